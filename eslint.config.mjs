@@ -1,0 +1,57 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+/** Which layer may use which; test files may also use tools/testing. */
+const layers = {
+  leaf: [],
+  node: [],
+  trainer: ['leaf', 'node'],
+  cli: ['leaf', 'node', 'trainer'],
+  testing: [],
+};
+
+const boundaries = (extra) => [
+  'error',
+  {
+    enforceBuildableLibDependency: extra.length === 0,
+    allow: [],
+    depConstraints: Object.entries(layers).map(([layer, below]) => ({
+      sourceTag: `layer:${layer}`,
+      onlyDependOnLibsWithTags: [...below, ...extra].map((name) => `layer:${name}`),
+    })),
+  },
+];
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/dist/**',
+      '**/out-tsc/**',
+      '**/coverage/**',
+      '**/node_modules/**',
+      '**/.nx/**',
+      'examples/**',
+    ],
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname },
+    },
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': boundaries([]),
+      '@typescript-eslint/restrict-template-expressions': [
+        'error',
+        { allowNumber: true, allowBoolean: true },
+      ],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
+  },
+);

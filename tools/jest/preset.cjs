@@ -1,0 +1,28 @@
+/** Jest settings shared by every package: TypeScript sources by SWC, siblings from their sources. */
+const path = require('node:path');
+
+// Read by the native library when it loads; a test's own `process.env` is a copy it does not see.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+
+module.exports = {
+  testEnvironment: path.join(__dirname, 'environment.cjs'),
+  setupFilesAfterEnv: [path.join(__dirname, 'setup.cjs')],
+  testMatch: ['<rootDir>/src/**/*.test.ts'],
+  testEnvironmentOptions: {
+    customExportConditions: ['@jssl/source', 'node', 'require', 'default'],
+  },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  transform: {
+    '^.+\\.ts$': [
+      require.resolve('@swc/jest'),
+      {
+        jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+        module: { type: 'commonjs' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@jssl/)', '\\.cjs$'],
+  testTimeout: 300_000,
+  reporters: ['default', path.join(__dirname, 'result-reporter.cjs')],
+};
