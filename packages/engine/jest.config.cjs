@@ -1,0 +1,1 @@
+module.exports = { displayName: 'engine', ...require('../../tools/jest/preset.cjs') };
