@@ -1,0 +1,1 @@
+module.exports = { displayName: 'jaccard-loss', ...require('../../tools/jest/preset.cjs') };

@@ -1,0 +1,34 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { checkEmbeddings, checkTemperature } from './check-inputs.js';
+import { contrastiveCrossEntropy } from './contrastive-cross-entropy.js';
+import { queueSimilarities } from './loss-terms.js';
+
+/** Unit rows: queries and keys [N, D], the queue [M, D] of earlier keys. */
+export interface InfoNceInputs {
+  readonly query: tf.Tensor2D;
+  readonly key: tf.Tensor2D;
+  readonly queue: tf.Tensor2D;
+}
+
+/**
+ * InfoNCE over cosines, the loss of Momentum Contrast (arXiv 1911.05722, Eq. 1): the cross entropy of
+ * picking each query's key among that key and the M rows of the queue, cosines divided by τ.
+ *
+ * The rows have to be L2-normalised; that is not checked. The arguments are borrowed.
+ *
+ * @param options.temperature τ, above 0; default 0.5.
+ * @returns a scalar; ln(M + 1) where nothing tells the key from the queue.
+ * @throws TypeError when an input is no matrix, RangeError when sizes disagree or τ is out of range.
+ */
+export function infoNceLoss(
+  { query, key, queue }: InfoNceInputs,
+  { temperature = 0.5 }: { readonly temperature?: number } = {},
+): tf.Scalar {
+  checkEmbeddings('infoNceLoss', { query, key, queue }, ['queue']);
+  checkTemperature('infoNceLoss', 'temperature', temperature);
+  return tf.tidy(() => {
+    const { positives, negatives } = queueSimilarities(query, key, queue);
+    return contrastiveCrossEntropy(positives, negatives, temperature);
+  });
+}

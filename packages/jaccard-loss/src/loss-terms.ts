@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { LossWeights } from './check-inputs.js';
+import { contrastiveCrossEntropy } from './contrastive-cross-entropy.js';
+import { jaccardSimilarity } from './jaccard-similarity.js';
+
+/** The weighted sum of a Jaccard loss and its three terms, each a scalar. */
+export interface JaccardLoss {
+  /** weights[0] · jaccard + weights[1] · p + weights[2] · n */
+  readonly loss: tf.Scalar;
+  /** Cross entropy of J / τ. */
+  readonly jaccard: tf.Scalar;
+  /** Cross entropy of cos p / τ. */
+  readonly p: tf.Scalar;
+  /** Cross entropy of cos n / τ. */
+  readonly n: tf.Scalar;
+}
+
+/** The similarities of one head: of each row's pair [N, 1] and to its negatives [N, K]. */
+export interface Similarities {
+  readonly positives: tf.Tensor2D;
+  readonly negatives: tf.Tensor2D;
+}
+
+/** The weights of the paper's code: of J, of cos p, of cos n. */
+export const defaultWeights: LossWeights = [0.8, 0.1, 0.1];
+
+/**
+ * The three cross entropies over J, cos p and cos n, and their weighted sum (arXiv 2202.12921).
+ * @param mask added to the negatives [K] or [N, K]: 0, or -Infinity to leave a candidate out.
+ */
+export function jaccardLossTerms(
+  cosP: Similarities,
+  cosN: Similarities,
+  temperatures: { readonly jaccard: number; readonly p: number; readonly n: number },
+  weights: LossWeights,
+  mask?: tf.Tensor2D,
+): JaccardLoss {
+  const jaccardOf = (part: keyof Similarities) => jaccardSimilarity(cosP[part], cosN[part]);
+  const term = ({ positives, negatives }: Similarities, temperature: number) =>
+    contrastiveCrossEntropy(positives, mask ? tf.add(negatives, mask) : negatives, temperature);
+  const jaccard = term(
+    { positives: jaccardOf('positives'), negatives: jaccardOf('negatives') },
+    temperatures.jaccard,
+  );
+  const p = term(cosP, temperatures.p);
+  const n = term(cosN, temperatures.n);
+  const [weightJ, weightP, weightN] = weights;
+  const loss = tf.addN([tf.mul(jaccard, weightJ), tf.mul(p, weightP), tf.mul(n, weightN)]);
+  return { loss: loss as tf.Scalar, jaccard, p, n };
+}
+
+/** Cosines of the rows of two matrices [N, D] of unit rows, pair by pair: [N, 1]. */
+export function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor2D {
+  return tf.sum(tf.mul(first, second), 1, true);
+}
+
+/** Cosines of each query [N, D] with its key [N, D] and with every row of a queue [M, D]. */
+export function queueSimilarities(
+  query: tf.Tensor2D,
+  key: tf.Tensor2D,
+  queue: tf.Tensor2D,
+): Similarities {
+  return {
+    positives: pairCosines(query, key),
+    negatives: tf.matMul(query, queue, false, true), // [N, M]
+  };
+}
+
+/**
+ * Cosines within a batch of two views, z = [z1; z2]: the pair of row i is row i ± N, and every row
+ * is a candidate of every other (arXiv 2002.05709, Eq. 1).
+ */
+export function batchSimilarities(z1: tf.Tensor2D, z2: tf.Tensor2D): Similarities {
+  const both = tf.concat2d([z1, z2], 0);
+  const pairs = pairCosines(z1, z2);
+  return {
+    positives: tf.concat2d([pairs, pairs], 0), // [2N, 1]
+    negatives: tf.matMul(both, both, false, true), // [2N, 2N]
+  };
+}
+
+/** Leaves each row of a batch of two views, and its pair, out of its negatives: [2N, 2N]. */
+export function batchMask(rows: number): tf.Tensor2D {
+  const self = tf.tile(tf.eye(rows), [2, 2]);
+  return tf.where(tf.greater(self, 0), tf.fill([2 * rows, 2 * rows], -Infinity), tf.zeros([1, 1]));
+}

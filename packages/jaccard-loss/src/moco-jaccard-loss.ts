@@ -1,0 +1,66 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import {
+  checkEmbeddings,
+  checkTemperature,
+  checkWeights,
+  type LossWeights,
+} from './check-inputs.js';
+import {
+  defaultWeights,
+  jaccardLossTerms,
+  queueSimilarities,
+  type JaccardLoss,
+} from './loss-terms.js';
+
+/** Unit rows: queries and keys [N, D] of both heads, queues [M, D] of earlier keys. */
+export interface MocoJaccardInputs {
+  readonly queryP: tf.Tensor2D;
+  readonly keyP: tf.Tensor2D;
+  readonly queryN: tf.Tensor2D;
+  readonly keyN: tf.Tensor2D;
+  readonly queueP: tf.Tensor2D;
+  readonly queueN: tf.Tensor2D;
+}
+
+export interface MocoJaccardOptions {
+  /** τ, above 0. Default 0.5. */
+  readonly temperature?: number;
+  /** Weights of the terms J, p, n, each at least 0. Default [0.8, 0.1, 0.1]. */
+  readonly weights?: LossWeights;
+}
+
+/**
+ * Loss of Momentum Contrast with the Jaccard similarity (arXiv 2202.12921 on arXiv 1911.05722).
+ *
+ * For each query the candidates are its key and the M rows of the queues, compared by J, cos p and
+ * cos n; the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ), the target being the key.
+ * Where nothing tells the key from the queue, each term is ln(M + 1).
+ *
+ * The rows have to be L2-normalised; that is not checked. The arguments are borrowed. The gradient
+ * reaches every input; MoCo's keys and queues simply are no variables.
+ *
+ * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
+ * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out
+ * of range.
+ */
+export function mocoJaccardLoss(
+  inputs: MocoJaccardInputs,
+  { temperature = 0.5, weights = defaultWeights }: MocoJaccardOptions = {},
+): JaccardLoss {
+  const { queryP, keyP, queryN, keyN, queueP, queueN } = inputs;
+  checkEmbeddings('mocoJaccardLoss', { queryP, keyP, queryN, keyN, queueP, queueN }, [
+    'queueP',
+    'queueN',
+  ]);
+  checkTemperature('mocoJaccardLoss', 'temperature', temperature);
+  checkWeights('mocoJaccardLoss', weights);
+  return tf.tidy(() => ({
+    ...jaccardLossTerms(
+      queueSimilarities(queryP, keyP, queueP),
+      queueSimilarities(queryN, keyN, queueN),
+      { jaccard: temperature, p: temperature, n: temperature },
+      weights,
+    ),
+  }));
+}

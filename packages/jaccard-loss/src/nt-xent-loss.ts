@@ -1,0 +1,37 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { checkEmbeddings, checkTemperature } from './check-inputs.js';
+import { contrastiveCrossEntropy } from './contrastive-cross-entropy.js';
+import { batchMask, batchSimilarities } from './loss-terms.js';
+
+/** Unit rows [N, D] of the two views of the same N images. */
+export interface NtXentInputs {
+  readonly z1: tf.Tensor2D;
+  readonly z2: tf.Tensor2D;
+}
+
+/**
+ * NT-Xent, the loss of SimCLR (arXiv 2002.05709, Eq. 1), averaged over the 2N embeddings: the cross
+ * entropy of picking the other view among the 2N − 1 others, cosines divided by τ.
+ *
+ * The rows have to be L2-normalised; that is not checked. The arguments are borrowed.
+ *
+ * @param options.temperature τ, above 0; default 0.5.
+ * @returns a scalar; ln(2N − 1) where all embeddings are alike.
+ * @throws TypeError when an input is no matrix, RangeError when sizes disagree or τ is out of range.
+ */
+export function ntXentLoss(
+  { z1, z2 }: NtXentInputs,
+  { temperature = 0.5 }: { readonly temperature?: number } = {},
+): tf.Scalar {
+  checkEmbeddings('ntXentLoss', { z1, z2 });
+  checkTemperature('ntXentLoss', 'temperature', temperature);
+  return tf.tidy(() => {
+    const { positives, negatives } = batchSimilarities(z1, z2);
+    return contrastiveCrossEntropy(
+      positives,
+      tf.add(negatives, batchMask(z1.shape[0])),
+      temperature,
+    );
+  });
+}

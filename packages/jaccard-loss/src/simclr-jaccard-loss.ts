@@ -1,0 +1,64 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import {
+  checkEmbeddings,
+  checkTemperature,
+  checkWeights,
+  type LossWeights,
+} from './check-inputs.js';
+import {
+  batchMask,
+  batchSimilarities,
+  defaultWeights,
+  jaccardLossTerms,
+  type JaccardLoss,
+} from './loss-terms.js';
+
+/** Unit rows [N, D]: both heads of both views of the same N images. */
+export interface SimclrJaccardInputs {
+  readonly p1: tf.Tensor2D;
+  readonly p2: tf.Tensor2D;
+  readonly n1: tf.Tensor2D;
+  readonly n2: tf.Tensor2D;
+}
+
+export interface SimclrJaccardOptions {
+  /** τ of the terms J and p, above 0. Default 0.5. */
+  readonly temperature?: number;
+  /** τ of the term n, above 0. Default 0.2. */
+  readonly temperatureN?: number;
+  /** Weights of the terms J, p, n, each at least 0. Default [0.8, 0.1, 0.1]. */
+  readonly weights?: LossWeights;
+}
+
+/**
+ * Loss of SimCLR with the Jaccard similarity (arXiv 2202.12921 on arXiv 2002.05709).
+ *
+ * Over the 2N embeddings of both views, each compared with the 2N − 1 others:
+ * w_J·NT-Xent(J/τ) + w_p·NT-Xent(cos p/τ) + w_n·NT-Xent(cos n/τ_n).
+ * Where all embeddings are alike, each term is ln(2N − 1).
+ *
+ * The rows have to be L2-normalised; that is not checked. The arguments are borrowed.
+ *
+ * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
+ * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out
+ * of range.
+ */
+export function simclrJaccardLoss(
+  { p1, p2, n1, n2 }: SimclrJaccardInputs,
+  { temperature = 0.5, temperatureN = 0.2, weights = defaultWeights }: SimclrJaccardOptions = {},
+): JaccardLoss {
+  checkEmbeddings('simclrJaccardLoss', { p1, p2, n1, n2 });
+  checkTemperature('simclrJaccardLoss', 'temperature', temperature);
+  checkTemperature('simclrJaccardLoss', 'temperatureN', temperatureN);
+  checkWeights('simclrJaccardLoss', weights);
+  return tf.tidy(() => ({
+    ...jaccardLossTerms(
+      batchSimilarities(p1, p2),
+      batchSimilarities(n1, n2),
+      { jaccard: temperature, p: temperature, n: temperatureN },
+      weights,
+      batchMask(p1.shape[0]),
+    ),
+  }));
+}
