@@ -1,0 +1,1 @@
+module.exports = { displayName: 'augment', ...require('../../tools/jest/preset.cjs') };

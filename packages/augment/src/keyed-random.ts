@@ -1,0 +1,41 @@
+/** A source of uniform numbers in [0, 1). */
+export type Random = () => number;
+
+// Taken out of loops: looked up once.
+const { imul } = Math;
+
+/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+function mix(value: number): number {
+  let hash = value | 0;
+  hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/**
+ * A generator seeded by a key of integers, such as (run seed, epoch, image, view): sfc32 (Doty-Humphrey,
+ * PractRand) with its state hashed from the key. The same key gives the same numbers on every machine,
+ * whatever was drawn elsewhere; the order of the key's parts matters.
+ * @throws RangeError when a part is not a safe integer.
+ */
+export function keyedRandom(...key: readonly number[]): Random {
+  let [a, b] = [0x9e3779b9 | 0, key.length | 0];
+  for (const part of key) {
+    if (!Number.isSafeInteger(part)) {
+      throw new RangeError(`keyedRandom: a key must be made of integers, got ${part}`);
+    }
+    a = mix(imul(a, 31) + (part | 0));
+    b = mix(b ^ mix(a + Math.floor(part / 2 ** 32)));
+  }
+  let [c, counter] = [mix(a ^ b), 1];
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return (sum >>> 0) / 2 ** 32;
+  };
+  for (let round = 0; round < 12; round++) next();
+  return next;
+}

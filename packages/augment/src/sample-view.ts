@@ -1,0 +1,88 @@
+import type { Random } from './keyed-random.js';
+import type { Box } from './resized-crop.js';
+import type { ViewOptions } from './view-options.js';
+
+/** The four operations of ColorJitter. */
+export type JitterOperation = 'brightness' | 'contrast' | 'saturation' | 'hue';
+
+/** What is done to one image to make a view of it: plain numbers. */
+export interface ViewParameters {
+  readonly box: Box;
+  readonly flip: boolean;
+  /** Undefined where the view is not jittered. */
+  readonly jitter: Jitter | undefined;
+  readonly grayscale: boolean;
+}
+
+export interface Jitter {
+  readonly brightness: number;
+  readonly contrast: number;
+  readonly saturation: number;
+  /** Shift of the hue, in turns. */
+  readonly hue: number;
+  readonly order: readonly JitterOperation[];
+}
+
+const operations: readonly JitterOperation[] = ['brightness', 'contrast', 'saturation', 'hue'];
+
+/**
+ * Draws the parameters of one view, with torchvision's distributions: RandomResizedCrop,
+ * RandomHorizontalFlip, ColorJitter in random order, RandomGrayscale.
+ */
+export function sampleView(
+  height: number,
+  width: number,
+  options: ViewOptions,
+  random: Random,
+): ViewParameters {
+  const box = sampleBox(height, width, options, random);
+  const flip = random() < options.flipProbability;
+  const jitter = sampleJitter(options, random);
+  return { box, flip, jitter, grayscale: random() < options.grayscaleProbability };
+}
+
+const between = (least: number, most: number, random: Random) => least + (most - least) * random();
+
+/** torchvision's RandomResizedCrop: ten tries at area and ratio, else the largest crop in the centre. */
+function sampleBox(height: number, width: number, options: ViewOptions, random: Random): Box {
+  const [leastRatio, mostRatio] = options.ratio;
+  for (let attempt = 0; attempt < 10; attempt++) {
+    const area = height * width * between(...options.scale, random);
+    const ratio = Math.exp(between(Math.log(leastRatio), Math.log(mostRatio), random));
+    const cropWidth = Math.round(Math.sqrt(area * ratio));
+    const cropHeight = Math.round(Math.sqrt(area / ratio));
+    if (cropWidth < 1 || cropHeight < 1 || cropWidth > width || cropHeight > height) continue;
+    return {
+      top: Math.floor(random() * (height - cropHeight + 1)),
+      left: Math.floor(random() * (width - cropWidth + 1)),
+      height: cropHeight,
+      width: cropWidth,
+    };
+  }
+  const ratio = width / height;
+  const cropWidth = ratio > mostRatio ? Math.round(height * mostRatio) : width;
+  const cropHeight = ratio < leastRatio ? Math.round(width / leastRatio) : height;
+  return {
+    top: Math.floor((height - cropHeight) / 2),
+    left: Math.floor((width - cropWidth) / 2),
+    height: cropHeight,
+    width: cropWidth,
+  };
+}
+
+function sampleJitter({ jitter }: ViewOptions, random: Random): Jitter | undefined {
+  if (random() >= jitter.probability) return undefined;
+  const factor = (strength: number) => between(Math.max(0, 1 - strength), 1 + strength, random);
+  const order = [...operations];
+  for (let last = order.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [order[last], order[other]] = [order[other], order[last]] as [JitterOperation, JitterOperation];
+  }
+  return {
+    order,
+    brightness: factor(jitter.brightness),
+    contrast: factor(jitter.contrast),
+    saturation: factor(jitter.saturation),
+    hue: between(-jitter.hue, jitter.hue, random),
+  };
+}
