@@ -1,0 +1,1 @@
+module.exports = { displayName: 'resnet', ...require('../../tools/jest/preset.cjs') };

@@ -1,0 +1,99 @@
+import { blocksPerStage, hasBottlenecks, type EncoderConfig } from './encoder-config.js';
+
+/** A convolution without bias and the batch norm behind it, by torchvision's names. */
+export interface ConvolutionNorm {
+  readonly convolution: string;
+  readonly norm: string;
+  /** Side of the kernel, odd. */
+  readonly kernel: number;
+  readonly stride: number;
+  readonly inChannels: number;
+  readonly outChannels: number;
+}
+
+/** A residual block: ReLU between the convolutions of its path, and after the shortcut is added. */
+export interface ResidualBlock {
+  readonly path: readonly ConvolutionNorm[];
+  /** The projection of the block's input, where its size changes; else the input itself. */
+  readonly shortcut: ConvolutionNorm | undefined;
+}
+
+/** A ResNet's backbone as data. */
+export interface Backbone {
+  readonly stem: ConvolutionNorm;
+  /** Whether a 3x3 stride 2 max-pool follows the stem. */
+  readonly maxPool: boolean;
+  readonly blocks: readonly ResidualBlock[];
+}
+
+/**
+ * The convolutions of a ResNet in the order they run (arXiv 1512.03385, Table 1), with torchvision's
+ * names and its stride on a bottleneck's 3x3 convolution.
+ */
+export function describeBackbone(config: EncoderConfig): Backbone {
+  const small = config.stem === 'small';
+  const blocks: ResidualBlock[] = [];
+  let inChannels = config.width;
+  blocksPerStage[config.depth].forEach((count, stage) => {
+    const channels = config.width * 2 ** stage;
+    for (let index = 0; index < count; index++) {
+      const name = `layer${stage + 1}.${index}`;
+      const stride = stage > 0 && index === 0 ? 2 : 1;
+      const block = describeBlock(name, config, inChannels, channels, stride);
+      blocks.push(block);
+      inChannels = block.path.at(-1)?.outChannels ?? inChannels;
+    }
+  });
+  return {
+    stem: {
+      convolution: 'conv1',
+      norm: 'bn1',
+      kernel: small ? 3 : 7,
+      stride: small ? 1 : 2,
+      inChannels: config.inChannels,
+      outChannels: config.width,
+    },
+    maxPool: !small,
+    blocks,
+  };
+}
+
+/** Kernel, stride and output channels of each convolution of a block. */
+type Layer = readonly [kernel: number, stride: number, outChannels: number];
+
+function describeBlock(
+  name: string,
+  { depth }: EncoderConfig,
+  inChannels: number,
+  channels: number,
+  stride: number,
+): ResidualBlock {
+  const layers: readonly Layer[] = hasBottlenecks(depth)
+    ? [
+        [1, 1, channels],
+        [3, stride, channels],
+        [1, 1, 4 * channels],
+      ]
+    : [
+        [3, stride, channels],
+        [3, 1, channels],
+      ];
+  const path = layers.map(([kernel, layerStride, outChannels], index) => ({
+    convolution: `${name}.conv${index + 1}`,
+    norm: `${name}.bn${index + 1}`,
+    kernel,
+    stride: layerStride,
+    inChannels: layers[index - 1]?.[2] ?? inChannels,
+    outChannels,
+  }));
+  const outChannels = layers.at(-1)?.[2] ?? channels;
+  const shortcut = {
+    convolution: `${name}.downsample.0`,
+    norm: `${name}.downsample.1`,
+    kernel: 1,
+    stride,
+    inChannels,
+    outChannels,
+  };
+  return { path, shortcut: stride !== 1 || inChannels !== outChannels ? shortcut : undefined };
+}

@@ -1,0 +1,139 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fill, readGolden, sizeOf, transpose, type EncoderCase } from '@jssl/testing';
+
+import { encode } from './encode.js';
+import { countParameters, createEncoder, type Encoder } from './encoder.js';
+import { defaultEncoderConfig, featureSize, type Depth } from './encoder-config.js';
+import { loadStateDict, stateDict, type StoredTensor } from './state-dict.js';
+import { updateMovingStatistics } from './update-moving-statistics.js';
+
+const golden = readGolden('encoder');
+
+/** The golden initialisation, in PyTorch's names and layouts. */
+function goldenTensor(name: string, shape: readonly number[]): StoredTensor {
+  const values = () => {
+    if (name.endsWith('running_mean')) return new Float64Array(sizeOf(shape));
+    if (name.endsWith('running_var')) return new Float64Array(sizeOf(shape)).fill(1);
+    if (shape.length > 1) {
+      return fill(golden.salt, name, shape, Math.sqrt(6 / sizeOf(shape.slice(1))));
+    }
+    return fill(golden.salt, name, shape, 0.1, name.endsWith('weight') ? 1 : 0);
+  };
+  return { shape, data: new Float32Array(values()) };
+}
+
+function goldenEncoder({ arch }: EncoderCase): Encoder {
+  const config = { ...defaultEncoderConfig, depth: Number(arch.slice(6)) as Depth };
+  const encoder = createEncoder(config, () => 0.5);
+  const tensors = Object.entries(stateDict(encoder)).map(([name, { shape }]) => [
+    name,
+    goldenTensor(name, shape),
+  ]);
+  loadStateDict(encoder, Object.fromEntries(tensors) as Record<string, StoredTensor>);
+  return encoder;
+}
+
+function goldenImages({ input }: EncoderCase): tf.Tensor4D {
+  const [n, c, h, w] = input.shape_nchw;
+  const values = fill(golden.salt, input.name, input.shape_nchw, input.scale);
+  return tf.tensor4d(Float32Array.from(transpose(values, input.shape_nchw, [0, 2, 3, 1])), [
+    n,
+    h,
+    w,
+    c,
+  ]);
+}
+
+function weightsOf(name: string, shape: number[]): tf.Tensor {
+  return tf.tensor(Float32Array.from(fill(golden.salt, name, shape)), shape);
+}
+
+/** The largest difference of the first eight columns from the golden ones. */
+function difference8(actual: tf.Tensor2D, expected: readonly (readonly number[])[]): number {
+  const rows = actual.arraySync();
+  return Math.max(
+    ...expected.flatMap((row, i) => row.map((value, j) => Math.abs(value - (rows[i]?.[j] ?? NaN)))),
+  );
+}
+
+const norms = (tensor: tf.Tensor) => [...tf.norm(tensor, 2, 1).dataSync()];
+const norm = (tensor: tf.Tensor) => Math.sqrt(tf.sum(tf.square(tensor)).dataSync()[0] ?? NaN);
+const relative = (actual: number, expected: number) => Math.abs(actual / expected - 1);
+
+describe.each(golden.cases)('golden case $arch', (one) => {
+  // PyTorch's own float32 is within 1e-6 (ResNet-18) and 3e-5 (ResNet-50) of these.
+  const deep = one.arch === 'resnet50';
+  const tolerance = deep ? 4e-5 : 2e-6;
+  // In the deep network ReLU inputs near 0 change sign by rounding, PyTorch's by up to 0.7 % of a norm.
+  const gradientTolerance = deep ? 1e-2 : 2e-5;
+
+  test('names, shapes and counts are torchvision’s', () => {
+    const encoder = goldenEncoder(one);
+    const stored = stateDict(encoder);
+    const shapes = Object.keys(encoder.parameters).map((name) => [name, stored[name]?.shape]);
+    expect(Object.fromEntries(shapes)).toEqual(one.parameter_shapes);
+    expect(countParameters(encoder)).toEqual({
+      backbone: one.backbone_parameter_count,
+      total: one.parameter_count,
+    });
+  });
+
+  test('outputs in training and in evaluation mode, gradients, running statistics', () => {
+    const encoder = goldenEncoder(one);
+    const images = goldenImages(one);
+    const { arch, train, eval_after_one_train_forward: evaluated } = one;
+    const outputs: tf.Tensor2D[] = [];
+    let batchStatistics: Record<string, tf.Tensor> = {};
+    const { value, grads } = tf.variableGrads(() => {
+      const { feature, p, n, rawFeature, ...rest } = encode(encoder, images, { training: true });
+      for (const tensor of [feature, p, n, rawFeature]) outputs.push(tf.keep(tensor));
+      batchStatistics = rest.batchStatistics;
+      Object.values(batchStatistics).forEach((statistic) => tf.keep(statistic));
+      const weighted = (x: tf.Tensor2D, name: string) =>
+        tf.sum(tf.mul(x, weightsOf(`${arch}.${name}`, x.shape)));
+      return tf.addN([weighted(feature, 'wf'), weighted(p, 'wp'), weighted(n, 'wn')]) as tf.Scalar;
+    }, Object.values(encoder.parameters));
+
+    const [feature, p, n, rawFeature] = outputs as [
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+      tf.Tensor2D,
+    ];
+    expect(feature.shape).toEqual([one.input.shape_nchw[0], featureSize(encoder.config)]);
+    expect(difference8(feature, train.feature_8)).toBeLessThan(tolerance);
+    expect(difference8(p, train.p_8)).toBeLessThan(tolerance);
+    expect(difference8(n, train.n_8)).toBeLessThan(tolerance);
+    norms(rawFeature).forEach((value, row) => {
+      expect(relative(value, train.raw_feature_norm[row] ?? NaN)).toBeLessThan(tolerance);
+    });
+    expect(Math.abs((value.dataSync()[0] ?? NaN) - train.loss)).toBeLessThan(20 * tolerance);
+
+    for (const [name, expected] of Object.entries(train.grad_norms)) {
+      const gradient = grads[encoder.parameters[name]?.name ?? ''];
+      if (!gradient) throw new Error(`no gradient for ${name}`);
+      expect(relative(norm(gradient), expected)).toBeLessThan(gradientTolerance);
+    }
+
+    updateMovingStatistics(encoder, batchStatistics);
+    for (const [name, [first, expectedNorm]] of Object.entries(train.running_stats_after)) {
+      const running = encoder.statistics[name];
+      if (!running) throw new Error(`no running statistic ${name}`);
+      expect(relative(norm(running), expectedNorm)).toBeLessThan(2e-5);
+      const values = running.dataSync();
+      first.forEach((value, at) => {
+        expect(Math.abs((values[at] ?? NaN) - value)).toBeLessThan(tolerance);
+      });
+    }
+
+    const after = encode(encoder, images, { training: false });
+    expect(after.batchStatistics).toEqual({});
+    expect(difference8(after.feature, evaluated.feature_8)).toBeLessThan(tolerance);
+    expect(difference8(after.p, evaluated.p_8)).toBeLessThan(tolerance);
+    expect(difference8(after.n, evaluated.n_8)).toBeLessThan(tolerance);
+    norms(after.rawFeature).forEach((value, row) => {
+      expect(relative(value, evaluated.raw_feature_norm[row] ?? NaN)).toBeLessThan(tolerance);
+    });
+    tf.dispose([outputs, Object.values(batchStatistics)]);
+  });
+});

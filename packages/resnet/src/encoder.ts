@@ -1,0 +1,83 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { checkEncoderConfig, type EncoderConfig } from './encoder-config.js';
+import { initialValues, type Random } from './initial-values.js';
+import { headNames, isParameter, tensorSpecs } from './tensor-specs.js';
+
+/**
+ * An encoder: records of variables by torchvision's names (`layer1.0.conv1.weight`, `head_p.0.weight`),
+ * in TensorFlow's layouts: convolutions [kernel, kernel, in, out], linear layers [in, out].
+ */
+export interface Encoder {
+  readonly config: EncoderConfig;
+  /** What is learned. */
+  readonly parameters: Readonly<Record<string, tf.Variable>>;
+  /** Running mean and variance of each batch norm. */
+  readonly statistics: Readonly<Record<string, tf.Variable>>;
+}
+
+export interface EncoderOptions {
+  /** Whether gradients are wanted for the parameters. Default true. */
+  readonly trainable?: boolean;
+}
+
+/**
+ * A new encoder with torchvision's random first values.
+ * @param random uniform numbers in [0, 1), from which alone the values come.
+ * @returns an encoder to be freed by {@link disposeEncoder}.
+ * @throws RangeError for a configuration that cannot be built.
+ */
+export function createEncoder(
+  config: EncoderConfig,
+  random: Random,
+  { trainable = true }: EncoderOptions = {},
+): Encoder {
+  checkEncoderConfig('createEncoder', config);
+  const record = (parameters: boolean) =>
+    Object.fromEntries(
+      tensorSpecs(config)
+        .filter((spec) => isParameter(spec) === parameters)
+        .map((spec) => {
+          const values = tf.tensor(initialValues(spec, random), [...spec.shape]);
+          return [spec.name, takeOver(values, trainable && parameters)];
+        }),
+    );
+  return { config, parameters: record(true), statistics: record(false) };
+}
+
+/** A second encoder with the same values in variables of its own. */
+export function cloneEncoder(
+  { config, parameters, statistics }: Encoder,
+  { trainable = true }: EncoderOptions = {},
+): Encoder {
+  const copy = (variables: Encoder['parameters'], learned: boolean) =>
+    Object.fromEntries(
+      Object.entries(variables).map(([name, variable]) => [
+        name,
+        takeOver(tf.clone(variable), learned),
+      ]),
+    );
+  return { config, parameters: copy(parameters, trainable), statistics: copy(statistics, false) };
+}
+
+/** A variable with the tensor's value; the tensor is disposed. Its global name is tfjs's choice. */
+function takeOver(tensor: tf.Tensor, trainable: boolean): tf.Variable {
+  const variable = tf.variable(tensor, trainable);
+  tensor.dispose();
+  return variable;
+}
+
+/** Frees every variable of an encoder. */
+export function disposeEncoder({ parameters, statistics }: Encoder): void {
+  tf.dispose([Object.values(parameters), Object.values(statistics)]);
+}
+
+/** Learned numbers in the backbone alone, and with both heads. */
+export function countParameters(encoder: Encoder): { backbone: number; total: number } {
+  let [backbone, total] = [0, 0];
+  for (const [name, { size }] of Object.entries(encoder.parameters)) {
+    total += size;
+    if (!headNames.some((head) => name.startsWith(`${head}.`))) backbone += size;
+  }
+  return { backbone, total };
+}

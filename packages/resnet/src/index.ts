@@ -1,0 +1,30 @@
+export {
+  describeBackbone,
+  type Backbone,
+  type ConvolutionNorm,
+  type ResidualBlock,
+} from './describe-backbone.js';
+export { encode, type EncodeOptions, type Encoding } from './encode.js';
+export {
+  cloneEncoder,
+  countParameters,
+  createEncoder,
+  disposeEncoder,
+  type Encoder,
+  type EncoderOptions,
+} from './encoder.js';
+export {
+  defaultEncoderConfig,
+  featureSize,
+  type Depth,
+  type EncoderConfig,
+} from './encoder-config.js';
+export type { Random } from './initial-values.js';
+export {
+  decodeSafetensors,
+  encodeSafetensors,
+  SafetensorsError,
+  type SafetensorsContent,
+} from './safetensors.js';
+export { loadStateDict, stateDict, type StateDict, type StoredTensor } from './state-dict.js';
+export { updateMovingStatistics } from './update-moving-statistics.js';

@@ -1,0 +1,145 @@
+import type { StateDict, StoredTensor } from './state-dict.js';
+
+/** Bytes that are no safetensors file, or one that this reader does not take. */
+export class SafetensorsError extends Error {
+  override readonly name = 'SafetensorsError';
+}
+
+/** Tensors with the strings that a file says of itself. */
+export interface SafetensorsContent {
+  readonly tensors: StateDict;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+const LENGTH_BYTES = 8;
+/** The format's own limit. */
+const MAX_HEADER_BYTES = 100_000_000;
+
+/**
+ * Writes float32 tensors as safetensors: 8 bytes of little-endian header length, a JSON header of
+ * dtypes, shapes and offsets, then the values, little-endian, in the order given.
+ * @see https://huggingface.co/docs/safetensors
+ */
+export function encodeSafetensors(
+  tensors: StateDict,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let offset = 0;
+  for (const [name, { shape, data }] of Object.entries(tensors)) {
+    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+    offset += data.byteLength;
+  }
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  // The header is padded by spaces so that the values begin at a multiple of 8.
+  const headerBytes = Math.ceil(json.length / 8) * 8;
+  const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + offset);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(headerBytes), true);
+  bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
+  bytes.set(json, LENGTH_BYTES);
+  let at = LENGTH_BYTES + headerBytes;
+  for (const { data } of Object.values(tensors)) {
+    for (const value of data) {
+      view.setFloat32(at, value, true);
+      at += 4;
+    }
+  }
+  return bytes;
+}
+
+/**
+ * Reads float32 tensors (dtype F32; F64, F16 and BF16 are refused by name). The bytes are not
+ * trusted: every length, offset, shape and name is checked before anything is allocated for it.
+ * @throws SafetensorsError in one sentence.
+ */
+export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const header = readHeader(bytes, view);
+  const start = LENGTH_BYTES + Number(view.getBigUint64(0, true));
+  const { __metadata__: metadata = {}, ...entries } = header;
+  const tensors: [string, StoredTensor][] = [];
+  let end = 0;
+  const ordered = Object.entries(entries).map(([name, entry]) => ({
+    name,
+    ...checkEntry(name, entry, bytes.length - start),
+  }));
+  for (const { name, shape, from, to } of ordered.toSorted((a, b) => a.from - b.from)) {
+    if (from !== end) {
+      throw new SafetensorsError(
+        `tensor ${name} must begin at byte ${end} of the values, where the one before it ends, got ${from}`,
+      );
+    }
+    end = to;
+    const data = new Float32Array((to - from) / 4);
+    data.forEach((_, index) => {
+      data[index] = view.getFloat32(start + from + index * 4, true);
+    });
+    tensors.push([name, { shape, data }]);
+  }
+  if (start + end !== bytes.length) {
+    throw new SafetensorsError(
+      `the file must end with its last value at byte ${start + end}, got ${bytes.length} bytes`,
+    );
+  }
+  return { tensors: Object.fromEntries(tensors), metadata: checkMetadata(metadata) };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function readHeader(bytes: Uint8Array, view: DataView): Record<string, unknown> {
+  if (bytes.length < LENGTH_BYTES) {
+    throw new SafetensorsError(`a file must have at least 8 bytes, got ${bytes.length}`);
+  }
+  const length = view.getBigUint64(0, true);
+  if (length > BigInt(Math.min(MAX_HEADER_BYTES, bytes.length - LENGTH_BYTES))) {
+    throw new SafetensorsError(
+      `the header must fit into the file, got a length of ${length} in ${bytes.length} bytes`,
+    );
+  }
+  let header: unknown;
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true });
+    header = JSON.parse(text.decode(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + Number(length))));
+  } catch {
+    throw new SafetensorsError('the header is not JSON in UTF-8');
+  }
+  if (!isRecord(header)) throw new SafetensorsError('the header is not a JSON object');
+  return header;
+}
+
+function checkEntry(name: string, entry: unknown, available: number) {
+  const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
+  if (dtype !== 'F32') {
+    throw new SafetensorsError(`tensor ${name} must have dtype F32, got ${JSON.stringify(dtype)}`);
+  }
+  const whole = (value: unknown): value is number =>
+    Number.isSafeInteger(value) && Number(value) >= 0;
+  if (!Array.isArray(shape) || !shape.every(whole)) {
+    throw new SafetensorsError(
+      `the shape of tensor ${name} must be whole numbers, got ${JSON.stringify(shape)}`,
+    );
+  }
+  const size = shape.reduce((product, length) => product * length, 4);
+  const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
+  if (!whole(from) || !whole(to) || to > available || to - from !== size) {
+    throw new SafetensorsError(
+      `the offsets of tensor ${name} must span ${size} bytes within the ${available} of the file, got ${JSON.stringify(offsets)}`,
+    );
+  }
+  return { shape, from, to };
+}
+
+function checkMetadata(metadata: unknown): Record<string, string> {
+  if (!isRecord(metadata)) throw new SafetensorsError('the metadata are not a JSON object');
+  const strings: [string, string][] = [];
+  for (const [name, value] of Object.entries(metadata)) {
+    if (typeof value !== 'string') {
+      throw new SafetensorsError(`metadata ${name} must be a string, got ${JSON.stringify(value)}`);
+    }
+    strings.push([name, value]);
+  }
+  return Object.fromEntries(strings);
+}

@@ -1,0 +1,79 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { Encoder } from './encoder.js';
+import { tensorSpecs, type TensorSpec } from './tensor-specs.js';
+
+/** A tensor outside of TensorFlow.js: its shape, and its values in row-major order. */
+export interface StoredTensor {
+  readonly shape: readonly number[];
+  readonly data: Float32Array;
+}
+
+/** Tensors by name. */
+export type StateDict = Readonly<Record<string, StoredTensor>>;
+
+/** Axes that bring a tensor of ours to PyTorch's layout, and back. */
+function layoutAxes({ kind }: TensorSpec): { toTorch: number[]; fromTorch: number[] } | undefined {
+  if (kind === 'convolution') return { toTorch: [3, 2, 0, 1], fromTorch: [2, 3, 1, 0] };
+  if (kind === 'linear') return { toTorch: [1, 0], fromTorch: [1, 0] };
+  return undefined;
+}
+
+function torchShape(spec: TensorSpec): number[] {
+  const axes = layoutAxes(spec)?.toTorch ?? [...spec.shape.keys()];
+  return axes.map((axis) => spec.shape[axis] ?? 0);
+}
+
+/**
+ * Copies an encoder's tensors out, under torchvision's names and in PyTorch's layouts: convolutions
+ * [out, in, kernel, kernel], linear layers [out, in]; running statistics included.
+ */
+export function stateDict({ config, parameters, statistics }: Encoder): StateDict {
+  const entries = tensorSpecs(config).map((spec): [string, StoredTensor] => {
+    const variable = parameters[spec.name] ?? statistics[spec.name];
+    if (!variable) throw new Error(`stateDict: the encoder has no tensor named ${spec.name}`);
+    const axes = layoutAxes(spec);
+    const data = tf.tidy(() =>
+      (axes ? tf.transpose(variable, axes.toTorch) : tf.clone(variable)).dataSync<'float32'>(),
+    );
+    return [spec.name, { shape: torchShape(spec), data: data.slice() }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names and shapes
+ * are compared before the first is written.
+ * @throws Error listing what is missing, unexpected or of another shape.
+ */
+export function loadStateDict({ config, parameters, statistics }: Encoder, dict: StateDict): void {
+  const specs = tensorSpecs(config);
+  const expected = new Set(specs.map(({ name }) => name));
+  const problems = [
+    ...specs.filter(({ name }) => !(name in dict)).map(({ name }) => `${name} is missing`),
+    ...Object.keys(dict)
+      .filter((name) => !expected.has(name))
+      .map((name) => `${name} is unexpected`),
+    ...specs.flatMap((spec) => {
+      const shape = dict[spec.name]?.shape;
+      const required = torchShape(spec);
+      return shape && shape.join() !== required.join()
+        ? [`${spec.name} must be [${required.join(', ')}], got [${shape.join(', ')}]`]
+        : [];
+    }),
+  ];
+  if (problems.length > 0) {
+    const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
+    throw new Error(`loadStateDict: ${problems.slice(0, 5).join('; ')}${more}`);
+  }
+  for (const spec of specs) {
+    const variable = parameters[spec.name] ?? statistics[spec.name];
+    const stored = dict[spec.name];
+    if (!variable || !stored) continue;
+    tf.tidy(() => {
+      const tensor = tf.tensor(stored.data, [...stored.shape], 'float32');
+      const axes = layoutAxes(spec);
+      variable.assign(axes ? tf.transpose(tensor, axes.fromTorch) : tensor);
+    });
+  }
+}
