@@ -1,0 +1,1 @@
+module.exports = { displayName: 'moco', ...require('../../tools/jest/preset.cjs') };

@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { invertPermutation } from './permutation.js';
+
+/**
+ * Encodes a batch in another order and puts the outputs back: shuffled batch norm (arXiv 1911.05722,
+ * Section 3.3), which hides from the query which keys shared its batch-norm statistics.
+ *
+ * Batch norm sees only which images are together in a group, so within one group this changes
+ * nothing: `encode` has to normalise several groups of the batch apart from one another.
+ *
+ * @param images [N, ...], borrowed.
+ * @param permutation each of 0 … N − 1 once: row i of the shuffled batch is image `permutation[i]`.
+ * @param encode makes a record of tensors [N, ...] from the shuffled images, which it borrows. Its
+ * outputs are taken over; other tensors that it makes stay its own.
+ * @returns the same record with row i of each tensor belonging to image i.
+ * @throws TypeError when `images` or an output is a scalar, RangeError when its rows are not N or
+ * `permutation` is no permutation of N rows.
+ */
+export function encodeShuffled<
+  Images extends tf.Tensor,
+  Outputs extends Readonly<Record<string, tf.Tensor>>,
+>(
+  images: Images,
+  permutation: ArrayLike<number>,
+  encode: (shuffled: Images) => Outputs,
+): { [Name in keyof Outputs]: Outputs[Name] } {
+  if (images.rank === 0) throw new TypeError('encodeShuffled: images must be [N, ...], got []');
+  const [rows] = images.shape;
+  if (permutation.length !== rows) {
+    throw new RangeError(
+      `encodeShuffled: permutation must have N = ${rows} entries, one an image, got ${permutation.length}`,
+    );
+  }
+  const inverse = invertPermutation(permutation);
+  const shuffled = gatherRows(images, Int32Array.from(permutation));
+  let outputs: Outputs | undefined;
+  try {
+    outputs = encode(shuffled);
+    const entries = Object.entries(outputs);
+    for (const [name, output] of entries) checkRows(name, output, rows);
+    const restored = entries.map(([name, output]) => [name, gatherRows(output, inverse)]);
+    return Object.fromEntries(restored) as Outputs;
+  } finally {
+    tf.dispose([shuffled, { ...outputs }]);
+  }
+}
+
+function gatherRows<T extends tf.Tensor>(tensor: T, rows: Int32Array): T {
+  return tf.tidy(() => tf.gather(tensor, tf.tensor1d(rows, 'int32')));
+}
+
+function checkRows(name: string, output: tf.Tensor, rows: number): void {
+  const shape = `[${output.shape.join(', ')}]`;
+  if (output.rank === 0) {
+    throw new TypeError(`encodeShuffled: output ${name} must be [N, ...], got ${shape}`);
+  }
+  if (output.shape[0] !== rows) {
+    throw new RangeError(
+      `encodeShuffled: output ${name} must have N = ${rows} rows like images, got ${shape}`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+/** A source of uniform numbers in [0, 1). */
+export type Random = () => number;
+
+/**
+ * A random order of 0 … length − 1, each of the length! orders equally likely (Fisher and Yates).
+ * @param length an integer of at least 0.
+ * @param random uniform numbers in [0, 1), of which it draws length − 1.
+ * @returns the permutation, `length` integers.
+ * @throws RangeError when `length` is no such integer.
+ */
+export function randomPermutation(length: number, random: Random): Int32Array {
+  if (!Number.isInteger(length) || length < 0) {
+    throw new RangeError(
+      `randomPermutation: length must be an integer of at least 0, got ${length}`,
+    );
+  }
+  const order = Int32Array.from({ length }, (_, index) => index);
+  for (let last = length - 1; last > 0; last--) {
+    const chosen = Math.floor(random() * (last + 1));
+    const value = order[last] ?? 0;
+    order[last] = order[chosen] ?? 0;
+    order[chosen] = value;
+  }
+  return order;
+}
+
+/**
+ * The permutation that undoes another: `inverse[permutation[i]] = i`.
+ * @param permutation each of 0 … length − 1 once.
+ * @throws RangeError when it is no permutation.
+ */
+export function invertPermutation(permutation: ArrayLike<number>): Int32Array {
+  const { length } = permutation;
+  const inverse = new Int32Array(length).fill(-1);
+  for (let index = 0; index < length; index++) {
+    const value = permutation[index] ?? NaN;
+    if (inverse[value] !== -1) {
+      throw new RangeError(
+        `invertPermutation: permutation must hold each of 0 to ${length - 1} once, got ${value} at index ${index}`,
+      );
+    }
+    inverse[value] = index;
+  }
+  return inverse;
+}

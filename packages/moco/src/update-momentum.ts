@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Variables by name, such as an encoder's parameters. */
+export type VariableRecord = Readonly<Record<string, tf.Variable>>;
+
+/**
+ * The momentum update of the key encoder, θ_k ← m·θ_k + (1−m)·θ_q (arXiv 1911.05722, Eq. 2).
+ *
+ * Give it learned parameters only: MoCo leaves the key encoder's batch-norm statistics its own.
+ *
+ * @param keyVariables θ_k, changed in place.
+ * @param queryVariables θ_q by the same names and in the same shapes; borrowed.
+ * @param momentum m, in [0, 1). 0 copies the query encoder; 1, which would never move the keys, is
+ * refused as in the paper.
+ * @throws RangeError when the records differ, naming the first difference, or `momentum` is out of
+ * range. Nothing has changed then.
+ */
+export function updateMomentum(
+  keyVariables: VariableRecord,
+  queryVariables: VariableRecord,
+  momentum: number,
+): void {
+  if (!(momentum >= 0 && momentum < 1)) {
+    throw new RangeError(`updateMomentum: momentum must be in [0, 1), got ${momentum}`);
+  }
+  for (const [key, query] of matchVariables(keyVariables, queryVariables)) {
+    tf.tidy(() => {
+      key.assign(tf.add(tf.mul(key, momentum), tf.mul(query, 1 - momentum)));
+    });
+  }
+}
+
+/** The variables of two records pair by pair. */
+function matchVariables(
+  keyVariables: VariableRecord,
+  queryVariables: VariableRecord,
+): [key: tf.Variable, query: tf.Variable][] {
+  const extra = Object.keys(queryVariables).find((name) => !Object.hasOwn(keyVariables, name));
+  if (extra !== undefined) {
+    throw new RangeError(
+      `updateMomentum: keyVariables must have the names of queryVariables, got no ${extra}`,
+    );
+  }
+  return Object.entries(keyVariables).map(([name, key]) => {
+    const query = Object.hasOwn(queryVariables, name) ? queryVariables[name] : undefined;
+    if (!query) {
+      throw new RangeError(
+        `updateMomentum: queryVariables must have the names of keyVariables, got no ${name}`,
+      );
+    }
+    if (!tf.util.arraysEqual(key.shape, query.shape)) {
+      throw new RangeError(
+        `updateMomentum: ${name} must have one shape in both records, got [${key.shape.join(', ')}] in keyVariables and [${query.shape.join(', ')}] in queryVariables`,
+      );
+    }
+    return [key, query];
+  });
+}
