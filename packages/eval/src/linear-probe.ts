@@ -1,0 +1,100 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { topKAccuracy } from './top-k-accuracy.js';
+
+/** A linear classifier on features. */
+export interface LinearProbe {
+  /** [F, L] */
+  readonly weight: tf.Variable<tf.Rank.R2>;
+  /** [L] */
+  readonly bias: tf.Variable<tf.Rank.R1>;
+}
+
+/** A new classifier, first values uniform within ±1/√F as PyTorch's linear layer. */
+export function createLinearProbe(
+  features: number,
+  classes: number,
+  random: () => number,
+): LinearProbe {
+  for (const [name, value] of Object.entries({ features, classes })) {
+    if (!Number.isInteger(value) || value < 1) {
+      throw new RangeError(
+        `createLinearProbe: ${name} must be a whole number of at least 1, got ${value}`,
+      );
+    }
+  }
+  const bound = 1 / Math.sqrt(features);
+  const uniform = (size: number) =>
+    Float32Array.from({ length: size }, () => (2 * random() - 1) * bound);
+  return tf.tidy(() => ({
+    weight: tf.variable(tf.tensor2d(uniform(features * classes), [features, classes])),
+    bias: tf.variable(tf.tensor1d(uniform(classes))),
+  }));
+}
+
+/** Frees a classifier. */
+export function disposeLinearProbe({ weight, bias }: LinearProbe): void {
+  tf.dispose([weight, bias]);
+}
+
+/** Logits [N, L] of features [N, F]. */
+export function linearProbeLogits(
+  { weight, bias }: LinearProbe,
+  features: tf.Tensor2D,
+): tf.Tensor2D {
+  return tf.tidy(() => tf.add(tf.matMul(features, weight), bias));
+}
+
+/**
+ * One optimiser step on the mean softmax cross entropy, with L2 weight decay added to the gradient as
+ * PyTorch's optimisers have it. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
+ * @param features [N, F], borrowed.
+ * @param labels [N], from 0 to L − 1.
+ * @returns the loss before the step.
+ */
+export function linearProbeStep(
+  probe: LinearProbe,
+  optimizer: tf.Optimizer,
+  features: tf.Tensor2D,
+  labels: ArrayLike<number>,
+  { weightDecay = 0 }: { readonly weightDecay?: number } = {},
+): number {
+  const { weight, bias } = probe;
+  const [rows, columns] = features.shape;
+  if (labels.length !== rows || columns !== weight.shape[0]) {
+    throw new RangeError(
+      `linearProbeStep: features must be [N, F] = [${labels.length}, ${weight.shape[0]}], got [${rows}, ${columns}]`,
+    );
+  }
+  return tf.tidy(() => {
+    const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), bias.shape[0]);
+    const { value, grads } = tf.variableGrads(
+      (): tf.Scalar => tf.losses.softmaxCrossEntropy(targets, linearProbeLogits(probe, features)),
+      [weight, bias],
+    );
+    const decayed = [weight, bias].map((variable) => {
+      const gradient = grads[variable.name];
+      if (!gradient) throw new Error(`linearProbeStep: no gradient for ${variable.name}`);
+      return { name: variable.name, tensor: tf.add(gradient, tf.mul(variable, weightDecay)) };
+    });
+    optimizer.applyGradients(decayed);
+    return value.dataSync()[0] ?? NaN;
+  });
+}
+
+/**
+ * Top-1 and top-5 accuracy of a classifier.
+ * @param features [N, F]
+ * @param targets [N]
+ * @returns shares in [0, 1].
+ */
+export function evaluateLinearProbe(
+  probe: LinearProbe,
+  features: tf.Tensor2D,
+  targets: ArrayLike<number>,
+): { top1: number; top5: number } {
+  return tf.tidy(() => {
+    const logits = linearProbeLogits(probe, features);
+    return { top1: topKAccuracy(logits, targets, 1), top5: topKAccuracy(logits, targets, 5) };
+  });
+}

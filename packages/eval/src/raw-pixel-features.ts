@@ -1,0 +1,15 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * The pixels themselves as features, the baseline that any encoder has to beat: flattened rows of
+ * L2 norm 1.
+ * @param images standardised images [N, H, W, C].
+ * @returns [N, H·W·C]; an image of zeros stays zeros.
+ */
+export function rawPixelFeatures(images: tf.Tensor4D): tf.Tensor2D {
+  return tf.tidy(() => {
+    const rows = tf.reshape<tf.Rank.R2>(images, [images.shape[0], -1]);
+    const squares = tf.sum(tf.square(rows), 1, true);
+    return tf.div(rows, tf.sqrt(tf.maximum(squares, 1e-24)));
+  });
+}
