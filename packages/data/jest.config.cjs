@@ -1,0 +1,1 @@
+module.exports = { displayName: 'data', ...require('../../tools/jest/preset.cjs') };

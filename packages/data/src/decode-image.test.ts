@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import sharp, { type Sharp } from 'sharp';
+
+import { decodeImage, measureImage } from './decode-image.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jssl-decode-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+/** Writes an image under a fixed name, so that a cache by name would show. */
+async function file(content: Sharp | Buffer): Promise<string> {
+  const path = join(folder, 'image');
+  await writeFile(path, Buffer.isBuffer(content) ? content : await content.toBuffer());
+  return path;
+}
+
+const plain = (background: { r: number; g: number; b: number; alpha?: number }) =>
+  sharp({ create: { width: 6, height: 4, channels: background.alpha ? 4 : 3, background } });
+const shape = { height: 4, width: 6 };
+const orange = { r: 200, g: 120, b: 40 };
+const brown = { r: 180, g: 140, b: 100 };
+
+test.each([
+  ['png', plain(orange).png(), [200, 120, 40], 0],
+  ['16-bit png', plain(orange).toColourspace('rgb16').png(), [200, 120, 40], 1],
+  ['palette png', plain(orange).png({ palette: true }), [200, 120, 40], 0],
+  ['grey png', plain({ r: 90, g: 90, b: 90 }).toColourspace('b-w').png(), [90, 90, 90], 0],
+  ['16-bit grey', plain({ r: 90, g: 90, b: 90 }).toColourspace('grey16').png(), [90, 90, 90], 1],
+  // Half of the colour and half of the white behind it.
+  ['transparent png', plain({ ...orange, alpha: 0.5 }).png(), [227, 187, 147], 1],
+  [
+    'transparent webp',
+    plain({ ...orange, alpha: 0.5 }).webp({ lossless: true }),
+    [227, 187, 147],
+    1,
+  ],
+  ['jpeg', plain(orange).jpeg({ quality: 100 }), [200, 120, 40], 2],
+  // Through a printer's profile and back, which a pale brown survives roughly.
+  ['cmyk jpeg', plain(brown).toColourspace('cmyk').jpeg({ quality: 100 }), [180, 140, 100], 10],
+  ['gif', plain(orange).gif(), [200, 120, 40], 0],
+  ['tiff', plain(orange).tiff({ compression: 'lzw' }), [200, 120, 40], 0],
+  ['avif', plain(orange).avif({ quality: 100 }), [200, 120, 40], 3],
+])('%s becomes 8-bit RGB', async (_, image, colour, tolerance) => {
+  const pixels = await decodeImage(await file(image), shape);
+  expect(pixels).toHaveLength(4 * 6 * 3);
+  pixels.forEach((value, at) => {
+    expect(Math.abs(value - (colour[at % 3] ?? NaN))).toBeLessThanOrEqual(tolerance);
+  });
+});
+
+const raw = (values: readonly number[], width: number, height: number) =>
+  sharp(Uint8Array.from(values.flatMap((value) => [value, value, value])), {
+    raw: { width, height, channels: 3 },
+  });
+const greyOf = (pixels: Uint8Array) => [...pixels].filter((_, at) => at % 3 === 0);
+
+test('an image of the right size is not resampled', async () => {
+  const values = [0, 255, 3, 200, 17, 99];
+  const path = await file(raw(values, 3, 2).png());
+  expect(greyOf(await decodeImage(path, { height: 2, width: 3 }))).toEqual(values);
+});
+
+test('an image is rotated as its EXIF tag says, and measured so', async () => {
+  // Orientation 6: a quarter turn clockwise, so that the left column comes to the top.
+  const path = await file(
+    raw([10, 20, 30, 40, 50, 60], 3, 2).withMetadata({ orientation: 6 }).png(),
+  );
+  expect(await measureImage(path)).toEqual({ height: 3, width: 2 });
+  expect(greyOf(await decodeImage(path, { height: 3, width: 2 }))).toEqual([
+    40, 10, 50, 20, 60, 30,
+  ]);
+});
+
+test('the shorter side is fitted and the rest cropped about the centre', async () => {
+  // Three squares side by side: only the middle one remains.
+  const row = [0, 128, 255].flatMap((value) => Array.from({ length: 8 }, () => value));
+  const path = await file(raw(Array.from({ length: 8 }, () => row).flat(), 24, 8).png());
+  const pixels = greyOf(await decodeImage(path, { height: 8, width: 8 }));
+  expect(new Set(pixels)).toEqual(new Set([128]));
+});
+
+test('reducing is antialiased: a fine chessboard turns grey', async () => {
+  const values = Array.from({ length: 64 * 64 }, (_, at) => ((at + Math.floor(at / 64)) % 2) * 255);
+  const path = await file(raw(values, 64, 64).png());
+  for (const value of greyOf(await decodeImage(path, { height: 8, width: 8 }))) {
+    expect(Math.abs(value - 127.5)).toBeLessThan(3);
+  }
+});
+
+test('of an animation the first frame is taken', async () => {
+  const frames = raw(
+    [...Array.from({ length: 24 }, () => 200), ...Array.from({ length: 24 }, () => 9)],
+    6,
+    8,
+  );
+  const animation = await frames.png().toBuffer();
+  const pages = await sharp(await sharp(animation).raw().toBuffer(), {
+    raw: { width: 6, height: 8, channels: 3, pageHeight: 4 },
+  })
+    .gif()
+    .toBuffer();
+  expect((await sharp(pages).metadata()).pages).toBe(2);
+  const path = await file(pages);
+  expect(await measureImage(path)).toEqual(shape);
+  expect(greyOf(await decodeImage(path, shape))).toEqual(Array.from({ length: 24 }, () => 200));
+});
+
+test.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)(
+  'a %s that ends too soon is refused',
+  async (format) => {
+    const noise = Array.from({ length: 48 * 48 }, (_, at) => (at * 7919) % 251);
+    const whole = await raw(noise, 48, 48).toFormat(format).toBuffer();
+    for (const part of [0.9, 0.5, 0.1]) {
+      const path = await file(whole.subarray(0, Math.floor(whole.length * part)));
+      await expect(decodeImage(path, { height: 48, width: 48 })).rejects.toThrow();
+    }
+  },
+);
+
+test.each([
+  ['an empty file', Buffer.alloc(0)],
+  ['a text', Buffer.from('not an image at all')],
+])('%s is refused', async (_, content) => {
+  const path = await file(content);
+  await expect(decodeImage(path, shape)).rejects.toThrow(/empty|unsupported image format/);
+  await expect(measureImage(path)).rejects.toThrow(/empty|unsupported image format/);
+});

@@ -1,0 +1,78 @@
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { findImages } from './find-images.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jssl-find-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function touch(...paths: string[]): Promise<void> {
+  for (const path of paths) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), 'abc');
+  }
+}
+
+const pathsOf = async () => (await findImages(folder)).files.map(({ path }) => path);
+
+test('images are found by their endings, in any case, at any depth, sorted', async () => {
+  await touch(
+    'b.PNG',
+    'a/x.jpg',
+    'a/deep/er/y.JPeG',
+    'c.webp',
+    'd.gif',
+    'e.tif',
+    'f.TIFF',
+    'g.avif',
+  );
+  await touch('notes.txt', 'a/x.jpg.bak', 'png', 'a.png/inside.png');
+  expect(await pathsOf()).toEqual([
+    'a.png/inside.png',
+    'a/deep/er/y.JPeG',
+    'a/x.jpg',
+    'b.PNG',
+    'c.webp',
+    'd.gif',
+    'e.tif',
+    'f.TIFF',
+    'g.avif',
+  ]);
+});
+
+test('size and time of a file are told', async () => {
+  await touch('a.png');
+  const [file] = (await findImages(folder)).files;
+  expect(file).toMatchObject({ bytes: 3, modifiedMs: expect.any(Number) as number });
+});
+
+test('hidden files and the leavings of macOS are passed over without a word', async () => {
+  await touch('.a.png', '.cache/b.png', '__MACOSX/c.png', 'x/._d.png', 'x/d.png');
+  expect(await findImages(folder)).toMatchObject({ files: [{ path: 'x/d.png' }], skipped: [] });
+});
+
+test('links to files are followed; links to folders, in circles or out, and dead ones are told', async () => {
+  await touch('cat/a.png');
+  await symlink(join(folder, 'cat/a.png'), join(folder, 'b.png'));
+  await symlink(folder, join(folder, 'cat/circle'));
+  await symlink('/', join(folder, 'out'));
+  await symlink(join(folder, 'self.png'), join(folder, 'self.png'));
+  await symlink(join(folder, 'nowhere'), join(folder, 'dead.png'));
+  const { files, skipped } = await findImages(folder);
+  expect(files.map(({ path }) => path)).toEqual(['b.png', 'cat/a.png']);
+  expect(skipped).toEqual([
+    { path: 'cat/circle', reason: 'a link to a folder, which is not followed' },
+    { path: 'dead.png', reason: expect.stringMatching(/^ENOENT: no such file/) as string },
+    { path: 'out', reason: 'a link to a folder, which is not followed' },
+    {
+      path: 'self.png',
+      reason: expect.stringMatching(/^ELOOP: too many symbolic links/) as string,
+    },
+  ]);
+});

@@ -1,0 +1,133 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { findLayout, type LabelledFile } from './folder-layout.js';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jssl-layout-'));
+});
+afterEach(async () => {
+  await rm(folder, { recursive: true });
+});
+
+const layoutOf = (paths: readonly string[], seed = 0) =>
+  findLayout(
+    folder,
+    paths.map((path) => ({ path, bytes: 1, modifiedMs: 0 })),
+    seed,
+  );
+const labelsOf = (files: readonly LabelledFile[]) =>
+  Object.fromEntries(files.map(({ path, label }) => [path, label]));
+
+test('class folders: labels in the order of the names, one of each class held out', async () => {
+  const layout = await layoutOf(['dog/a.png', 'dog/b.png', 'Cat/a.png', 'Cat/deep/b.png']);
+  expect(layout.classes).toEqual(['Cat', 'dog']);
+  expect(layout.testOrigin).toBe('held-out');
+  expect(layout.test.map(({ label }) => label).toSorted()).toEqual([0, 1]);
+  expect(labelsOf([...layout.train, ...layout.test])).toEqual({
+    'Cat/a.png': 0,
+    'Cat/deep/b.png': 0,
+    'dog/a.png': 1,
+    'dog/b.png': 1,
+  });
+});
+
+test.each([
+  ['val', 'validation'],
+  ['valid', 'validation'],
+  ['VALIDATION', 'validation'],
+  ['Test', 'test'],
+])('the images of %s are of the origin %s', async (name, origin) => {
+  const layout = await layoutOf(['train/x/1.png', 'train/y/2.png', `${name}/y/3.png`]);
+  expect(layout.testOrigin).toBe(origin);
+  expect(labelsOf(layout.train)).toEqual({ 'train/x/1.png': 0, 'train/y/2.png': 1 });
+  expect(labelsOf(layout.test)).toEqual({ [`${name}/y/3.png`]: 1 });
+  expect(layout.skipped).toEqual([]);
+});
+
+test('a labelled test split goes before a validation split', async () => {
+  const layout = await layoutOf(['train/x/1.png', 'train/y/1.png', 'val/x/2.png', 'test/y/3.png']);
+  expect(layout.testOrigin).toBe('test');
+  expect(labelsOf(layout.test)).toEqual({ 'test/y/3.png': 1 });
+});
+
+test('splits without other images than the training ones have a tenth held out', async () => {
+  const paths = ['train/x/1.png', 'train/x/2.png', 'train/y/1.png', 'test/images/9.png'];
+  const layout = await layoutOf(paths);
+  expect(layout.testOrigin).toBe('held-out');
+  expect(layout.test.map(({ label }) => label)).toEqual([0]);
+});
+
+test('a class called train beside others is a class', async () => {
+  const layout = await layoutOf(['bus/1.png', 'plane/1.png', 'train/1.png', 'train/2.png']);
+  expect(layout.classes).toEqual(['bus', 'plane', 'train']);
+});
+
+test('a test class that was not trained on and files in no class are left out', async () => {
+  const layout = await layoutOf([
+    'readme.png',
+    'train/loose.png',
+    'train/x/1.png',
+    'train/y/1.png',
+    'val/x/2.png',
+    'val/z/2.png',
+  ]);
+  expect(labelsOf(layout.test)).toEqual({ 'val/x/2.png': 0 });
+  expect(layout.skipped).toEqual([
+    { path: 'readme.png', reason: 'outside of train, val and test' },
+    { path: 'train/loose.png', reason: 'in no class folder' },
+    { path: 'val/z/2.png', reason: 'z is not among the training classes' },
+  ]);
+});
+
+test.each([
+  [['b.png', 'a.png']],
+  [['images/a.png', 'images/more/b.png']],
+  [['a.png', 'only/b.png']],
+])('%j has no labels and no test images', async (paths) => {
+  const layout = await layoutOf(paths);
+  expect(labelsOf(layout.train)).toEqual(
+    Object.fromEntries(paths.map((path) => [path, undefined])),
+  );
+  expect(layout).toEqual({ train: layout.train, test: [], skipped: [] });
+});
+
+test('training images without labels in train: what lies beside them is of no use', async () => {
+  const layout = await layoutOf(['train/1.png', 'train/2.png', 'test/3.png']);
+  expect(layout.train.map(({ path }) => path)).toEqual(['train/1.png', 'train/2.png']);
+  expect(layout.test).toEqual([]);
+});
+
+test('Tiny-ImageNet: validation labels by name, class names from words.txt, test unlabelled', async () => {
+  await mkdir(join(folder, 'val'));
+  await writeFile(
+    join(folder, 'val', 'val_annotations.txt'),
+    'val_1.JPEG\tn02\t0\t0\t9\t9\nval_0.JPEG\tn01\t0\t0\t9\t9\nval_2.JPEG\tn02\t0\t0\t9\t9\n',
+  );
+  await writeFile(join(folder, 'words.txt'), 'n00\tentity\nn02\tgoldfish\nn01\tbull, cow\n');
+  const layout = await layoutOf([
+    'test/images/test_0.JPEG',
+    'train/n01/images/n01_0.JPEG',
+    'train/n02/images/n02_0.JPEG',
+    'val/images/val_0.JPEG',
+    'val/images/val_1.JPEG',
+    'val/images/val_2.JPEG',
+    'val/images/val_3.JPEG',
+  ]);
+  expect(layout.classes).toEqual(['bull, cow', 'goldfish']);
+  expect(layout.testOrigin).toBe('validation');
+  expect(labelsOf(layout.train)).toEqual({
+    'train/n01/images/n01_0.JPEG': 0,
+    'train/n02/images/n02_0.JPEG': 1,
+  });
+  expect(labelsOf(layout.test)).toEqual({
+    'val/images/val_0.JPEG': 0,
+    'val/images/val_1.JPEG': 1,
+    'val/images/val_2.JPEG': 1,
+  });
+  expect(layout.skipped).toEqual([
+    { path: 'val/images/val_3.JPEG', reason: 'images is not among the training classes' },
+  ]);
+});

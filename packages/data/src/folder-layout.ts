@@ -1,0 +1,106 @@
+import { join, posix } from 'node:path';
+
+import { sortByCodePoint } from './code-point-order.js';
+import type { DatasetDescription, SkippedFile } from './dataset.js';
+import type { ImageFile } from './find-images.js';
+import { holdOut } from './hold-out.js';
+import { readAnnotations, readWords } from './tiny-imagenet.js';
+
+/** An image file with its label; without one in a folder without classes. */
+export interface LabelledFile extends ImageFile {
+  readonly label?: number;
+}
+
+/** What the files of a folder are for. */
+export interface FolderLayout extends Pick<DatasetDescription, 'classes' | 'testOrigin'> {
+  readonly train: readonly LabelledFile[];
+  readonly test: readonly LabelledFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+const splitNames = new Map<string, 'train' | 'test' | 'validation'>([
+  ['train', 'train'],
+  ['val', 'validation'],
+  ['valid', 'validation'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+]);
+
+const splitOf = (topFolder = '') => splitNames.get(topFolder.toLowerCase());
+
+/** The folder that follows the first `depth` folders of a path. */
+function folderAt(path: string, depth: number): string | undefined {
+  const parts = path.split('/');
+  return depth < parts.length - 1 ? parts[depth] : undefined;
+}
+
+/** Gives each file the label of its class, and leaves out those of no known class. */
+function label(
+  files: readonly ImageFile[],
+  classes: readonly string[],
+  classOf: (path: string) => string | undefined,
+): { labelled: LabelledFile[]; skipped: SkippedFile[] } {
+  const labels = new Map(classes.map((name, index) => [name, index]));
+  const labelled: LabelledFile[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of files) {
+    const name = classOf(file.path);
+    const index = name === undefined ? undefined : labels.get(name);
+    if (index !== undefined) labelled.push({ ...file, label: index });
+    else if (name === undefined) skipped.push({ path: file.path, reason: 'in no class folder' });
+    else skipped.push({ path: file.path, reason: `${name} is not among the training classes` });
+  }
+  return { labelled, skipped };
+}
+
+/**
+ * Finds out how a folder is laid out: `<class>/**`, `{train,val,test}/<class>/**`, Tiny-ImageNet-200
+ * as downloaded, or images without labels. A split is one only if no other folder stands beside it,
+ * and labels need at least two class folders.
+ *
+ * The test images are the labelled ones of `test`, else of the validation split, else a tenth of the
+ * training images drawn with `seed`.
+ */
+export async function findLayout(
+  folder: string,
+  files: readonly ImageFile[],
+  seed: number,
+): Promise<FolderLayout> {
+  const topFolders = new Set(files.flatMap(({ path }) => folderAt(path, 0) ?? []));
+  const splits = [...topFolders].map(splitOf);
+  const isSplit = splits.includes('train') && !splits.includes(undefined);
+  const depth = isSplit ? 1 : 0;
+  const filesOf = (split: string) =>
+    files.filter(({ path }) => splitOf(folderAt(path, 0)) === split);
+  const classOf = (path: string) => folderAt(path, depth);
+
+  const trainFiles = isSplit ? filesOf('train') : files;
+  const outside = isSplit ? files.filter(({ path }) => folderAt(path, 0) === undefined) : [];
+  const skipped = outside.map(({ path }) => ({ path, reason: 'outside of train, val and test' }));
+  const classes = sortByCodePoint(
+    new Set(trainFiles.flatMap(({ path }) => classOf(path) ?? [])),
+    (name) => name,
+  );
+  if (classes.length < 2) return { train: trainFiles, test: [], skipped };
+
+  const train = label(trainFiles, classes, classOf);
+  skipped.push(...train.skipped);
+  const words = await readWords(folder);
+  const named = { classes: classes.map((name) => words.get(name) ?? name) };
+  for (const testOrigin of isSplit ? (['test', 'validation'] as const) : []) {
+    const testFiles = filesOf(testOrigin);
+    const annotations = await readAnnotations(
+      join(folder, folderAt(testFiles[0]?.path ?? '', 0) ?? ''),
+    );
+    const test = label(
+      testFiles,
+      classes,
+      (path) => annotations.get(posix.basename(path)) ?? classOf(path),
+    );
+    if (test.labelled.length === 0) continue;
+    skipped.push(...test.skipped);
+    return { ...named, testOrigin, train: train.labelled, test: test.labelled, skipped };
+  }
+  const parts = holdOut(train.labelled, (file) => file.label ?? 0, seed);
+  return { ...named, testOrigin: 'held-out', ...parts, skipped };
+}

@@ -1,0 +1,40 @@
+/** A generator of numbers in [0, 1) from a seed (mulberry32: T. Ettinger's 32-bit counter and mixer). */
+function randomFrom(seed: number): () => number {
+  let state = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b1)) | 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/**
+ * Takes a tenth of each class out of the training images: rounded, at least one, but never the only
+ * one. What is drawn depends on the seed and the order of the items; both parts keep that order.
+ */
+export function holdOut<Item>(
+  items: readonly Item[],
+  labelOf: (item: Item) => number,
+  seed: number,
+): { train: Item[]; test: Item[] } {
+  const classes = new Map<number, Item[]>();
+  for (const item of items) {
+    const members = classes.get(labelOf(item));
+    if (members) members.push(item);
+    else classes.set(labelOf(item), [item]);
+  }
+  const random = randomFrom(seed);
+  const heldOut = new Set<Item>();
+  for (const members of classes.values()) {
+    const count = members.length < 2 ? 0 : Math.max(1, Math.round(members.length / 10));
+    for (let drawn = 0; drawn < count; drawn++) {
+      const [item] = members.splice(Math.floor(random() * members.length), 1);
+      if (item !== undefined) heldOut.add(item);
+    }
+  }
+  return {
+    train: items.filter((item) => !heldOut.has(item)),
+    test: items.filter((item) => heldOut.has(item)),
+  };
+}

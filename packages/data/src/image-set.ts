@@ -1,0 +1,23 @@
+import type { ImageSet } from './dataset.js';
+import type { PackedFile } from './open-packed-file.js';
+
+/** The images `start` to `end` − 1 of a packed file as a set that counts from 0. */
+export function createImageSet(
+  { header, readRows }: PackedFile,
+  start: number,
+  end: number,
+): ImageSet {
+  const length = end - start;
+  const rowOf = (caller: string, index: number): number => {
+    if (Number.isInteger(index) && index >= 0 && index < length) return start + index;
+    throw new RangeError(
+      `${caller}: an index must be a whole number from 0 to ${length - 1}, got ${index}`,
+    );
+  };
+  return {
+    length,
+    ...(header.labels ? { labels: Int32Array.from(header.labels.slice(start, end)) } : {}),
+    names: (index) => header.names[rowOf('names', index)] ?? '',
+    read: (indices) => readRows(Float64Array.from(indices, (index) => rowOf('read', index))),
+  };
+}

@@ -1,0 +1,4 @@
+export { DataError } from './data-error.js';
+export type { Dataset, DatasetDescription, ImageSet, Progress, SkippedFile } from './dataset.js';
+export { getDataset, knownDatasets, type KnownDataset } from './known-datasets.js';
+export { openDataset, type OpenOptions } from './open-dataset.js';

@@ -1,0 +1,40 @@
+import { getDataset, knownDatasets } from './known-datasets.js';
+
+test('every known data set says what it is and who made it', () => {
+  expect(knownDatasets.map(({ name }) => name)).toEqual([
+    'fashion-mnist',
+    'tiny-imagenet',
+    'cifar-10',
+  ]);
+  for (const { description, licence, credit } of knownDatasets) {
+    expect([description, licence, credit]).not.toContain('');
+  }
+});
+
+test.each([
+  ['fashion-mnst', '; did you mean fashion-mnist?'],
+  ['imagenet', '; did you mean tiny-imagenet?'],
+  ['photos', ''],
+])('the unknown name %s is refused, with the nearest known one', async (name, suggestion) => {
+  await expect(getDataset(name, { cacheFolder: 'unused' })).rejects.toMatchObject({
+    name: 'DataError',
+    message:
+      'getDataset: name must be one of fashion-mnist, tiny-imagenet, cifar-10, ' +
+      `got "${name}"${suggestion}`,
+  });
+});
+
+test.each([
+  [
+    'tiny-imagenet',
+    'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give',
+  ],
+  ['cifar-10', 'download it from https://www.cs.toronto.edu/~kriz/cifar.html, save the images'],
+])('%s has to be fetched by hand, and how is told', async (name, advice) => {
+  await expect(getDataset(name, { cacheFolder: 'unused' })).rejects.toMatchObject({
+    name: 'DataError',
+    message: expect.stringContaining(
+      `getDataset: ${name} can't be downloaded; ${advice}`,
+    ) as string,
+  });
+});

@@ -1,0 +1,88 @@
+import { DataError } from './data-error.js';
+import type { Dataset, Progress } from './dataset.js';
+import { fashionMnist } from './fashion-mnist.js';
+import type { ImageSource } from './image-source.js';
+import { nearestName } from './nearest-name.js';
+import { openSource } from './open-source.js';
+
+/** A data set that has a name of its own. */
+export interface KnownDataset {
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly credit: string;
+  /** How to get it by hand, where it can't be downloaded by `getDataset`. */
+  readonly byHand?: string;
+}
+
+/** Every data set known by name. */
+export const knownDatasets: readonly KnownDataset[] = [
+  {
+    name: 'fashion-mnist',
+    description:
+      '60,000 training and 10,000 test images 28×28 in grey of 10 kinds of clothing, ' +
+      'split in another way than the official files',
+    licence: 'MIT',
+    credit: 'Zalando Research, Fashion-MNIST (arXiv 1708.07747)',
+  },
+  {
+    name: 'tiny-imagenet',
+    description: '100,000 training and 10,000 validation images 64×64 of 200 classes',
+    licence: 'ImageNet terms of access: research and teaching, not commerce',
+    credit: 'Stanford CS231n, from ImageNet (Deng et al., CVPR 2009)',
+    byHand:
+      'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder ' +
+      'tiny-imagenet-200 in place of the name',
+  },
+  {
+    name: 'cifar-10',
+    description: '50,000 training and 10,000 test images 32×32 of 10 classes',
+    licence: 'none stated; free to download for research',
+    credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+    byHand:
+      'download it from https://www.cs.toronto.edu/~kriz/cifar.html, save the images as PNG in ' +
+      'train/CLASS and test/CLASS and give their folder in place of the name',
+  },
+];
+
+const sources: readonly ImageSource[] = [fashionMnist];
+
+/** `; did you mean NAME?` if a known name is near, else nothing. */
+export function suggestName(name: string): string {
+  const nearest = nearestName(
+    name,
+    knownDatasets.map((known) => known.name),
+  );
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
+/**
+ * Opens a data set known by name; downloads and packs it the first time.
+ * @param name one of {@link knownDatasets}.
+ * @param options.cacheFolder where the packed file is kept, in the folder `data`.
+ * @param options.onProgress hears of downloading and packing, and nothing when that was done before.
+ * @throws DataError if the name is unknown, the data set has to be fetched by hand, the download
+ * fails, or the packed file can't be written.
+ */
+export async function getDataset(
+  name: string,
+  {
+    cacheFolder,
+    onProgress,
+  }: { cacheFolder: string; onProgress?: ((progress: Progress) => void) | undefined },
+): Promise<Dataset> {
+  const known = knownDatasets.find((one) => one.name === name);
+  if (!known) {
+    const names = knownDatasets.map((one) => one.name).join(', ');
+    throw new DataError(
+      `getDataset: name must be one of ${names}, got ${JSON.stringify(name)}${suggestName(name)}`,
+    );
+  }
+  const source = sources.find((one) => one.description.name === name);
+  if (!source) {
+    throw new DataError(`getDataset: ${name} can't be downloaded; ${known.byHand ?? ''}`);
+  }
+  const { licence, credit } = known;
+  const description = { ...source.description, licence, credit };
+  return openSource({ ...source, description }, cacheFolder, onProgress ?? (() => undefined));
+}

@@ -1,0 +1,264 @@
+import { mkdir, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import sharp from 'sharp';
+
+import type { Dataset, Progress } from './dataset.js';
+import { openDataset, type OpenOptions } from './open-dataset.js';
+
+let work: string;
+let folder: string;
+let cacheFolder: string;
+beforeEach(async () => {
+  work = await mkdtemp(join(tmpdir(), 'jssl-open-'));
+  folder = join(work, 'pets');
+  cacheFolder = join(work, 'cache');
+  await mkdir(folder);
+});
+afterEach(async () => {
+  await rm(work, { recursive: true });
+});
+
+/** Writes a PNG of one grey value. */
+async function paint(path: string, value: number, width = 8, height = width): Promise<void> {
+  await mkdir(dirname(join(folder, path)), { recursive: true });
+  const background = { r: value, g: value, b: value };
+  await sharp({ create: { width, height, channels: 3, background } })
+    .png()
+    .toFile(join(folder, path));
+}
+
+const open = (options: Partial<OpenOptions> = {}) =>
+  openDataset(folder, { cacheFolder, ...options });
+
+/** The name, grey value and label of every image of a split. */
+function contentOf({ height, width, channels }: Dataset, set: Dataset['test']): unknown[] {
+  return Array.from({ length: set?.length ?? 0 }, (_, index) => {
+    const pixels = set?.read([index]) ?? new Uint8Array();
+    expect(pixels).toHaveLength(height * width * channels);
+    expect(new Set(pixels).size).toBe(1);
+    return [set?.names(index), pixels[0], set?.labels?.[index]];
+  });
+}
+
+test('class folders become labelled images of the size they have', async () => {
+  await paint('train/dog/1.png', 51, 8, 6);
+  await paint('train/cat/1.PNG', 0, 8, 6);
+  await paint('val/cat/2.png', 30, 8, 6);
+  const dataset = await open();
+  expect(dataset).toMatchObject({
+    name: 'pets',
+    kind: 'folder',
+    classes: ['cat', 'dog'],
+    testOrigin: 'validation',
+    height: 6,
+    width: 8,
+    channels: 3,
+    skipped: [],
+  });
+  // The training images are 0 and 51 of 255; sums of doubles round the last digit.
+  for (const value of [...dataset.mean, ...dataset.std]) expect(value).toBeCloseTo(0.1, 14);
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['train/cat/1.PNG', 0, 0],
+    ['train/dog/1.png', 51, 1],
+  ]);
+  expect(contentOf(dataset, dataset.test)).toEqual([['val/cat/2.png', 30, 0]]);
+});
+
+test('images without labels have neither classes nor a test set', async () => {
+  await paint('b.png', 20);
+  await paint('a.png', 10);
+  const dataset = await open();
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['a.png', 10, undefined],
+    ['b.png', 20, undefined],
+  ]);
+  for (const absent of ['classes', 'test', 'testOrigin'])
+    expect(dataset).not.toHaveProperty(absent);
+});
+
+test('a tenth of each class is held out, another with another seed', async () => {
+  for (let index = 0; index < 20; index++) {
+    await paint(`cat/${index}.png`, index);
+    await paint(`dog/${index}.png`, index);
+  }
+  const namesOf = ({ test: set }: Dataset) =>
+    Array.from({ length: set?.length ?? 0 }, (_, index) => set?.names(index));
+  const dataset = await open();
+  expect(dataset.testOrigin).toBe('held-out');
+  expect([...(dataset.test?.labels ?? [])]).toEqual([0, 0, 1, 1]);
+  expect(dataset.train.length).toBe(36);
+  expect(namesOf(await open({ seed: 0 }))).toEqual(namesOf(dataset));
+  expect(namesOf(await open({ seed: 1 }))).not.toEqual(namesOf(dataset));
+});
+
+test.each([
+  ['of different sizes, 64', { sizes: [8, 9], imageSize: undefined, expected: 64 }],
+  ['of different sizes, as asked', { sizes: [8, 9], imageSize: 5, expected: 5 }],
+  ['of one size, as they are', { sizes: [9, 9], imageSize: undefined, expected: 9 }],
+  ['of one size, as asked', { sizes: [9, 9], imageSize: 16, expected: 16 }],
+  ['of one size up to 512, as they are', { sizes: [512], imageSize: undefined, expected: 512 }],
+  ['of one size beyond 512, 64', { sizes: [513], imageSize: undefined, expected: 64 }],
+])('images %s', async (_, { sizes, imageSize, expected }) => {
+  for (const [index, size] of sizes.entries()) await paint(`${index}.png`, 7 * index, size);
+  const dataset = await open({ imageSize });
+  expect([dataset.height, dataset.width]).toEqual([expected, expected]);
+  expect(contentOf(dataset, dataset.train)).toHaveLength(sizes.length);
+});
+
+test('damaged images are left out and told, in one line each', async () => {
+  await paint('a.png', 1);
+  await paint('b.png', 2);
+  await paint('c.png', 3);
+  await truncate(join(folder, 'b.png'), 60);
+  await writeFile(join(folder, 'd.jpg'), 'this is a text');
+  const dataset = await open();
+  expect(dataset.height).toBe(8);
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['a.png', 1, undefined],
+    ['c.png', 3, undefined],
+  ]);
+  expect(dataset.skipped).toEqual([
+    { path: 'b.png', reason: expect.stringMatching(/^.+$/) as string },
+    { path: 'd.jpg', reason: 'Input buffer contains unsupported image format' },
+  ]);
+});
+
+test('the second time nothing is decoded, and the data set is the same', async () => {
+  await paint('cat/1.png', 1, 8);
+  await paint('dog/1.png', 2, 9);
+  await paint('dog/2.png', 3, 9);
+  const phases: Progress[] = [];
+  const first = await open({ onProgress: (progress) => phases.push(progress) });
+  expect(new Set(phases.map(({ phase }) => phase))).toEqual(new Set(['scanning', 'decoding']));
+  expect(phases.at(-1)).toEqual({ phase: 'decoding', done: 3, total: 3 });
+
+  const onProgress = jest.fn();
+  const second = await open({ onProgress });
+  expect(onProgress).not.toHaveBeenCalled();
+  expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+  expect(contentOf(second, second.train)).toEqual(contentOf(first, first.train));
+});
+
+test('a changed, added or renamed file is seen', async () => {
+  await paint('a.png', 1);
+  const valuesOf = (dataset: Dataset) => contentOf(dataset, dataset.train);
+  expect(valuesOf(await open())).toEqual([['a.png', 1, undefined]]);
+  await paint('a.png', 2);
+  await utimes(join(folder, 'a.png'), 1, 1);
+  expect(valuesOf(await open())).toEqual([['a.png', 2, undefined]]);
+  await paint('b.png', 3);
+  expect(valuesOf(await open())).toEqual([
+    ['a.png', 2, undefined],
+    ['b.png', 3, undefined],
+  ]);
+});
+
+test('equal content has one fingerprint, wherever it lies', async () => {
+  await paint('a.png', 1);
+  const first = await open();
+  folder = join(work, 'elsewhere');
+  await paint('a.png', 1);
+  expect((await open()).fingerprint).toBe(first.fingerprint);
+  await paint('a.png', 2);
+  expect((await open()).fingerprint).not.toBe(first.fingerprint);
+});
+
+test('a damaged packed file is made anew', async () => {
+  await paint('a.png', 9);
+  await open();
+  const [name = ''] = await readdir(join(cacheFolder, 'data'));
+  expect(name).toMatch(/^pets-[0-9a-f]{24}\.packed$/);
+  await truncate(join(cacheFolder, 'data', name), 100);
+  const dataset = await open();
+  expect(contentOf(dataset, dataset.train)).toEqual([['a.png', 9, undefined]]);
+});
+
+test('opening twice at once is safe', async () => {
+  await paint('a.png', 9);
+  const [first, second] = await Promise.all([open(), open()]);
+  expect(first.fingerprint).toBe(second.fingerprint);
+  expect(await readdir(join(cacheFolder, 'data'))).toHaveLength(1);
+});
+
+describe('errors', () => {
+  const failure = async (promise: Promise<unknown>, message: string) => {
+    await expect(promise).rejects.toMatchObject({ name: 'DataError', message });
+  };
+  const expected =
+    'openDataset: source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10';
+
+  test('a folder that does not exist', async () => {
+    const missing = join(work, 'nothing');
+    await failure(
+      openDataset(missing, { cacheFolder }),
+      `${expected}, got "${missing}", which does not exist`,
+    );
+  });
+
+  test('a misspelt name', async () => {
+    await failure(
+      openDataset('fashion_mnist', { cacheFolder }),
+      `${expected}, got "fashion_mnist", which does not exist; did you mean fashion-mnist?`,
+    );
+  });
+
+  test('a file in the place of a folder', async () => {
+    await paint('a.png', 1);
+    const file = join(folder, 'a.png');
+    await failure(
+      openDataset(file, { cacheFolder }),
+      `openDataset: source must be a folder, got the file ${file}`,
+    );
+    await failure(
+      openDataset(join(file, 'b'), { cacheFolder }),
+      `${expected}, got "${join(file, 'b')}", which does not exist`,
+    );
+  });
+
+  test('a folder without images', async () => {
+    await writeFile(join(folder, 'notes.txt'), '');
+    await failure(
+      open(),
+      `openDataset: ${folder} must contain images ` +
+        '(.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif), got none',
+    );
+  });
+
+  test('damaged images only', async () => {
+    await writeFile(join(folder, 'a.png'), 'no');
+    await writeFile(join(folder, 'b.png'), 'no');
+    await failure(
+      open(),
+      'openDataset: pets must have training images that can be decoded, ' +
+        'got none of 2 (a.png: Input buffer contains unsupported image format)',
+    );
+    expect(await readdir(join(cacheFolder, 'data'))).toEqual([]);
+  });
+
+  test.each([0, -1, 2049, 32.5, NaN, Infinity])('an image size of %p', async (imageSize) => {
+    await failure(
+      open({ imageSize }),
+      `openDataset: imageSize must be a whole number from 1 to 2048, got ${imageSize}`,
+    );
+  });
+
+  test.each([-1, 0.5, NaN, 2 ** 53])('a seed of %p', async (seed) => {
+    await failure(
+      open({ seed }),
+      `openDataset: seed must be a whole number from 0 to 9007199254740991, got ${seed}`,
+    );
+  });
+
+  test('an image size for a known data set', async () => {
+    await failure(
+      openDataset('fashion-mnist', { cacheFolder, imageSize: 32 }),
+      'openDataset: imageSize is for folders, got 32 for fashion-mnist; leave it out',
+    );
+  });
+
+  test('a known data set that has to be fetched by hand', async () => {
+    await expect(openDataset('cifar-10', { cacheFolder })).rejects.toThrow(/can't be downloaded/);
+  });
+});

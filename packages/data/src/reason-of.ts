@@ -1,0 +1,7 @@
+/** One line for people out of an error of Node, npm or libvips, whose messages run over many. */
+export function reasonOf(error: unknown): string {
+  const lines = (error as Error).message.split('\n');
+  // libheif's reader tells of every attempt before the reason.
+  const telling = lines.map((line) => line.trim()).filter((line) => !line.includes('bad seek'));
+  return [...new Set(telling)].join(' ').trim().slice(0, 300) || 'unknown error';
+}
