@@ -1,0 +1,1 @@
+module.exports = { displayName: 'trainer', ...require('../../tools/jest/preset.cjs') };

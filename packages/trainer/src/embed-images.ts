@@ -1,0 +1,34 @@
+import type { ViewOptions } from '@jssl/augment';
+import type { ImageSet } from '@jssl/data';
+import { rawPixelFeatures } from '@jssl/eval';
+import { encode, type Encoder } from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { forEachEvaluationBatch, type ImageShape } from './view-batches.js';
+
+/** Features of a batch of un-augmented, normalised views [N, S, S, C]. */
+export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
+
+/** The L2-normalised feature `f` [N, F] of a frozen encoder, batch norm in evaluation mode. */
+export function encoderFeatures(encoder: Encoder): FeatureExtractor {
+  return (views) => tf.tidy(() => encode(encoder, views, { training: false }).feature);
+}
+
+/** The pixels themselves as unit vectors [N, S·S·C]: what any encoder has to beat. */
+export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
+
+/** Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them. */
+export function embedImages(
+  extract: FeatureExtractor,
+  set: ImageSet,
+  shape: ImageShape,
+  options: ViewOptions,
+): tf.Tensor2D {
+  const batches: tf.Tensor2D[] = [];
+  forEachEvaluationBatch(set, shape, options, (views) => {
+    batches.push(tf.keep(extract(views)));
+  });
+  const features = tf.concat2d(batches, 0);
+  tf.dispose(batches);
+  return features;
+}

@@ -1,0 +1,37 @@
+export { applyAdam, createAdam, disposeAdam, type AdamOptions, type AdamState } from './adam.js';
+export { ConfigError } from './config-error.js';
+export {
+  embedImages,
+  encoderFeatures,
+  pixelFeatures,
+  type FeatureExtractor,
+} from './embed-images.js';
+export { describeEncoder, loadEncoder, type LoadedEncoder } from './encoder-file.js';
+export { limitImages, selectImages } from './image-subset.js';
+export {
+  evaluateKnn,
+  type Accuracy,
+  type KnnEvaluation,
+  type KnnSettings,
+} from './knn-evaluation.js';
+export {
+  augmentedLinearEvaluation,
+  defaultLinearSettings,
+  fastLinearEvaluation,
+  fastLinearSettings,
+  type LinearEpoch,
+  type LinearSettings,
+} from './linear-evaluation.js';
+export { methodNames, type Method, type MethodName, type StepLosses } from './methods/method.js';
+export { randomStream } from './random-streams.js';
+export { readRunConfig, type EpochMetrics } from './run-folder.js';
+export {
+  architectures,
+  checkTrainConfig,
+  defaultTrainConfig,
+  type Architecture,
+  type TrainConfig,
+} from './train-config.js';
+export { train, type StepProgress, type TrainOptions, type TrainResult } from './train.js';
+export { TrainingError } from './training-error.js';
+export { viewOptionsFor } from './view-options.js';

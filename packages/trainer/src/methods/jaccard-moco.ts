@@ -1,0 +1,126 @@
+import type { Random } from '@jssl/augment';
+import { mocoJaccardLoss } from '@jssl/jaccard-loss';
+import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
+import {
+  cloneEncoder,
+  disposeEncoder,
+  encode,
+  updateMovingStatistics,
+  type Encoder,
+} from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { applyAdam, createAdam, disposeAdam, type AdamState } from '../adam.js';
+import type { TrainConfig } from '../train-config.js';
+import type { Method, StepLosses } from './method.js';
+
+type Views = readonly [query: tf.Tensor4D, key: tf.Tensor4D];
+
+/** Everything that MoCo with the Jaccard similarity learns and remembers. */
+export interface JaccardMocoState {
+  readonly query: Encoder;
+  readonly key: Encoder;
+  readonly queueP: KeyQueue;
+  readonly queueN: KeyQueue;
+  readonly adam: AdamState;
+}
+
+type Settings = Pick<TrainConfig, 'temperature' | 'weights' | 'momentum' | 'bnSplits'>;
+
+/** The state before the first step: the key encoder a copy of the query encoder, random queues. */
+export function createJaccardMocoState(
+  query: Encoder,
+  config: Pick<TrainConfig, 'm' | 'featureDim' | 'lr' | 'weightDecay'>,
+  random: Random,
+): JaccardMocoState {
+  return {
+    query,
+    key: cloneEncoder(query, { trainable: false }),
+    queueP: new KeyQueue(config.m, config.featureDim, random),
+    queueN: new KeyQueue(config.m, config.featureDim, random),
+    adam: createAdam(query.parameters, {
+      learningRate: config.lr,
+      weightDecay: config.weightDecay,
+    }),
+  };
+}
+
+/**
+ * One step of MoCo (arXiv 1911.05722, Algorithm 1) with the Jaccard loss (arXiv 2202.12921): keys in
+ * training-mode batch norm, the batch in the order of `permutation`, without gradient; then Adam on
+ * the query encoder, the momentum update of the key encoder's parameters, and the keys enqueued.
+ * A loss that is not finite leaves the state as it was.
+ */
+export function jaccardMocoStep(
+  state: JaccardMocoState,
+  [queryView, keyView]: Views,
+  permutation: Int32Array,
+  settings: Settings,
+): StepLosses {
+  const { query, key, queueP, queueN } = state;
+  const splits = settings.bnSplits;
+  return tf.tidy(() => {
+    let keyStatistics = {};
+    const keys = encodeShuffled(keyView, permutation, (images) => {
+      const { p, n, batchStatistics } = encode(key, images, { training: true, splits });
+      keyStatistics = batchStatistics;
+      return { p, n };
+    });
+    let queryStatistics = {};
+    let terms: readonly tf.Scalar[] = [];
+    const { value, grads } = tf.variableGrads(() => {
+      const { p, n, batchStatistics } = encode(query, queryView, { training: true, splits });
+      queryStatistics = batchStatistics;
+      Object.values(batchStatistics).forEach((statistic) => tf.keep(statistic));
+      const losses = mocoJaccardLoss(
+        {
+          queryP: p,
+          keyP: keys.p,
+          queryN: n,
+          keyN: keys.n,
+          queueP: queueP.keys,
+          queueN: queueN.keys,
+        },
+        { temperature: settings.temperature, weights: settings.weights },
+      );
+      terms = [losses.jaccard, losses.p, losses.n].map((term) => tf.keep(term));
+      return losses.loss;
+    }, Object.values(query.parameters));
+    const [loss = NaN, jaccard = NaN, p = NaN, n = NaN] = tf.stack([value, ...terms]).dataSync();
+    if (Number.isFinite(loss)) {
+      const gradients = Object.entries(query.parameters).map(([name, parameter]) => [
+        name,
+        grads[parameter.name],
+      ]);
+      applyAdam(
+        state.adam,
+        query.parameters,
+        Object.fromEntries(gradients) as Record<string, tf.Tensor>,
+      );
+      updateMovingStatistics(query, queryStatistics);
+      updateMovingStatistics(key, keyStatistics);
+      updateMomentum(key.parameters, query.parameters, settings.momentum);
+      queueP.enqueue(keys.p);
+      queueN.enqueue(keys.n);
+    }
+    tf.dispose([queryStatistics, [...terms]]);
+    return { loss, jaccard, p, n };
+  });
+}
+
+/** MoCo with the Jaccard similarity, learning `encoder`, which it takes over and disposes. */
+export function createJaccardMoco(encoder: Encoder, config: TrainConfig, random: Random): Method {
+  const state = createJaccardMocoState(encoder, config, random);
+  return {
+    encoder,
+    step: (views, stepRandom) =>
+      jaccardMocoStep(state, views, randomPermutation(views[0].shape[0], stepRandom), config),
+    dispose: () => {
+      disposeEncoder(state.query);
+      disposeEncoder(state.key);
+      state.queueP.dispose();
+      state.queueN.dispose();
+      disposeAdam(state.adam);
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+
+import { ConfigError } from './config-error.js';
+
+/** One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured. */
+export interface EpochMetrics {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly testTop1: number | undefined;
+  readonly testTop5: number | undefined;
+  readonly temperature: number;
+  readonly validationTop1: number | undefined;
+  readonly validationTop5: number | undefined;
+  readonly jaccardLoss: number;
+  readonly pLoss: number;
+  readonly nLoss: number;
+  readonly imagesPerSecond: number;
+  readonly durationSeconds: number;
+  /** Share of the epoch's training time spent waiting for images and views, in [0, 1]. */
+  readonly dataWaitShare: number;
+}
+
+/** Column of `metrics.csv` (the original's first) and the metric it shows. */
+const columns: readonly (readonly [header: string, key: keyof EpochMetrics])[] = [
+  ['epoch', 'epoch'],
+  ['train_loss', 'trainLoss'],
+  ['test_acc@1', 'testTop1'],
+  ['test_acc@5', 'testTop5'],
+  ['temperature', 'temperature'],
+  ['val_acc@1', 'validationTop1'],
+  ['val_acc@5', 'validationTop5'],
+  ['loss_jaccard', 'jaccardLoss'],
+  ['loss_p', 'pLoss'],
+  ['loss_n', 'nLoss'],
+  ['images_per_second', 'imagesPerSecond'],
+  ['seconds', 'durationSeconds'],
+  ['data_wait_share', 'dataWaitShare'],
+];
+
+/** The files of one run. Every file is written beside its place and then renamed into it. */
+export interface RunFolder {
+  readonly path: string;
+  writeConfig(config: object): void;
+  appendMetrics(metrics: EpochMetrics): void;
+  /** Writes the encoder's weights under torchvision's names and layouts. */
+  saveWeights(
+    which: 'best' | 'last',
+    encoder: Encoder,
+    about: Readonly<Record<string, string>>,
+  ): void;
+}
+
+/**
+ * Makes a new run folder.
+ * @throws ConfigError when the folder exists and `force` is not given. With `force`, the files of an
+ * earlier run in it are removed; a folder that holds anything else is refused even so.
+ */
+export function createRunFolder(path: string, { force = false } = {}): RunFolder {
+  if (existsSync(path)) {
+    if (!force) {
+      throw new ConfigError(
+        `--out must be a new folder, got ${path}, which exists; choose another or give --force to replace the run in it`,
+      );
+    }
+    if (!existsSync(join(path, 'config.json'))) {
+      throw new ConfigError(
+        `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
+      );
+    }
+    for (const file of [
+      'config.json',
+      'metrics.csv',
+      'metrics.jsonl',
+      'best.safetensors',
+      'last.safetensors',
+    ]) {
+      rmSync(join(path, file), { force: true });
+    }
+  }
+  mkdirSync(path, { recursive: true });
+  const write = (name: string, content: string | Uint8Array) => {
+    const temporary = join(path, `.${name}.tmp`);
+    writeFileSync(temporary, content, { flush: true });
+    renameSync(temporary, join(path, name));
+  };
+  write('metrics.csv', `${columns.map(([header]) => header).join(',')}\n`);
+  return {
+    path,
+    writeConfig: (config) => {
+      write('config.json', `${JSON.stringify(config, null, 2)}\n`);
+    },
+    appendMetrics: (metrics) => {
+      const cells = columns.map(([, key]) => metrics[key] ?? '');
+      appendFileSync(join(path, 'metrics.csv'), `${cells.join(',')}\n`);
+      appendFileSync(join(path, 'metrics.jsonl'), `${JSON.stringify(metrics)}\n`);
+    },
+    saveWeights: (which, encoder, about) => {
+      write(`${which}.safetensors`, encodeSafetensors(stateDict(encoder), about));
+    },
+  };
+}
+
+/** Reads a run's `config.json`; the path stands in every error. */
+export function readRunConfig(path: string): unknown {
+  const file = join(path, 'config.json');
+  if (!existsSync(file)) {
+    throw new ConfigError(`${path} is not a run folder: it has no config.json`);
+  }
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new ConfigError(`${file} is damaged: it is not JSON`);
+  }
+}

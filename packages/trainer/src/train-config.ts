@@ -1,0 +1,162 @@
+import { ConfigError } from './config-error.js';
+import { methodNames, type MethodName } from './methods/method.js';
+
+/** The architectures of `--arch`, each a ResNet of that depth (arXiv 1512.03385, Table 1). */
+export const architectures = [
+  'resnet18',
+  'resnet34',
+  'resnet50',
+  'resnet101',
+  'resnet152',
+] as const;
+export type Architecture = (typeof architectures)[number];
+
+/** Every setting of a training run that does not depend on the data. */
+export interface TrainConfig {
+  readonly method: MethodName;
+  readonly arch: Architecture;
+  /** Base channels of the ResNet; 64 is the usual network. */
+  readonly width: number;
+  /** `small`: 3x3 stride 1 without max-pool. `imagenet`: 7x7 stride 2 with max-pool. */
+  readonly stem: 'small' | 'imagenet';
+  /** D, the size of an embedding `p` or `n`. */
+  readonly featureDim: number;
+  /** M, the length of each queue of negatives. */
+  readonly m: number;
+  /** Temperature of the loss. */
+  readonly temperature: number;
+  /** Weights of the three terms of the loss: Jaccard, cosine of `p`, cosine of `n`. */
+  readonly weights: readonly [jaccard: number, p: number, n: number];
+  /** Momentum of the key encoder, in [0, 1). */
+  readonly momentum: number;
+  /** Groups of a batch that have batch-norm statistics of their own; 1 is ordinary batch norm. */
+  readonly bnSplits: number;
+  readonly batchSize: number;
+  readonly epochs: number;
+  /** Adam's learning rate. */
+  readonly lr: number;
+  /** L2 weight decay, added to the gradient. */
+  readonly weightDecay: number;
+  /** k, the neighbours that vote in the kNN evaluation. */
+  readonly k: number;
+  /** Temperature of the kNN votes; undefined takes the training temperature, as the original does. */
+  readonly knnTemperature: number | undefined;
+  /** Epochs from one kNN evaluation to the next; the last epoch is always evaluated; 0 turns it off. */
+  readonly evalEvery: number;
+  /** Side of a view in pixels; undefined takes the images' own. */
+  readonly imageSize: number | undefined;
+  /** Smallest and largest share of an image's area that a crop takes. */
+  readonly cropScale: readonly [smallest: number, largest: number];
+  /** How many training images to take (a seeded choice); undefined takes all. */
+  readonly limit: number | undefined;
+  readonly seed: number;
+}
+
+/** The original's settings (arXiv 2202.12921 and its code). */
+export const defaultTrainConfig: TrainConfig = {
+  method: 'jaccard-moco',
+  arch: 'resnet50',
+  width: 64,
+  stem: 'small',
+  featureDim: 128,
+  m: 4096,
+  temperature: 0.5,
+  weights: [0.8, 0.1, 0.1],
+  momentum: 0.999,
+  bnSplits: 1,
+  batchSize: 256,
+  epochs: 500,
+  lr: 1e-3,
+  weightDecay: 1e-6,
+  k: 200,
+  knnTemperature: undefined,
+  evalEvery: 1,
+  imageSize: undefined,
+  cropScale: [0.08, 1],
+  limit: undefined,
+  seed: 0,
+};
+
+/** One rule of {@link checkTrainConfig}: the setting, what it must be, and whether it is so. */
+type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean];
+
+/**
+ * Checks what can be checked without the data.
+ * @throws ConfigError naming the first setting that cannot work, what was given and what it must be.
+ */
+export function checkTrainConfig(config: TrainConfig): void {
+  const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
+  const positive = (value: number) => Number.isFinite(value) && value > 0;
+  const [smallest, largest] = config.cropScale;
+  const rules: readonly Rule[] = [
+    ['method', `one of ${methodNames.join(', ')}`, methodNames.includes(config.method)],
+    ['arch', `one of ${architectures.join(', ')}`, architectures.includes(config.arch)],
+    ['width', 'a whole number of channels, at least 1', whole(config.width, 1)],
+    ['stem', 'small or imagenet', ['small', 'imagenet'].includes(config.stem)],
+    ['featureDim', 'a whole number, at least 2', whole(config.featureDim, 2)],
+    ['m', 'a whole number of negatives, at least 1', whole(config.m, 1)],
+    ['temperature', 'a number above 0', positive(config.temperature)],
+    [
+      'weights',
+      'three numbers of at least 0, not all 0',
+      config.weights.every((weight) => Number.isFinite(weight) && weight >= 0) &&
+        config.weights.some((weight) => weight > 0),
+    ],
+    ['momentum', 'in [0, 1)', config.momentum >= 0 && config.momentum < 1],
+    ['bnSplits', 'a whole number, at least 1', whole(config.bnSplits, 1)],
+    ['batchSize', 'a whole number of images, at least 2', whole(config.batchSize, 2)],
+    ['epochs', 'a whole number, at least 1', whole(config.epochs, 1)],
+    ['lr', 'a number above 0', positive(config.lr)],
+    [
+      'weightDecay',
+      'a number of at least 0',
+      config.weightDecay === 0 || positive(config.weightDecay),
+    ],
+    ['k', 'a whole number of neighbours, at least 1', whole(config.k, 1)],
+    [
+      'knnTemperature',
+      'a number above 0',
+      config.knnTemperature === undefined || positive(config.knnTemperature),
+    ],
+    ['evalEvery', 'a whole number of epochs, 0 for never', whole(config.evalEvery, 0)],
+    [
+      'imageSize',
+      'a whole number of pixels from 8 to 1024',
+      config.imageSize === undefined || (whole(config.imageSize, 8) && config.imageSize <= 1024),
+    ],
+    [
+      'cropScale',
+      'two shares of the area, 0 < smallest <= largest <= 1',
+      smallest > 0 && smallest <= largest && largest <= 1,
+    ],
+    [
+      'limit',
+      'a whole number of images, at least 2',
+      config.limit === undefined || whole(config.limit, 2),
+    ],
+    ['seed', 'a whole number from 0 to 4294967295', whole(config.seed, 0) && config.seed < 2 ** 32],
+  ];
+  for (const [name, required, holds] of rules) {
+    if (!holds)
+      throw new ConfigError(`${flag(name)} must be ${required}, got ${show(config[name])}`);
+  }
+  if (config.m < config.batchSize && config.method.endsWith('moco')) {
+    throw new ConfigError(
+      `--m must be at least the batch size, got ${config.m} negatives and batches of ${config.batchSize}; raise --m or lower --batch-size`,
+    );
+  }
+  if (config.batchSize % config.bnSplits !== 0) {
+    throw new ConfigError(
+      `--bn-splits must divide the batch size, got ${config.bnSplits} splits and batches of ${config.batchSize}`,
+    );
+  }
+}
+
+/** A setting's flag on the command line: `batchSize` is `--batch-size`. */
+function flag(name: string): string {
+  return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
+
+function show(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
+}

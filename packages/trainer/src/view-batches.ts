@@ -1,0 +1,91 @@
+import {
+  applyViews,
+  evaluationView,
+  imagesFromBytes,
+  sampleView,
+  type Random,
+  type ViewOptions,
+} from '@jssl/augment';
+import type { Dataset, ImageSet } from '@jssl/data';
+import { randomPermutation } from '@jssl/moco';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { randomStream } from './random-streams.js';
+
+/** Height, width and channels of the stored images. */
+export type ImageShape = Pick<Dataset, 'height' | 'width' | 'channels'>;
+
+/** The stored images at `indices` as float32 [N, H, W, C] in [0, 1]. */
+export function readImages(
+  set: ImageSet,
+  shape: ImageShape,
+  indices: ArrayLike<number>,
+): tf.Tensor4D {
+  const { height, width, channels } = shape;
+  return imagesFromBytes(set.read(indices), [indices.length, height, width, channels]);
+}
+
+/** Random views [N, S, S, C] of the images at `indices`, one generator an image. */
+export function randomViews(
+  images: tf.Tensor4D,
+  options: ViewOptions,
+  generator: (row: number) => Random,
+): tf.Tensor4D {
+  const [count, height, width] = images.shape;
+  const views = Array.from({ length: count }, (_, row) =>
+    sampleView(height, width, options, generator(row)),
+  );
+  return applyViews(images, views, options);
+}
+
+/**
+ * Two random views of each image at `indices`. The generator of a view depends on the run's seed,
+ * the epoch, the image and the view alone, so the views are the same in any batch.
+ */
+export function viewPair(
+  set: ImageSet,
+  shape: ImageShape,
+  indices: Int32Array,
+  options: ViewOptions,
+  at: { readonly seed: number; readonly epoch: number },
+): [tf.Tensor4D, tf.Tensor4D] {
+  return tf.tidy(() => {
+    const images = readImages(set, shape, indices);
+    const view = (number: number) =>
+      randomViews(images, options, (row) =>
+        randomStream(at.seed, 'views', at.epoch, indices[row] ?? 0, number),
+      );
+    return [view(0), view(1)];
+  });
+}
+
+/** The images of one epoch in random order, in whole batches; a last incomplete one is left out. */
+export function epochBatches(
+  length: number,
+  batchSize: number,
+  at: { readonly seed: number; readonly epoch: number },
+): Int32Array[] {
+  const order = randomPermutation(length, randomStream(at.seed, 'order', at.epoch));
+  return Array.from({ length: Math.floor(length / batchSize) }, (_, batch) =>
+    order.slice(batch * batchSize, (batch + 1) * batchSize),
+  );
+}
+
+/** Runs `use` over the un-augmented images in order, in batches of at most `batchSize`. */
+export function forEachEvaluationBatch(
+  set: ImageSet,
+  shape: ImageShape,
+  options: ViewOptions,
+  use: (images: tf.Tensor4D, start: number) => void,
+  batchSize = 256,
+): void {
+  for (let start = 0; start < set.length; start += batchSize) {
+    const indices = Int32Array.from(
+      { length: Math.min(batchSize, set.length - start) },
+      (_, row) => start + row,
+    );
+    tf.tidy(() => {
+      use(evaluationView(readImages(set, shape, indices), options), start);
+    });
+  }
+}
