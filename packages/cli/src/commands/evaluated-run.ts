@@ -1,0 +1,99 @@
+import { statSync } from 'node:fs';
+
+import type { Dataset, ImageSet } from '@jssl/data';
+import { loadEngine } from '@jssl/engine';
+import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
+import {
+  ConfigError,
+  encoderFeatures,
+  limitImages,
+  loadEncoder,
+  pixelFeatures,
+  randomStream,
+  readRunConfig,
+  type FeatureExtractor,
+  type LoadedEncoder,
+} from '@jssl/trainer';
+
+import type { CommandContext } from './command-context.js';
+import { openSource, resolveSource } from './open-source.js';
+
+/** An encoder with the images to evaluate it on. */
+export interface EvaluatedRun {
+  readonly encoder: Encoder;
+  readonly data: Dataset;
+  readonly train: ImageSet;
+  readonly views: LoadedEncoder['views'];
+  /** What a run folder says of its training; empty for a weights file. */
+  readonly config: RecordedConfig;
+}
+
+interface RecordedConfig {
+  readonly temperature?: number;
+  readonly knnTemperature?: number;
+  readonly k?: number;
+  readonly limit?: number;
+  readonly seed?: number;
+}
+
+export interface EvaluatedRunRequest {
+  readonly path: string;
+  readonly data: string | undefined;
+  readonly weights: 'best' | 'last';
+  readonly limit: number | undefined;
+}
+
+/** Loads the engine, the encoder and the data of an evaluation command. */
+export async function openEvaluatedRun(
+  context: CommandContext,
+  request: EvaluatedRunRequest,
+): Promise<EvaluatedRun> {
+  const isRun = statSync(request.path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const recorded = isRun
+    ? (readRunConfig(request.path) as { config?: RecordedConfig; source?: string })
+    : {};
+  await loadEngine();
+  const { encoder, views, file } = loadEncoder(request.path, request.weights);
+  const source = resolveSource(request.data, recorded.source);
+  const data = await openSource(context, source);
+  if (data.channels !== encoder.config.inChannels) {
+    throw new ConfigError(
+      `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,
+    );
+  }
+  const config = recorded.config ?? {};
+  return {
+    encoder,
+    data,
+    train: limitImages(data.train, request.limit ?? config.limit, config.seed ?? 0),
+    views,
+    config,
+  };
+}
+
+interface Baseline {
+  readonly name: string;
+  readonly extract: FeatureExtractor;
+  readonly dispose: () => void;
+}
+
+/** The baselines beside every figure: the raw pixels and the same encoder with random weights. */
+export function baselineExtractors(run: EvaluatedRun): readonly Baseline[] {
+  const random = createEncoder(run.encoder.config, randomStream(run.config.seed ?? 0, 'weights'), {
+    trainable: false,
+  });
+  return [
+    {
+      name: 'raw pixels',
+      extract: pixelFeatures,
+      dispose: () => undefined,
+    },
+    {
+      name: 'random weights',
+      extract: encoderFeatures(random),
+      dispose: () => {
+        disposeEncoder(random);
+      },
+    },
+  ];
+}

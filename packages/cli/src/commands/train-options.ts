@@ -1,0 +1,57 @@
+import { architectures, defaultTrainConfig, methodNames, type TrainConfig } from '@jssl/trainer';
+import { Option, type Command } from 'commander';
+
+import { number, numbers } from '../option-values.js';
+
+const settings: readonly (readonly [
+  key: keyof TrainConfig,
+  flags: string,
+  description: string,
+  parse?: (text: string) => unknown,
+])[] = [
+  ['method', '--method <name>', `one of: ${methodNames.join(', ')}`],
+  ['arch', '--arch <name>', `one of: ${architectures.join(', ')}`],
+  ['width', '--width <channels>', 'base channels of the ResNet', number],
+  ['stem', '--stem <name>', 'small (3x3, for small images) or imagenet (7x7 with max-pool)'],
+  ['featureDim', '--feature-dim <D>', 'size of the embeddings that are compared', number],
+  ['m', '--m <M>', 'negatives in each queue', number],
+  ['temperature', '--temperature <T>', 'temperature of the loss', number],
+  ['weights', '--weights <J,p,n>', 'weights of the terms of the loss', numbers(3)],
+  ['momentum', '--momentum <m>', 'momentum of the key encoder', number],
+  ['bnSplits', '--bn-splits <S>', 'batch-norm groups within a batch', number],
+  ['batchSize', '--batch-size <N>', 'images in a batch', number],
+  ['epochs', '--epochs <count>', 'passes over the training images', number],
+  ['lr', '--lr <rate>', "Adam's learning rate", number],
+  ['weightDecay', '--weight-decay <rate>', 'L2 weight decay, added to the gradient', number],
+  ['k', '--k <k>', 'neighbours that vote in the kNN evaluation', number],
+  [
+    'knnTemperature',
+    '--knn-temperature <T>',
+    'temperature of the votes (default: --temperature)',
+    number,
+  ],
+  ['evalEvery', '--eval-every <epochs>', 'epochs between kNN evaluations, 0 for none', number],
+  ['imageSize', '--image-size <pixels>', "side of a view (default: the images' own)", number],
+  ['cropScale', '--crop-scale <least,most>', "share of an image's area in a crop", numbers(2)],
+  ['limit', '--limit <images>', 'train on a random choice of this many images', number],
+  ['seed', '--seed <number>', 'seed of every random number', number],
+];
+
+/** Adds the settings of a training run to a command, each with its default. */
+export function addTrainOptions(command: Command): Command {
+  for (const [key, flags, description, parse] of settings) {
+    const option = new Option(flags, description);
+    if (parse) option.argParser(parse);
+    const value = defaultTrainConfig[key];
+    if (value !== undefined)
+      option.default(value, Array.isArray(value) ? value.join(',') : undefined);
+    command.addOption(option);
+  }
+  return command;
+}
+
+/** The settings among a command's parsed options. */
+export function trainConfigFrom(options: Readonly<Record<string, unknown>>): TrainConfig {
+  const chosen = settings.map(([key]) => [key, options[key]]);
+  return { ...defaultTrainConfig, ...(Object.fromEntries(chosen) as Partial<TrainConfig>) };
+}

@@ -1,0 +1,19 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Reads a number; anything else is wrong use. */
+export function number(text: string): number {
+  const value = text.trim() === '' ? NaN : Number(text);
+  if (Number.isNaN(value)) throw new InvalidArgumentError('It must be a number.');
+  return value;
+}
+
+/** Reads `count` numbers divided by commas. */
+export function numbers(count: number): (text: string) => number[] {
+  return (text) => {
+    const values = text.split(',').map(number);
+    if (values.length !== count) {
+      throw new InvalidArgumentError(`It must be ${count} numbers divided by commas.`);
+    }
+    return values;
+  };
+}

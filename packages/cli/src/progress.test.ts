@@ -1,0 +1,53 @@
+import { acceptUnderscores } from './argument-spelling.js';
+import { bar, createProgress, duration } from './progress.js';
+import { percent, table } from './table.js';
+
+test('durations as people say them', () => {
+  expect([0, 45, 185, 7620, 360_000].map(duration)).toEqual([
+    '0s',
+    '45s',
+    '3m 05s',
+    '2h 07m',
+    '4d 04h',
+  ]);
+});
+
+test('a bar of 24 cells', () => {
+  expect(bar(0.5)).toBe(`[${'#'.repeat(12)}${'.'.repeat(12)}]`);
+  expect(bar(2)).toBe(`[${'#'.repeat(24)}]`);
+});
+
+test('without a terminal, a plain line now and then', () => {
+  const notes: string[] = [];
+  let now = 0;
+  const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
+  const show = createProgress(terminal, () => now);
+  show(0.1, 'first');
+  now = 10_000;
+  show(0.2, 'too soon');
+  now = 15_000;
+  show(0.305, 'third');
+  expect(notes).toEqual([' 10 % first', ' 30 % third']);
+});
+
+test('the original’s spellings of flags, never of values', () => {
+  expect(acceptUnderscores(['--batch_size', 'a_b', '--model_path=my_run', '--', '--x_y'])).toEqual([
+    '--batch-size',
+    'a_b',
+    '--model-path=my_run',
+    '--',
+    '--x_y',
+  ]);
+});
+
+test('a table aligns its columns', () => {
+  expect(
+    table(
+      ['name', 'top-1'],
+      [
+        ['pixels', percent(0.8)],
+        ['x', percent(undefined)],
+      ],
+    ),
+  ).toEqual(['name      top-1', '------  -------', 'pixels  80.00 %', 'x             -']);
+});

@@ -1,0 +1,40 @@
+import type { Terminal } from './terminal.js';
+
+const BAR_WIDTH = 24;
+const PLAIN_LINE_EVERY_MS = 15_000;
+const REDRAW_EVERY_MS = 100;
+
+/** A bar of `BAR_WIDTH` cells for a share in [0, 1]. */
+export function bar(share: number): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
+  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`;
+}
+
+/** Seconds as people say them: `45s`, `3m 05s`, `2h 07m`, `3d 04h`. */
+export function duration(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const two = (value: number) => String(value).padStart(2, '0');
+  const [minutes, hours, days] = [60, 3600, 86_400].map((unit) => Math.floor(whole / unit));
+  if (days) return `${days}d ${two((hours ?? 0) % 24)}h`;
+  if (hours) return `${hours}h ${two((minutes ?? 0) % 60)}m`;
+  if (minutes) return `${minutes}m ${two(whole % 60)}s`;
+  return `${whole}s`;
+}
+
+/**
+ * Shows how far long work is: a line that redraws itself on a terminal, elsewhere a plain line now
+ * and then. `share` is what is done, in [0, 1].
+ */
+export function createProgress(
+  terminal: Terminal,
+  now: () => number = () => performance.now(),
+): (share: number, text: string) => void {
+  let shownAt = -Infinity;
+  return (share, text) => {
+    const every = terminal.status ? REDRAW_EVERY_MS : PLAIN_LINE_EVERY_MS;
+    if (now() - shownAt < every) return;
+    shownAt = now();
+    if (terminal.status) terminal.status(`${bar(share)} ${text}`);
+    else terminal.note(`${String(Math.floor(share * 100)).padStart(3)} % ${text}`);
+  };
+}
