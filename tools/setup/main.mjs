@@ -1,0 +1,98 @@
+/**
+ * `npm start` and `npm test`: sets up what is missing on a bare machine, then runs the demo or every
+ * check. No dependencies, since it is what installs them.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const jssl = join(root, 'packages', 'cli', 'bin', 'jssl.js');
+const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+const environment = {
+  ...process.env,
+  CI: 'true',
+  NX_DAEMON: 'false',
+  NX_ISOLATE_PLUGINS: 'false',
+  NX_TUI: 'false',
+};
+
+function say(text) {
+  process.stderr.write(`> ${text}\n`);
+}
+
+/** Runs a command in the repository, and ends with its code if it fails and `needed` is set. */
+function run(command, args, { needed = true } = {}) {
+  const { status } = spawnSync(command, args, {
+    cwd: root,
+    env: environment,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    shell: process.platform === 'win32' && command === 'npm',
+  });
+  if (status !== 0 && needed) process.exit(status ?? 1);
+  return status === 0;
+}
+
+function nxRun(...targets) {
+  const entry = existsSync(nx) ? nx : join(root, 'node_modules', 'nx', 'bin', 'nx.js');
+  return run(process.execPath, [entry, 'run-many', '-t', ...targets, '--output-style=static'], {
+    needed: false,
+  });
+}
+
+/** Installs the dependencies unless the lock file is the one they were installed from. */
+function installDependencies() {
+  const stamp = join(root, 'node_modules', '.jssl-lock');
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say('installing dependencies (npm ci)');
+  run('npm', ['ci', '--no-audit', '--no-fund']);
+  writeFileSync(stamp, lock);
+}
+
+function setUp() {
+  installDependencies();
+  say('building the packages');
+  if (!nxRun('build')) process.exit(1);
+  say('native engine (JSSL works without it, many times slower)');
+  if (!run(process.execPath, [jssl, 'engine', 'install'], { needed: false })) {
+    say('going on without the native engine; the line above says what it needs');
+  }
+}
+
+/** Counts the test cases in the result files that jest wrote. */
+function countTests(folder) {
+  const count = { passed: 0, failed: 0 };
+  for (const name of readdirSync(folder)) {
+    const result = JSON.parse(readFileSync(join(folder, name), 'utf8'));
+    count.passed += result.numPassedTests;
+    count.failed += result.numFailedTests + result.numRuntimeErrorTestSuites;
+  }
+  return count;
+}
+
+const [task] = process.argv.slice(2);
+if (task === 'start') {
+  setUp();
+  say('the demo: training on Fashion-MNIST, then measuring');
+  run(process.execPath, [jssl, 'demo']);
+} else if (task === 'test') {
+  setUp();
+  say('data: Fashion-MNIST');
+  run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
+  say('typecheck, lint and tests of every package');
+  const results = join(root, 'coverage', 'results');
+  if (process.env.JSSL_FRESH) rmSync(results, { recursive: true, force: true });
+  mkdirSync(results, { recursive: true });
+  const passed = nxRun('typecheck', 'lint', 'test');
+  const count = countTests(results);
+  process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
+  process.exit(passed && count.failed === 0 ? 0 : 1);
+} else {
+  say('give start or test, as npm start and npm test do');
+  process.exit(2);
+}
