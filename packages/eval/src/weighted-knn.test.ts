@@ -73,6 +73,17 @@ test('a bank that holds the query itself gives its label at k = 1, at a temperat
   });
 });
 
+test('at a temperature of 0.01 a far neighbour still ranks its class above a class without any', () => {
+  const bank = tf.tensor2d([
+    [1, 0],
+    [0, 1],
+  ]);
+  const inputs = { bank, labels: [0, 6], queries: tf.tensor2d([[1, 0]]) };
+  const options = { k: 2, temperature: 0.01, classes: 7 };
+  expect(knnAccuracy({ ...inputs, targets: [6] }, options)).toEqual({ top1: 0, top5: 1 });
+  expect(knnAccuracy({ ...inputs, targets: [5] }, options)).toEqual({ top1: 0, top5: 0 });
+});
+
 test('votes by hand: two near neighbours outvote one nearer', () => {
   // Query e1: cosines 1, 0, 0.6; k = 3, τ = 1: class 0 has e, class 1 has 1 + e^0.6.
   const scores = weightedKnn(
@@ -98,6 +109,9 @@ test('errors say what is required, what was given and what to do', () => {
   );
   expect(() => weightedKnn(inputs, { ...options, temperature: 0 })).toThrow(
     'weightedKnn: temperature must be a finite number above 0, got 0',
+  );
+  expect(() => weightedKnn({ ...inputs, labels: [0, 1, 2] }, options)).toThrow(
+    'weightedKnn: labels must be classes from 0 to 1, got 2',
   );
   expect(() => weightedKnn({ ...inputs, labels: [0] }, options)).toThrow(
     'weightedKnn: labels must be one for each of 3 bank rows, got 1',

@@ -54,22 +54,38 @@ function check(caller: string, { bank, labels, queries }: KnnInputs, options: Kn
   if (!Number.isInteger(classes) || classes < 1) {
     throw new RangeError(`${caller}: classes must be a whole number of at least 1, got ${classes}`);
   }
+  const outside = Array.from(labels).find(
+    (label) => !Number.isInteger(label) || label < 0 || label >= classes,
+  );
+  if (outside !== undefined) {
+    throw new RangeError(
+      `${caller}: labels must be classes from 0 to ${classes - 1}, got ${outside}`,
+    );
+  }
 }
 
-/** Votes of the k nearest rows; with `shift` each row's are divided by its largest. */
-function votes(
-  inputs: KnnInputs,
-  { k, temperature, classes }: KnnOptions,
-  shift: boolean,
-): tf.Tensor2D {
-  const { bank, labels, queries } = inputs;
-  const classOf = tf.tensor1d(Int32Array.from(labels), 'int32');
-  const { values, indices } = tf.topk(tf.matMul(queries, bank, false, true), k); // [N, k]
-  const similarities = shift ? tf.sub(values, tf.max(values, 1, true)) : values;
-  const weights = tf.exp(tf.div(similarities, temperature));
-  const chosen = tf.oneHot(tf.gather(classOf, indices), classes); // [N, k, L]
-  const weighted = tf.matMul(tf.expandDims(weights, 1), tf.cast(chosen, 'float32')); // [N, 1, L]
-  return tf.squeeze(weighted, [1]);
+/** Cosines [N, k] to the k most similar rows of the bank, and their places in it. */
+function nearest({ bank, queries }: KnnInputs, k: number) {
+  return tf.topk(tf.matMul(queries, bank, false, true), k);
+}
+
+/**
+ * Votes [N, L] in float64, each row's divided by its largest vote: no temperature above 0.002
+ * overflows or loses a neighbour.
+ */
+function shiftedVotes(inputs: KnnInputs, { k, temperature, classes }: KnnOptions): tf.Tensor2D {
+  const { values, indices } = nearest(inputs, k);
+  const [similarities, places] = [values.dataSync(), indices.dataSync()];
+  const rows = inputs.queries.shape[0];
+  const votes = new Float64Array(rows * classes);
+  for (let at = 0; at < similarities.length; at++) {
+    const row = Math.floor(at / k);
+    const below = (similarities[at] ?? NaN) - (similarities[row * k] ?? NaN);
+    const vote = row * classes + (inputs.labels[places[at] ?? 0] ?? 0);
+    votes[vote] = (votes[vote] ?? 0) + Math.exp(below / temperature);
+  }
+  // Ranks are all that counts, and logarithms fit into float32 where the votes do not.
+  return tf.tensor2d(new Float32Array(votes.map(Math.log)), [rows, classes]);
 }
 
 /**
@@ -83,12 +99,19 @@ function votes(
  */
 export function weightedKnn(inputs: KnnInputs, options: KnnOptions): tf.Tensor2D {
   check('weightedKnn', inputs, options);
-  return tf.tidy(() => votes(inputs, options, false));
+  return tf.tidy(() => {
+    const classOf = tf.tensor1d(Int32Array.from(inputs.labels), 'int32');
+    const { values, indices } = nearest(inputs, options.k);
+    const weights = tf.exp(tf.div(values, options.temperature));
+    const chosen = tf.oneHot(tf.gather(classOf, indices), options.classes); // [N, k, L]
+    const weighted = tf.matMul(tf.expandDims(weights, 1), tf.cast(chosen, 'float32')); // [N, 1, L]
+    return tf.squeeze(weighted, [1]);
+  });
 }
 
 /**
  * Top-1 and top-5 accuracy of the weighted kNN classifier, at any temperature: the votes of a query
- * are scaled by its largest, which changes no ranking. Queries are taken in chunks, so that memory
+ * are scaled by its largest, which changes no ranking, and summed in float64. Queries are taken in chunks, so that memory
  * stays bounded whatever N and B are.
  * @returns shares of the queries, in [0, 1].
  * @throws as {@link weightedKnn}, and RangeError unless there is one target for each query.
@@ -105,15 +128,13 @@ export function knnAccuracy(
       `knnAccuracy: targets must be one for each of ${count} queries, at least one, got ${targets.length}`,
     );
   }
-  // A chunk holds N·B similarities and N·k·L votes.
-  const perQuery = Math.max(bank.shape[0], options.k * options.classes);
-  const chunk = Math.max(1, Math.floor(CHUNK_ELEMENTS / perQuery));
+  const chunk = Math.max(1, Math.floor(CHUNK_ELEMENTS / bank.shape[0]));
   let [right1, right5] = [0, 0];
   for (let start = 0; start < count; start += chunk) {
     const size = Math.min(chunk, count - start);
     tf.tidy(() => {
       const rows = tf.slice2d(queries, [start, 0], [size, -1]);
-      const scores = votes({ bank, labels, queries: rows }, options, true);
+      const scores = shiftedVotes({ bank, labels, queries: rows }, options);
       const expected = Int32Array.from({ length: size }, (_, at) => targets[start + at] ?? -1);
       right1 += size * topKAccuracy(scores, expected, 1);
       right5 += size * topKAccuracy(scores, expected, 5);
