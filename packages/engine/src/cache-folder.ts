@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /**
  * Where JSSL keeps what it can make again: `JSSL_CACHE`, else the platform's folder for caches
@@ -9,8 +9,8 @@ export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,
   platform: string = process.platform,
 ): string {
-  if (env['JSSL_CACHE']) return env['JSSL_CACHE'];
-  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], 'jssl');
+  if (env['JSSL_CACHE']) return resolve(env['JSSL_CACHE']);
+  if (env['XDG_CACHE_HOME']) return resolve(env['XDG_CACHE_HOME'], 'jssl');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'jssl');
   if (platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'jssl');
   return join(homedir(), '.cache', 'jssl');

@@ -1,12 +1,13 @@
 export { cacheFolder } from './cache-folder.js';
 export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
+export { builtEngineFolder, engineStatus, type EngineStatus } from './engine-folder.js';
 export { EngineInstallError } from './engine-install-error.js';
 export { installEngine, type InstallOptions, type InstallProgress } from './install-engine.js';
 export {
-  builtEngineFolder,
   EngineError,
   engineNames,
   loadEngine,
   type EngineInfo,
   type EngineName,
+  type EngineOptions,
 } from './load-engine.js';

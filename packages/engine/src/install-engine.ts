@@ -1,23 +1,18 @@
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statfsSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 
 import { cacheFolder } from './cache-folder.js';
+import { checkPrograms } from './check-programs.js';
+import { compileAddon } from './compile-addon.js';
+import { downloadWheels } from './download-wheels.js';
+import { enginePaths, enginesFolder, engineState, writeManifest } from './engine-folder.js';
 import { EngineInstallError } from './engine-install-error.js';
-import { engineFiles, engineRelease, enginesFolder, type EngineRelease } from './engine-release.js';
-import { extractWheel, wheelMembers } from './extract-wheel.js';
-import { engineState, fileSizes } from './installed-engine.js';
-import { runCommand } from './run-command.js';
+import { engineRelease, nativeFolder, type EngineRelease } from './engine-release.js';
+import { extractWheel, isNeeded, tensorflowMembers } from './extract-wheel.js';
+import { freeBytes } from './machine.js';
+import { CommandError, runCommand } from './run-command.js';
 
-/** How far an installation is; `total` is 0 where the length of a phase is not known. */
+/** How far an installation is, in bytes; `total` is 0 where the length of a phase is not known. */
 export interface InstallProgress {
   readonly phase: string;
   readonly done: number;
@@ -25,18 +20,11 @@ export interface InstallProgress {
 }
 
 export interface InstallOptions {
+  /** The engine with CUDA, for NVIDIA GPUs on Linux x64; false by default. */
+  readonly gpu?: boolean;
   readonly onProgress?: (progress: InstallProgress) => void;
   readonly cache?: string;
 }
-
-/** Wheel, unpacked libraries and JavaScript at the same time. */
-const NEEDED_BYTES = 1.6e9;
-
-const remedies = {
-  python: 'install Python 3 with pip, for example: apt install python3 python3-pip',
-  npm: 'npm comes with Node.js; is the network there?',
-  compiler: 'install a C++ compiler, for example: apt install g++, or name one by CXX',
-};
 
 /**
  * Installs the native engine into the cache: libtensorflow from the TensorFlow wheel on PyPI, fetched
@@ -44,29 +32,28 @@ const remedies = {
  * addon compiled from tfjs-node's sources. It is made beside its place and renamed into it whole, so
  * that a broken-off installation is never used, and of two at once one wins.
  *
- * Tried on Linux x64 alone.
+ * Run on Linux x64 alone. The engine for GPUs was installed and loaded there, and never run on a GPU;
+ * Linux arm64 and macOS arm64 follow the same recipe with their own pinned wheels, never tried.
  * @returns the folder, and whether it had to be made.
  * @throws EngineInstallError in one sentence with what is missing and what to do.
  */
 export async function installEngine({
+  gpu = false,
   onProgress = () => undefined,
   cache = cacheFolder(),
 }: InstallOptions = {}): Promise<{ folder: string; made: boolean }> {
-  const release = engineRelease();
+  const release = engineRelease({ gpu });
   const engines = enginesFolder(cache);
   const folder = join(engines, release.id);
   if (engineState(folder) === 'ok') return { folder, made: false };
-  mkdirSync(engines, { recursive: true });
+  makeFolder(engines);
   removeAbandoned(engines);
-  checkSpace(engines);
-  const temporary = join(engines, `${release.id}.tmp-${process.pid}`);
+  checkSpace(engines, release.diskBytes);
+  await checkPrograms();
+  const temporary = mkdtempSync(join(engines, `${release.id}.tmp-${process.pid}-`));
   try {
     await build(release, temporary, onProgress);
-    rmSync(folder, { recursive: true, force: true });
-    renameSync(temporary, folder);
-  } catch (error) {
-    // Another process was first: its engine is as good.
-    if (engineState(folder) !== 'ok') throw error;
+    takePlace(temporary, folder);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
@@ -78,71 +65,93 @@ async function build(
   folder: string,
   onProgress: (progress: InstallProgress) => void,
 ): Promise<void> {
-  const files = engineFiles(folder);
   const phase = (name: string, done = 0, total = 0) => {
-    onProgress({ phase: name, done, total });
+    onProgress({ phase: name, done: Math.min(done, total), total });
   };
-  phase('downloading TensorFlow (about 250 MB)');
-  const wheel = await downloadWheel(release, join(folder, 'download'));
-  await extractWheel(wheel, folder, wheelMembers, (done, total) => {
-    phase('unpacking TensorFlow', done, total);
-  });
-  rmSync(join(folder, 'download'), { recursive: true });
+  const download = join(folder, 'download');
+  const downloading = (bytes: number) => {
+    phase('downloading TensorFlow', bytes, release.downloadBytes);
+  };
+  downloading(0);
+  const wheels = await downloadWheels(release, download, downloading);
+
+  const { libraries } = release;
+  const missing = new Set(tensorflowMembers(libraries));
+  for (const wheel of wheels) {
+    const names = await extractWheel(
+      wheel,
+      folder,
+      (name) => isNeeded(name, libraries),
+      (done, total) => {
+        phase('unpacking TensorFlow', done, total);
+      },
+    );
+    for (const name of names) missing.delete(name);
+    rmSync(wheel);
+  }
+  if (missing.size > 0) {
+    throw new EngineInstallError(`the TensorFlow wheel lacks ${[...missing].join(', ')}`);
+  }
+  rmSync(download, { recursive: true });
 
   phase('downloading tfjs-node');
-  cpSync(join(import.meta.dirname, '..', 'native'), files.js, { recursive: true });
-  await runCommand('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
-    cwd: files.js,
-    remedy: remedies.npm,
-  });
+  await installJavaScript(enginePaths(folder).js);
 
   phase('compiling the addon');
-  mkdirSync(dirname(files.addon), { recursive: true });
-  await runCommand(process.env['CXX'] ?? 'g++', compilerArguments(folder), {
-    remedy: remedies.compiler,
-  });
-  const manifest = { id: release.id, sizes: fileSizes(folder) };
-  writeFileSync(files.manifest, `${JSON.stringify(manifest, null, 1)}\n`, { flush: true });
+  await compileAddon(folder, release);
+  writeManifest(folder, release);
 }
 
-async function downloadWheel({ wheel }: EngineRelease, folder: string): Promise<string> {
-  mkdirSync(folder, { recursive: true });
-  const requirements = join(folder, 'requirements.txt');
-  writeFileSync(requirements, `${wheel.requirement} --hash=sha256:${wheel.sha256}\n`);
-  await runCommand(
-    'python3',
-    [
-      ...['-m', 'pip', 'download', '--no-deps', '--require-hashes', '--only-binary=:all:'],
-      ...['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'],
-      ...['--platform', wheel.platform, '--dest', folder, '--requirement', requirements],
-    ],
-    { remedy: remedies.python },
-  );
-  const name = readdirSync(folder).find((file) => file.endsWith('.whl'));
-  if (name === undefined) throw new EngineInstallError(`pip left no wheel in ${folder}`);
-  return join(folder, name);
+async function installJavaScript(folder: string): Promise<void> {
+  cpSync(nativeFolder, folder, { recursive: true });
+  try {
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
+    await runCommand('npm', args, { cwd: folder });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const line = error.line(/^npm (?:error|ERR!) (?!code|errno|syscall|network )/);
+    throw new EngineInstallError(
+      `npm could not download tfjs-node: ${line}; ` +
+        'see that the package registry can be reached, then run: jssl engine install',
+    );
+  }
 }
 
-function compilerArguments(folder: string): string[] {
-  const files = engineFiles(folder);
-  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'];
-  return [
-    ...['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8'],
-    ...['-I', join(files.js, 'node_modules', 'node-api-headers', 'include')],
-    ...['-I', join(files.libraries, 'include')],
-    ...sources.map((source) => join(files.tfjsNode, 'binding', source)),
-    ...['-o', files.addon, '-L', files.libraries],
-    ...['-l:libtensorflow_cc.so.2', '-l:libtensorflow_framework.so.2'],
-    ...['-Wl,-rpath,$ORIGIN/../tensorflow', '-Wl,--strip-all'],
-  ];
+/** Puts a finished folder where it belongs, unless another process was first: its engine is as good. */
+function takePlace(finished: string, folder: string): void {
+  for (;;) {
+    try {
+      renameSync(finished, folder);
+      return;
+    } catch (error) {
+      const state = engineState(folder);
+      if (state === 'ok') return;
+      if (state === 'missing') throw error;
+    }
+    // Another name first, so that nobody finds half of it while it is removed.
+    const broken = `${finished}-broken`;
+    renameSync(folder, broken);
+    rmSync(broken, { recursive: true });
+  }
 }
 
-function checkSpace(folder: string): void {
-  const { bavail, bsize } = statfsSync(folder);
-  if (bavail * bsize >= NEEDED_BYTES) return;
+function makeFolder(engines: string): void {
+  try {
+    mkdirSync(engines, { recursive: true });
+  } catch (error) {
+    throw new EngineInstallError(
+      `the folder ${engines} cannot be made: ${(error as Error).message}; name another place by JSSL_CACHE`,
+    );
+  }
+}
+
+/** @throws EngineInstallError when a folder has not the bytes that are needed. */
+export function checkSpace(folder: string, needed: number): void {
+  const free = freeBytes(folder);
+  if (free >= needed) return;
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   throw new EngineInstallError(
-    `${gigabytes(NEEDED_BYTES)} GB are needed in ${folder}, and ${gigabytes(bavail * bsize)} GB are free; ` +
+    `${gigabytes(needed)} GB are needed in ${folder}, and ${gigabytes(free)} GB are free; ` +
       'free some, or name another folder by JSSL_CACHE',
   );
 }
@@ -150,9 +159,18 @@ function checkSpace(folder: string): void {
 /** Removes what installations left behind whose process is gone. */
 function removeAbandoned(engines: string): void {
   for (const name of readdirSync(engines)) {
-    const pid = /\.tmp-(\d+)$/.exec(name)?.[1];
-    if (pid !== undefined && !existsSync(`/proc/${pid}`)) {
+    const pid = /\.tmp-(\d+)/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) {
       rmSync(join(engines, name), { recursive: true, force: true });
     }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

@@ -1,42 +1,51 @@
 import { spawn } from 'node:child_process';
 
-import { EngineInstallError } from './engine-install-error.js';
+/** A program that could not be started, or that failed. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+
+  /**
+   * @param code its exit code or signal; undefined when it could not be started.
+   * @param errors what it wrote to standard error.
+   */
+  constructor(
+    readonly program: string,
+    readonly code: number | string | undefined,
+    readonly errors: string,
+  ) {
+    super(`${program}: ${code ?? 'not found'}`);
+  }
+
+  /** The first line of them like `pattern`, else the last. */
+  line(pattern?: RegExp): string {
+    const lines = this.errors.trim().split('\n');
+    return (pattern && lines.find((line) => pattern.test(line)))?.trim() ?? lines.at(-1) ?? '';
+  }
+}
 
 /**
  * Runs a program to its end, without a shell.
- * @param remedy what to do when the program is not there.
- * @returns what it wrote to standard output.
- * @throws EngineInstallError when the program is missing or fails, with its last line of error.
+ * @throws CommandError when it is missing or fails.
  */
 export function runCommand(
   program: string,
   args: readonly string[],
-  { remedy, cwd }: { readonly remedy: string; readonly cwd?: string },
-): Promise<string> {
+  { cwd, env }: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv } = {},
+): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
-      env: process.env,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'ignore', 'pipe'],
     });
-    let output = '';
     let errors = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text));
     child.on('error', () => {
-      reject(new EngineInstallError(`${program} is needed and was not found; ${remedy}`));
+      reject(new CommandError(program, undefined, ''));
     });
-    child.on('close', (code) => {
-      if (code === 0) {
-        resolve(output);
-        return;
-      }
-      const last = errors.trim().split('\n').at(-1) ?? '';
-      reject(
-        new EngineInstallError(
-          `${program} ${args[0] ?? ''} failed with code ${code}: ${last}; ${remedy}`,
-        ),
-      );
+    child.on('close', (code, signal) => {
+      if (code === 0) resolve();
+      else reject(new CommandError(program, code ?? signal ?? undefined, errors));
     });
   });
 }

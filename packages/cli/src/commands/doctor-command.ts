@@ -26,12 +26,17 @@ function describe(diagnosis: Diagnosis): string[] {
   const features = diagnosis.cpuFeatures.join(' ');
   const rows = [
     ['Node', diagnosis.node],
-    ['platform', diagnosis.platform],
+    ['platform', [diagnosis.platform, diagnosis.libc].filter(Boolean).join(', ')],
     ['CPU', `${diagnosis.cpu}, ${diagnosis.cores} cores${features ? `, ${features}` : ''}`],
     ['memory', gigabytes(diagnosis.memoryBytes)],
     ['GPU', diagnosis.gpu ?? 'none found'],
-    ['engine', engine ? `${engine.name} (${engine.origin})` : 'none'],
+    [
+      'engine',
+      engine ? `${engine.name} (${engine.origin}${engine.gpu ? ', on the GPU' : ''})` : 'none',
+    ],
     ['TensorFlow', engine?.tensorflowVersion ?? '-'],
+    ['pip', diagnosis.pip ?? 'none found'],
+    ['compiler', diagnosis.compiler ?? 'none found'],
     ['cache', `${diagnosis.cacheFolder}, ${gigabytes(diagnosis.cacheFreeBytes)} free`],
   ];
   return [

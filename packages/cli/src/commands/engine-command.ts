@@ -1,4 +1,4 @@
-import { builtEngineFolder, installEngine } from '@jssl/engine';
+import { engineStatus, installEngine } from '@jssl/engine';
 import type { Command } from 'commander';
 
 import { createProgress } from '../progress.js';
@@ -13,13 +13,15 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
   engine
     .command('install')
     .description('download TensorFlow and build its addon, once, into the cache')
+    .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (never yet run on one)')
     .addHelpText(
       'after',
       '\nNeeds npm, Python with pip, and g++ (or another compiler named by CXX).',
     )
-    .action(async () => {
+    .action(async ({ gpu = false }: { readonly gpu?: boolean }) => {
       const show = createProgress(terminal);
       const { folder } = await installEngine({
+        gpu,
         onProgress: ({ phase, done, total }) => {
           show(total > 0 ? done / total : 0, phase);
         },
@@ -30,8 +32,17 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
   engine
     .command('status')
     .description('what is installed')
-    .action(() => {
-      const folder = builtEngineFolder();
-      terminal.out(folder ?? 'not installed; run: jssl engine install');
+    .option('--json', 'print it as JSON')
+    .action(({ json }: { readonly json?: boolean }) => {
+      const status = engineStatus();
+      if (json) {
+        terminal.out(JSON.stringify(status));
+        return;
+      }
+      const rows = status.map(({ folder, gpu, state }) => [gpu ? 'gpu' : 'cpu', state, folder]);
+      for (const row of rows) terminal.out(row.join('  '));
+      if (!status.some(({ state }) => state === 'ok')) {
+        terminal.note('no native engine is installed; run: jssl engine install');
+      }
     });
 }

@@ -6,9 +6,8 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { registerConv2DBackpropFilter } from './conv2d-backprop-filter.js';
 
 /** Makes the WebAssembly backend ready for Node and for training. */
-export async function prepareWasm(): Promise<void> {
+export function prepareWasm(): void {
   const { resolve } = createRequire(import.meta.url);
   setWasmPaths(dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep);
   registerConv2DBackpropFilter();
-  await Promise.resolve();
 }

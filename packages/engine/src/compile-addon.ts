@@ -1,0 +1,40 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { enginePaths } from './engine-folder.js';
+import { EngineInstallError } from './engine-install-error.js';
+import type { EngineRelease } from './engine-release.js';
+import { CommandError, runCommand } from './run-command.js';
+
+/** The C++ compiler: `CXX`, else the platform's own. */
+export function compiler(): string {
+  return process.env['CXX'] ?? (process.platform === 'darwin' ? 'clang++' : 'g++');
+}
+
+/**
+ * Compiles tfjs-node's addon from its sources, against the libraries and headers in `folder`. The
+ * addon finds the libraries by its own place, so the folder can be moved whole.
+ * @throws EngineInstallError when the compiler fails, with its first error.
+ */
+export async function compileAddon(
+  folder: string,
+  { libraries, compilerFlags }: Pick<EngineRelease, 'libraries' | 'compilerFlags'>,
+): Promise<void> {
+  const { addon, nodeHeaders, tensorflow, tfjsNode } = enginePaths(folder);
+  mkdirSync(dirname(addon), { recursive: true });
+  try {
+    await runCommand(compiler(), [
+      ...compilerFlags,
+      ...['-I', nodeHeaders, '-I', join(tensorflow, 'include')],
+      ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((name) => join(tfjsNode, 'binding', name)),
+      ...libraries.map((name) => join(tensorflow, name)),
+      ...['-o', addon],
+    ]);
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    throw new EngineInstallError(
+      `${error.program} could not compile the addon: ${error.line(/error/)}; ` +
+        'name another C++ compiler (C++17) by CXX, then run: jssl engine install',
+    );
+  }
+}
