@@ -3,11 +3,13 @@ const { mkdirSync, writeFileSync } = require('node:fs');
 const path = require('node:path');
 
 module.exports = class {
+  constructor({ rootDir }) {
+    this.folder = path.join(rootDir, 'coverage');
+  }
+
   onRunComplete(_contexts, { numPassedTests, numFailedTests, numRuntimeErrorTestSuites }) {
-    const folder = path.join(__dirname, '..', '..', 'coverage', 'results');
-    mkdirSync(folder, { recursive: true });
-    const name = `${path.basename(process.cwd())}.json`;
     const result = { numPassedTests, numFailedTests, numRuntimeErrorTestSuites };
-    writeFileSync(path.join(folder, name), JSON.stringify(result));
+    mkdirSync(this.folder, { recursive: true });
+    writeFileSync(path.join(this.folder, 'result.json'), JSON.stringify(result));
   }
 };
