@@ -50,11 +50,6 @@ export function engineStatus(cache: string = cacheFolder()): EngineStatus[] {
   return all[1]?.state === 'ok' && gpuName() !== undefined ? all.reverse() : all;
 }
 
-/** The folder of the native engine that JSSL installed and would load. */
-export function builtEngineFolder(): string | undefined {
-  return engineStatus().find(({ state }) => state === 'ok')?.folder;
-}
-
 /** `manifest.json`, written last: a folder without it is not an engine. */
 interface Manifest {
   readonly id: string;

@@ -1,6 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
 export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
-export { builtEngineFolder, engineStatus, type EngineStatus } from './engine-folder.js';
+export { engineStatus, type EngineStatus } from './engine-folder.js';
 export { EngineInstallError } from './engine-install-error.js';
 export { installEngine, type InstallOptions, type InstallProgress } from './install-engine.js';
 export {

@@ -51,7 +51,7 @@ export function jaccardLossTerms(
 }
 
 /** Cosines of the rows of two matrices [N, D] of unit rows, pair by pair: [N, 1]. */
-export function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor2D {
+function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor2D {
   return tf.sum(tf.mul(first, second), 1, true);
 }
 

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { fill, readGolden, sizeOf, transpose, type EncoderCase } from '@jssl/testing';
+import { fill, goldenParameter, readGolden, transpose, type EncoderCase } from '@jssl/testing';
 
 import { encode } from './encode.js';
 import { countParameters, createEncoder, type Encoder } from './encoder.js';
@@ -9,25 +9,12 @@ import { updateMovingStatistics } from './update-moving-statistics.js';
 
 const golden = readGolden('encoder');
 
-/** The golden initialisation, in PyTorch's names and layouts. */
-function goldenTensor(name: string, shape: readonly number[]): StoredTensor {
-  const values = () => {
-    if (name.endsWith('running_mean')) return new Float64Array(sizeOf(shape));
-    if (name.endsWith('running_var')) return new Float64Array(sizeOf(shape)).fill(1);
-    if (shape.length > 1) {
-      return fill(golden.salt, name, shape, Math.sqrt(6 / sizeOf(shape.slice(1))));
-    }
-    return fill(golden.salt, name, shape, 0.1, name.endsWith('weight') ? 1 : 0);
-  };
-  return { shape, data: new Float32Array(values()) };
-}
-
 function goldenEncoder({ arch }: EncoderCase): Encoder {
   const config = { ...defaultEncoderConfig, depth: Number(arch.slice(6)) as Depth };
   const encoder = createEncoder(config, () => 0.5);
   const tensors = Object.entries(stateDict(encoder)).map(([name, { shape }]) => [
     name,
-    goldenTensor(name, shape),
+    { shape, data: goldenParameter(golden.salt, name, shape) },
   ]);
   loadStateDict(encoder, Object.fromEntries(tensors) as Record<string, StoredTensor>);
   return encoder;

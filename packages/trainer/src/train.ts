@@ -120,7 +120,7 @@ interface Run {
 }
 
 /** The encoder that a configuration asks for. */
-export function encoderConfig(config: TrainConfig, channels: number) {
+function encoderConfig(config: TrainConfig, channels: number) {
   return {
     ...defaultEncoderConfig,
     depth: Number(config.arch.slice('resnet'.length)) as Depth,

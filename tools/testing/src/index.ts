@@ -7,6 +7,7 @@ export type {
   MocoTraceStep,
   SimclrLossCase,
 } from './golden-files.js';
+export { goldenParameter } from './golden-parameter.js';
 export { readGolden } from './read-golden.js';
 export { runReadmeExamples } from './run-readme-examples.js';
 export { transpose } from './transpose.js';

@@ -11,11 +11,13 @@ import {
   pixelFeatures,
   randomStream,
   readRunConfig,
+  type Accuracy,
   type FeatureExtractor,
   type LoadedEncoder,
 } from '@jssl/trainer';
 
 import type { CommandContext } from './command-context.js';
+import type { EvaluationRow } from './evaluation-table.js';
 import { openSource, resolveSource } from './open-source.js';
 
 /** An encoder with the images to evaluate it on. */
@@ -36,7 +38,7 @@ interface RecordedConfig {
   readonly seed?: number;
 }
 
-export interface EvaluatedRunRequest {
+interface EvaluatedRunRequest {
   readonly path: string;
   readonly data: string | undefined;
   readonly weights: 'best' | 'last';
@@ -71,29 +73,39 @@ export async function openEvaluatedRun(
   };
 }
 
-interface Baseline {
-  readonly name: string;
-  readonly extract: FeatureExtractor;
-  readonly dispose: () => void;
-}
-
-/** The baselines beside every figure: the raw pixels and the same encoder with random weights. */
-export function baselineExtractors(run: EvaluatedRun): readonly Baseline[] {
+/**
+ * Measures the run's encoder and its baselines the same way: the raw pixels, and the same network with
+ * random weights; what guessing gives is added.
+ */
+export function measureWithBaselines(
+  { terminal }: CommandContext,
+  run: EvaluatedRun,
+  title: string,
+  measure: (extract: FeatureExtractor) => Partial<Accuracy>,
+): EvaluationRow[] {
   const random = createEncoder(run.encoder.config, randomStream(run.config.seed ?? 0, 'weights'), {
     trainable: false,
   });
-  return [
-    {
-      name: 'raw pixels',
-      extract: pixelFeatures,
-      dispose: () => undefined,
-    },
-    {
-      name: 'random weights',
-      extract: encoderFeatures(random),
-      dispose: () => {
-        disposeEncoder(random);
-      },
-    },
+  const extractors: readonly (readonly [name: string, extract: FeatureExtractor])[] = [
+    ['trained encoder', encoderFeatures(run.encoder)],
+    ['raw pixels', pixelFeatures],
+    ['random weights', encoderFeatures(random)],
   ];
+  try {
+    const rows = extractors.map(([name, extract]) => {
+      terminal.status?.(`${title}: ${name}`);
+      const { top1, top5 } = measure(extract);
+      return { name, top1, top5 };
+    });
+    return [...rows, chanceRow(run)];
+  } finally {
+    disposeEncoder(random);
+    terminal.status?.(undefined);
+  }
+}
+
+/** What guessing gives. */
+export function chanceRow({ data }: EvaluatedRun): EvaluationRow {
+  const classes = data.classes?.length ?? 0;
+  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
 }

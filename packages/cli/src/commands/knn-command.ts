@@ -1,15 +1,10 @@
-import {
-  encoderFeatures,
-  evaluateKnn,
-  type FeatureExtractor,
-  type KnnSettings,
-} from '@jssl/trainer';
+import { evaluateKnn, type KnnSettings } from '@jssl/trainer';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
 import { number } from '../option-values.js';
 import type { CommandContext } from './command-context.js';
-import { baselineExtractors, openEvaluatedRun, type EvaluatedRun } from './evaluated-run.js';
+import { measureWithBaselines, openEvaluatedRun, type EvaluatedRun } from './evaluated-run.js';
 import { evaluationTable, type EvaluationRow } from './evaluation-table.js';
 import { sourceHelp } from './open-source.js';
 
@@ -52,7 +47,7 @@ export function addKnnCommand(program: Command, context: CommandContext): void {
 
 /** kNN accuracy on the test images of the run's encoder and of each baseline. */
 export function knnRows(
-  { terminal }: CommandContext,
+  context: CommandContext,
   run: EvaluatedRun,
   options: Pick<KnnOptions, 'k' | 'temperature'>,
 ): EvaluationRow[] {
@@ -62,22 +57,10 @@ export function knnRows(
     temperature: options.temperature ?? config.knnTemperature ?? config.temperature ?? 0.5,
     seed: config.seed ?? 0,
   };
-  const measure = (name: string, extract: FeatureExtractor): EvaluationRow => {
-    terminal.status?.(`kNN: ${name}`);
-    const { test } = evaluateKnn(extract, data, train, views, settings);
-    return { name, top1: test?.top1, top5: test?.top5 };
-  };
-  const rows = [measure('trained encoder', encoderFeatures(run.encoder))];
-  for (const { name, extract, dispose } of baselineExtractors(run)) {
-    rows.push(measure(name, extract));
-    dispose();
-  }
-  terminal.status?.(undefined);
-  return [...rows, chanceRow(run)];
-}
-
-/** What guessing gives. */
-export function chanceRow({ data }: EvaluatedRun): EvaluationRow {
-  const classes = data.classes?.length ?? 0;
-  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
+  return measureWithBaselines(
+    context,
+    run,
+    'kNN',
+    (extract) => evaluateKnn(extract, data, train, views, settings).test ?? {},
+  );
 }

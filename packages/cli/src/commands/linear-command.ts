@@ -1,10 +1,8 @@
 import {
   augmentedLinearEvaluation,
   defaultLinearSettings,
-  encoderFeatures,
   fastLinearEvaluation,
   fastLinearSettings,
-  type FeatureExtractor,
   type LinearSettings,
 } from '@jssl/trainer';
 import { Option, type Command } from 'commander';
@@ -13,9 +11,13 @@ import { number } from '../option-values.js';
 import { createProgress } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
-import { baselineExtractors, openEvaluatedRun, type EvaluatedRun } from './evaluated-run.js';
+import {
+  chanceRow,
+  measureWithBaselines,
+  openEvaluatedRun,
+  type EvaluatedRun,
+} from './evaluated-run.js';
 import { evaluationTable, type EvaluationRow } from './evaluation-table.js';
-import { chanceRow } from './knn-command.js';
 import { sourceHelp } from './open-source.js';
 
 interface LinearOptions {
@@ -105,22 +107,14 @@ function linearSettings(options: LinearOptions): LinearSettings {
 
 /** Fast linear accuracy on the test images of the run's encoder and of each baseline. */
 export function fastLinearRows(
-  { terminal }: CommandContext,
+  context: CommandContext,
   run: EvaluatedRun,
   settings: LinearSettings,
 ): EvaluationRow[] {
   const { data, train, views } = run;
-  const measure = (name: string, extract: FeatureExtractor): EvaluationRow => {
-    terminal.status?.(`linear: ${name}`);
-    return { name, ...fastLinearEvaluation(extract, data, train, views, settings) };
-  };
-  const rows = [measure('trained encoder', encoderFeatures(run.encoder))];
-  for (const { name, extract, dispose } of baselineExtractors(run)) {
-    rows.push(measure(name, extract));
-    dispose();
-  }
-  terminal.status?.(undefined);
-  return [...rows, chanceRow(run)];
+  return measureWithBaselines(context, run, 'linear', (extract) =>
+    fastLinearEvaluation(extract, data, train, views, settings),
+  );
 }
 
 async function augmentedLinearRows(

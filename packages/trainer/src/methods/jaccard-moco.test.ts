@@ -7,7 +7,7 @@ import {
   stateDict,
   type Encoder,
 } from '@jssl/resnet';
-import { fill, fillUnitRows, readGolden, sizeOf, transpose } from '@jssl/testing';
+import { fill, fillUnitRows, goldenParameter, readGolden, transpose } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { createAdam } from '../adam.js';
@@ -17,17 +17,10 @@ const golden = readGolden('moco_trace');
 
 function goldenEncoder(trainable: boolean): Encoder {
   const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18 }, () => 0.5, { trainable });
-  const tensors = Object.entries(stateDict(encoder)).map(([name, { shape }]) => {
-    const values = () => {
-      if (name.endsWith('running_mean')) return new Float64Array(sizeOf(shape));
-      if (name.endsWith('running_var')) return new Float64Array(sizeOf(shape)).fill(1);
-      if (shape.length > 1) {
-        return fill(golden.salt, name, shape, Math.sqrt(6 / sizeOf(shape.slice(1))));
-      }
-      return fill(golden.salt, name, shape, 0.1, name.endsWith('weight') ? 1 : 0);
-    };
-    return [name, { shape, data: new Float32Array(values()) }] as const;
-  });
+  const tensors = Object.entries(stateDict(encoder)).map(
+    ([name, { shape }]) =>
+      [name, { shape, data: goldenParameter(golden.salt, name, shape) }] as const,
+  );
   loadStateDict(encoder, Object.fromEntries(tensors));
   return encoder;
 }

@@ -28,7 +28,7 @@ export interface JaccardMocoState {
 type Settings = Pick<TrainConfig, 'temperature' | 'weights' | 'momentum' | 'bnSplits'>;
 
 /** The state before the first step: the key encoder a copy of the query encoder, random queues. */
-export function createJaccardMocoState(
+function createJaccardMocoState(
   query: Encoder,
   config: Pick<TrainConfig, 'm' | 'featureDim' | 'lr' | 'weightDecay'>,
   random: Random,
