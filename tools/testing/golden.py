@@ -1,6 +1,7 @@
 """Reference vectors for JSSL, computed with PyTorch/torchvision in float64.
 
-Usage: python golden.py OUT_DIR SALT   (torch 2.9.1, torchvision 0.24.1)
+Usage: python golden.py OUT_DIR SALT [float32 | float32-channels-last]   (torch 2.9.1, torchvision 0.24.1)
+In float32 it makes what PyTorch itself makes of the vectors, for compare_golden.py: never vectors to test against.
 Every array is either given in full or made by `fill`, so any language can remake it:
   h = (fnv1a32(utf8(SALT + "/" + name)) + i * 2654435761) mod 2^32, then the murmur3 32-bit finaliser,
   value = (h / 2^32 * 2 - 1) * scale + offset, for flat row-major index i.
@@ -12,8 +13,8 @@ from torchvision.models.resnet import resnet18, resnet50
 import torchvision.transforms.v2.functional as TF
 
 torch.set_num_threads(1)
-torch.set_default_dtype(torch.float64)
-OUT, SALT = sys.argv[1], sys.argv[2]
+OUT, SALT, PRECISION = (sys.argv[1:] + ["float64"])[:3]
+torch.set_default_dtype(torch.float64 if PRECISION == "float64" else torch.float32)
 
 def fnv1a(s):
     h = 0x811C9DC5
@@ -29,7 +30,8 @@ def fill(name, shape, scale=1.0, offset=0.0):
     h ^= h >> np.uint64(13); h = (h * np.uint64(0xC2B2AE35)) & M
     h ^= h >> np.uint64(16)
     v = (h.astype(np.float64) / 2**32 * 2 - 1) * scale + offset
-    return torch.from_numpy(v.reshape(shape))
+    t = torch.from_numpy(v.reshape(shape)).to(torch.get_default_dtype())
+    return t.to(memory_format=torch.channels_last) if PRECISION.endswith("channels-last") and t.dim() == 4 else t
 
 def unit(name, n, d):
     return F.normalize(fill(name, (n, d)), dim=-1)

@@ -51,8 +51,9 @@ describe.each(golden.cases)('golden case $arch', (one) => {
   // PyTorch's own float32 is within 1e-6 (ResNet-18) and 3e-5 (ResNet-50) of these.
   const deep = one.arch === 'resnet50';
   const tolerance = deep ? 4e-5 : 2e-6;
-  // In the deep network ReLU inputs near 0 change sign by rounding, PyTorch's by up to 0.7 % of a norm.
-  const gradientTolerance = deep ? 1e-2 : 2e-5;
+  // A ReLU input near 0 changes its sign by rounding, and then gradients change at once: PyTorch's own
+  // float32 norms are off by 1.8e-3 (ResNet-18) and 7.1e-3 (ResNet-50), tools/testing/compare_golden.py.
+  const gradientTolerance = 1e-2;
 
   test('names, shapes and counts are torchvision’s', () => {
     const encoder = goldenEncoder(one);

@@ -33,18 +33,29 @@ export function stateDict({ config, parameters, statistics }: Encoder): StateDic
     const variable = parameters[spec.name] ?? statistics[spec.name];
     if (!variable) throw new Error(`stateDict: the encoder has no tensor named ${spec.name}`);
     const axes = layoutAxes(spec);
-    const data = tf.tidy(() =>
-      (axes ? tf.transpose(variable, axes.toTorch) : tf.clone(variable)).dataSync<'float32'>(),
-    );
-    return [spec.name, { shape: torchShape(spec), data: data.slice() }];
+    // Not in a tidy, which would look for tensors among all the values that it returns.
+    const tensor = axes ? tf.transpose(variable, axes.toTorch) : tf.clone(variable);
+    const data = tensor.dataSync<'float32'>().slice();
+    tensor.dispose();
+    return [spec.name, { shape: torchShape(spec), data }];
   });
   return Object.fromEntries(entries);
 }
 
+/** How a stored tensor is not what the encoder's must be, if so. */
+function mismatch(spec: TensorSpec, { shape, data }: StoredTensor): string[] {
+  const required = torchShape(spec);
+  const size = tf.util.sizeFromShape(required);
+  if (shape.join() !== required.join()) {
+    return [`${spec.name} must be [${required.join(', ')}], got [${shape.join(', ')}]`];
+  }
+  return data.length === size ? [] : [`${spec.name} must have ${size} values, got ${data.length}`];
+}
+
 /**
- * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names and shapes
- * are compared before the first is written.
- * @throws Error listing what is missing, unexpected or of another shape.
+ * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names, shapes
+ * and sizes are compared before the first is written.
+ * @throws Error listing what is missing, unexpected or of another shape or size.
  */
 export function loadStateDict({ config, parameters, statistics }: Encoder, dict: StateDict): void {
   const specs = tensorSpecs(config);
@@ -55,11 +66,8 @@ export function loadStateDict({ config, parameters, statistics }: Encoder, dict:
       .filter((name) => !expected.has(name))
       .map((name) => `${name} is unexpected`),
     ...specs.flatMap((spec) => {
-      const shape = dict[spec.name]?.shape;
-      const required = torchShape(spec);
-      return shape && shape.join() !== required.join()
-        ? [`${spec.name} must be [${required.join(', ')}], got [${shape.join(', ')}]`]
-        : [];
+      const stored = dict[spec.name];
+      return stored ? mismatch(spec, stored) : [];
     }),
   ];
   if (problems.length > 0) {
