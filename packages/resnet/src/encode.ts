@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { backboneLayers } from './backbone-layers.js';
 import { batchNormInference, batchNormTraining } from './batch-norm.js';
-import { convolution, maxPoolAfterRelu } from './convolution.js';
-import { describeBackbone, type ConvolutionNorm, type ResidualBlock } from './describe-backbone.js';
+import { composedBackbone, type LayerTensors } from './composed-backbone.js';
 import type { Encoder } from './encoder.js';
+import { fusedBackbone, hasFusedBackbone, type Precision } from './fused-backbone.js';
 import { normalizeRows } from './normalize-rows.js';
 
 export interface EncodeOptions {
@@ -11,6 +12,11 @@ export interface EncodeOptions {
   readonly training: boolean;
   /** Groups along the batch with batch-norm statistics of their own, in training. Default 1. */
   readonly splits?: number;
+  /**
+   * Element type of the convolutions and of the maps between them. Everything else is float32: weights,
+   * statistics, heads. bf16 is offered by @jssl/engine on the native TensorFlow alone. Default f32.
+   */
+  readonly precision?: Precision;
 }
 
 /** What an encoder makes of a batch of N images. */
@@ -30,9 +36,6 @@ export interface Encoding {
   readonly batchStatistics: Readonly<Record<string, tf.Tensor1D>>;
 }
 
-/** How a batch norm is applied: its name and input to its output. */
-type Normalize = (name: string, x: tf.Tensor4D) => tf.Tensor4D;
-
 /**
  * Runs an encoder on a batch: backbone, global average pool, both heads (arXiv 2202.12921).
  * Nothing is changed, running statistics included.
@@ -44,13 +47,19 @@ type Normalize = (name: string, x: tf.Tensor4D) => tf.Tensor4D;
 export function encode(
   encoder: Encoder,
   images: tf.Tensor4D,
-  { training, splits = 1 }: EncodeOptions,
+  { training, splits = 1, precision = 'f32' }: EncodeOptions,
 ): Encoding {
   checkImages(encoder, images, splits);
+  const fused = hasFusedBackbone({ training });
+  if (precision !== 'f32' && !fused) {
+    throw new RangeError(
+      `encode: precision must be f32 where the backend has no kernel for the backbone, as ${tf.getBackend()}, got ${precision}`,
+    );
+  }
   return tf.tidy(() => {
     const batchStatistics: Record<string, tf.Tensor1D> = {};
     const variable = (name: string) => variableOf(encoder, name);
-    const normalize: Normalize = (name, x) => {
+    const normalize: LayerTensors['normalize'] = (name, x) => {
       const scale = variable(`${name}.weight`) as tf.Tensor1D;
       const offset = variable(`${name}.bias`) as tf.Tensor1D;
       const meanName = `${name}.running_mean`;
@@ -64,7 +73,17 @@ export function encode(
       batchStatistics[varianceName] = variance;
       return y;
     };
-    const rawFeature = runBackbone(encoder, images, normalize);
+    const runBackbone = (): tf.Tensor2D => {
+      const layers = backboneLayers(encoder.config);
+      if (!fused) {
+        const filter = (name: string) => variable(name) as tf.Tensor4D;
+        return composedBackbone(layers, images, { filter, normalize });
+      }
+      const output = fusedBackbone(layers, images, variable, { training, splits, precision });
+      Object.assign(batchStatistics, output.batchStatistics);
+      return output.feature;
+    };
+    const rawFeature = runBackbone(); // [N, F]
     const head = (name: string) => normalizeRows(runHead(encoder, name, rawFeature, normalize));
     return {
       feature: normalizeRows(rawFeature),
@@ -76,28 +95,11 @@ export function encode(
   });
 }
 
-function runBackbone(encoder: Encoder, images: tf.Tensor4D, normalize: Normalize): tf.Tensor2D {
-  const { stem, maxPool, blocks } = describeBackbone(encoder.config);
-  const layer = (x: tf.Tensor4D, { convolution: name, norm, stride }: ConvolutionNorm) =>
-    normalize(norm, convolution(x, variableOf(encoder, `${name}.weight`) as tf.Tensor4D, stride));
-  const block = (x: tf.Tensor4D, { path, shortcut }: ResidualBlock): tf.Tensor4D => {
-    const last = path.length - 1;
-    const residual = path.reduce((input, one, index) => {
-      const output = layer(input, one);
-      return index < last ? tf.relu(output) : output;
-    }, x);
-    return tf.relu(tf.add(residual, shortcut ? layer(x, shortcut) : x));
-  };
-  const start = tf.relu(layer(images, stem));
-  const maps = blocks.reduce<tf.Tensor4D>(block, maxPool ? maxPoolAfterRelu(start) : start);
-  return tf.mean(maps, [1, 2]); // [N, F]
-}
-
 function runHead(
   encoder: Encoder,
   name: string,
   feature: tf.Tensor2D,
-  normalize: Normalize,
+  normalize: LayerTensors['normalize'],
 ): tf.Tensor2D {
   const variable = (part: string) => variableOf(encoder, `${name}.${part}`);
   const hidden = tf.matMul(feature, variable('0.weight'));

@@ -19,6 +19,7 @@ export {
   type Depth,
   type EncoderConfig,
 } from './encoder-config.js';
+export type { Precision } from './fused-backbone.js';
 export type { Random } from './initial-values.js';
 export {
   decodeSafetensors,

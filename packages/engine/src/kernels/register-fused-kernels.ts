@@ -1,3 +1,4 @@
+import { registerBackbone } from './backbone/register-backbone.js';
 import { registerBatchNormTraining } from './batch-norm-training.js';
 import { registerReluGradient } from './relu-gradient.js';
 
@@ -9,6 +10,7 @@ let registered = false;
  */
 export function registerFusedKernels(): void {
   if (registered) return;
+  registerBackbone();
   registerBatchNormTraining();
   registerReluGradient();
   registered = true;

@@ -1,4 +1,4 @@
-import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs';
+import type { DataId, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
 
 /** One attribute of a TensorFlow op, as tfjs-node's addon takes it. */
 export interface OpAttribute {
@@ -7,15 +7,44 @@ export interface OpAttribute {
   readonly value: unknown;
 }
 
+/** A tensor as the addon describes it: a number that stands for TensorFlow's handle. */
+export interface NativeTensor {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+/** What is used of tfjs-node's addon. */
+export interface TensorFlowBinding {
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  createTensor(shape: number[], dtype: number, values: Float32Array | Int32Array): number;
+  deleteTensor(id: number): void;
+  executeOp(
+    name: string,
+    attributes: readonly OpAttribute[],
+    inputs: readonly number[],
+    outputs: number,
+  ): NativeTensor[];
+  /** How many tensors the addon holds. */
+  getNumOfTensors(): number;
+}
+
 /** The part of tfjs-node's backend that reaches any TensorFlow op. */
 export interface TensorFlowBackend {
-  readonly binding: {
-    readonly TF_ATTR_TYPE: number;
-    readonly TF_ATTR_FLOAT: number;
-    readonly TF_ATTR_STRING: number;
-    readonly TF_ATTR_BOOL: number;
-    readonly TF_FLOAT: number;
-  };
+  readonly binding: TensorFlowBinding;
+  readonly isUsingGpuDevice: boolean;
+  readonly tensorMap: { get(dataId: DataId): { id: number } };
+  createOutputTensor(tensor: NativeTensor): Tensor;
+  getInputTensorIds(tensors: TensorInfo[]): number[];
+  refCount(dataId: DataId): number;
+  disposeData(dataId: DataId, force?: boolean): boolean;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: TensorInfo[]): TensorInfo;
   executeMultipleOutputs(
     name: string,

@@ -1,0 +1,92 @@
+import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
+import { batchNormGradient } from './batch-norm.js';
+import { convolutionFilterGradient, convolutionInputGradient } from './convolution.js';
+import { add, castTo, globalAverageGradient, reluGradient } from './elementwise.js';
+import { inputsOf } from './layers.js';
+import { maxPoolGradient } from './max-pool.js';
+import type { SavedLayer, Tape } from './tape.js';
+
+/**
+ * The backward pass of a recorded forward pass, freeing what it saved as it goes.
+ * @param dFeature [N, F], float32; borrowed.
+ * @returns float32 gradients by the parameters' names.
+ */
+export function runBackward(
+  raw: RawTensorFlow,
+  tape: Tape,
+  dFeature: RawTensor,
+): Map<string, RawTensor> {
+  const { layers, parameters, epsilon } = tape;
+  const gradients = new Map<string, RawTensor>();
+  /** Sums of the gradients that have arrived at each value; value 0, the images, wants none. */
+  const arrived: (RawTensor | undefined)[] = [];
+  const arrive = (index: number, gradient: RawTensor) => {
+    const before = arrived[index];
+    arrived[index] = before ? add(raw, before, gradient) : gradient;
+  };
+  arrive(layers.length, globalAverageGradient(raw, dFeature, tape.mapsShape, parameters.type));
+
+  for (const [at, layer] of [...layers.entries()].reverse()) {
+    const dy = arrived[at + 1];
+    arrived[at + 1] = undefined;
+    const saved = tape.take();
+    const [x, y] = saved.tensors as [RawTensor, RawTensor];
+    if (!dy) throw new Error(`the backbone makes nothing of value ${at + 1}`);
+    switch (layer.op) {
+      case 'convolution': {
+        const filter = parameters.filter(layer.filter);
+        const { stride, input } = layer;
+        gradients.set(layer.filter, convolutionFilterGradient(raw, x, dy, filter.shape, stride));
+        if (input > 0) {
+          arrive(input, convolutionInputGradient(raw, dy, filter, x.shape, stride));
+          dy.release();
+        } else {
+          tape.dFirst = dy;
+        }
+        break;
+      }
+      case 'batchNorm': {
+        const scale = parameters.get(`${layer.norm}.weight`);
+        const inputs = { x, y: layer.relu ? y : undefined, scale };
+        const reserves = saved.reserves ?? [];
+        const { dx, dScale, dOffset } = batchNormGradient(raw, dy, inputs, reserves, epsilon);
+        gradients.set(`${layer.norm}.weight`, dScale).set(`${layer.norm}.bias`, dOffset);
+        arrive(layer.input, dx);
+        break;
+      }
+      case 'addRelu': {
+        const dSum = reluGradient(raw, dy, x);
+        const [first, second] = inputsOf(layer) as [number, number];
+        arrive(first, dSum.retain());
+        arrive(second, dSum);
+        break;
+      }
+      case 'maxPool':
+        arrive(layer.input, maxPoolGradient(raw, dy, x, y));
+        break;
+    }
+    releaseTensors(saved);
+  }
+  return gradients;
+}
+
+/** The gradient for the images [N, H, W, C], float32, after {@link runBackward}. */
+export function imageGradient(raw: RawTensorFlow, tape: Tape): RawTensor {
+  const [first] = tape.layers;
+  if (first?.op !== 'convolution' || !tape.dFirst) {
+    throw new Error('the gradient for the images needs the backward pass before it');
+  }
+  const filter = tape.parameters.filter(first.filter);
+  const dImages = convolutionInputGradient(
+    raw,
+    tape.dFirst,
+    filter,
+    tape.imagesShape,
+    first.stride,
+  );
+  return castTo(raw, dImages, 'float32');
+}
+
+function releaseTensors({ tensors }: SavedLayer): void {
+  for (const tensor of tensors) tensor.release();
+}

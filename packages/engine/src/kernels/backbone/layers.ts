@@ -1,0 +1,40 @@
+/**
+ * A backbone as data, as `@jssl/resnet` hands it to the kernel. Value 0 is the batch of images, value
+ * i + 1 what layer i makes; the last value, averaged over height and width, is the feature.
+ */
+export type Layer = ConvolutionLayer | BatchNormLayer | AddReluLayer | MaxPoolLayer;
+
+/** Convolution without bias, padded by (kernel − 1) / 2 on every side. */
+export type ConvolutionLayer = {
+  readonly op: 'convolution';
+  readonly input: number;
+  /** Name of the filter [kernel, kernel, in, out]. */
+  readonly filter: string;
+  readonly stride: number;
+};
+
+/** Batch norm, and a ReLU behind it where `relu` is set. */
+export type BatchNormLayer = {
+  readonly op: 'batchNorm';
+  readonly input: number;
+  /** Its parameters are `NAME.weight` and `NAME.bias`, its running statistics `NAME.running_mean` and `NAME.running_var`. */
+  readonly norm: string;
+  readonly relu: boolean;
+};
+
+/** ReLU of a sum. */
+export type AddReluLayer = {
+  readonly op: 'addRelu';
+  readonly inputs: readonly [number, number];
+};
+
+/** Max-pool 3x3, stride 2, padding 1, of values of at least 0. */
+export type MaxPoolLayer = {
+  readonly op: 'maxPool';
+  readonly input: number;
+};
+
+/** The values that a layer reads. */
+export function inputsOf(layer: Layer): readonly number[] {
+  return layer.op === 'addRelu' ? layer.inputs : [layer.input];
+}

@@ -1,0 +1,55 @@
+import type { RawTensor } from '../raw-tensorflow.js';
+import type { NormalizedMaps } from './batch-norm.js';
+import type { Layer } from './layers.js';
+import type { BackboneParameters } from './parameters.js';
+
+/** What a layer's gradient needs: its input or output or both, and a batch norm's reserves. */
+export interface SavedLayer {
+  readonly tensors: readonly RawTensor[];
+  readonly reserves?: NormalizedMaps['reserves'];
+}
+
+/**
+ * What a forward pass leaves for its backward pass, which frees it piece by piece as it goes.
+ * Whatever is left is freed by `release`.
+ */
+export class Tape {
+  readonly #saved: SavedLayer[] = [];
+  /** Shape of the last maps [N, H, W, C]. */
+  mapsShape: readonly number[] = [];
+  /** The gradient at the first layer's output, kept for {@link Tape.layers}[0]'s input. */
+  dFirst: RawTensor | undefined;
+
+  constructor(
+    readonly layers: readonly Layer[],
+    readonly parameters: BackboneParameters,
+    readonly imagesShape: readonly number[],
+    readonly epsilon: number,
+  ) {}
+
+  /** Takes hold of a layer's tensors, and its reserves over. */
+  record(saved: SavedLayer): void {
+    for (const tensor of saved.tensors) tensor.retain();
+    this.#saved.push(saved);
+  }
+
+  end(mapsShape: readonly number[]): void {
+    this.mapsShape = mapsShape;
+  }
+
+  /** What the last layer saved that was not taken yet; the caller releases its tensors. */
+  take(): SavedLayer {
+    const saved = this.#saved.pop();
+    if (!saved) throw new Error('the gradient of the backbone was asked for twice');
+    return saved;
+  }
+
+  release(): void {
+    for (const { tensors, reserves } of this.#saved.splice(0)) {
+      for (const tensor of [...tensors, ...(reserves?.flat() ?? [])]) tensor.release();
+    }
+    this.dFirst?.release();
+    this.dFirst = undefined;
+    this.parameters.release();
+  }
+}
