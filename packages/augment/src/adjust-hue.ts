@@ -1,42 +1,65 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { perImage } from './blend.js';
-import { checkImages, checkPerImage } from './check-images.js';
+import { changeSome } from './change-some.js';
+import { checkImages } from './check-images.js';
+import { perImage, type PerImage } from './per-image.js';
+import { onPlanes } from './planes.js';
+
+/**
+ * The hue of planes [N, C, P] turned by a shift in turns for each image; a shift of 0 and one-channel
+ * images stay as they are.
+ *
+ * The hue h is an angle in sixths of the circle, red at 0, green at 2, blue at 4. With value v and
+ * chroma c, a channel is v − c · clip(d − 1, 0, 1), where d is the distance of its own angle from h.
+ */
+export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tensor3D {
+  if (planes.shape[1] === 1) return planes;
+  return changeSome(
+    planes,
+    shifts.map((shift) => shift || undefined),
+    (some, given) => {
+      const value = tf.max(some, 1, true); // [N, 1, P]
+      const chroma = tf.sub(value, tf.min(some, 1, true));
+      const [red, green, blue] = tf.split(some, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+      // From the channel that is the largest, in [-1, 5]. Grey has no hue and no chroma to show it by;
+      // where there is less chroma than this divisor, the error is less than that too.
+      const divisor = tf.maximum(chroma, 1e-7);
+      const byRed = tf.div(tf.sub(green, blue), divisor);
+      const byGreen = tf.add(tf.div(tf.sub(blue, red), divisor), 2);
+      const byBlue = tf.add(tf.div(tf.sub(red, green), divisor), 4);
+      const hue = tf.where(
+        tf.equal(red, value),
+        byRed,
+        tf.where(tf.equal(green, value), byGreen, byBlue),
+      );
+      const sixths = tf.tensor3d(
+        given.map((shift) => 6 * shift),
+        [given.length, 1, 1],
+      );
+      const turned = tf.mod(tf.add(hue, sixths), 6); // [N, 1, P] in [0, 6)
+      // The distance along the circle is 3 − |3 − |h − angle||: red's is 3 − |h − 3|.
+      const angles = tf.tensor2d([3, 2, 4], [3, 1]);
+      const signs = tf.tensor2d([-1, 1, 1], [3, 1]);
+      const offsets = tf.tensor2d([2, -1, -1], [3, 1]); // less 1
+      const distance = tf.abs(tf.sub(turned, angles)); // [N, 3, P]
+      const missing = tf.clipByValue(tf.add(tf.mul(distance, signs), offsets), 0, 1);
+      return tf.sub(value, tf.mul(chroma, missing));
+    },
+  );
+}
 
 /**
  * Turns the hue of colour images, as torchvision's `adjust_hue`: to HSV, hue + shift, and back.
- * Grey images stay as they are.
- *
- * The way back needs no sectors: with value v and chroma c, and hue h in sixths of the circle, a
- * channel is v − c · clip(|((h + k) mod 6) − 3| … ) with k = 5, 3, 1 for red, green and blue.
+ * One-channel images stay as they are.
  * @param images [N, H, W, C] in [0, 1].
- * @param shifts in turns of the circle, in [-0.5, 0.5]; one, or one for each image.
- * @throws RangeError for a shift outside of that range.
+ * @param shifts in turns of the circle, from -0.5 to 0.5.
+ * @returns [N, H, W, C] in [0, 1].
  */
-export function adjustHue(images: tf.Tensor4D, shifts: number | readonly number[]): tf.Tensor4D {
+export function adjustHue(images: tf.Tensor4D, shifts: PerImage): tf.Tensor4D {
   checkImages('adjustHue', images);
-  checkPerImage('adjustHue', 'shifts', shifts, images.shape[0]);
-  const list = typeof shifts === 'number' ? [shifts] : shifts;
-  if (!list.every((shift) => Math.abs(shift) <= 0.5)) {
-    throw new RangeError(`adjustHue: shifts must be in [-0.5, 0.5], got ${list.join(', ')}`);
-  }
-  if (images.shape[3] === 1) return tf.clone(images);
-  return tf.tidy(() => {
-    const value = tf.max<tf.Tensor4D>(images, 3, true);
-    const chroma = tf.sub(value, tf.min(images, 3, true));
-    const [red, green, blue] = tf.split(images, 3, 3) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    // The hue in sixths: from the channel that is the largest.
-    const byRed = tf.divNoNan(tf.sub(green, blue), chroma);
-    const byGreen = tf.add(tf.divNoNan(tf.sub(blue, red), chroma), 2);
-    const byBlue = tf.add(tf.divNoNan(tf.sub(red, green), chroma), 4);
-    const hue = tf.where(
-      tf.equal(red, value),
-      byRed,
-      tf.where(tf.equal(green, value), byGreen, byBlue),
-    );
-    const turned = tf.add(hue, tf.mul(perImage(shifts), 6)); // [N, H, W, 1]
-    const sixth = tf.mod(tf.add(turned, tf.tensor1d([5, 3, 1])), 6); // [N, H, W, 3]
-    const share = tf.clipByValue(tf.minimum(sixth, tf.sub(4, sixth)), 0, 1);
-    return tf.sub(value, tf.mul(chroma, share));
+  const list = perImage('adjustHue', 'shifts', shifts, images.shape[0], {
+    words: 'from -0.5 to 0.5',
+    allows: (shift) => Math.abs(shift) <= 0.5,
   });
+  return onPlanes(images, (planes) => turnHue(planes, list));
 }

@@ -1,126 +1,77 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { adjustHue } from './adjust-hue.js';
-import { blend, meanLuma, perImage } from './blend.js';
-import { checkImages } from './check-images.js';
-import { luma } from './grayscale.js';
-import { normalize } from './normalize.js';
-import { resizedCrop } from './resized-crop.js';
-import type { Jitter, JitterOperation, ViewParameters } from './sample-view.js';
+import { changeSome } from './change-some.js';
+import { checkCount, checkImages, checkSize } from './check-images.js';
+import { blurToPlanes, checkKernelSize } from './gaussian-blur.js';
+import { greyPlanes } from './grayscale.js';
+import { jitterPlanes } from './jitter.js';
+import { checkMoments, normalize, normalizePlanes } from './normalize.js';
+import { fromPlanes } from './planes.js';
+import { resize } from './resize.js';
+import { checkBoxes, cropToPlanes } from './resized-crop.js';
+import type { ViewParameters } from './sample-view.js';
+import { invertAbove } from './solarize.js';
 import type { ViewOptions } from './view-options.js';
 
 /**
- * Makes one view of each image: crop, resize and flip, jitter, grey, normalise.
- *
- * Brightness, contrast and saturation are the same blend with another reference, so one blend serves
- * a round of the jitter whatever each image's operation is; images are grouped by the place of hue in
- * their order, so that each is converted once.
+ * Makes one view of each image: crop, resize and flip, jitter, grey, blur, solarize, normalise. Each
+ * step runs over all the images that take part in it at once.
  * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
  * @param views one for each image.
  * @returns [N, size, size, C], normalised.
+ * @throws TypeError when `images` are none, RangeError when a view or an option does not fit them.
  */
 export function applyViews(
   images: tf.Tensor4D,
   views: readonly ViewParameters[],
-  options: Pick<ViewOptions, 'size' | 'mean' | 'std'>,
+  options: Pick<ViewOptions, 'size' | 'blur' | 'solarize' | 'mean' | 'std'>,
 ): tf.Tensor4D {
+  const { size, blur, mean, std } = options;
   checkImages('applyViews', images);
+  checkSize('applyViews', size);
+  checkMoments('applyViews', images.shape[3], mean, std);
+  checkCount('applyViews', 'views', views, images.shape[0]);
+  const boxes = views.map(({ box }) => box);
+  checkBoxes('applyViews', boxes, images);
+  const sigmas = views.map(({ blurSigma }) => blurSigma);
+  if (sigmas.some((sigma) => sigma !== undefined)) {
+    checkKernelSize('applyViews', blur.kernelSize, size, size);
+  }
+  const where = (chosen: (view: ViewParameters) => boolean) =>
+    views.map((view) => chosen(view) || undefined);
   return tf.tidy(() => {
-    const cropped = resizedCrop(
-      images,
-      views.map(({ box }) => box),
-      options.size,
-      views.map(({ flip }) => flip),
+    const flips = views.map(({ flip }) => flip);
+    const jitters = views.map(({ jitter }) => jitter);
+    const cropped = cropToPlanes(images, boxes, [size, size], flips);
+    const jittered = changeSome(cropped, jitters, jitterPlanes);
+    const grey = changeSome(
+      jittered,
+      where((view) => view.grayscale),
+      greyPlanes,
     );
-    const jittered =
-      images.shape[3] === 1 ? jitterGrey(cropped, views) : jitterColour(cropped, views);
-    return normalize(grey(jittered, views), options.mean, options.std);
+    const blurred = changeSome(grey, sigmas, (some, given) =>
+      blurToPlanes(fromPlanes(some, size, size), blur.kernelSize, given),
+    );
+    const solarized = changeSome(
+      blurred,
+      where((view) => view.solarize),
+      (some) => invertAbove(some, options.solarize.threshold),
+    );
+    return fromPlanes(normalizePlanes(solarized, mean, std), size, size);
   });
 }
 
-/** Views for evaluation: the whole image resized to `size` x `size`, and normalised. */
+/**
+ * Views for evaluation: the whole image resized to `size` x `size`, and normalised.
+ * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
+ * @returns [N, size, size, C], normalised.
+ */
 export function evaluationView(
   images: tf.Tensor4D,
-  options: Pick<ViewOptions, 'size' | 'mean' | 'std'>,
+  { size, mean, std }: Pick<ViewOptions, 'size' | 'mean' | 'std'>,
 ): tf.Tensor4D {
   checkImages('evaluationView', images);
-  const [count, height, width] = images.shape;
-  return tf.tidy(() => {
-    const whole = { top: 0, left: 0, height, width };
-    const sameSize = height === options.size && width === options.size;
-    const resized = sameSize
-      ? images
-      : resizedCrop(
-          images,
-          Array.from({ length: count }, () => whole),
-          options.size,
-        );
-    return normalize(resized, options.mean, options.std);
-  });
-}
-
-/** The blends of one round: each image's operation at `place` of its order. */
-function blendRound(
-  images: tf.Tensor4D,
-  jitters: readonly (Jitter | undefined)[],
-  operationOf: (jitter: Jitter) => JitterOperation,
-): tf.Tensor4D {
-  const operations = jitters.map((jitter) => (jitter ? operationOf(jitter) : undefined));
-  const factors = jitters.map((jitter, index) => {
-    const operation = operations[index];
-    return jitter && operation && operation !== 'hue' ? jitter[operation] : 1;
-  });
-  const uses = (wanted: JitterOperation) =>
-    perImage(operations.map((operation) => Number(operation === wanted)));
-  const contrast = tf.mul(meanLuma(images), uses('contrast')); // [N, 1, 1, 1]
-  if (images.shape[3] === 1) return blend(images, contrast, factors);
-  return blend(images, tf.add(contrast, tf.mul(luma(images), uses('saturation'))), factors);
-}
-
-/** Jitter of one-channel images: saturation and hue do nothing, so two rounds are enough. */
-function jitterGrey(images: tf.Tensor4D, views: readonly ViewParameters[]): tf.Tensor4D {
-  const jitters = views.map(({ jitter }) => jitter);
-  const relevant = ({ order }: Jitter) =>
-    order.filter((operation) => operation === 'brightness' || operation === 'contrast');
-  return [0, 1].reduce(
-    (current, place) => blendRound(current, jitters, (jitter) => relevant(jitter)[place] ?? 'hue'),
-    images,
-  );
-}
-
-function jitterColour(images: tf.Tensor4D, views: readonly ViewParameters[]): tf.Tensor4D {
-  // Places 0 to 3 of hue; 4 for images without jitter, which are left alone.
-  const placeOf = ({ jitter }: ViewParameters) => jitter?.order.indexOf('hue') ?? 4;
-  const groups = [0, 1, 2, 3, 4].map((place) =>
-    views.flatMap((view, index) => (placeOf(view) === place ? [index] : [])),
-  );
-  const results = groups.flatMap((members, place) => {
-    if (members.length === 0) return [];
-    const group = tf.gather(images, tf.tensor1d(members, 'int32'));
-    if (place === 4) return [group];
-    const jitters = members.map((index) => views[index]?.jitter);
-    return [
-      [0, 1, 2, 3].reduce(
-        (current, round) =>
-          round === place
-            ? adjustHue(
-                current,
-                jitters.map((jitter) => jitter?.hue ?? 0),
-              )
-            : blendRound(current, jitters, ({ order }) => order[round] ?? 'hue'),
-        group,
-      ),
-    ];
-  });
-  const position = new Int32Array(views.length);
-  groups.flat().forEach((index, at) => {
-    position[index] = at;
-  });
-  return tf.gather(tf.concat(results), tf.tensor1d(position, 'int32'));
-}
-
-function grey(images: tf.Tensor4D, views: readonly ViewParameters[]): tf.Tensor4D {
-  if (images.shape[3] === 1 || !views.some(({ grayscale }) => grayscale)) return images;
-  const chosen = perImage(views.map(({ grayscale }) => Number(grayscale)));
-  return tf.add(tf.mul(images, tf.sub(1, chosen)), tf.mul(luma(images), chosen));
+  checkSize('evaluationView', size);
+  checkMoments('evaluationView', images.shape[3], mean, std);
+  return tf.tidy(() => normalize(resize(images, [size, size]), mean, std));
 }

@@ -1,63 +1,90 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages, checkPerImage } from './check-images.js';
-import { luma } from './grayscale.js';
+import { checkImages } from './check-images.js';
+import { lumaShares } from './grayscale.js';
+import { perImage, type PerImage } from './per-image.js';
+import { mixChannels, onPlanes } from './planes.js';
 
-/** One factor for the batch, or one for each image: 1 changes nothing, 0 takes all away. */
-export type Factors = number | readonly number[];
+/** The operations of ColorJitter that blend an image with another. */
+export type BlendOperation = 'brightness' | 'contrast' | 'saturation';
 
-/** A value per image as [N, 1, 1, 1], or one for all. */
-export function perImage(values: number | readonly number[]): tf.Tensor {
-  return typeof values === 'number'
-    ? tf.scalar(values)
-    : tf.tensor4d([...values], [values.length, 1, 1, 1]);
+/** What is done to one image: a factor of 1 changes nothing, 0 leaves the other image alone. */
+export interface Blend {
+  readonly operation: BlendOperation;
+  readonly factor: number;
 }
 
-/** clip(factor · image + (1 − factor) · reference) to [0, 1], what every factor of ColorJitter does. */
-export function blend(
+/**
+ * clip(factor · image + (1 − factor) · other) to [0, 1], an operation of its own for each image. The
+ * other is black (brightness), the mean luma of the image (contrast), or its luma (saturation); the
+ * luma is linear in the channels, so the blend is one matrix and one number an image.
+ * @param planes [N, C, P] in [0, 1].
+ * @param blends one for each image, undefined where nothing is blended.
+ */
+export function blendPlanes(
+  planes: tf.Tensor3D,
+  blends: readonly (Blend | undefined)[],
+): tf.Tensor3D {
+  const [count, channels] = planes.shape;
+  const shares = lumaShares(channels);
+  const mixed = mixChannels(
+    planes,
+    blends.map((blend) => {
+      const factor = blend?.factor ?? 1;
+      const grey = blend?.operation === 'saturation' ? 1 - factor : 0;
+      return shares.flatMap((_, to) =>
+        shares.map((share, from) => (from === to ? factor : 0) + grey * share),
+      );
+    }),
+  );
+  if (!blends.some((blend) => blend?.operation === 'contrast')) return tf.clipByValue(mixed, 0, 1);
+  const means = tf.mul(tf.mean(planes, 2, true), tf.tensor2d([...shares], [channels, 1])); // [N, C, 1]
+  const weights = blends.map((blend) => (blend?.operation === 'contrast' ? 1 - blend.factor : 0));
+  const added = tf.mul(tf.sum(means, 1, true), tf.tensor3d(weights, [count, 1, 1])); // [N, 1, 1]
+  return tf.clipByValue(tf.add(mixed, added), 0, 1);
+}
+
+function adjust(
+  caller: string,
+  operation: BlendOperation,
   images: tf.Tensor4D,
-  reference: tf.Tensor | number,
-  factors: Factors,
+  factors: PerImage,
 ): tf.Tensor4D {
-  const factor = perImage(factors);
-  const mixed: tf.Tensor4D = tf.add(tf.mul(images, factor), tf.mul(tf.sub(1, factor), reference));
-  return tf.clipByValue(mixed, 0, 1);
+  checkImages(caller, images);
+  const blends = perImage(caller, 'factors', factors, images.shape[0], {
+    words: 'of at least 0',
+    allows: (factor) => factor >= 0,
+  }).map((factor) => ({ operation, factor }));
+  return onPlanes(images, (planes) => blendPlanes(planes, blends));
 }
 
 /**
  * Brighter or darker images, as torchvision's `adjust_brightness`: blended with black.
  * @param images [N, H, W, C] in [0, 1].
+ * @param factors at least 0; 1 changes nothing, 0 gives black.
+ * @returns [N, H, W, C] in [0, 1].
  */
-export function adjustBrightness(images: tf.Tensor4D, factors: Factors): tf.Tensor4D {
-  checkImages('adjustBrightness', images);
-  checkPerImage('adjustBrightness', 'factors', factors, images.shape[0]);
-  return tf.tidy(() => tf.clipByValue(tf.mul(images, perImage(factors)), 0, 1));
-}
-
-/** The mean luma of each image [N, 1, 1, 1]. */
-export function meanLuma(images: tf.Tensor4D): tf.Tensor4D {
-  return tf.mean(luma(images), [1, 2, 3], true);
+export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
+  return adjust('adjustBrightness', 'brightness', images, factors);
 }
 
 /**
  * More or less contrast, as torchvision's `adjust_contrast`: blended with each image's mean luma.
  * @param images [N, H, W, C] in [0, 1].
+ * @param factors at least 0; 1 changes nothing, 0 gives one grey.
+ * @returns [N, H, W, C] in [0, 1].
  */
-export function adjustContrast(images: tf.Tensor4D, factors: Factors): tf.Tensor4D {
-  checkImages('adjustContrast', images);
-  checkPerImage('adjustContrast', 'factors', factors, images.shape[0]);
-  return tf.tidy(() => blend(images, meanLuma(images), factors));
+export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
+  return adjust('adjustContrast', 'contrast', images, factors);
 }
 
 /**
  * More or less colour, as torchvision's `adjust_saturation`: blended with the image in grey. Grey
  * images stay as they are.
  * @param images [N, H, W, C] in [0, 1].
+ * @param factors at least 0; 1 changes nothing, 0 gives the image in grey.
+ * @returns [N, H, W, C] in [0, 1].
  */
-export function adjustSaturation(images: tf.Tensor4D, factors: Factors): tf.Tensor4D {
-  checkImages('adjustSaturation', images);
-  checkPerImage('adjustSaturation', 'factors', factors, images.shape[0]);
-  return tf.tidy(() =>
-    images.shape[3] === 1 ? tf.clone(images) : blend(images, luma(images), factors),
-  );
+export function adjustSaturation(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
+  return adjust('adjustSaturation', 'saturation', images, factors);
 }

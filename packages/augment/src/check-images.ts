@@ -4,31 +4,37 @@ const shapeOf = (tensor: Tensor) => `[${tensor.shape.join(', ')}]`;
 
 /**
  * Checks a batch of images [N, H, W, C] with 1 or 3 channels.
- * @throws TypeError for another rank, RangeError for other channels.
+ * @throws TypeError for another rank or dtype, RangeError for other channels.
  */
 export function checkImages(caller: string, images: Tensor): void {
   if (images.rank !== 4) {
     throw new TypeError(`${caller}: images must be [N, H, W, C], got ${shapeOf(images)}`);
+  }
+  if (images.dtype !== 'float32') {
+    throw new TypeError(`${caller}: images must be float32 in [0, 1], got ${images.dtype}`);
   }
   if (images.shape[3] !== 1 && images.shape[3] !== 3) {
     throw new RangeError(`${caller}: images must have 1 or 3 channels, got ${shapeOf(images)}`);
   }
 }
 
-/** @throws RangeError unless there is one value for the batch or one for each of its N images. */
-export function checkPerImage(
+/** @throws RangeError unless `size`, a length in pixels, is a whole number of at least 1. */
+export function checkSize(caller: string, size: number): void {
+  if (!Number.isInteger(size) || size < 1) {
+    throw new RangeError(`${caller}: size must be a whole number of at least 1, got ${size}`);
+  }
+}
+
+/** @throws RangeError unless there is one entry for each of N images. */
+export function checkCount(
   caller: string,
   name: string,
-  values: number | readonly number[],
+  entries: readonly unknown[],
   count: number,
 ): void {
-  const list = typeof values === 'number' ? [values] : values;
-  if (!list.every((value) => Number.isFinite(value))) {
-    throw new RangeError(`${caller}: ${name} must be finite, got ${list.join(', ')}`);
-  }
-  if (typeof values !== 'number' && values.length !== count) {
+  if (entries.length !== count) {
     throw new RangeError(
-      `${caller}: ${name} must be one number or one for each of ${count} images, got ${values.length}`,
+      `${caller}: ${name} must be one for each of ${count} images, got ${entries.length}`,
     );
   }
 }

@@ -1,37 +1,77 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { checkImages } from './check-images.js';
+import { filterSeparably } from './filter-separably.js';
+import { perImage, type PerImage } from './per-image.js';
+import { fromPlanes } from './planes.js';
 
 /**
- * Gaussian blur with a square kernel over reflected edges, as torchvision's `gaussian_blur`: along
- * the rows, then along the columns.
+ * Gaussian blur with a square kernel over reflected edges, as torchvision's `gaussian_blur`.
  * @param images [N, H, W, C]
- * @param kernelSize odd, at most twice the shorter side less 1.
- * @param sigma in pixels, above 0.
+ * @param kernelSize in pixels, odd, at most twice the shorter side less 1.
+ * @param sigmas standard deviations in pixels, above 0.
+ * @returns [N, H, W, C]
  */
-export function gaussianBlur(images: tf.Tensor4D, kernelSize: number, sigma: number): tf.Tensor4D {
+export function gaussianBlur(
+  images: tf.Tensor4D,
+  kernelSize: number,
+  sigmas: PerImage,
+): tf.Tensor4D {
   checkImages('gaussianBlur', images);
-  const [, height, width, channels] = images.shape;
-  const reach = (kernelSize - 1) / 2;
-  if (!Number.isInteger(reach) || reach < 0 || reach >= Math.min(height, width)) {
+  const [count, height, width] = images.shape;
+  checkKernelSize('gaussianBlur', kernelSize, height, width);
+  const list = perImage('gaussianBlur', 'sigmas', sigmas, count, {
+    words: 'above 0',
+    allows: (sigma) => sigma > 0,
+  });
+  return tf.tidy(() => fromPlanes(blurToPlanes(images, kernelSize, list), height, width));
+}
+
+/** @throws RangeError unless a kernel of this size can be laid over images of this size. */
+export function checkKernelSize(
+  caller: string,
+  kernelSize: number,
+  height: number,
+  width: number,
+): void {
+  const most = 2 * Math.min(height, width) - 1;
+  if (!(kernelSize % 2 === 1 && kernelSize >= 1 && kernelSize <= most)) {
     throw new RangeError(
-      `gaussianBlur: kernelSize must be odd and at most ${2 * Math.min(height, width) - 1} for images of ${height}x${width}, got ${kernelSize}`,
+      `${caller}: kernelSize must be odd and at most ${most} for images of ${height}x${width}, got ${kernelSize}`,
     );
   }
-  if (!(Number.isFinite(sigma) && sigma > 0)) {
-    throw new RangeError(`gaussianBlur: sigma must be a finite number above 0, got ${sigma}`);
-  }
-  const powers = Array.from({ length: kernelSize }, (_, at) =>
-    Math.exp(-0.5 * ((at - reach) / sigma) ** 2),
-  );
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return tf.tidy(() => {
-    const weights = tf.tensor1d(powers.map((power) => power / sum));
-    const filter = (shape: [number, number]) =>
-      tf.tile<tf.Tensor4D>(tf.reshape(weights, [...shape, 1, 1]), [1, 1, channels, 1]);
-    const sides: [number, number] = [reach, reach];
-    const padded = tf.mirrorPad(images, [[0, 0], sides, sides, [0, 0]], 'reflect');
-    const rows = tf.depthwiseConv2d(padded, filter([kernelSize, 1]), 1, 'valid');
-    return tf.depthwiseConv2d(rows, filter([1, kernelSize]), 1, 'valid');
+}
+
+/** Images [N, H, W, C] blurred with a sigma of their own, as planes [N, C, H·W]. */
+export function blurToPlanes(
+  images: tf.Tensor4D,
+  kernelSize: number,
+  sigmas: readonly number[],
+): tf.Tensor3D {
+  const [, height, width] = images.shape;
+  const vertical = blurMatrices(height, kernelSize, sigmas);
+  const horizontal = width === height ? vertical : blurMatrices(width, kernelSize, sigmas);
+  return filterSeparably(images, vertical, horizontal);
+}
+
+/** For each sigma the matrix [length, length] of the blur, [N, length, length]. */
+function blurMatrices(length: number, kernelSize: number, sigmas: readonly number[]): tf.Tensor3D {
+  const reach = (kernelSize - 1) / 2;
+  const weights = new Float32Array(sigmas.length * length * length);
+  sigmas.forEach((sigma, index) => {
+    const powers = Array.from({ length: kernelSize }, (_, tap) =>
+      Math.exp(-0.5 * ((tap - reach) / sigma) ** 2),
+    );
+    const sum = powers.reduce((total, power) => total + power, 0);
+    for (let row = 0; row < length; row++) {
+      const at = (index * length + row) * length;
+      powers.forEach((power, tap) => {
+        // Mirrored at the first and at the last pixel, which are not repeated.
+        const inside = Math.abs(row + tap - reach);
+        const pixel = inside < length ? inside : 2 * (length - 1) - inside;
+        weights[at + pixel] = (weights[at + pixel] ?? 0) + power / sum;
+      });
+    }
   });
+  return tf.tensor3d(weights, [sigmas.length, length, length]);
 }

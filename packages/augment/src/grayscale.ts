@@ -1,23 +1,33 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 import { checkImages } from './check-images.js';
+import { mixChannels, onPlanes } from './planes.js';
 
-/** Shares of red, green and blue in a grey (ITU-R BT.601), as torchvision rounds them. */
-const LUMA = [0.2989, 0.587, 0.114];
+/**
+ * Shares of the channels in the luma: of red, green and blue ITU-R BT.601's, as torchvision rounds
+ * them; a grey image is its own.
+ */
+export function lumaShares(channels: number): readonly number[] {
+  return channels === 1 ? [1] : [0.2989, 0.587, 0.114];
+}
 
-/** The luma of each pixel [N, H, W, 1]; a grey image is its own. */
-export function luma(images: tf.Tensor4D): tf.Tensor4D {
-  const [n, height, width, channels] = images.shape;
-  if (channels === 1) return images;
-  const pixels = tf.reshape<tf.Rank.R2>(images, [-1, 3]);
-  return tf.reshape(tf.matMul(pixels, tf.tensor2d(LUMA, [3, 1])), [n, height, width, 1]);
+/** Every channel of planes [N, C, P] replaced by the luma. */
+export function greyPlanes(planes: tf.Tensor3D): tf.Tensor3D {
+  const [count, channels] = planes.shape;
+  const shares = lumaShares(channels);
+  const matrix = shares.flatMap(() => shares);
+  return mixChannels(
+    planes,
+    Array.from({ length: count }, () => matrix),
+  );
 }
 
 /**
  * Grey images with as many channels as before, as torchvision's `rgb_to_grayscale`.
  * @param images [N, H, W, C], C 1 or 3, in [0, 1].
+ * @returns [N, H, W, C]
  */
 export function toGrayscale(images: tf.Tensor4D): tf.Tensor4D {
   checkImages('toGrayscale', images);
-  return tf.tidy(() => tf.tile(luma(images), [1, 1, 1, images.shape[3]]));
+  return onPlanes(images, greyPlanes);
 }

@@ -1,16 +1,22 @@
 export { adjustHue } from './adjust-hue.js';
 export { applyViews, evaluationView } from './apply-views.js';
-export { adjustBrightness, adjustContrast, adjustSaturation, type Factors } from './blend.js';
+export { adjustBrightness, adjustContrast, adjustSaturation } from './blend.js';
+export { centerCrop } from './center-crop.js';
+export { flipHorizontal } from './flip-horizontal.js';
 export { gaussianBlur } from './gaussian-blur.js';
 export { toGrayscale } from './grayscale.js';
+export { imagesFromBytes } from './images-from-bytes.js';
+export { type Jitter, type JitterOperation } from './jitter.js';
 export { keyedRandom, type Random } from './keyed-random.js';
-export { imagesFromBytes, normalize } from './normalize.js';
-export { flipHorizontal, resizedCrop, type Box } from './resized-crop.js';
-export {
-  sampleView,
-  type Jitter,
-  type JitterOperation,
-  type ViewParameters,
-} from './sample-view.js';
+export { normalize } from './normalize.js';
+export { type PerImage } from './per-image.js';
+export { resize } from './resize.js';
+export { resizedCrop, type Box } from './resized-crop.js';
+export { sampleView, type ViewParameters } from './sample-view.js';
 export { solarize } from './solarize.js';
-export { defaultViewOptions, type ViewOptions } from './view-options.js';
+export {
+  defaultViewOptions,
+  mocoV2ViewOptions,
+  simclrViewOptions,
+  type ViewOptions,
+} from './view-options.js';

@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { checkImages } from './check-images.js';
+import { onPlanes } from './planes.js';
 
 /**
  * (image − mean) / std, channel by channel.
  * @param images [N, H, W, C]
- * @param mean one number a channel
- * @param std one number above 0 a channel
+ * @param mean C finite numbers.
+ * @param std C finite numbers above 0.
+ * @returns [N, H, W, C]
  */
 export function normalize(
   images: tf.Tensor4D,
@@ -14,31 +16,35 @@ export function normalize(
   std: readonly number[],
 ): tf.Tensor4D {
   checkImages('normalize', images);
-  const channels = images.shape[3];
-  for (const [name, values] of Object.entries({ mean, std })) {
-    const least = name === 'std' ? Number.MIN_VALUE : -Infinity;
-    if (
-      values.length !== channels ||
-      !values.every((value) => Number.isFinite(value) && value >= least)
-    ) {
-      throw new RangeError(
-        `normalize: ${name} must be ${channels} finite numbers${name === 'std' ? ' above 0' : ''}, got [${values.join(', ')}]`,
-      );
-    }
-  }
-  return tf.tidy(() => tf.div(tf.sub(images, tf.tensor1d([...mean])), tf.tensor1d([...std])));
+  checkMoments('normalize', images.shape[3], mean, std);
+  return onPlanes(images, (planes) => normalizePlanes(planes, mean, std));
 }
 
-/** Bytes of images as float32 in [0, 1], [N, H, W, C]. */
-export function imagesFromBytes(
-  bytes: Uint8Array,
-  shape: readonly [number, number, number, number],
-): tf.Tensor4D {
-  const size = shape.reduce((product, length) => product * length, 1);
-  if (bytes.length !== size) {
+/** @throws RangeError unless there are a mean and a deviation for each channel. */
+export function checkMoments(
+  caller: string,
+  channels: number,
+  mean: readonly number[],
+  std: readonly number[],
+): void {
+  if (mean.length !== channels || !mean.every(Number.isFinite)) {
     throw new RangeError(
-      `imagesFromBytes: bytes must be ${size} for images [${shape.join(', ')}], got ${bytes.length}`,
+      `${caller}: mean must be ${channels} finite numbers, got [${mean.join(', ')}]`,
     );
   }
-  return tf.tidy(() => tf.div(tf.tensor4d(new Float32Array(bytes), [...shape]), 255));
+  if (std.length !== channels || !std.every((one) => Number.isFinite(one) && one > 0)) {
+    throw new RangeError(
+      `${caller}: std must be ${channels} finite numbers above 0, got [${std.join(', ')}]`,
+    );
+  }
+}
+
+/** (planes − mean) / std for planes [N, C, P]. */
+export function normalizePlanes(
+  planes: tf.Tensor3D,
+  mean: readonly number[],
+  std: readonly number[],
+): tf.Tensor3D {
+  const column = (values: readonly number[]) => tf.tensor2d([...values], [values.length, 1]);
+  return tf.div(tf.sub(planes, column(mean)), column(std));
 }

@@ -3,10 +3,12 @@ import { readGolden } from '@jssl/testing';
 
 import { adjustHue } from './adjust-hue.js';
 import { adjustBrightness, adjustContrast, adjustSaturation } from './blend.js';
+import { flipHorizontal } from './flip-horizontal.js';
 import { gaussianBlur } from './gaussian-blur.js';
 import { toGrayscale } from './grayscale.js';
-import { imagesFromBytes, normalize } from './normalize.js';
-import { flipHorizontal, resizedCrop, type Box } from './resized-crop.js';
+import { imagesFromBytes } from './images-from-bytes.js';
+import { normalize } from './normalize.js';
+import { resizedCrop, type Box } from './resized-crop.js';
 import { solarize } from './solarize.js';
 
 const golden = readGolden('augment');

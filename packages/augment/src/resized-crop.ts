@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from './check-images.js';
+import { checkCount, checkImages, checkSize } from './check-images.js';
+import { filterSeparably } from './filter-separably.js';
+import { fromPlanes } from './planes.js';
 
 /** A part of an image, in whole pixels. */
 export interface Box {
@@ -46,12 +48,11 @@ function writeWeights(
 
 /**
  * Crops each image to its box and resizes that to a square, optionally flipped from left to right, as
- * torchvision's `resized_crop` with bilinear interpolation and antialiasing: W_y · X · W_xᵀ, two
- * matrix products an image.
+ * torchvision's `resized_crop` with bilinear interpolation and antialiasing.
  * @param images [N, H, W, C]
  * @param boxes one for each image, inside it.
- * @param size side of the result, in pixels.
- * @param flips which images are mirrored; none by default.
+ * @param size side of the result in pixels.
+ * @param flips which images are mirrored; by default none.
  * @returns [N, size, size, C]
  * @throws RangeError when a box leaves its image, or numbers do not fit.
  */
@@ -59,62 +60,56 @@ export function resizedCrop(
   images: tf.Tensor4D,
   boxes: readonly Box[],
   size: number,
-  flips: readonly boolean[] = [],
+  flips: readonly boolean[] = boxes.map(() => false),
 ): tf.Tensor4D {
   checkImages('resizedCrop', images);
-  const [count, height, width, channels] = images.shape;
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(`resizedCrop: size must be a whole number of at least 1, got ${size}`);
-  }
-  if (boxes.length !== count) {
-    throw new RangeError(
-      `resizedCrop: boxes must be one for each of ${count} images, got ${boxes.length}`,
-    );
-  }
-  const vertical = new Float32Array(count * size * height);
-  const horizontal = new Float32Array(count * size * width);
+  checkSize('resizedCrop', size);
+  checkCount('resizedCrop', 'boxes', boxes, images.shape[0]);
+  checkCount('resizedCrop', 'flips', flips, images.shape[0]);
+  checkBoxes('resizedCrop', boxes, images);
+  return tf.tidy(() => fromPlanes(cropToPlanes(images, boxes, [size, size], flips), size, size));
+}
+
+/** The crop of {@link resizedCrop}, of any height and width, as planes [N, C, height·width]. */
+export function cropToPlanes(
+  images: tf.Tensor4D,
+  boxes: readonly Box[],
+  [newHeight, newWidth]: readonly [height: number, width: number],
+  flips: readonly boolean[],
+): tf.Tensor3D {
+  const [count, height, width] = images.shape;
+  const vertical = new Float32Array(count * newHeight * height);
+  const horizontal = new Float32Array(count * newWidth * width);
   boxes.forEach((box, index) => {
-    checkBox(box, height, width);
-    writeWeights(vertical, index * size * height, height, box.top, box.height, size, false);
+    const [rowsAt, columnsAt] = [index * newHeight * height, index * newWidth * width];
     const flip = flips[index] ?? false;
-    writeWeights(horizontal, index * size * width, width, box.left, box.width, size, flip);
+    writeWeights(vertical, rowsAt, height, box.top, box.height, newHeight, false);
+    writeWeights(horizontal, columnsAt, width, box.left, box.width, newWidth, flip);
   });
-  return tf.tidy(() => {
-    const rows = tf.tensor3d(vertical, [count, size, height]);
-    const columns = tf.tensor3d(horizontal, [count, size, width]);
-    const cropped = tf.matMul(rows, tf.reshape(images, [count, height, width * channels])); // [N, S, W·C]
-    if (channels === 1) {
-      const result = tf.matMul(cropped, columns, false, true); // [N, S, S]
-      return tf.reshape(result, [count, size, size, 1]);
+  return filterSeparably(
+    images,
+    tf.tensor3d(vertical, [count, newHeight, height]),
+    tf.tensor3d(horizontal, [count, newWidth, width]),
+  );
+}
+
+/** @throws RangeError when a box is not whole pixels inside of its image. */
+export function checkBoxes(caller: string, boxes: readonly Box[], images: tf.Tensor4D): void {
+  const [, imageHeight, imageWidth] = images.shape;
+  for (const { top, left, height, width } of boxes) {
+    const inside =
+      [top, left, height, width].every(Number.isInteger) &&
+      top >= 0 &&
+      left >= 0 &&
+      height >= 1 &&
+      width >= 1 &&
+      top + height <= imageHeight &&
+      left + width <= imageWidth;
+    if (!inside) {
+      throw new RangeError(
+        `${caller}: a box must lie inside its image of ${imageHeight}x${imageWidth} pixels, got ` +
+          `top ${top}, left ${left}, height ${height}, width ${width}`,
+      );
     }
-    const byColumn = tf.reshape(
-      tf.transpose(tf.reshape(cropped, [count, size, width, channels]), [0, 2, 1, 3]),
-      [count, width, size * channels],
-    );
-    const result = tf.reshape(tf.matMul(columns, byColumn), [count, size, size, channels]);
-    return tf.transpose<tf.Tensor4D>(result as tf.Tensor4D, [0, 2, 1, 3]);
-  });
-}
-
-/** Mirrors images from left to right. */
-export function flipHorizontal(images: tf.Tensor4D): tf.Tensor4D {
-  checkImages('flipHorizontal', images);
-  return tf.reverse(images, 2);
-}
-
-function checkBox({ top, left, height, width }: Box, imageHeight: number, imageWidth: number) {
-  const inside =
-    [top, left, height, width].every(Number.isInteger) &&
-    top >= 0 &&
-    left >= 0 &&
-    height >= 1 &&
-    width >= 1 &&
-    top + height <= imageHeight &&
-    left + width <= imageWidth;
-  if (!inside) {
-    throw new RangeError(
-      `resizedCrop: a box must lie inside its image of ${imageHeight}x${imageWidth} pixels, got ` +
-        `top ${top}, left ${left}, height ${height}, width ${width}`,
-    );
   }
 }

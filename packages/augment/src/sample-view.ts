@@ -1,9 +1,9 @@
+import { checkViewOptions } from './check-view-options.js';
+import type { Jitter, JitterOperation } from './jitter.js';
 import type { Random } from './keyed-random.js';
 import type { Box } from './resized-crop.js';
+import { roundHalfEven } from './round-half-even.js';
 import type { ViewOptions } from './view-options.js';
-
-/** The four operations of ColorJitter. */
-export type JitterOperation = 'brightness' | 'contrast' | 'saturation' | 'hue';
 
 /** What is done to one image to make a view of it: plain numbers. */
 export interface ViewParameters {
@@ -12,22 +12,20 @@ export interface ViewParameters {
   /** Undefined where the view is not jittered. */
   readonly jitter: Jitter | undefined;
   readonly grayscale: boolean;
-}
-
-export interface Jitter {
-  readonly brightness: number;
-  readonly contrast: number;
-  readonly saturation: number;
-  /** Shift of the hue, in turns. */
-  readonly hue: number;
-  readonly order: readonly JitterOperation[];
+  /** Standard deviation of the blur in pixels; undefined where the view is not blurred. */
+  readonly blurSigma: number | undefined;
+  readonly solarize: boolean;
 }
 
 const operations: readonly JitterOperation[] = ['brightness', 'contrast', 'saturation', 'hue'];
 
 /**
  * Draws the parameters of one view, with torchvision's distributions: RandomResizedCrop,
- * RandomHorizontalFlip, ColorJitter in random order, RandomGrayscale.
+ * RandomHorizontalFlip, ColorJitter in random order, RandomGrayscale, GaussianBlur, RandomSolarize.
+ * @param height of the image in pixels.
+ * @param width of the image in pixels.
+ * @param random uniform numbers in [0, 1).
+ * @throws RangeError when a size or an option is out of range.
  */
 export function sampleView(
   height: number,
@@ -35,10 +33,29 @@ export function sampleView(
   options: ViewOptions,
   random: Random,
 ): ViewParameters {
+  for (const [name, length] of Object.entries({ height, width })) {
+    if (!Number.isInteger(length) || length < 1) {
+      throw new RangeError(
+        `sampleView: ${name} must be a whole number of at least 1, got ${length}`,
+      );
+    }
+  }
+  checkViewOptions('sampleView', options);
   const box = sampleBox(height, width, options, random);
   const flip = random() < options.flipProbability;
   const jitter = sampleJitter(options, random);
-  return { box, flip, jitter, grayscale: random() < options.grayscaleProbability };
+  const grayscale = random() < options.grayscaleProbability;
+  // The last to be drawn, so that without them the other parameters are the same.
+  const { blur, solarize } = options;
+  const blurSigma = random() < blur.probability ? between(...blur.sigma, random) : undefined;
+  return {
+    box,
+    flip,
+    jitter,
+    grayscale,
+    blurSigma,
+    solarize: random() < solarize.probability,
+  };
 }
 
 const between = (least: number, most: number, random: Random) => least + (most - least) * random();
@@ -49,8 +66,8 @@ function sampleBox(height: number, width: number, options: ViewOptions, random: 
   for (let attempt = 0; attempt < 10; attempt++) {
     const area = height * width * between(...options.scale, random);
     const ratio = Math.exp(between(Math.log(leastRatio), Math.log(mostRatio), random));
-    const cropWidth = Math.round(Math.sqrt(area * ratio));
-    const cropHeight = Math.round(Math.sqrt(area / ratio));
+    const cropWidth = roundHalfEven(Math.sqrt(area * ratio));
+    const cropHeight = roundHalfEven(Math.sqrt(area / ratio));
     if (cropWidth < 1 || cropHeight < 1 || cropWidth > width || cropHeight > height) continue;
     return {
       top: Math.floor(random() * (height - cropHeight + 1)),
@@ -60,8 +77,8 @@ function sampleBox(height: number, width: number, options: ViewOptions, random: 
     };
   }
   const ratio = width / height;
-  const cropWidth = ratio > mostRatio ? Math.round(height * mostRatio) : width;
-  const cropHeight = ratio < leastRatio ? Math.round(width / leastRatio) : height;
+  const cropWidth = ratio > mostRatio ? roundHalfEven(height * mostRatio) : width;
+  const cropHeight = ratio < leastRatio ? roundHalfEven(width / leastRatio) : height;
   return {
     top: Math.floor((height - cropHeight) / 2),
     left: Math.floor((width - cropWidth) / 2),

@@ -5,11 +5,18 @@ import { checkImages } from './check-images.js';
 /**
  * Inverts every value of at least `threshold`, as torchvision's `solarize`.
  * @param images [N, H, W, C] in [0, 1].
+ * @param threshold finite; above 1 nothing changes.
+ * @returns [N, H, W, C]
  */
 export function solarize(images: tf.Tensor4D, threshold: number): tf.Tensor4D {
   checkImages('solarize', images);
   if (!Number.isFinite(threshold)) {
-    throw new RangeError(`solarize: threshold must be finite, got ${threshold}`);
+    throw new RangeError(`solarize: threshold must be a finite number, got ${threshold}`);
   }
-  return tf.tidy(() => tf.where(tf.greaterEqual(images, threshold), tf.sub(1, images), images));
+  return tf.tidy(() => invertAbove(images, threshold));
+}
+
+/** 1 − x for each value x of at least `threshold`. */
+export function invertAbove<T extends tf.Tensor>(values: T, threshold: number): T {
+  return tf.where(tf.greaterEqual(values, threshold), tf.sub(1, values), values);
 }

@@ -1,10 +1,10 @@
-/** How random views of an image are made. */
+/** How random views of an image are made, each step with its probability, in this order. */
 export interface ViewOptions {
   /** Side of a view in pixels. */
   readonly size: number;
   /** Smallest and largest share of the image's area in a crop, in (0, 1]. */
   readonly scale: readonly [smallest: number, largest: number];
-  /** Smallest and largest ratio of a crop's width to its height. */
+  /** Smallest and largest ratio of a crop's width to its height, above 0. */
   readonly ratio: readonly [smallest: number, largest: number];
   readonly flipProbability: number;
   /** ColorJitter: factors within 1 ± strength, the hue within ± its strength in turns (at most 0.5). */
@@ -16,13 +16,24 @@ export interface ViewOptions {
     readonly hue: number;
   };
   readonly grayscaleProbability: number;
+  /** Gaussian blur with an odd kernel of `kernelSize` pixels and a sigma in pixels. */
+  readonly blur: {
+    readonly probability: number;
+    readonly kernelSize: number;
+    readonly sigma: readonly [smallest: number, largest: number];
+  };
+  /** Inversion of every value of at least `threshold`. */
+  readonly solarize: { readonly probability: number; readonly threshold: number };
   /** Mean of each channel, in [0, 1]. */
   readonly mean: readonly number[];
   /** Standard deviation of each channel, above 0. */
   readonly std: readonly number[];
 }
 
-/** The augmentation of arXiv 2202.12921's code, for 32x32 views of RGB images. */
+/**
+ * The augmentation of arXiv 2202.12921's code, for 32x32 views of RGB images. No blur and no
+ * solarization; the numbers beside their probability of 0 are SimCLR's and BYOL's.
+ */
 export const defaultViewOptions: ViewOptions = {
   size: 32,
   scale: [0.08, 1],
@@ -30,6 +41,36 @@ export const defaultViewOptions: ViewOptions = {
   flipProbability: 0.5,
   jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
   grayscaleProbability: 0.2,
+  blur: { probability: 0, kernelSize: 3, sigma: [0.1, 2] },
+  solarize: { probability: 0, threshold: 0.5 },
   mean: [0.4914, 0.4822, 0.4465],
   std: [0.2023, 0.1994, 0.201],
+};
+
+/**
+ * MoCo v2's augmentation of ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
+ * and colour, with SimCLR's blur. Its code does not cut the kernel off, but beyond 23 pixels a sigma
+ * of 2 has nothing left.
+ */
+export const mocoV2ViewOptions: ViewOptions = {
+  ...defaultViewOptions,
+  size: 224,
+  scale: [0.2, 1],
+  blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
+  mean: [0.485, 0.456, 0.406],
+  std: [0.229, 0.224, 0.225],
+};
+
+/**
+ * SimCLR's augmentation of ImageNet (arXiv 2002.05709, Appendix A) at its colour strength of 1; the
+ * blur's kernel is a tenth of the side, made odd. Pixels stay in [0, 1] as in its code. On 32x32
+ * images the paper uses half of the colour strength and no blur (Appendix B.9).
+ */
+export const simclrViewOptions: ViewOptions = {
+  ...defaultViewOptions,
+  size: 224,
+  jitter: { probability: 0.8, brightness: 0.8, contrast: 0.8, saturation: 0.8, hue: 0.2 },
+  blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
+  mean: [0, 0, 0],
+  std: [1, 1, 1],
 };

@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { checkImages, checkSize } from './check-images.js';
+import { roundHalfEven } from './round-half-even.js';
+
+/**
+ * The centre of each image, as torchvision's `center_crop`: black is added where an image is smaller.
+ * @param images [N, H, W, C]
+ * @param size of the result in pixels: a side, or height and width.
+ * @returns [N, height, width, C]
+ */
+export function centerCrop(
+  images: tf.Tensor4D,
+  size: number | readonly [height: number, width: number],
+): tf.Tensor4D {
+  checkImages('centerCrop', images);
+  const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
+  checkSize('centerCrop', cropHeight);
+  checkSize('centerCrop', cropWidth);
+  const [count, height, width, channels] = images.shape;
+  const margins = (length: number, crop: number): [number, number] => {
+    const missing = Math.max(0, crop - length);
+    return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+  };
+  const start = (length: number, crop: number) => roundHalfEven(Math.max(0, length - crop) / 2);
+  return tf.tidy(() => {
+    const padded = tf.pad(images, [
+      [0, 0],
+      margins(height, cropHeight),
+      margins(width, cropWidth),
+      [0, 0],
+    ]);
+    return tf.slice(
+      padded,
+      [0, start(height, cropHeight), start(width, cropWidth), 0],
+      [count, cropHeight, cropWidth, channels],
+    );
+  });
+}

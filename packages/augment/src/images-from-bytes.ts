@@ -1,0 +1,21 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/**
+ * Bytes of images as float32 in [0, 1].
+ * @param bytes 0 to 255, row by row, the channels of a pixel together.
+ * @param shape [N, H, W, C]
+ * @returns [N, H, W, C]
+ * @throws RangeError when there are not N·H·W·C bytes.
+ */
+export function imagesFromBytes(
+  bytes: Uint8Array,
+  shape: readonly [number, number, number, number],
+): tf.Tensor4D {
+  const size = shape.reduce((product, length) => product * length, 1);
+  if (bytes.length !== size) {
+    throw new RangeError(
+      `imagesFromBytes: bytes must be ${size} for images [${shape.join(', ')}], got ${bytes.length}`,
+    );
+  }
+  return tf.tidy(() => tf.div(tf.tensor4d(new Float32Array(bytes), [...shape]), 255));
+}

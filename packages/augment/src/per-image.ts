@@ -1,0 +1,32 @@
+/** One number for the batch, or one for each image. */
+export type PerImage = number | readonly number[];
+
+/** Which numbers are allowed, in words for the error message and as a test. */
+interface Range {
+  readonly words: string;
+  readonly allows: (value: number) => boolean;
+}
+
+/**
+ * The number of each of `count` images.
+ * @throws RangeError when a number is not finite or out of range, or they are not one for each image.
+ */
+export function perImage(
+  caller: string,
+  name: string,
+  values: PerImage,
+  count: number,
+  { words, allows }: Range,
+): readonly number[] {
+  const list = typeof values === 'number' ? Array.from({ length: count }, () => values) : values;
+  if (list.length !== count) {
+    throw new RangeError(
+      `${caller}: ${name} must be one number or one for each of ${count} images, got ${list.length}`,
+    );
+  }
+  const wrong = list.find((value) => !(Number.isFinite(value) && allows(value)));
+  if (wrong !== undefined) {
+    throw new RangeError(`${caller}: ${name} must be finite numbers ${words}, got ${wrong}`);
+  }
+  return list;
+}

@@ -1,0 +1,33 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { checkImages, checkSize } from './check-images.js';
+import { fromPlanes } from './planes.js';
+import { cropToPlanes } from './resized-crop.js';
+
+/**
+ * Whole images in another size, as torchvision's `resize` with bilinear interpolation and
+ * antialiasing.
+ * @param images [N, H, W, C]
+ * @param size in pixels: of the shorter side, the longer one following (rounded down), or height and
+ * width.
+ * @returns [N, height, width, C]
+ */
+export function resize(
+  images: tf.Tensor4D,
+  size: number | readonly [height: number, width: number],
+): tf.Tensor4D {
+  checkImages('resize', images);
+  const [count, height, width] = images.shape;
+  for (const length of typeof size === 'number' ? [size] : size) checkSize('resize', length);
+  const shorter = Math.min(height, width);
+  const [newHeight, newWidth] =
+    typeof size === 'number'
+      ? [Math.floor((size * height) / shorter), Math.floor((size * width) / shorter)]
+      : size;
+  if (newHeight === height && newWidth === width) return tf.clone(images);
+  const boxes = Array.from({ length: count }, () => ({ top: 0, left: 0, height, width }));
+  return tf.tidy(() => {
+    const planes = cropToPlanes(images, boxes, [newHeight, newWidth], []);
+    return fromPlanes(planes, newHeight, newWidth);
+  });
+}
