@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import * as augment from './index.js';
+
+const { defaultViewOptions, keyedRandom, sampleView } = augment;
+const moments = { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] };
+const options: augment.ViewOptions = {
+  ...defaultViewOptions,
+  blur: { probability: 0.5, kernelSize: 3, sigma: [0.1, 2] },
+  solarize: { probability: 0.5, threshold: 0.5 },
+};
+const views = Array.from({ length: 16 }, (_, image) =>
+  sampleView(8, 8, options, keyedRandom(1, image)),
+);
+const boxes = views.map(({ box }) => box);
+
+/** Every exported function of images. */
+const operations: Readonly<Record<string, (images: tf.Tensor4D) => tf.Tensor4D>> = {
+  adjustBrightness: (images) => augment.adjustBrightness(images, 1.2),
+  adjustContrast: (images) => augment.adjustContrast(images, 1.2),
+  adjustHue: (images) => augment.adjustHue(images, 0.1),
+  adjustSaturation: (images) => augment.adjustSaturation(images, 1.2),
+  applyViews: (images) => augment.applyViews(images, views, options),
+  centerCrop: (images) => augment.centerCrop(images, 9),
+  evaluationView: (images) => augment.evaluationView(images, { size: 5, ...moments }),
+  flipHorizontal: (images) => augment.flipHorizontal(images),
+  gaussianBlur: (images) => augment.gaussianBlur(images, 3, 1),
+  normalize: (images) => augment.normalize(images, moments.mean, moments.std),
+  resize: (images) => augment.resize(images, 5),
+  resizedCrop: (images) => augment.resizedCrop(images, boxes, 5),
+  solarize: (images) => augment.solarize(images, 0.5),
+  toGrayscale: (images) => augment.toGrayscale(images),
+};
+
+test('these and what makes numbers or images are all the functions', () => {
+  const functions = Object.entries(augment).flatMap(([name, value]) =>
+    typeof value === 'function' ? [name] : [],
+  );
+  expect(functions.sort()).toEqual(
+    [...Object.keys(operations), 'imagesFromBytes', 'keyedRandom', 'sampleView'].sort(),
+  );
+});
+
+describe.each(Object.entries(operations))('%s', (name, operation) => {
+  test('keeps its result alone, and borrows its images', () => {
+    const images = tf.fill<tf.Rank.R4>([16, 8, 8, 3], 0.25);
+    const before = tf.memory().numTensors;
+    const result = operation(images);
+    expect(tf.memory().numTensors - before).toBe(1);
+    expect(result.dtype).toBe('float32');
+    result.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    expect([...images.dataSync().slice(0, 2)]).toEqual([0.25, 0.25]);
+  });
+
+  test('takes float32 images [N, H, W, C] of 1 or 3 channels and nothing else', () => {
+    const flat = tf.zeros([8, 8, 3]) as unknown as tf.Tensor4D;
+    expect(() => operation(flat)).toThrow(
+      new TypeError(`${name}: images must be [N, H, W, C], got [8, 8, 3]`),
+    );
+    expect(() => operation(tf.zeros([16, 8, 8, 3], 'int32'))).toThrow(
+      new TypeError(`${name}: images must be float32 in [0, 1], got int32`),
+    );
+    expect(() => operation(tf.zeros([16, 8, 8, 4]))).toThrow(
+      new RangeError(`${name}: images must have 1 or 3 channels, got [16, 8, 8, 4]`),
+    );
+  });
+});
+
+test('what returns its images unchanged returns a tensor of its own', () => {
+  const images = tf.zeros<tf.Rank.R4>([2, 4, 4, 1]);
+  const results = [
+    augment.adjustHue(images, 0.1),
+    augment.adjustSaturation(images, 0.5),
+    augment.evaluationView(images, { size: 4, mean: [0], std: [1] }),
+    augment.resize(images, 4),
+    augment.centerCrop(images, 4),
+  ];
+  tf.dispose(results);
+  expect([...images.dataSync()]).toHaveLength(32);
+});
+
+test('imagesFromBytes keeps one tensor', () => {
+  const before = tf.memory().numTensors;
+  augment.imagesFromBytes(new Uint8Array(12), [1, 2, 2, 3]);
+  expect(tf.memory().numTensors - before).toBe(1);
+});
