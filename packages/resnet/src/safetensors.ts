@@ -14,23 +14,38 @@ export interface SafetensorsContent {
 const LENGTH_BYTES = 8;
 /** The format's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
+/** How deep a header's brackets go: all entries, one entry, its shape. */
+const MAX_DEPTH = 3;
 
 /**
  * Writes float32 tensors as safetensors: 8 bytes of little-endian header length, a JSON header of
  * dtypes, shapes and offsets, then the values, little-endian, in the order given.
  * @see https://huggingface.co/docs/safetensors
+ * @throws RangeError for a name that no reader takes, or values that are not as many as the shape says.
  */
 export function encodeSafetensors(
   tensors: StateDict,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const entries = Object.entries(tensors);
   let offset = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [offset, offset + data.byteLength] };
+  const header = entries.map(([name, { shape, data }]): [string, unknown] => {
+    if (name === '__metadata__' || name === '__proto__') {
+      throw new RangeError(`encodeSafetensors: a tensor must not be named ${name}`);
+    }
+    const size = bytesOf(shape) / 4;
+    if (data.length !== size) {
+      throw new RangeError(
+        `encodeSafetensors: ${name} must have ${size} values by its shape [${shape.join(', ')}], got ${data.length}`,
+      );
+    }
+    const from = offset;
     offset += data.byteLength;
-  }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+    return [name, { dtype: 'F32', shape, data_offsets: [from, offset] }];
+  });
+  const json = new TextEncoder().encode(
+    JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(header) }),
+  );
   // The header is padded by spaces so that the values begin at a multiple of 8.
   const headerBytes = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + offset);
@@ -39,7 +54,7 @@ export function encodeSafetensors(
   bytes.fill(0x20, LENGTH_BYTES, LENGTH_BYTES + headerBytes);
   bytes.set(json, LENGTH_BYTES);
   let at = LENGTH_BYTES + headerBytes;
-  for (const { data } of Object.values(tensors)) {
+  for (const [, { data }] of entries) {
     for (const value of data) {
       view.setFloat32(at, value, true);
       at += 4;
@@ -60,14 +75,13 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const { __metadata__: metadata = {}, ...entries } = header;
   const tensors: [string, StoredTensor][] = [];
   let end = 0;
-  const ordered = Object.entries(entries).map(([name, entry]) => ({
-    name,
-    ...checkEntry(name, entry, bytes.length - start),
-  }));
-  for (const { name, shape, from, to } of ordered.toSorted((a, b) => a.from - b.from)) {
+  const ordered = Object.entries(entries)
+    .map(([name, entry]) => ({ name, ...checkEntry(name, entry, bytes.length - start) }))
+    .sort((a, b) => a.from - b.from || a.to - b.to);
+  for (const { name, shape, from, to } of ordered) {
     if (from !== end) {
       throw new SafetensorsError(
-        `tensor ${name} must begin at byte ${end} of the values, where the one before it ends, got ${from}`,
+        `tensor ${shown(name)} must begin at byte ${end} of the values, where the one before it ends, got ${from}`,
       );
     }
     end = to;
@@ -99,34 +113,72 @@ function readHeader(bytes: Uint8Array, view: DataView): Record<string, unknown> 
       `the header must fit into the file, got a length of ${length} in ${bytes.length} bytes`,
     );
   }
+  const text = bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + Number(length));
   let header: unknown;
   try {
-    const text = new TextDecoder('utf-8', { fatal: true });
-    header = JSON.parse(text.decode(bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + Number(length))));
-  } catch {
+    header = parseHeader(new TextDecoder('utf-8', { fatal: true }).decode(text));
+  } catch (error) {
+    if (error instanceof SafetensorsError) throw error;
     throw new SafetensorsError('the header is not JSON in UTF-8');
   }
   if (!isRecord(header)) throw new SafetensorsError('the header is not a JSON object');
   return header;
 }
 
+/** JSON.parse, but for what it lets pass: a name given twice, of which it keeps the last; any depth. */
+function parseHeader(json: string): unknown {
+  const open: Set<unknown>[] = []; // the names within each open bracket
+  let string = '';
+  for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/gs)) {
+    if (token === '{' || token === '[') {
+      if (open.push(new Set()) > MAX_DEPTH) {
+        throw new SafetensorsError(`the header must be nested ${MAX_DEPTH} deep at most`);
+      }
+    } else if (token === '}' || token === ']') {
+      open.pop();
+    } else if (token === ':') {
+      const name: unknown = JSON.parse(string);
+      if (name === '__proto__') throw new SafetensorsError('the header must not name __proto__');
+      if (open.at(-1)?.has(name)) {
+        throw new SafetensorsError(`the header must give each name once, got ${shown(name)} again`);
+      }
+      open.at(-1)?.add(name);
+    } else {
+      string = token;
+    }
+  }
+  return JSON.parse(json);
+}
+
+/** A value of the header for an error: JSON on one line, its beginning if it is long. */
+function shown(value: unknown): string {
+  const json = JSON.stringify(value ?? null);
+  return json.length > 80 ? `${json.slice(0, 80)}…` : json;
+}
+
+/** The size of a float32 tensor; inexact, or not finite, past 2^53. */
+function bytesOf(shape: readonly number[]): number {
+  return shape.reduce((product, length) => product * length, 4);
+}
+
 function checkEntry(name: string, entry: unknown, available: number) {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
+  const tensor = `tensor ${shown(name)}`;
   if (dtype !== 'F32') {
-    throw new SafetensorsError(`tensor ${name} must have dtype F32, got ${JSON.stringify(dtype)}`);
+    throw new SafetensorsError(`${tensor} must have dtype F32, got ${shown(dtype)}`);
   }
   const whole = (value: unknown): value is number =>
     Number.isSafeInteger(value) && Number(value) >= 0;
-  if (!Array.isArray(shape) || !shape.every(whole)) {
+  if (!Array.isArray(shape) || !shape.every(whole) || !whole(bytesOf(shape))) {
     throw new SafetensorsError(
-      `the shape of tensor ${name} must be whole numbers, got ${JSON.stringify(shape)}`,
+      `the shape of ${tensor} must be whole numbers with a product below 2^51, got ${shown(shape)}`,
     );
   }
-  const size = shape.reduce((product, length) => product * length, 4);
-  const [from, to] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
-  if (!whole(from) || !whole(to) || to > available || to - from !== size) {
+  const size = bytesOf(shape);
+  const [from, to, ...more] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
+  if (!whole(from) || !whole(to) || more.length > 0 || to > available || to - from !== size) {
     throw new SafetensorsError(
-      `the offsets of tensor ${name} must span ${size} bytes within the ${available} of the file, got ${JSON.stringify(offsets)}`,
+      `the offsets of ${tensor} must span ${size} bytes within the ${available} of the file, got ${shown(offsets)}`,
     );
   }
   return { shape, from, to };
@@ -137,7 +189,7 @@ function checkMetadata(metadata: unknown): Record<string, string> {
   const strings: [string, string][] = [];
   for (const [name, value] of Object.entries(metadata)) {
     if (typeof value !== 'string') {
-      throw new SafetensorsError(`metadata ${name} must be a string, got ${JSON.stringify(value)}`);
+      throw new SafetensorsError(`metadata ${shown(name)} must be a string, got ${shown(value)}`);
     }
     strings.push([name, value]);
   }
