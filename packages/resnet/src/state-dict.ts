@@ -79,7 +79,8 @@ export function loadStateDict({ config, parameters, statistics }: Encoder, dict:
     const stored = dict[spec.name];
     if (!variable || !stored) continue;
     tf.tidy(() => {
-      const tensor = tf.tensor(stored.data, [...stored.shape], 'float32');
+      // A copy, since a tensor keeps the array that it is given.
+      const tensor = tf.tensor(stored.data.slice(), [...stored.shape], 'float32');
       const axes = layoutAxes(spec);
       variable.assign(axes ? tf.transpose(tensor, axes.fromTorch) : tensor);
     });
