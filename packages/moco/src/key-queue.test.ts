@@ -14,7 +14,13 @@ function uniform(name: string, count: number): () => number {
 const queueOf = (length: number, dimension: number) =>
   new KeyQueue(length, dimension, uniform('rows', 2 * length * dimension));
 
-const rows = (queue: KeyQueue) => queue.keys.arraySync();
+/** The keys, oldest first. */
+function rows({ keys, position: { pointer } }: KeyQueue): number[][] {
+  const ring = keys.arraySync();
+  return [...ring.slice(pointer), ...ring.slice(0, pointer)];
+}
+
+const fresh = { pointer: 0, realKeys: 0 };
 
 describe('a new queue', () => {
   test('its first row by hand', () => {
@@ -54,10 +60,11 @@ describe('a new queue', () => {
 });
 
 describe('enqueue', () => {
-  test('the oldest rows leave at the front, new ones come in at the end', () => {
-    const queue = KeyQueue.restore(tf.tensor2d([[1], [2], [3]]), 0);
+  test('the oldest rows leave, new ones take their places', () => {
+    const queue = KeyQueue.restore(tf.tensor2d([[1], [2], [3]]), fresh);
     queue.enqueue(tf.tensor2d([[4], [5]]));
     expect(rows(queue)).toEqual([[3], [4], [5]]);
+    expect(queue.keys.arraySync()).toEqual([[4], [5], [3]]);
     queue.enqueue(tf.tensor2d([[6]]));
     expect(rows(queue)).toEqual([[4], [5], [6]]);
     queue.enqueue(tf.tensor2d([[7], [8], [9]]));
@@ -123,16 +130,19 @@ describe('restore', () => {
       ]),
     ];
     queue.enqueue(batch);
-    const restored = KeyQueue.restore(tf.tensor2d(rows(queue)), queue.realKeys);
+    const restored = KeyQueue.restore(queue.keys, queue.position);
     for (const one of [queue, restored]) one.enqueue(batch);
-    expect(rows(restored)).toEqual(rows(queue));
-    expect(restored.realKeys).toBe(4);
+    expect(restored.keys.arraySync()).toEqual(queue.keys.arraySync());
+    expect(restored.position).toEqual({ pointer: 4, realKeys: 4 });
   });
 
   test('the saved tensor stays the caller’s', () => {
     const saved = tf.tensor2d([[1, 0]]);
     const before = tf.memory().numTensors;
-    const restored = KeyQueue.restore(saved, 1);
+    const restored = KeyQueue.restore(saved, { pointer: 0, realKeys: 1 });
+    tf.tidy(() => {
+      restored.enqueue(tf.tensor2d([[0, 1]]));
+    });
     restored.dispose();
     expect(tf.memory().numTensors).toBe(before);
     expect(saved.arraySync()).toEqual([[1, 0]]);
@@ -187,18 +197,26 @@ describe('errors', () => {
   });
 
   test('a saved queue that is none', () => {
-    expect(() => KeyQueue.restore(tf.zeros([0, 2]), 0)).toThrow(
+    expect(() => KeyQueue.restore(tf.zeros([0, 2]), fresh)).toThrow(
       new RangeError('KeyQueue.restore: keys must not be empty, got [0, 2]'),
     );
-    expect(() => KeyQueue.restore(tf.zeros([2]) as unknown as tf.Tensor2D, 0)).toThrow(
+    expect(() => KeyQueue.restore(tf.zeros([2]) as unknown as tf.Tensor2D, fresh)).toThrow(
       new TypeError('KeyQueue.restore: keys must be a float32 matrix [M, D], got float32 [2]'),
     );
   });
 
   test.each([-1, 0.5, 4, NaN])('%p real keys in a queue of 3', (realKeys) => {
-    expect(() => KeyQueue.restore(tf.zeros([3, 2]), realKeys)).toThrow(
+    expect(() => KeyQueue.restore(tf.zeros([3, 2]), { pointer: 0, realKeys })).toThrow(
       new RangeError(
         `KeyQueue.restore: realKeys must be an integer from 0 to M = 3, got ${realKeys}`,
+      ),
+    );
+  });
+
+  test.each([-1, 0.5, 3, NaN])('pointer %p in a queue of 3', (pointer) => {
+    expect(() => KeyQueue.restore(tf.zeros([3, 2]), { pointer, realKeys: 0 })).toThrow(
+      new RangeError(
+        `KeyQueue.restore: pointer must be an integer from 0 to M - 1 = 2, got ${pointer}`,
       ),
     );
   });

@@ -4,8 +4,23 @@ import type { Random } from './permutation.js';
 import { randomUnitRows } from './random-unit-rows.js';
 
 /**
+ * A kernel that a backend may offer: inputs `matrix` [M, D] and `rows` [N, D], attribute `start`; output
+ * the matrix with `rows` written over its rows from `start` on, which takes the matrix's memory over.
+ */
+const WRITE_ROWS = 'JsslWriteRows';
+
+/** Where a queue stands, besides its keys. */
+export interface QueuePosition {
+  /** The place of the oldest key, where the next one goes: from 0 to M − 1. */
+  readonly pointer: number;
+  /** How many rows were enqueued; the others are random still. From 0 to M. */
+  readonly realKeys: number;
+}
+
+/**
  * The queue of earlier keys that a query is compared with as negatives: M rows, first in, first out
- * (arXiv 1911.05722, Section 3.2). It begins as random unit vectors.
+ * (arXiv 1911.05722, Section 3.2). It begins as random unit vectors. A ring: new keys are written over
+ * the oldest, and no other row moves.
  *
  * ```ts
  * const queue = new KeyQueue(4096, 128, random);
@@ -15,6 +30,7 @@ import { randomUnitRows } from './random-unit-rows.js';
  */
 export class KeyQueue {
   #keys: tf.Tensor2D;
+  #pointer = 0;
   #realKeys = 0;
 
   /**
@@ -35,28 +51,42 @@ export class KeyQueue {
 
   /**
    * A queue as it was saved.
-   * @param keys [M, D], the saved {@link KeyQueue.keys}, oldest first; borrowed.
-   * @param realKeys the saved {@link KeyQueue.realKeys}, from 0 to M.
-   * @throws TypeError when `keys` is no float32 matrix, RangeError when it is empty or `realKeys` is
+   * @param keys [M, D], the saved {@link KeyQueue.keys}; borrowed.
+   * @param position the saved {@link KeyQueue.position}.
+   * @throws TypeError when `keys` is no float32 matrix, RangeError when it is empty or `position` is
    * out of range.
    */
-  static restore(keys: tf.Tensor2D, realKeys: number): KeyQueue {
+  static restore(keys: tf.Tensor2D, { pointer, realKeys }: QueuePosition): KeyQueue {
     checkMatrix('KeyQueue.restore', 'keys', keys, '[M, D]');
     const [length, dimension] = keys.shape;
-    if (!Number.isInteger(realKeys) || realKeys < 0 || realKeys > length) {
-      throw new RangeError(
-        `KeyQueue.restore: realKeys must be an integer from 0 to M = ${length}, got ${realKeys}`,
-      );
+    for (const [name, value, largest, legend] of [
+      ['pointer', pointer, length - 1, 'M - 1'],
+      ['realKeys', realKeys, length, 'M'],
+    ] as const) {
+      if (!Number.isInteger(value) || value < 0 || value > largest) {
+        throw new RangeError(
+          `KeyQueue.restore: ${name} must be an integer from 0 to ${legend} = ${largest}, got ${value}`,
+        );
+      }
     }
     const queue = new KeyQueue(length, dimension, () => 0.5);
     queue.#replace(tf.clone(keys));
+    queue.#pointer = pointer;
     queue.#realKeys = realKeys;
     return queue;
   }
 
-  /** The keys [M, D], oldest first. Borrowed: the queue disposes them at the next `enqueue`. */
+  /**
+   * The keys [M, D] by their places in the ring: no loss depends on the order. Borrowed: the queue
+   * disposes them at the next `enqueue`.
+   */
   get keys(): tf.Tensor2D {
     return this.#keys;
+  }
+
+  /** Where the queue stands; with its keys all there is to save. */
+  get position(): QueuePosition {
+    return { pointer: this.#pointer, realKeys: this.#realKeys };
   }
 
   /** M, how many keys the queue holds. */
@@ -69,13 +99,13 @@ export class KeyQueue {
     return this.#keys.shape[1];
   }
 
-  /** How many rows, the last ones, were enqueued; the others are random still. From 0 to M. */
+  /** How many rows were enqueued; the others are random still. From 0 to M. */
   get realKeys(): number {
     return this.#realKeys;
   }
 
   /**
-   * Drops the oldest N keys and appends a batch of new ones. N need not divide M.
+   * Writes a batch of new keys over the oldest N. N need not divide M.
    * @param keys [N, D], unit rows, N at most M; borrowed.
    * @throws TypeError when `keys` is no float32 matrix, RangeError when it is not [N, D] or N > M.
    */
@@ -93,12 +123,10 @@ export class KeyQueue {
         `KeyQueue.enqueue: keys must have at most M = ${length} rows, got ${rows}; make the queue longer or the batch smaller`,
       );
     }
-    this.#replace(
-      tf.tidy(() => {
-        const newest = tf.slice2d(this.#keys, [rows, 0], [length - rows, dimension]);
-        return tf.concat2d([newest, keys], 0);
-      }),
-    );
+    const beforeEnd = Math.min(rows, length - this.#pointer);
+    this.#write(keys, 0, beforeEnd, this.#pointer);
+    if (beforeEnd < rows) this.#write(keys, beforeEnd, rows - beforeEnd, 0);
+    this.#pointer = (this.#pointer + rows) % length;
     this.#realKeys = Math.min(length, this.#realKeys + rows);
   }
 
@@ -107,11 +135,31 @@ export class KeyQueue {
     this.#keys.dispose();
   }
 
+  /** Writes `count` rows of `keys` from row `from` on over the queue's rows from `start` on. */
+  #write(keys: tf.Tensor2D, from: number, count: number, start: number): void {
+    const written = tf.tidy(() => {
+      const rows = tf.slice2d(keys, [from, 0], [count, -1]);
+      return writeRows(this.#keys, rows, start);
+    });
+    this.#replace(written);
+  }
+
   /** Takes over `keys`, past the end of any `tf.tidy` around. */
   #replace(keys: tf.Tensor2D): void {
     this.#keys.dispose();
     this.#keys = tf.keep(keys);
   }
+}
+
+function writeRows(matrix: tf.Tensor2D, rows: tf.Tensor2D, start: number): tf.Tensor2D {
+  if (tf.getKernel(WRITE_ROWS, tf.getBackend()) as tf.KernelConfig | undefined) {
+    const [written] = tf.engine().runKernel<tf.Tensor2D[]>(WRITE_ROWS, { matrix, rows }, { start });
+    if (written) return written;
+  }
+  const end = start + rows.shape[0];
+  const before = tf.slice2d(matrix, [0, 0], [start, -1]);
+  const after = tf.slice2d(matrix, [end, 0], [matrix.shape[0] - end, -1]);
+  return tf.concat2d([before, rows, after], 0);
 }
 
 function checkMatrix(caller: string, name: string, tensor: tf.Tensor, legend: string): void {

@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/**
+ * A kernel that a backend may offer: inputs `value` and `target`, attribute `rate`; output
+ * value − rate · (value − target), which takes the value's memory over.
+ */
+const MOVE_TOWARDS = 'JsslMoveTowards';
+
 /** Variables by name, such as an encoder's parameters. */
 export type VariableRecord = Readonly<Record<string, tf.Variable>>;
 
@@ -23,11 +29,21 @@ export function updateMomentum(
   if (!(momentum >= 0 && momentum < 1)) {
     throw new RangeError(`updateMomentum: momentum must be in [0, 1), got ${momentum}`);
   }
+  const fused = Boolean(tf.getKernel(MOVE_TOWARDS, tf.getBackend()));
   for (const [key, query] of matchVariables(keyVariables, queryVariables)) {
     tf.tidy(() => {
-      key.assign(tf.add(tf.mul(key, momentum), tf.mul(query, 1 - momentum)));
+      key.assign(fused ? moved(key, query, 1 - momentum) : mixed(key, query, momentum));
     });
   }
+}
+
+function moved(value: tf.Tensor, target: tf.Tensor, rate: number): tf.Tensor {
+  const outputs: tf.Tensor[] = tf.engine().runKernel(MOVE_TOWARDS, { value, target }, { rate });
+  return outputs[0] ?? value;
+}
+
+function mixed(key: tf.Tensor, query: tf.Tensor, momentum: number): tf.Tensor {
+  return tf.add(tf.mul(key, momentum), tf.mul(query, 1 - momentum));
 }
 
 /** The variables of two records pair by pair. */

@@ -3,6 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Encoder } from './encoder.js';
 
 /**
+ * A kernel that a backend may offer: inputs `value` and `target`, attribute `rate`; output
+ * value − rate · (value − target), which takes the value's memory over.
+ */
+const MOVE_TOWARDS = 'JsslMoveTowards';
+
+/**
  * Moves the running statistics towards a batch's, as PyTorch's batch norm:
  * running ← (1 − momentum) · running + momentum · batch. (TensorFlow's momentum is 1 minus this.)
  * @param batchStatistics of `encode` in training; borrowed.
@@ -26,7 +32,15 @@ export function updateMovingStatistics(
     const batch = batchStatistics[name];
     if (!batch) continue;
     tf.tidy(() => {
-      running.assign(tf.add(tf.mul(running, 1 - momentum), tf.mul(batch, momentum)));
+      running.assign(moved(running, batch, momentum));
     });
   }
+}
+
+function moved(value: tf.Tensor, target: tf.Tensor, rate: number): tf.Tensor {
+  if (tf.getKernel(MOVE_TOWARDS, tf.getBackend()) as tf.KernelConfig | undefined) {
+    const outputs: tf.Tensor[] = tf.engine().runKernel(MOVE_TOWARDS, { value, target }, { rate });
+    if (outputs[0]) return outputs[0];
+  }
+  return tf.add(tf.mul(value, 1 - rate), tf.mul(target, rate));
 }

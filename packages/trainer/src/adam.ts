@@ -1,5 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/**
+ * A kernel that a backend may offer: inputs `parameter`, `first`, `second` and `gradient`, attributes
+ * as {@link StepSettings}; outputs the first three after the step, which take their memory over.
+ */
+const ADAM = 'JsslAdam';
+
 export interface AdamOptions {
   readonly learningRate: number;
   /** L2 weight decay, added to the gradient before the moments (not AdamW's). Default 0. */
@@ -52,25 +58,62 @@ export function applyAdam(
   parameters: Readonly<Record<string, tf.Variable>>,
   gradients: Readonly<Record<string, tf.Tensor>>,
 ): void {
-  const { learningRate, weightDecay, beta1, beta2, epsilon } = state.options;
-  const steps = state.steps + 1;
-  const rootCorrection = Math.sqrt(1 - beta2 ** steps);
-  // θ − lr·m̂/(√v̂+ε), multiplied through by √(1−β₂ᵗ) so that the corrections cost no kernel.
-  const rate = (learningRate * rootCorrection) / (1 - beta1 ** steps);
-  for (const [name, parameter] of Object.entries(parameters)) {
+  const settings = { ...state.options, step: state.steps + 1 };
+  const fused = Boolean(tf.getKernel(ADAM, tf.getBackend()));
+  const changes = Object.entries(parameters).map(([name, parameter]) => {
     const [first, second, gradient] = [state.first[name], state.second[name], gradients[name]];
     if (!first || !second || !gradient) {
       throw new Error(`applyAdam: every parameter needs moments and a gradient, ${name} has none`);
     }
+    return { parameter, first, second, gradient };
+  });
+  for (const { gradient, ...variables } of changes) {
     tf.tidy(() => {
-      const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));
-      first.assign(tf.add(tf.mul(first, beta1), tf.mul(g, 1 - beta1)));
-      second.assign(tf.add(tf.mul(second, beta2), tf.mul(tf.square(g), 1 - beta2)));
-      const step = tf.div(tf.mul(first, rate), tf.add(tf.sqrt(second), epsilon * rootCorrection));
-      parameter.assign(tf.sub(parameter, step));
+      const values = { ...variables, gradient };
+      const after = fused ? fusedStep(values, settings) : composedStep(values, settings);
+      variables.parameter.assign(after.parameter);
+      variables.first.assign(after.first);
+      variables.second.assign(after.second);
     });
   }
-  state.steps = steps;
+  state.steps = settings.step;
+}
+
+/** A parameter and its moments. */
+interface StepValues {
+  readonly parameter: tf.Tensor;
+  readonly first: tf.Tensor;
+  readonly second: tf.Tensor;
+}
+
+/** The options, and which step it is, from 1. */
+type StepSettings = Required<AdamOptions> & { readonly step: number };
+
+function fusedStep(
+  { parameter, first, second, gradient }: StepValues & { readonly gradient: tf.Tensor },
+  settings: StepSettings,
+): StepValues {
+  const inputs = { parameter, first, second, gradient };
+  const outputs: tf.Tensor[] = tf.engine().runKernel(ADAM, inputs, { ...settings });
+  const [newParameter, newFirst, newSecond] = outputs as [tf.Tensor, tf.Tensor, tf.Tensor];
+  return { parameter: newParameter, first: newFirst, second: newSecond };
+}
+
+function composedStep(
+  { parameter, first, second, gradient }: StepValues & { readonly gradient: tf.Tensor },
+  { learningRate, beta1, beta2, epsilon, weightDecay, step }: StepSettings,
+): StepValues {
+  // θ − lr·m̂/(√v̂+ε), multiplied through by √(1−β₂ᵗ) so that the corrections cost no kernel.
+  const rootCorrection = Math.sqrt(1 - beta2 ** step);
+  const rate = (learningRate * rootCorrection) / (1 - beta1 ** step);
+  const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));
+  const newFirst = tf.add(tf.mul(first, beta1), tf.mul(g, 1 - beta1));
+  const newSecond = tf.add(tf.mul(second, beta2), tf.mul(tf.square(g), 1 - beta2));
+  const change = tf.div(
+    tf.mul(newFirst, rate),
+    tf.add(tf.sqrt(newSecond), epsilon * rootCorrection),
+  );
+  return { parameter: tf.sub(parameter, change), first: newFirst, second: newSecond };
 }
 
 /** Frees both moments. */

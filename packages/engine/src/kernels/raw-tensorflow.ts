@@ -163,13 +163,14 @@ export class RawTensorFlow {
     return this.#backend.isUsingGpuDevice;
   }
 
-  /** A second handle to a tfjs tensor's values, of its own lifetime. */
+  /** A tfjs tensor's own handle, valid as long as the tensor. */
+  idOf(tensor: TensorInfo): number {
+    return this.#backend.getInputTensorIds([tensor])[0] ?? NaN;
+  }
+
+  /** A second handle to a tfjs tensor's values, float32, of its own lifetime. */
   borrow(tensor: TensorInfo): RawTensor {
-    return this.run(
-      'Identity',
-      this.elementType('float32'),
-      this.#backend.getInputTensorIds([tensor]),
-    );
+    return this.run('Identity', this.elementType('float32'), [this.idOf(tensor)]);
   }
 
   /** A float32 tensor as tfjs's, which takes over the caller's hold; nobody else may have one. */

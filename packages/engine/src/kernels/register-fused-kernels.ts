@@ -1,17 +1,23 @@
+import { registerAdam } from './adam.js';
 import { registerBackbone } from './backbone/register-backbone.js';
 import { registerBatchNormTraining } from './batch-norm-training.js';
+import { registerMoveTowards } from './move-towards.js';
 import { registerReluGradient } from './relu-gradient.js';
+import { registerWriteRows } from './write-rows.js';
 
 let registered = false;
 
 /**
- * Registers the fused kernels for the TensorFlow backend, once in a process: what the leaf packages ask for by
- * name, and compose of ordinary operations where there is none.
+ * Registers the fused kernels for the TensorFlow backend, once in a process: what the other packages ask for
+ * by name, and compose of ordinary operations where there is none.
  */
 export function registerFusedKernels(): void {
   if (registered) return;
+  registerAdam();
   registerBackbone();
   registerBatchNormTraining();
+  registerMoveTowards();
   registerReluGradient();
+  registerWriteRows();
   registered = true;
 }

@@ -1,0 +1,85 @@
+import type { DataId, TensorInfo } from '@tensorflow/tfjs';
+
+import { RawTensorFlow } from './raw-tensorflow.js';
+import type { TensorFlowBackend } from './tensorflow-backend.js';
+
+/** Buffers that TensorFlow made, so that nobody's typed array changes with them. */
+const owned = new WeakSet<DataId>();
+
+/** The resource variables of each backend, made when they are first needed. */
+const variables = new WeakMap<TensorFlowBackend, number[]>();
+
+function variableOf(backend: TensorFlowBackend, index: number): number {
+  let made = variables.get(backend);
+  if (!made) variables.set(backend, (made = []));
+  const raw = RawTensorFlow.of(backend);
+  while (made.length <= index) {
+    const attributes = raw.attributes(`variable ${made.length}`, (of) => [
+      of.string('container', ''),
+      of.string('shared_name', `jssl-in-place-${made.length}`),
+      of.type('dtype', 'float32'),
+      of.shape('shape', []),
+    ]);
+    const [handle] = raw.execute('VarHandleOp', attributes, []);
+    if (!handle) throw new Error('VarHandleOp gave no handle');
+    made.push(handle.id);
+  }
+  return made[index] ?? NaN;
+}
+
+/**
+ * Runs an op of TensorFlow that changes resource variables, on variables that hold the values of
+ * `tensors`, float32, and gives what they hold afterwards as new tensors.
+ *
+ * A tensor whose buffer an earlier call made, and that nothing else shares, gives its buffer away: the
+ * op works in place, and the tensor itself changes too. Any other is copied first, by TensorFlow. So the
+ * caller has to put the results in the tensors' place, as `variable.assign` does.
+ * @param op gets the variables' handles.
+ */
+export function updateInPlace(
+  backend: TensorFlowBackend,
+  tensors: readonly TensorInfo[],
+  op: (handles: readonly number[]) => void,
+): TensorInfo[] {
+  const raw = RawTensorFlow.of(backend);
+  const dtype = raw.attributes('variable dtype', (of) => [of.type('dtype', 'float32')]);
+  const assign = (handle: number, value: number) => {
+    const attributes = raw.attributes('assign', (of) => [
+      of.type('dtype', 'float32'),
+      of.boolean('validate_shape', false),
+    ]);
+    raw.execute('AssignVariableOp', attributes, [handle, value], 0);
+  };
+  const read = (handle: number) => {
+    const [value] = raw.execute('ReadVariableOp', dtype, [handle]);
+    if (!value) throw new Error('ReadVariableOp gave no value');
+    return value;
+  };
+  const handles = tensors.map((_, index) => variableOf(backend, index));
+  const given = tensors.map(({ dataId }) => owned.has(dataId) && backend.refCount(dataId) === 1);
+  const each = (use: (tensor: TensorInfo, handle: number, isGiven: boolean) => void) => {
+    tensors.forEach((tensor, index) => {
+      use(tensor, handles[index] ?? NaN, given[index] ?? false);
+    });
+  };
+  each((tensor, handle, isGiven) => {
+    const id = raw.idOf(tensor);
+    assign(handle, id);
+    // TensorFlow copies a variable before it changes it, unless the variable alone holds the buffer.
+    if (isGiven) raw.free(id);
+  });
+  try {
+    op(handles);
+  } finally {
+    each(({ dataId }, handle, isGiven) => {
+      if (isGiven) backend.tensorMap.get(dataId).id = read(handle).id;
+    });
+  }
+  const results = handles.map((handle) => {
+    const result = backend.createOutputTensor(read(handle));
+    owned.add(result.dataId);
+    return result;
+  });
+  for (const handle of handles) assign(handle, raw.empty);
+  return results;
+}
