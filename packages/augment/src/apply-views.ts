@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { changeSome } from './change-some.js';
-import { checkCount, checkImages, checkSize } from './check-images.js';
+import { checkCount, checkImages, checkLength } from './check-images.js';
 import { blurToPlanes, checkKernelSize } from './gaussian-blur.js';
 import { greyPlanes } from './grayscale.js';
 import { jitterPlanes } from './jitter.js';
@@ -28,7 +28,7 @@ export function applyViews(
 ): tf.Tensor4D {
   const { size, blur, mean, std } = options;
   checkImages('applyViews', images);
-  checkSize('applyViews', size);
+  checkLength('applyViews', 'size', size);
   checkMoments('applyViews', images.shape[3], mean, std);
   checkCount('applyViews', 'views', views, images.shape[0]);
   const boxes = views.map(({ box }) => box);
@@ -71,7 +71,7 @@ export function evaluationView(
   { size, mean, std }: Pick<ViewOptions, 'size' | 'mean' | 'std'>,
 ): tf.Tensor4D {
   checkImages('evaluationView', images);
-  checkSize('evaluationView', size);
+  checkLength('evaluationView', 'size', size);
   checkMoments('evaluationView', images.shape[3], mean, std);
   return tf.tidy(() => normalize(resize(images, [size, size]), mean, std));
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages, checkSize } from './check-images.js';
+import { checkImages, checkLength } from './check-images.js';
 import { roundHalfEven } from './round-half-even.js';
 
 /**
@@ -15,8 +15,8 @@ export function centerCrop(
 ): tf.Tensor4D {
   checkImages('centerCrop', images);
   const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
-  checkSize('centerCrop', cropHeight);
-  checkSize('centerCrop', cropWidth);
+  checkLength('centerCrop', 'size', cropHeight);
+  checkLength('centerCrop', 'size', cropWidth);
   const [count, height, width, channels] = images.shape;
   const margins = (length: number, crop: number): [number, number] => {
     const missing = Math.max(0, crop - length);

@@ -18,10 +18,10 @@ export function checkImages(caller: string, images: Tensor): void {
   }
 }
 
-/** @throws RangeError unless `size`, a length in pixels, is a whole number of at least 1. */
-export function checkSize(caller: string, size: number): void {
-  if (!Number.isInteger(size) || size < 1) {
-    throw new RangeError(`${caller}: size must be a whole number of at least 1, got ${size}`);
+/** @throws RangeError unless a length in pixels is a whole number of at least 1. */
+export function checkLength(caller: string, name: string, length: number): void {
+  if (!Number.isInteger(length) || length < 1) {
+    throw new RangeError(`${caller}: ${name} must be a whole number of at least 1, got ${length}`);
   }
 }
 

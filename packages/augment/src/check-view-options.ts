@@ -2,7 +2,7 @@ import type { ViewOptions } from './view-options.js';
 
 /** @throws RangeError when a number that views are drawn from is out of range, by its name. */
 export function checkViewOptions(caller: string, options: ViewOptions): void {
-  const { jitter, blur } = options;
+  const { jitter, blur, solarize } = options;
   const check = (ok: boolean, name: string, required: string, got: number | readonly number[]) => {
     if (ok) return;
     const shown = typeof got === 'number' ? got : `[${got.join(', ')}]`;
@@ -13,7 +13,7 @@ export function checkViewOptions(caller: string, options: ViewOptions): void {
     'jitter.probability': jitter.probability,
     grayscaleProbability: options.grayscaleProbability,
     'blur.probability': blur.probability,
-    'solarize.probability': options.solarize.probability,
+    'solarize.probability': solarize.probability,
   };
   for (const [name, value] of Object.entries(probabilities)) {
     check(value >= 0 && value <= 1, name, 'in [0, 1]', value);
@@ -23,6 +23,8 @@ export function checkViewOptions(caller: string, options: ViewOptions): void {
     const required = name === 'hue' ? 'in [0, 0.5]' : 'a finite number of at least 0';
     check(jitter[name] >= 0 && jitter[name] <= most, `jitter.${name}`, required, jitter[name]);
   }
+  const { threshold } = solarize;
+  check(Number.isFinite(threshold), 'solarize.threshold', 'a finite number', threshold);
   const ranges = { scale: options.scale, ratio: options.ratio, 'blur.sigma': blur.sigma };
   for (const [name, range] of Object.entries(ranges)) {
     const most = name === 'scale' ? 1 : Number.MAX_VALUE;

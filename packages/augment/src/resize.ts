@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages, checkSize } from './check-images.js';
+import { checkImages, checkLength } from './check-images.js';
 import { fromPlanes } from './planes.js';
 import { cropToPlanes } from './resized-crop.js';
 
@@ -18,7 +18,8 @@ export function resize(
 ): tf.Tensor4D {
   checkImages('resize', images);
   const [count, height, width] = images.shape;
-  for (const length of typeof size === 'number' ? [size] : size) checkSize('resize', length);
+  for (const length of typeof size === 'number' ? [size] : size)
+    checkLength('resize', 'size', length);
   const shorter = Math.min(height, width);
   const [newHeight, newWidth] =
     typeof size === 'number'
@@ -27,7 +28,7 @@ export function resize(
   if (newHeight === height && newWidth === width) return tf.clone(images);
   const boxes = Array.from({ length: count }, () => ({ top: 0, left: 0, height, width }));
   return tf.tidy(() => {
-    const planes = cropToPlanes(images, boxes, [newHeight, newWidth], []);
+    const planes = cropToPlanes(images, boxes, [newHeight, newWidth]);
     return fromPlanes(planes, newHeight, newWidth);
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkCount, checkImages, checkSize } from './check-images.js';
+import { checkCount, checkImages, checkLength } from './check-images.js';
 import { filterSeparably } from './filter-separably.js';
 import { fromPlanes } from './planes.js';
 
@@ -63,7 +63,7 @@ export function resizedCrop(
   flips: readonly boolean[] = boxes.map(() => false),
 ): tf.Tensor4D {
   checkImages('resizedCrop', images);
-  checkSize('resizedCrop', size);
+  checkLength('resizedCrop', 'size', size);
   checkCount('resizedCrop', 'boxes', boxes, images.shape[0]);
   checkCount('resizedCrop', 'flips', flips, images.shape[0]);
   checkBoxes('resizedCrop', boxes, images);
@@ -75,7 +75,7 @@ export function cropToPlanes(
   images: tf.Tensor4D,
   boxes: readonly Box[],
   [newHeight, newWidth]: readonly [height: number, width: number],
-  flips: readonly boolean[],
+  flips: readonly boolean[] = [],
 ): tf.Tensor3D {
   const [count, height, width] = images.shape;
   const vertical = new Float32Array(count * newHeight * height);

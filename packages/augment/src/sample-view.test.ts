@@ -308,6 +308,10 @@ describe('errors', () => {
       { solarize: { probability: -0.5, threshold: 0.5 } },
     ],
     [
+      'solarize.threshold must be a finite number, got NaN',
+      { solarize: { probability: 0, threshold: NaN } },
+    ],
+    [
       'jitter.brightness must be a finite number of at least 0, got -0.1',
       { jitter: { ...jitter, brightness: -0.1 } },
     ],

@@ -1,3 +1,4 @@
+import { checkLength } from './check-images.js';
 import { checkViewOptions } from './check-view-options.js';
 import type { Jitter, JitterOperation } from './jitter.js';
 import type { Random } from './keyed-random.js';
@@ -33,29 +34,18 @@ export function sampleView(
   options: ViewOptions,
   random: Random,
 ): ViewParameters {
-  for (const [name, length] of Object.entries({ height, width })) {
-    if (!Number.isInteger(length) || length < 1) {
-      throw new RangeError(
-        `sampleView: ${name} must be a whole number of at least 1, got ${length}`,
-      );
-    }
-  }
+  checkLength('sampleView', 'height', height);
+  checkLength('sampleView', 'width', width);
   checkViewOptions('sampleView', options);
   const box = sampleBox(height, width, options, random);
   const flip = random() < options.flipProbability;
   const jitter = sampleJitter(options, random);
   const grayscale = random() < options.grayscaleProbability;
-  // The last to be drawn, so that without them the other parameters are the same.
-  const { blur, solarize } = options;
+  // Drawn last, so that the other parameters are the same without them.
+  const { blur } = options;
   const blurSigma = random() < blur.probability ? between(...blur.sigma, random) : undefined;
-  return {
-    box,
-    flip,
-    jitter,
-    grayscale,
-    blurSigma,
-    solarize: random() < solarize.probability,
-  };
+  const solarize = random() < options.solarize.probability;
+  return { box, flip, jitter, grayscale, blurSigma, solarize };
 }
 
 const between = (least: number, most: number, random: Random) => least + (most - least) * random();
