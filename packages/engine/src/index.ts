@@ -11,3 +11,10 @@ export {
   type EngineName,
   type EngineOptions,
 } from './load-engine.js';
+export {
+  choosePrecision,
+  precisionChoices,
+  type ChosenPrecision,
+  type Precision,
+  type PrecisionChoice,
+} from './precision.js';

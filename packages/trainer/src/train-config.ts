@@ -1,3 +1,5 @@
+import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
+
 import { ConfigError } from './config-error.js';
 import { methodNames, type MethodName } from './methods/method.js';
 
@@ -50,6 +52,8 @@ export interface TrainConfig {
   /** How many training images to take (a seeded choice); undefined takes all. */
   readonly limit: number | undefined;
   readonly seed: number;
+  /** Element type of the convolutions; `auto` takes bf16 where it is computed natively. */
+  readonly precision: PrecisionChoice;
 }
 
 /** The original's settings (arXiv 2202.12921 and its code). */
@@ -75,6 +79,7 @@ export const defaultTrainConfig: TrainConfig = {
   cropScale: [0.08, 1],
   limit: undefined,
   seed: 0,
+  precision: 'f32',
 };
 
 /** One rule of {@link checkTrainConfig}: the setting, what it must be, and whether it is so. */
@@ -133,6 +138,11 @@ export function checkTrainConfig(config: TrainConfig): void {
       'limit',
       'a whole number of images, at least 2',
       config.limit === undefined || whole(config.limit, 2),
+    ],
+    [
+      'precision',
+      `one of ${precisionChoices.join(', ')}`,
+      precisionChoices.includes(config.precision),
     ],
     ['seed', 'a whole number from 0 to 4294967295', whole(config.seed, 0) && config.seed < 2 ** 32],
   ];

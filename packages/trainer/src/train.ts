@@ -1,6 +1,7 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
-import { createEncoder, defaultEncoderConfig, type Depth, type Encoder } from '@jssl/resnet';
+import { choosePrecision, loadEngine } from '@jssl/engine';
+import { createEncoder, defaultEncoderConfig, type Depth } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { ConfigError } from './config-error.js';
@@ -70,10 +71,12 @@ export async function train(
   checkTrainConfig(config);
   const images = limitImages(data.train, config.limit, config.seed);
   checkAgainstData(config, images);
+  const { precision } = choosePrecision(config.precision, await loadEngine());
   const views = viewOptionsFor(config, data);
   const folder = createRunFolder(options.out, { force: options.force ?? false });
   folder.writeConfig({
     config,
+    precision,
     views,
     data: { ...describeData(data), trainImages: images.length },
     ...options.about,
@@ -83,7 +86,11 @@ export async function train(
     encoderConfig(config, data.channels),
     randomStream(config.seed, 'weights'),
   );
-  const method = createMethod(encoder, config);
+  const method = createJaccardMoco(
+    encoder,
+    { ...config, precision },
+    randomStream(config.seed, 'queues'),
+  );
   const run: Run = { data, images, config, views, folder, method, options };
   try {
     let last: EpochMetrics | undefined;
@@ -129,10 +136,6 @@ function encoderConfig(config: TrainConfig, channels: number) {
     inChannels: channels,
     embeddingSize: config.featureDim,
   };
-}
-
-function createMethod(encoder: Encoder, config: TrainConfig): Method {
-  return createJaccardMoco(encoder, config, randomStream(config.seed, 'queues'));
 }
 
 function checkAgainstData(config: TrainConfig, images: ImageSet): void {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { loadEngine } from '@jssl/engine';
+import { choosePrecision, loadEngine } from '@jssl/engine';
 import {
   checkTrainConfig,
   train,
@@ -72,6 +72,8 @@ export async function runTraining(
       (data.classes ? `, ${data.classes.length} classes` : ', no classes: no kNN'),
   );
   const engine = await loadEngine();
+  const { note } = choosePrecision(config.precision, engine);
+  if (note !== undefined) terminal.note(note);
   const show = createProgress(terminal);
   const result = await train(data, config, {
     out,

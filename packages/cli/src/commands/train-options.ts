@@ -1,3 +1,4 @@
+import { precisionChoices } from '@jssl/engine';
 import { architectures, defaultTrainConfig, methodNames, type TrainConfig } from '@jssl/trainer';
 import { Option, type Command } from 'commander';
 
@@ -34,6 +35,11 @@ const settings: readonly (readonly [
   ['imageSize', '--image-size <pixels>', "side of a view (default: the images' own)", number],
   ['cropScale', '--crop-scale <least,most>', "share of an image's area in a crop", numbers(2)],
   ['limit', '--limit <images>', 'train on a random choice of this many images', number],
+  [
+    'precision',
+    '--precision <type>',
+    `of the convolutions, one of: ${precisionChoices.join(', ')}`,
+  ],
   ['seed', '--seed <number>', 'seed of every random number', number],
 ];
 

@@ -62,6 +62,7 @@ test('the golden trace: losses, weights, queues and features of six steps', () =
     weights: [0.8, 0.1, 0.1],
     momentum: golden.momentum,
     bnSplits: 1,
+    precision: 'f32',
   } as const;
   // Adam's first steps move every weight by the sign of its gradient, so rounding grows quickly:
   // PyTorch's float32 drifts from this float64 trace by 8e-8, 6e-6, 9e-5, 6e-4, 2e-4, 8e-4 in this

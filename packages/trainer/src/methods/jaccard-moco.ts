@@ -1,4 +1,5 @@
 import type { Random } from '@jssl/augment';
+import type { Precision } from '@jssl/engine';
 import { mocoJaccardLoss } from '@jssl/jaccard-loss';
 import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
 import {
@@ -25,7 +26,9 @@ export interface JaccardMocoState {
   readonly adam: AdamState;
 }
 
-type Settings = Pick<TrainConfig, 'temperature' | 'weights' | 'momentum' | 'bnSplits'>;
+type Settings = Pick<TrainConfig, 'temperature' | 'weights' | 'momentum' | 'bnSplits'> & {
+  readonly precision: Precision;
+};
 
 /** The state before the first step: the key encoder a copy of the query encoder, random queues. */
 function createJaccardMocoState(
@@ -58,18 +61,18 @@ export function jaccardMocoStep(
   settings: Settings,
 ): StepLosses {
   const { query, key, queueP, queueN } = state;
-  const splits = settings.bnSplits;
+  const options = { training: true, splits: settings.bnSplits, precision: settings.precision };
   return tf.tidy(() => {
     let keyStatistics = {};
     const keys = encodeShuffled(keyView, permutation, (images) => {
-      const { p, n, batchStatistics } = encode(key, images, { training: true, splits });
+      const { p, n, batchStatistics } = encode(key, images, options);
       keyStatistics = batchStatistics;
       return { p, n };
     });
     let queryStatistics = {};
     let terms: readonly tf.Scalar[] = [];
     const { value, grads } = tf.variableGrads(() => {
-      const { p, n, batchStatistics } = encode(query, queryView, { training: true, splits });
+      const { p, n, batchStatistics } = encode(query, queryView, options);
       queryStatistics = batchStatistics;
       Object.values(batchStatistics).forEach((statistic) => tf.keep(statistic));
       const losses = mocoJaccardLoss(
@@ -109,7 +112,11 @@ export function jaccardMocoStep(
 }
 
 /** MoCo with the Jaccard similarity, learning `encoder`, which it takes over and disposes. */
-export function createJaccardMoco(encoder: Encoder, config: TrainConfig, random: Random): Method {
+export function createJaccardMoco(
+  encoder: Encoder,
+  config: TrainConfig & { readonly precision: Precision },
+  random: Random,
+): Method {
   const state = createJaccardMocoState(encoder, config, random);
   return {
     encoder,

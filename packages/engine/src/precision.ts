@@ -1,0 +1,60 @@
+import { EngineError, type EngineInfo } from './load-engine.js';
+import { cpuFeatures } from './machine.js';
+
+/** Element type of the convolutions and of the maps between them; all else is float32. */
+export type Precision = 'f32' | 'bf16';
+
+/** What may be asked for; `auto` takes bf16 where it is computed natively. */
+export const precisionChoices = ['f32', 'bf16', 'auto'] as const;
+export type PrecisionChoice = (typeof precisionChoices)[number];
+
+export interface ChosenPrecision {
+  readonly precision: Precision;
+  /** What a person should know of the choice, if anything. */
+  readonly note: string | undefined;
+}
+
+/** Whether instructions of this machine multiply bfloat16: a GPU's, or the CPU's. */
+function isNative({ gpu }: EngineInfo, features: readonly string[]): boolean {
+  return gpu || ['avx512_bf16', 'amx_bf16', 'bf16'].some((feature) => features.includes(feature));
+}
+
+/**
+ * The precision to compute in.
+ * @param features the CPU's instruction sets; this machine's by default.
+ * @throws EngineError when bf16 is asked for and the engine is not the native one.
+ */
+export function choosePrecision(
+  asked: PrecisionChoice,
+  engine: EngineInfo,
+  features = cpuFeatures(),
+): ChosenPrecision {
+  const device = engine.gpu ? 'GPU' : 'CPU';
+  const offered = engine.name === 'native';
+  const native = offered && isNative(engine, features);
+  if (asked === 'bf16' && !offered) {
+    throw new EngineError(
+      `--precision bf16 needs the native engine, got ${engine.name}; run: jssl engine install, or give --precision f32`,
+    );
+  }
+  if (asked === 'auto') {
+    const reason = native
+      ? `this ${device} computes bfloat16 natively`
+      : `nothing here computes bfloat16 natively`;
+    const precision = native ? 'bf16' : 'f32';
+    return { precision, note: `precision ${precision}: ${reason}` };
+  }
+  if (asked === 'f32' && native) {
+    return {
+      precision: 'f32',
+      note: `this ${device} computes bfloat16 natively: --precision bf16 trains faster, in less memory`,
+    };
+  }
+  if (asked === 'bf16' && !native) {
+    return {
+      precision: 'bf16',
+      note: 'nothing here computes bfloat16 natively: --precision f32 is likely faster',
+    };
+  }
+  return { precision: asked, note: undefined };
+}
