@@ -47,9 +47,11 @@ export function featureSize({ depth, width }: Pick<EncoderConfig, 'depth' | 'wid
 
 /** @throws RangeError naming the first part of a configuration that cannot be built. */
 export function checkEncoderConfig(caller: string, config: EncoderConfig): void {
-  if (!(config.depth in blocksPerStage)) {
-    const known = Object.keys(blocksPerStage).join(', ');
-    throw new RangeError(`${caller}: depth must be one of ${known}, got ${config.depth}`);
+  const depths = Object.keys(blocksPerStage);
+  if (!depths.map(Number).includes(config.depth)) {
+    throw new RangeError(
+      `${caller}: depth must be one of ${depths.join(', ')}, got ${config.depth}`,
+    );
   }
   if (!['small', 'imagenet'].includes(config.stem)) {
     throw new RangeError(`${caller}: stem must be small or imagenet, got ${config.stem}`);
