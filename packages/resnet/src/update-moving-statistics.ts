@@ -12,25 +12,31 @@ const MOVE_TOWARDS = 'JsslMoveTowards';
  * Moves the running statistics towards a batch's, as PyTorch's batch norm:
  * running ← (1 − momentum) · running + momentum · batch. (TensorFlow's momentum is 1 minus this.)
  * @param batchStatistics of `encode` in training; borrowed.
- * @throws Error unless there is a batch statistic for each running one, and none besides.
+ * @throws Error unless there is a batch statistic for each running one, of its shape, and none besides.
+ * Nothing has changed then.
  */
 export function updateMovingStatistics(
   { statistics }: Pick<Encoder, 'statistics'>,
   batchStatistics: Readonly<Record<string, tf.Tensor>>,
   momentum = 0.1,
 ): void {
-  const unknown = Object.keys(batchStatistics).find((name) => !(name in statistics));
-  const missing = Object.keys(statistics).find((name) => !(name in batchStatistics));
-  if (unknown !== undefined || missing !== undefined) {
-    throw new Error(
-      unknown === undefined
-        ? `updateMovingStatistics: there is no batch statistic for ${String(missing)}`
-        : `updateMovingStatistics: the encoder has no running statistic ${unknown}`,
-    );
+  const unknown = Object.keys(batchStatistics).find((name) => !Object.hasOwn(statistics, name));
+  if (unknown !== undefined) {
+    throw new Error(`updateMovingStatistics: the encoder has no running statistic ${unknown}`);
   }
-  for (const [name, running] of Object.entries(statistics)) {
+  const pairs = Object.entries(statistics).map(([name, running]) => {
     const batch = batchStatistics[name];
-    if (!batch) continue;
+    if (!batch) {
+      throw new Error(`updateMovingStatistics: there is no batch statistic for ${name}`);
+    }
+    if (!tf.util.arraysEqual(running.shape, batch.shape)) {
+      throw new Error(
+        `updateMovingStatistics: ${name} must be [${running.shape.join(', ')}], got [${batch.shape.join(', ')}]`,
+      );
+    }
+    return [running, batch] as const;
+  });
+  for (const [running, batch] of pairs) {
     tf.tidy(() => {
       running.assign(moved(running, batch, momentum));
     });
