@@ -213,8 +213,12 @@ function encoderOf(config: EncoderConfig, tensors: Record<string, Weight>): Enco
   return encoder;
 }
 
-/** Images for the naive encoder, and the same as a tensor. */
-function imagesOf(count: number, height: number, width: number) {
+/**
+ * Images for the naive encoder, and the same as a tensor; more of them where batch norm takes their
+ * statistics.
+ */
+function imagesOf({ training }: EncodeOptions, height: number) {
+  const [count, width] = [training ? 16 : 4, height - 1];
   const shape = [count, 3, height, width] as const;
   const values = fill(SALT, 'images', shape).map(Math.fround);
   const planes = Array.from({ length: count }, (_, n) =>
@@ -326,7 +330,7 @@ const cases: Readonly<Record<string, Case>> = {
 describe.each(Object.entries(cases))('%s', (_, { config, options, height, tolerance }) => {
   test('outputs and batch statistics are those of the loops', () => {
     const tensors = tensorsOf(config);
-    const { maps, images } = imagesOf(16, height, height - 1);
+    const { maps, images } = imagesOf(options, height);
     const { batchStatistics, ...outputs } = naiveEncode(tensors, maps, options);
     const actual = encode(encoderOf(config, tensors), images, options);
     for (const name of ['rawFeature', ...outputNames] as const) {
@@ -341,7 +345,7 @@ describe.each(Object.entries(cases))('%s', (_, { config, options, height, tolera
 
   test('gradients agree with finite differences of the loops', () => {
     const tensors = tensorsOf(config);
-    const { maps, images } = imagesOf(16, height, height - 1);
+    const { maps, images } = imagesOf(options, height);
     const gradients = gradientsOf(encoderOf(config, tensors), images, options);
     for (const pattern of Object.values(kinds)) {
       const names = Object.keys(gradients).filter((name) => pattern.test(name));
