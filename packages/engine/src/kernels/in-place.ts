@@ -29,11 +29,11 @@ function variableOf(backend: TensorFlowBackend, index: number): number {
 
 /**
  * Runs an op of TensorFlow that changes resource variables, on variables that hold the values of
- * `tensors`, float32, and gives what they hold afterwards as new tensors.
+ * `tensors`, float32, and gives what they hold afterwards.
  *
- * A tensor whose buffer an earlier call made, and that nothing else shares, gives its buffer away: the
- * op works in place, and the tensor itself changes too. Any other is copied first, by TensorFlow. So the
- * caller has to put the results in the tensors' place, as `variable.assign` does.
+ * A tensor whose buffer an earlier call made, and that nothing else shares, lends its buffer: the op
+ * works in place, and the tensor itself changes. Any other is copied first, by TensorFlow. So the caller
+ * has to put the results in the tensors' places, as `variable.assign` does.
  * @param op gets the variables' handles.
  */
 export function updateInPlace(
@@ -56,26 +56,27 @@ export function updateInPlace(
     return value;
   };
   const handles = tensors.map((_, index) => variableOf(backend, index));
-  const given = tensors.map(({ dataId }) => owned.has(dataId) && backend.refCount(dataId) === 1);
-  const each = (use: (tensor: TensorInfo, handle: number, isGiven: boolean) => void) => {
-    tensors.forEach((tensor, index) => {
-      use(tensor, handles[index] ?? NaN, given[index] ?? false);
-    });
-  };
-  each((tensor, handle, isGiven) => {
+  const lent = tensors.map(({ dataId }) => owned.has(dataId) && backend.refCount(dataId) === 1);
+  const each = <T>(use: (tensor: TensorInfo, handle: number, isLent: boolean) => T) =>
+    tensors.map((tensor, index) => use(tensor, handles[index] ?? NaN, lent[index] ?? false));
+  each((tensor, handle, isLent) => {
     const id = raw.idOf(tensor);
     assign(handle, id);
     // TensorFlow copies a variable before it changes it, unless the variable alone holds the buffer.
-    if (isGiven) raw.free(id);
+    if (isLent) raw.free(id);
   });
   try {
     op(handles);
   } finally {
-    each(({ dataId }, handle, isGiven) => {
-      if (isGiven) backend.tensorMap.get(dataId).id = read(handle).id;
+    each(({ dataId }, handle, isLent) => {
+      if (isLent) backend.tensorMap.get(dataId).id = read(handle).id;
     });
   }
-  const results = handles.map((handle) => {
+  const results = each((tensor, handle, isLent): TensorInfo => {
+    if (isLent) {
+      backend.incRef(tensor.dataId);
+      return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
+    }
     const result = backend.createOutputTensor(read(handle));
     owned.add(result.dataId);
     return result;

@@ -44,6 +44,7 @@ export interface TensorFlowBackend {
   createOutputTensor(tensor: NativeTensor): Tensor;
   getInputTensorIds(tensors: TensorInfo[]): number[];
   refCount(dataId: DataId): number;
+  incRef(dataId: DataId): void;
   disposeData(dataId: DataId, force?: boolean): boolean;
   executeSingleOutput(name: string, attributes: OpAttribute[], inputs: TensorInfo[]): TensorInfo;
   executeMultipleOutputs(
