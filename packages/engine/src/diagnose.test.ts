@@ -1,3 +1,4 @@
+import { installCommands } from './check-programs.js';
 import { diagnose, findProblems } from './diagnose.js';
 import type { EngineInfo } from './load-engine.js';
 import { cpuFeatures, firstLine, freeBytes, machineLibc } from './machine.js';
@@ -30,29 +31,50 @@ test('a native engine that works is no problem', () => {
 
 test('slow engines and what an installation needs are problems with remedies', () => {
   const none = { pip: undefined, npm: undefined, compiler: undefined, gpu: undefined };
-  expect(findProblems({ ...none, installed: missing, engine: wasm })).toEqual([
-    {
-      problem: 'training runs on wasm, many times slower than the native engine',
-      remedy: 'run: jssl engine install',
-    },
-    { problem: 'no Python with pip', remedy: 'apt install python3 python3-pip' },
-    { problem: 'no npm', remedy: 'apt install npm' },
-    { problem: 'no C++ compiler', remedy: 'apt install g++' },
+  const fallback = { problem: 'not installed, so slow', remedy: 'run: jssl engine install' };
+  const { python, npm, compiler } = installCommands();
+  expect(findProblems({ ...none, installed: missing, engine: wasm, fallback })).toEqual([
+    fallback,
+    { problem: 'no Python with pip', remedy: python },
+    { problem: 'no npm', remedy: npm },
+    { problem: 'no C++ compiler', remedy: compiler },
   ]);
-  expect(findProblems({ ...none, installed: [], engine: wasm })).toEqual([
+  expect(findProblems({ ...none, installed: [], engine: wasm, fallback })).toEqual([fallback]);
+});
+
+test('the commands that install a program are those of the platform', () => {
+  expect(installCommands('linux').compiler).toBe('apt install g++');
+  expect(installCommands('darwin').compiler).toBe('xcode-select --install');
+});
+
+test('a slow engine that was asked for is a problem of its own, not a missing installation', () => {
+  const installed = [{ folder: '/e', gpu: false, state: 'ok' }] as const;
+  expect(findProblems({ ...tools, pip: undefined, installed, engine: wasm })).toEqual([
     {
-      problem: 'training runs on wasm, many times slower than the native engine',
-      remedy: 'run: npm install @tensorflow/tfjs-node',
+      problem: 'wasm was asked for, many times slower than the native engine',
+      remedy: 'unset JSSL_BACKEND to take the best engine that is here',
     },
   ]);
 });
 
 test('a damaged engine and a GPU that lies idle are problems', () => {
-  const installed = [{ folder: '/e', gpu: false, state: 'broken' }] as const;
-  expect(findProblems({ ...tools, gpu: 'A', installed, engine: native })).toEqual([
-    { problem: 'the engine in /e is damaged', remedy: 'run: jssl engine install' },
-    { problem: 'the engine does not use the GPU A', remedy: 'run: jssl engine install --gpu' },
+  const cpu = { folder: '/e', gpu: false, state: 'broken' } as const;
+  const problems = (state: 'ok' | 'missing') =>
+    findProblems({
+      ...{ ...tools, gpu: 'A', engine: native },
+      installed: [cpu, { folder: '/g', gpu: true, state }],
+    });
+  const damaged = { problem: 'the engine in /e is damaged', remedy: 'run: jssl engine install' };
+  const problem = 'the engine does not use the GPU A';
+  expect(problems('missing')).toEqual([
+    damaged,
+    { problem, remedy: 'run: jssl engine install --gpu' },
   ]);
+  expect(problems('ok')).toEqual([
+    damaged,
+    { problem, remedy: 'see that nvidia-smi shows a driver for CUDA 12' },
+  ]);
+  expect(findProblems({ ...tools, gpu: 'A', engine: native, installed: [cpu] })).toEqual([damaged]);
 });
 
 test('the machine is looked at without failing where something is not there', () => {

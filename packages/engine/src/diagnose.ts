@@ -1,10 +1,18 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
 import { cacheFolder } from './cache-folder.js';
+import { installCommands } from './check-programs.js';
 import { compiler } from './compile-addon.js';
 import { engineStatus, type EngineStatus } from './engine-folder.js';
 import { openEngine, type EngineInfo } from './load-engine.js';
-import { cpuFeatures, firstLine, freeBytes, gpuName, machineLibc } from './machine.js';
+import {
+  cpuFeatures,
+  firstLine,
+  freeBytes,
+  gpuDriverRemedy,
+  gpuName,
+  machineLibc,
+} from './machine.js';
 
 /** What a machine has, and what is missing; what is not there is undefined. */
 export interface Diagnosis {
@@ -55,42 +63,49 @@ export async function diagnose(): Promise<Diagnosis> {
     compiler: firstLine(compiler(), ['--version']),
   };
   try {
-    const { info } = await openEngine();
-    return { ...facts, engine: info, problems: findProblems({ ...facts, engine: info }) };
+    const { info, fallback } = await openEngine();
+    return { ...facts, engine: info, problems: findProblems({ ...facts, engine: info, fallback }) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    const remedy = 'unset JSSL_BACKEND, or install what it names';
-    const problems = [{ problem, remedy }, ...findProblems(facts)];
+    const problems = [{ problem, remedy: TAKE_THE_BEST }, ...findProblems(facts)];
     return { ...facts, engine: undefined, problems };
   }
 }
 
+const TAKE_THE_BEST = 'unset JSSL_BACKEND to take the best engine that is here';
+
 type Facts = Pick<Diagnosis, 'installed' | 'gpu' | 'pip' | 'npm' | 'compiler'> & {
   readonly engine?: EngineInfo;
+  /** Why the engine is not the native one, where nobody asked for another. */
+  readonly fallback?: Problem | undefined;
 };
 
 /** What of a diagnosis slows training down or stands in the way of mending it. */
-export function findProblems({ installed, engine, gpu, pip, npm, compiler }: Facts): Problem[] {
+export function findProblems(facts: Facts): Problem[] {
+  const { installed, engine, fallback, gpu, pip, npm, compiler } = facts;
   const problems: Problem[] = [];
   const add = (problem: string, remedy: string) => problems.push({ problem, remedy });
   for (const { folder, state } of installed) {
     if (state === 'broken') add(`the engine in ${folder} is damaged`, 'run: jssl engine install');
   }
-  if (engine?.name === 'native') {
-    if (gpu !== undefined && !engine.gpu) {
-      add(`the engine does not use the GPU ${gpu}`, 'run: jssl engine install --gpu');
-    }
-    return problems;
-  }
-  if (engine) {
+  const forGpu = installed.find((one) => one.gpu);
+  if (engine?.name === 'native' && gpu !== undefined && !engine.gpu && forGpu) {
     add(
-      `training runs on ${engine.name}, many times slower than the native engine`,
-      installed.length > 0 ? 'run: jssl engine install' : 'run: npm install @tensorflow/tfjs-node',
+      `the engine does not use the GPU ${gpu}`,
+      forGpu.state === 'ok' ? gpuDriverRemedy : 'run: jssl engine install --gpu',
     );
   }
-  if (installed.length === 0) return problems;
-  if (pip === undefined) add('no Python with pip', 'apt install python3 python3-pip');
-  if (npm === undefined) add('no npm', 'apt install npm');
-  if (compiler === undefined) add('no C++ compiler', 'apt install g++');
+  if (engine && engine.name !== 'native') {
+    add(
+      fallback?.problem ?? `${engine.name} was asked for, many times slower than the native engine`,
+      fallback?.remedy ?? TAKE_THE_BEST,
+    );
+  }
+  const canInstall = installed.length > 0 && !installed.some(({ state }) => state === 'ok');
+  if (!canInstall || engine?.name === 'native') return problems;
+  const install = installCommands();
+  if (pip === undefined) add('no Python with pip', install.python);
+  if (npm === undefined) add('no npm', install.npm);
+  if (compiler === undefined) add('no C++ compiler', install.compiler);
   return problems;
 }

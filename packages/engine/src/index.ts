@@ -1,10 +1,10 @@
 export { cacheFolder } from './cache-folder.js';
 export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
+export { EngineError } from './engine-error.js';
 export { engineStatus, type EngineStatus } from './engine-folder.js';
 export { EngineInstallError } from './engine-install-error.js';
 export { installEngine, type InstallOptions, type InstallProgress } from './install-engine.js';
 export {
-  EngineError,
   engineNames,
   loadEngine,
   type EngineInfo,

@@ -16,6 +16,7 @@ import { transformSync } from '@swc/core';
 
 import { enginePaths, writeManifest } from './engine-folder.js';
 import { engineRelease } from './engine-release.js';
+import { gpuName } from './machine.js';
 
 const engine = join(__dirname, '..');
 let compiled: string;
@@ -104,8 +105,6 @@ function writeBuilt(source = 'return make();'): string {
   return built;
 }
 
-const onWasm = 'so this runs on WebAssembly, many times slower; run: jssl engine install\n';
-
 test.each(['wasm', 'cpu'])('JSSL_BACKEND=%s takes it, without a word', (name) => {
   const { result, stderr } = load(name);
   expect(result).toEqual({ name, backend: name, origin: 'bundled', gpu: false, same: true });
@@ -114,14 +113,16 @@ test.each(['wasm', 'cpu'])('JSSL_BACKEND=%s takes it, without a word', (name) =>
 
 test('an unknown JSSL_BACKEND is an error that lists the known', () => {
   expect(load('webgl').result).toEqual({
-    error: 'EngineError: JSSL_BACKEND must be one of native, wasm, cpu, got webgl',
+    error: 'EngineError: JSSL_BACKEND must be one of native, wasm, cpu, gpu, got webgl',
   });
 });
 
 test('with no native engine it is WebAssembly, and one line says so', () => {
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm', origin: 'bundled', same: true });
-  expect(stderr).toBe(`jssl: the native engine is not installed, ${onWasm}`);
+  expect(stderr).toBe(
+    'jssl: the native engine is not installed, so this runs on WebAssembly, many times slower; run: jssl engine install\n',
+  );
 });
 
 test.each([
@@ -176,19 +177,30 @@ test('what is there and does not start is named', () => {
   const built = writeBuilt('throw new Error("no library");');
   writeOfficial('tfjs-node', 'throw new Error("no addon\\nand more")');
   const problem = `the native engine in ${built} does not start (no library); @tensorflow/tfjs-node does not start (no addon)`;
-  expect(load('native').result).toEqual({
-    error: `EngineError: ${problem}; run: jssl engine install`,
-  });
+  const remedy = `remove ${built} and run: jssl engine install`;
+  expect(load('native').result).toEqual({ error: `EngineError: ${problem}; ${remedy}` });
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm' });
-  expect(stderr).toBe(`jssl: ${problem}, ${onWasm}`);
+  expect(stderr).toBe(
+    `jssl: ${problem}, so this runs on WebAssembly, many times slower; ${remedy}\n`,
+  );
 });
 
-test('a GPU that is asked for and not used is an error', () => {
+test.each([
+  [undefined, '{ gpu: true }'],
+  ['gpu', ''],
+])('a GPU that is asked for (%s, %s) and not used is an error', (backend, options) => {
   const built = writeBuilt();
-  expect(load(undefined, '{ gpu: true }').result).toEqual({
-    error: `EngineError: the native engine in ${built} does not start (it finds no GPU); run: jssl engine install --gpu`,
+  const remedy =
+    gpuName() === undefined
+      ? 'nvidia-smi shows no GPU here: mend its driver, or ask for native to run on the CPU'
+      : 'run: jssl engine install --gpu';
+  expect(load(backend, options).result).toEqual({
+    error: `EngineError: the native engine in ${built} does not start (it finds no GPU); ${remedy}`,
   });
+});
+
+test('a GPU is asked for on the native engine alone', () => {
   expect(load('wasm', '{ gpu: true }').result).toEqual({
     error: 'EngineError: loadEngine: a GPU needs the backend native, got wasm',
   });
@@ -197,4 +209,5 @@ test('a GPU that is asked for and not used is an error', () => {
 test('an engine on a GPU says so', () => {
   writeBuilt('return Object.assign(make(), { isUsingGpuDevice: true });');
   expect(load(undefined, '{ gpu: true }').result).toMatchObject({ origin: 'built', gpu: true });
+  expect(load('gpu').result).toMatchObject({ origin: 'built', gpu: true, same: true });
 });

@@ -33,6 +33,9 @@ export function gpuName(): string | undefined {
   return firstLine('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader']);
 }
 
+/** What helps where a GPU and the engine for it are there and do not find each other. */
+export const gpuDriverRemedy = 'see that nvidia-smi shows a driver for CUDA 12';
+
 /** The first line that a program writes; undefined when it is not there or fails. */
 export function firstLine(program: string, args: readonly string[]): string | undefined {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 });

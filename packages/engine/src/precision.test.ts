@@ -1,4 +1,5 @@
-import { EngineError, type EngineInfo } from './load-engine.js';
+import { EngineError } from './engine-error.js';
+import type { EngineInfo } from './load-engine.js';
 import { choosePrecision } from './precision.js';
 
 const native: EngineInfo = {

@@ -1,4 +1,5 @@
-import { EngineError, type EngineInfo } from './load-engine.js';
+import { EngineError } from './engine-error.js';
+import type { EngineInfo } from './load-engine.js';
 import { cpuFeatures } from './machine.js';
 
 /** Element type of the convolutions and of the maps between them; all else is float32. */
