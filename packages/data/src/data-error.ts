@@ -1,4 +1,4 @@
-/** What is wrong with a source of images, a download or a packed file, in one sentence. */
+/** A source of images or an option that cannot be used, in one sentence: wrong use. */
 export class DataError extends Error {
   override readonly name = 'DataError';
 }

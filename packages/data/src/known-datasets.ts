@@ -61,8 +61,8 @@ export function suggestName(name: string): string {
  * @param name one of {@link knownDatasets}.
  * @param options.cacheFolder where the packed file is kept, in the folder `data`.
  * @param options.onProgress hears of downloading and packing, and nothing when that was done before.
- * @throws DataError if the name is unknown, the data set has to be fetched by hand, the download
- * fails, or the packed file can't be written.
+ * @throws DataError if the name is unknown or the data set has to be fetched by hand.
+ * @throws DataFailure if the download fails, or the packed file can't be read or written.
  */
 export async function getDataset(
   name: string,

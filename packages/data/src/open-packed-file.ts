@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
-import { DataError } from './data-error.js';
+import { DataFailure } from './data-failure.js';
 import { parsePackedHeader, type PackedHeader } from './packed-header.js';
 import { PACKED_MAGIC, PACKED_TAIL_LENGTH } from './write-packed-file.js';
 
@@ -69,7 +69,7 @@ function rowsOfFile(file: string, imageBytes: number): PackedFile['readRows'] {
       for (let at = 0; at < rows.length; at++) {
         const position = PACKED_MAGIC.length + (rows[at] ?? 0) * imageBytes;
         const bytesRead = readSync(descriptor, batch, at * imageBytes, imageBytes, position);
-        if (bytesRead < imageBytes) throw new DataError(`read: ${file} was cut off while in use`);
+        if (bytesRead < imageBytes) throw new DataFailure(`read: ${file} was cut off while in use`);
       }
     } finally {
       closeSync(descriptor);

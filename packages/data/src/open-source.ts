@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import { DataError } from './data-error.js';
+import { DataFailure } from './data-failure.js';
 import type { Dataset, Progress } from './dataset.js';
 import { createImageSet } from './image-set.js';
 import type { ImageSource } from './image-source.js';
@@ -21,14 +21,14 @@ export async function openSource(
   const file = join(cacheFolder, 'data', `${slug}-${source.key.slice(0, 24)}.packed`);
   const openFile = () =>
     openPackedFile(file, source.key).catch((error: unknown) => {
-      throw new DataError(`openDataset: ${file} could not be read: ${reasonOf(error)}`);
+      throw new DataFailure(`openDataset: ${file} could not be read: ${reasonOf(error)}`);
     });
   let packed = await openFile();
   if (!packed) {
     await writePackedFile(file, source, onProgress);
     packed = await openFile();
   }
-  if (!packed) throw new DataError(`openDataset: ${file} was changed while it was being opened`);
+  if (!packed) throw new DataFailure(`openDataset: ${file} was changed while it was being opened`);
   const { about, trainLength, names } = packed.header;
   return {
     ...about,

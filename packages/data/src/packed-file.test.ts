@@ -158,7 +158,7 @@ test('progress counts every image, left out or not', async () => {
 test('a place that can not be written to is told with its path', async () => {
   await writeFile(join(folder, 'made'), 'a file in the way');
   await expect(write(sourceOf(images))).rejects.toMatchObject({
-    name: 'DataError',
+    name: 'DataFailure',
     message: expect.stringContaining(`openDataset: ${file} could not be written: E`) as string,
   });
 });

@@ -1,7 +1,21 @@
+import { mkdtempSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runReadmeExamples } from '@jssl/testing';
+import sharp from 'sharp';
 
 test('the examples of the README run', async () => {
-  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBeGreaterThan(0);
+  const before = process.cwd();
+  const folder = mkdtempSync(join(tmpdir(), 'jssl-readme-'));
+  try {
+    process.chdir(folder);
+    mkdirSync('photos');
+    const grey = { width: 8, height: 8, channels: 3, background: 'grey' } as const;
+    await sharp({ create: grey }).png().toFile('photos/a.png');
+    expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(2);
+  } finally {
+    process.chdir(before);
+    rmSync(folder, { recursive: true });
+  }
 });

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 
 import { ChannelHistogram } from './channel-histogram.js';
 import { DataError } from './data-error.js';
+import { DataFailure } from './data-failure.js';
 import type { Progress, SkippedFile } from './dataset.js';
 import type { ImageSource } from './image-source.js';
 import type { PackedHeader } from './packed-header.js';
@@ -99,7 +100,8 @@ async function* inBlocks(
 /**
  * Packs a source into a file, which is there whole or not at all: it is written beside and renamed,
  * so that a process may be killed, or two may pack the same source at once.
- * @throws DataError if no training image can be decoded, or the file can't be written.
+ * @throws DataError if no training image can be decoded.
+ * @throws DataFailure if the file can't be written.
  */
 export async function writePackedFile(
   file: string,
@@ -122,6 +124,6 @@ export async function writePackedFile(
     await rm(unfinished, { force: true }).catch(() => undefined);
     // Only the system's own errors are about the file; others come from the source or the listener.
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new DataError(`openDataset: ${file} could not be written: ${reasonOf(error)}`);
+    throw new DataFailure(`openDataset: ${file} could not be written: ${reasonOf(error)}`);
   }
 }
