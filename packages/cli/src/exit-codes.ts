@@ -1,8 +1,4 @@
-import { DataError } from '@jssl/data';
-import { ConfigError } from '@jssl/trainer';
 import { CommanderError } from 'commander';
-
-import { UsageError } from './usage-error.js';
 
 /** What a command ends with. */
 export const exitCodes = { success: 0, failure: 1, usage: 2, interrupted: 130 } as const;
@@ -12,14 +8,18 @@ export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 }
 
+/**
+ * The errors that mean wrong use, by name: to ask for the classes of the packages would load
+ * TensorFlow into commands that do not compute.
+ */
+const wrongUse: readonly string[] = ['UsageError', 'ConfigError', 'DataError', 'EngineError'];
+
 /** The exit code for an error that ended a command. */
-export function exitCodeOf(error: unknown): number {
+export function exitCodeOf(error: Error): number {
   if (error instanceof CommanderError) {
     // Help and version end by an "error" with code 0; all others are wrong use.
     return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   }
   if (error instanceof InterruptedError) return exitCodes.interrupted;
-  const wrongUse =
-    error instanceof UsageError || error instanceof ConfigError || error instanceof DataError;
-  return wrongUse ? exitCodes.usage : exitCodes.failure;
+  return wrongUse.includes(error.name) ? exitCodes.usage : exitCodes.failure;
 }

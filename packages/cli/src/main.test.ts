@@ -1,130 +1,115 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
-import sharp from 'sharp';
+import { imageNames, makeImages } from './fixtures/make-images.js';
+import { jssl } from './fixtures/run-jssl.js';
+import { smallTraining } from './fixtures/small-training.js';
+import { useWorkplace } from './fixtures/use-workplace.js';
 
-import { main } from './main.js';
+useWorkplace();
 
-let folder: string;
-beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'jssl-cli-'));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
+const lines = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
 
-/** Runs a command line and collects what it writes. */
-async function jssl(...argv: string[]) {
-  const out: string[] = [];
-  const notes: string[] = [];
-  const code = await main(argv, {
-    out: (line) => out.push(line),
-    note: (line) => notes.push(line),
-    status: undefined,
+describe('a folder of images, one folder a class, one of them damaged', () => {
+  beforeAll(async () => {
+    await makeImages('images', imageNames(20, 'blue', 'red'));
+    writeFileSync('images/red/broken.png', 'not an image');
   });
-  return { code, out: out.join('\n'), notes: notes.join('\n') };
-}
 
-/** Two classes of small images, red and blue, and one file that is no image. */
-async function makeImages(): Promise<string> {
-  const data = join(folder, 'images');
-  for (const [name, background] of [
-    ['blue', { r: 20, g: 30, b: 220 }],
-    ['red', { r: 220, g: 30, b: 20 }],
-  ] as const) {
-    mkdirSync(join(data, name), { recursive: true });
-    for (let index = 0; index < 20; index++) {
-      const colour = { ...background, g: background.g + 5 * index };
-      await sharp({ create: { width: 8, height: 8, channels: 3, background: colour } })
-        .png()
-        .toFile(join(data, name, `${index}.png`));
-    }
-  }
-  writeFileSync(join(data, 'red', 'broken.png'), 'not an image');
-  return data;
-}
+  test('train makes a run, and names the damaged image at the end', async () => {
+    const { code, out, notes } = await jssl('train', 'images', ...smallTraining, '--out', 'run');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^last epoch 1: loss \d+\.\d{4}, kNN validation .+\n.*\nrun$/);
+    expect(notes.split('\n').slice(-2)).toEqual([
+      '1 image was skipped:',
+      '  red/broken.png: Input buffer contains unsupported image format',
+    ]);
+    expect(lines('run/metrics.csv')).toHaveLength(2);
+  });
 
-const small = [
-  ...['--arch', 'resnet18', '--width', '4', '--feature_dim', '8', '--m', '16'],
-  ...['--batch_size', '8', '--epochs', '1', '--k', '5'],
-];
+  test('knn and linear measure the run beside its baselines', async () => {
+    const knn = await jssl('knn', 'run', '--json');
+    expect(knn.code).toBe(0);
+    const rows = JSON.parse(knn.out) as { name: string; top1: number }[];
+    expect(rows.map(({ name }) => name)).toEqual([
+      'trained encoder',
+      'raw pixels',
+      'random weights',
+      'chance',
+    ]);
+    expect(rows[1]?.top1).toBe(1);
+    expect(rows[3]?.top1).toBe(0.5);
 
-test('train, knn and linear on a folder of images', async () => {
-  const data = await makeImages();
-  const run = join(folder, 'run');
-  const trained = await jssl('train', data, ...small, '--out', run);
-  expect(trained.code).toBe(0);
-  expect(trained.out).toContain('last epoch 1: loss ');
-  expect(trained.out.endsWith(run)).toBe(true);
-  expect(trained.notes).toContain('1 image was skipped as unreadable:');
-  expect(trained.notes).toContain('red/broken.png');
-  const config = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8')) as {
-    config: { batchSize: number };
-  };
-  expect(config.config.batchSize).toBe(8);
+    const linear = await jssl('linear', '--model-path', 'run', '--fast', '--json');
+    expect(linear.code).toBe(0);
+    const probes = JSON.parse(linear.out) as { name: string; top1: number }[];
+    expect(probes.find(({ name }) => name === 'raw pixels')?.top1).toBe(1);
 
-  const knn = await jssl('knn', run, '--json');
-  expect(knn.code).toBe(0);
-  const rows = JSON.parse(knn.out) as { name: string; top1: number }[];
-  expect(rows.map(({ name }) => name)).toEqual([
-    'trained encoder',
-    'raw pixels',
-    'random weights',
-    'chance',
-  ]);
-  expect(rows.find(({ name }) => name === 'raw pixels')?.top1).toBe(1);
-  expect(rows.find(({ name }) => name === 'chance')?.top1).toBe(0.5);
+    const settings = ['--epochs', '1', '--batch-size', '16'];
+    const augmented = await jssl('linear', '--model-path', 'run', ...settings);
+    expect(augmented.code).toBe(0);
+    expect(augmented.out).toMatch(/trained encoder +\d+\.\d\d %/);
+  });
 
-  const linear = await jssl('linear', '--model_path', run, '--fast', '--json');
-  expect(linear.code).toBe(0);
-  const probes = JSON.parse(linear.out) as { name: string; top1: number }[];
-  expect(probes.find(({ name }) => name === 'raw pixels')?.top1).toBe(1);
+  test('the original’s spelling of the flags is taken', async () => {
+    const settings = ['--batch_size', '16', '--feature_dim', '4', '--out', 'underscores'];
+    expect((await jssl('train', 'images', ...smallTraining, ...settings)).code).toBe(0);
+    expect(JSON.parse(readFileSync('underscores/config.json', 'utf8'))).toMatchObject({
+      config: { batchSize: 16, featureDim: 4 },
+    });
+    expect((await jssl('linear', '--model_path', 'underscores', '--fast')).code).toBe(0);
+  });
 
-  const augmented = await jssl(
-    'linear',
-    '--model-path',
-    run,
-    '--epochs',
-    '1',
-    '--batch-size',
-    '16',
-  );
-  expect(augmented.code).toBe(0);
-  expect(augmented.out).toMatch(/trained encoder +\d+\.\d\d %/);
-
-  const again = await jssl('train', data, ...small, '--out', run);
-  expect(again.code).toBe(2);
-  expect(again.notes).toContain(`jssl: --out must be a new folder, got ${run}, which exists`);
+  test('a run on resized images is measured on the same ones', async () => {
+    const settings = ['--image-size', '12', '--out', 'resized'];
+    await jssl('train', 'images', ...smallTraining, ...settings);
+    const decoded = readdirSync('cache/data');
+    expect((await jssl('knn', 'resized')).code).toBe(0);
+    expect(readdirSync('cache/data')).toEqual(decoded);
+  });
 });
 
-test.each([
-  [['train', 'no-such-folder'], 'no-such-folder'],
-  [['train', '.', '--temperature', '0'], 'jssl: --temperature must be a number above 0, got 0'],
-  [['train', '.', '--temperature', 'NaN'], 'It must be a number.'],
-  [['train', '.', '--arch', 'resnet20'], 'jssl: --arch must be one of resnet18'],
-  [['train', '.', '--epoch', '3'], '(Did you mean --epochs?)'],
-  [['train', '.', '--m', '16'], 'jssl: --m must be at least the batch size'],
-  [['knn', 'no-such-run'], 'jssl: there is no run folder or weights file at no-such-run'],
-  [['linear'], "required option '--model-path <path>' not specified"],
-  [['data', 'get', 'fashion-mnis'], 'fashion-mnist'],
-  [['trian'], '(Did you mean train?)'],
-])('wrong use %j ends with code 2 and one sentence', async (argv, sentence) => {
-  const { code, out, notes } = await jssl(...argv);
-  expect(notes).toContain(sentence);
-  expect(out).toBe('');
-  expect(code).toBe(2);
-});
-
-test('help teaches: defaults and an example', async () => {
-  const { code, out } = await jssl('train', '--help');
+test('images in no class folders train without kNN, and cannot be measured', async () => {
+  await makeImages('flat', imageNames(10, '.'));
+  const { code, out, notes } = await jssl('train', 'flat', ...smallTraining, '--out', 'flat-run');
   expect(code).toBe(0);
-  expect(out).toContain('(default: 256)');
-  expect(out).toContain('jssl train photos --arch resnet18');
+  expect(notes).toContain('flat: 10 training images 8x8x3, no classes: no kNN');
+  expect(out).toMatch(/^last epoch 1: loss \d+\.\d{4}\nflat-run$/);
+  const [header = '', row = ''] = lines('flat-run/metrics.csv').map((line) => line.split(','));
+  expect(row[header.indexOf('test_acc@1')]).toBe('');
+
+  const knn = await jssl('knn', 'flat-run');
+  expect(knn).toMatchObject({ code: 2, out: '' });
+  expect(knn.notes).toMatch(
+    /^jssl: the kNN evaluation needs labels, and these images have none; /m,
+  );
 });
 
-test('data list names the known sets with their licences', async () => {
+test('the class of an image in nested folders is the topmost', async () => {
+  await makeImages('nested', imageNames(5, 'red/a/b', 'red/c', 'blue/d'));
+  const settings = ['--k', '2', '--out', 'nested-run'];
+  const { code, notes } = await jssl('train', 'nested', ...smallTraining, ...settings);
+  expect(code).toBe(0);
+  expect(notes).toContain('nested: 13 training images 8x8x3, 2 test images (held-out), 2 classes');
+});
+
+test('data list names the known sets with their licences and how to get them', async () => {
   const { code, out } = await jssl('data', 'list');
   expect(code).toBe(0);
-  expect(out).toMatch(/fashion-mnist +MIT/);
+  expect(out).toMatch(/^fashion-mnist: .*\n {2}licence: MIT\n {2}to get it: jssl data get/);
+  const json = await jssl('data', 'list', '--json');
+  expect((JSON.parse(json.out) as { name: string }[]).map(({ name }) => name)).toEqual([
+    'fashion-mnist',
+    'tiny-imagenet',
+    'cifar-10',
+  ]);
+});
+
+test('engine status and doctor say what there is, for people and for programs', async () => {
+  const status = JSON.parse((await jssl('engine', 'status', '--json')).out) as { state: string }[];
+  for (const { state } of status) expect(['ok', 'missing', 'broken']).toContain(state);
+  const { code, out } = await jssl('doctor');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^Node +v\d+.*\nplatform /);
+  const doctor = JSON.parse((await jssl('doctor', '--json')).out) as { node: string };
+  expect(doctor.node).toBe(process.version);
 });

@@ -1,17 +1,60 @@
 import { Command } from 'commander';
 
-import { addDataCommand } from './commands/data-command.js';
-import { addDemoCommand } from './commands/demo-command.js';
-import { addDoctorCommand } from './commands/doctor-command.js';
-import { addEngineCommand } from './commands/engine-command.js';
-import { addKnnCommand } from './commands/knn-command.js';
-import { addLinearCommand } from './commands/linear-command.js';
-import { addTrainCommand } from './commands/train-command.js';
 import type { CommandContext } from './commands/command-context.js';
 import { versions } from './versions.js';
 
-/** The whole command line. Errors are thrown, not exited on. */
-export function createProgram(context: CommandContext): Command {
+/** Adds a command to the program. */
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Every command: what it does, and where it is. */
+const commands: readonly (readonly [
+  name: string,
+  description: string,
+  load: () => Promise<AddCommand>,
+])[] = [
+  [
+    'train',
+    'learn an encoder from images, without labels',
+    async () => (await import('./commands/train-command.js')).addTrainCommand,
+  ],
+  [
+    'knn',
+    'measure a trained encoder by weighted kNN, beside chance, pixels and random weights',
+    async () => (await import('./commands/knn-command.js')).addKnnCommand,
+  ],
+  [
+    'linear',
+    'measure a trained encoder by a linear classifier on its frozen features',
+    async () => (await import('./commands/linear-command.js')).addLinearCommand,
+  ],
+  [
+    'demo',
+    'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
+    async () => (await import('./commands/demo-command.js')).addDemoCommand,
+  ],
+  [
+    'data',
+    'data sets that JSSL knows by name',
+    async () => (await import('./commands/data-command.js')).addDataCommand,
+  ],
+  [
+    'engine',
+    'the native TensorFlow that training runs on',
+    async () => (await import('./commands/engine-command.js')).addEngineCommand,
+  ],
+  [
+    'doctor',
+    'what this machine has, what is missing, and how to mend it',
+    async () => (await import('./commands/doctor-command.js')).addDoctorCommand,
+  ],
+];
+
+/**
+ * The command line. Errors are thrown, not exited on. Only a command whose name is among the words
+ * typed is loaded with what it runs on, since TensorFlow takes most of a second; of the others the
+ * help tells the name.
+ */
+export async function createProgram(context: CommandContext): Promise<Command> {
   const program = new Command('jssl')
     .description('Self-supervised learning of image encoders with the Jaccard similarity.')
     .version(versions()['jssl'] ?? '')
@@ -24,8 +67,9 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => {
         context.terminal.note(text.trimEnd());
       },
+      // The error is thrown as well, and told where it is caught.
+      outputError: () => undefined,
     })
-    .showHelpAfterError('(jssl --help, or jssl COMMAND --help, tells what there is)')
     .addHelpText(
       'after',
       `
@@ -35,14 +79,15 @@ Examples:
   jssl knn runs/demo
   jssl linear --model-path runs/demo --fast
 
+JSSL_BACKEND=native, gpu, wasm or cpu takes that engine and no other; JSSL_CACHE names the folder of
+engines and decoded images. jssl COMMAND --help tells each command's settings and their defaults.
+
 Nothing ever leaves this machine: no telemetry. Downloads happen only when asked for.`,
     );
-  addTrainCommand(program, context);
-  addKnnCommand(program, context);
-  addLinearCommand(program, context);
-  addDemoCommand(program, context);
-  addDataCommand(program, context);
-  addEngineCommand(program, context);
-  addDoctorCommand(program, context);
+  for (const [name, description, load] of commands) {
+    if (context.argv.includes(name)) (await load())(program, context);
+    else program.command(name);
+    program.commands.at(-1)?.description(description);
+  }
   return program;
 }

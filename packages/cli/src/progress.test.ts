@@ -22,12 +22,29 @@ test('without a terminal, a plain line now and then', () => {
   let now = 0;
   const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
   const show = createProgress(terminal, () => now);
-  show(0.1, 'first');
-  now = 10_000;
+  show(0.1, 'at once');
+  now = 14_999;
   show(0.2, 'too soon');
   now = 15_000;
-  show(0.305, 'third');
-  expect(notes).toEqual([' 10 % first', ' 30 % third']);
+  show(0.305, 'first');
+  now = 29_999;
+  show(0.4, 'too soon');
+  now = 30_000;
+  show(0.5, 'second');
+  expect(notes).toEqual([' 30 % first', ' 50 % second']);
+});
+
+test('with a terminal, a bar at once and ten times a second', () => {
+  const shown: (string | undefined)[] = [];
+  let now = 0;
+  const status = (line: string | undefined) => shown.push(line);
+  const show = createProgress({ out: () => 0, note: () => 0, status }, () => now);
+  show(0, 'at once');
+  now = 99;
+  show(0.25, 'too soon');
+  now = 100;
+  show(0.5, 'second');
+  expect(shown).toEqual([`${bar(0)} at once`, `${bar(0.5)} second`]);
 });
 
 test('the original’s spellings of flags, never of values', () => {

@@ -22,16 +22,17 @@ export function duration(seconds: number): string {
 }
 
 /**
- * Shows how far long work is: a line that redraws itself on a terminal, elsewhere a plain line now
- * and then. `share` is what is done, in [0, 1].
+ * Shows how far long work is: a line that redraws itself on a terminal, elsewhere a plain line every
+ * 15 seconds. `share` is what is done, in [0, 1].
  */
 export function createProgress(
   terminal: Terminal,
   now: () => number = () => performance.now(),
 ): (share: number, text: string) => void {
-  let shownAt = -Infinity;
+  const every = terminal.status ? REDRAW_EVERY_MS : PLAIN_LINE_EVERY_MS;
+  // At once where it can be seen to move; what is over soon needs no plain line at all.
+  let shownAt = terminal.status ? -Infinity : now();
   return (share, text) => {
-    const every = terminal.status ? REDRAW_EVERY_MS : PLAIN_LINE_EVERY_MS;
     if (now() - shownAt < every) return;
     shownAt = now();
     if (terminal.status) terminal.status(`${bar(share)} ${text}`);

@@ -1,3 +1,5 @@
+import { exitCodes } from './exit-codes.js';
+
 /** Where a command writes: results to `out`, progress and notes to `err`. */
 export interface Terminal {
   /** One line of a result. */
@@ -11,6 +13,14 @@ export interface Terminal {
 /** The process's own streams; a status line only where standard error is a terminal. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
+  // Nobody reads progress any more: no reason to fail.
+  stderr.on('error', () => undefined);
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Nobody reads on, as in `jssl data list | head -1`.
+    if (error.code === 'EPIPE') return;
+    stderr.write(`jssl: the result could not be written to standard output: ${error.message}\n`);
+    process.exit(exitCodes.failure);
+  });
   let shown = false;
   const status = (line: string | undefined) => {
     if (line === undefined && !shown) return;

@@ -3,8 +3,6 @@ import type { Terminal } from '../terminal.js';
 /** What every command gets from the program that runs it. */
 export interface CommandContext {
   readonly terminal: Terminal;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
-  readonly signal: AbortSignal;
   /** The arguments as typed, for `config.json`. */
   readonly argv: readonly string[];
 }

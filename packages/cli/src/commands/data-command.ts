@@ -1,50 +1,50 @@
 import { getDataset, knownDatasets } from '@jssl/data';
-import { cacheFolder } from '@jssl/engine';
 import type { Command } from 'commander';
 
-import { createProgress } from '../progress.js';
-import { table } from '../table.js';
 import type { CommandContext } from './command-context.js';
+import { withProgress } from './open-source.js';
 
 /** `jssl data list` and `jssl data get NAME`: data sets that need no folder. */
 export function addDataCommand(program: Command, context: CommandContext): void {
   const { terminal } = context;
-  const data = program.command('data').description('data sets that JSSL knows by name');
+  const data = program
+    .command('data')
+    .addHelpText('after', '\nExamples:\n  jssl data list\n  jssl data get fashion-mnist');
   data
     .command('list')
     .description('the known data sets, with their licences')
     .option('--json', 'print the list as JSON')
+    .addHelpText('after', '\nExample:\n  jssl data list --json')
     .action(({ json }: { readonly json?: boolean }) => {
       if (json) {
         terminal.out(JSON.stringify(knownDatasets));
         return;
       }
-      const rows = knownDatasets.map(({ name, licence, description }) => [
-        name,
-        licence,
-        description,
-      ]);
-      for (const line of table(['name', 'licence', 'description'], rows)) terminal.out(line);
+      for (const { name, description, licence, byHand } of knownDatasets) {
+        terminal.out(`${name}: ${description}`);
+        terminal.out(`  licence: ${licence}`);
+        terminal.out(`  to get it: ${byHand ?? `jssl data get ${name}`}`);
+      }
     });
   data
     .command('get')
     .description('download a known data set once and pack it into the cache')
     .argument('<name>', `one of: ${knownDatasets.map(({ name }) => name).join(', ')}`)
+    .option('--json', 'print what it holds as JSON')
     .addHelpText('after', '\nExample:\n  jssl data get fashion-mnist')
-    .action(async (name: string) => {
-      const show = createProgress(terminal);
-      const dataset = await getDataset(name, {
-        cacheFolder: cacheFolder(),
-        onProgress: ({ phase, done, total }) => {
-          show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`);
-        },
-      });
-      terminal.status?.(undefined);
+    .action(async (name: string, { json }: { readonly json?: boolean }) => {
+      const dataset = await withProgress(context, (options) => getDataset(name, options));
+      const { train, test, ...about } = dataset;
+      const counts = { trainImages: train.length, testImages: test?.length ?? 0 };
+      if (json) {
+        terminal.out(JSON.stringify({ ...about, ...counts }));
+        return;
+      }
+      const { height, width, channels, licence, credit } = dataset;
       terminal.out(
-        `${dataset.name}: ${dataset.train.length} training and ${dataset.test?.length ?? 0} test images ` +
-          `of ${dataset.height}x${dataset.width}x${dataset.channels}`,
+        `${name}: ${counts.trainImages} training and ${counts.testImages} test images of ${height}x${width}x${channels}`,
       );
-      if (dataset.licence) terminal.note(`licence: ${dataset.licence}`);
-      if (dataset.credit) terminal.note(`credit: ${dataset.credit}`);
+      if (licence) terminal.note(`licence: ${licence}`);
+      if (credit) terminal.note(`credit: ${credit}`);
     });
 }

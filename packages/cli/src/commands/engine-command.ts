@@ -9,14 +9,18 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
   const { terminal } = context;
   const engine = program
     .command('engine')
-    .description('the native TensorFlow that training runs on');
+    .addHelpText('after', '\nExamples:\n  jssl engine install\n  jssl engine status');
   engine
     .command('install')
     .description('download TensorFlow and build its addon, once, into the cache')
     .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (never yet run on one)')
     .addHelpText(
       'after',
-      '\nNeeds npm, Python with pip, and g++ (or another compiler named by CXX).',
+      `
+Example:
+  jssl engine install
+
+Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints the folder.`,
     )
     .action(async ({ gpu = false }: { readonly gpu?: boolean }) => {
       const show = createProgress(terminal);
@@ -31,8 +35,9 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
     });
   engine
     .command('status')
-    .description('what is installed')
+    .description('which engines are installed')
     .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  jssl engine status')
     .action(({ json }: { readonly json?: boolean }) => {
       const status = engineStatus();
       if (json) {

@@ -34,6 +34,7 @@ interface RecordedConfig {
   readonly temperature?: number;
   readonly knnTemperature?: number;
   readonly k?: number;
+  readonly imageSize?: number;
   readonly limit?: number;
   readonly seed?: number;
 }
@@ -52,18 +53,18 @@ export async function openEvaluatedRun(
 ): Promise<EvaluatedRun> {
   const isRun = statSync(request.path, { throwIfNoEntry: false })?.isDirectory() === true;
   const recorded = isRun
-    ? (readRunConfig(request.path) as { config?: RecordedConfig; source?: string })
+    ? ((readRunConfig(request.path) ?? {}) as { config?: RecordedConfig; source?: string })
     : {};
+  const config = recorded.config ?? {};
   await loadEngine();
   const { encoder, views, file } = loadEncoder(request.path, request.weights);
   const source = resolveSource(request.data, recorded.source);
-  const data = await openSource(context, source);
+  const data = await openSource(context, source, config.imageSize);
   if (data.channels !== encoder.config.inChannels) {
     throw new ConfigError(
       `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,
     );
   }
-  const config = recorded.config ?? {};
   return {
     encoder,
     data,

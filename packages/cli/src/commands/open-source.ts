@@ -1,9 +1,16 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { knownDatasets, openDataset, type Dataset } from '@jssl/data';
+import {
+  knownDatasets,
+  openDataset,
+  type Dataset,
+  type OpenOptions,
+  type Progress,
+} from '@jssl/data';
 import { cacheFolder } from '@jssl/engine';
 
+import { interruptible } from '../interruptible.js';
 import { createProgress } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
@@ -24,38 +31,64 @@ export function resolveSource(typed: string | undefined, recorded?: string): str
   const source = typed ?? recorded ?? (existsSync(DEFAULT_SOURCE) ? DEFAULT_SOURCE : undefined);
   if (source === undefined) {
     throw new UsageError(
-      'DATA is missing: give a folder of images or a known name, for example: jssl train fashion-mnist',
+      'DATA is missing: give a folder of images or a known name, such as fashion-mnist',
     );
   }
-  const known = knownDatasets.some(({ name }) => name === source);
-  return known && !existsSync(source) ? source : resolve(source);
+  const here = existsSync(source);
+  if (!here && source === recorded && !isKnown(source)) {
+    throw new UsageError(
+      `the images that the run was trained on are no longer in ${source}; give DATA, the folder they are in now`,
+    );
+  }
+  return here ? resolve(source) : source;
 }
 
-/** Opens the data with progress, and says what was skipped. */
+function isKnown(source: string): boolean {
+  return knownDatasets.some(({ name }) => name === source);
+}
+
+/**
+ * Opens the data of a command.
+ * @param imageSize the side of a view. Images of a folder are decoded to it; a known data set has one
+ * size of its own, from which the views are resized.
+ */
 export async function openSource(
-  { terminal }: CommandContext,
+  context: CommandContext,
   source: string,
   imageSize?: number,
 ): Promise<Dataset> {
-  const show = createProgress(terminal);
-  const data = await openDataset(source, {
-    cacheFolder: cacheFolder(),
-    ...(imageSize !== undefined && { imageSize }),
-    onProgress: ({ phase, done, total }) => {
-      show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`);
-    },
-  });
-  terminal.status?.(undefined);
-  return data;
+  const size = isKnown(source) ? undefined : imageSize;
+  return withProgress(context, (options) => openDataset(source, { ...options, imageSize: size }));
 }
 
-/** Names the images that could not be read, ten at most. */
+/** Opens a data set into the cache with progress, until Ctrl-C. */
+export async function withProgress(
+  { terminal }: CommandContext,
+  open: (options: Pick<OpenOptions, 'cacheFolder' | 'onProgress'>) => Promise<Dataset>,
+): Promise<Dataset> {
+  return interruptible(terminal, 'stopping', async (signal) => {
+    const show = createProgress(terminal);
+    const onProgress = ({ phase, done, total }: Progress) => {
+      signal.throwIfAborted();
+      show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`);
+    };
+    try {
+      return await open({ cacheFolder: cacheFolder(), onProgress });
+    } catch (error) {
+      // A download that Ctrl-C ended complains of that.
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      terminal.status?.(undefined);
+    }
+  });
+}
+
+/** Counts the images that were left out, and names ten at most. */
 export function reportSkipped({ terminal }: CommandContext, data: Dataset): void {
   const { skipped } = data;
   if (skipped.length === 0) return;
-  terminal.note(
-    `${skipped.length} image${skipped.length === 1 ? ' was' : 's were'} skipped as unreadable:`,
-  );
+  terminal.note(`${skipped.length} image${skipped.length === 1 ? ' was' : 's were'} skipped:`);
   for (const { path, reason } of skipped.slice(0, 10)) terminal.note(`  ${path}: ${reason}`);
   if (skipped.length > 10) terminal.note(`  and ${skipped.length - 10} more`);
 }

@@ -12,6 +12,7 @@ import {
 import type { Command } from 'commander';
 
 import { InterruptedError } from '../exit-codes.js';
+import { interruptible } from '../interruptible.js';
 import { createProgress, duration } from '../progress.js';
 import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
@@ -29,7 +30,6 @@ interface RunRequest {
 export function addTrainCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('train')
-    .description('learn an encoder from images, without labels')
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`);
   addTrainOptions(command)
     .option('--out <folder>', 'run folder to make (default: runs/METHOD-ARCH-DATA-TIME)')
@@ -59,37 +59,39 @@ last.safetensors and best.safetensors.`,
     });
 }
 
-/** Opens the data, loads the engine and trains, with progress. */
+/** Loads the engine, opens the data and trains, with progress. */
 export async function runTraining(
   context: CommandContext,
   { source, out, force, config }: RunRequest,
 ): Promise<TrainResult> {
-  const { terminal, signal, argv } = context;
+  const { terminal, argv } = context;
+  const engine = await loadEngine();
+  const { note } = choosePrecision(config.precision, engine);
   const data = await openSource(context, source, config.imageSize);
   terminal.note(
     `${data.name}: ${data.train.length} training images ${data.height}x${data.width}x${data.channels}` +
       (data.test ? `, ${data.test.length} test images (${data.testOrigin ?? 'test'})` : '') +
       (data.classes ? `, ${data.classes.length} classes` : ', no classes: no kNN'),
   );
-  const engine = await loadEngine();
-  const { note } = choosePrecision(config.precision, engine);
   if (note !== undefined) terminal.note(note);
   const show = createProgress(terminal);
-  const result = await train(data, config, {
-    out,
-    force,
-    signal,
-    about: { source, command: ['jssl', ...argv].join(' '), engine, versions: versions() },
-    onStep: (progress) => {
-      show(
-        (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
-        describeStep(progress),
-      );
-    },
-    onEpoch: (metrics) => {
-      terminal.note(describeEpoch(metrics, config));
-    },
-  });
+  const result = await interruptible(terminal, 'stopping after this step', (signal) =>
+    train(data, config, {
+      out,
+      force,
+      signal,
+      about: { source, command: ['jssl', ...argv].join(' '), engine, versions: versions() },
+      onStep: (progress) => {
+        show(
+          (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
+          describeStep(progress),
+        );
+      },
+      onEpoch: (metrics) => {
+        terminal.note(describeEpoch(metrics, config));
+      },
+    }),
+  );
   terminal.status?.(undefined);
   reportSkipped(context, data);
   return result;

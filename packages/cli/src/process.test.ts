@@ -1,0 +1,72 @@
+import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
+
+import { imageNames, makeImages } from './fixtures/make-images.js';
+import { jssl } from './fixtures/run-jssl.js';
+import { smallTraining } from './fixtures/small-training.js';
+import { spawnJssl } from './fixtures/spawn-jssl.js';
+import { useWorkplace } from './fixtures/use-workplace.js';
+
+useWorkplace();
+beforeAll(() => makeImages('images', imageNames(10, 'blue', 'red')));
+
+const train = (...settings: string[]) => ['train', 'images', ...smallTraining, ...settings];
+
+test('Ctrl-C ends a training with code 130 and its weights saved, and stdout is JSON alone', async () => {
+  let interrupted = false;
+  const settings = ['--epochs', '100000', '--eval-every', '0', '--out', 'run', '--json'];
+  const { code, out, notes } = await spawnJssl(train(...settings), {
+    onNotes: (written, kill) => {
+      if (interrupted || !/^epoch +2\//m.test(written)) return;
+      interrupted = true;
+      kill('SIGINT');
+    },
+  });
+  expect(notes).toContain('\nstopping after this step; once more to leave at once\n');
+  expect(notes.endsWith('\njssl: stopped; the weights so far are in run\n')).toBe(true);
+  expect(code).toBe(130);
+  expect(out.endsWith('\n')).toBe(true);
+  expect(JSON.parse(out)).toMatchObject({ out: 'run', stopped: true });
+  // No terminal, no line that redraws itself.
+  expect(notes).not.toMatch(/[\r\u001b]/);
+  expect((await jssl('knn', 'run')).code).toBe(0);
+});
+
+test('help loads no TensorFlow, a command that computes does', async () => {
+  const after = "console.error(`TensorFlow ${'_tfengine' in globalThis}`);";
+  for (const argv of [['--help'], ['data', 'list'], ['engine', 'status'], ['frobnicate']]) {
+    expect((await spawnJssl(argv, { after })).notes).toMatch(/^TensorFlow false$/m);
+  }
+  expect((await spawnJssl(['train', '--help'], { after })).notes).toMatch(/^TensorFlow true$/m);
+});
+
+test.each([
+  ['webgl', /^jssl: JSSL_BACKEND must be one of native, wasm, cpu, gpu, got webgl\n$/],
+  [
+    'gpu',
+    /^jssl: the native engine is not installed; (nvidia-smi shows no GPU here: .*|run: jssl engine install --gpu)\n$/,
+  ],
+  ['native', /^jssl: the native engine is not installed; run: jssl engine install\n$/],
+])('JSSL_BACKEND=%s, which is not there, ends with code 2 and no other', async (name, sentence) => {
+  const before = readdirSync('.');
+  const env = { JSSL_BACKEND: name, JSSL_CACHE: 'no-engine' };
+  const { code, out, notes } = await spawnJssl(train('--out', 'never'), { env });
+  expect(notes).toMatch(sentence);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(readdirSync('.')).toEqual(before);
+});
+
+test('a result that cannot be written is a failure, in one sentence', async () => {
+  const readOnly = openSync('images/red/0.png', 'r');
+  const { code, notes } = await spawnJssl(['data', 'list'], { stdout: readOnly });
+  closeSync(readOnly);
+  expect(notes).toMatch(/^jssl: the result could not be written to standard output: EBADF.*\n$/);
+  expect(code).toBe(1);
+});
+
+test('WebAssembly trains', async () => {
+  const env = { JSSL_BACKEND: 'wasm' };
+  const { code, notes } = await spawnJssl(train('--out', 'by-wasm'), { env });
+  expect(notes).toMatch(/^epoch 1\/1 {2}loss \d+\.\d{4} /m);
+  expect(code).toBe(0);
+  expect(existsSync('by-wasm/last.safetensors')).toBe(true);
+});

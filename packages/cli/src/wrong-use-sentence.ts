@@ -1,0 +1,16 @@
+/**
+ * What Commander says of wrong use, `error: WHAT` with a second sentence or a suggestion in a second
+ * line, as one sentence that ends with what to do: the suggestion, or where the help is.
+ */
+export function wrongUseSentence(message: string, command: string): string {
+  const [what = '', suggestion] = message
+    .replace(/^error: /, '')
+    .replace(/\.? *$/, '')
+    .replace(
+      /^(.*)\. ([A-Z])/,
+      (_, first: string, letter: string) => `${first}: ${letter.toLowerCase()}`,
+    )
+    .split('\n(Did you mean ');
+  const remedy = suggestion ? `did you mean ${suggestion.slice(0, -1)}` : `see ${command} --help`;
+  return `${what}; ${remedy}`;
+}

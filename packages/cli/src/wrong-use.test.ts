@@ -1,0 +1,205 @@
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+
+import { imageNames, makeImages } from './fixtures/make-images.js';
+import { jssl } from './fixtures/run-jssl.js';
+import { smallTraining } from './fixtures/small-training.js';
+import { useWorkplace } from './fixtures/use-workplace.js';
+
+useWorkplace();
+beforeAll(async () => {
+  await makeImages('images', imageNames(10, 'blue', 'red'));
+  await makeImages('flat', imageNames(2, '.'));
+  mkdirSync('empty');
+  mkdirSync('texts');
+  writeFileSync('texts/a.txt', 'a text');
+  mkdirSync('damaged');
+  writeFileSync('damaged/a.png', 'a text');
+  await jssl('train', 'images', ...smallTraining, '--out', 'run');
+  cpSync('run', 'cut-run', { recursive: true });
+  truncateSync('cut-run/last.safetensors', 1000);
+  cpSync('run', 'moved-run', { recursive: true });
+  const config = readFileSync('run/config.json', 'utf8');
+  writeFileSync('moved-run/config.json', config.replace(/"source": ".*"/, '"source": "/gone"'));
+  mkdirSync('other');
+  writeFileSync('other/config.json', 'null');
+  mkdirSync('broken-run');
+  writeFileSync('broken-run/config.json', '{');
+  copyFileSync('run/last.safetensors', 'weights.safetensors');
+});
+
+/** Command line, and the one sentence that is all that it writes. */
+test.each([
+  // The data.
+  [
+    'train nowhere',
+    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, got "nowhere", which does not exist',
+  ],
+  [
+    'train fashion-mnis',
+    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
+  ],
+  ['train empty', /^\S+empty must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
+  ['train texts', /^\S+texts must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
+  [
+    'train damaged',
+    'damaged must have training images that can be decoded, got none of 1 (a.png: Input buffer contains unsupported image format)',
+  ],
+  ['train texts/a.txt', /^source must be a folder, got the file \S+a\.txt$/],
+  ['train', 'DATA is missing: give a folder of images or a known name, such as fashion-mnist'],
+  [
+    'data get cifar-10',
+    /^cifar-10 can't be downloaded; download it from https:\/\/www\.cs\.toronto/,
+  ],
+  [
+    'data get fashion-mnits',
+    'name must be one of fashion-mnist, tiny-imagenet, cifar-10, got "fashion-mnits"; did you mean fashion-mnist?',
+  ],
+  // The settings.
+  ['train images --temperature 0', '--temperature must be a number above 0, got 0'],
+  [
+    'train images --temperature NaN',
+    "option '--temperature <T>' argument 'NaN' is invalid: it must be a number; see jssl train --help",
+  ],
+  [
+    'train images --weights 1,2',
+    "option '--weights <J,p,n>' argument '1,2' is invalid: it must be 3 numbers divided by commas; see jssl train --help",
+  ],
+  [
+    'train images --arch resnet20',
+    '--arch must be one of resnet18, resnet34, resnet50, resnet101, resnet152, got resnet20',
+  ],
+  [
+    'train images --m 16',
+    '--m must be at least the batch size, got 16 negatives and batches of 256; raise --m or lower --batch-size',
+  ],
+  ['linear --model-path run --epochs 0', '--epochs must be a whole number of at least 1, got 0'],
+  // The command line.
+  ['trian images', "unknown command 'trian'; did you mean train?"],
+  ['frobnicate', "unknown command 'frobnicate'; see jssl --help"],
+  ['data gte fashion-mnist', "unknown command 'gte'; did you mean get?"],
+  ['train images --epoch 3', "unknown option '--epoch'; did you mean --epochs?"],
+  ['train images --batch_sizes 3', "unknown option '--batch-sizes'; did you mean --batch-size?"],
+  ['train images --frobnicate', "unknown option '--frobnicate'; see jssl train --help"],
+  ['train images --epochs', "option '--epochs <count>' argument missing; see jssl train --help"],
+  [
+    'train images more',
+    "too many arguments for 'train': expected 1 argument but got 2: images, more; see jssl train --help",
+  ],
+  ['knn', "missing required argument 'run'; see jssl knn --help"],
+  [
+    'knn run --weights bset',
+    "option '--weights <which>' argument 'bset' is invalid: allowed choices are best, last; see jssl knn --help",
+  ],
+  ['linear', "required option '--model-path <path>' not specified; see jssl linear --help"],
+  // The run.
+  ['knn nowhere', 'there is no run folder or weights file at nowhere'],
+  ['linear --model-path nowhere', 'there is no run folder or weights file at nowhere'],
+  ['knn images', /^images is not a run folder: it has no config\.json/],
+  ['linear --model-path images', /^images is not a run folder: it has no config\.json/],
+  ['knn other', /^other has no last\.safetensors: is it a run folder/],
+  ['knn broken-run', /^broken-run\/config\.json is damaged: it is not JSON/],
+  ['knn texts/a.txt', /^texts\/a\.txt cannot be read as safetensors: /],
+  ['knn cut-run', /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes/],
+  [
+    'knn moved-run',
+    'the images that the run was trained on are no longer in /gone; give DATA, the folder they are in now',
+  ],
+  [
+    'knn weights.safetensors',
+    'DATA is missing: give a folder of images or a known name, such as fashion-mnist',
+  ],
+])('jssl %s', async (line, sentence) => {
+  const before = readdirSync('.');
+  const { code, out, notes } = await jssl(...line.split(' '));
+  expect(notes).toMatch(/^jssl: .*$/);
+  const said = notes.replace('jssl: ', '');
+  if (typeof sentence === 'string') expect(said).toBe(sentence);
+  else expect(said).toMatch(sentence);
+  expect(out).toBe('');
+  expect(code).toBe(2);
+  expect(readdirSync('.')).toEqual(before);
+});
+
+/** What can only be said once the images are open. */
+test.each([
+  [
+    '--k 19',
+    '--k must be at most the size of the kNN bank, got 19 neighbours and 16 images; lower --k, or give --eval-every 0 to train without kNN',
+  ],
+  [
+    '--batch-size 64 --m 64',
+    '--batch-size must be at most the number of training images, got 64 and 18 images; lower --batch-size',
+  ],
+  [
+    '--out run',
+    '--out must be a new folder, got run, which exists; choose another or give --force to replace the run in it',
+  ],
+  [
+    '--out images --force',
+    '--force replaces only a folder that holds a run (config.json), and images holds none; choose another --out',
+  ],
+])('jssl train images %s', async (settings, sentence) => {
+  const files = () =>
+    readdirSync('.', { recursive: true }).filter((name) => !/cache/.test(String(name)));
+  const before = files();
+  const weights = readFileSync('run/last.safetensors');
+  const out = ['--out', 'new'];
+  const result = await jssl('train', 'images', ...smallTraining, ...out, ...settings.split(' '));
+  expect(result).toMatchObject({ code: 2, out: '' });
+  const lines = result.notes.split('\n');
+  expect(lines.filter((line) => line.startsWith('jssl: '))).toEqual([`jssl: ${sentence}`]);
+  expect(lines[0]).toBe('images: 18 training images 8x8x3, 2 test images (held-out), 2 classes');
+  expect(lines.at(-1)).toBe(`jssl: ${sentence}`);
+  expect(files()).toEqual(before);
+  expect(readFileSync('run/last.safetensors').equals(weights)).toBe(true);
+});
+
+test('--force replaces a run', async () => {
+  cpSync('run', 'again', { recursive: true });
+  const settings = ['--out', 'again', '--force', '--seed', '1'];
+  expect((await jssl('train', 'images', ...smallTraining, ...settings)).code).toBe(0);
+  const [first, second] = ['run', 'again'].map((run) => readFileSync(`${run}/last.safetensors`));
+  expect(second?.equals(first ?? Buffer.of())).toBe(false);
+});
+
+test('no command is help, to whom it may concern, and wrong use', async () => {
+  const { code, out, notes } = await jssl();
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(notes).toMatch(/^Usage: jssl \[options\] \[command\]\n/);
+  expect(notes).not.toContain('jssl: ');
+});
+
+test('a failure that is no wrong use ends with code 1', async () => {
+  const settings = ['--out', 'texts/a.txt/run'];
+  const { code, notes } = await jssl('train', 'images', ...smallTraining, ...settings);
+  expect(notes.split('\n').at(-1)).toMatch(/^jssl: ENOTDIR: not a directory, mkdir '.*'$/);
+  expect(code).toBe(1);
+  const cache = process.env['JSSL_CACHE'];
+  process.env['JSSL_CACHE'] = 'texts/a.txt';
+  expect(await jssl('train', 'images')).toMatchObject({
+    code: 1,
+    notes: expect.stringMatching(/^jssl: \S+ could not be (read|written): ENOTDIR/) as string,
+  });
+  process.env['JSSL_CACHE'] = cache;
+});
+
+test('a stack is shown with --debug alone, wherever that stands', async () => {
+  const wrong = ['train', '--temperature', '0'];
+  expect((await jssl(...wrong)).notes).not.toContain('\n');
+  for (const argv of [
+    ['--debug', ...wrong],
+    [...wrong, '--debug'],
+  ]) {
+    expect((await jssl(...argv)).notes).toMatch(
+      /^jssl: --temperature .*\nConfigError: .*\n {4}at /,
+    );
+  }
+});
