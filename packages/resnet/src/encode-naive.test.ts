@@ -52,13 +52,13 @@ function naiveEncode(
     const running = means.map((mean, c) => ({ mean, variance: variances[c] ?? 0, unbiased: 0 }));
     const size = x.planes.length / splits;
     const planes = Array.from({ length: splits }, (_, group) => {
-      const images = x.planes.slice(group * size, (group + 1) * size);
-      const moments = training ? batchMoments(images) : running;
+      const members = x.planes.slice(group * size, (group + 1) * size);
+      const moments = training ? batchMoments(members) : running;
       moments.forEach(({ mean, unbiased }, channel) => {
         record(`${name}.running_mean`, channel, mean);
         record(`${name}.running_var`, channel, unbiased);
       });
-      return mapPlanes({ ...x, planes: images }, (plane, _n, c) => {
+      return mapPlanes({ ...x, planes: members }, (plane, _n, c) => {
         const { mean, variance } = moments[c] ?? { mean: 0, variance: 0 };
         const factor = (weight[c] ?? 0) / sqrt(variance + 1e-5);
         return plane.map((value) => (value - mean) * factor + (bias[c] ?? 0));
@@ -299,8 +299,10 @@ interface Case {
   readonly config: EncoderConfig;
   readonly options: EncodeOptions;
   readonly height: number;
-  /** What float32 may differ by: the smaller the maps and the deeper the network, the more of its
-   * rounding batch norm passes on, and running statistics pass on least. */
+  /**
+   * What float32 may differ by: the fewer values a batch norm sees and the deeper the network, the more
+   * of its rounding is passed on; running statistics pass on least. About half was seen.
+   */
   readonly tolerance: number;
 }
 
@@ -347,7 +349,7 @@ describe.each(Object.entries(cases))('%s', (_, { config, options, height, tolera
     const tensors = tensorsOf(config);
     const { maps, images } = imagesOf(options, height);
     const gradients = gradientsOf(encoderOf(config, tensors), images, options);
-    for (const pattern of Object.values(kinds)) {
+    const differences = Object.entries(kinds).map(([kind, pattern]): [string, number] => {
       const names = Object.keys(gradients).filter((name) => pattern.test(name));
       expect(names.length).toBeGreaterThan(0);
       const direction = (name: string) => fill(SALT, `step ${name}`, tensors[name]?.shape ?? []);
@@ -371,7 +373,8 @@ describe.each(Object.entries(cases))('%s', (_, { config, options, height, tolera
         0,
       );
       const norm = sqrt(some.reduce((sum, { gradient }) => sum + dot(gradient, gradient), 0));
-      expect(abs(along - slope) / norm).toBeLessThan(tolerance);
-    }
+      return [kind, abs(along - slope) / norm];
+    });
+    expect(differences.filter(([, difference]) => !(difference < tolerance))).toEqual([]);
   });
 });
