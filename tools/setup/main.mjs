@@ -1,6 +1,6 @@
 /**
- * `npm start` and `npm test`: sets up what is missing on a bare machine, then runs the demo or every
- * check. No dependencies, since it is what installs them.
+ * `npm start`, `npm test` and `npm run bench`: sets up what is missing on a bare machine, then runs the
+ * demo, every check, or the benchmarks. No dependencies, since it is what installs them.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -102,7 +102,10 @@ if (task === 'start') {
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
   process.exit(passed && count.failed === 0 ? 0 : 1);
+} else if (task === 'bench') {
+  setUp();
+  run(process.execPath, [join(root, 'tools', 'bench', 'main.mjs'), ...process.argv.slice(3)]);
 } else {
-  say('give start or test, as npm start and npm test do');
+  say('give start, test or bench, as npm start, npm test and npm run bench do');
   process.exit(2);
 }

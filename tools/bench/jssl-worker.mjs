@@ -1,0 +1,125 @@
+/**
+ * JSSL's side of a benchmark: prepares a case, then runs it once for each line on standard input.
+ *
+ * Usage: node jssl-worker.mjs CASE_JSON ROW
+ * ROW is jssl-f32, jssl-bf16, jssl-wasm, or floor-f32 and floor-bf16: the convolutions of the step alone.
+ * Each run answers {"ms": ...}; the end of input {"peakMB": ...}.
+ */
+import { createRequire } from 'node:module';
+import { createInterface } from 'node:readline';
+
+const [definition = '{}', row = 'jssl-f32'] = process.argv.slice(2);
+const settings = JSON.parse(definition);
+const precision = row.endsWith('bf16') ? 'bf16' : 'f32';
+process.env.JSSL_BACKEND = row === 'jssl-wasm' ? 'wasm' : 'native';
+
+const fromPackage = (name, file = 'index') => import(`../../packages/${name}/dist/${file}.js`);
+const { loadEngine } = await fromPackage('engine');
+const engine = await loadEngine();
+// The same TensorFlow.js that the packages use.
+const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
+const tf = require('@tensorflow/tfjs-core');
+const { keyedRandom } = await fromPackage('augment');
+const random = keyedRandom(0);
+
+function uniform(shape) {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return tf.tensor(
+    Float32Array.from({ length: size }, () => 2 * random() - 1),
+    shape,
+  );
+}
+
+const unitRows = (rows, columns) =>
+  tf.tidy(() => {
+    const values = uniform([rows, columns]);
+    return tf.div(values, tf.norm(values, 2, 1, true));
+  });
+
+const makers = {
+  async step({ depth, width = 64, size, batch, queue }) {
+    const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
+    const { createJaccardMoco } = await fromPackage('trainer', 'methods/jaccard-moco');
+    const { defaultTrainConfig } = await fromPackage('trainer');
+    const encoder = createEncoder({ ...defaultEncoderConfig, depth, width }, random);
+    const config = { ...defaultTrainConfig, m: queue, batchSize: batch, precision };
+    const method = createJaccardMoco(encoder, config, random);
+    const views = [0, 1].map(() => uniform([batch, size, size, 3]));
+    return () => method.step(views, random);
+  },
+
+  async floor({ depth, width = 64, size, batch }) {
+    const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
+    const { convolutionCalls } = await import('./convolution-calls.mjs');
+    const config = { ...defaultEncoderConfig, depth, width };
+    const encoder = createEncoder(config, random);
+    return convolutionCalls({
+      encoder,
+      images: [batch, size, size, 3],
+      precision,
+      fromPackage,
+      uniform,
+    });
+  },
+
+  async embed({ depth, size, batch }) {
+    const { createEncoder, defaultEncoderConfig, encode } = await fromPackage('resnet');
+    const encoder = createEncoder({ ...defaultEncoderConfig, depth }, random);
+    const images = uniform([batch, size, size, 3]);
+    return () =>
+      tf.tidy(() => {
+        encode(encoder, images, { training: false, precision }).feature.dataSync();
+      });
+  },
+
+  async views({ size, batch }) {
+    const { applyViews, defaultViewOptions, imagesFromBytes, sampleView } =
+      await fromPackage('augment');
+    const bytes = Uint8Array.from({ length: batch * size * size * 3 }, () => 256 * random());
+    const options = { ...defaultViewOptions, size };
+    let image = 0;
+    return () =>
+      tf.tidy(() => {
+        const images = imagesFromBytes(bytes, [batch, size, size, 3]);
+        for (let view = 0; view < 2; view++) {
+          const views = Array.from({ length: batch }, () =>
+            sampleView(size, size, options, keyedRandom(image++)),
+          );
+          applyViews(images, views, options).dataSync();
+        }
+      });
+  },
+
+  async knn({ queries: count, bank: size, features, k, classes }) {
+    const { knnAccuracy } = await fromPackage('eval');
+    const [bank, queries] = [unitRows(size, features), unitRows(count, features)];
+    const labelled = (length) => Int32Array.from({ length }, () => classes * random());
+    const [labels, targets] = [labelled(size), labelled(count)];
+    return () => knnAccuracy({ bank, labels, queries, targets }, { k, temperature: 0.1, classes });
+  },
+
+  async loss({ batch, dimension, queue }) {
+    const { mocoJaccardLoss } = await fromPackage('jaccard-loss');
+    const [keyP, keyN, queryP, queryN] = [0, 1, 2, 3].map(() => unitRows(batch, dimension));
+    const [queueP, queueN] = [0, 1].map(() => unitRows(queue, dimension));
+    const gradients = tf.valueAndGrads((p, n) => {
+      const inputs = { queryP: p, keyP, queryN: n, keyN, queueP, queueN };
+      return mocoJaccardLoss(inputs, { temperature: 0.5, weights: [0.8, 0.1, 0.1] }).loss;
+    });
+    return () =>
+      tf.tidy(() => {
+        gradients([queryP, queryN]).value.dataSync();
+      });
+  },
+};
+
+const run = await makers[row.startsWith('floor') ? 'floor' : settings.kind](settings);
+const answer = (fields) => process.stdout.write(`${JSON.stringify(fields)}\n`);
+const version = engine.tensorflowVersion ? `TensorFlow ${engine.tensorflowVersion}` : engine.name;
+answer({ ready: `Node ${process.version}, ${version}` });
+for await (const _ of createInterface({ input: process.stdin })) {
+  const began = performance.now();
+  const ms = run();
+  answer({ ms: typeof ms === 'number' ? ms : performance.now() - began });
+}
+answer({ peakMB: process.resourceUsage().maxRSS / 1024 });

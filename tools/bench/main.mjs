@@ -1,0 +1,110 @@
+/**
+ * `npm run bench`: JSSL beside PyTorch on the same work, in one run and in turn, into docs/benchmarks.md.
+ *
+ * Usage: node tools/bench/main.mjs [CASE ...] [--rounds 5] [--no-write]
+ * PyTorch goes into a virtual environment in JSSL's cache folder; the project does not depend on it.
+ */
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { cases } from './cases.mjs';
+import { report, table } from './report.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const torchPackages = ['torch==2.9.1', 'torchvision==0.24.1', 'numpy==2.3.5'];
+
+function installTorch() {
+  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+  const folder = join(cache, 'jssl', 'bench', 'torch-2.9.1');
+  const python = join(folder, 'bin', 'python');
+  const done = join(folder, 'done');
+  if (existsSync(done)) return python;
+  process.stderr.write('> installing PyTorch into a virtual environment\n');
+  mkdirSync(dirname(folder), { recursive: true });
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [python, ['-m', 'pip', 'install', '--quiet', ...torchPackages]],
+  ]) {
+    const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
+  }
+  writeFileSync(done, '');
+  return python;
+}
+
+/** A worker process: prepared, and then asked for one run at a time. */
+class Worker {
+  constructor(python, row, definition) {
+    const script = row.startsWith('torch')
+      ? [python, join(here, 'torch_worker.py')]
+      : [process.execPath, join(here, 'jssl-worker.mjs')];
+    const [command, file] = script;
+    this.row = row;
+    this.process = spawn(command, [file, JSON.stringify(definition), row], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
+  }
+
+  async answer() {
+    const { value, done } = await this.lines.next();
+    if (done) throw new Error(`the worker ${this.row} ended early`);
+    return JSON.parse(value);
+  }
+
+  run() {
+    this.process.stdin.write('run\n');
+    return this.answer();
+  }
+
+  end() {
+    this.process.stdin.end();
+    return this.answer();
+  }
+}
+
+/** Every row of a case in turn, `rounds` times after two rounds that do not count. */
+async function measure(python, definition, rounds) {
+  const workers = definition.rows.map((row) => new Worker(python, row, definition));
+  const versions = {};
+  for (const worker of workers) versions[worker.row] = (await worker.answer()).ready;
+  const times = Object.fromEntries(workers.map(({ row }) => [row, []]));
+  for (let round = -2; round < rounds; round++) {
+    for (const worker of workers) {
+      const { ms } = await worker.run();
+      if (round >= 0) times[worker.row].push(ms);
+    }
+  }
+  const peaks = {};
+  for (const worker of workers) peaks[worker.row] = (await worker.end()).peakMB;
+  return { times, peaks, versions };
+}
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    rounds: { type: 'string', default: '5' },
+    'no-write': { type: 'boolean', default: false },
+  },
+});
+const unknown = positionals.find((name) => !(name in cases));
+if (unknown !== undefined) {
+  process.stderr.write(`bench: cases are ${Object.keys(cases).join(', ')}, got ${unknown}\n`);
+  process.exit(2);
+}
+const names = positionals.length > 0 ? positionals : Object.keys(cases);
+const python = installTorch();
+const results = {};
+for (const name of names) {
+  process.stderr.write(`> ${cases[name].title}\n`);
+  results[name] = await measure(python, cases[name], Number(flags.rounds));
+  process.stdout.write(`${table(cases[name], results[name])}\n\n`);
+}
+if (!flags['no-write'] && positionals.length === 0) {
+  writeFileSync(join(here, '..', '..', 'docs', 'benchmarks.md'), report(results));
+}

@@ -1,0 +1,90 @@
+/** The figures of a benchmark as Markdown. */
+import { readFileSync } from 'node:fs';
+import { availableParallelism, cpus, release, totalmem } from 'node:os';
+
+import { cases } from './cases.mjs';
+
+const labels = {
+  'jssl-f32': 'JSSL f32',
+  'jssl-bf16': 'JSSL bf16',
+  'jssl-wasm': 'JSSL on WebAssembly, one thread',
+  'torch-f32': 'PyTorch f32, channels-last',
+  'torch-bf16': 'PyTorch bf16 autocast, channels-last',
+  'floor-f32': "convolutions of JSSL's f32 step alone",
+  'floor-bf16': "convolutions of JSSL's bf16 step alone",
+};
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+const digits = (value) => (value >= 100 ? value.toFixed(0) : value.toPrecision(3));
+
+/** PyTorch's time over this row's, round by round; its median. */
+function ratio(times, row, peer) {
+  if (!times[peer] || row.startsWith('floor')) return '';
+  return median(times[row].map((ms, round) => times[peer][round] / ms)).toFixed(2);
+}
+
+/** One case as a table: median, spread, ratios and memory of each row. */
+export function table({ title, rows, views, batch }, { times, peaks }) {
+  const rate = views ? ['views/s'] : [];
+  const bf16 = rows.includes('torch-bf16');
+  const head = [
+    title,
+    'median ms',
+    'least – most',
+    ...rate,
+    'against PyTorch f32',
+    ...(bf16 ? ['against PyTorch bf16'] : []),
+    'peak MB',
+  ];
+  const lines = rows.map((row) => {
+    const ms = median(times[row]);
+    return [
+      labels[row],
+      digits(ms),
+      `${digits(Math.min(...times[row]))} – ${digits(Math.max(...times[row]))}`,
+      ...(views ? [((views * batch * 1000) / ms).toFixed(0)] : []),
+      ratio(times, row, 'torch-f32'),
+      ...(bf16 ? [ratio(times, row, 'torch-bf16')] : []),
+      row.startsWith('floor') ? '' : peaks[row].toFixed(0),
+    ];
+  });
+  const line = (cells) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
+}
+
+function machine() {
+  const info = readFileSync('/proc/cpuinfo', 'utf8');
+  const flags = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16'].filter((flag) =>
+    info.includes(flag),
+  );
+  const memory = (totalmem() / 2 ** 30).toFixed(0);
+  return `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'unknown'} (${flags.join(', ')}), ${memory} GiB, Linux ${release()}`;
+}
+
+/** docs/benchmarks.md. */
+export function report(results) {
+  const date = new Date().toISOString().slice(0, 10);
+  const versions = new Set(
+    Object.values(results).flatMap((result) => Object.values(result.versions)),
+  );
+  const notes = readFileSync(new URL('notes.md', import.meta.url), 'utf8');
+  return [
+    '# Benchmarks',
+    '',
+    'Made by `npm run bench`; do not edit (the notes are in `tools/bench/notes.md`).',
+    '',
+    `${date}, ${machine()}. ${[...versions].join('; ')}. Seed 0.`,
+    '',
+    'The rows of a table run in turn, one run each, and again: a ratio is the median over the rounds of',
+    "PyTorch's time by this row's in the same round, so above 1 JSSL is faster. Peak memory is the whole",
+    "process's.",
+    '',
+    ...Object.entries(results).flatMap(([name, result]) => [table(cases[name], result), '']),
+    notes,
+  ].join('\n');
+}
