@@ -241,6 +241,19 @@ describe('errors', () => {
       splits,
       new RangeError(`encode: splits must divide the batch, got ${splits} splits and [4, 8, 8, 3]`),
     ]),
+    ...(
+      [
+        [1, 1],
+        [4, 4],
+      ] as const
+    ).map(([rows, splits]): [string, number[], number, Error] => [
+      `${rows} images in ${splits} groups`,
+      [rows, 8, 8, 3],
+      splits,
+      new RangeError(
+        `encode: training needs at least 2 images in each of ${splits} batch-norm groups, got [${rows}, 8, 8, 3]`,
+      ),
+    ]),
   ];
 
   test.each(faults)('%s', (_, shape, splits, error) => {

@@ -42,14 +42,15 @@ export interface Encoding {
  *
  * @param images [N, H, W, C], normalised as in training.
  * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
- * encoder's or N is not divisible by `splits`.
+ * encoder's, N is not divisible by `splits`, or in training a group has a single image, whose batch norm
+ * in the heads would have no variance.
  */
 export function encode(
   encoder: Encoder,
   images: tf.Tensor4D,
   { training, splits = 1, precision = 'f32' }: EncodeOptions,
 ): Encoding {
-  checkImages(encoder, images, splits);
+  checkImages(encoder, images, training, splits);
   const fused = hasFusedBackbone({ training });
   if (precision !== 'f32' && !fused) {
     throw new RangeError(
@@ -115,7 +116,12 @@ function variableOf({ parameters, statistics }: Encoder, name: string): tf.Varia
   return variable;
 }
 
-function checkImages({ config }: Encoder, images: tf.Tensor, splits: number): void {
+function checkImages(
+  { config }: Encoder,
+  images: tf.Tensor,
+  training: boolean,
+  splits: number,
+): void {
   const shape = `[${images.shape.join(', ')}]`;
   const [rows = 0] = images.shape;
   if (images.rank !== 4) {
@@ -128,5 +134,10 @@ function checkImages({ config }: Encoder, images: tf.Tensor, splits: number): vo
   }
   if (!Number.isInteger(splits) || splits < 1 || rows % splits !== 0) {
     throw new RangeError(`encode: splits must divide the batch, got ${splits} splits and ${shape}`);
+  }
+  if (training && rows / splits < 2) {
+    throw new RangeError(
+      `encode: training needs at least 2 images in each of ${splits} batch-norm groups, got ${shape}`,
+    );
   }
 }
