@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+
+import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
+
+/** A checkpoint that cannot be read. */
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+}
+
+/** Everything that a run goes on from: tensors by name, and the rest as JSON. */
+export interface Checkpoint {
+  readonly tensors: StateDict;
+  readonly state: unknown;
+}
+
+/** The file that says which state file is the whole and checked one. */
+const CURRENT = 'current.json';
+const STATE_FILE = /^state-[0-9]{1,12}\.safetensors$/;
+
+/**
+ * Writes a checkpoint into a folder, in place of the one before it. At any instant the folder holds a
+ * whole one: the new file is written beside, flushed, renamed, read back and compared by its checksum;
+ * then `current.json` is turned to it in one step; then the old file is removed.
+ * @param number larger than the one before, such as the steps done.
+ */
+export function writeCheckpoint(
+  folder: string,
+  number: number,
+  { tensors, state }: Checkpoint,
+): void {
+  mkdirSync(folder, { recursive: true });
+  const bytes = encodeSafetensors(tensors, { state: JSON.stringify(state) });
+  const file = `state-${number}.safetensors`;
+  const sha256 = hash(bytes);
+  replaceFile(folder, file, bytes);
+  if (hash(readFileSync(join(folder, file))) !== sha256) {
+    rmSync(join(folder, file));
+    throw new CheckpointError(
+      `${join(folder, file)} is not what was written to it; the checkpoint before it is kept; check the disk`,
+    );
+  }
+  replaceFile(folder, CURRENT, Buffer.from(JSON.stringify({ file, sha256 })));
+  for (const other of readdirSync(folder)) {
+    if (other !== file && other !== CURRENT) rmSync(join(folder, other), { force: true });
+  }
+}
+
+/** Whether a folder holds a checkpoint. */
+export function hasCheckpoint(folder: string): boolean {
+  return existsSync(join(folder, CURRENT));
+}
+
+/**
+ * Reads the checkpoint of a folder. The files are not trusted.
+ * @throws CheckpointError when there is none, or it is not the one that was written.
+ */
+export function readCheckpoint(folder: string): Checkpoint {
+  if (!hasCheckpoint(folder)) {
+    throw new CheckpointError(`${folder} holds no checkpoint; give the run folder of jssl train`);
+  }
+  const { file, sha256 } = readCurrent(folder);
+  const path = join(folder, file);
+  const bytes = readOrExplain(path);
+  if (hash(bytes) !== sha256) {
+    throw new CheckpointError(
+      `${path} is damaged: its checksum is not the one that was written; restore it from a copy`,
+    );
+  }
+  try {
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    return { tensors, state: JSON.parse(metadata['state'] ?? '') };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CheckpointError(`${path} is not a checkpoint: ${reason}`);
+  }
+}
+
+function readCurrent(folder: string): { file: string; sha256: string } {
+  const path = join(folder, CURRENT);
+  try {
+    const current: unknown = JSON.parse(readOrExplain(path).toString());
+    const { file, sha256 } = current as Record<string, unknown>;
+    // No path: the file lies in this folder.
+    if (typeof file === 'string' && STATE_FILE.test(file) && typeof sha256 === 'string') {
+      return { file, sha256 };
+    }
+  } catch (error) {
+    if (error instanceof CheckpointError) throw error;
+  }
+  throw new CheckpointError(`${path} is damaged: it names no state file; restore it from a copy`);
+}
+
+function readOrExplain(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new CheckpointError(`${path} cannot be read: ${code}`);
+  }
+}
+
+/** Puts a file into its place whole, and on the disk, before it returns. */
+function replaceFile(folder: string, name: string, bytes: Uint8Array): void {
+  const temporary = join(folder, `${name}.tmp`);
+  const descriptor = openSync(temporary, 'w');
+  try {
+    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, join(folder, name));
+  flushFolder(folder);
+}
+
+/** Makes a renaming last through a power cut, where the system lets a folder be opened. */
+function flushFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function hash(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
