@@ -1,3 +1,6 @@
+export { bootstrapInterval } from './bootstrap-interval.js';
+export { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
+export { knnAccuracy, knnSweep, type KnnSweepRow, type KnnTestInputs } from './knn-accuracy.js';
 export {
   createLinearProbe,
   disposeLinearProbe,
@@ -7,6 +10,7 @@ export {
   type LinearProbe,
 } from './linear-probe.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
+export { meanAveragePrecision, recallAtK, type RetrievalInputs } from './retrieval.js';
 export { topKAccuracy } from './top-k-accuracy.js';
 export { trainLinearProbe, type LinearProbeTraining } from './train-linear-probe.js';
-export { knnAccuracy, weightedKnn, type KnnInputs, type KnnOptions } from './weighted-knn.js';
+export { weightedKnn, type KnnInputs, type KnnOptions, type KnnSetting } from './weighted-knn.js';

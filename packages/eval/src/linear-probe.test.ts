@@ -5,9 +5,9 @@ import {
   createLinearProbe,
   disposeLinearProbe,
   evaluateLinearProbe,
+  linearProbeLogits,
   linearProbeStep,
 } from './linear-probe.js';
-import { trainLinearProbe } from './train-linear-probe.js';
 
 const golden = readGolden('linear_probe');
 const random =
@@ -52,43 +52,84 @@ test('the golden steps of Adam: losses, weights and bias', () => {
   });
 });
 
-test('separable features are learned, on any scale, and no tensor is left over', () => {
-  const labels = Int32Array.from({ length: 60 }, (_, row) => row % 3);
-  const next = random(7);
-  const features = tf.tensor2d(
-    Array.from(labels, (label) =>
-      [0, 1, 2].map((column) => 1000 + 50 * Number(label === column) + next()),
-    ),
+/** A classifier of 2 features and 3 classes: weight [[1, 2, 3], [4, 5, 6]], bias [10, 20, 30]. */
+function simpleProbe() {
+  const probe = createLinearProbe(2, 3, random());
+  probe.weight.assign(
+    tf.tensor2d([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]),
   );
+  probe.bias.assign(tf.tensor1d([10, 20, 30]));
+  return probe;
+}
+
+test('logits by hand', () => {
+  const logits = linearProbeLogits(simpleProbe(), tf.tensor2d([[1, -2]]));
+  expect(logits.arraySync()).toEqual([[10 + 1 - 8, 20 + 2 - 10, 30 + 3 - 12]]);
+});
+
+test('a step by hand: plain gradient descent with weight decay', () => {
+  const probe = createLinearProbe(1, 2, random());
+  probe.weight.assign(tf.tensor2d([[3, -1]]));
+  probe.bias.assign(tf.tensor1d([1, 5]));
+  // Logits 3·1 + 1 = 4 and −1·1 + 5 = 4: loss ln 2, gradients (½ − 1, ½) of weight and bias, to
+  // which 0.1 of each is added; the rate is 2.
+  const options = { weightDecay: 0.1 };
+  const loss = linearProbeStep(probe, tf.train.sgd(2), tf.tensor2d([[1]]), [0], options);
+  expect(loss).toBeCloseTo(Math.LN2, 6);
+  const expected = [3 - 2 * (-0.5 + 0.3), -1 - 2 * (0.5 - 0.1), 1 - 2 * (-0.5 + 0.1), 5 - 2 * 1];
+  [...probe.weight.dataSync(), ...probe.bias.dataSync()].forEach((value, at) => {
+    expect(value).toBeCloseTo(expected[at] ?? NaN, 6);
+  });
+});
+
+test('first values lie within ±1/√F', () => {
+  const probe = createLinearProbe(16, 50, random(3));
+  const values = [...probe.weight.dataSync(), ...probe.bias.dataSync()];
+  expect(Math.max(...values)).toBeLessThanOrEqual(0.25);
+  expect(Math.min(...values)).toBeGreaterThanOrEqual(-0.25);
+  // One of 850 uniform numbers misses the outermost hundredth with a chance of 0.99^850 = 2e−4.
+  expect(Math.max(...values)).toBeGreaterThan(0.245);
+  expect(Math.min(...values)).toBeLessThan(-0.245);
+});
+
+test('steps and evaluation leave no tensor over', () => {
+  const features = tf.tensor2d([[1, -2]]);
+  const optimizer = tf.train.sgd(1);
   const before = tf.memory().numTensors;
-  const probe = trainLinearProbe(
-    { features, labels },
-    { epochs: 60, batchSize: 16, learningRate: 0.05, classes: 3, random: random() },
-  );
-  expect(evaluateLinearProbe(probe, features, labels)).toEqual({ top1: 1, top5: 1 });
+  const probe = createLinearProbe(2, 3, random());
+  linearProbeStep(probe, optimizer, features, [2]);
+  evaluateLinearProbe(probe, features, [2]);
+  linearProbeLogits(probe, features).dispose();
   disposeLinearProbe(probe);
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a constant feature gets no weight', () => {
-  const features = tf.tensor2d([0, 1, 0, 1].map((label) => [0.1, label]));
-  const probe = trainLinearProbe(
-    { features, labels: [0, 1, 0, 1] },
-    { epochs: 5, batchSize: 2, learningRate: 0.1, classes: 2, random: random() },
-  );
-  expect(probe.weight.arraySync()[0]?.map(Math.abs)).toEqual([0, 0]);
-});
-
 test('errors say what is required and what was given', () => {
   expect(() => createLinearProbe(0, 3, random())).toThrow(
-    'createLinearProbe: features must be a whole number of at least 1, got 0',
+    new RangeError('createLinearProbe: features must be a whole number of at least 1, got 0'),
+  );
+  expect(() => createLinearProbe(3, 1.5, random())).toThrow(
+    new RangeError('createLinearProbe: classes must be a whole number of at least 1, got 1.5'),
   );
   const probe = createLinearProbe(4, 3, random());
-  expect(() => linearProbeStep(probe, tf.train.adam(), tf.zeros([2, 5]), [0, 1])).toThrow(
-    'linearProbeStep: features must be [N, F] = [2, 4], got [2, 5]',
+  const step = (features: tf.Tensor2D, labels: number[]) => () =>
+    linearProbeStep(probe, tf.train.sgd(1), features, labels);
+  expect(step(tf.zeros([2, 5]), [0, 1])).toThrow(
+    new RangeError('linearProbeStep: features must be [N, F] = [2, 4], got [2, 5]'),
   );
-  const options = { epochs: 1, batchSize: 2, learningRate: 0.1, classes: 3, random: random() };
-  expect(() => trainLinearProbe({ features: tf.zeros([2, 4]), labels: [0] }, options)).toThrow(
-    'trainLinearProbe: labels must be one for each of 2 rows, at least one, got 1',
+  expect(step(tf.zeros([2, 4]), [0])).toThrow(
+    new RangeError('linearProbeStep: features must be [N, F] = [1, 4], got [2, 4]'),
+  );
+  expect(step(tf.zeros([2, 4]), [0, 3])).toThrow(
+    new RangeError('linearProbeStep: labels must be classes from 0 to 2, got 3'),
+  );
+  expect(() => linearProbeLogits(probe, tf.zeros([2, 5]))).toThrow(
+    new RangeError('linearProbeLogits: features must be [N, F] with F = 4, got [2, 5]'),
+  );
+  expect(() => evaluateLinearProbe(probe, tf.zeros([2, 4]), [0, 3])).toThrow(
+    new RangeError('topKAccuracy: targets must be classes from 0 to 2, got 3'),
   );
 });

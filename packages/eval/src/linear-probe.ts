@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { checkClasses } from './check-classes.js';
+import { checkCounts } from './check-counts.js';
 import { topKAccuracy } from './top-k-accuracy.js';
 
 /** A linear classifier on features. */
@@ -10,19 +12,17 @@ export interface LinearProbe {
   readonly bias: tf.Variable<tf.Rank.R1>;
 }
 
-/** A new classifier, first values uniform within ±1/√F as PyTorch's linear layer. */
+/**
+ * A new classifier, first values uniform within ±1/√F as PyTorch's linear layer.
+ * @param features F; @param classes L; @param random uniform numbers in [0, 1).
+ * @throws RangeError for a size below 1.
+ */
 export function createLinearProbe(
   features: number,
   classes: number,
   random: () => number,
 ): LinearProbe {
-  for (const [name, value] of Object.entries({ features, classes })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(
-        `createLinearProbe: ${name} must be a whole number of at least 1, got ${value}`,
-      );
-    }
-  }
+  checkCounts('createLinearProbe', { features, classes });
   const bound = 1 / Math.sqrt(features);
   const uniform = (size: number) =>
     Float32Array.from({ length: size }, () => (2 * random() - 1) * bound);
@@ -37,11 +37,19 @@ export function disposeLinearProbe({ weight, bias }: LinearProbe): void {
   tf.dispose([weight, bias]);
 }
 
-/** Logits [N, L] of features [N, F]. */
+/**
+ * Logits [N, L] of features [N, F].
+ * @throws RangeError when the features are not those of the classifier.
+ */
 export function linearProbeLogits(
   { weight, bias }: LinearProbe,
   features: tf.Tensor2D,
 ): tf.Tensor2D {
+  if (features.rank !== 2 || features.shape[1] !== weight.shape[0]) {
+    throw new RangeError(
+      `linearProbeLogits: features must be [N, F] with F = ${weight.shape[0]}, got [${features.shape.join(', ')}]`,
+    );
+  }
   return tf.tidy(() => tf.add(tf.matMul(features, weight), bias));
 }
 
@@ -51,6 +59,7 @@ export function linearProbeLogits(
  * @param features [N, F], borrowed.
  * @param labels [N], from 0 to L − 1.
  * @returns the loss before the step.
+ * @throws RangeError when sizes disagree or a label is no class.
  */
 export function linearProbeStep(
   probe: LinearProbe,
@@ -66,6 +75,7 @@ export function linearProbeStep(
       `linearProbeStep: features must be [N, F] = [${labels.length}, ${weight.shape[0]}], got [${rows}, ${columns}]`,
     );
   }
+  checkClasses('linearProbeStep', 'labels', labels, bias.shape[0]);
   return tf.tidy(() => {
     const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), bias.shape[0]);
     const { value, grads } = tf.variableGrads(
@@ -85,8 +95,9 @@ export function linearProbeStep(
 /**
  * Top-1 and top-5 accuracy of a classifier.
  * @param features [N, F]
- * @param targets [N]
+ * @param targets [N], from 0 to L − 1.
  * @returns shares in [0, 1].
+ * @throws RangeError as `linearProbeLogits` and `topKAccuracy`.
  */
 export function evaluateLinearProbe(
   probe: LinearProbe,

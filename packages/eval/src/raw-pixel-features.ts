@@ -5,8 +5,14 @@ import * as tf from '@tensorflow/tfjs-core';
  * L2 norm 1.
  * @param images standardised images [N, H, W, C].
  * @returns [N, H·W·C]; an image of zeros stays zeros.
+ * @throws TypeError for another rank.
  */
 export function rawPixelFeatures(images: tf.Tensor4D): tf.Tensor2D {
+  if (images.rank !== 4) {
+    throw new TypeError(
+      `rawPixelFeatures: images must be [N, H, W, C], got [${images.shape.join(', ')}]`,
+    );
+  }
   return tf.tidy(() => {
     const rows = tf.reshape<tf.Rank.R2>(images, [images.shape[0], -1]);
     const squares = tf.sum(tf.square(rows), 1, true);

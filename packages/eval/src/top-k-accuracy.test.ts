@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
+import fc from 'fast-check';
 
-import { rawPixelFeatures } from './raw-pixel-features.js';
 import { topKAccuracy } from './top-k-accuracy.js';
 
 test('counts targets among the k highest, of equal scores the lower class first', () => {
@@ -14,23 +14,52 @@ test('counts targets among the k highest, of equal scores the lower class first'
   expect(topKAccuracy(scores, [0, 2, 2], 5)).toBe(1);
 });
 
-test('a score that is no number is never right', () => {
-  expect(topKAccuracy(tf.tensor2d([[NaN, NaN]]), [0], 1)).toBe(0);
+test('a score that is no number is never right, and comes before all others', () => {
+  expect(topKAccuracy(tf.tensor2d([[NaN, NaN]]), [0], 5)).toBe(0);
+  const scores = tf.tensor2d([[NaN, 2, 1]]);
+  expect(topKAccuracy(scores, [1], 1)).toBe(0);
+  expect(topKAccuracy(scores, [1], 2)).toBe(1);
+});
+
+test('a stable sort of the scores gives the same', () => {
+  const table = fc.array(fc.tuple(fc.array(fc.nat(4), { minLength: 6, maxLength: 6 }), fc.nat(5)), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(table, fc.integer({ min: 1, max: 8 }), (rows, k) => {
+      const right = rows.filter(([scores, target]) =>
+        scores
+          .map((score, label) => ({ score, label }))
+          .sort((a, b) => b.score - a.score)
+          .slice(0, k)
+          .some(({ label }) => label === target),
+      );
+      const scores = tf.tensor2d(rows.map(([row]) => row));
+      const targets = rows.map(([, target]) => target);
+      expect(topKAccuracy(scores, targets, k)).toBe(right.length / rows.length);
+    }),
+  );
+});
+
+test('no tensor is left over', () => {
+  const scores = tf.tensor2d([[1, 2]]);
+  const before = tf.memory().numTensors;
+  topKAccuracy(scores, [1], 1);
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('errors say what is required and what was given', () => {
   expect(() => topKAccuracy(tf.zeros([2, 3]), [0], 1)).toThrow(
-    'topKAccuracy: targets must be one for each of 2 rows, at least one, got 1',
+    new RangeError('topKAccuracy: targets must be one for each of 2 rows, at least one, got 1'),
+  );
+  expect(() => topKAccuracy(tf.zeros([0, 3]), [], 1)).toThrow(
+    new RangeError('topKAccuracy: targets must be one for each of 0 rows, at least one, got 0'),
+  );
+  expect(() => topKAccuracy(tf.zeros([2, 3]), [0, -1], 1)).toThrow(
+    new RangeError('topKAccuracy: targets must be classes from 0 to 2, got -1'),
   );
   expect(() => topKAccuracy(tf.zeros([1, 3]), [0], 0)).toThrow(
-    'topKAccuracy: k must be a whole number of at least 1, got 0',
+    new RangeError('topKAccuracy: k must be a whole number of at least 1, got 0'),
   );
-});
-
-test('raw pixels become unit rows, a blank image stays zeros', () => {
-  const images = tf.tensor4d([3, 4, 0, 0], [2, 1, 2, 1]);
-  const features = rawPixelFeatures(images).dataSync();
-  [0.6, 0.8, 0, 0].forEach((value, at) => {
-    expect(features[at]).toBeCloseTo(value, 6);
-  });
 });

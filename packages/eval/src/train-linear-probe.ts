@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { checkClasses } from './check-classes.js';
+import { checkCounts } from './check-counts.js';
 import { createLinearProbe, linearProbeStep, type LinearProbe } from './linear-probe.js';
 
 export interface LinearProbeTraining {
@@ -21,6 +23,7 @@ export interface LinearProbeTraining {
  * as they are.
  * @param data.features [B, F], borrowed; @param data.labels [B].
  * @returns a classifier to be freed by `disposeLinearProbe`.
+ * @throws RangeError when sizes disagree, a label is no class, or a count is below 1.
  */
 export function trainLinearProbe(
   { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
@@ -33,13 +36,8 @@ export function trainLinearProbe(
       `trainLinearProbe: labels must be one for each of ${rows} rows, at least one, got ${labels.length}`,
     );
   }
-  for (const [name, value] of Object.entries({ epochs, batchSize })) {
-    if (!Number.isInteger(value) || value < 1) {
-      throw new RangeError(
-        `trainLinearProbe: ${name} must be a whole number of at least 1, got ${value}`,
-      );
-    }
-  }
+  checkCounts('trainLinearProbe', { epochs, batchSize, classes });
+  checkClasses('trainLinearProbe', 'labels', labels, classes);
   const probe = createLinearProbe(columns, classes, random);
   const optimizer = tf.train.adam(options.learningRate, 0.9, 0.999, 1e-8);
   tf.tidy(() => {

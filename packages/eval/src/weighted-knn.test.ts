@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
+import fc from 'fast-check';
 
-import { knnAccuracy, weightedKnn } from './weighted-knn.js';
+import { weightedKnn } from './weighted-knn.js';
 
 const golden = readGolden('knn');
 
@@ -25,12 +26,6 @@ describe.each(golden.cases)('golden case $prefix', (one) => {
     expected.forEach((value, at) => {
       expect(Math.abs((scores[at] ?? NaN) - value)).toBeLessThan(2e-6 * largest);
     });
-  });
-
-  test('top-1 and top-5 accuracy', () => {
-    const { top1, top5 } = knnAccuracy({ ...inputs(), targets: one.targets }, options);
-    expect(top1).toBeCloseTo(one.top1, 12);
-    expect(top5).toBeCloseTo(one.top5, 12);
   });
 
   test('a plain sort of the cosines gives the same scores', () => {
@@ -64,26 +59,6 @@ const unit = () =>
     [0.6, 0.8],
   ]);
 
-test('a bank that holds the query itself gives its label at k = 1, at a temperature of 0.001 too', () => {
-  const bank = unit();
-  const inputs = { bank, labels: [0, 1, 2], queries: bank, targets: [0, 1, 2] };
-  expect(knnAccuracy(inputs, { k: 1, temperature: 0.001, classes: 3 })).toEqual({
-    top1: 1,
-    top5: 1,
-  });
-});
-
-test('at a temperature of 0.01 a far neighbour still ranks its class above a class without any', () => {
-  const bank = tf.tensor2d([
-    [1, 0],
-    [0, 1],
-  ]);
-  const inputs = { bank, labels: [0, 6], queries: tf.tensor2d([[1, 0]]) };
-  const options = { k: 2, temperature: 0.01, classes: 7 };
-  expect(knnAccuracy({ ...inputs, targets: [6] }, options)).toEqual({ top1: 0, top5: 1 });
-  expect(knnAccuracy({ ...inputs, targets: [5] }, options)).toEqual({ top1: 0, top5: 0 });
-});
-
 test('votes by hand: two near neighbours outvote one nearer', () => {
   // Query e1: cosines 1, 0, 0.6; k = 3, τ = 1: class 0 has e, class 1 has 1 + e^0.6.
   const scores = weightedKnn(
@@ -94,10 +69,46 @@ test('votes by hand: two near neighbours outvote one nearer', () => {
   expect(scores[1]).toBeCloseTo(1 + Math.exp(0.6), 5);
 });
 
-test('no tensor is left over', () => {
-  const inputs = { bank: unit(), labels: [0, 1, 1], queries: unit(), targets: [0, 1, 1] };
+test('sums beyond float32 are Infinity, and spoil no other class', () => {
+  const scores = weightedKnn(
+    { bank: unit(), labels: [0, 1, 1], queries: tf.tensor2d([[1, 0]]) },
+    { k: 2, temperature: 0.01, classes: 3 },
+  ).dataSync();
+  expect(scores[0]).toBe(Infinity);
+  expect(Math.abs((scores[1] ?? NaN) / Math.exp(60) - 1)).toBeLessThan(1e-5);
+  expect(scores[2]).toBe(0);
+});
+
+test('the order of the bank is of no account', () => {
+  const rows = Array.from({ length: 40 }, (_, row) => row);
+  const features = tf.tensor2d(
+    Float32Array.from(fillUnitRows(golden.salt, 'permuted.bank', 40, 6)),
+    [40, 6],
+  );
+  const scores = (order: number[]) =>
+    weightedKnn(
+      {
+        bank: tf.gather(features, tf.tensor1d(order, 'int32')),
+        labels: order.map((row) => row % 4),
+        queries: tf.slice2d(features, [0, 0], [9, 6]),
+      },
+      { k: 12, temperature: 0.2, classes: 4 },
+    ).dataSync();
+  const expected = scores(rows);
+  fc.assert(
+    fc.property(fc.shuffledSubarray(rows, { minLength: 40 }), (order) => {
+      scores(order).forEach((score, at) => {
+        expect(Math.abs(score - (expected[at] ?? NaN))).toBeLessThan(1e-6 * (expected[at] ?? NaN));
+      });
+    }),
+    { numRuns: 20 },
+  );
+});
+
+test('nothing but the scores is left over', () => {
+  const inputs = { bank: unit(), labels: [0, 1, 1], queries: unit() };
   const before = tf.memory().numTensors;
-  knnAccuracy(inputs, { k: 2, temperature: 0.1, classes: 2 });
+  weightedKnn(inputs, { k: 2, temperature: 0.1, classes: 2 }).dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -110,6 +121,9 @@ test('errors say what is required, what was given and what to do', () => {
   expect(() => weightedKnn(inputs, { ...options, temperature: 0 })).toThrow(
     'weightedKnn: temperature must be a finite number above 0, got 0',
   );
+  expect(() => weightedKnn(inputs, { ...options, classes: 0 })).toThrow(
+    'weightedKnn: classes must be a whole number of at least 1, got 0',
+  );
   expect(() => weightedKnn({ ...inputs, labels: [0, 1, 2] }, options)).toThrow(
     'weightedKnn: labels must be classes from 0 to 1, got 2',
   );
@@ -119,7 +133,8 @@ test('errors say what is required, what was given and what to do', () => {
   expect(() => weightedKnn({ ...inputs, queries: tf.zeros([2, 3]) }, options)).toThrow(
     'weightedKnn: queries must have F = 2 features like the bank, got 3',
   );
-  expect(() => knnAccuracy({ ...inputs, targets: [0] }, options)).toThrow(
-    'knnAccuracy: targets must be one for each of 3 queries, at least one, got 1',
+  const flat = tf.zeros([2]) as unknown as tf.Tensor2D;
+  expect(() => weightedKnn({ ...inputs, queries: flat }, options)).toThrow(
+    new TypeError('weightedKnn: bank and queries must be [B, F] and [N, F], got [3, 2] and [2]'),
   );
 });

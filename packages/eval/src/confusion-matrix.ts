@@ -1,0 +1,52 @@
+import { checkClasses } from './check-classes.js';
+import { checkCounts } from './check-counts.js';
+
+/**
+ * How often each class was taken for each: row t, column p counts the images of class t that were
+ * taken for class p. `tf.argMax(scores, 1).dataSync()` gives the predictions of scores [N, L].
+ * @param predictions [N] and @param targets [N], each from 0 to L − 1.
+ * @param classes L
+ * @returns counts [L, L] that sum to N.
+ * @throws RangeError unless both are of one length and hold classes.
+ */
+export function confusionMatrix(
+  predictions: ArrayLike<number>,
+  targets: ArrayLike<number>,
+  classes: number,
+): number[][] {
+  checkCounts('confusionMatrix', { classes });
+  if (predictions.length !== targets.length) {
+    throw new RangeError(
+      `confusionMatrix: predictions must be one for each of ${targets.length} targets, got ${predictions.length}`,
+    );
+  }
+  checkClasses('confusionMatrix', 'predictions', predictions, classes);
+  checkClasses('confusionMatrix', 'targets', targets, classes);
+  const flat = new Int32Array(classes * classes);
+  for (let row = 0; row < targets.length; row++) {
+    const cell = (targets[row] ?? NaN) * classes + (predictions[row] ?? NaN);
+    flat[cell] = (flat[cell] ?? 0) + 1;
+  }
+  return Array.from({ length: classes }, (_, target) =>
+    Array.from(flat.subarray(target * classes, (target + 1) * classes)),
+  );
+}
+
+/**
+ * The share of each class's images that were taken for it: its count on the diagonal, over its row's
+ * sum.
+ * @param confusion counts [L, L], as {@link confusionMatrix} gives them.
+ * @returns shares [L] in [0, 1], NaN for a class without images.
+ * @throws RangeError when the matrix is not square.
+ */
+export function perClassAccuracy(confusion: readonly (readonly number[])[]): number[] {
+  const classes = confusion.length;
+  return confusion.map((row, label) => {
+    if (row.length !== classes) {
+      throw new RangeError(
+        `perClassAccuracy: confusion must be [L, L] = [${classes}, ${classes}], got ${row.length} columns in row ${label}`,
+      );
+    }
+    return (row[label] ?? NaN) / row.reduce((sum, count) => sum + count, 0);
+  });
+}

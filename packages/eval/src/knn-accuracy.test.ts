@@ -1,0 +1,185 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fillUnitRows, readGolden } from '@jssl/testing';
+import fc from 'fast-check';
+
+import { knnAccuracy, knnSweep } from './knn-accuracy.js';
+
+const golden = readGolden('knn');
+
+const unitRows = (name: string, count: number, columns: number) =>
+  tf.tensor2d(Float32Array.from(fillUnitRows(golden.salt, name, count, columns)), [count, columns]);
+
+const unit = () =>
+  tf.tensor2d([
+    [1, 0],
+    [0, 1],
+    [0.6, 0.8],
+  ]);
+
+test('by hand: each k at each temperature', () => {
+  // Query e1: cosines 1, 0.6 and 0, of classes 1, 0 and 0. At k = 1 class 1 wins. At k = 2 it does
+  // too: 1 > e^(−0.4/τ). At k = 3 it does where e^(−0.4/τ) + e^(−1/τ) < 1: at τ = 0.5, where that is
+  // 0.45 + 0.14, and not at τ = 2, where it is 0.82 + 0.61.
+  const inputs = { bank: unit(), labels: [1, 0, 0], queries: tf.tensor2d([[1, 0]]), targets: [1] };
+  const options = { ks: [3, 1, 2], temperatures: [0.5, 2], classes: 7 };
+  expect(knnSweep(inputs, options)).toEqual([
+    { k: 3, temperature: 0.5, top1: 1, top5: 1 },
+    { k: 3, temperature: 2, top1: 0, top5: 1 },
+    { k: 1, temperature: 0.5, top1: 1, top5: 1 },
+    { k: 1, temperature: 2, top1: 1, top5: 1 },
+    { k: 2, temperature: 0.5, top1: 1, top5: 1 },
+    { k: 2, temperature: 2, top1: 1, top5: 1 },
+  ]);
+});
+
+test.each(golden.cases)('golden case $prefix: top-1 and top-5 accuracy', (one) => {
+  const inputs = {
+    bank: unitRows(`${one.prefix}bank`, one.N, one.D),
+    labels: one.labels,
+    queries: unitRows(`${one.prefix}query`, one.queries, one.D),
+    targets: one.targets,
+  };
+  const { k, temperature, classes } = one;
+  const { top1, top5 } = knnAccuracy(inputs, { k, temperature, classes });
+  expect(top1).toBeCloseTo(one.top1, 12);
+  expect(top5).toBeCloseTo(one.top5, 12);
+});
+
+test('a plain loop over sorted cosines gives the same', () => {
+  const [rows, count, classes] = [80, 60, 9];
+  const [bank, queries] = [unitRows('sweep.bank', rows, 8), unitRows('sweep.query', count, 8)];
+  const labels = Array.from({ length: rows }, (_, row) => row % classes);
+  const targets = Array.from({ length: count }, (_, row) => (5 * row) % classes);
+  const neighbours = tf
+    .matMul<tf.Tensor2D>(queries, bank, false, true)
+    .arraySync()
+    .map((cosines) =>
+      cosines
+        .map((cosine, row) => ({ cosine, label: labels[row] ?? NaN }))
+        .sort((a, b) => b.cosine - a.cosine),
+    );
+  const share = (k: number, temperature: number, most: number) => {
+    const right = neighbours.filter((sorted, query) => {
+      const votes = Array.from({ length: classes }, (_, label) =>
+        sorted
+          .slice(0, k)
+          .filter((neighbour) => neighbour.label === label)
+          .reduce((sum, { cosine }) => sum + Math.exp(cosine / temperature), 0),
+      );
+      const guesses = votes.map((_, label) => label);
+      guesses.sort((a, b) => (votes[b] ?? NaN) - (votes[a] ?? NaN));
+      return guesses.slice(0, most).includes(targets[query] ?? NaN);
+    });
+    return right.length / count;
+  };
+  const [ks, temperatures] = [
+    [1, 7, 40, 80],
+    [0.05, 0.5],
+  ];
+  expect(knnSweep({ bank, labels, queries, targets }, { ks, temperatures, classes })).toEqual(
+    ks.flatMap((k) =>
+      temperatures.map((temperature) => ({
+        k,
+        temperature,
+        top1: share(k, temperature, 1),
+        top5: share(k, temperature, 5),
+      })),
+    ),
+  );
+});
+
+test('each setting of a sweep is the accuracy at that setting', () => {
+  const inputs = {
+    bank: unitRows('sweep.bank', 40, 4),
+    labels: Int32Array.from({ length: 40 }, (_, row) => row % 6),
+    queries: unitRows('sweep.query', 30, 4),
+    targets: Int32Array.from({ length: 30 }, (_, row) => (5 * row) % 6),
+  };
+  const numbers = <T>(arbitrary: fc.Arbitrary<T>) =>
+    fc.array(arbitrary, { minLength: 1, maxLength: 3 });
+  const ks = numbers(fc.integer({ min: 1, max: 40 }));
+  const temperatures = numbers(fc.double({ min: 0.003, max: 10, noNaN: true }));
+  fc.assert(
+    fc.property(ks, temperatures, (ks, temperatures) => {
+      for (const row of knnSweep(inputs, { ks, temperatures, classes: 6 })) {
+        const { k, temperature } = row;
+        const alone = knnAccuracy(inputs, { k, temperature, classes: 6 });
+        expect(row).toEqual({ k, temperature, ...alone });
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('a sweep searches once', async () => {
+  const inputs = { bank: unit(), labels: [0, 1, 1], queries: unit(), targets: [0, 1, 1] };
+  const { kernels } = await tf.profile(() => {
+    knnSweep(inputs, { ks: [1, 2, 3], temperatures: [0.1, 1], classes: 2 });
+    return [];
+  });
+  expect(kernels.filter(({ name }) => name === tf.TopK)).toHaveLength(1);
+});
+
+test('a bank that holds the query itself gives its label at k = 1, at a temperature of 0.001 too', () => {
+  const bank = unit();
+  const inputs = { bank, labels: [0, 1, 2], queries: bank, targets: [0, 1, 2] };
+  expect(knnAccuracy(inputs, { k: 1, temperature: 0.001, classes: 3 })).toEqual({
+    top1: 1,
+    top5: 1,
+  });
+});
+
+test.each([0.01, 0.003])(
+  'at a temperature of %d the farthest neighbour still ranks its class above a class without any',
+  (temperature) => {
+    const bank = tf.tensor2d([
+      [1, 0],
+      [-1, 0],
+    ]);
+    const inputs = { bank, labels: [0, 6], queries: tf.tensor2d([[1, 0]]) };
+    const options = { k: 2, temperature, classes: 7 };
+    expect(knnAccuracy({ ...inputs, targets: [6] }, options)).toEqual({ top1: 0, top5: 1 });
+    expect(knnAccuracy({ ...inputs, targets: [5] }, options)).toEqual({ top1: 0, top5: 0 });
+  },
+);
+
+test('features that are no numbers are never right', () => {
+  const inputs = { bank: unit(), labels: [0, 0, 0], queries: tf.fill<tf.Rank.R2>([2, 2], NaN) };
+  const options = { k: 2, temperature: 0.1, classes: 2 };
+  expect(knnAccuracy({ ...inputs, targets: [0, 1] }, options).top1).toBe(0);
+});
+
+test('no tensor is left over', () => {
+  const inputs = { bank: unit(), labels: [0, 1, 1], queries: unit(), targets: [0, 1, 1] };
+  const before = tf.memory().numTensors;
+  knnAccuracy(inputs, { k: 2, temperature: 0.1, classes: 2 });
+  knnSweep(inputs, { ks: [1, 2], temperatures: [0.1, 1], classes: 2 });
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('errors say what is required and what was given', () => {
+  const inputs = { bank: unit(), labels: [0, 1, 1], queries: unit(), targets: [0, 1, 1] };
+  const options = { k: 2, temperature: 0.1, classes: 2 };
+  const sweep = { ks: [2], temperatures: [0.1], classes: 2 };
+  expect(() => knnAccuracy({ ...inputs, targets: [0] }, options)).toThrow(
+    'knnAccuracy: targets must be one for each of 3 queries, at least one, got 1',
+  );
+  expect(() => knnAccuracy({ ...inputs, targets: [0, 1, 2] }, options)).toThrow(
+    'knnAccuracy: targets must be classes from 0 to 1, got 2',
+  );
+  expect(() => knnAccuracy({ ...inputs, labels: [0] }, options)).toThrow(
+    'knnAccuracy: labels must be one for each of 3 bank rows, got 1',
+  );
+  expect(() => knnSweep(inputs, { ...sweep, ks: [2, 4] })).toThrow(
+    'knnSweep: k must be from 1 to the size of the bank, 3, got 4; lower k or take a larger bank',
+  );
+  expect(() => knnSweep(inputs, { ...sweep, temperatures: [1, -1] })).toThrow(
+    'knnSweep: temperature must be a finite number above 0, got -1',
+  );
+  expect(() => knnSweep(inputs, { ...sweep, ks: [] })).toThrow(
+    'knnSweep: ks and temperatures must hold at least one number each, got 0 and 1',
+  );
+  expect(() => knnSweep(inputs, { ...sweep, temperatures: [] })).toThrow(
+    'knnSweep: ks and temperatures must hold at least one number each, got 1 and 0',
+  );
+});

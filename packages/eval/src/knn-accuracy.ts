@@ -1,0 +1,103 @@
+import { checkClasses } from './check-classes.js';
+import { forEachQuery } from './for-each-query.js';
+import { classesBefore } from './top-k-accuracy.js';
+import {
+  checkKnn,
+  countVotes,
+  type KnnInputs,
+  type KnnOptions,
+  type KnnSetting,
+} from './weighted-knn.js';
+
+export interface KnnTestInputs extends KnnInputs {
+  /** The true classes of the queries [N], each from 0 to L − 1. */
+  readonly targets: ArrayLike<number>;
+}
+
+/** One setting of a sweep, and how it does. */
+export interface KnnSweepRow extends KnnSetting {
+  /** Share of queries whose first guess is right, in [0, 1]. */
+  readonly top1: number;
+  /** Share of queries whose class is among the first five guesses, in [0, 1]. */
+  readonly top5: number;
+}
+
+/**
+ * Top-1 and top-5 accuracy of the weighted kNN classifier (see `weightedKnn`) for each k at each
+ * temperature, from one search: the neighbours are found once, for the largest k.
+ *
+ * The votes of a query are scaled by its largest, which changes no ranking, and summed in float64: no
+ * temperature overflows, and none above 0.003 loses a neighbour. Of equal votes the lower class comes
+ * first. Queries are taken in chunks: memory never grows with N times B.
+ * @param options.ks numbers of neighbours, each from 1 to B; @param options.temperatures each above 0;
+ * @param options.classes L.
+ * @returns a row for each setting: the first k at every temperature, then the next k.
+ * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are no classes,
+ * an option is out of range, or there is no query, no k or no temperature.
+ */
+export function knnSweep(
+  inputs: KnnTestInputs,
+  options: {
+    readonly ks: readonly number[];
+    readonly temperatures: readonly number[];
+    readonly classes: number;
+  },
+): KnnSweepRow[] {
+  const { ks, temperatures, classes } = options;
+  if (ks.length === 0 || temperatures.length === 0) {
+    throw new RangeError(
+      `knnSweep: ks and temperatures must hold at least one number each, got ${ks.length} and ${temperatures.length}`,
+    );
+  }
+  const settings = ks.flatMap((k) => temperatures.map((temperature) => ({ k, temperature })));
+  return sweep('knnSweep', inputs, settings, classes);
+}
+
+/**
+ * Top-1 and top-5 accuracy of the weighted kNN classifier, at any temperature: one setting of
+ * {@link knnSweep}.
+ * @returns shares of the queries, in [0, 1].
+ * @throws as {@link knnSweep}.
+ */
+export function knnAccuracy(
+  inputs: KnnTestInputs,
+  options: KnnOptions,
+): { top1: number; top5: number } {
+  const [row] = sweep('knnAccuracy', inputs, [options], options.classes);
+  return { top1: row?.top1 ?? NaN, top5: row?.top5 ?? NaN };
+}
+
+function sweep(
+  caller: string,
+  inputs: KnnTestInputs,
+  settings: readonly KnnSetting[],
+  classes: number,
+): KnnSweepRow[] {
+  const { labels, queries, targets } = inputs;
+  const count = queries.shape[0];
+  checkKnn(caller, inputs, settings, classes);
+  if (targets.length !== count || count === 0) {
+    throw new RangeError(
+      `${caller}: targets must be one for each of ${count} queries, at least one, got ${targets.length}`,
+    );
+  }
+  checkClasses(caller, 'targets', targets, classes);
+  // A query's target is among the first n guesses if fewer than n classes come before it.
+  const tallies = settings.map(({ k, temperature }) => ({ k, temperature, right1: 0, right5: 0 }));
+  const largestK = Math.max(...settings.map(({ k }) => k));
+  forEachQuery(inputs, largestK, (query, places, similarities) => {
+    const target = targets[query] ?? NaN;
+    const shift = similarities[0] ?? NaN;
+    for (const tally of tallies) {
+      const votes = countVotes(labels, places, similarities, { ...tally, classes, shift });
+      const before = classesBefore(votes, target);
+      if (before < 1) tally.right1++;
+      if (before < 5) tally.right5++;
+    }
+  });
+  return tallies.map(({ right1, right5, ...setting }) => ({
+    ...setting,
+    top1: right1 / count,
+    top5: right5 / count,
+  }));
+}

@@ -1,0 +1,147 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { fillUnitRows, readGolden } from '@jssl/testing';
+import fc from 'fast-check';
+
+import { meanAveragePrecision, recallAtK } from './retrieval.js';
+
+/** Unit rows [N, 2] at these angles in degrees: the closer the angles, the higher the cosine. */
+const atAngles = (degrees: readonly number[]) =>
+  tf.tensor2d(
+    degrees.map((degree) => (degree * Math.PI) / 180).map((at) => [Math.cos(at), Math.sin(at)]),
+  );
+
+describe('by hand, with a row that is alone in its group and left out', () => {
+  const inputs = () => ({
+    features: atAngles([0, 10, 40, 24, 90, 33]),
+    groups: [7, 7, 7, 8, 8, 9],
+  });
+  // Others in order, and the ranks of the group:
+  //  0°: 10, 24, 33, 40, 90: 1 and 4        24°: 33, 10, 40, 0, 90: 5
+  // 10°: 0, 24, 33, 40, 90: 1 and 4         90°: 40, 33, 24, 10, 0: 3
+  // 40°: 33, 24, 10, 0, 90: 3 and 4
+
+  test('recall at k', () => {
+    expect(recallAtK(inputs(), [1, 2, 3, 4, 5, 100])).toEqual([0.4, 0.4, 0.8, 0.8, 1, 1]);
+  });
+
+  test('mean average precision', () => {
+    const sum = 2 * ((1 / 1 + 2 / 4) / 2) + (1 / 3 + 2 / 4) / 2 + 1 / 5 + 1 / 3;
+    expect(meanAveragePrecision(inputs())).toBeCloseTo(sum / 5, 14);
+  });
+});
+
+test('of equal cosines the lower row comes first, and no row finds itself', () => {
+  // Ranks of the partner: 1 and 1 for rows 0 and 1, 3 and 3 for rows 2 and 3.
+  const inputs = { features: tf.ones<tf.Rank.R2>([4, 1]), groups: [1, 1, 0, 0] };
+  expect(recallAtK(inputs, [1])).toEqual([0.5]);
+  expect(recallAtK(inputs, [2])).toEqual([0.5]);
+  expect(recallAtK(inputs, [3])).toEqual([1]);
+  expect(meanAveragePrecision(inputs)).toBeCloseTo((1 + 1 + 1 / 3 + 1 / 3) / 4, 14);
+});
+
+const rows = 30;
+const features = () => {
+  const numbers = fillUnitRows(readGolden('knn').salt, 'retrieval', rows, 5);
+  return tf.tensor2d(Float32Array.from(numbers), [rows, 5]);
+};
+/** At most 24 groups for 30 rows: some rows share theirs. */
+const someGroups = fc.array(fc.nat(23), { minLength: rows, maxLength: rows });
+
+test('a plain loop over sorted cosines gives the same', () => {
+  const cosines = tf.matMul<tf.Tensor2D>(features(), features(), false, true).arraySync();
+  fc.assert(
+    fc.property(someGroups, (groups) => {
+      const hits = cosines.flatMap((row, query) => {
+        const others = row
+          .map((cosine, at) => ({ cosine, at }))
+          .filter(({ at }) => at !== query)
+          .sort((a, b) => b.cosine - a.cosine)
+          .map(({ at }) => groups[at] === groups[query]);
+        return others.includes(true) ? [others] : [];
+      });
+      const recall = (k: number) =>
+        hits.filter((row) => row.slice(0, k).includes(true)).length / hits.length;
+      const precisions = hits.map((row) => {
+        const atHits = row.flatMap((hit, at) =>
+          hit ? [row.slice(0, at + 1).filter(Boolean).length / (at + 1)] : [],
+        );
+        return atHits.reduce((sum, one) => sum + one, 0) / atHits.length;
+      });
+      const mean = precisions.reduce((sum, one) => sum + one, 0) / precisions.length;
+      const inputs = { features: features(), groups };
+      expect(recallAtK(inputs, [10, 1, 3])).toEqual([recall(10), recall(1), recall(3)]);
+      expect(meanAveragePrecision(inputs)).toBeCloseTo(mean, 12);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('more neighbours find no less, and all of them find everything', () => {
+  fc.assert(
+    fc.property(someGroups, (groups) => {
+      const ks = Array.from({ length: rows - 1 }, (_, at) => at + 1);
+      const recalls = recallAtK({ features: features(), groups }, ks);
+      expect(recalls).toEqual([...recalls].sort((a, b) => a - b));
+      expect(recalls.at(-1)).toBe(1);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('features that are the group are perfect', () => {
+  fc.assert(
+    fc.property(someGroups, (groups) => {
+      const columns = Array.from({ length: 24 }, (_, group) => group);
+      const features = tf.tensor2d(
+        groups.map((one) => columns.map((group) => Number(group === one))),
+      );
+      expect(recallAtK({ features, groups }, [1])).toEqual([1]);
+      expect(meanAveragePrecision({ features, groups })).toBe(1);
+    }),
+    { numRuns: 30 },
+  );
+});
+
+test('no tensor is left over', () => {
+  const inputs = {
+    features: features(),
+    groups: Array.from({ length: rows }, (_, row) => row % 9),
+  };
+  const before = tf.memory().numTensors;
+  recallAtK(inputs, [1, 5]);
+  meanAveragePrecision(inputs);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test.each([
+  {
+    name: 'recallAtK',
+    metric: (inputs: Parameters<typeof recallAtK>[0]) => recallAtK(inputs, [1]),
+  },
+  { name: 'meanAveragePrecision', metric: meanAveragePrecision },
+])('$name: errors say what is required and what was given', ({ name, metric }) => {
+  const two = tf.zeros<tf.Rank.R2>([2, 3]);
+  expect(() => metric({ features: two, groups: [0] })).toThrow(
+    new RangeError(`${name}: groups must be one for each of 2 rows, got 1`),
+  );
+  expect(() => metric({ features: two, groups: [0, 1] })).toThrow(
+    new RangeError(`${name}: groups must put at least two rows together, got 2 rows in 2 groups`),
+  );
+  expect(() => metric({ features: tf.zeros([0, 3]), groups: [] })).toThrow(
+    new RangeError(`${name}: groups must put at least two rows together, got 0 rows in 0 groups`),
+  );
+  const flat = tf.zeros([2]) as unknown as tf.Tensor2D;
+  expect(() => metric({ features: flat, groups: [0, 0] })).toThrow(
+    new TypeError(`${name}: features must be [N, F], got [2]`),
+  );
+});
+
+test('recall needs a number of neighbours, each at least 1', () => {
+  const inputs = { features: features(), groups: new Int32Array(rows) };
+  expect(() => recallAtK(inputs, [])).toThrow(
+    new RangeError('recallAtK: ks must hold at least one number, got 0'),
+  );
+  expect(() => recallAtK(inputs, [1, 0])).toThrow(
+    new RangeError('recallAtK: k must be a whole number of at least 1, got 0'),
+  );
+});
