@@ -8,11 +8,19 @@ import {
   encode,
   updateMovingStatistics,
   type Encoder,
+  type StoredTensor,
 } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { applyAdam, createAdam, disposeAdam, type AdamState } from '../adam.js';
 import type { TrainConfig } from '../train-config.js';
+import {
+  MethodStateError,
+  prefixed,
+  restoreVariables,
+  storeTensors,
+  type MethodState,
+} from './method-state.js';
 import type { Method, StepLosses } from './method.js';
 
 type Views = readonly [query: tf.Tensor4D, key: tf.Tensor4D];
@@ -21,8 +29,8 @@ type Views = readonly [query: tf.Tensor4D, key: tf.Tensor4D];
 export interface JaccardMocoState {
   readonly query: Encoder;
   readonly key: Encoder;
-  readonly queueP: KeyQueue;
-  readonly queueN: KeyQueue;
+  queueP: KeyQueue;
+  queueN: KeyQueue;
   readonly adam: AdamState;
 }
 
@@ -111,6 +119,61 @@ export function jaccardMocoStep(
   });
 }
 
+function variablesOf({ query, key, adam }: JaccardMocoState): Record<string, tf.Variable> {
+  return {
+    ...prefixed('query', { ...query.parameters, ...query.statistics }),
+    ...prefixed('key', { ...key.parameters, ...key.statistics }),
+    ...prefixed('adam/first', adam.first),
+    ...prefixed('adam/second', adam.second),
+  };
+}
+
+function saveState(state: JaccardMocoState): MethodState {
+  const { queueP, queueN, adam } = state;
+  return {
+    tensors: storeTensors({
+      ...variablesOf(state),
+      'queue/p': queueP.keys,
+      'queue/n': queueN.keys,
+    }),
+    // Both queues are at the same place: they take the same keys.
+    numbers: { ...queueP.position, adamSteps: adam.steps },
+  };
+}
+
+function restoreState(state: JaccardMocoState, { tensors, numbers }: MethodState): void {
+  const { 'queue/p': storedP, 'queue/n': storedN, ...stored } = tensors;
+  const { pointer = NaN, realKeys = NaN, adamSteps = NaN } = numbers;
+  if (!Number.isSafeInteger(adamSteps) || adamSteps < 0) {
+    throw new MethodStateError(`adamSteps must be a whole number, got ${adamSteps}`);
+  }
+  const open = (name: string, tensor: StoredTensor | undefined, { keys }: KeyQueue): KeyQueue => {
+    const { shape = [], data = new Float32Array() } = tensor ?? {};
+    if (!tf.util.arraysEqual([...shape], keys.shape)) {
+      throw new MethodStateError(
+        `${name} must be [${keys.shape.join(', ')}], got [${shape.join(', ')}]`,
+      );
+    }
+    const rows = tf.tensor2d(data, keys.shape);
+    const queue = KeyQueue.restore(rows, { pointer, realKeys });
+    rows.dispose();
+    return queue;
+  };
+  const queueP = open('queue/p', storedP, state.queueP);
+  const queueN = open('queue/n', storedN, state.queueN);
+  try {
+    restoreVariables(variablesOf(state), stored);
+  } catch (error) {
+    queueP.dispose();
+    queueN.dispose();
+    throw error;
+  }
+  state.queueP.dispose();
+  state.queueN.dispose();
+  Object.assign(state, { queueP, queueN });
+  state.adam.steps = adamSteps;
+}
+
 /** MoCo with the Jaccard similarity, learning `encoder`, which it takes over and disposes. */
 export function createJaccardMoco(
   encoder: Encoder,
@@ -122,6 +185,10 @@ export function createJaccardMoco(
     encoder,
     step: (views, stepRandom) =>
       jaccardMocoStep(state, views, randomPermutation(views[0].shape[0], stepRandom), config),
+    save: () => saveState(state),
+    restore: (saved) => {
+      restoreState(state, saved);
+    },
     dispose: () => {
       disposeEncoder(state.query);
       disposeEncoder(state.key);

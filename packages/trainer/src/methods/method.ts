@@ -2,6 +2,8 @@ import type { Random } from '@jssl/augment';
 import type { Encoder } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
+import type { MethodState } from './method-state.js';
+
 /** The methods of `--method`. */
 export const methodNames = ['jaccard-moco'] as const;
 export type MethodName = (typeof methodNames)[number];
@@ -23,5 +25,12 @@ export interface Method {
    * A loss that is not finite is returned and changes nothing.
    */
   step(views: readonly [tf.Tensor4D, tf.Tensor4D], random: Random): StepLosses;
+  /** All that the next step depends on: a method that is given it goes on to the same numbers. */
+  save(): MethodState;
+  /**
+   * Takes over what `save` gave.
+   * @throws MethodStateError when it is another method's or encoder's; nothing has changed then.
+   */
+  restore(state: MethodState): void;
   dispose(): void;
 }
