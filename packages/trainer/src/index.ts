@@ -1,4 +1,5 @@
 export { applyAdam, createAdam, disposeAdam, type AdamOptions, type AdamState } from './adam.js';
+export { CheckpointError } from './checkpoint-file.js';
 export { ConfigError } from './config-error.js';
 export {
   embedImages,
@@ -32,6 +33,7 @@ export {
   type Architecture,
   type TrainConfig,
 } from './train-config.js';
-export { train, type StepProgress, type TrainOptions, type TrainResult } from './train.js';
+export { resumeTraining, train, type ResumeOptions, type TrainOptions } from './train.js';
 export { TrainingError } from './training-error.js';
+export { type RunOptions, type StepProgress, type TrainResult } from './training-run.js';
 export { viewOptionsFor } from './view-options.js';

@@ -1,17 +1,10 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 
 import { ConfigError } from './config-error.js';
+import { lockRun } from './run-lock.js';
 
 /** One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured. */
 export interface EpochMetrics {
@@ -48,11 +41,16 @@ const columns: readonly (readonly [header: string, key: keyof EpochMetrics])[] =
   ['data_wait_share', 'dataWaitShare'],
 ];
 
-/** The files of one run. Every file is written beside its place and then renamed into it. */
+/** The files of one run, which no other process writes until it is closed. Every file is written beside its place and then renamed into it. */
 export interface RunFolder {
   readonly path: string;
+  /** Lets other processes write into it again. */
+  close(): void;
+  /** Where the checkpoint is. */
+  readonly checkpointFolder: string;
   writeConfig(config: object): void;
-  appendMetrics(metrics: EpochMetrics): void;
+  /** Writes `metrics.csv` and `metrics.jsonl` of all epochs so far. */
+  writeMetrics(metrics: readonly EpochMetrics[]): void;
   /** Writes the encoder's weights under torchvision's names and layouts. */
   saveWeights(
     which: 'best' | 'last',
@@ -62,9 +60,10 @@ export interface RunFolder {
 }
 
 /**
- * Makes a new run folder.
+ * Makes a new run folder, for this process alone.
  * @throws ConfigError when the folder exists and `force` is not given. With `force`, the files of an
- * earlier run in it are removed; a folder that holds anything else is refused even so.
+ * earlier run in it are removed; a folder that holds anything else, or a run that another process is
+ * writing, is refused even so.
  */
 export function createRunFolder(path: string, { force = false } = {}): RunFolder {
   if (existsSync(path)) {
@@ -78,32 +77,52 @@ export function createRunFolder(path: string, { force = false } = {}): RunFolder
         `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
       );
     }
-    for (const file of [
-      'config.json',
-      'metrics.csv',
-      'metrics.jsonl',
-      'best.safetensors',
-      'last.safetensors',
-    ]) {
-      rmSync(join(path, file), { force: true });
-    }
   }
   mkdirSync(path, { recursive: true });
+  const folder = openRunFolder(path);
+  for (const file of runFiles) rmSync(join(path, file), { force: true, recursive: true });
+  folder.writeMetrics([]);
+  return folder;
+}
+
+/** What a run leaves in its folder. */
+const runFiles = [
+  'config.json',
+  'metrics.csv',
+  'metrics.jsonl',
+  'best.safetensors',
+  'last.safetensors',
+  'checkpoint',
+];
+
+/** Where the checkpoint of a run folder is. */
+export function checkpointFolder(path: string): string {
+  return join(path, 'checkpoint');
+}
+
+/**
+ * The files of a run folder that is there, for this process alone.
+ * @throws ConfigError while another process writes them.
+ */
+export function openRunFolder(path: string): RunFolder {
+  const unlock = lockRun(path);
   const write = (name: string, content: string | Uint8Array) => {
     const temporary = join(path, `.${name}.tmp`);
     writeFileSync(temporary, content, { flush: true });
     renameSync(temporary, join(path, name));
   };
-  write('metrics.csv', `${columns.map(([header]) => header).join(',')}\n`);
   return {
     path,
+    close: unlock,
+    checkpointFolder: checkpointFolder(path),
     writeConfig: (config) => {
       write('config.json', `${JSON.stringify(config, null, 2)}\n`);
     },
-    appendMetrics: (metrics) => {
-      const cells = columns.map(([, key]) => metrics[key] ?? '');
-      appendFileSync(join(path, 'metrics.csv'), `${cells.join(',')}\n`);
-      appendFileSync(join(path, 'metrics.jsonl'), `${JSON.stringify(metrics)}\n`);
+    writeMetrics: (metrics) => {
+      const rows = metrics.map((row) => columns.map(([, key]) => row[key] ?? '').join(','));
+      const header = columns.map(([name]) => name).join(',');
+      write('metrics.csv', `${[header, ...rows].join('\n')}\n`);
+      write('metrics.jsonl', metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },
     saveWeights: (which, encoder, about) => {
       write(`${which}.safetensors`, encodeSafetensors(stateDict(encoder), about));

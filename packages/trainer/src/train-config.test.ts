@@ -31,7 +31,10 @@ test.each([
     { m: 64 },
     '--m must be at least the batch size, got 64 negatives and batches of 256; raise --m or lower --batch-size',
   ],
-  [{ bnSplits: 3 }, '--bn-splits must divide the batch size, got 3 splits and batches of 256'],
+  [
+    { bnSplits: 3 },
+    '--bn-splits must divide the batch size into groups of at least 2 images, got 3 splits and batches of 256',
+  ],
 ])('%p is refused', (change, expected) => {
   expect(message(change)).toThrow(expected);
 });

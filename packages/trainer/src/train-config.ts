@@ -148,22 +148,22 @@ export function checkTrainConfig(config: TrainConfig): void {
   ];
   for (const [name, required, holds] of rules) {
     if (!holds)
-      throw new ConfigError(`${flag(name)} must be ${required}, got ${show(config[name])}`);
+      throw new ConfigError(`${flagOf(name)} must be ${required}, got ${show(config[name])}`);
   }
   if (config.m < config.batchSize && config.method.endsWith('moco')) {
     throw new ConfigError(
       `--m must be at least the batch size, got ${config.m} negatives and batches of ${config.batchSize}; raise --m or lower --batch-size`,
     );
   }
-  if (config.batchSize % config.bnSplits !== 0) {
+  if (config.batchSize % config.bnSplits !== 0 || config.batchSize < 2 * config.bnSplits) {
     throw new ConfigError(
-      `--bn-splits must divide the batch size, got ${config.bnSplits} splits and batches of ${config.batchSize}`,
+      `--bn-splits must divide the batch size into groups of at least 2 images, got ${config.bnSplits} splits and batches of ${config.batchSize}`,
     );
   }
 }
 
 /** A setting's flag on the command line: `batchSize` is `--batch-size`. */
-function flag(name: string): string {
+export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 }
 

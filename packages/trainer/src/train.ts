@@ -1,129 +1,195 @@
-import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
 import { choosePrecision, loadEngine } from '@jssl/engine';
-import { createEncoder, defaultEncoderConfig, type Depth } from '@jssl/resnet';
-import * as tf from '@tensorflow/tfjs-core';
+import {
+  createEncoder,
+  defaultEncoderConfig,
+  disposeEncoder,
+  loadStateDict,
+  stateDict,
+  type Depth,
+  type Encoder,
+} from '@jssl/resnet';
 
+import { CheckpointError, hasCheckpoint, readCheckpoint } from './checkpoint-file.js';
 import { ConfigError } from './config-error.js';
-import { encoderFeatures } from './embed-images.js';
-import { describeEncoder } from './encoder-file.js';
+import { loadEncoder } from './encoder-file.js';
 import { limitImages } from './image-subset.js';
-import { evaluateKnn, validationBankSize, type KnnEvaluation } from './knn-evaluation.js';
+import { validationBankSize } from './knn-evaluation.js';
 import { createJaccardMoco } from './methods/jaccard-moco.js';
-import type { Method, StepLosses } from './methods/method.js';
+import type { MethodState } from './methods/method-state.js';
+import type { Method } from './methods/method.js';
 import { randomStream } from './random-streams.js';
-import { createRunFolder, type EpochMetrics, type RunFolder } from './run-folder.js';
+import { resumedConfig } from './resumed-config.js';
+import {
+  checkpointFolder,
+  createRunFolder,
+  openRunFolder,
+  readRunConfig,
+  type RunFolder,
+} from './run-folder.js';
+import { beginEpoch, parseProgress, record, type RunProgress } from './run-progress.js';
 import { checkTrainConfig, type TrainConfig } from './train-config.js';
-import { TrainingError } from './training-error.js';
+import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
 import { viewOptionsFor } from './view-options.js';
-import { epochBatches, viewPair } from './view-batches.js';
 
-/** What is known after each step. */
-export interface StepProgress {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Steps done in this epoch. */
-  readonly step: number;
-  /** Steps of an epoch. */
-  readonly steps: number;
-  /** Mean loss of this epoch so far. */
-  readonly loss: number;
-  readonly imagesPerSecond: number;
-  /** Estimated time to the end of the run, evaluations not counted. */
-  readonly secondsLeft: number;
-  readonly dataWaitShare: number;
-}
+/** The layout of a checkpoint; another number is another layout. */
+const FORMAT = 'jssl-run-1';
 
-export interface TrainOptions {
+export interface TrainOptions extends RunOptions {
   /** The run folder to make. */
   readonly out: string;
   /** Replace a run that is in `out` already. */
   readonly force?: boolean;
+  /** A run folder or weights file whose encoder training begins from, in place of random weights. */
+  readonly initFrom?: string;
   /** Written into `config.json` as they are: versions, command line, engine. */
   readonly about?: Readonly<Record<string, unknown>>;
-  readonly onStep?: (progress: StepProgress) => void;
-  readonly onEpoch?: (metrics: EpochMetrics) => void;
-  /** When it aborts, the step in progress ends, the weights are saved, and `train` returns. */
-  readonly signal?: AbortSignal;
 }
 
-export interface TrainResult {
+export interface ResumeOptions extends RunOptions {
+  /** The run folder to go on in. */
   readonly out: string;
-  /** The last complete epoch; undefined when the run was stopped before one. */
-  readonly last: EpochMetrics | undefined;
-  /** The epoch with the highest kNN accuracy on the validation images, where there are labels. */
-  readonly best: EpochMetrics | undefined;
-  /** Whether `signal` ended the run early. */
-  readonly stopped: boolean;
+  /** Settings to change: epochs, evalEvery, k, knnTemperature or precision. */
+  readonly changes?: Partial<TrainConfig>;
 }
 
 /**
  * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
- * `metrics.csv`, `metrics.jsonl`, `last.safetensors` and, with labels, `best.safetensors`.
+ * `metrics.csv`, `metrics.jsonl`, `checkpoint/`, `last.safetensors` and, with labels, `best.safetensors`.
  * @throws ConfigError for settings that cannot work, before anything is written.
  * @throws TrainingError when the loss is no longer finite.
  */
 export async function train(
   data: Dataset,
   config: TrainConfig,
-  options: TrainOptions,
+  { out, force = false, initFrom, about, ...options }: TrainOptions,
 ): Promise<TrainResult> {
   checkTrainConfig(config);
   const images = limitImages(data.train, config.limit, config.seed);
   checkAgainstData(config, images);
   const { precision } = choosePrecision(config.precision, await loadEngine());
-  const views = viewOptionsFor(config, data);
-  const folder = createRunFolder(options.out, { force: options.force ?? false });
-  folder.writeConfig({
-    config,
-    precision,
-    views,
-    data: { ...describeData(data), trainImages: images.length },
-    ...options.about,
-  });
-
   const encoder = createEncoder(
     encoderConfig(config, data.channels),
     randomStream(config.seed, 'weights'),
   );
-  const method = createJaccardMoco(
-    encoder,
-    { ...config, precision },
-    randomStream(config.seed, 'queues'),
-  );
-  const run: Run = { data, images, config, views, folder, method, options };
+  let folder: RunFolder;
   try {
-    let last: EpochMetrics | undefined;
-    let best: EpochMetrics | undefined;
-    for (let epoch = 1; epoch <= config.epochs; epoch++) {
-      const trained = await trainEpoch(run, epoch);
-      if (!trained) {
-        saveWeights(run, 'last');
-        return { out: folder.path, last, best, stopped: true };
-      }
-      last = { ...trained, ...percentages(evaluateEpoch(run, epoch)) };
-      saveWeights(run, 'last');
-      if ((last.validationTop1 ?? -1) > (best?.validationTop1 ?? -1)) {
-        best = last;
-        saveWeights(run, 'best');
-      }
-      folder.appendMetrics(last);
-      options.onEpoch?.(last);
+    if (initFrom !== undefined) copyWeights(encoder, initFrom);
+    folder = createRunFolder(out, { force });
+  } catch (error) {
+    disposeEncoder(encoder);
+    throw error;
+  }
+  folder.writeConfig({
+    config,
+    precision,
+    views: viewOptionsFor(config, data),
+    data: { ...describeData(data), trainImages: images.length },
+    ...(initFrom === undefined ? {} : { initFrom }),
+    ...about,
+  });
+  const method = createMethod(encoder, config, precision);
+  return runOpened({ config, data, images, folder, method, options }, beginEpoch(1, []));
+}
+
+/**
+ * Goes on with the run in a folder from its checkpoint: to the same losses, metrics and weights as if
+ * it had never stopped, to the bit on a CPU with the same number of threads.
+ * @param data the images that the run was begun with.
+ * @throws CheckpointError when there is no checkpoint or it is damaged.
+ * @throws ConfigError for other data, or a change that would make it another run.
+ */
+export async function resumeTraining(
+  data: Dataset,
+  { out, changes = {}, ...options }: ResumeOptions,
+): Promise<TrainResult> {
+  if (!hasCheckpoint(checkpointFolder(out))) {
+    throw new ConfigError(
+      `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
+    );
+  }
+  const folder = openRunFolder(out);
+  try {
+    const { tensors, state } = readCheckpoint(folder.checkpointFolder);
+    const { config, progress, numbers } = readState(out, state, data, changes);
+    if (progress.epoch > config.epochs) {
+      throw new ConfigError(
+        `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
+      );
     }
-    return { out: folder.path, last, best, stopped: false };
+    const images = limitImages(data.train, config.limit, config.seed);
+    checkAgainstData(config, images);
+    const { precision } = choosePrecision(config.precision, await loadEngine());
+    const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
+    const method = createMethod(encoder, config, precision);
+    restore(method, { tensors, numbers }, out);
+    folder.writeConfig({ ...(readRunConfig(out) as object), config, precision });
+    return await runOpened({ config, data, images, folder, method, options }, progress);
+  } catch (error) {
+    folder.close();
+    throw error;
+  }
+}
+
+interface OpenedRun {
+  readonly config: TrainConfig;
+  readonly data: Dataset;
+  readonly images: ImageSet;
+  readonly folder: RunFolder;
+  readonly method: Method;
+  readonly options: RunOptions;
+}
+
+/** Runs the epochs, and then closes the folder and frees the method. */
+async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
+  const { config, data, folder, method } = run;
+  try {
+    const identity = { format: FORMAT, fingerprint: data.fingerprint };
+    return await runEpochs({ ...run, views: viewOptionsFor(config, data), identity }, progress);
   } finally {
+    folder.close();
     method.dispose();
   }
 }
 
-interface Run {
-  readonly data: Dataset;
-  readonly images: ImageSet;
-  readonly config: TrainConfig;
-  readonly views: ViewOptions;
-  readonly folder: RunFolder;
-  readonly method: Method;
-  readonly options: TrainOptions;
+function restore(method: Method, state: MethodState, out: string): void {
+  try {
+    method.restore(state);
+  } catch (error) {
+    method.dispose();
+    throw new CheckpointError(
+      `the checkpoint in ${out} does not fit its own settings: ${messageOf(error)}`,
+    );
+  }
+}
+
+function readState(
+  out: string,
+  value: unknown,
+  data: Dataset,
+  changes: Partial<TrainConfig>,
+): { config: TrainConfig; progress: RunProgress; numbers: Readonly<Record<string, number>> } {
+  let state;
+  try {
+    const { format, fingerprint, config, progress, numbers } = record('state', value);
+    if (format !== FORMAT) throw new TypeError(`its format must be ${FORMAT}`);
+    state = {
+      fingerprint,
+      config: record('config', config),
+      progress: parseProgress(progress),
+      numbers: record('numbers', numbers) as Readonly<Record<string, number>>,
+    };
+  } catch (error) {
+    throw new CheckpointError(
+      `the checkpoint in ${out} is none that this version can go on from: ${messageOf(error)}`,
+    );
+  }
+  if (state.fingerprint !== data.fingerprint) {
+    throw new ConfigError(
+      `the images of ${data.name} are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
+    );
+  }
+  return { ...state, config: resumedConfig(state.config, changes) };
 }
 
 /** The encoder that a configuration asks for. */
@@ -136,6 +202,25 @@ function encoderConfig(config: TrainConfig, channels: number) {
     inChannels: channels,
     embeddingSize: config.featureDim,
   };
+}
+
+function createMethod(encoder: Encoder, config: TrainConfig, precision: 'f32' | 'bf16'): Method {
+  const random = randomStream(config.seed, 'queues');
+  return createJaccardMoco(encoder, { ...config, precision }, random);
+}
+
+/** Gives an encoder the weights of another of the same shape. */
+function copyWeights(encoder: Encoder, path: string): void {
+  const { encoder: source, file } = loadEncoder(path);
+  try {
+    loadStateDict(encoder, stateDict(source));
+  } catch (error) {
+    throw new ConfigError(
+      `--init-from must be an encoder like the one to train, and ${file} is another: ${messageOf(error)}`,
+    );
+  } finally {
+    disposeEncoder(source);
+  }
 }
 
 function checkAgainstData(config: TrainConfig, images: ImageSet): void {
@@ -164,87 +249,6 @@ function describeData(data: Dataset) {
   };
 }
 
-/** One epoch of steps; undefined when the signal stopped it. */
-async function trainEpoch(run: Run, epoch: number) {
-  const { config, images, data, method, options } = run;
-  const batches = epochBatches(images.length, config.batchSize, { seed: config.seed, epoch });
-  const sum = { loss: 0, jaccard: 0, p: 0, n: 0 };
-  const began = performance.now();
-  let waited = 0;
-  for (const [index, indices] of batches.entries()) {
-    const batchBegan = performance.now();
-    const views = viewPair(images, data, indices, run.views, { seed: config.seed, epoch });
-    waited += performance.now() - batchBegan;
-    const losses = method.step(views, randomStream(config.seed, 'step', epoch, index));
-    tf.dispose([...views]);
-    if (!Number.isFinite(losses.loss)) failNotFinite(run, epoch, index + 1, losses);
-    for (const term of ['loss', 'jaccard', 'p', 'n'] as const) sum[term] += losses[term];
-
-    const step = index + 1;
-    const seconds = (performance.now() - began) / 1000;
-    const stepsLeft = (config.epochs - epoch) * batches.length + batches.length - step;
-    options.onStep?.({
-      epoch,
-      epochs: config.epochs,
-      step,
-      steps: batches.length,
-      loss: sum.loss / step,
-      imagesPerSecond: (step * config.batchSize) / seconds,
-      secondsLeft: (seconds / step) * stepsLeft,
-      dataWaitShare: waited / 1000 / seconds,
-    });
-    // Lets signals and timers in: the kernels of a step block the event loop.
-    await new Promise(setImmediate);
-    if (options.signal?.aborted) return undefined;
-  }
-  const durationSeconds = (performance.now() - began) / 1000;
-  return {
-    epoch,
-    trainLoss: sum.loss / batches.length,
-    temperature: config.temperature,
-    jaccardLoss: sum.jaccard / batches.length,
-    pLoss: sum.p / batches.length,
-    nLoss: sum.n / batches.length,
-    imagesPerSecond: (batches.length * config.batchSize) / durationSeconds,
-    durationSeconds,
-    dataWaitShare: waited / 1000 / durationSeconds,
-  };
-}
-
-function failNotFinite(run: Run, epoch: number, step: number, losses: StepLosses): never {
-  // The step changed nothing, so the weights are those from before it.
-  if (epoch === 1) saveWeights(run, 'last');
-  const kept =
-    epoch > 1
-      ? `the weights of epoch ${epoch - 1} are kept in ${run.folder.path}`
-      : `the weights from before that step are in ${run.folder.path}`;
-  throw new TrainingError(
-    `the loss became ${losses.loss} at step ${step} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
-  );
-}
-
-function evaluateEpoch(run: Run, epoch: number): KnnEvaluation | undefined {
-  const { config, data, images, method, views } = run;
-  const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
-  if (!due || !images.labels) return undefined;
-  return evaluateKnn(encoderFeatures(method.encoder), data, images, views, {
-    k: config.k,
-    temperature: config.knnTemperature ?? config.temperature,
-    seed: config.seed,
-  });
-}
-
-function percentages(evaluation: KnnEvaluation | undefined) {
-  const percent = (share: number | undefined) => (share === undefined ? undefined : share * 100);
-  return {
-    testTop1: percent(evaluation?.test?.top1),
-    testTop5: percent(evaluation?.test?.top5),
-    validationTop1: percent(evaluation?.validation.top1),
-    validationTop5: percent(evaluation?.validation.top5),
-  };
-}
-
-function saveWeights(run: Run, which: 'best' | 'last'): void {
-  const { encoder } = run.method;
-  run.folder.saveWeights(which, encoder, describeEncoder(encoder.config, run.views));
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,227 @@
+import type { ViewOptions } from '@jssl/augment';
+import type { Dataset, ImageSet } from '@jssl/data';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { writeCheckpoint } from './checkpoint-file.js';
+import { encoderFeatures } from './embed-images.js';
+import { describeEncoder } from './encoder-file.js';
+import { evaluateKnn, type KnnEvaluation } from './knn-evaluation.js';
+import type { Method, StepLosses } from './methods/method.js';
+import { randomStream } from './random-streams.js';
+import type { EpochMetrics, RunFolder } from './run-folder.js';
+import { beginEpoch, bestEpoch, type RunProgress } from './run-progress.js';
+import type { TrainConfig } from './train-config.js';
+import { TrainingError } from './training-error.js';
+import { epochBatches, viewPair } from './view-batches.js';
+
+/** What is known after each step. */
+export interface StepProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done in this epoch. */
+  readonly step: number;
+  /** Steps of an epoch. */
+  readonly steps: number;
+  /** Mean loss of this epoch so far. */
+  readonly loss: number;
+  readonly imagesPerSecond: number;
+  /** Estimated time to the end of the run, evaluations not counted. */
+  readonly secondsLeft: number;
+  readonly dataWaitShare: number;
+}
+
+/** What a caller of a training run may ask for besides its settings. */
+export interface RunOptions {
+  readonly onStep?: (progress: StepProgress) => void;
+  readonly onEpoch?: (metrics: EpochMetrics) => void;
+  /** When it aborts, the step in progress ends, a checkpoint is saved, and the run returns. */
+  readonly signal?: AbortSignal;
+  /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
+  readonly checkpointMinutes?: number;
+}
+
+export interface TrainResult {
+  readonly out: string;
+  /** The last complete epoch; undefined when the run was stopped before one. */
+  readonly last: EpochMetrics | undefined;
+  /** The epoch with the highest kNN accuracy on the validation images, where there are labels. */
+  readonly best: EpochMetrics | undefined;
+  /** Whether `signal` ended the run early. */
+  readonly stopped: boolean;
+}
+
+/** A run with all that it works on. */
+export interface TrainingRun {
+  readonly config: TrainConfig;
+  readonly data: Dataset;
+  /** The training images that are used. */
+  readonly images: ImageSet;
+  readonly views: ViewOptions;
+  readonly folder: RunFolder;
+  readonly method: Method;
+  readonly options: RunOptions;
+  /** What a checkpoint says of the run, besides its progress. */
+  readonly identity: object;
+}
+
+/** Runs the epochs that are left, saving a checkpoint after each. */
+export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<TrainResult> {
+  const { config, folder, options } = run;
+  let progress = from;
+  let saved = performance.now();
+  const save = () => {
+    saveCheckpoint(run, progress);
+    saved = performance.now();
+  };
+  const due = () => performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
+  folder.writeMetrics(progress.metrics);
+  while (progress.epoch <= config.epochs) {
+    const complete = await runSteps(run, progress, () => {
+      if (due()) save();
+    });
+    if (!complete) {
+      saveWeights(run, 'last');
+      save();
+      return resultOf(run, progress, true);
+    }
+    const metrics = {
+      ...epochMetrics(run, progress),
+      ...percentages(evaluateEpoch(run, progress.epoch)),
+    };
+    const all = [...progress.metrics, metrics];
+    saveWeights(run, 'last');
+    if (bestEpoch(all) === metrics) saveWeights(run, 'best');
+    progress = beginEpoch(progress.epoch + 1, all);
+    save();
+    folder.writeMetrics(all);
+    options.onEpoch?.(metrics);
+  }
+  return resultOf(run, progress, false);
+}
+
+function resultOf(
+  { folder }: TrainingRun,
+  { metrics }: RunProgress,
+  stopped: boolean,
+): TrainResult {
+  return { out: folder.path, last: metrics.at(-1), best: bestEpoch(metrics), stopped };
+}
+
+function stepsOfEpoch({ images, config }: TrainingRun): number {
+  return Math.floor(images.length / config.batchSize);
+}
+
+/** Runs what is left of an epoch; false when the signal stopped it. */
+async function runSteps(
+  run: TrainingRun,
+  progress: RunProgress,
+  afterStep: () => void,
+): Promise<boolean> {
+  const { config, images, data, method, options } = run;
+  const at = { seed: config.seed, epoch: progress.epoch };
+  const batches = epochBatches(images.length, config.batchSize, at);
+  for (const [index, indices] of batches.entries()) {
+    if (index < progress.step) continue;
+    const began = performance.now();
+    const views = viewPair(images, data, indices, run.views, at);
+    progress.waitedSeconds += (performance.now() - began) / 1000;
+    const losses = method.step(views, randomStream(at.seed, 'step', at.epoch, index));
+    tf.dispose([...views]);
+    if (!Number.isFinite(losses.loss)) failNotFinite(run, progress, losses);
+    progress.step = index + 1;
+    progress.sum = addLosses(progress.sum, losses);
+    progress.seconds += (performance.now() - began) / 1000;
+    options.onStep?.(stepProgress(run, progress));
+    // Lets signals and timers in: the kernels of a step block the event loop.
+    await new Promise(setImmediate);
+    if (options.signal?.aborted) return false;
+    afterStep();
+  }
+  return true;
+}
+
+function addLosses(sum: StepLosses, losses: StepLosses): StepLosses {
+  return {
+    loss: sum.loss + losses.loss,
+    jaccard: sum.jaccard + losses.jaccard,
+    p: sum.p + losses.p,
+    n: sum.n + losses.n,
+  };
+}
+
+function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {
+  const { config } = run;
+  const { epoch, step, seconds } = progress;
+  const steps = stepsOfEpoch(run);
+  return {
+    epoch,
+    epochs: config.epochs,
+    step,
+    steps,
+    loss: progress.sum.loss / step,
+    imagesPerSecond: (step * config.batchSize) / seconds,
+    secondsLeft: (seconds / step) * ((config.epochs - epoch) * steps + steps - step),
+    dataWaitShare: progress.waitedSeconds / seconds,
+  };
+}
+
+function epochMetrics({ config }: TrainingRun, progress: RunProgress) {
+  const { epoch, step, sum, seconds } = progress;
+  return {
+    epoch,
+    trainLoss: sum.loss / step,
+    temperature: config.temperature,
+    jaccardLoss: sum.jaccard / step,
+    pLoss: sum.p / step,
+    nLoss: sum.n / step,
+    imagesPerSecond: (step * config.batchSize) / seconds,
+    durationSeconds: seconds,
+    dataWaitShare: progress.waitedSeconds / seconds,
+  };
+}
+
+function failNotFinite(run: TrainingRun, progress: RunProgress, losses: StepLosses): never {
+  const { epoch, step } = progress;
+  // The step changed nothing, so the weights are those from before it.
+  if (epoch === 1) saveWeights(run, 'last');
+  const kept =
+    epoch > 1
+      ? `the weights of epoch ${epoch - 1} are kept in ${run.folder.path}`
+      : `the weights from before that step are in ${run.folder.path}`;
+  throw new TrainingError(
+    `the loss became ${losses.loss} at step ${step + 1} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
+  );
+}
+
+function evaluateEpoch(run: TrainingRun, epoch: number): KnnEvaluation | undefined {
+  const { config, data, images, method, views } = run;
+  const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
+  if (!due || !images.labels) return undefined;
+  return evaluateKnn(encoderFeatures(method.encoder), data, images, views, {
+    k: config.k,
+    temperature: config.knnTemperature ?? config.temperature,
+    seed: config.seed,
+  });
+}
+
+function percentages(evaluation: KnnEvaluation | undefined) {
+  const percent = (share: number | undefined) => (share === undefined ? undefined : share * 100);
+  return {
+    testTop1: percent(evaluation?.test?.top1),
+    testTop5: percent(evaluation?.test?.top5),
+    validationTop1: percent(evaluation?.validation.top1),
+    validationTop5: percent(evaluation?.validation.top5),
+  };
+}
+
+function saveWeights({ method, folder, views }: TrainingRun, which: 'best' | 'last'): void {
+  const { encoder } = method;
+  folder.saveWeights(which, encoder, describeEncoder(encoder.config, views));
+}
+
+function saveCheckpoint(run: TrainingRun, progress: RunProgress): void {
+  const { tensors, numbers } = run.method.save();
+  const number = (progress.epoch - 1) * stepsOfEpoch(run) + progress.step;
+  const state = { ...run.identity, config: run.config, progress, numbers };
+  writeCheckpoint(run.folder.checkpointFolder, number, { tensors, state });
+}
