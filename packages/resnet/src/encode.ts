@@ -110,7 +110,8 @@ function runHead(
   return tf.add(tf.matMul(active, variable('3.weight') as tf.Tensor2D), variable('3.bias'));
 }
 
-function variableOf({ parameters, statistics }: Encoder, name: string): tf.Variable {
+/** A parameter or running statistic of an encoder. */
+export function variableOf({ parameters, statistics }: Encoder, name: string): tf.Variable {
   const variable = parameters[name] ?? statistics[name];
   if (!variable) throw new Error(`encode: the encoder has no tensor named ${name}`);
   return variable;

@@ -5,6 +5,7 @@ export {
   type ResidualBlock,
 } from './describe-backbone.js';
 export { encode, type EncodeOptions, type Encoding } from './encode.js';
+export { encodeFeature } from './encode-feature.js';
 export {
   cloneEncoder,
   countParameters,

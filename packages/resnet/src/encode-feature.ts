@@ -1,0 +1,54 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { backboneLayers } from './backbone-layers.js';
+import { batchNormInference } from './batch-norm.js';
+import { composedBackbone } from './composed-backbone.js';
+import { variableOf, type Encoding } from './encode.js';
+import type { Encoder } from './encoder.js';
+import { fusedBackbone, hasFusedBackbone } from './fused-backbone.js';
+import { normalizeRows } from './normalize-rows.js';
+
+/**
+ * The backbone's feature of a batch, batch norm with the running statistics: the same numbers as
+ * `encode` with `training: false`, without the work of its heads.
+ *
+ * @param images [N, H, W, C], normalised as in training; borrowed.
+ * @returns both [N, F]: the feature L2-normalised, and as it is.
+ * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
+ * encoder's.
+ */
+export function encodeFeature(
+  encoder: Encoder,
+  images: tf.Tensor4D,
+): Pick<Encoding, 'feature' | 'rawFeature'> {
+  const { inChannels } = encoder.config;
+  const shape = `[${images.shape.join(', ')}]`;
+  if (images.rank !== 4) {
+    throw new TypeError(`encodeFeature: images must be [N, H, W, C], got ${shape}`);
+  }
+  if (images.shape[3] !== inChannels) {
+    throw new RangeError(
+      `encodeFeature: images must have ${inChannels} channels like the encoder, got ${shape}`,
+    );
+  }
+  const settings = { training: false, splits: 1, precision: 'f32' } as const;
+  const layers = backboneLayers(encoder.config);
+  const variable = (name: string) => variableOf(encoder, name);
+  const vector = (name: string) => variable(name) as tf.Tensor1D;
+  return tf.tidy(() => {
+    const rawFeature = hasFusedBackbone(settings)
+      ? fusedBackbone(layers, images, variable, settings).feature
+      : composedBackbone(layers, images, {
+          filter: (name) => variable(name) as tf.Tensor4D,
+          normalize: (name, x) =>
+            batchNormInference(
+              x,
+              vector(`${name}.weight`),
+              vector(`${name}.bias`),
+              vector(`${name}.running_mean`),
+              vector(`${name}.running_var`),
+            ),
+        });
+    return { feature: normalizeRows(rawFeature), rawFeature };
+  });
+}
