@@ -1,11 +1,29 @@
 import { CommanderError } from 'commander';
 
 /** What a command ends with. */
-export const exitCodes = { success: 0, failure: 1, usage: 2, interrupted: 130 } as const;
+export const exitCodes = {
+  success: 0,
+  failure: 1,
+  usage: 2,
+  interrupted: 130,
+  terminated: 143,
+} as const;
 
-/** Ends a command after Ctrl-C, once what it had was saved. */
+/** Ends a command after Ctrl-C or SIGTERM, once what it had was saved. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
+
+  constructor(
+    message: string,
+    readonly signal: 'SIGINT' | 'SIGTERM' = 'SIGINT',
+  ) {
+    super(message);
+  }
+}
+
+/** The exit code after a signal: 128 and its number. */
+export function exitCodeAfter(signal: 'SIGINT' | 'SIGTERM'): number {
+  return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
 }
 
 /**
@@ -20,6 +38,6 @@ export function exitCodeOf(error: Error): number {
     // Help and version end by an "error" with code 0; all others are wrong use.
     return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   }
-  if (error instanceof InterruptedError) return exitCodes.interrupted;
+  if (error instanceof InterruptedError) return exitCodeAfter(error.signal);
   return wrongUse.includes(error.name) ? exitCodes.usage : exitCodes.failure;
 }

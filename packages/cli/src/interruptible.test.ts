@@ -13,7 +13,7 @@ test('the first Ctrl-C is told to the work, the second leaves at once', async ()
     expect(signal.aborted).toBe(true);
     expect(exit).not.toHaveBeenCalled();
     expect(() => process.emit('SIGTERM')).toThrow('left');
-    expect(exit).toHaveBeenCalledWith(130);
+    expect(exit).toHaveBeenCalledWith(143);
     return Promise.resolve('done');
   });
   exit.mockRestore();

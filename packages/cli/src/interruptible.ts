@@ -1,4 +1,4 @@
-import { exitCodes, InterruptedError } from './exit-codes.js';
+import { exitCodeAfter, InterruptedError } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -13,10 +13,10 @@ export async function interruptible<Result>(
   work: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
   const stop = new AbortController();
-  const onSignal = () => {
-    if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+  const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
+    if (stop.signal.aborted) process.exit(exitCodeAfter(signal));
     terminal.note(`${whenStopped}; once more to leave at once`);
-    stop.abort(new InterruptedError('stopped'));
+    stop.abort(new InterruptedError('stopped', signal));
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {

@@ -101,6 +101,7 @@ test('data list names the known sets with their licences and how to get them', a
     'fashion-mnist',
     'tiny-imagenet',
     'cifar-10',
+    'cifar-100',
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 
 import { imageNames, makeImages } from './fixtures/make-images.js';
 import { jssl } from './fixtures/run-jssl.js';
@@ -22,13 +22,43 @@ test('Ctrl-C ends a training with code 130 and its weights saved, and stdout is 
     },
   });
   expect(notes).toContain('\nstopping after this step; once more to leave at once\n');
-  expect(notes.endsWith('\njssl: stopped; the weights so far are in run\n')).toBe(true);
+  expect(notes.endsWith('\njssl: stopped; go on with: jssl train --resume run\n')).toBe(true);
   expect(code).toBe(130);
   expect(out.endsWith('\n')).toBe(true);
   expect(JSON.parse(out)).toMatchObject({ out: 'run', stopped: true });
   // No terminal, no line that redraws itself.
   expect(notes).not.toMatch(/[\r\u001b]/);
   expect((await jssl('knn', 'run')).code).toBe(0);
+});
+
+test('SIGTERM ends it with code 143, and it goes on to the numbers of a run that was never stopped', async () => {
+  const settings = ['--epochs', '3', '--k', '3'];
+  let terminated = false;
+  const { code, notes } = await spawnJssl(train(...settings, '--out', 'stopped'), {
+    onNotes: (written, kill) => {
+      if (terminated || !/^epoch +1\//m.test(written)) return;
+      terminated = true;
+      kill('SIGTERM');
+    },
+  });
+  expect(notes).toContain('stopped; go on with: jssl train --resume stopped');
+  expect(code).toBe(143);
+  const resumed = await jssl('train', '--resume', 'stopped');
+  expect(resumed).toMatchObject({ code: 0 });
+  await jssl(...train(...settings, '--out', 'whole'));
+  const [one, other] = ['stopped', 'whole'].map((run) => readFileSync(`${run}/last.safetensors`));
+  expect(one?.equals(other ?? new Uint8Array())).toBe(true);
+  expect(await jssl('train', '--resume', 'stopped')).toMatchObject({
+    code: 2,
+    notes: expect.stringMatching(
+      /\njssl: the run in stopped is complete: 3 epochs; give --epochs to go on to more$/,
+    ) as string,
+  });
+  expect(await jssl('train', '--resume', 'stopped', '--out', 'x')).toMatchObject({
+    code: 2,
+    notes:
+      'jssl: --resume goes on in the folder of the run: leave --out, --force and --init-from out',
+  });
 });
 
 test('help loads no TensorFlow, a command that computes does', async () => {

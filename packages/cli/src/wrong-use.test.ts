@@ -40,11 +40,11 @@ test.each([
   // The data.
   [
     'train nowhere',
-    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, got "nowhere", which does not exist',
+    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, got "nowhere", which does not exist',
   ],
   [
     'train fashion-mnis',
-    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
+    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
   ],
   ['train empty', /^\S+empty must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
   ['train texts', /^\S+texts must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
@@ -52,15 +52,15 @@ test.each([
     'train damaged',
     'damaged must have training images that can be decoded, got none of 1 (a.png: Input buffer contains unsupported image format)',
   ],
-  ['train texts/a.txt', /^source must be a folder, got the file \S+a\.txt$/],
+  ['train texts/a.txt', /^source must be a folder, or a file of .*, got the file \S+a\.txt$/],
   ['train', 'DATA is missing: give a folder of images or a known name, such as fashion-mnist'],
   [
     'data get cifar-10',
-    /^cifar-10 can't be downloaded; download it from https:\/\/www\.cs\.toronto/,
+    /^cifar-10 can't be downloaded; download https:\/\/www\.cs\.toronto\S+ unpack it and give the folder: jssl train cifar-10-batches-bin$/,
   ],
   [
     'data get fashion-mnits',
-    'name must be one of fashion-mnist, tiny-imagenet, cifar-10, got "fashion-mnits"; did you mean fashion-mnist?',
+    'name must be one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnits"; did you mean fashion-mnist?',
   ],
   // The settings.
   ['train images --temperature 0', '--temperature must be a number above 0, got 0'],

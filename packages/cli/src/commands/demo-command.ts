@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { defaultTrainConfig, fastLinearSettings, type TrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
-import { InterruptedError } from '../exit-codes.js';
 import { duration } from '../progress.js';
 import { percent, table } from '../table.js';
 import type { CommandContext } from './command-context.js';
@@ -12,7 +11,7 @@ import { openEvaluatedRun } from './evaluated-run.js';
 import type { EvaluationRow } from './evaluation-table.js';
 import { knnRows } from './knn-command.js';
 import { fastLinearRows } from './linear-command.js';
-import { runTraining } from './train-command.js';
+import { failIfStopped, runTraining } from './train-command.js';
 
 /** A budget of minutes on two cores. */
 const demoConfig: TrainConfig = {
@@ -67,7 +66,7 @@ async function runDemo(context: CommandContext, out: string): Promise<DemoResult
     force: existsSync(join(out, 'config.json')),
     config: demoConfig,
   });
-  if (training.stopped) throw new InterruptedError(`stopped; the weights so far are in ${out}`);
+  failIfStopped(training);
   context.terminal.note('Measuring it on the 10,000 test images, beside the baselines.');
   const run = await openEvaluatedRun(context, {
     path: out,

@@ -1,7 +1,7 @@
 import * as data from '@jssl/data';
 
 import { InterruptedError } from '../exit-codes.js';
-import { openSource, resolveSource } from './open-source.js';
+import { openSource, resolveSource, type SourceOptions } from './open-source.js';
 
 jest.mock('@jssl/data', () => ({
   ...jest.requireActual<typeof data>('@jssl/data'),
@@ -11,14 +11,15 @@ jest.mock('@jssl/data', () => ({
 const openDataset = jest.mocked(data.openDataset);
 const notes: string[] = [];
 const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
-const open = (source: string, size?: number) => openSource({ terminal, argv: [] }, source, size);
+const open = (source: string, size?: number, options?: SourceOptions) =>
+  openSource({ terminal, argv: [] }, source, size, options);
 
-test('images of a folder are decoded to the size of a view, those of a known set are not', async () => {
-  for (const source of ['/photos', 'fashion-mnist']) await open(source, 32);
-  expect(openDataset.mock.calls.map(([source, { imageSize }]) => [source, imageSize])).toEqual([
-    ['/photos', 32],
-    ['fashion-mnist', undefined],
-  ]);
+test('the size of a view and the format go to where the data is opened', async () => {
+  await open('/photos', 32, { format: 'unlabelled' });
+  expect(openDataset).toHaveBeenLastCalledWith(
+    '/photos',
+    expect.objectContaining({ imageSize: 32, format: 'unlabelled' }),
+  );
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the decoding and is told', async (signal) => {

@@ -4,11 +4,13 @@ import { resolve } from 'node:path';
 import {
   knownDatasets,
   openDataset,
+  sourceFormats,
   type Dataset,
   type OpenOptions,
   type Progress,
 } from '@jssl/data';
 import { cacheFolder } from '@jssl/engine';
+import { Option, type Command } from 'commander';
 
 import { interruptible } from '../interruptible.js';
 import { createProgress } from '../progress.js';
@@ -19,7 +21,7 @@ import type { CommandContext } from './command-context.js';
 const DEFAULT_SOURCE = './tiny-imagenet-200';
 
 /** The help text of every DATA argument. */
-export const sourceHelp = `a folder of images, one folder a class or flat, or one of: ${knownDatasets
+export const sourceHelp = `a folder of images, one folder a class or flat, a file or folder of CIFAR or IDX, or one of: ${knownDatasets
   .map(({ name }) => name)
   .join(', ')}`;
 
@@ -47,18 +49,31 @@ function isKnown(source: string): boolean {
   return knownDatasets.some(({ name }) => name === source);
 }
 
+/** How the images are stored that a command works on. */
+export type SourceOptions = Pick<OpenOptions, 'format'>;
+
+/** Adds the settings of {@link SourceOptions} to a command. */
+export function addSourceOptions(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--format <name>',
+      'how the images are stored (default: what the names and first bytes of the files say)',
+    ).choices(sourceFormats),
+  );
+}
+
 /**
  * Opens the data of a command.
- * @param imageSize the side of a view. Images of a folder are decoded to it; a known data set has one
- * size of its own, from which the views are resized.
+ * @param imageSize the side of a view. Image files are decoded to it; what is stored in one size keeps
+ * that, and the views are resized from it.
  */
 export async function openSource(
   context: CommandContext,
   source: string,
   imageSize?: number,
+  { format }: SourceOptions = {},
 ): Promise<Dataset> {
-  const size = isKnown(source) ? undefined : imageSize;
-  return withProgress(context, (options) => openDataset(source, { ...options, imageSize: size }));
+  return withProgress(context, (options) => openDataset(source, { ...options, imageSize, format }));
 }
 
 /** Opens a data set into the cache with progress, until Ctrl-C. */

@@ -3,6 +3,9 @@ import { basename } from 'node:path';
 import { choosePrecision, loadEngine } from '@jssl/engine';
 import {
   checkTrainConfig,
+  defaultTrainConfig,
+  readRunConfig,
+  resumeTraining,
   train,
   type EpochMetrics,
   type StepProgress,
@@ -13,17 +16,23 @@ import type { Command } from 'commander';
 
 import { InterruptedError } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
+import { number } from '../option-values.js';
 import { createProgress, duration } from '../progress.js';
+import { UsageError } from '../usage-error.js';
 import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
 import { openSource, reportSkipped, resolveSource, sourceHelp } from './open-source.js';
-import { addTrainOptions, trainConfigFrom } from './train-options.js';
+import { addTrainOptions, trainConfigFrom, typedSettings } from './train-options.js';
 
 interface RunRequest {
   readonly source: string;
   readonly out: string;
   readonly force: boolean;
   readonly config: TrainConfig;
+  readonly initFrom?: string | undefined;
+  readonly checkpointMinutes?: number | undefined;
+  /** Go on with the run in `out`, with these changes to its settings. */
+  readonly resume?: Partial<TrainConfig>;
 }
 
 /** `jssl train`: learns an encoder from images without labels. */
@@ -34,6 +43,15 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   addTrainOptions(command)
     .option('--out <folder>', 'run folder to make (default: runs/METHOD-ARCH-DATA-TIME)')
     .option('--force', 'replace the run that is in --out')
+    .option(
+      '--resume <run>',
+      'go on with the run in this folder, in its settings (default: a new run)',
+    )
+    .option(
+      '--init-from <run>',
+      'begin from the weights of a run folder or file (default: random weights)',
+    )
+    .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -41,29 +59,97 @@ export function addTrainCommand(program: Command, context: CommandContext): void
 Examples:
   jssl train photos --arch resnet18 --epochs 100 --batch-size 128
   jssl train fashion-mnist --arch resnet18 --width 16 --temperature 0.07 --m 1024 --momentum 0.99
+  jssl train --resume runs/photos --epochs 200   (a run that was stopped, or to be longer)
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (the original's flags)
 
 Where the images lie in class folders, a kNN accuracy is measured on them after each epoch; labels
 are never used for learning. The run folder holds config.json, metrics.csv, metrics.jsonl,
-last.safetensors and best.safetensors.`,
+last.safetensors, best.safetensors and checkpoint/, from which --resume goes on to the same numbers
+as a run that was never stopped.`,
     )
     .action(async (data: string | undefined, options: Record<string, unknown>) => {
-      const config = trainConfigFrom(options);
-      checkTrainConfig(config);
-      const source = resolveSource(data);
-      const out = typeof options['out'] === 'string' ? options['out'] : defaultOut(config, source);
-      const request = { source, out, force: options['force'] === true, config };
+      const request =
+        options['resume'] === undefined
+          ? newRun(data, options)
+          : resumedRun(data, options, typedSettings(command, options));
       const result = await runTraining(context, request);
       printResult(context, result, options['json'] === true);
-      if (result.stopped) throw new InterruptedError(`stopped; the weights so far are in ${out}`);
+      failIfStopped(result);
     });
+}
+
+/** A training that has ended, or that a signal has stopped. */
+type EndedTraining = TrainResult & { readonly stoppedBy?: InterruptedError['signal'] };
+
+/** @throws InterruptedError, which says how to go on, when the training was stopped. */
+export function failIfStopped({ out, stoppedBy }: EndedTraining): void {
+  if (stoppedBy === undefined) return;
+  throw new InterruptedError(`stopped; go on with: jssl train --resume ${out}`, stoppedBy);
+}
+
+interface RunFlags {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly resume?: string;
+  readonly initFrom?: string;
+  readonly checkpointMinutes: number;
+}
+
+function newRun(data: string | undefined, options: Record<string, unknown>): RunRequest {
+  const { out, force = false, initFrom, checkpointMinutes } = runFlags(options);
+  const config = trainConfigFrom(options);
+  checkTrainConfig(config);
+  const source = resolveSource(data);
+  return {
+    source,
+    out: out ?? defaultOut(config, source),
+    force,
+    config,
+    initFrom,
+    checkpointMinutes,
+  };
+}
+
+function resumedRun(
+  data: string | undefined,
+  options: Record<string, unknown>,
+  changes: Partial<TrainConfig>,
+): RunRequest {
+  const { resume = '', out, force, initFrom, checkpointMinutes } = runFlags(options);
+  if (out !== undefined || force === true || initFrom !== undefined) {
+    throw new UsageError(
+      '--resume goes on in the folder of the run: leave --out, --force and --init-from out',
+    );
+  }
+  const { config, source } = readRunConfig(resume) as {
+    readonly config?: TrainConfig;
+    readonly source?: string;
+  };
+  return {
+    source: resolveSource(data, source),
+    out: resume,
+    force: false,
+    config: { ...defaultTrainConfig, ...config, ...changes },
+    checkpointMinutes,
+    resume: changes,
+  };
+}
+
+function runFlags(options: Record<string, unknown>): RunFlags {
+  const flags = options as unknown as RunFlags;
+  if (!(flags.checkpointMinutes >= 0)) {
+    throw new UsageError(
+      `--checkpoint-minutes must be a number of at least 0, got ${flags.checkpointMinutes}`,
+    );
+  }
+  return flags;
 }
 
 /** Loads the engine, opens the data and trains, with progress. */
 export async function runTraining(
   context: CommandContext,
-  { source, out, force, config }: RunRequest,
-): Promise<TrainResult> {
+  { source, out, force, config, initFrom, checkpointMinutes, resume }: RunRequest,
+): Promise<EndedTraining> {
   const { terminal, argv } = context;
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
@@ -75,22 +161,36 @@ export async function runTraining(
   );
   if (note !== undefined) terminal.note(note);
   const show = createProgress(terminal);
-  const result = await interruptible(terminal, 'stopping after this step', (signal) =>
-    train(data, config, {
-      out,
-      force,
-      signal,
-      about: { source, command: ['jssl', ...argv].join(' '), engine, versions: versions() },
-      onStep: (progress) => {
-        show(
-          (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
-          describeStep(progress),
-        );
-      },
-      onEpoch: (metrics) => {
-        terminal.note(describeEpoch(metrics, config));
-      },
-    }),
+  const options = {
+    ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
+    onStep: (progress: StepProgress) => {
+      show(
+        (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
+        describeStep(progress),
+      );
+    },
+    onEpoch: (metrics: EpochMetrics) => {
+      terminal.note(describeEpoch(metrics, config));
+    },
+  };
+  const about = { source, command: ['jssl', ...argv].join(' '), engine, versions: versions() };
+  const result = await interruptible(
+    terminal,
+    'stopping after this step',
+    async (signal): Promise<EndedTraining> => {
+      const ended = resume
+        ? await resumeTraining(data, { ...options, out, signal, changes: resume })
+        : await train(data, config, {
+            ...options,
+            out,
+            force,
+            signal,
+            about,
+            ...(initFrom === undefined ? {} : { initFrom }),
+          });
+      if (!ended.stopped) return ended;
+      return { ...ended, stoppedBy: (signal.reason as InterruptedError).signal };
+    },
   );
   terminal.status?.(undefined);
   reportSkipped(context, data);

@@ -66,3 +66,12 @@ export function trainConfigFrom(options: Readonly<Record<string, unknown>>): Tra
   const chosen = settings.map(([key]) => [key, options[key]]);
   return { ...defaultTrainConfig, ...(Object.fromEntries(chosen) as Partial<TrainConfig>) };
 }
+
+/** The settings that were typed on the command line. */
+export function typedSettings(
+  command: Command,
+  options: Readonly<Record<string, unknown>>,
+): Partial<TrainConfig> {
+  const typed = settings.filter(([key]) => command.getOptionValueSource(key) === 'cli');
+  return Object.fromEntries(typed.map(([key]) => [key, options[key]]));
+}
