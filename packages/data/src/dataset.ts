@@ -1,6 +1,9 @@
-/** A file that was left out, and why, in one line. */
+/** What images are for. */
+export type Split = 'train' | 'validation' | 'test';
+
+/** A file or an image that was left out, and why, in one line. */
 export interface SkippedFile {
-  /** Relative to the folder, with `/` between its parts. */
+  /** Relative to the folder, with `/` between its parts, and the place within a file of many images. */
   readonly path: string;
   readonly reason: string;
 }
@@ -15,8 +18,8 @@ export interface Progress {
 /** What a data set says about itself before any image is read. */
 export interface DatasetDescription {
   readonly name: string;
-  /** A folder of the user's, or a data set known by name. */
-  readonly kind: 'folder' | 'known';
+  /** A folder of images or files of many images, or a data set known by name. */
+  readonly kind: 'folder' | 'file' | 'known';
   /** The L class names in the order of the labels; absent when the images have no labels. */
   readonly classes?: readonly string[];
   /** Where the test images come from: `held-out` is a tenth taken from the training images. */
@@ -56,6 +59,8 @@ export interface Dataset extends DatasetDescription {
   /** Standard deviation [C] (of the population) of the same pixels; 0 where they are all equal. */
   readonly std: readonly number[];
   readonly train: ImageSet;
+  /** Labelled images to choose the best epoch by, where the source has some beside those of `test`. */
+  readonly validation?: ImageSet;
   /** Labelled images to test with. */
   readonly test?: ImageSet;
   readonly skipped: readonly SkippedFile[];

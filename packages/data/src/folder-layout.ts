@@ -1,20 +1,18 @@
 import { join, posix } from 'node:path';
 
+import { chooseSplits, type Splits } from './choose-splits.js';
 import { sortByCodePoint } from './code-point-order.js';
 import type { DatasetDescription, SkippedFile } from './dataset.js';
-import type { ImageFile } from './find-images.js';
-import { holdOut } from './hold-out.js';
+import type { FoundFile } from './find-files.js';
 import { readAnnotations, readWords } from './tiny-imagenet.js';
 
 /** An image file with its label; without one in a folder without classes. */
-export interface LabelledFile extends ImageFile {
+export interface LabelledFile extends FoundFile {
   readonly label?: number;
 }
 
 /** What the files of a folder are for. */
-export interface FolderLayout extends Pick<DatasetDescription, 'classes' | 'testOrigin'> {
-  readonly train: readonly LabelledFile[];
-  readonly test: readonly LabelledFile[];
+export interface FolderLayout extends Splits<LabelledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -36,7 +34,7 @@ function folderAt(path: string, depth: number): string | undefined {
 
 /** Gives each file the label of its class, and leaves out those of no known class. */
 function label(
-  files: readonly ImageFile[],
+  files: readonly FoundFile[],
   classes: readonly string[],
   classOf: (path: string) => string | undefined,
 ): { labelled: LabelledFile[]; skipped: SkippedFile[] } {
@@ -58,12 +56,11 @@ function label(
  * as downloaded, or images without labels. A split is one only if no other folder stands beside it,
  * and labels need at least two class folders.
  *
- * The test images are the labelled ones of `test`, else of the validation split, else a tenth of the
- * training images drawn with `seed`.
+ * What is tested on is decided by `chooseSplits`, out of the labelled images of each split.
  */
 export async function findLayout(
   folder: string,
-  files: readonly ImageFile[],
+  files: readonly FoundFile[],
   seed: number,
 ): Promise<FolderLayout> {
   const topFolders = new Set(files.flatMap(({ path }) => folderAt(path, 0) ?? []));
@@ -81,26 +78,29 @@ export async function findLayout(
     new Set(trainFiles.flatMap(({ path }) => classOf(path) ?? [])),
     (name) => name,
   );
-  if (classes.length < 2) return { train: trainFiles, test: [], skipped };
+  if (classes.length < 2) return { train: trainFiles, validation: [], test: [], skipped };
 
   const train = label(trainFiles, classes, classOf);
   skipped.push(...train.skipped);
-  const words = await readWords(folder);
-  const named = { classes: classes.map((name) => words.get(name) ?? name) };
-  for (const testOrigin of isSplit ? (['test', 'validation'] as const) : []) {
-    const testFiles = filesOf(testOrigin);
+  const evaluation = { test: [] as LabelledFile[], validation: [] as LabelledFile[] };
+  for (const split of isSplit ? (['test', 'validation'] as const) : []) {
+    const splitFiles = filesOf(split);
     const annotations = await readAnnotations(
-      join(folder, folderAt(testFiles[0]?.path ?? '', 0) ?? ''),
+      join(folder, folderAt(splitFiles[0]?.path ?? '', 0) ?? ''),
     );
-    const test = label(
-      testFiles,
+    const { labelled, skipped: unlabelled } = label(
+      splitFiles,
       classes,
       (path) => annotations.get(posix.basename(path)) ?? classOf(path),
     );
-    if (test.labelled.length === 0) continue;
-    skipped.push(...test.skipped);
-    return { ...named, testOrigin, train: train.labelled, test: test.labelled, skipped };
+    evaluation[split] = labelled;
+    // The test images of Tiny-ImageNet have no labels, all of them.
+    if (labelled.length > 0) skipped.push(...unlabelled);
   }
-  const parts = holdOut(train.labelled, (file) => file.label ?? 0, seed);
-  return { ...named, testOrigin: 'held-out', ...parts, skipped };
+  const words = await readWords(folder);
+  return {
+    classes: classes.map((name) => words.get(name) ?? name),
+    ...chooseSplits({ train: train.labelled, ...evaluation }, seed),
+    skipped,
+  };
 }

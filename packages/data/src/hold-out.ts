@@ -10,13 +10,14 @@ function randomFrom(seed: number): () => number {
 }
 
 /**
- * Takes a tenth of each class out of the training images: rounded, at least one, but never the only
- * one. What is drawn depends on the seed and the order of the items; both parts keep that order.
+ * Takes a share of each class (a tenth) out of the training images: rounded, at least one, but never
+ * all of them. What is drawn depends on the seed and the order of the items; both parts keep that order.
  */
 export function holdOut<Item>(
   items: readonly Item[],
   labelOf: (item: Item) => number,
   seed: number,
+  share = 0.1,
 ): { train: Item[]; test: Item[] } {
   const classes = new Map<number, Item[]>();
   for (const item of items) {
@@ -27,7 +28,7 @@ export function holdOut<Item>(
   const random = randomFrom(seed);
   const heldOut = new Set<Item>();
   for (const members of classes.values()) {
-    const count = members.length < 2 ? 0 : Math.max(1, Math.round(members.length / 10));
+    const count = Math.min(members.length - 1, Math.max(1, Math.round(members.length * share)));
     for (let drawn = 0; drawn < count; drawn++) {
       const [item] = members.splice(Math.floor(random() * members.length), 1);
       if (item !== undefined) heldOut.add(item);

@@ -1,84 +1,76 @@
-import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 
+import { inOrder } from './choose-splits.js';
 import { DataError } from './data-error.js';
-import type { Progress } from './dataset.js';
-import { decodeImage, measureImage, type ImageShape } from './decode-image.js';
-import { findImages, imageExtensions } from './find-images.js';
-import { findLayout } from './folder-layout.js';
+import { decodeImage } from './decode-image.js';
+import { findFiles } from './find-files.js';
+import { findLayout, type FolderLayout } from './folder-layout.js';
+import { imageExtensions, isImageName } from './image-name.js';
 import type { ImageSource } from './image-source.js';
 import { mapInOrder } from './map-in-order.js';
 import { reasonOf } from './reason-of.js';
+import { measureIfReadable, sharedShape } from './shared-shape.js';
+import { sourceKey } from './source-key.js';
+import type { ReadOptions } from './read-options.js';
 
-/** H and W when sizes differ and nobody said which to use. */
-const DEFAULT_SIZE = 64;
-/** Photographs straight from a camera share one size too, but nobody means to train on that. */
-const LARGEST_KEPT = 512;
 /** Twice the cores, so that reading one file overlaps with decoding another. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
 
-/** The size that all readable images share, up to {@link LARGEST_KEPT}. */
-async function sharedShape(
-  paths: readonly string[],
-  onProgress: (progress: Progress) => void,
-): Promise<ImageShape | undefined> {
-  let shared: ImageShape | undefined;
-  let done = 0;
-  const shapes = mapInOrder(paths, IN_FLIGHT, (path) => measureImage(path).catch(() => undefined));
-  for await (const shape of shapes) {
-    onProgress({ phase: 'scanning', done: ++done, total: paths.length });
-    if (!shape) continue;
-    shared ??= shape;
-    const { height, width } = shared;
-    if (shape.height !== height || shape.width !== width) return undefined;
-    if (Math.max(height, width) > LARGEST_KEPT) return undefined;
-  }
-  return shared;
-}
-
 /**
  * A folder of images as a source; see `findLayout` for what it may look like.
+ * @param folder absolute.
+ * @param isLabelled false to take every image for training, whatever folder it is in.
  * @throws DataError if there is no image in it.
  */
 export async function readImageFolder(
-  path: string,
-  { imageSize, seed = 0 }: { imageSize?: number | undefined; seed?: number | undefined },
+  folder: string,
+  { imageSize, seed }: ReadOptions,
+  isLabelled = true,
 ): Promise<ImageSource> {
-  const folder = resolve(path);
-  const { files, skipped } = await findImages(folder);
-  const { train, test, skipped: unplaced, ...labelling } = await findLayout(folder, files, seed);
-  if (train.length === 0) {
+  const { files, skipped } = await findFiles(folder, isImageName);
+  const layout: FolderLayout = isLabelled
+    ? await findLayout(folder, files, seed)
+    : { train: files, validation: [], test: [], skipped: [] };
+  const { classes, testOrigin } = layout;
+  if (layout.train.length === 0) {
     const [first] = skipped;
     throw new DataError(
       `openDataset: ${folder} must contain images (${imageExtensions.join(', ')}), got none` +
         (first ? `; ${first.path} was left out: ${first.reason}` : ''),
     );
   }
-  const entries = [
-    ...train.map((file) => ({ ...file, split: 'train' as const })),
-    ...test.map((file) => ({ ...file, split: 'test' as const })),
-  ];
-  const leftOut = [...skipped, ...unplaced];
-  const identity = JSON.stringify([folder, imageSize ?? null, labelling, entries, leftOut]);
+  const entries = inOrder(layout);
+  const leftOut = [...skipped, ...layout.skipped];
   return {
-    description: { name: basename(folder), kind: 'folder', ...labelling },
-    key: createHash('sha256').update(identity).digest('hex'),
-    skipped: leftOut,
+    description: { name: basename(folder), kind: 'folder' },
+    key: sourceKey('folder', folder, imageSize ?? null, classes, testOrigin, entries, leftOut),
     open: async (onProgress) => {
-      const side = imageSize ?? DEFAULT_SIZE;
-      const paths = entries.map((entry) => join(folder, entry.path));
-      const shared = imageSize === undefined ? await sharedShape(paths, onProgress) : undefined;
-      const shape = shared ?? { height: side, width: side };
-      const images = mapInOrder(entries, IN_FLIGHT, async ({ path: name, split, label }) => {
+      const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
+        readFile(join(folder, item.path)).then(measureIfReadable, () => undefined),
+      );
+      const shape = imageSize
+        ? { height: imageSize, width: imageSize }
+        : await sharedShape(measured, entries.length, onProgress);
+      const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
+        const { path: name, label } = item;
         try {
-          const pixels = await decodeImage(join(folder, name), shape);
+          const pixels = await decodeImage(await readFile(join(folder, name)), shape);
           return { split, name, pixels, ...(label === undefined ? {} : { label }) };
         } catch (error) {
           return { path: name, reason: reasonOf(error) };
         }
       });
-      return { ...shape, channels: 3, total: entries.length, images };
+      return {
+        ...shape,
+        channels: 3,
+        total: entries.length,
+        images,
+        skipped: leftOut,
+        ...(classes && { classes }),
+        ...(testOrigin && { testOrigin }),
+      };
     },
   };
 }

@@ -31,8 +31,8 @@ export const knownDatasets: readonly KnownDataset[] = [
     licence: 'ImageNet terms of access: research and teaching, not commerce',
     credit: 'Stanford CS231n, from ImageNet (Deng et al., CVPR 2009)',
     byHand:
-      'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder ' +
-      'tiny-imagenet-200 in place of the name',
+      'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder: ' +
+      'jssl train tiny-imagenet-200',
   },
   {
     name: 'cifar-10',
@@ -40,8 +40,17 @@ export const knownDatasets: readonly KnownDataset[] = [
     licence: 'none stated; free to download for research',
     credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
     byHand:
-      'download it from https://www.cs.toronto.edu/~kriz/cifar.html, save the images as PNG in ' +
-      'train/CLASS and test/CLASS and give their folder in place of the name',
+      'download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, unpack it and give the ' +
+      'folder: jssl train cifar-10-batches-bin',
+  },
+  {
+    name: 'cifar-100',
+    description: '50,000 training and 10,000 test images 32×32 of 100 classes',
+    licence: 'none stated; free to download for research',
+    credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+    byHand:
+      'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and give the ' +
+      'folder: jssl train cifar-100-binary',
   },
 ];
 

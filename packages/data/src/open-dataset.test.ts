@@ -182,12 +182,69 @@ test('opening twice at once is safe', async () => {
   expect(await readdir(join(cacheFolder, 'data'))).toHaveLength(1);
 });
 
+test('validation images beside test images are a split of their own', async () => {
+  await paint('train/cat/1.png', 1);
+  await paint('train/dog/1.png', 2);
+  await paint('test/cat/2.png', 3);
+  await paint('val/dog/2.png', 4);
+  for (const dataset of [await open(), await open()]) {
+    expect(dataset.testOrigin).toBe('test');
+    expect(contentOf(dataset, dataset.train)).toHaveLength(2);
+    expect(contentOf(dataset, dataset.validation)).toEqual([['val/dog/2.png', 4, 1]]);
+    expect(contentOf(dataset, dataset.test)).toEqual([['test/cat/2.png', 3, 0]]);
+  }
+});
+
+test('nested folders as unlabelled images are all for training', async () => {
+  await paint('2019/may/a.png', 1);
+  await paint('2020/b.png', 2);
+  await paint('c.png', 3);
+  const dataset = await open({ format: 'unlabelled' });
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['2019/may/a.png', 1, undefined],
+    ['2020/b.png', 2, undefined],
+    ['c.png', 3, undefined],
+  ]);
+  expect(dataset).not.toHaveProperty('classes');
+});
+
+test('grey images among colour ones become grey in colour', async () => {
+  await paint('a.png', 1);
+  const grey = { width: 8, height: 8, channels: 3, background: '#5a5a5a' } as const;
+  await sharp({ create: grey }).toColourspace('b-w').jpeg().toFile(join(folder, 'b.jpeg'));
+  const dataset = await open();
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['a.png', 1, undefined],
+    ['b.jpeg', 90, undefined],
+  ]);
+});
+
+test('a packed file can be opened by itself, without any cache', async () => {
+  await paint('cat/a.png', 1);
+  await paint('dog/b.png', 2);
+  const first = await open();
+  const [name = ''] = await readdir(join(cacheFolder, 'data'));
+  const packed = await openDataset(join(cacheFolder, 'data', name), {
+    cacheFolder: join(work, 'unused'),
+  });
+  expect(JSON.stringify(packed)).toBe(JSON.stringify(first));
+  expect(contentOf(packed, packed.train)).toEqual(contentOf(first, first.train));
+  expect(await readdir(work)).toEqual(['cache', 'pets']);
+});
+
+test('names with spaces, quotes, newlines and other letters are kept as they are', async () => {
+  const names = ['a b.png', 'it\'s "so".png', 'line\nbreak.png', '猫/ñandú-😀.png'];
+  for (const name of names) await paint(name, 5);
+  const dataset = await open({ format: 'unlabelled' });
+  expect(contentOf(dataset, dataset.train).map((one) => (one as string[])[0])).toEqual(names);
+});
+
 describe('errors', () => {
   const failure = async (promise: Promise<unknown>, message: string) => {
     await expect(promise).rejects.toMatchObject({ name: 'DataError', message });
   };
   const expected =
-    'openDataset: source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10';
+    'openDataset: source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100';
 
   test('a folder that does not exist', async () => {
     const missing = join(work, 'nothing');
@@ -209,7 +266,8 @@ describe('errors', () => {
     const file = join(folder, 'a.png');
     await failure(
       openDataset(file, { cacheFolder }),
-      `openDataset: source must be a folder, got the file ${file}`,
+      'openDataset: source must be a folder, or a file of CIFAR, IDX or packed images, ' +
+        `got the file ${file}`,
     );
     await failure(
       openDataset(join(file, 'b'), { cacheFolder }),
@@ -251,10 +309,24 @@ describe('errors', () => {
     );
   });
 
-  test('an image size for a known data set', async () => {
+  test('an unknown format', async () => {
     await failure(
-      openDataset('fashion-mnist', { cacheFolder, imageSize: 32 }),
-      'openDataset: imageSize is for folders, got 32 for fashion-mnist; leave it out',
+      open({ format: 'zip' as 'idx' }),
+      'openDataset: format must be one of folder, unlabelled, cifar, idx, packed, got zip',
+    );
+  });
+
+  test('a folder where a packed file was asked for, and the other way round', async () => {
+    await failure(
+      open({ format: 'packed' }),
+      `openDataset: a packed source must be a file, got the folder ${folder}`,
+    );
+    await writeFile(join(folder, 'a.bin'), 'nothing');
+    const file = join(folder, 'a.bin');
+    await failure(
+      openDataset(file, { cacheFolder, format: 'packed' }),
+      `openDataset: ${file} must be a whole packed file of this version, ` +
+        'got a damaged or another one; pack it anew',
     );
   });
 

@@ -1,12 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import { readCifar } from './cifar.js';
 import { DataError } from './data-error.js';
 import type { Dataset, Progress } from './dataset.js';
+import { readIdx } from './idx.js';
 import { readImageFolder } from './image-folder.js';
+import type { ImageSource } from './image-source.js';
 import { getDataset, knownDatasets, suggestName } from './known-datasets.js';
+import { openPackedFile } from './open-packed-file.js';
 import { openSource } from './open-source.js';
+import { datasetOf } from './packed-dataset.js';
+import type { ReadOptions } from './read-options.js';
 import { reasonOf } from './reason-of.js';
+import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from './source-format.js';
 
 const LARGEST_SIZE = 2048;
 
@@ -15,12 +22,15 @@ export interface OpenOptions {
   /** Where the packed file is kept, in the folder `data`. */
   readonly cacheFolder: string;
   /**
-   * H and W to which the images of a folder are resized (the shorter side) and cropped (about the
-   * centre), from 1 to 2048. Default: as they are if all share one size of at most 512, else 64.
+   * H and W to which image files are resized (the shorter side) and cropped (about the centre), from 1
+   * to 2048. Default: as they are if all share one size of at most 512, else 64. Known data sets,
+   * CIFAR, IDX and packed files keep the one size that they have.
    */
   readonly imageSize?: number | undefined;
-  /** Draws the held-out tenth of a folder without test images; a whole number from 0. Default 0. */
+  /** Draws the held-out tenth of a source without test images; a whole number from 0. Default 0. */
   readonly seed?: number | undefined;
+  /** How the images are stored. Default: what the names and first bytes of the files say. */
+  readonly format?: SourceFormat | undefined;
   /** Hears how far scanning, decoding, downloading and packing are; nothing if it was done before. */
   readonly onProgress?: ((progress: Progress) => void) | undefined;
 }
@@ -32,49 +42,84 @@ function checkWhole(name: string, value: number | undefined, from: number, to: n
   );
 }
 
-async function checkFolder(source: string): Promise<void> {
-  const status = await stat(source).catch((error: unknown) => {
+/** The format of the folder or file at a path: the one that was asked for, if it can be that one. */
+async function findFormat(source: string, asked: SourceFormat | undefined): Promise<SourceFormat> {
+  const path = resolve(source);
+  try {
+    if ((await stat(source)).isDirectory()) {
+      if (asked !== 'packed') return asked ?? (await formatOfFolder(path));
+      throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
+    }
+    const format = asked ?? (await formatOfFile(path));
+    if (format && format !== 'folder' && format !== 'unlabelled') return format;
+  } catch (error) {
+    if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      throw new DataError(`openDataset: ${resolve(source)} can't be opened: ${reasonOf(error)}`);
+      throw new DataError(`openDataset: ${path} can't be opened: ${reasonOf(error)}`);
     }
     const names = knownDatasets.map(({ name }) => name).join(', ');
     throw new DataError(
       `openDataset: source must be a folder of images or one of ${names}, ` +
         `got ${JSON.stringify(source)}, which does not exist${suggestName(source)}`,
     );
-  });
-  if (!status.isDirectory()) {
-    throw new DataError(`openDataset: source must be a folder, got the file ${resolve(source)}`);
   }
+  throw new DataError(
+    'openDataset: source must be a folder, or a file of CIFAR, IDX or packed images, ' +
+      `got the file ${path}`,
+  );
 }
 
+async function openPacked(file: string): Promise<Dataset> {
+  const packed = await openPackedFile(file, undefined);
+  if (packed) return datasetOf(packed);
+  throw new DataError(
+    `openDataset: ${file} must be a whole packed file of this version, got a damaged or another one; pack it anew`,
+  );
+}
+
+const readers: Readonly<
+  Record<
+    Exclude<SourceFormat, 'packed'>,
+    (path: string, options: ReadOptions) => Promise<ImageSource>
+  >
+> = {
+  folder: readImageFolder,
+  unlabelled: (path, options) => readImageFolder(path, options, false),
+  cifar: readCifar,
+  idx: readIdx,
+};
+
 /**
- * Opens a folder of images or a data set known by name, with the pixels of all images at hand.
+ * Opens images at a path or a data set known by name, with the pixels of all of them at hand.
  *
  * The first time, every image is decoded into one packed file in the cache folder; after that this
- * file is opened, for as long as the folder's files keep their names, sizes and times.
+ * file is opened, for as long as the files keep their names, sizes and times.
  *
- * A folder holds `CLASS/**`, or `{train,val,test}/CLASS/**`, or Tiny-ImageNet-200 as downloaded, or
- * images without labels. Labelled images without a labelled `test` or `val` beside them lose a tenth
- * of each class as test images. Images become 8-bit sRGB; damaged ones are left out and listed.
- * @param source the folder, or one of `knownDatasets` (write `./NAME` for a folder of such a name).
- * @throws DataError if there is no such folder or name, no image in it, or none that can be decoded,
+ * A folder holds `CLASS/**`, or `{train,val,test}/CLASS/**`, or Tiny-ImageNet-200, or images without
+ * labels, or the files of CIFAR or of the MNIST family. Labelled images without a labelled `test` or
+ * `val` beside them lose a tenth of each class as test images. Images become 8-bit sRGB; damaged ones
+ * are left out and listed.
+ * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder so called).
+ * @throws DataError if there is no such path or name, no image in it, or none that can be decoded,
  * or if an option is out of range.
  * @throws DataFailure if a download fails, or the packed file can't be read or written.
  */
 export async function openDataset(source: string, options: OpenOptions): Promise<Dataset> {
-  const { cacheFolder, imageSize, seed, onProgress = () => undefined } = options;
+  const { cacheFolder, imageSize, format, seed = 0, onProgress = () => undefined } = options;
   checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
   checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  if (format !== undefined && !sourceFormats.includes(format)) {
+    throw new DataError(
+      `openDataset: format must be one of ${sourceFormats.join(', ')}, got ${format}`,
+    );
+  }
   if (knownDatasets.some(({ name }) => name === source)) {
-    if (imageSize !== undefined) {
-      throw new DataError(
-        `openDataset: imageSize is for folders, got ${imageSize} for ${source}; leave it out`,
-      );
-    }
     return getDataset(source, { cacheFolder, onProgress });
   }
-  await checkFolder(source);
-  return openSource(await readImageFolder(source, { imageSize, seed }), cacheFolder, onProgress);
+  const chosen = await findFormat(source, format);
+  const path = resolve(source);
+  if (chosen === 'packed') return openPacked(path);
+  const read = await readers[chosen](path, { imageSize, seed });
+  return openSource(read, cacheFolder, onProgress);
 }

@@ -80,13 +80,13 @@ function rowsOfFile(file: string, imageBytes: number): PackedFile['readRows'] {
 
 /**
  * Opens a packed file. It is not trusted: every length is checked against the file's own.
- * @param key of the source that must have been packed.
+ * @param key of the source that must have been packed; any source if undefined.
  * @param memoryLimit in bytes; larger sets are read from the file batch by batch.
  * @returns undefined if there is no such file or it is not what was written.
  */
 export async function openPackedFile(
   file: string,
-  key: string,
+  key: string | undefined,
   memoryLimit = MEMORY_LIMIT,
 ): Promise<PackedFile | undefined> {
   let handle: FileHandle;
@@ -98,7 +98,7 @@ export async function openPackedFile(
   }
   try {
     const header = await readHeader(handle);
-    if (header?.key !== key) return undefined;
+    if (!header || (key !== undefined && header.key !== key)) return undefined;
     const imageBytes = imageBytesOf(header);
     const pixelBytes = header.names.length * imageBytes;
     if (pixelBytes > memoryLimit) return { header, readRows: rowsOfFile(file, imageBytes) };

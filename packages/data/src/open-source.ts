@@ -2,9 +2,9 @@ import { join } from 'node:path';
 
 import { DataFailure } from './data-failure.js';
 import type { Dataset, Progress } from './dataset.js';
-import { createImageSet } from './image-set.js';
 import type { ImageSource } from './image-source.js';
 import { openPackedFile } from './open-packed-file.js';
+import { datasetOf } from './packed-dataset.js';
 import { reasonOf } from './reason-of.js';
 import { writePackedFile } from './write-packed-file.js';
 
@@ -29,12 +29,5 @@ export async function openSource(
     packed = await openFile();
   }
   if (!packed) throw new DataFailure(`openDataset: ${file} was changed while it was being opened`);
-  const { about, trainLength, names } = packed.header;
-  return {
-    ...about,
-    train: createImageSet(packed, 0, trainLength),
-    ...(trainLength < names.length
-      ? { test: createImageSet(packed, trainLength, names.length) }
-      : {}),
-  };
+  return datasetOf(packed);
 }

@@ -27,11 +27,19 @@ const images: SourceImage[] = [
 
 function sourceOf(items: (SourceImage | SkippedFile)[], key = '0123456789abcdef'): ImageSource {
   return {
-    description: { name: 'pairs', kind: 'folder', classes: ['a', 'b'], testOrigin: 'test' },
+    description: { name: 'pairs', kind: 'folder' },
     key,
-    skipped: [{ path: 'link', reason: 'a link' }],
     open: () =>
-      Promise.resolve({ height: 1, width: 2, channels: 1, total: items.length, images: items }),
+      Promise.resolve({
+        height: 1,
+        width: 2,
+        channels: 1,
+        total: items.length,
+        images: items,
+        classes: ['a', 'b'],
+        testOrigin: 'test',
+        skipped: [{ path: 'link', reason: 'a link' }],
+      }),
   };
 }
 

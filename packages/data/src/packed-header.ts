@@ -4,9 +4,11 @@ import type { Dataset, SkippedFile } from './dataset.js';
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<Dataset, 'train' | 'test'>;
-  /** The images before this one are for training, the others for testing. */
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test'>;
+  /** So many images are for training, the first ones. */
   readonly trainLength: number;
+  /** So many after them are for validation, and the others for testing. */
+  readonly validationLength?: number;
   /** The name of every image. */
   readonly names: readonly string[];
   /** The label of every image, where there are classes. */
@@ -41,7 +43,7 @@ const isPackedHeader = hasFields<PackedHeader>({
   key: isText,
   about: hasFields<PackedHeader['about']>({
     name: isText,
-    kind: isOneOf(['folder', 'known']),
+    kind: isOneOf(['folder', 'file', 'known']),
     classes: isOptional(isListOf(isText)),
     testOrigin: isOptional(isOneOf(['test', 'validation', 'held-out'])),
     licence: isOptional(isText),
@@ -55,6 +57,7 @@ const isPackedHeader = hasFields<PackedHeader>({
     fingerprint: isText,
   }),
   trainLength: isSize,
+  validationLength: isOptional(isSize),
   names: isListOf(isText),
   labels: isOptional(isListOf(isCount)),
 });
@@ -69,11 +72,11 @@ export function parsePackedHeader(text: string): PackedHeader | undefined {
   }
   if (!isPackedHeader(value)) return undefined;
   const header = value as PackedHeader;
-  const { about, trainLength, names, labels } = header;
+  const { about, trainLength, validationLength = 0, names, labels } = header;
   const fits =
     about.mean.length === about.channels &&
     about.std.length === about.channels &&
-    trainLength <= names.length &&
+    trainLength + validationLength <= names.length &&
     (labels === undefined) === (about.classes === undefined) &&
     (labels ?? names).length === names.length &&
     (labels ?? []).every((label) => label < (about.classes ?? []).length);

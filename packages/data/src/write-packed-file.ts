@@ -11,7 +11,7 @@ import type { PackedHeader } from './packed-header.js';
 import { reasonOf } from './reason-of.js';
 
 /** The first bytes of a packed file; the digit is the version of the format. */
-export const PACKED_MAGIC = Buffer.from('JSSLPK01');
+export const PACKED_MAGIC = Buffer.from('JSSLPK02');
 /** The magic again and the length of the header, at the end of the file. */
 export const PACKED_TAIL_LENGTH = PACKED_MAGIC.length + 4;
 
@@ -20,15 +20,16 @@ async function* pack(
   source: ImageSource,
   onProgress: (progress: Progress) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
-  const { height, width, channels, total, images } = await source.open(onProgress);
-  const { classes, testOrigin, ...description } = source.description;
+  const opened = await source.open(onProgress);
+  const { height, width, channels, total, images, classes, testOrigin } = opened;
+  const { description } = source;
   const phase = description.kind === 'folder' ? 'decoding' : 'packing';
   const histogram = new ChannelHistogram(channels);
   const hash = createHash('sha256');
   const names: string[] = [];
   const labels: number[] = [];
   const undecoded: SkippedFile[] = [];
-  let trainLength = 0;
+  const lengths = { train: 0, validation: 0, test: 0 };
   let done = 0;
 
   yield PACKED_MAGIC;
@@ -38,17 +39,16 @@ async function* pack(
     } else {
       names.push(image.name);
       if (image.label !== undefined) labels.push(image.label);
-      if (image.split === 'train') {
-        histogram.add(image.pixels);
-        trainLength++;
-      }
+      if (image.split === 'train') histogram.add(image.pixels);
+      lengths[image.split]++;
       hash.update(image.pixels);
       yield image.pixels;
     }
     onProgress({ phase, done: ++done, total });
   }
-  if (trainLength === 0) {
-    const [first] = undecoded;
+  const skipped = [...opened.skipped, ...undecoded];
+  if (lengths.train === 0) {
+    const first = undecoded[0] ?? skipped[0];
     throw new DataError(
       `openDataset: ${description.name} must have training images that can be decoded, ` +
         `got none of ${total}` +
@@ -56,7 +56,12 @@ async function* pack(
     );
   }
 
-  const content = { trainLength, names, ...(classes ? { labels } : {}) };
+  const content = {
+    trainLength: lengths.train,
+    ...(lengths.validation > 0 && { validationLength: lengths.validation }),
+    names,
+    ...(classes && { labels }),
+  };
   const shape = { height, width, channels };
   const header: PackedHeader = {
     key: source.key,
@@ -64,10 +69,10 @@ async function* pack(
       ...description,
       ...shape,
       ...(classes ? { classes } : {}),
-      ...(testOrigin && trainLength < names.length ? { testOrigin } : {}),
+      ...(testOrigin && lengths.test > 0 ? { testOrigin } : {}),
       mean: histogram.mean(),
       std: histogram.std(),
-      skipped: [...source.skipped, ...undecoded],
+      skipped,
       fingerprint: hash.update(JSON.stringify([shape, classes, content])).digest('hex'),
     },
     ...content,

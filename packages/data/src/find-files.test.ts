@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-import { findImages } from './find-images.js';
+import { findFiles } from './find-files.js';
+import { isImageName } from './image-name.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -19,7 +20,8 @@ async function touch(...paths: string[]): Promise<void> {
   }
 }
 
-const pathsOf = async () => (await findImages(folder)).files.map(({ path }) => path);
+const findImages = () => findFiles(folder, isImageName);
+const pathsOf = async () => (await findImages()).files.map(({ path }) => path);
 
 test('images are found by their endings, in any case, at any depth, sorted', async () => {
   await touch(
@@ -48,13 +50,13 @@ test('images are found by their endings, in any case, at any depth, sorted', asy
 
 test('size and time of a file are told', async () => {
   await touch('a.png');
-  const [file] = (await findImages(folder)).files;
+  const [file] = (await findImages()).files;
   expect(file).toMatchObject({ bytes: 3, modifiedMs: expect.any(Number) as number });
 });
 
 test('hidden files and the leavings of macOS are passed over without a word', async () => {
   await touch('.a.png', '.cache/b.png', '__MACOSX/c.png', 'x/._d.png', 'x/d.png');
-  expect(await findImages(folder)).toMatchObject({ files: [{ path: 'x/d.png' }], skipped: [] });
+  expect(await findImages()).toMatchObject({ files: [{ path: 'x/d.png' }], skipped: [] });
 });
 
 test('links to files are followed; links to folders, in circles or out, and dead ones are told', async () => {
@@ -64,7 +66,7 @@ test('links to files are followed; links to folders, in circles or out, and dead
   await symlink('/', join(folder, 'out'));
   await symlink(join(folder, 'self.png'), join(folder, 'self.png'));
   await symlink(join(folder, 'nowhere'), join(folder, 'dead.png'));
-  const { files, skipped } = await findImages(folder);
+  const { files, skipped } = await findImages();
   expect(files.map(({ path }) => path)).toEqual(['b.png', 'cat/a.png']);
   expect(skipped).toEqual([
     { path: 'cat/circle', reason: 'a link to a folder, which is not followed' },
@@ -75,4 +77,37 @@ test('links to files are followed; links to folders, in circles or out, and dead
       reason: expect.stringMatching(/^ELOOP: too many symbolic links/) as string,
     },
   ]);
+});
+
+test('folders deeper than asked for are not entered', async () => {
+  await touch('a.bin', 'b/c.bin', 'b/d/e.bin');
+  const { files } = await findFiles(folder, (name) => name.endsWith('.bin'), 1);
+  expect(files.map(({ path }) => path)).toEqual(['a.bin', 'b/c.bin']);
+});
+
+test('a file put back to its old time and size still counts as changed', async () => {
+  await touch('a.png');
+  const [before] = (await findImages()).files;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await writeFile(join(folder, 'a.png'), 'xyz');
+  await utimes(join(folder, 'a.png'), 1, 1);
+  const [after] = (await findImages()).files;
+  expect(after?.modifiedMs).toBeGreaterThan(before?.modifiedMs ?? Infinity);
+});
+
+const unprivileged = process.getuid?.() === 0 ? test : test.skip;
+unprivileged('a folder that may not be read is told, and the others are read', async () => {
+  await touch('open/a.png', 'closed/b.png');
+  await chmod(folder, 0o755);
+  await chmod(join(folder, 'closed'), 0);
+  // Root may read everything.
+  process.seteuid?.(65534);
+  try {
+    expect(await findImages()).toMatchObject({
+      files: [{ path: 'open/a.png' }],
+      skipped: [{ path: 'closed', reason: expect.stringMatching(/^EACCES: perm/) as string }],
+    });
+  } finally {
+    process.seteuid?.(0);
+  }
 });

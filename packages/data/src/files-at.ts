@@ -1,0 +1,25 @@
+import { stat } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
+
+import type { SkippedFile } from './dataset.js';
+import { findFiles, type FoundFile } from './find-files.js';
+
+/** Files of a folder, or one file and the folder that it lies in. */
+export interface FilesAt {
+  readonly folder: string;
+  readonly files: readonly FoundFile[];
+  readonly skipped: readonly SkippedFile[];
+}
+
+/** The one file at a path, whatever its name, or the wanted files of the folder there (`findFiles`). */
+export async function filesAt(
+  path: string,
+  isWanted: (name: string) => boolean,
+  depth?: number,
+): Promise<FilesAt> {
+  const status = await stat(path);
+  if (status.isDirectory()) return { folder: path, ...(await findFiles(path, isWanted, depth)) };
+  const modifiedMs = Math.max(status.mtimeMs, status.ctimeMs);
+  const file = { path: basename(path), bytes: status.size, modifiedMs };
+  return { folder: dirname(path), files: [file], skipped: [] };
+}

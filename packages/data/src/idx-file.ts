@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { constants, gunzip } from 'node:zlib';
+
+const UNSIGNED_BYTES = 0x08;
+
+/** The whole items of an IDX file. */
+export interface IdxFile {
+  /** H, W and C of an image: [] for labels, [H, W] or [H, W, C] for images. */
+  readonly itemShape: readonly number[];
+  readonly itemBytes: number;
+  /** Whole items only. */
+  readonly count: number;
+  /** The items, one after the other. */
+  readonly values: Uint8Array;
+  /** What is wrong with the length of the file, where it is not the one of its header. */
+  readonly complaint?: string;
+}
+
+/** Unpacks what gzip packed, as far as it goes when the end is missing. */
+async function unpack(content: Buffer): Promise<Buffer> {
+  if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
+  return promisify(gunzip)(content, { finishFlush: constants.Z_SYNC_FLUSH });
+}
+
+/**
+ * Reads an IDX file of unsigned bytes (Y. LeCun's format of MNIST: two zero bytes, the type, the
+ * number of dimensions, each of them in 32 bits, big end first, then the values), gzipped or not.
+ * The header is not trusted: only whole items that are there are counted.
+ * @throws Error if it is no such file.
+ */
+export async function readIdxFile(path: string): Promise<IdxFile> {
+  const content = await unpack(await readFile(path));
+  const dimensions = content[3] ?? 0;
+  const headerLength = 4 + 4 * dimensions;
+  if (content.length < headerLength || content.readUInt16BE(0) !== 0) {
+    throw new Error('no IDX file: it must begin with two zero bytes and its dimensions');
+  }
+  if (content[2] !== UNSIGNED_BYTES || ![1, 3, 4].includes(dimensions)) {
+    throw new Error(
+      `an IDX file must hold unsigned bytes (type 8) in 1, 3 or 4 dimensions, got type ${content[2]} in ${dimensions}`,
+    );
+  }
+  const [promised = 0, ...itemShape] = Array.from({ length: dimensions }, (_, axis) =>
+    content.readUInt32BE(4 + 4 * axis),
+  );
+  const itemBytes = itemShape.reduce((product, length) => product * length, 1);
+  const values = content.subarray(headerLength);
+  if (itemBytes === 0) throw new Error(`an image must have pixels, got ${itemShape.join('x')}`);
+  const count = Math.min(promised, Math.floor(values.length / itemBytes));
+  const expected = promised * itemBytes;
+  return {
+    itemShape,
+    itemBytes,
+    count,
+    values,
+    ...(values.length !== expected && {
+      complaint:
+        `its header promises ${promised} items of ${itemBytes} bytes, ${expected} in all, ` +
+        `and ${values.length} are there; ${count} are whole`,
+    }),
+  };
+}

@@ -1,0 +1,42 @@
+import { open, readdir } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+
+import { isCifarName } from './cifar.js';
+import { isIdxName } from './idx.js';
+import { isImageName } from './image-name.js';
+import { PACKED_MAGIC } from './write-packed-file.js';
+
+/** How images may be stored; `unlabelled` is a folder of which the subfolders are no classes. */
+export const sourceFormats = ['folder', 'unlabelled', 'cifar', 'idx', 'packed'] as const;
+
+/** One of {@link sourceFormats}. */
+export type SourceFormat = (typeof sourceFormats)[number];
+
+/** Names without doubt come first; images before what may merely describe them. */
+const byName: readonly (readonly [format: SourceFormat, isName: (name: string) => boolean])[] = [
+  ['cifar', isCifarName],
+  ['idx', isIdxName],
+  ['folder', isImageName],
+];
+
+/** The format of which most is said by the names of the files in a folder and in its subfolders. */
+export async function formatOfFolder(folder: string): Promise<SourceFormat> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  const names = entries.map(({ name }) => name);
+  for (const { name } of below) {
+    names.push(...(await readdir(join(folder, name)).catch(() => [])));
+  }
+  return byName.find(([, isName]) => names.some(isName))?.[0] ?? 'folder';
+}
+
+/** The format of a file by its first bytes or its name; undefined if it is none. */
+export async function formatOfFile(file: string): Promise<SourceFormat | undefined> {
+  const handle = await open(file, 'r');
+  const start = Buffer.alloc(8);
+  await handle.read(start, 0, 8, 0).finally(() => handle.close());
+  if (start.equals(PACKED_MAGIC)) return 'packed';
+  const isIdx = start.readUInt16BE(0) === 0 && start[2] === 8 && [3, 4].includes(start[3] ?? 0);
+  if (isIdx || isIdxName(file)) return 'idx';
+  return extname(file).toLowerCase() === '.bin' ? 'cifar' : undefined;
+}
