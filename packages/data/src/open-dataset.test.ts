@@ -266,7 +266,7 @@ describe('errors', () => {
     const file = join(folder, 'a.png');
     await failure(
       openDataset(file, { cacheFolder }),
-      'openDataset: source must be a folder, or a file of CIFAR, IDX or packed images, ' +
+      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
         `got the file ${file}`,
     );
     await failure(
@@ -312,7 +312,7 @@ describe('errors', () => {
   test('an unknown format', async () => {
     await failure(
       open({ format: 'zip' as 'idx' }),
-      'openDataset: format must be one of folder, unlabelled, cifar, idx, packed, got zip',
+      'openDataset: format must be one of folder, unlabelled, cifar, idx, parquet, packed, got zip',
     );
   });
 

@@ -11,6 +11,7 @@ import { getDataset, knownDatasets, suggestName } from './known-datasets.js';
 import { openPackedFile } from './open-packed-file.js';
 import { openSource } from './open-source.js';
 import { datasetOf } from './packed-dataset.js';
+import { readParquet } from './parquet.js';
 import type { ReadOptions } from './read-options.js';
 import { reasonOf } from './reason-of.js';
 import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from './source-format.js';
@@ -65,7 +66,7 @@ async function findFormat(source: string, asked: SourceFormat | undefined): Prom
     );
   }
   throw new DataError(
-    'openDataset: source must be a folder, or a file of CIFAR, IDX or packed images, ' +
+    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
       `got the file ${path}`,
   );
 }
@@ -88,6 +89,7 @@ const readers: Readonly<
   unlabelled: (path, options) => readImageFolder(path, options, false),
   cifar: readCifar,
   idx: readIdx,
+  parquet: readParquet,
 };
 
 /**
@@ -97,7 +99,7 @@ const readers: Readonly<
  * file is opened, for as long as the files keep their names, sizes and times.
  *
  * A folder holds `CLASS/**`, or `{train,val,test}/CLASS/**`, or Tiny-ImageNet-200, or images without
- * labels, or the files of CIFAR or of the MNIST family. Labelled images without a labelled `test` or
+ * labels, or the files of CIFAR or of the MNIST family, or Parquet files with images. Labelled images without a labelled `test` or
  * `val` beside them lose a tenth of each class as test images. Images become 8-bit sRGB; damaged ones
  * are left out and listed.
  * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder so called).

@@ -4,10 +4,11 @@ import { extname, join } from 'node:path';
 import { isCifarName } from './cifar.js';
 import { isIdxName } from './idx.js';
 import { isImageName } from './image-name.js';
+import { isParquetName } from './parquet.js';
 import { PACKED_MAGIC } from './write-packed-file.js';
 
 /** How images may be stored; `unlabelled` is a folder of which the subfolders are no classes. */
-export const sourceFormats = ['folder', 'unlabelled', 'cifar', 'idx', 'packed'] as const;
+export const sourceFormats = ['folder', 'unlabelled', 'cifar', 'idx', 'parquet', 'packed'] as const;
 
 /** One of {@link sourceFormats}. */
 export type SourceFormat = (typeof sourceFormats)[number];
@@ -17,6 +18,7 @@ const byName: readonly (readonly [format: SourceFormat, isName: (name: string) =
   ['cifar', isCifarName],
   ['idx', isIdxName],
   ['folder', isImageName],
+  ['parquet', isParquetName],
 ];
 
 /** The format of which most is said by the names of the files in a folder and in its subfolders. */
@@ -36,6 +38,7 @@ export async function formatOfFile(file: string): Promise<SourceFormat | undefin
   const start = Buffer.alloc(8);
   await handle.read(start, 0, 8, 0).finally(() => handle.close());
   if (start.equals(PACKED_MAGIC)) return 'packed';
+  if (start.toString('latin1', 0, 4) === 'PAR1' || isParquetName(file)) return 'parquet';
   const isIdx = start.readUInt16BE(0) === 0 && start[2] === 8 && [3, 4].includes(start[3] ?? 0);
   if (isIdx || isIdxName(file)) return 'idx';
   return extname(file).toLowerCase() === '.bin' ? 'cifar' : undefined;

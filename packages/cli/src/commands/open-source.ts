@@ -21,7 +21,7 @@ import type { CommandContext } from './command-context.js';
 const DEFAULT_SOURCE = './tiny-imagenet-200';
 
 /** The help text of every DATA argument. */
-export const sourceHelp = `a folder of images, one folder a class or flat, a file or folder of CIFAR or IDX, or one of: ${knownDatasets
+export const sourceHelp = `a folder of images, one folder a class or flat, a file or folder of CIFAR, IDX or Parquet, or one of: ${knownDatasets
   .map(({ name }) => name)
   .join(', ')}`;
 

@@ -1,0 +1,116 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+
+import type { FileMetaData, SchemaTree } from 'hyparquet';
+
+/** What an image is labelled with: its class's number, or name; undefined if it has none. */
+export type ParquetLabel = number | string | undefined;
+
+/** A Parquet file with one image a row. */
+export interface ParquetFile {
+  /** How many rows each group has, which are read at once. */
+  readonly groupLengths: readonly number[];
+  /** The names of the classes that numbers stand for, where the file says them. */
+  readonly classNames: readonly string[] | undefined;
+  /** The label of each row; undefined where the file has none. */
+  readonly readLabels: () => Promise<ParquetLabel[] | undefined>;
+  /** The bytes of the images of a group; undefined for a row without. */
+  readonly readImages: (group: number) => Promise<(Uint8Array | undefined)[]>;
+}
+
+/** A feature as Hugging Face's `datasets` describes it in a file's metadata. */
+type Features = Readonly<Record<string, { readonly _type?: unknown; readonly names?: unknown }>>;
+
+const imageNames = ['image', 'img', 'jpg', 'png'];
+const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
+
+const compressors = {
+  GZIP: (input: Uint8Array) => gunzipSync(input),
+  BROTLI: (input: Uint8Array) => brotliDecompressSync(input),
+};
+
+/** The first of `candidates` that has one of the preferred names, else the first of all. */
+function preferred(candidates: readonly string[], names: readonly string[]): string | undefined {
+  return names.find((name) => candidates.includes(name)) ?? candidates[0];
+}
+
+const isBinary = ({ element }: SchemaTree) =>
+  element.type === 'BYTE_ARRAY' && element.converted_type !== 'UTF8';
+
+/** The column with the images: a struct with `bytes`, else one of bytes. */
+function findImageColumn(columns: readonly SchemaTree[]): string | undefined {
+  const structs = columns.filter(({ children }) =>
+    children.some((child) => child.element.name === 'bytes' && isBinary(child)),
+  );
+  const binary = columns.filter((column) => column.children.length === 0 && isBinary(column));
+  const names = (structs.length > 0 ? structs : binary).map(({ element }) => element.name);
+  return preferred(names, imageNames);
+}
+
+function featuresOf({ key_value_metadata: pairs = [] }: FileMetaData): Features {
+  const text = pairs.find(({ key }) => key === 'huggingface')?.value;
+  try {
+    const value = JSON.parse(text ?? '') as { info?: { features?: Features } } | null;
+    return value?.info?.features ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** The column with the labels: one said to be of classes, else one that is called so. */
+function findLabelColumn(columns: readonly SchemaTree[], features: Features): string | undefined {
+  const names = columns.flatMap(({ element, children }) =>
+    children.length === 0 ? [element.name] : [],
+  );
+  const declared = names.filter((name) => features[name]?._type === 'ClassLabel');
+  return preferred(declared, labelNames) ?? labelNames.find((name) => names.includes(name));
+}
+
+function readLabel(value: unknown): ParquetLabel {
+  if (typeof value === 'string') return value === '' ? undefined : value;
+  const number = typeof value === 'bigint' ? Number(value) : value;
+  // Test images without labels are published with −1.
+  return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
+}
+
+/**
+ * Opens a Parquet file with image bytes and labels as Hugging Face publishes data sets: a column that
+ * is a struct of `bytes` and `path`, or of bytes, and one with the class, whose names are in the
+ * file's metadata. Compressed by Snappy, gzip or Brotli, or not at all.
+ * @throws Error if it is no such file.
+ */
+export async function openParquetFile(path: string): Promise<ParquetFile> {
+  // Loaded for those alone who have such files.
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } =
+    await import('hyparquet');
+  const file = await asyncBufferFromFile(path);
+  const metadata = await parquetMetadataAsync(file);
+  const { children: columns } = parquetSchema(metadata);
+  const imageColumn = findImageColumn(columns);
+  if (imageColumn === undefined) {
+    const names = columns.map(({ element }) => element.name).join(', ');
+    throw new Error(`it must have a column with the bytes of images, got the columns ${names}`);
+  }
+  const features = featuresOf(metadata);
+  const labelColumn = findLabelColumn(columns, features);
+  const { names } = features[labelColumn ?? ''] ?? {};
+  const read = async (column: string, rows: { rowStart?: number; rowEnd?: number } = {}) => {
+    const options = { file, metadata, columns: [column], compressors, utf8: false, ...rows };
+    return (await parquetReadObjects(options)).map((row): unknown => row[column]);
+  };
+  const groupLengths = metadata.row_groups.map(({ num_rows: rows }) => Number(rows));
+  return {
+    groupLengths,
+    classNames: Array.isArray(names) ? names.map(String) : undefined,
+    readLabels: async () =>
+      labelColumn === undefined ? undefined : (await read(labelColumn)).map(readLabel),
+    readImages: async (group) => {
+      const rowStart = groupLengths.slice(0, group).reduce((sum, length) => sum + length, 0);
+      const rowEnd = rowStart + (groupLengths[group] ?? 0);
+      const values = await read(imageColumn, { rowStart, rowEnd });
+      return values.map((value) => {
+        const bytes = (value as { bytes?: unknown } | null)?.bytes ?? value;
+        return bytes instanceof Uint8Array ? bytes : undefined;
+      });
+    },
+  };
+}
