@@ -99,6 +99,7 @@ test('data list names the known sets with their licences and how to get them', a
   const json = await jssl('data', 'list', '--json');
   expect((JSON.parse(json.out) as { name: string }[]).map(({ name }) => name)).toEqual([
     'fashion-mnist',
+    'emoji',
     'tiny-imagenet',
     'cifar-10',
     'cifar-100',

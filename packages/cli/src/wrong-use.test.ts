@@ -40,11 +40,11 @@ test.each([
   // The data.
   [
     'train nowhere',
-    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, got "nowhere", which does not exist',
+    'source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "nowhere", which does not exist',
   ],
   [
     'train fashion-mnis',
-    'source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
+    'source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
   ],
   ['train empty', /^\S+empty must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
   ['train texts', /^\S+texts must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
@@ -60,7 +60,7 @@ test.each([
   ],
   [
     'data get fashion-mnits',
-    'name must be one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnits"; did you mean fashion-mnist?',
+    'name must be one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnits"; did you mean fashion-mnist?',
   ],
   // The settings.
   ['train images --temperature 0', '--temperature must be a number above 0, got 0'],

@@ -60,15 +60,18 @@ test('CIFAR-10: five batches of red, green and blue planes, and the test batch',
   expect(contentOf(dataset.test)).toEqual([['test_batch/00000', 1, [2, 3, 4, 1, 2, 3]]]);
 });
 
-test('CIFAR-100, below the folder given: the fine label is the class', async () => {
+test('CIFAR-100, below the folder given: the fine label is the class, the coarse one an attribute', async () => {
   folder = join(folder, 'cifar-100-binary');
   await mkdir(folder);
-  await write('train.bin', record([19, 99], [1, 2, 3]));
+  await write('train.bin', record([1, 99], [1, 2, 3]));
+  await writeFile(join(folder, 'coarse_label_names.txt'), 'aquatic mammals\nfish\n');
   await write('test.bin', record([4, 0], [5, 6, 7]));
   await writeFile(join(folder, 'fine_label_names.txt'), 'apple\n');
   const dataset = await open(join(work, 'cifar'));
   expect(dataset.classes).toHaveLength(100);
   expect(dataset.classes?.[0]).toBe('apple');
+  expect(dataset.train.attributes).toEqual({ superclass: ['fish'] });
+  expect(dataset.test?.attributes).toEqual({ superclass: ['4'] });
   expect(contentOf(dataset.train)).toEqual([['train/00000', 99, [2, 3, 4, 1, 2, 3]]]);
   expect(contentOf(dataset.test)).toEqual([['test/00000', 0, [6, 7, 8, 5, 6, 7]]]);
 });

@@ -20,6 +20,7 @@ interface CifarKind {
   readonly fileName: RegExp;
   readonly classCount: number;
   readonly classNames: string;
+  readonly superclassNames?: string;
   /** Before the pixels of each image: the class, and for CIFAR-100 its superclass before that. */
   readonly labelBytes: number;
 }
@@ -37,6 +38,7 @@ const kinds: readonly CifarKind[] = [
     fileName: /^(train|test)\.bin$/,
     classCount: 100,
     classNames: 'fine_label_names.txt',
+    superclassNames: 'coarse_label_names.txt',
     labelBytes: 2,
   },
 ];
@@ -74,10 +76,12 @@ function readRecords(
   kind: CifarKind,
   path: string,
   split: Split,
+  superclasses: readonly string[],
 ): (SourceImage | SkippedFile)[] {
   const record = recordBytes(kind);
   const count = Math.floor(content.length / record);
   const stem = posix.basename(path, '.bin');
+  const superclassAt = (at: number) => superclasses[content[at] ?? 0] ?? String(content[at]);
   const images = Array.from({ length: count }, (_, index): SourceImage => {
     const start = index * record + kind.labelBytes;
     // Stored as planes of red, green and blue.
@@ -91,6 +95,7 @@ function readRecords(
       split,
       name: `${stem}/${String(index).padStart(5, '0')}`,
       label: content[start - 1] ?? 0,
+      ...(kind.superclassNames && { attributes: { superclass: superclassAt(start - 2) } }),
       pixels,
     };
   });
@@ -108,10 +113,10 @@ function readRecords(
   ];
 }
 
-async function readClassNames(file: string, { classCount }: CifarKind): Promise<string[]> {
+/** The lines of a file of names; none if there is no such file. */
+async function readNames(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
-  const names = text.split(/\r?\n/).filter((line) => line !== '');
-  return Array.from({ length: classCount }, (_, label) => names[label] ?? String(label));
+  return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
 /**
@@ -127,23 +132,29 @@ export async function readCifar(path: string, { seed }: ReadOptions): Promise<Im
     description: { name: basename(path), kind: 'file' },
     key: sourceKey(kind.name, folder, files, seed),
     open: async () => {
+      const beside = join(folder, posix.dirname(files[0]?.path ?? ''));
+      const classNames = await readNames(join(beside, kind.classNames));
+      const superclasses = await readNames(join(beside, kind.superclassNames ?? ''));
       const read = await Promise.all(
         files.map(async (file) => {
           try {
             const content = await readFile(join(folder, file.path));
-            return readRecords(content, kind, file.path, isTest(file) ? 'test' : 'train');
+            const split = isTest(file) ? 'test' : 'train';
+            return readRecords(content, kind, file.path, split, superclasses);
           } catch (error) {
             return [{ path: file.path, reason: reasonOf(error) }];
           }
         }),
       );
       const items = read.flat();
-      const beside = posix.dirname(files[0]?.path ?? '');
       const stored = {
         height: SIDE,
         width: SIDE,
         channels: 3,
-        classes: await readClassNames(join(folder, beside, kind.classNames), kind),
+        classes: Array.from(
+          { length: kind.classCount },
+          (_, label) => classNames[label] ?? String(label),
+        ),
         images: items.filter((item) => 'pixels' in item),
         skipped: [...skipped, ...items.filter((item) => 'reason' in item)],
       };

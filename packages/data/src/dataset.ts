@@ -33,6 +33,8 @@ export interface ImageSet {
   readonly length: number;
   /** The class of each image, from 0 to L − 1; absent when the images have no labels. */
   readonly labels?: Int32Array;
+  /** What else is known of each image, by the name of what it is: other groupings than the classes. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
   /**
    * The name of an image: its path within the folder, or its place in a known data set.
    * @throws RangeError if there is no such image.

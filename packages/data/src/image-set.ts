@@ -1,6 +1,17 @@
 import type { ImageSet } from './dataset.js';
 import type { PackedFile } from './open-packed-file.js';
 
+/** Each list from `start` to `end` − 1. */
+function slice(
+  lists: Readonly<Record<string, readonly string[]>>,
+  start: number,
+  end: number,
+): Record<string, readonly string[]> {
+  return Object.fromEntries(
+    Object.entries(lists).map(([name, list]) => [name, list.slice(start, end)]),
+  );
+}
+
 /** The images `start` to `end` − 1 of a packed file as a set that counts from 0. */
 export function createImageSet(
   { header, readRows }: PackedFile,
@@ -17,6 +28,7 @@ export function createImageSet(
   return {
     length,
     ...(header.labels ? { labels: Int32Array.from(header.labels.slice(start, end)) } : {}),
+    ...(header.attributes && { attributes: slice(header.attributes, start, end) }),
     names: (index) => header.names[rowOf('names', index)] ?? '',
     read: (indices) => readRows(Float64Array.from(indices, (index) => rowOf('read', index))),
   };

@@ -6,6 +6,8 @@ export interface SourceImage {
   readonly name: string;
   /** Present for every image of a source with classes. */
   readonly label?: number;
+  /** Present for every image of a source or for none, with the same names. */
+  readonly attributes?: Readonly<Record<string, string>>;
   /** [H, W, C], C innermost. */
   readonly pixels: Uint8Array;
 }

@@ -3,6 +3,7 @@ import { getDataset, knownDatasets } from './known-datasets.js';
 test('every known data set says what it is and who made it', () => {
   expect(knownDatasets.map(({ name }) => name)).toEqual([
     'fashion-mnist',
+    'emoji',
     'tiny-imagenet',
     'cifar-10',
     'cifar-100',
@@ -20,7 +21,7 @@ test.each([
   await expect(getDataset(name, { cacheFolder: 'unused' })).rejects.toMatchObject({
     name: 'DataError',
     message:
-      'getDataset: name must be one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100, ' +
+      'getDataset: name must be one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, ' +
       `got "${name}"${suggestion}`,
   });
 });

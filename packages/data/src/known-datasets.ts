@@ -1,5 +1,6 @@
 import { DataError } from './data-error.js';
 import type { Dataset, Progress } from './dataset.js';
+import { createEmojiSource } from './emoji.js';
 import { fashionMnist } from './fashion-mnist.js';
 import type { ImageSource } from './image-source.js';
 import { nearestName } from './nearest-name.js';
@@ -24,6 +25,17 @@ export const knownDatasets: readonly KnownDataset[] = [
       'split in another way than the official files',
     licence: 'MIT',
     credit: 'Zalando Research, Fashion-MNIST (arXiv 1708.07747)',
+  },
+  {
+    name: 'emoji',
+    description:
+      '1,911 emoji 64×64 on white as Google and as Twitter drew them, of 10 categories and 99 ' +
+      'subcategories: the same one by the other vendor is a search with a known answer',
+    licence:
+      'Apache-2.0 (the drawings of Google), CC-BY 4.0 (those of Twitter), MIT (the collection)',
+    credit:
+      'Google, Noto Emoji; Twitter, Inc. and other contributors, Twemoji; collected by ' +
+      'Cal Henderson, emoji-datasource 16.0.0',
   },
   {
     name: 'tiny-imagenet',
@@ -54,7 +66,7 @@ export const knownDatasets: readonly KnownDataset[] = [
   },
 ];
 
-const sources: readonly ImageSource[] = [fashionMnist];
+const sources: readonly ImageSource[] = [fashionMnist, createEmojiSource()];
 
 /** `; did you mean NAME?` if a known name is near, else nothing. */
 export function suggestName(name: string): string {

@@ -244,7 +244,7 @@ describe('errors', () => {
     await expect(promise).rejects.toMatchObject({ name: 'DataError', message });
   };
   const expected =
-    'openDataset: source must be a folder of images or one of fashion-mnist, tiny-imagenet, cifar-10, cifar-100';
+    'openDataset: source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100';
 
   test('a folder that does not exist', async () => {
     const missing = join(work, 'nothing');

@@ -33,7 +33,13 @@ test('a header without labels needs no classes', () => {
   expect(parse({ ...header, about, labels: undefined })).toBeDefined();
 });
 
+test('attributes are read as they were written', () => {
+  const given = { ...header, attributes: { vendor: ['a', 'b', 'a'] } };
+  expect(parse(given)).toEqual(given);
+});
+
 test.each([
+  ['attributes of another number', { attributes: { vendor: ['a', 'b'] } }],
   ['names of another number than labels', { names: ['a'] }],
   ['more training images than images', { trainLength: 4 }],
   ['no training image', { trainLength: 0 }],

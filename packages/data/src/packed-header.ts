@@ -13,6 +13,8 @@ export interface PackedHeader {
   readonly names: readonly string[];
   /** The label of every image, where there are classes. */
   readonly labels?: readonly number[];
+  /** The attributes of every image, where it has some. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
 }
 
 type Check = (value: unknown) => boolean;
@@ -26,6 +28,10 @@ const isOneOf = (values: readonly unknown[]): Check => {
 };
 const isListOf = (check: Check): Check => {
   return (value) => Array.isArray(value) && value.every(check);
+};
+const isRecordOf = (check: Check): Check => {
+  return (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every(check);
 };
 const isOptional = (check: Check): Check => {
   return (value) => value === undefined || check(value);
@@ -60,6 +66,7 @@ const isPackedHeader = hasFields<PackedHeader>({
   validationLength: isOptional(isSize),
   names: isListOf(isText),
   labels: isOptional(isListOf(isCount)),
+  attributes: isOptional(isRecordOf(isListOf(isText))),
 });
 
 /** Reads a header that may have been damaged or made up: undefined unless every part fits the others. */
@@ -72,13 +79,13 @@ export function parsePackedHeader(text: string): PackedHeader | undefined {
   }
   if (!isPackedHeader(value)) return undefined;
   const header = value as PackedHeader;
-  const { about, trainLength, validationLength = 0, names, labels } = header;
+  const { about, trainLength, validationLength = 0, names, labels, attributes = {} } = header;
   const fits =
     about.mean.length === about.channels &&
     about.std.length === about.channels &&
     trainLength + validationLength <= names.length &&
     (labels === undefined) === (about.classes === undefined) &&
-    (labels ?? names).length === names.length &&
+    [labels ?? names, ...Object.values(attributes)].every((one) => one.length === names.length) &&
     (labels ?? []).every((label) => label < (about.classes ?? []).length);
   return fits ? header : undefined;
 }

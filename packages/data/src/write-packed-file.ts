@@ -28,6 +28,7 @@ async function* pack(
   const hash = createHash('sha256');
   const names: string[] = [];
   const labels: number[] = [];
+  const attributes: Record<string, string[]> = {};
   const undecoded: SkippedFile[] = [];
   const lengths = { train: 0, validation: 0, test: 0 };
   let done = 0;
@@ -39,6 +40,9 @@ async function* pack(
     } else {
       names.push(image.name);
       if (image.label !== undefined) labels.push(image.label);
+      for (const [name, value] of Object.entries(image.attributes ?? {})) {
+        (attributes[name] ??= []).push(value);
+      }
       if (image.split === 'train') histogram.add(image.pixels);
       lengths[image.split]++;
       hash.update(image.pixels);
@@ -61,6 +65,7 @@ async function* pack(
     ...(lengths.validation > 0 && { validationLength: lengths.validation }),
     names,
     ...(classes && { labels }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
   };
   const shape = { height, width, channels };
   const header: PackedHeader = {
