@@ -72,7 +72,8 @@ export function updateInPlace(
       if (isLent) backend.tensorMap.get(dataId).id = read(handle).id;
     });
   }
-  const results = each((tensor, handle, isLent): TensorInfo => {
+  // The variables go on holding these values until the next call, which costs nothing but that.
+  return each((tensor, handle, isLent): TensorInfo => {
     if (isLent) {
       backend.incRef(tensor.dataId);
       return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
@@ -81,6 +82,4 @@ export function updateInPlace(
     owned.add(result.dataId);
     return result;
   });
-  for (const handle of handles) assign(handle, raw.empty);
-  return results;
 }

@@ -7,8 +7,8 @@ type Shape = readonly [rows: number, height: number, width: number, channels: nu
 const shapeOf = ({ shape }: RawTensor) => shape as Shape;
 
 /**
- * The attributes of Conv2D and its two gradients. The padding is never EXPLICIT: oneDNN does not take
- * the gradients with it, and Eigen is up to a hundred times slower.
+ * The attributes of Conv2D and its two gradients. A gradient's padding is never EXPLICIT: oneDNN does not
+ * take it, and Eigen is up to a hundred times slower.
  */
 function attributes(raw: RawTensorFlow, type: ElementType, stride: number): readonly OpAttribute[] {
   return raw.attributes(`convolution ${type} ${stride}`, (of) => [
@@ -79,10 +79,19 @@ export function convolution(
   filter: RawTensor,
   stride: number,
 ): RawTensor {
-  const padded = padForStride(raw, x, shapeOf(filter)[0], stride);
-  const y = raw.run('Conv2D', attributes(raw, x.type, stride), [padded, filter]);
-  padded.release();
-  return y;
+  const [kernel] = shapeOf(filter);
+  if (stride === 1 || kernel === 1) {
+    return raw.run('Conv2D', attributes(raw, x.type, stride), [x, filter]);
+  }
+  const [, height, width] = shapeOf(x);
+  const sides = [sidePadding(height, kernel, stride), sidePadding(width, kernel, stride)].flat();
+  // The forward pass may pad by itself, which its gradients may not.
+  const padded = raw.attributes(`convolution ${x.type} ${stride} ${sides.join()}`, (of) => [
+    ...attributes(raw, x.type, stride).filter(({ name }) => name !== 'padding'),
+    of.string('padding', 'EXPLICIT'),
+    of.integer('explicit_paddings', [0, 0, ...sides, 0, 0]),
+  ]);
+  return raw.run('Conv2D', padded, [x, filter]);
 }
 
 /** The gradient of {@link convolution} for its input of `shape`. Borrows its inputs. */
