@@ -1,0 +1,140 @@
+/**
+ * `npm run kills`: kills a training at random moments, again and again, resumes it each time, and compares
+ * the end with a training that was never stopped, byte for byte.
+ *
+ * Usage: node tools/reliability/kills.mjs [--kills 200] [--seed 0]
+ * A checkpoint is written after every step, so that many of the kills hit one that is being written.
+ */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { makeImages, smallFlags } from './small-run.mjs';
+
+const jssl = fileURLToPath(new URL('../../packages/cli/bin/jssl.js', import.meta.url));
+const EPOCHS = 60;
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: '200' },
+    seed: { type: 'string', default: '0' },
+  },
+});
+const wanted = Number(values.kills);
+let state = Number(values.seed) + 1;
+/** Uniform numbers in [0, 1): Lehmer's generator. */
+const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
+
+const folder = mkdtempSync(join(tmpdir(), 'jssl-kills-'));
+const data = join(folder, 'images');
+await makeImages(data);
+
+/**
+ * Runs jssl. With `dieAfter` it is killed so many milliseconds after it was started; with `writing` not
+ * before a file is next being written in that folder.
+ */
+function run(args, dieAfter, writing) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [jssl, 'train', ...args], { cwd: folder });
+    let notes = '';
+    let killed = false;
+    const kill = () => {
+      killed = child.kill('SIGKILL');
+    };
+    let watcher;
+    const killAtWrite = () => {
+      if (!existsSync(writing)) return kill();
+      watcher = watch(writing, (_, name) => {
+        if (name?.endsWith('.tmp')) kill();
+      });
+    };
+    if (dieAfter !== undefined) setTimeout(writing ? killAtWrite : kill, dieAfter);
+    child.stderr.on('data', (text) => (notes += text));
+    child.stdout.resume();
+    child.on('close', (code) => {
+      watcher?.close();
+      resolve({ code, notes, killed: killed && code === null });
+    });
+  });
+}
+
+const begin = (out) => [
+  ...['images', ...smallFlags, '--epochs', String(EPOCHS), '--eval-every', '20'],
+  ...['--checkpoint-minutes', '0', '--out', out],
+];
+
+/** What a finished run is: weights, the checkpoint's tensors and the metrics but for their times. */
+function outcome(out) {
+  const path = join(folder, out);
+  const checkpoint = readdirSync(join(path, 'checkpoint')).find((name) => name.endsWith('tensors'));
+  const bytes = readFileSync(join(path, 'checkpoint', checkpoint));
+  const times = ['imagesPerSecond', 'durationSeconds', 'dataWaitShare'];
+  const metrics = readFileSync(join(path, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) =>
+      Object.fromEntries(Object.entries(JSON.parse(line)).filter(([key]) => !times.includes(key))),
+    );
+  return JSON.stringify([
+    readFileSync(join(path, 'last.safetensors')).toString('base64'),
+    readFileSync(join(path, 'best.safetensors')).toString('base64'),
+    bytes.subarray(8 + Number(bytes.readBigUInt64LE(0))).toString('base64'),
+    metrics,
+  ]);
+}
+
+const whole = await run(begin('whole'));
+if (whole.code !== 0) throw new Error(`the run that is not killed failed:\n${whole.notes}`);
+const expected = outcome('whole');
+
+let kills = 0;
+let runs = 0;
+let duringWrite = 0;
+let wrong = 0;
+while (kills < wanted) {
+  const out = `killed-${runs++}`;
+  const started = () => existsSync(join(folder, out, 'checkpoint', 'current.json'));
+  for (;;) {
+    const again = existsSync(join(folder, out)) ? ['--force'] : [];
+    const args = started()
+      ? ['--resume', out, '--checkpoint-minutes', '0']
+      : [...begin(out), ...again];
+    const { code, notes, killed } = await run(
+      args,
+      kills < wanted ? 300 + 3000 * random() : undefined,
+      // Every second kill comes while a checkpoint is being written.
+      kills % 2 === 1 ? join(folder, out, 'checkpoint') : undefined,
+    );
+    if (killed) {
+      kills++;
+      const checkpoint = join(folder, out, 'checkpoint');
+      const files = existsSync(checkpoint) ? readdirSync(checkpoint) : [];
+      if (files.some((name) => name.endsWith('.tmp')) || files.length > 2) duringWrite++;
+      if (kills % 20 === 0) console.error(`> ${kills} kills`);
+      continue;
+    }
+    if (code !== 0) {
+      // A run killed as it ended is complete; one killed before its config.json is not a run yet.
+      if (notes.includes('is complete')) break;
+      if (notes.includes('holds none')) {
+        rmSync(join(folder, out), { recursive: true });
+        continue;
+      }
+      wrong++;
+      console.error(`resume failed with code ${code}: ${notes}`);
+    }
+    break;
+  }
+  if (outcome(out) !== expected) {
+    wrong++;
+    console.error(`${out} did not end as the run that was never stopped`);
+  }
+}
+rmSync(folder, { recursive: true });
+console.log(
+  `${kills} kills in ${runs} runs of ${EPOCHS} epochs, ${duringWrite} of them while a checkpoint was written: ${wrong} wrong`,
+);
+process.exit(wrong === 0 ? 0 : 1);
