@@ -1,5 +1,5 @@
 import { checkClasses } from './check-classes.js';
-import { forEachQuery } from './for-each-query.js';
+import { forEachQuery } from './similarity-chunks.js';
 import { classesBefore } from './top-k-accuracy.js';
 import {
   checkKnn,

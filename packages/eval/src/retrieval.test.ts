@@ -102,6 +102,18 @@ test('features that are the group are perfect', () => {
   );
 });
 
+test('more rows than one chunk of queries holds find their twins', () => {
+  const half = 2100;
+  const numbers = fillUnitRows(readGolden('knn').salt, 'twins', half, 8);
+  const once = tf.tensor2d(Float32Array.from(numbers), [half, 8]);
+  const inputs = {
+    features: tf.concat2d([once, once], 0),
+    groups: Array.from({ length: 2 * half }, (_, row) => row % half),
+  };
+  expect(recallAtK(inputs, [1])).toEqual([1]);
+  expect(meanAveragePrecision(inputs)).toBe(1);
+});
+
 test('no tensor is left over', () => {
   const inputs = {
     features: features(),

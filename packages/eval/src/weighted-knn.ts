@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
-import { forEachQuery } from './for-each-query.js';
+import { forEachQuery } from './similarity-chunks.js';
 
 export interface KnnSetting {
   /** k, the neighbours that vote. */

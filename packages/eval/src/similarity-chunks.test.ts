@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { forEachQuery } from './for-each-query.js';
+import { forEachQuery } from './similarity-chunks.js';
 
 function visits(inputs: { bank: tf.Tensor2D; queries: tf.Tensor2D }, k: number) {
   const seen: { query: number; places: number[]; similarities: number[] }[] = [];
