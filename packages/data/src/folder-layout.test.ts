@@ -132,3 +132,71 @@ test('Tiny-ImageNet: validation labels by name, class names from words.txt, test
     { path: 'val/images/val_3.JPEG', reason: 'images is not among the training classes' },
   ]);
 });
+
+test('Tiny-ImageNet with its validation images sorted into class folders', async () => {
+  await mkdir(join(folder, 'val'));
+  await writeFile(join(folder, 'val', 'val_annotations.txt'), 'val_0.JPEG\tn01\t0\t0\t9\t9\n');
+  const layout = await layoutOf([
+    'train/n01/images/n01_0.JPEG',
+    'train/n02/images/n02_0.JPEG',
+    'val/n01/val_0.JPEG',
+    'val/n02/images/val_1.JPEG',
+  ]);
+  expect(labelsOf(layout.test)).toEqual({
+    'val/n01/val_0.JPEG': 0,
+    'val/n02/images/val_1.JPEG': 1,
+  });
+  expect(layout.skipped).toEqual([]);
+});
+
+test.each([
+  ['tabs', 'val/annotation.txt', 'val_1.JPEG\tn02\nval_0.JPEG\tn01\n'],
+  [
+    'spaces, above',
+    'annotation.txt',
+    'val/image/val_1.JPEG n02 0 0\r\nval/image/val_0.JPEG n01\r\n',
+  ],
+  ['commas, the class first', 'val/annotation.txt', 'n02, val_1.JPEG\nn01, val_0.JPEG\n'],
+])('Tiny-ImageNet as val/image and annotation.txt, with %s', async (_, file, content) => {
+  await mkdir(join(folder, 'val'));
+  await writeFile(join(folder, file), content);
+  const layout = await layoutOf([
+    'train/n01/images/n01_0.JPEG',
+    'train/n02/images/n02_0.JPEG',
+    'val/image/val_0.JPEG',
+    'val/image/val_1.JPEG',
+  ]);
+  expect(layout.testOrigin).toBe('validation');
+  expect(labelsOf(layout.test)).toEqual({ 'val/image/val_0.JPEG': 0, 'val/image/val_1.JPEG': 1 });
+});
+
+test('unsorted validation images are told, and a tenth of the training images is held out', async () => {
+  const layout = await layoutOf([
+    'train/n01/images/0.JPEG',
+    'train/n01/images/1.JPEG',
+    'train/n02/images/0.JPEG',
+    'val/images/val_0.JPEG',
+    'val/images/val_1.JPEG',
+  ]);
+  expect(layout.testOrigin).toBe('held-out');
+  expect(layout.skipped).toEqual([
+    {
+      path: 'val',
+      reason:
+        'none of its 2 images has a label: they are in no folder of a training class, and no ' +
+        'val_annotations.txt is beside them',
+    },
+  ]);
+});
+
+test.each([
+  [
+    'more lie outside of them',
+    ['a/1.png', 'b/1.png', 'b/2.png', '1.png', '2.png', '3.png', '4.png'],
+  ],
+  ['each has one image', ['a/1.png', 'b/1.png', 'c/d/1.png']],
+])('folders are no classes where %s', async (_, paths) => {
+  const layout = await layoutOf(paths);
+  expect(layout).not.toHaveProperty('classes');
+  expect(layout.train.map(({ path }) => path)).toEqual(paths);
+});

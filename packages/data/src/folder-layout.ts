@@ -51,10 +51,15 @@ function label(
   return { labelled, skipped };
 }
 
+const unsortedReason = (count: number) =>
+  `none of its ${count} images has a label: they are in no folder of a training class, and no ` +
+  'val_annotations.txt is beside them';
+
 /**
  * Finds out how a folder is laid out: `<class>/**`, `{train,val,test}/<class>/**`, Tiny-ImageNet-200
- * as downloaded, or images without labels. A split is one only if no other folder stands beside it,
- * and labels need at least two class folders.
+ * as downloaded, or images without labels. A split is one only if no other folder stands beside it.
+ * Labels need at least two class folders, which hold no fewer images than lie beside them, and not
+ * one each.
  *
  * What is tested on is decided by `chooseSplits`, out of the labelled images of each split.
  */
@@ -78,24 +83,33 @@ export async function findLayout(
     new Set(trainFiles.flatMap(({ path }) => classOf(path) ?? [])),
     (name) => name,
   );
-  if (classes.length < 2) return { train: trainFiles, validation: [], test: [], skipped };
+  const inClasses = trainFiles.filter(({ path }) => classOf(path) !== undefined).length;
+  const isLabelled =
+    classes.length > 1 &&
+    inClasses >= trainFiles.length - inClasses &&
+    // Folders of one image each, as of an upload, say nothing that could be tested.
+    (isSplit || inClasses > classes.length);
+  if (!isLabelled) return { train: trainFiles, validation: [], test: [], skipped };
 
   const train = label(trainFiles, classes, classOf);
   skipped.push(...train.skipped);
   const evaluation = { test: [] as LabelledFile[], validation: [] as LabelledFile[] };
   for (const split of isSplit ? (['test', 'validation'] as const) : []) {
     const splitFiles = filesOf(split);
-    const annotations = await readAnnotations(
-      join(folder, folderAt(splitFiles[0]?.path ?? '', 0) ?? ''),
-    );
+    const splitFolder = folderAt(splitFiles[0]?.path ?? '', 0) ?? '';
+    const annotations = await readAnnotations(join(folder, splitFolder));
     const { labelled, skipped: unlabelled } = label(
       splitFiles,
       classes,
       (path) => annotations.get(posix.basename(path)) ?? classOf(path),
     );
     evaluation[split] = labelled;
-    // The test images of Tiny-ImageNet have no labels, all of them.
-    if (labelled.length > 0) skipped.push(...unlabelled);
+    if (labelled.length > 0) {
+      skipped.push(...unlabelled);
+    } else if (split === 'validation' && splitFiles.length > 0) {
+      // That the test images have no labels, as those of Tiny-ImageNet, needs no word.
+      skipped.push({ path: splitFolder, reason: unsortedReason(splitFiles.length) });
+    }
   }
   const words = await readWords(folder);
   return {

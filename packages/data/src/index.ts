@@ -11,3 +11,4 @@ export type {
 export { getDataset, knownDatasets, type KnownDataset } from './known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { sourceFormats, type SourceFormat } from './source-format.js';
+export { validationSplit } from './validation-split.js';
