@@ -61,15 +61,15 @@ test('its outputs are the only tensors left, and no head is asked', () => {
   expect(tf.memory().numTensors).toBe(before + 2);
 });
 
-test.each([
+test.each<[number[], Error]>([
   [[8, 8, 3], new TypeError('encodeFeature: images must be [N, H, W, C], got [8, 8, 3]')],
   [
     [2, 8, 8, 1],
     new RangeError('encodeFeature: images must have 3 channels like the encoder, got [2, 8, 8, 1]'),
   ],
-] as const)('images %j are refused', (shape, error) => {
+])('images %j are refused', (shape, error) => {
   const encoder = encoderOf(18, 'small');
-  const use = () => encodeFeature(encoder, tf.zeros([...shape]));
+  const use = () => encodeFeature(encoder, tf.zeros(shape) as tf.Tensor4D);
   expect(use).toThrow(error);
   expect(use).toThrow(error.constructor as ErrorConstructor);
 });
