@@ -69,7 +69,7 @@ test.each<[number[], Error]>([
   ],
 ])('images %j are refused', (shape, error) => {
   const encoder = encoderOf(18, 'small');
-  const use = () => encodeFeature(encoder, tf.zeros(shape) as tf.Tensor4D);
+  const use = () => encodeFeature(encoder, tf.zeros<tf.Rank>(shape) as tf.Tensor4D);
   expect(use).toThrow(error);
   expect(use).toThrow(error.constructor as ErrorConstructor);
 });
