@@ -18,12 +18,23 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
   test('train makes a run, and names the damaged image at the end', async () => {
     const { code, out, notes } = await jssl('train', 'images', ...smallTraining, '--out', 'run');
     expect(code).toBe(0);
-    expect(out).toMatch(/^last epoch 1: loss \d+\.\d{4}, kNN validation .+\n.*\nrun$/);
+    expect(out).toMatch(
+      /^last epoch 1: loss \d+\.\d{4}, kNN validation .+\n.*\npeak memory \S+ [MG]B\nrun$/,
+    );
     expect(notes.split('\n').slice(-2)).toEqual([
       '1 image was skipped:',
       '  red/broken.png: Input buffer contains unsupported image format',
     ]);
     expect(lines('run/metrics.csv')).toHaveLength(2);
+  });
+
+  test('train --json prints the result and the peak memory as JSON alone', async () => {
+    const settings = [...smallTraining, '--out', 'json-run', '--json'];
+    const { code, out } = await jssl('train', 'images', ...settings);
+    expect(code).toBe(0);
+    const result = JSON.parse(out) as Record<string, number>;
+    expect(result).toMatchObject({ out: 'json-run', stopped: false, last: { epoch: 1 } });
+    expect(result['peakMemoryBytes']).toBeGreaterThan(process.memoryUsage.rss() / 2);
   });
 
   test('knn and linear measure the run beside its baselines', async () => {
@@ -73,14 +84,14 @@ test('images in no class folders train without kNN, and cannot be measured', asy
   const { code, out, notes } = await jssl('train', 'flat', ...smallTraining, '--out', 'flat-run');
   expect(code).toBe(0);
   expect(notes).toContain('flat: 10 training images 8x8x3, no classes: no kNN');
-  expect(out).toMatch(/^last epoch 1: loss \d+\.\d{4}\nflat-run$/);
+  expect(out).toMatch(/^last epoch 1: loss \d+\.\d{4}\npeak memory \S+ [MG]B\nflat-run$/);
   const [header = '', row = ''] = lines('flat-run/metrics.csv').map((line) => line.split(','));
   expect(row[header.indexOf('test_acc@1')]).toBe('');
 
   const knn = await jssl('knn', 'flat-run');
   expect(knn).toMatchObject({ code: 2, out: '' });
   expect(knn.notes).toMatch(
-    /^jssl: the kNN evaluation needs labels, and these images have none; /m,
+    /^jssl: an encoder is measured by labelled training and test images, and these are not; /m,
   );
 });
 

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { runReadmeExamples } from '@jssl/testing';
-
 import { imageNames, makeImages } from './fixtures/make-images.js';
 import { jssl } from './fixtures/run-jssl.js';
 import { smallTraining } from './fixtures/small-training.js';
@@ -25,9 +23,4 @@ test('the commands of the README run, on few images and with small settings', as
     const { code, notes } = await jssl(...argv);
     expect({ line, code, notes }).toMatchObject({ line, code: 0 });
   }
-});
-
-test('the example of the trainer’s README runs, on the same images', async () => {
-  const readme = join(__dirname, '..', '..', 'trainer', 'README.md');
-  expect(await runReadmeExamples(readme, require)).toBe(1);
 });

@@ -28,6 +28,8 @@ beforeAll(async () => {
   cpSync('run', 'moved-run', { recursive: true });
   const config = readFileSync('run/config.json', 'utf8');
   writeFileSync('moved-run/config.json', config.replace(/"source": ".*"/, '"source": "/gone"'));
+  cpSync('run', 'edited-run', { recursive: true });
+  writeFileSync('edited-run/config.json', config.replace(/"k": 5/, '"k": "many"'));
   mkdirSync('other');
   writeFileSync('other/config.json', 'null');
   mkdirSync('broken-run');
@@ -80,7 +82,59 @@ test.each([
     'train images --m 16',
     '--m must be at least the batch size, got 16 negatives and batches of 256; raise --m or lower --batch-size',
   ],
-  ['linear --model-path run --epochs 0', '--epochs must be a whole number of at least 1, got 0'],
+  [
+    'train images --out run',
+    '--out must be a new folder, got run, which exists; choose another or give --force to replace the run in it',
+  ],
+  [
+    'train images --out images --force',
+    '--force replaces only a folder that holds a run (config.json), and images holds none; choose another --out',
+  ],
+  [
+    'train images --out texts/a.txt/run',
+    '--out must be a new folder, got texts/a.txt/run, and texts/a.txt is a file; choose another',
+  ],
+  ['knn run --k 0', '--k must be a whole number of neighbours, at least 1, got 0'],
+  ['knn run --k 2.5', '--k must be a whole number of neighbours, at least 1, got 2.5'],
+  ['knn run --temperature 0', '--temperature must be a number above 0, got 0'],
+  ['knn run --temperature -1', '--temperature must be a number above 0, got -1'],
+  ['knn run --limit 0', '--limit must be a whole number of images, at least 1, got 0'],
+  [
+    'knn run --k 10000',
+    '--k must be at most the number of training images, got 10000 neighbours and 18 images; lower --k',
+  ],
+  [
+    'knn run --limit 4',
+    '--k must be at most the number of training images, got 5 neighbours and 4 images; lower --k',
+  ],
+  ...['', ' --fast'].flatMap((fast): [string, string][] => [
+    [
+      `linear --model-path run${fast} --epochs 0`,
+      '--epochs must be a whole number, at least 1, got 0',
+    ],
+    [
+      `linear --model-path run${fast} --epochs 2.5`,
+      '--epochs must be a whole number, at least 1, got 2.5',
+    ],
+    [
+      `linear --model-path run${fast} --batch-size 0`,
+      '--batch-size must be a whole number of images, at least 1, got 0',
+    ],
+    [`linear --model-path run${fast} --lr 0`, '--lr must be a number above 0, got 0'],
+    [`linear --model-path run${fast} --lr Infinity`, '--lr must be a number above 0, got Infinity'],
+    [
+      `linear --model-path run${fast} --weight-decay -1`,
+      '--weight-decay must be a number of at least 0, got -1',
+    ],
+    [
+      `linear --model-path run${fast} --seed -1`,
+      '--seed must be a whole number from 0 to 4294967295, got -1',
+    ],
+    [
+      `linear --model-path run${fast} --limit -3`,
+      '--limit must be a whole number of images, at least 1, got -3',
+    ],
+  ]),
   // The command line.
   ['trian images', "unknown command 'trian'; did you mean train?"],
   ['frobnicate', "unknown command 'frobnicate'; see jssl --help"],
@@ -100,14 +154,41 @@ test.each([
   ],
   ['linear', "required option '--model-path <path>' not specified; see jssl linear --help"],
   // The run.
-  ['knn nowhere', 'there is no run folder or weights file at nowhere'],
-  ['linear --model-path nowhere', 'there is no run folder or weights file at nowhere'],
-  ['knn images', /^images is not a run folder: it has no config\.json/],
-  ['linear --model-path images', /^images is not a run folder: it has no config\.json/],
-  ['knn other', /^other has no last\.safetensors: is it a run folder/],
-  ['knn broken-run', /^broken-run\/config\.json is damaged: it is not JSON/],
+  ...['knn', 'linear --model-path'].flatMap((command): [string, string][] => [
+    [
+      `${command} nowhere`,
+      'there is no run folder or weights file at nowhere; give the folder that jssl train made',
+    ],
+    [
+      `${command} images`,
+      'images is not a run folder: it has no config.json; give the folder that jssl train made',
+    ],
+    [
+      `${command} other`,
+      "other/config.json is not a run's: it holds no settings as config; give the folder that jssl train made",
+    ],
+    [
+      `${command} broken-run`,
+      'broken-run/config.json is damaged: it is not JSON; take another copy of the run',
+    ],
+  ]),
+  [
+    'knn edited-run',
+    'edited-run/config.json is damaged: --k must be a whole number of neighbours, at least 1, got many; take another copy of the run',
+  ],
+  [
+    'demo --out images',
+    '--out must be a new folder or that of a demo, got images, which holds something else; choose another',
+  ],
+  [
+    'demo --out run',
+    '--out must be a new folder or that of a demo, got run, which holds something else; choose another',
+  ],
   ['knn texts/a.txt', /^texts\/a\.txt cannot be read as safetensors: /],
-  ['knn cut-run', /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes/],
+  [
+    'knn cut-run',
+    /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; take another copy of it$/,
+  ],
   [
     'knn moved-run',
     'the images that the run was trained on are no longer in /gone; give DATA, the folder they are in now',
@@ -137,14 +218,6 @@ test.each([
   [
     '--batch-size 64 --m 64',
     '--batch-size must be at most the number of training images, got 64 and 18 images; lower --batch-size',
-  ],
-  [
-    '--out run',
-    '--out must be a new folder, got run, which exists; choose another or give --force to replace the run in it',
-  ],
-  [
-    '--out images --force',
-    '--force replaces only a folder that holds a run (config.json), and images holds none; choose another --out',
   ],
 ])('jssl train images %s', async (settings, sentence) => {
   const files = () =>
@@ -178,10 +251,6 @@ test('no command is help, to whom it may concern, and wrong use', async () => {
 });
 
 test('a failure that is no wrong use ends with code 1', async () => {
-  const settings = ['--out', 'texts/a.txt/run'];
-  const { code, notes } = await jssl('train', 'images', ...smallTraining, ...settings);
-  expect(notes.split('\n').at(-1)).toMatch(/^jssl: ENOTDIR: not a directory, mkdir '.*'$/);
-  expect(code).toBe(1);
   const cache = process.env['JSSL_CACHE'];
   process.env['JSSL_CACHE'] = 'texts/a.txt';
   expect(await jssl('train', 'images')).toMatchObject({

@@ -1,7 +1,7 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
 import { rawPixelFeatures } from '@jssl/eval';
-import { encode, type Encoder } from '@jssl/resnet';
+import { encodeFeature, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { forEachEvaluationBatch, type ImageShape } from './view-batches.js';
@@ -11,7 +11,7 @@ export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
 
 /** The L2-normalised feature `f` [N, F] of a frozen encoder, batch norm in evaluation mode. */
 export function encoderFeatures(encoder: Encoder): FeatureExtractor {
-  return (views) => tf.tidy(() => encode(encoder, views, { training: false }).feature);
+  return (views) => tf.tidy(() => encodeFeature(encoder, views).feature);
 }
 
 /** The pixels themselves as unit vectors [N, S·S·C]: what any encoder has to beat. */

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
@@ -6,9 +6,11 @@ import {
   createEncoder,
   decodeSafetensors,
   defaultEncoderConfig,
+  disposeEncoder,
   loadStateDict,
   type Encoder,
   type EncoderConfig,
+  type StateDict,
 } from '@jssl/resnet';
 
 import { ConfigError } from './config-error.js';
@@ -36,33 +38,57 @@ export function describeEncoder(
 
 /**
  * Reads the encoder of a run folder (its `which` weights) or of a weights file.
- * @throws ConfigError when there is no such file, or it is no encoder that JSSL wrote.
+ * @throws ConfigError, with what to do, when there is no such file, or it is no encoder that JSSL
+ * wrote, or damaged.
  */
 export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
-  const status = statSync(path, { throwIfNoEntry: false });
-  if (!status) throw new ConfigError(`there is no run folder or weights file at ${path}`);
-  const file = status.isDirectory() ? join(path, `${which}.safetensors`) : path;
-  if (!statSync(file, { throwIfNoEntry: false })) {
-    throw new ConfigError(
-      `${path} has no ${which}.safetensors: is it a run folder, and has its first epoch ended?`,
-    );
-  }
+  const file = weightsFile(path, which);
   const { tensors, metadata } = decodeFile(file);
   const { config, views } = parseDescription(file, metadata);
+  try {
+    return { encoder: encoderFrom(config, tensors), views, file };
+  } catch (error) {
+    throw new ConfigError(
+      `${file} does not hold the encoder that it describes: ${(error as Error).message}; take another copy of it`,
+    );
+  }
+}
+
+function weightsFile(path: string, which: 'best' | 'last'): string {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) {
+    throw new ConfigError(
+      `there is no run folder or weights file at ${path}; give the folder that jssl train made`,
+    );
+  }
+  if (!status.isDirectory()) return path;
+  const file = join(path, `${which}.safetensors`);
+  if (existsSync(file)) return file;
+  throw new ConfigError(
+    which === 'best' && existsSync(join(path, 'last.safetensors'))
+      ? `${path} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`
+      : `${path} has no ${which}.safetensors; give the folder that jssl train made, once its first epoch has ended`,
+  );
+}
+
+function encoderFrom(config: EncoderConfig, tensors: StateDict): Encoder {
   const encoder = createEncoder(config, () => 0.5, { trainable: false });
   try {
     loadStateDict(encoder, tensors);
+    return encoder;
   } catch (error) {
-    throw new ConfigError(`${file} does not hold the encoder that it describes: ${message(error)}`);
+    disposeEncoder(encoder);
+    throw error;
   }
-  return { encoder, views, file };
 }
 
 function decodeFile(file: string) {
   try {
     return decodeSafetensors(readFileSync(file));
   } catch (error) {
-    throw new ConfigError(`${file} cannot be read as safetensors: ${message(error)}`);
+    throw new ConfigError(
+      `${file} cannot be read as safetensors: ${(error as Error).message}; take another copy of it`,
+    );
   }
 }
 
@@ -70,7 +96,7 @@ function parseDescription(file: string, metadata: Readonly<Record<string, string
   const { format, encoder = '', views = '' } = metadata;
   if (format !== 'jssl-encoder-1') {
     throw new ConfigError(
-      `${file} must be a weights file written by jssl train, and its metadata has no format jssl-encoder-1`,
+      `${file} is not of JSSL: its metadata has no format jssl-encoder-1; give the folder that jssl train made`,
     );
   }
   try {
@@ -79,10 +105,8 @@ function parseDescription(file: string, metadata: Readonly<Record<string, string
       views: { ...defaultViewOptions, ...(JSON.parse(views) as Partial<ViewOptions>) },
     };
   } catch (error) {
-    throw new ConfigError(`${file} describes its encoder in damaged JSON: ${message(error)}`);
+    throw new ConfigError(
+      `${file} describes its encoder in damaged JSON: ${(error as Error).message}; take another copy of it`,
+    );
   }
-}
-
-function message(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -8,15 +8,19 @@ export {
   type FeatureExtractor,
 } from './embed-images.js';
 export { describeEncoder, loadEncoder, type LoadedEncoder } from './encoder-file.js';
-export { limitImages, selectImages } from './image-subset.js';
 export {
-  evaluateKnn,
+  embedForEvaluation,
+  labelledImages,
   type Accuracy,
-  type KnnEvaluation,
-  type KnnSettings,
-} from './knn-evaluation.js';
+  type EvaluatedData,
+  type EvaluationFeatures,
+  type LabelledFeatures,
+} from './evaluation-features.js';
+export { limitImages, selectImages } from './image-subset.js';
+export { checkKnnSettings, evaluateKnn, type KnnSettings } from './knn-evaluation.js';
 export {
   augmentedLinearEvaluation,
+  checkLinearSettings,
   defaultLinearSettings,
   fastLinearEvaluation,
   fastLinearSettings,
@@ -25,7 +29,8 @@ export {
 } from './linear-evaluation.js';
 export { methodNames, type Method, type MethodName, type StepLosses } from './methods/method.js';
 export { randomStream } from './random-streams.js';
-export { readRunConfig, type EpochMetrics } from './run-folder.js';
+export { readRunConfig, type RunConfig } from './run-config.js';
+export { checkRunFolder, type EpochMetrics } from './run-folder.js';
 export {
   architectures,
   checkTrainConfig,

@@ -1,23 +1,25 @@
 import type { ViewOptions } from '@jssl/augment';
-import type { Dataset, ImageSet } from '@jssl/data';
+import type { ImageSet } from '@jssl/data';
 import {
   createLinearProbe,
   disposeLinearProbe,
   evaluateLinearProbe,
   linearProbeStep,
   trainLinearProbe,
-  type LinearProbe,
 } from '@jssl/eval';
-import { encode, featureSize, type Encoder } from '@jssl/resnet';
+import { encodeFeature, featureSize, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { ConfigError } from './config-error.js';
-import { embedImages, type FeatureExtractor } from './embed-images.js';
-import type { Accuracy } from './knn-evaluation.js';
+import { embedImages } from './embed-images.js';
+import {
+  labelledImages,
+  type Accuracy,
+  type EvaluatedData,
+  type EvaluationFeatures,
+} from './evaluation-features.js';
 import { randomStream } from './random-streams.js';
+import { isAtLeast, isPositive, isWhole, requireSetting } from './require-setting.js';
 import { epochBatches, randomViews, readImages } from './view-batches.js';
-
-type EvaluatedData = Pick<Dataset, 'height' | 'width' | 'channels' | 'classes' | 'test'>;
 
 export interface LinearSettings {
   readonly epochs: number;
@@ -43,8 +45,34 @@ export const fastLinearSettings: LinearSettings = {
   lr: 1e-2,
 };
 
+/** @throws ConfigError naming the first setting that cannot work. */
+export function checkLinearSettings(settings: LinearSettings): void {
+  const { epochs, batchSize, lr, weightDecay, seed } = settings;
+  requireSetting('--epochs', 'a whole number, at least 1', epochs, isWhole(epochs, 1));
+  requireSetting(
+    '--batch-size',
+    'a whole number of images, at least 1',
+    batchSize,
+    isWhole(batchSize, 1),
+  );
+  requireSetting('--lr', 'a number above 0', lr, isPositive(lr));
+  requireSetting(
+    '--weight-decay',
+    'a number of at least 0',
+    weightDecay,
+    isAtLeast(weightDecay, 0),
+  );
+  requireSetting(
+    '--seed',
+    'a whole number from 0 to 4294967295',
+    seed,
+    isWhole(seed, 0, 2 ** 32 - 1),
+  );
+}
+
 export interface LinearEpoch {
   readonly epoch: number;
+  /** Mean loss of its steps. */
   readonly loss: number;
   readonly test: Accuracy;
 }
@@ -55,7 +83,7 @@ export interface LinearEpoch {
  * stays in evaluation mode, so that its batch norm does not drift.
  * @param onEpoch receives each epoch's loss and accuracy.
  * @returns the last epoch.
- * @throws ConfigError when there are no labels or no test images.
+ * @throws ConfigError for settings that cannot work, or when there are no labels or no test images.
  */
 export async function augmentedLinearEvaluation(
   encoder: Encoder,
@@ -65,94 +93,68 @@ export async function augmentedLinearEvaluation(
   settings: LinearSettings,
   onEpoch: (epoch: LinearEpoch) => void = () => undefined,
 ): Promise<LinearEpoch> {
-  const { labels, test, testLabels, classes } = labelled(data, train);
+  checkLinearSettings(settings);
+  const { classes, test, ...labelled } = labelledImages(data, train);
+  const { labels } = labelled.train;
   const { seed } = settings;
   const batchSize = Math.min(settings.batchSize, train.length);
+  const feature = (views: tf.Tensor4D) => encodeFeature(encoder, views).rawFeature;
+  const testFeatures = embedImages(feature, test.images, data, options);
   const probe = createLinearProbe(
     featureSize(encoder.config),
     classes,
     randomStream(seed, 'probe'),
   );
   const optimizer = tf.train.adam(settings.lr, 0.9, 0.999, 1e-8);
-  const feature = (views: tf.Tensor4D) => encode(encoder, views, { training: false }).rawFeature;
-  try {
-    let last: LinearEpoch | undefined;
-    for (let epoch = 1; epoch <= settings.epochs; epoch++) {
-      const losses: number[] = [];
-      for (const indices of epochBatches(train.length, batchSize, { seed, epoch })) {
-        tf.tidy(() => {
-          const views = randomViews(readImages(train, data, indices), options, (row) =>
-            randomStream(seed, 'views', epoch, indices[row] ?? 0),
-          );
-          const targets = indices.map((index) => labels[index] ?? 0);
-          losses.push(linearProbeStep(probe, optimizer, feature(views), targets, settings));
-        });
-        await new Promise(setImmediate);
-      }
-      const loss = losses.reduce((sum, one) => sum + one, 0) / losses.length;
-      last = { epoch, loss, test: testProbe(probe, feature, data, test, testLabels, options) };
-      onEpoch(last);
+  const runEpoch = async (epoch: number): Promise<LinearEpoch> => {
+    let [sum, steps] = [0, 0];
+    for (const indices of epochBatches(train.length, batchSize, { seed, epoch })) {
+      tf.tidy(() => {
+        const views = randomViews(readImages(train, data, indices), options, (row) =>
+          randomStream(seed, 'views', epoch, indices[row] ?? 0),
+        );
+        const targets = indices.map((index) => labels[index] ?? 0);
+        sum += linearProbeStep(probe, optimizer, feature(views), targets, settings);
+      });
+      steps++;
+      // Lets signals and timers in.
+      await new Promise(setImmediate);
     }
-    if (!last) throw new ConfigError(`--epochs must be at least 1, got ${settings.epochs}`);
-    return last;
+    const accuracy = evaluateLinearProbe(probe, testFeatures, test.labels);
+    return { epoch, loss: sum / steps, test: accuracy };
+  };
+  try {
+    for (let epoch = 1; ; epoch++) {
+      const result = await runEpoch(epoch);
+      onEpoch(result);
+      if (epoch === settings.epochs) return result;
+    }
   } finally {
     optimizer.dispose();
     disposeLinearProbe(probe);
+    testFeatures.dispose();
   }
 }
 
 /**
  * Linear evaluation on features computed once, without augmentation, standardised: minutes become
- * seconds, and any feature extractor will do, so that baselines are measured the same way.
- * @throws ConfigError when there are no labels or no test images.
+ * seconds, and any features will do, so that baselines are measured the same way.
+ * @throws ConfigError for settings that cannot work.
  */
 export function fastLinearEvaluation(
-  extract: FeatureExtractor,
-  data: EvaluatedData,
-  train: ImageSet,
-  options: ViewOptions,
+  { train, test, classes }: EvaluationFeatures,
   settings: LinearSettings = fastLinearSettings,
 ): Accuracy {
-  const { labels, test, testLabels, classes } = labelled(data, train);
-  return tf.tidy(() => {
-    const features = embedImages(extract, train, data, options);
-    const probe = trainLinearProbe(
-      { features, labels },
-      {
-        epochs: settings.epochs,
-        batchSize: settings.batchSize,
-        learningRate: settings.lr,
-        weightDecay: settings.weightDecay,
-        classes,
-        random: randomStream(settings.seed, 'probe'),
-      },
-    );
-    const accuracy = testProbe(probe, extract, data, test, testLabels, options);
-    disposeLinearProbe(probe);
-    return accuracy;
+  checkLinearSettings(settings);
+  const probe = trainLinearProbe(train, {
+    epochs: settings.epochs,
+    batchSize: settings.batchSize,
+    learningRate: settings.lr,
+    weightDecay: settings.weightDecay,
+    classes,
+    random: randomStream(settings.seed, 'probe'),
   });
-}
-
-function testProbe(
-  probe: LinearProbe,
-  feature: FeatureExtractor,
-  data: EvaluatedData,
-  test: ImageSet,
-  targets: Int32Array,
-  options: ViewOptions,
-): Accuracy {
-  return tf.tidy(() => {
-    const features = embedImages(feature, test, data, options);
-    return evaluateLinearProbe(probe, features, targets);
-  });
-}
-
-function labelled(data: EvaluatedData, train: ImageSet) {
-  const { test, classes } = data;
-  if (!train.labels || !classes || !test?.labels) {
-    throw new ConfigError(
-      'the linear evaluation needs labelled training and test images; put the images into one folder a class',
-    );
-  }
-  return { labels: train.labels, test, testLabels: test.labels, classes: classes.length };
+  const accuracy = evaluateLinearProbe(probe, test.features, test.labels);
+  disposeLinearProbe(probe);
+  return accuracy;
 }

@@ -1,5 +1,6 @@
 import { ConfigError } from './config-error.js';
-import { checkTrainConfig, defaultTrainConfig, flagOf, type TrainConfig } from './train-config.js';
+import { checkTrainConfig, flagOf, type TrainConfig } from './train-config.js';
+import { configKeys, recordedConfig } from './run-config.js';
 
 /** What may change when a run goes on; all else would make it another run. */
 const changeable: readonly (keyof TrainConfig)[] = [
@@ -19,12 +20,8 @@ export function resumedConfig(
   recorded: Readonly<Record<string, unknown>>,
   changes: Partial<TrainConfig>,
 ): TrainConfig {
-  const keys = Object.keys(defaultTrainConfig) as (keyof TrainConfig)[];
-  const known = Object.fromEntries(
-    keys.filter((key) => Object.hasOwn(recorded, key)).map((key) => [key, recorded[key]]),
-  ) as Partial<TrainConfig>;
-  const begun: TrainConfig = { ...defaultTrainConfig, ...known };
-  for (const key of keys) {
+  const begun = recordedConfig(recorded);
+  for (const key of configKeys) {
     const change = changes[key];
     if (change === undefined || changeable.includes(key)) continue;
     if (JSON.stringify(change) !== JSON.stringify(begun[key])) {

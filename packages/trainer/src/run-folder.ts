@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 
@@ -60,12 +60,11 @@ export interface RunFolder {
 }
 
 /**
- * Makes a new run folder, for this process alone.
- * @throws ConfigError when the folder exists and `force` is not given. With `force`, the files of an
- * earlier run in it are removed; a folder that holds anything else, or a run that another process is
- * writing, is refused even so.
+ * Checks that a run folder can be made at `path`; makes nothing.
+ * @throws ConfigError when there is something and `force` is not given, or something that is no run,
+ * or `path` leads through a file.
  */
-export function createRunFolder(path: string, { force = false } = {}): RunFolder {
+export function checkRunFolder(path: string, { force = false } = {}): void {
   if (existsSync(path)) {
     if (!force) {
       throw new ConfigError(
@@ -77,8 +76,32 @@ export function createRunFolder(path: string, { force = false } = {}): RunFolder
         `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
       );
     }
+    return;
   }
-  mkdirSync(path, { recursive: true });
+  let parent = dirname(path);
+  while (!existsSync(parent)) parent = dirname(parent);
+  if (!statSync(parent).isDirectory()) {
+    throw new ConfigError(
+      `--out must be a new folder, got ${path}, and ${parent} is a file; choose another`,
+    );
+  }
+}
+
+/**
+ * Makes a new run folder, for this process alone. With `force`, the files of an earlier run in it are
+ * removed.
+ * @throws ConfigError as {@link checkRunFolder}, when the folder cannot be made, or while another
+ * process writes the run in it.
+ */
+export function createRunFolder(path: string, { force = false } = {}): RunFolder {
+  checkRunFolder(path, { force });
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new ConfigError(
+      `--out must be a folder that can be made, got ${path} (${(error as Error).message}); choose another`,
+    );
+  }
   const folder = openRunFolder(path);
   for (const file of runFiles) rmSync(join(path, file), { force: true, recursive: true });
   folder.writeMetrics([]);
@@ -128,17 +151,4 @@ export function openRunFolder(path: string): RunFolder {
       write(`${which}.safetensors`, encodeSafetensors(stateDict(encoder), about));
     },
   };
-}
-
-/** Reads a run's `config.json`; the path stands in every error. */
-export function readRunConfig(path: string): unknown {
-  const file = join(path, 'config.json');
-  if (!existsSync(file)) {
-    throw new ConfigError(`${path} is not a run folder: it has no config.json`);
-  }
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    throw new ConfigError(`${file} is damaged: it is not JSON`);
-  }
 }

@@ -2,6 +2,7 @@ import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
 
 import { ConfigError } from './config-error.js';
 import { methodNames, type MethodName } from './methods/method.js';
+import { isAtLeast, isPositive, isWhole, requireSetting } from './require-setting.js';
 
 /** The architectures of `--arch`, each a ResNet of that depth (arXiv 1512.03385, Table 1). */
 export const architectures = [
@@ -90,65 +91,64 @@ type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean]
  * @throws ConfigError naming the first setting that cannot work, what was given and what it must be.
  */
 export function checkTrainConfig(config: TrainConfig): void {
-  const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
-  const positive = (value: number) => Number.isFinite(value) && value > 0;
-  const [smallest, largest] = config.cropScale;
+  // Also of settings read from a file, where anything may stand.
+  const isNumbers = (values: unknown, count: number) =>
+    Array.isArray(values) && values.length === count && values.every(Number.isFinite);
   const rules: readonly Rule[] = [
     ['method', `one of ${methodNames.join(', ')}`, methodNames.includes(config.method)],
     ['arch', `one of ${architectures.join(', ')}`, architectures.includes(config.arch)],
-    ['width', 'a whole number of channels, at least 1', whole(config.width, 1)],
+    ['width', 'a whole number of channels, at least 1', isWhole(config.width, 1)],
     ['stem', 'small or imagenet', ['small', 'imagenet'].includes(config.stem)],
-    ['featureDim', 'a whole number, at least 2', whole(config.featureDim, 2)],
-    ['m', 'a whole number of negatives, at least 1', whole(config.m, 1)],
-    ['temperature', 'a number above 0', positive(config.temperature)],
+    ['featureDim', 'a whole number, at least 2', isWhole(config.featureDim, 2)],
+    ['m', 'a whole number of negatives, at least 1', isWhole(config.m, 1)],
+    ['temperature', 'a number above 0', isPositive(config.temperature)],
     [
       'weights',
       'three numbers of at least 0, not all 0',
-      config.weights.every((weight) => Number.isFinite(weight) && weight >= 0) &&
+      isNumbers(config.weights, 3) &&
+        config.weights.every((weight) => weight >= 0) &&
         config.weights.some((weight) => weight > 0),
     ],
-    ['momentum', 'in [0, 1)', config.momentum >= 0 && config.momentum < 1],
-    ['bnSplits', 'a whole number, at least 1', whole(config.bnSplits, 1)],
-    ['batchSize', 'a whole number of images, at least 2', whole(config.batchSize, 2)],
-    ['epochs', 'a whole number, at least 1', whole(config.epochs, 1)],
-    ['lr', 'a number above 0', positive(config.lr)],
-    [
-      'weightDecay',
-      'a number of at least 0',
-      config.weightDecay === 0 || positive(config.weightDecay),
-    ],
-    ['k', 'a whole number of neighbours, at least 1', whole(config.k, 1)],
+    ['momentum', 'in [0, 1)', isAtLeast(config.momentum, 0) && config.momentum < 1],
+    ['bnSplits', 'a whole number, at least 1', isWhole(config.bnSplits, 1)],
+    ['batchSize', 'a whole number of images, at least 2', isWhole(config.batchSize, 2)],
+    ['epochs', 'a whole number, at least 1', isWhole(config.epochs, 1)],
+    ['lr', 'a number above 0', isPositive(config.lr)],
+    ['weightDecay', 'a number of at least 0', isAtLeast(config.weightDecay, 0)],
+    ['k', 'a whole number of neighbours, at least 1', isWhole(config.k, 1)],
     [
       'knnTemperature',
       'a number above 0',
-      config.knnTemperature === undefined || positive(config.knnTemperature),
+      config.knnTemperature === undefined || isPositive(config.knnTemperature),
     ],
-    ['evalEvery', 'a whole number of epochs, 0 for never', whole(config.evalEvery, 0)],
+    ['evalEvery', 'a whole number of epochs, 0 for never', isWhole(config.evalEvery, 0)],
     [
       'imageSize',
       'a whole number of pixels from 8 to 1024',
-      config.imageSize === undefined || (whole(config.imageSize, 8) && config.imageSize <= 1024),
+      config.imageSize === undefined || isWhole(config.imageSize, 8, 1024),
     ],
     [
       'cropScale',
       'two shares of the area, 0 < smallest <= largest <= 1',
-      smallest > 0 && smallest <= largest && largest <= 1,
+      isNumbers(config.cropScale, 2) &&
+        config.cropScale[0] > 0 &&
+        config.cropScale[0] <= config.cropScale[1] &&
+        config.cropScale[1] <= 1,
     ],
     [
       'limit',
       'a whole number of images, at least 2',
-      config.limit === undefined || whole(config.limit, 2),
+      config.limit === undefined || isWhole(config.limit, 2),
     ],
     [
       'precision',
       `one of ${precisionChoices.join(', ')}`,
       precisionChoices.includes(config.precision),
     ],
-    ['seed', 'a whole number from 0 to 4294967295', whole(config.seed, 0) && config.seed < 2 ** 32],
+    ['seed', 'a whole number from 0 to 4294967295', isWhole(config.seed, 0, 2 ** 32 - 1)],
   ];
   for (const [name, required, holds] of rules) {
-    if (!holds)
-      throw new ConfigError(`${flagOf(name)} must be ${required}, got ${show(config[name])}`);
+    requireSetting(flagOf(name), required, config[name], holds);
   }
   if (config.m < config.batchSize && config.method.endsWith('moco')) {
     throw new ConfigError(
@@ -165,8 +165,4 @@ export function checkTrainConfig(config: TrainConfig): void {
 /** A setting's flag on the command line: `batchSize` is `--batch-size`. */
 export function flagOf(name: string): string {
   return `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
-
-function show(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value);
 }

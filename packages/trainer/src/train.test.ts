@@ -1,140 +1,245 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Dataset, ImageSet } from '@jssl/data';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { loadEncoder } from './encoder-file.js';
-import { defaultTrainConfig, type TrainConfig } from './train-config.js';
+import { smallConfig as config, twoClasses as data, unlabelled } from './fixtures/two-classes.js';
+import type { EpochMetrics } from './run-folder.js';
 import { train } from './train.js';
 
 let folder: string;
+let out: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jssl-train-'));
+  out = join(folder, 'run');
 });
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Images of two classes that differ in brightness. */
-function images(length: number): ImageSet {
-  const labels = Int32Array.from({ length }, (_, index) => index % 2);
-  return {
-    length,
-    labels,
-    names: (index) => `${index}.png`,
-    read: (indices) => {
-      const bytes = new Uint8Array(indices.length * 64);
-      for (let row = 0; row < indices.length; row++) {
-        const label = labels[indices[row] ?? 0] ?? 0;
-        for (let at = 0; at < 64; at++) bytes[row * 64 + at] = 100 * label + ((at * 37) % 100);
-      }
-      return bytes;
-    },
-  };
+const text = (name: string) => readFileSync(join(out, name), 'utf8');
+const weights = (which: 'best' | 'last', run = out) =>
+  readFileSync(join(run, `${which}.safetensors`)).toString('base64');
+const parse = (line: string) => JSON.parse(line) as Record<string, unknown>;
+
+/** What of an epoch time does not change. */
+function timeless(metrics: EpochMetrics | undefined) {
+  const { imagesPerSecond, durationSeconds, dataWaitShare, ...rest } = metrics as EpochMetrics;
+  expect(imagesPerSecond).toBeGreaterThan(0);
+  expect(durationSeconds).toBeGreaterThan(0);
+  expect(dataWaitShare).toBeGreaterThan(0);
+  expect(dataWaitShare).toBeLessThan(1);
+  return rest;
 }
 
-const data: Dataset = {
-  name: 'two',
-  kind: 'folder',
-  classes: ['dark', 'bright'],
-  height: 8,
-  width: 8,
-  channels: 1,
-  mean: [0.4],
-  std: [0.3],
-  train: images(40),
-  test: images(10),
-  testOrigin: 'test',
-  skipped: [],
-  fingerprint: 'none',
-};
+test('a run folder: settings, the metrics of each epoch twice, last and best weights', async () => {
+  const epochs: EpochMetrics[] = [];
+  const about = { source: 'two' };
+  const onEpoch = (metrics: EpochMetrics) => epochs.push(metrics);
+  const result = await train(data, config, { out, about, onEpoch });
+  expect(result).toEqual({ out, last: epochs[1], best: result.best, stopped: false });
+  expect(readdirSync(out).sort()).toEqual([
+    'best.safetensors',
+    'checkpoint',
+    'config.json',
+    'last.safetensors',
+    'metrics.csv',
+    'metrics.jsonl',
+  ]);
+  expect(JSON.parse(text('config.json'))).toMatchObject({
+    config: JSON.parse(JSON.stringify(config)) as unknown,
+    precision: 'f32',
+    views: { size: 8, mean: [0.4], std: [0.3] },
+    data: { name: 'two', fingerprint: 'none', classes: 2, trainImages: 40, testImages: 10 },
+    source: 'two',
+  });
+  expect(text('metrics.jsonl').trim().split('\n').map(parse)).toEqual(epochs);
 
-const config: TrainConfig = {
-  ...defaultTrainConfig,
-  arch: 'resnet18',
-  width: 4,
-  featureDim: 8,
-  m: 32,
-  batchSize: 8,
-  epochs: 2,
-  k: 5,
-};
-
-test('a run writes its folder, is the same again, and leaves no tensor over', async () => {
-  const before = tf.memory().numTensors;
-  const results = [];
-  for (const name of ['a', 'b']) {
-    results.push(await train(data, config, { out: join(folder, name) }));
+  const [header = '', ...rows] = text('metrics.csv').trim().split('\n');
+  expect(header).toBe(
+    'epoch,train_loss,test_acc@1,test_acc@5,temperature,' +
+      'val_acc@1,val_acc@5,loss_jaccard,loss_p,loss_n,images_per_second,seconds,data_wait_share',
+  );
+  const cells = epochs.map((metrics) => [
+    ...[metrics.epoch, metrics.trainLoss, metrics.testTop1, metrics.testTop5],
+    ...[metrics.temperature, metrics.validationTop1, metrics.validationTop5],
+    ...[metrics.jaccardLoss, metrics.pLoss, metrics.nLoss],
+    ...[metrics.imagesPerSecond, metrics.durationSeconds, metrics.dataWaitShare],
+  ]);
+  expect(rows.map((row) => row.split(',').map(Number))).toEqual(cells);
+  expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2]);
+  for (const { trainLoss, jaccardLoss, pLoss, nLoss, ...metrics } of epochs) {
+    expect(metrics).toMatchObject({ temperature: 0.5, testTop5: 100, validationTop5: 100 });
+    // The terms are read in float32, the sum is made by the kernels.
+    expect(trainLoss).toBeCloseTo(0.8 * jaccardLoss + 0.1 * pLoss + 0.1 * nLoss, 5);
   }
-  expect(tf.memory().numTensors).toBe(before);
-  const [first, second] = results;
-  expect(first?.last?.trainLoss).toBe(second?.last?.trainLoss);
-  expect(first?.last?.testTop1).toBe(second?.last?.testTop1);
-  expect(first?.stopped).toBe(false);
-  const lines = readFileSync(join(folder, 'a', 'metrics.csv'), 'utf8')
-    .trim()
-    .split('\n');
-  expect(lines).toHaveLength(3);
-  expect(lines[0]).toMatch(/^epoch,train_loss,test_acc@1,test_acc@5,temperature,/);
-  const read = (name: string) => readFileSync(join(folder, name, 'last.safetensors'));
-  expect(read('a').equals(read('b'))).toBe(true);
-  const { encoder, views } = loadEncoder(join(folder, 'a'), 'best');
-  expect(encoder.config.width).toBe(4);
+  const { encoder, views } = loadEncoder(out, 'best');
+  expect(encoder.config).toMatchObject({ depth: 18, width: 4, inChannels: 1, embeddingSize: 8 });
   expect(views).toMatchObject({ size: 8, mean: [0.4], std: [0.3] });
 });
 
-test('another seed is another run', async () => {
-  const one = await train(data, { ...config, epochs: 1 }, { out: join(folder, 'a') });
-  const other = await train(data, { ...config, epochs: 1, seed: 1 }, { out: join(folder, 'b') });
-  expect(one.last?.trainLoss).not.toBe(other.last?.trainLoss);
+test('the same seed gives the same metrics and weights to the bit, another gives others', async () => {
+  const before = tf.memory().numTensors;
+  const run = async (name: string, seed: number) => {
+    const path = join(folder, name);
+    const epochs: unknown[] = [];
+    const onEpoch = (metrics: EpochMetrics) => epochs.push(timeless(metrics));
+    await train(data, { ...config, seed }, { out: path, onEpoch });
+    return { epochs, last: weights('last', path), best: weights('best', path) };
+  };
+  const [first, second, other] = [await run('a', 0), await run('b', 0), await run('c', 1)];
+  expect(second).toEqual(first);
+  expect(other.last).not.toBe(first.last);
+  const losses = ({ epochs }: typeof first) => epochs.map((one) => (one as EpochMetrics).trainLoss);
+  expect(losses(other)[0]).not.toBe(losses(first)[0]);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('best.safetensors is of the first of the epochs with the highest validation accuracy', async () => {
+  const epochs: { top1: number; bytes: string }[] = [];
+  const result = await train(
+    data,
+    { ...config, epochs: 4, k: 3 },
+    {
+      out,
+      onEpoch: ({ validationTop1 = NaN }) => {
+        epochs.push({ top1: validationTop1, bytes: weights('last') });
+      },
+    },
+  );
+  const accuracies = epochs.map(({ top1 }) => top1);
+  const best = accuracies.indexOf(Math.max(...accuracies));
+  expect(result.best?.epoch).toBe(best + 1);
+  expect(result.last?.epoch).toBe(4);
+  expect(weights('best')).toBe(epochs[best]?.bytes);
+  expect(weights('last')).toBe(epochs[3]?.bytes);
+  expect(new Set(epochs.map(({ bytes }) => bytes)).size).toBe(4);
+});
+
+test('kNN is measured every so many epochs, and after the last', async () => {
+  await train(data, { ...config, epochs: 3, evalEvery: 2 }, { out });
+  const measured = text('metrics.csv')
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((row) => [2, 3, 5, 6].map((column) => row.split(',')[column] !== ''));
+  expect(measured).toEqual([Array(4).fill(false), Array(4).fill(true), Array(4).fill(true)]);
+});
+
+test.each([
+  ['without kNN', data, { evalEvery: 0, k: 1000 }],
+  ['on images in no class folders', unlabelled, {}],
+])('a run %s has no accuracies and no best weights', async (_, images, change) => {
+  const result = await train(images, { ...config, ...change, epochs: 1 }, { out });
+  expect(result.best).toBeUndefined();
+  expect(result.last).toMatchObject({ epoch: 1, testTop1: undefined, validationTop1: undefined });
+  expect(text('metrics.csv').split('\n')[1]).toMatch(/^1,\d\.\d+,,,0\.5,,,\d/);
+  expect(existsSync(join(out, 'last.safetensors'))).toBe(true);
+  expect(existsSync(join(out, 'best.safetensors'))).toBe(false);
+});
+
+test('a step reads its images once and waits for its loss once, and for nothing else', async () => {
+  const read = jest.fn(data.train.read);
+  const dataSync = jest.spyOn(tf.Tensor.prototype, 'dataSync');
+  const counts: number[][] = [];
+  await train(
+    { ...data, train: { ...data.train, read } },
+    { ...config, epochs: 1, evalEvery: 0 },
+    {
+      out,
+      onStep: () => counts.push([read.mock.calls.length, dataSync.mock.calls.length]),
+    },
+  );
+  const before = (counts[0]?.[1] ?? NaN) - 1;
+  dataSync.mockRestore();
+  expect(counts).toEqual([
+    [1, before + 1],
+    [2, before + 2],
+  ]);
+  const seen = read.mock.calls.flatMap(([indices]) => Array.from(indices));
+  expect(new Set(seen).size).toBe(32);
 });
 
 test('a signal ends the run after the step, with the weights saved', async () => {
   const stop = new AbortController();
-  const result = await train(data, config, {
-    out: join(folder, 'a'),
-    signal: stop.signal,
-    onStep: () => {
-      stop.abort();
-    },
+  const onStep = jest.fn(() => {
+    stop.abort();
   });
-  expect(result).toMatchObject({ stopped: true, last: undefined });
-  expect(existsSync(join(folder, 'a', 'last.safetensors'))).toBe(true);
+  const result = await train(data, config, { out, signal: stop.signal, onStep });
+  expect(result).toEqual({ out, stopped: true, last: undefined, best: undefined });
+  expect(onStep).toHaveBeenCalledTimes(1);
+  expect(loadEncoder(out).encoder.config.width).toBe(4);
 });
 
-test('a loss that is not finite stops the run and keeps the weights from before it', async () => {
-  const run = train(data, { ...config, lr: 1e38 }, { out: join(folder, 'a') });
-  await expect(run).rejects.toThrow(
-    /^the loss became (NaN|Infinity) at step \d+ of epoch 1; the weights from before that step are in /,
-  );
-  expect(existsSync(join(folder, 'a', 'last.safetensors'))).toBe(true);
+describe('a run that diverges stops', () => {
+  const variables = () => Object.values(tf.engine().registeredVariables);
+  const poison = () => {
+    variables().forEach((variable) => {
+      if (variable.trainable) variable.assign(tf.fill(variable.shape, NaN));
+    });
+  };
+
+  test('at the step whose loss is not finite, with the weights from before it', async () => {
+    const before = tf.memory().numTensors;
+    let steps = 0;
+    const onStep = () => steps++;
+    await expect(train(data, { ...config, lr: 1e30 }, { out, onStep })).rejects.toThrow(
+      `the loss became NaN at step 2 of epoch 1; the weights from before that step are in ${out}; try a lower --lr or a higher --temperature`,
+    );
+    expect(steps).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+    const { parameters } = loadEncoder(out).encoder;
+    for (const parameter of Object.values(parameters)) {
+      expect(tf.all(tf.isFinite(parameter)).dataSync()[0]).toBe(1);
+    }
+  });
+
+  test('without weights where there are no finite ones', async () => {
+    await expect(train(data, { ...config, lr: 1e39 }, { out })).rejects.toThrow(
+      /^the loss became NaN at step 2 of epoch 1; no weights are kept; try a lower --lr/,
+    );
+    expect(existsSync(join(out, 'last.safetensors'))).toBe(false);
+  });
+
+  test('with the weights of the epoch before', async () => {
+    let kept = '';
+    const onEpoch = () => {
+      kept = weights('last');
+      poison();
+    };
+    await expect(train(data, config, { out, onEpoch })).rejects.toThrow(
+      `the loss became NaN at step 1 of epoch 2; the weights of epoch 1 are kept in ${out}; `,
+    );
+    expect(weights('last')).toBe(kept);
+  });
+
+  test('before it saves weights that are not finite, though no loss has told of them', async () => {
+    let kept: unknown;
+    const files = () => [weights('last'), readdirSync(join(out, 'checkpoint'))];
+    const run = train(data, config, {
+      out,
+      onEpoch: () => {
+        kept = files();
+      },
+      onStep: ({ epoch, step }) => {
+        if (epoch === 2 && step === 2) poison();
+      },
+    });
+    await expect(run).rejects.toThrow(
+      `the weights became NaN or infinite by step 2 of epoch 2; the weights of epoch 1 are kept in ${out}; `,
+    );
+    expect(files()).toEqual(kept);
+  });
 });
 
 test('settings that do not fit the data are refused before anything is written', async () => {
-  const out = join(folder, 'a');
   await expect(train(data, { ...config, m: 64, batchSize: 64 }, { out })).rejects.toThrow(
     '--batch-size must be at most the number of training images, got 64 and 40 images; lower --batch-size',
   );
   await expect(train(data, { ...config, k: 37 }, { out })).rejects.toThrow(
-    '--k must be at most the size of the kNN bank, got 37 neighbours and 36 images',
+    '--k must be at most the size of the kNN bank, got 37 neighbours and 36 images; lower --k, or give --eval-every 0 to train without kNN',
   );
   expect(existsSync(out)).toBe(false);
-});
-
-test('an existing folder is not overwritten', async () => {
-  await expect(train(data, config, { out: folder })).rejects.toThrow(
-    `--out must be a new folder, got ${folder}, which exists`,
-  );
-  await expect(train(data, config, { out: folder, force: true })).rejects.toThrow(
-    '--force replaces only a folder that holds a run (config.json)',
-  );
-});
-
-test('a weights file that is none is refused in one sentence', () => {
-  const file = join(folder, 'weights.safetensors');
-  expect(() => loadEncoder(file)).toThrow(`there is no run folder or weights file at ${file}`);
-  writeFileSync(file, 'nothing of the kind');
-  expect(() => loadEncoder(file)).toThrow(`${file} cannot be read as safetensors: `);
 });

@@ -20,13 +20,8 @@ import type { MethodState } from './methods/method-state.js';
 import type { Method } from './methods/method.js';
 import { randomStream } from './random-streams.js';
 import { resumedConfig } from './resumed-config.js';
-import {
-  checkpointFolder,
-  createRunFolder,
-  openRunFolder,
-  readRunConfig,
-  type RunFolder,
-} from './run-folder.js';
+import { readRunConfig } from './run-config.js';
+import { checkpointFolder, createRunFolder, openRunFolder, type RunFolder } from './run-folder.js';
 import { beginEpoch, parseProgress, record, type RunProgress } from './run-progress.js';
 import { checkTrainConfig, type TrainConfig } from './train-config.js';
 import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
@@ -123,7 +118,7 @@ export async function resumeTraining(
     const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
     const method = createMethod(encoder, config, precision);
     restore(method, { tensors, numbers }, out);
-    folder.writeConfig({ ...(readRunConfig(out) as object), config, precision });
+    folder.writeConfig({ ...readRunConfig(out), config, precision });
     return await runOpened({ config, data, images, folder, method, options }, progress);
   } catch (error) {
     folder.close();

@@ -1,11 +1,12 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
+import type { Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { writeCheckpoint } from './checkpoint-file.js';
 import { encoderFeatures } from './embed-images.js';
 import { describeEncoder } from './encoder-file.js';
-import { evaluateKnn, type KnnEvaluation } from './knn-evaluation.js';
+import { validateKnn, type KnnValidation } from './knn-evaluation.js';
 import type { Method, StepLosses } from './methods/method.js';
 import { randomStream } from './random-streams.js';
 import type { EpochMetrics, RunFolder } from './run-folder.js';
@@ -77,8 +78,11 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
   folder.writeMetrics(progress.metrics);
   while (progress.epoch <= config.epochs) {
     const complete = await runSteps(run, progress, () => {
-      if (due()) save();
+      if (!due()) return;
+      requireFiniteWeights(run, progress);
+      save();
     });
+    requireFiniteWeights(run, progress);
     if (!complete) {
       saveWeights(run, 'last');
       save();
@@ -127,7 +131,9 @@ async function runSteps(
     progress.waitedSeconds += (performance.now() - began) / 1000;
     const losses = method.step(views, randomStream(at.seed, 'step', at.epoch, index));
     tf.dispose([...views]);
-    if (!Number.isFinite(losses.loss)) failNotFinite(run, progress, losses);
+    if (!Number.isFinite(losses.loss)) {
+      failNotFinite(run, at.epoch, `the loss became ${losses.loss} at step ${index + 1}`);
+    }
     progress.step = index + 1;
     progress.sum = addLosses(progress.sum, losses);
     progress.seconds += (performance.now() - began) / 1000;
@@ -180,31 +186,52 @@ function epochMetrics({ config }: TrainingRun, progress: RunProgress) {
   };
 }
 
-function failNotFinite(run: TrainingRun, progress: RunProgress, losses: StepLosses): never {
-  const { epoch, step } = progress;
-  // The step changed nothing, so the weights are those from before it.
-  if (epoch === 1) saveWeights(run, 'last');
-  const kept =
-    epoch > 1
-      ? `the weights of epoch ${epoch - 1} are kept in ${run.folder.path}`
-      : `the weights from before that step are in ${run.folder.path}`;
+/**
+ * A finite loss may have had a gradient that was not: nothing that has come of it is saved.
+ * @throws TrainingError
+ */
+function requireFiniteWeights(run: TrainingRun, { epoch, step }: RunProgress): void {
+  if (hasFiniteWeights(run.method.encoder)) return;
+  failNotFinite(run, epoch, `the weights became NaN or infinite by step ${step}`);
+}
+
+function hasFiniteWeights({ parameters, statistics }: Encoder): boolean {
+  return tf.tidy(() => {
+    // 0 unless a weight is NaN or infinite, which 0 makes NaN.
+    const sums = Object.values({ ...parameters, ...statistics }).map((weight) =>
+      tf.sum(tf.mul(weight, 0)),
+    );
+    return tf.addN(sums).dataSync()[0] === 0;
+  });
+}
+
+function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
+  const { folder, method } = run;
+  let kept = 'no weights are kept';
+  if (epoch > 1) {
+    kept = `the weights of epoch ${epoch - 1} are kept in ${folder.path}`;
+  } else if (hasFiniteWeights(method.encoder)) {
+    // The step changed nothing.
+    saveWeights(run, 'last');
+    kept = `the weights from before that step are in ${folder.path}`;
+  }
   throw new TrainingError(
-    `the loss became ${losses.loss} at step ${step + 1} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
+    `${what} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
   );
 }
 
-function evaluateEpoch(run: TrainingRun, epoch: number): KnnEvaluation | undefined {
+function evaluateEpoch(run: TrainingRun, epoch: number): KnnValidation | undefined {
   const { config, data, images, method, views } = run;
   const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
   if (!due || !images.labels) return undefined;
-  return evaluateKnn(encoderFeatures(method.encoder), data, images, views, {
+  return validateKnn(encoderFeatures(method.encoder), data, images, views, {
     k: config.k,
     temperature: config.knnTemperature ?? config.temperature,
     seed: config.seed,
   });
 }
 
-function percentages(evaluation: KnnEvaluation | undefined) {
+function percentages(evaluation: KnnValidation | undefined) {
   const percent = (share: number | undefined) => (share === undefined ? undefined : share * 100);
   return {
     testTop1: percent(evaluation?.test?.top1),

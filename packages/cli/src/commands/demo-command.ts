@@ -1,16 +1,23 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
-import { defaultTrainConfig, fastLinearSettings, type TrainConfig } from '@jssl/trainer';
+import {
+  defaultTrainConfig,
+  evaluateKnn,
+  fastLinearEvaluation,
+  readRunConfig,
+  type TrainConfig,
+} from '@jssl/trainer';
 import type { Command } from 'commander';
 
 import { duration } from '../progress.js';
 import { percent, table } from '../table.js';
+import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
-import { openEvaluatedRun } from './evaluated-run.js';
+import { chanceRow, measureWithBaselines, openEvaluatedRun } from './evaluated-run.js';
 import type { EvaluationRow } from './evaluation-table.js';
-import { knnRows } from './knn-command.js';
-import { fastLinearRows } from './linear-command.js';
+import { knnSettings } from './knn-command.js';
 import { failIfStopped, runTraining } from './train-command.js';
 
 /** A budget of minutes on two cores. */
@@ -28,6 +35,15 @@ const demoConfig: TrainConfig = {
   limit: 4000,
 };
 
+/** What a finished demo leaves in its run folder. */
+const RESULT = 'demo.json';
+
+interface DemoOptions {
+  readonly out: string;
+  readonly again?: boolean;
+  readonly json?: boolean;
+}
+
 interface DemoResult {
   readonly seconds: number;
   readonly knn: readonly EvaluationRow[];
@@ -38,35 +54,34 @@ interface DemoResult {
 export function addDemoCommand(program: Command, context: CommandContext): void {
   program
     .command('demo')
-    .description('train and measure a small encoder on Fashion-MNIST, in minutes on two cores')
     .option('--out <folder>', 'run folder', 'runs/demo')
     .option('--again', 'train again although the folder holds a finished demo')
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  jssl demo')
-    .action(async ({ out, again }: { readonly out: string; readonly again?: boolean }) => {
-      const resultFile = join(out, 'demo.json');
-      if (existsSync(resultFile) && !again) {
+    .action(async ({ out, again = false, json = false }: DemoOptions) => {
+      const finished = existsSync(join(out, RESULT));
+      if (finished && !again) {
         context.terminal.note(`${out} holds a finished demo; jssl demo --again repeats it`);
       } else {
         const result = await runDemo(context, out);
-        writeFileSync(resultFile, `${JSON.stringify(result, null, 2)}\n`);
+        writeFileSync(join(out, RESULT), `${JSON.stringify(result, null, 2)}\n`);
       }
-      printDemo(context, out, JSON.parse(readFileSync(resultFile, 'utf8')) as DemoResult);
+      const result = readResult(out);
+      if (json) context.terminal.out(JSON.stringify({ out, ...result }));
+      else printDemo(context, out, result);
     });
 }
 
 async function runDemo(context: CommandContext, out: string): Promise<DemoResult> {
+  const force = existsSync(out);
+  if (force) clearDemo(out);
   const began = performance.now();
   const { limit, epochs, width } = demoConfig;
   context.terminal.note(
     `Training a ResNet-18 of width ${width} on ${limit} images of Fashion-MNIST for ${epochs} epochs, without labels.`,
   );
-  const training = await runTraining(context, {
-    source: 'fashion-mnist',
-    out,
-    force: existsSync(join(out, 'config.json')),
-    config: demoConfig,
-  });
-  failIfStopped(training);
+  const request = { source: 'fashion-mnist', out, force, config: demoConfig };
+  failIfStopped(await runTraining(context, request));
   context.terminal.note('Measuring it on the 10,000 test images, beside the baselines.');
   const run = await openEvaluatedRun(context, {
     path: out,
@@ -74,9 +89,47 @@ async function runDemo(context: CommandContext, out: string): Promise<DemoResult
     weights: 'last',
     limit: undefined,
   });
-  const knn = knnRows(context, run, {});
-  const linear = fastLinearRows(context, run, fastLinearSettings);
-  return { seconds: (performance.now() - began) / 1000, knn, linear };
+  const settings = knnSettings(run, {});
+  const measured = measureWithBaselines(context, run, (features) => ({
+    knn: evaluateKnn(features, settings),
+    linear: fastLinearEvaluation(features),
+  }));
+  const rows = (which: 'knn' | 'linear') => [
+    ...measured.map(({ name, [which]: accuracy }) => ({ name, ...accuracy })),
+    chanceRow(run),
+  ];
+  return {
+    seconds: (performance.now() - began) / 1000,
+    knn: rows('knn'),
+    linear: rows('linear'),
+  };
+}
+
+/**
+ * Makes way for another demo.
+ * @throws UsageError when the folder is not of a demo, finished or not.
+ */
+function clearDemo(out: string): void {
+  const result = join(out, RESULT);
+  const isRun = existsSync(join(out, 'config.json'));
+  const isUnfinished = isRun && isDeepStrictEqual(readRunConfig(out).config, demoConfig);
+  if (!existsSync(result) && !isUnfinished) {
+    throw new UsageError(
+      `--out must be a new folder or that of a demo, got ${out}, which holds something else; choose another`,
+    );
+  }
+  rmSync(result, { force: true });
+}
+
+function readResult(out: string): DemoResult {
+  const file = join(out, RESULT);
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as DemoResult;
+  } catch (error) {
+    throw new UsageError(
+      `${file} cannot be read: ${(error as Error).message}; jssl demo --again repeats the demo`,
+    );
+  }
 }
 
 function printDemo({ terminal }: CommandContext, out: string, result: DemoResult): void {

@@ -5,17 +5,22 @@ import { loadEngine } from '@jssl/engine';
 import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 import {
   ConfigError,
+  embedForEvaluation,
   encoderFeatures,
+  labelledImages,
   limitImages,
   loadEncoder,
   pixelFeatures,
   randomStream,
   readRunConfig,
-  type Accuracy,
+  type EvaluationFeatures,
   type FeatureExtractor,
   type LoadedEncoder,
+  type RunConfig,
+  type TrainConfig,
 } from '@jssl/trainer';
 
+import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 import type { EvaluationRow } from './evaluation-table.js';
 import { openSource, resolveSource } from './open-source.js';
@@ -25,18 +30,11 @@ export interface EvaluatedRun {
   readonly encoder: Encoder;
   readonly data: Dataset;
   readonly train: ImageSet;
+  /** L */
+  readonly classes: number;
   readonly views: LoadedEncoder['views'];
   /** What a run folder says of its training; empty for a weights file. */
-  readonly config: RecordedConfig;
-}
-
-interface RecordedConfig {
-  readonly temperature?: number;
-  readonly knnTemperature?: number;
-  readonly k?: number;
-  readonly imageSize?: number;
-  readonly limit?: number;
-  readonly seed?: number;
+  readonly config: Partial<TrainConfig>;
 }
 
 interface EvaluatedRunRequest {
@@ -46,59 +44,62 @@ interface EvaluatedRunRequest {
   readonly limit: number | undefined;
 }
 
-/** Loads the engine, the encoder and the data of an evaluation command. */
+/**
+ * Loads the engine, the encoder and the data of an evaluation command.
+ * @throws UsageError, ConfigError or DataError for what cannot be measured.
+ */
 export async function openEvaluatedRun(
   context: CommandContext,
-  request: EvaluatedRunRequest,
+  { path, data: typed, weights, limit }: EvaluatedRunRequest,
 ): Promise<EvaluatedRun> {
-  const isRun = statSync(request.path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const recorded = isRun
-    ? ((readRunConfig(request.path) ?? {}) as { config?: RecordedConfig; source?: string })
-    : {};
-  const config = recorded.config ?? {};
+  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
+    throw new UsageError(`--limit must be a whole number of images, at least 1, got ${limit}`);
+  }
+  const isRun = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  const recorded: Partial<RunConfig> = isRun ? readRunConfig(path) : {};
+  const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoder, views, file } = loadEncoder(request.path, request.weights);
-  const source = resolveSource(request.data, recorded.source);
-  const data = await openSource(context, source, config.imageSize);
+  const { encoder, views, file } = loadEncoder(path, weights);
+  const data = await openSource(context, resolveSource(typed, recorded.source), config.imageSize);
   if (data.channels !== encoder.config.inChannels) {
     throw new ConfigError(
       `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,
     );
   }
-  return {
-    encoder,
-    data,
-    train: limitImages(data.train, request.limit ?? config.limit, config.seed ?? 0),
-    views,
-    config,
-  };
+  const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
+  const { classes } = labelledImages(data, train);
+  return { encoder, data, train, classes, views, config };
 }
+
+/** Something measured, and what it was measured on. */
+export type Measured<Result> = Result & { readonly name: string };
 
 /**
  * Measures the run's encoder and its baselines the same way: the raw pixels, and the same network with
- * random weights; what guessing gives is added.
+ * random weights. Each embeds the images once.
  */
-export function measureWithBaselines(
+export function measureWithBaselines<Result extends object>(
   { terminal }: CommandContext,
-  run: EvaluatedRun,
-  title: string,
-  measure: (extract: FeatureExtractor) => Partial<Accuracy>,
-): EvaluationRow[] {
-  const random = createEncoder(run.encoder.config, randomStream(run.config.seed ?? 0, 'weights'), {
+  { encoder, data, train, views, config }: EvaluatedRun,
+  measure: (features: EvaluationFeatures) => Result,
+): Measured<Result>[] {
+  const random = createEncoder(encoder.config, randomStream(config.seed ?? 0, 'weights'), {
     trainable: false,
   });
   const extractors: readonly (readonly [name: string, extract: FeatureExtractor])[] = [
-    ['trained encoder', encoderFeatures(run.encoder)],
+    ['trained encoder', encoderFeatures(encoder)],
     ['raw pixels', pixelFeatures],
     ['random weights', encoderFeatures(random)],
   ];
   try {
-    const rows = extractors.map(([name, extract]) => {
-      terminal.status?.(`${title}: ${name}`);
-      const { top1, top5 } = measure(extract);
-      return { name, top1, top5 };
+    return extractors.map(([name, extract]) => {
+      terminal.status?.(`measuring: ${name}`);
+      const features = embedForEvaluation(extract, data, train, views);
+      const result = measure(features);
+      features.train.features.dispose();
+      features.test.features.dispose();
+      return { name, ...result };
     });
-    return [...rows, chanceRow(run)];
   } finally {
     disposeEncoder(random);
     terminal.status?.(undefined);
@@ -106,7 +107,6 @@ export function measureWithBaselines(
 }
 
 /** What guessing gives. */
-export function chanceRow({ data }: EvaluatedRun): EvaluationRow {
-  const classes = data.classes?.length ?? 0;
+export function chanceRow({ classes }: EvaluatedRun): EvaluationRow {
   return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
 }

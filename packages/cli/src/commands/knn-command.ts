@@ -1,11 +1,16 @@
-import { evaluateKnn, type KnnSettings } from '@jssl/trainer';
+import { checkKnnSettings, defaultTrainConfig, evaluateKnn, type KnnSettings } from '@jssl/trainer';
 import type { Command } from 'commander';
 import { Option } from 'commander';
 
 import { number } from '../option-values.js';
 import type { CommandContext } from './command-context.js';
-import { measureWithBaselines, openEvaluatedRun, type EvaluatedRun } from './evaluated-run.js';
-import { evaluationTable, type EvaluationRow } from './evaluation-table.js';
+import {
+  chanceRow,
+  measureWithBaselines,
+  openEvaluatedRun,
+  type EvaluatedRun,
+} from './evaluated-run.js';
+import { evaluationTable } from './evaluation-table.js';
 import { sourceHelp } from './open-source.js';
 
 interface KnnOptions {
@@ -20,9 +25,6 @@ interface KnnOptions {
 export function addKnnCommand(program: Command, context: CommandContext): void {
   program
     .command('knn')
-    .description(
-      'measure a trained encoder by weighted kNN, beside chance, pixels and random weights',
-    )
     .argument('<run>', 'run folder or weights file')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
     .option('--k <k>', "neighbours that vote (default: the run's)", number)
@@ -36,31 +38,33 @@ export function addKnnCommand(program: Command, context: CommandContext): void {
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  jssl knn runs/demo --k 200')
     .action(async (path: string, data: string | undefined, options: KnnOptions) => {
-      const { weights, limit } = options;
+      checkKnnSettings(options);
+      const { weights, limit, json } = options;
       const run = await openEvaluatedRun(context, { path, data, weights, limit });
-      const rows = knnRows(context, run, options);
+      const settings = knnSettings(run, options);
+      const measured = measureWithBaselines(context, run, (features) =>
+        evaluateKnn(features, settings),
+      );
+      const rows = [...measured, chanceRow(run)];
       const { terminal } = context;
-      if (options.json) terminal.out(JSON.stringify(rows));
+      if (json) terminal.out(JSON.stringify(rows));
       else evaluationTable('kNN, test images', rows).forEach(terminal.out);
     });
 }
 
-/** kNN accuracy on the test images of the run's encoder and of each baseline. */
-export function knnRows(
-  context: CommandContext,
-  run: EvaluatedRun,
-  options: Pick<KnnOptions, 'k' | 'temperature'>,
-): EvaluationRow[] {
-  const { config, data, train, views } = run;
-  const settings: KnnSettings = {
-    k: options.k ?? config.k ?? 200,
-    temperature: options.temperature ?? config.knnTemperature ?? config.temperature ?? 0.5,
-    seed: config.seed ?? 0,
+/**
+ * The settings that were typed, else the run's, else the original's.
+ * @throws ConfigError when they do not fit the images, before any is embedded.
+ */
+export function knnSettings(
+  { config, train }: Pick<EvaluatedRun, 'config' | 'train'>,
+  typed: Partial<KnnSettings>,
+): KnnSettings {
+  const recorded = { ...defaultTrainConfig, ...config };
+  const settings = {
+    k: typed.k ?? recorded.k,
+    temperature: typed.temperature ?? recorded.knnTemperature ?? recorded.temperature,
   };
-  return measureWithBaselines(
-    context,
-    run,
-    'kNN',
-    (extract) => evaluateKnn(extract, data, train, views, settings).test ?? {},
-  );
+  checkKnnSettings(settings, train.length);
+  return settings;
 }

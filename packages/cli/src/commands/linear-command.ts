@@ -1,5 +1,6 @@
 import {
   augmentedLinearEvaluation,
+  checkLinearSettings,
   defaultLinearSettings,
   fastLinearEvaluation,
   fastLinearSettings,
@@ -9,7 +10,6 @@ import { Option, type Command } from 'commander';
 
 import { number } from '../option-values.js';
 import { createProgress } from '../progress.js';
-import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 import {
   chanceRow,
@@ -38,7 +38,6 @@ export function addLinearCommand(program: Command, context: CommandContext): voi
   const defaults = defaultLinearSettings;
   program
     .command('linear')
-    .description('measure a trained encoder by a linear classifier on its frozen features')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
     .requiredOption('--model-path <path>', 'run folder or weights file')
     .addOption(
@@ -77,15 +76,17 @@ every epoch, with the encoder in evaluation mode.`,
       const path = options.modelPath ?? '';
       const { weights, limit } = options;
       const run = await openEvaluatedRun(context, { path, data, weights, limit });
-      const rows = options.fast
-        ? fastLinearRows(context, run, settings)
-        : await augmentedLinearRows(context, run, settings);
+      const measured = options.fast
+        ? measureWithBaselines(context, run, (features) => fastLinearEvaluation(features, settings))
+        : [await measureAugmented(context, run, settings)];
+      const rows = [...measured, chanceRow(run)];
       const { terminal } = context;
       if (options.json) terminal.out(JSON.stringify(rows));
       else evaluationTable('linear, test images', rows).forEach(terminal.out);
     });
 }
 
+/** @throws ConfigError for settings that cannot work. */
 function linearSettings(options: LinearOptions): LinearSettings {
   const defaults = options.fast ? fastLinearSettings : defaultLinearSettings;
   const settings = {
@@ -95,35 +96,17 @@ function linearSettings(options: LinearOptions): LinearSettings {
     weightDecay: options.weightDecay,
     seed: options.seed,
   };
-  for (const key of ['epochs', 'batchSize'] as const) {
-    if (!Number.isInteger(settings[key]) || settings[key] < 1) {
-      const flag = key === 'epochs' ? '--epochs' : '--batch-size';
-      throw new UsageError(`${flag} must be a whole number of at least 1, got ${settings[key]}`);
-    }
-  }
-  if (!(settings.lr > 0)) throw new UsageError(`--lr must be above 0, got ${settings.lr}`);
+  checkLinearSettings(settings);
   return settings;
 }
 
-/** Fast linear accuracy on the test images of the run's encoder and of each baseline. */
-export function fastLinearRows(
-  context: CommandContext,
-  run: EvaluatedRun,
-  settings: LinearSettings,
-): EvaluationRow[] {
-  const { data, train, views } = run;
-  return measureWithBaselines(context, run, 'linear', (extract) =>
-    fastLinearEvaluation(extract, data, train, views, settings),
-  );
-}
-
-async function augmentedLinearRows(
+/** The trained encoder alone, by the original's protocol. */
+async function measureAugmented(
   { terminal }: CommandContext,
-  run: EvaluatedRun,
+  { encoder, data, train, views }: EvaluatedRun,
   settings: LinearSettings,
-): Promise<EvaluationRow[]> {
+): Promise<EvaluationRow> {
   const show = createProgress(terminal);
-  const { encoder, data, train, views } = run;
   const last = await augmentedLinearEvaluation(encoder, data, train, views, settings, (epoch) => {
     show(
       epoch.epoch / settings.epochs,
@@ -131,5 +114,5 @@ async function augmentedLinearRows(
     );
   });
   terminal.status?.(undefined);
-  return [{ name: 'trained encoder', ...last.test }, chanceRow(run)];
+  return { name: 'trained encoder', ...last.test };
 }

@@ -2,8 +2,8 @@ import { basename } from 'node:path';
 
 import { choosePrecision, loadEngine } from '@jssl/engine';
 import {
+  checkRunFolder,
   checkTrainConfig,
-  defaultTrainConfig,
   readRunConfig,
   resumeTraining,
   train,
@@ -17,6 +17,7 @@ import type { Command } from 'commander';
 import { InterruptedError } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
 import { number } from '../option-values.js';
+import { memorySize, peakMemoryBytes } from '../peak-memory.js';
 import { createProgress, duration } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 import { versions } from '../versions.js';
@@ -121,15 +122,12 @@ function resumedRun(
       '--resume goes on in the folder of the run: leave --out, --force and --init-from out',
     );
   }
-  const { config, source } = readRunConfig(resume) as {
-    readonly config?: TrainConfig;
-    readonly source?: string;
-  };
+  const { config, source } = readRunConfig(resume);
   return {
     source: resolveSource(data, source),
     out: resume,
     force: false,
-    config: { ...defaultTrainConfig, ...config, ...changes },
+    config: { ...config, ...changes },
     checkpointMinutes,
     resume: changes,
   };
@@ -151,6 +149,8 @@ export async function runTraining(
   { source, out, force, config, initFrom, checkpointMinutes, resume }: RunRequest,
 ): Promise<EndedTraining> {
   const { terminal, argv } = context;
+  // Before the images are decoded, which can take longer than anybody waits for a refusal.
+  if (!resume) checkRunFolder(out, { force });
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
   const data = await openSource(context, source, config.imageSize);
@@ -223,8 +223,9 @@ function describeEpoch(metrics: EpochMetrics, config: TrainConfig): string {
 }
 
 function printResult({ terminal }: CommandContext, result: TrainResult, json: boolean): void {
+  const peak = peakMemoryBytes();
   if (json) {
-    terminal.out(JSON.stringify(result));
+    terminal.out(JSON.stringify({ ...result, peakMemoryBytes: peak }));
     return;
   }
   const { last, best } = result;
@@ -239,6 +240,7 @@ function printResult({ terminal }: CommandContext, result: TrainResult, json: bo
   };
   if (last) describe('last', last);
   if (best) describe('best', best);
+  terminal.out(`peak memory ${memorySize(peak)}`);
   terminal.out(result.out);
 }
 

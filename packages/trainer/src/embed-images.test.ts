@@ -1,0 +1,32 @@
+import { createEncoder, defaultEncoderConfig, encode } from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { embedImages, encoderFeatures, pixelFeatures } from './embed-images.js';
+import { darkAndBright, twoClasses as data } from './fixtures/two-classes.js';
+import { randomStream } from './random-streams.js';
+import { forEachEvaluationBatch } from './view-batches.js';
+import { viewOptionsFor } from './view-options.js';
+
+const views = viewOptionsFor({ imageSize: undefined, cropScale: [0.08, 1] }, data);
+
+test('more images than a batch are embedded in order, and nothing else is left', () => {
+  const set = darkAndBright(300);
+  const before = tf.memory().numTensors;
+  const all = embedImages(pixelFeatures, set, data, views);
+  expect(tf.memory().numTensors).toBe(before + 1);
+  expect(all.shape).toEqual([300, 64]);
+  const one = { ...set, length: 1, read: () => set.read([256]) };
+  const alone = embedImages(pixelFeatures, one, data, views);
+  expect(tf.slice2d(all, [256, 0], [1, -1]).dataSync()).toEqual(alone.dataSync());
+});
+
+test('the feature of an encoder is that of its evaluation mode', () => {
+  const config = { ...defaultEncoderConfig, depth: 18, width: 4, inChannels: 1 } as const;
+  const encoder = createEncoder(config, randomStream(0, 'weights'));
+  const features = embedImages(encoderFeatures(encoder), data.train, data, views);
+  forEachEvaluationBatch(data.train, data, views, (images) => {
+    const { feature } = encode(encoder, images, { training: false });
+    expect(features.dataSync()).toEqual(feature.dataSync());
+  });
+  expect(features.shape).toEqual([40, 32]);
+});

@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defaultViewOptions } from '@jssl/augment';
+import { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { ConfigError } from './config-error.js';
+import { describeEncoder, loadEncoder } from './encoder-file.js';
+import { randomStream } from './random-streams.js';
+
+const config = { ...defaultEncoderConfig, depth: 18, width: 2, headWidth: 4 } as const;
+const views = { ...defaultViewOptions, size: 24 };
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-encoder-'));
+  file = join(folder, 'last.safetensors');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Writes a weights file whose metadata are changed. */
+function write(change: Record<string, string> = {}) {
+  const encoder = createEncoder(config, randomStream(0, 'weights'));
+  const metadata = { ...describeEncoder(config, views), ...change };
+  writeFileSync(file, encodeSafetensors(stateDict(encoder), metadata));
+  return encoder;
+}
+
+function messageOf(path: string, which?: 'best'): string {
+  const before = tf.memory().numTensors;
+  try {
+    loadEncoder(path, which);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(tf.memory().numTensors).toBe(before);
+    return (error as Error).message;
+  }
+  return '';
+}
+
+test('an encoder comes back from its run folder and from its file', () => {
+  const encoder = write();
+  for (const path of [folder, file]) {
+    const loaded = loadEncoder(path);
+    expect(loaded.encoder.config).toEqual(config);
+    expect(stateDict(loaded.encoder)).toEqual(stateDict(encoder));
+    expect(loaded.views).toEqual(views);
+    expect(loaded.file).toBe(file);
+  }
+});
+
+test('where there is none, it is said what to give', () => {
+  const nowhere = join(folder, 'nowhere');
+  expect(messageOf(nowhere)).toBe(
+    `there is no run folder or weights file at ${nowhere}; give the folder that jssl train made`,
+  );
+  expect(messageOf(folder)).toBe(
+    `${folder} has no last.safetensors; give the folder that jssl train made, once its first epoch has ended`,
+  );
+  expect(messageOf(folder, 'best')).toMatch(/ has no best\.safetensors; give the folder that/);
+  write();
+  expect(messageOf(folder, 'best')).toBe(
+    `${folder} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`,
+  );
+});
+
+test('a file that is cut anywhere asks for another copy', () => {
+  write();
+  const bytes = readFileSync(file);
+  for (const length of [0, 7, 100, bytes.length - 4]) {
+    writeFileSync(file, bytes.subarray(0, length));
+    const message = messageOf(folder);
+    expect(message.startsWith(`${file} cannot be read as safetensors: `)).toBe(true);
+    expect(message.endsWith('; take another copy of it')).toBe(true);
+  }
+});
+
+test('a folder in its place cannot be read', () => {
+  mkdirSync(file);
+  expect(messageOf(folder)).toMatch(/last\.safetensors cannot be read as safetensors: EISDIR/);
+});
+
+test('safetensors of another program are refused', () => {
+  writeFileSync(file, encodeSafetensors({}, { format: 'pt' }));
+  expect(messageOf(file)).toBe(
+    `${file} is not of JSSL: its metadata has no format jssl-encoder-1; give the folder that jssl train made`,
+  );
+});
+
+test.each([
+  [{ encoder: '{' }, /describes its encoder in damaged JSON: .*; take another copy of it$/],
+  [{ views: '' }, /describes its encoder in damaged JSON: .*; take another copy of it$/],
+  [
+    { encoder: '{"depth": 20}' },
+    /does not hold the encoder that it describes: createEncoder: depth must be .*; take another copy of it$/,
+  ],
+  [
+    { encoder: '{"width": "wide"}' },
+    /does not hold the encoder that it describes: createEncoder: width must be .*; take another copy of it$/,
+  ],
+])('a description %j that does not fit is refused', (change, message) => {
+  write(change);
+  expect(messageOf(file)).toMatch(message);
+});

@@ -1,0 +1,103 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { ConfigError } from './config-error.js';
+import { pixelFeatures } from './embed-images.js';
+import { embedForEvaluation } from './evaluation-features.js';
+import { twoClasses as data, unlabelled, untested } from './fixtures/two-classes.js';
+import { stratifiedSplit } from './image-subset.js';
+import {
+  checkKnnSettings,
+  evaluateKnn,
+  validateKnn,
+  validationBankSize,
+} from './knn-evaluation.js';
+import { viewOptionsFor } from './view-options.js';
+
+const views = viewOptionsFor({ imageSize: undefined, cropScale: [0.08, 1] }, data);
+const unit = (...degrees: number[]) =>
+  tf.tensor2d(
+    degrees.map((angle) => [Math.cos(angle * (Math.PI / 180)), Math.sin(angle * (Math.PI / 180))]),
+  );
+
+test('the test images are classified by their neighbours among the training images', () => {
+  // On a circle, class 0 at 0° and 10°, class 1 at 20° and 90°. The two neighbours of 12° are 10° and
+  // 20°, the nearer wins; those of 17° are 20° and 10°; of 14° 10° and 20°.
+  const features = {
+    train: { features: unit(0, 10, 20, 90), labels: Int32Array.of(0, 0, 1, 1) },
+    test: { features: unit(12, 17, 14), labels: Int32Array.of(0, 1, 1) },
+    classes: 2,
+  };
+  expect(evaluateKnn(features, { k: 2, temperature: 0.1 })).toEqual({ top1: 2 / 3, top5: 1 });
+});
+
+describe('validateKnn', () => {
+  const settings = { k: 5, temperature: 0.5, seed: 0 };
+
+  test('validates on a tenth of the training images against the rest, and tests on all', () => {
+    const before = tf.memory().numTensors;
+    const extract = jest.fn(pixelFeatures);
+    const { validation, test: tested } = validateKnn(extract, data, data.train, views, settings);
+    expect(tf.memory().numTensors).toBe(before);
+    expect(extract.mock.calls.map(([images]) => images.shape[0])).toEqual([40, 10]);
+    const all = embedForEvaluation(pixelFeatures, data, data.train, views);
+    expect(tested).toEqual(evaluateKnn(all, settings));
+    const labels = data.train.labels ?? new Int32Array();
+    const split = stratifiedSplit(labels, 0.1, 0);
+    expect([split.bank.length, split.validation.length]).toEqual([36, 4]);
+    const some = (indices: Int32Array) => ({
+      features: tf.gather(all.train.features, tf.tensor1d(indices, 'int32')),
+      labels: indices.map((index) => labels[index] ?? NaN),
+    });
+    const halves = { train: some(split.bank), test: some(split.validation), classes: 2 };
+    expect(validation).toEqual(evaluateKnn(halves, settings));
+  });
+
+  test('does without test images', () => {
+    const result = validateKnn(pixelFeatures, untested, untested.train, views, settings);
+    expect(result.test).toBeUndefined();
+    expect(result.validation.top5).toBe(1);
+  });
+
+  test.each([
+    [{ k: 0 }, '--k must be a whole number of neighbours, at least 1, got 0'],
+    [{ temperature: 0 }, '--temperature must be a number above 0, got 0'],
+    [
+      { k: 37 },
+      '--k must be at most the number of training images, got 37 neighbours and 36 images; lower --k',
+    ],
+  ])('refuses %j before any image is embedded', (change, message) => {
+    expect(validationBankSize(data.train.labels ?? new Int32Array(), 0)).toBe(36);
+    const extract = jest.fn(pixelFeatures);
+    const use = () => validateKnn(extract, data, data.train, views, { ...settings, ...change });
+    expect(use).toThrow(new ConfigError(message));
+    expect(use).toThrow(ConfigError);
+    expect(extract).not.toHaveBeenCalled();
+  });
+
+  test('refuses images without labels', () => {
+    expect(() => validateKnn(pixelFeatures, data, unlabelled.train, views, settings)).toThrow(
+      new ConfigError(
+        'the kNN evaluation needs labels, and these images have none; put them into one folder a class',
+      ),
+    );
+  });
+});
+
+test.each([
+  [{ k: 1.5 }, '--k must be a whole number of neighbours, at least 1, got 1.5'],
+  [{ k: NaN }, '--k must be a whole number of neighbours, at least 1, got NaN'],
+  [{ temperature: -1 }, '--temperature must be a number above 0, got -1'],
+  [{ temperature: Infinity }, '--temperature must be a number above 0, got Infinity'],
+])('%j is refused', (settings, message) => {
+  const use = () => {
+    checkKnnSettings(settings);
+  };
+  expect(use).toThrow(new ConfigError(message));
+});
+
+test('settings that are not given, or just fit, pass', () => {
+  expect(() => {
+    checkKnnSettings({});
+    checkKnnSettings({ k: 40, temperature: 1e-9 }, 40);
+  }).not.toThrow();
+});

@@ -1,0 +1,30 @@
+import { ConfigError } from './config-error.js';
+
+/**
+ * Refuses a setting unless it `holds`.
+ * @param flag as on the command line, such as `--epochs`; @param required what it must be.
+ * @throws ConfigError
+ */
+export function requireSetting(
+  flag: string,
+  required: string,
+  value: unknown,
+  holds: boolean,
+): void {
+  if (!holds) throw new ConfigError(`${flag} must be ${required}, got ${String(value)}`);
+}
+
+/** Whether it is a whole number in [least, most]; nothing but a number is. */
+export function isWhole(value: unknown, least: number, most = Infinity): boolean {
+  return Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+}
+
+/** Whether it is a finite number of at least `least`; nothing but a number is. */
+export function isAtLeast(value: unknown, least: number): boolean {
+  return Number.isFinite(value) && Number(value) >= least;
+}
+
+/** Whether it is a finite number above 0; nothing but a number is. */
+export function isPositive(value: unknown): boolean {
+  return Number.isFinite(value) && Number(value) > 0;
+}

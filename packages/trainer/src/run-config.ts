@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ConfigError } from './config-error.js';
+import { checkTrainConfig, defaultTrainConfig, type TrainConfig } from './train-config.js';
+
+/** What a run's `config.json` says. */
+export interface RunConfig extends Readonly<Record<string, unknown>> {
+  readonly config: TrainConfig;
+  /** The images that it was trained on, as given to the program; absent where that did not say. */
+  readonly source?: string;
+}
+
+/** The name of every setting. */
+export const configKeys = Object.keys(defaultTrainConfig) as readonly (keyof TrainConfig)[];
+
+/** The settings in a record that is not trusted; those that it lacks are the default ones. */
+export function recordedConfig(recorded: Readonly<Record<string, unknown>>): TrainConfig {
+  const known = configKeys
+    .filter((key) => Object.hasOwn(recorded, key))
+    .map((key) => [key, recorded[key]]);
+  return { ...defaultTrainConfig, ...(Object.fromEntries(known) as Partial<TrainConfig>) };
+}
+
+/**
+ * Reads the `config.json` of a run folder. It is not trusted: settings that could not have been
+ * trained with are refused.
+ * @throws ConfigError with the path and what to do.
+ */
+export function readRunConfig(path: string): RunConfig {
+  const file = join(path, 'config.json');
+  if (!existsSync(file)) {
+    throw new ConfigError(
+      `${path} is not a run folder: it has no config.json; give the folder that jssl train made`,
+    );
+  }
+  const written = parse(file);
+  const { config, source } = isRecord(written) ? written : {};
+  if (!isRecord(written) || !isRecord(config)) {
+    throw new ConfigError(
+      `${file} is not a run's: it holds no settings as config; give the folder that jssl train made`,
+    );
+  }
+  const settings = recordedConfig(config);
+  try {
+    if (source !== undefined && typeof source !== 'string') {
+      throw new ConfigError(`source must be text, got ${JSON.stringify(source)}`);
+    }
+    checkTrainConfig(settings);
+    return { ...written, config: settings, ...(source !== undefined && { source }) };
+  } catch (error) {
+    throw new ConfigError(
+      `${file} is damaged: ${(error as Error).message}; take another copy of the run`,
+    );
+  }
+}
+
+function parse(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw new ConfigError(
+      name === 'SyntaxError'
+        ? `${file} is damaged: it is not JSON; take another copy of the run`
+        : `${file} cannot be read: ${message}`,
+    );
+  }
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
