@@ -26,7 +26,15 @@ test('the help names every command, and each with what it does', async () => {
   const all = await allCommands();
   expect(all.map(([words]) => words.join(' '))).toEqual([
     ...names.slice(0, 5),
-    ...['data list', 'data get', 'engine', 'engine install', 'engine status', 'doctor'],
+    ...[
+      'data list',
+      'data get',
+      'data check',
+      'engine',
+      'engine install',
+      'engine status',
+      'doctor',
+    ],
   ]);
   for (const [, command] of all) expect(command.description()).not.toBe('');
 });

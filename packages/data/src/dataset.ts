@@ -10,7 +10,7 @@ export interface SkippedFile {
 
 /** How far a long operation is; `done` reaches `total` at the end of each phase. */
 export interface Progress {
-  readonly phase: 'downloading' | 'scanning' | 'decoding' | 'packing';
+  readonly phase: 'downloading' | 'scanning' | 'decoding' | 'packing' | 'checking';
   readonly done: number;
   readonly total: number;
 }
@@ -24,6 +24,8 @@ export interface DatasetDescription {
   readonly classes?: readonly string[];
   /** Where the test images come from: `held-out` is a tenth taken from the training images. */
   readonly testOrigin?: 'test' | 'validation' | 'held-out';
+  /** The images had different sizes, or were too large, and were resized without having been asked to. */
+  readonly resized?: boolean;
   readonly licence?: string;
   readonly credit?: string;
 }

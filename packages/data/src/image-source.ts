@@ -13,7 +13,10 @@ export interface SourceImage {
 }
 
 /** A source whose images are about to be read, all of one shape. */
-export interface OpenedSource extends Pick<DatasetDescription, 'classes' | 'testOrigin'> {
+export interface OpenedSource extends Pick<
+  DatasetDescription,
+  'classes' | 'testOrigin' | 'resized'
+> {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
@@ -27,7 +30,7 @@ export interface OpenedSource extends Pick<DatasetDescription, 'classes' | 'test
 
 /** Something that images can be packed from; each kind of source is one file of this package. */
 export interface ImageSource {
-  readonly description: Omit<DatasetDescription, 'classes' | 'testOrigin'>;
+  readonly description: Omit<DatasetDescription, 'classes' | 'testOrigin' | 'resized'>;
   /** Hexadecimal; another key whenever other images would be packed. */
   readonly key: string;
   /** Does the slow work; only called when there is no packed file with this key. */

@@ -104,6 +104,7 @@ test.each([
   for (const [index, size] of sizes.entries()) await paint(`${index}.png`, 7 * index, size);
   const dataset = await open({ imageSize });
   expect([dataset.height, dataset.width]).toEqual([expected, expected]);
+  expect(dataset.resized).toBe(expected === 64 ? true : undefined);
   expect(contentOf(dataset, dataset.train)).toHaveLength(sizes.length);
 });
 

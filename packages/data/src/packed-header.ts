@@ -20,6 +20,7 @@ export interface PackedHeader {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isSize: Check = (value) => isCount(value) && value !== 0;
 const isFraction: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;
@@ -52,6 +53,7 @@ const isPackedHeader = hasFields<PackedHeader>({
     kind: isOneOf(['folder', 'file', 'known']),
     classes: isOptional(isListOf(isText)),
     testOrigin: isOptional(isOneOf(['test', 'validation', 'held-out'])),
+    resized: isOptional(isFlag),
     licence: isOptional(isText),
     credit: isOptional(isText),
     height: isSize,

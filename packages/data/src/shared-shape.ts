@@ -12,15 +12,15 @@ export const measureIfReadable = (bytes: Uint8Array): Promise<ImageShape | undef
 
 /**
  * The size to which all images of a source are decoded: the one that they share if it is at most 512,
- * else a square of 64.
+ * else a square of 64, which is `resized`.
  * @param shapes of each image; undefined of one that can't be read.
  */
 export async function sharedShape(
   shapes: AsyncIterable<ImageShape | undefined>,
   total: number,
   onProgress: (progress: Progress) => void,
-): Promise<ImageShape> {
-  const square = { height: DEFAULT_SIZE, width: DEFAULT_SIZE };
+): Promise<ImageShape & { readonly resized?: boolean }> {
+  const square = { height: DEFAULT_SIZE, width: DEFAULT_SIZE, resized: true };
   let shared: ImageShape | undefined;
   let done = 0;
   for await (const shape of shapes) {

@@ -21,7 +21,7 @@ async function* pack(
   onProgress: (progress: Progress) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const opened = await source.open(onProgress);
-  const { height, width, channels, total, images, classes, testOrigin } = opened;
+  const { height, width, channels, total, images, classes, testOrigin, resized } = opened;
   const { description } = source;
   const phase = description.kind === 'folder' ? 'decoding' : 'packing';
   const histogram = new ChannelHistogram(channels);
@@ -73,6 +73,7 @@ async function* pack(
     about: {
       ...description,
       ...shape,
+      ...(resized && { resized }),
       ...(classes ? { classes } : {}),
       ...(testOrigin && lengths.test > 0 ? { testOrigin } : {}),
       mean: histogram.mean(),

@@ -2,14 +2,18 @@ import { getDataset, knownDatasets } from '@jssl/data';
 import type { Command } from 'commander';
 
 import type { CommandContext } from './command-context.js';
+import { addDataCheckCommand } from './data-check-command.js';
 import { withProgress } from './open-source.js';
 
-/** `jssl data list` and `jssl data get NAME`: data sets that need no folder. */
+/** `jssl data`: data sets known by name, and what there is to see and to find fault with in any. */
 export function addDataCommand(program: Command, context: CommandContext): void {
   const { terminal } = context;
   const data = program
     .command('data')
-    .addHelpText('after', '\nExamples:\n  jssl data list\n  jssl data get fashion-mnist');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  jssl data list\n  jssl data get fashion-mnist\n  jssl data check photos',
+    );
   data
     .command('list')
     .description('the known data sets, with their licences')
@@ -47,4 +51,5 @@ export function addDataCommand(program: Command, context: CommandContext): void 
       if (licence) terminal.note(`licence: ${licence}`);
       if (credit) terminal.note(`credit: ${credit}`);
     });
+  addDataCheckCommand(data, context);
 }

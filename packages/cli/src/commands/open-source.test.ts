@@ -1,4 +1,5 @@
 import * as data from '@jssl/data';
+import type { Dataset } from '@jssl/data';
 
 import { InterruptedError } from '../exit-codes.js';
 import { openSource, resolveSource, type SourceOptions } from './open-source.js';
@@ -15,11 +16,22 @@ const open = (source: string, size?: number, options?: SourceOptions) =>
   openSource({ terminal, argv: [] }, source, size, options);
 
 test('the size of a view and the format go to where the data is opened', async () => {
+  openDataset.mockResolvedValueOnce({} as Dataset);
   await open('/photos', 32, { format: 'unlabelled' });
   expect(openDataset).toHaveBeenLastCalledWith(
     '/photos',
     expect.objectContaining({ imageSize: 32, format: 'unlabelled' }),
   );
+});
+
+test('that images were resized is told', async () => {
+  notes.length = 0;
+  openDataset.mockResolvedValueOnce({ name: 'a', resized: true, height: 64, width: 64 } as Dataset);
+  await open('/photos');
+  expect(notes).toEqual([
+    'a: the images are not all of one size of at most 512, so each was resized and cropped about its ' +
+      'centre to 64x64; --image-size chooses another size',
+  ]);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the decoding and is told', async (signal) => {

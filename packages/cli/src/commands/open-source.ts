@@ -13,6 +13,7 @@ import { cacheFolder } from '@jssl/engine';
 import { Option, type Command } from 'commander';
 
 import { interruptible } from '../interruptible.js';
+import { printable } from '../printable.js';
 import { createProgress } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
@@ -73,14 +74,28 @@ export async function openSource(
   imageSize?: number,
   { format }: SourceOptions = {},
 ): Promise<Dataset> {
-  return withProgress(context, (options) => openDataset(source, { ...options, imageSize, format }));
+  const data = await withProgress(context, (options) =>
+    openDataset(source, { ...options, imageSize, format }),
+  );
+  if (data.resized) {
+    context.terminal.note(
+      `${data.name}: the images are not all of one size of at most 512, so each was resized and ` +
+        `cropped about its centre to ${data.height}x${data.width}; --image-size chooses another size`,
+    );
+  }
+  return data;
 }
 
-/** Opens a data set into the cache with progress, until Ctrl-C. */
-export async function withProgress(
+/** What long work on data gets. */
+interface ProgressOptions extends Pick<OpenOptions, 'cacheFolder'> {
+  readonly onProgress: (progress: Progress) => void;
+}
+
+/** Opens or looks through a data set with progress, until Ctrl-C. */
+export async function withProgress<Result>(
   { terminal }: CommandContext,
-  open: (options: Pick<OpenOptions, 'cacheFolder' | 'onProgress'>) => Promise<Dataset>,
-): Promise<Dataset> {
+  work: (options: ProgressOptions) => Result | Promise<Result>,
+): Promise<Result> {
   return interruptible(terminal, 'stopping', async (signal) => {
     const show = createProgress(terminal);
     const onProgress = ({ phase, done, total }: Progress) => {
@@ -88,7 +103,7 @@ export async function withProgress(
       show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`);
     };
     try {
-      return await open({ cacheFolder: cacheFolder(), onProgress });
+      return await work({ cacheFolder: cacheFolder(), onProgress });
     } catch (error) {
       // A download that Ctrl-C ended complains of that.
       signal.throwIfAborted();
@@ -104,6 +119,8 @@ export function reportSkipped({ terminal }: CommandContext, data: Dataset): void
   const { skipped } = data;
   if (skipped.length === 0) return;
   terminal.note(`${skipped.length} image${skipped.length === 1 ? ' was' : 's were'} skipped:`);
-  for (const { path, reason } of skipped.slice(0, 10)) terminal.note(`  ${path}: ${reason}`);
+  for (const { path, reason } of skipped.slice(0, 10)) {
+    terminal.note(`  ${printable(path)}: ${printable(reason)}`);
+  }
   if (skipped.length > 10) terminal.note(`  and ${skipped.length - 10} more`);
 }

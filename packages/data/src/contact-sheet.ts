@@ -1,0 +1,44 @@
+import sharp from 'sharp';
+
+import type { ImageShape } from './decode-image.js';
+
+/** White pixels between two images. */
+const GAP = 4;
+/** Smaller images are enlarged so that a person can see them. */
+const LEAST_SIDE = 64;
+
+/**
+ * Lays images out in rows, as a PNG to look at; small ones are enlarged by a whole factor.
+ * @param pixels [N, H, W, C], C 1 or 3.
+ * @param columns in a row.
+ * @returns the bytes of the PNG.
+ */
+export async function contactSheet(
+  pixels: Uint8Array,
+  { height, width, channels }: ImageShape & { readonly channels: number },
+  columns: number,
+): Promise<Uint8Array> {
+  const factor = Math.max(1, Math.ceil(LEAST_SIDE / Math.min(height, width)));
+  const count = pixels.length / (height * width * channels);
+  const rows = Math.ceil(count / columns);
+  const pitch = { across: width * factor + GAP, down: height * factor + GAP };
+  const sheet = { width: columns * pitch.across + GAP, height: rows * pitch.down + GAP };
+  const canvas = new Uint8Array(sheet.width * sheet.height * 3).fill(255);
+  for (let index = 0; index < count; index++) {
+    const left = GAP + (index % columns) * pitch.across;
+    const top = GAP + Math.floor(index / columns) * pitch.down;
+    for (let row = 0; row < height * factor; row++) {
+      for (let column = 0; column < width * factor; column++) {
+        const pixel = Math.floor(row / factor) * width + Math.floor(column / factor);
+        const from = (index * height * width + pixel) * channels;
+        const to = ((top + row) * sheet.width + left + column) * 3;
+        for (let channel = 0; channel < 3; channel++) {
+          canvas[to + channel] = pixels[from + Math.min(channel, channels - 1)] ?? 0;
+        }
+      }
+    }
+  }
+  return sharp(canvas, { raw: { ...sheet, channels: 3 } })
+    .png()
+    .toBuffer();
+}
