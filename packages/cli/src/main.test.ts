@@ -103,6 +103,16 @@ test('the class of an image in nested folders is the topmost', async () => {
   expect(notes).toContain('nested: 13 training images 8x8x3, 2 test images (held-out), 2 classes');
 });
 
+test('nested folders that are no classes are trained on as such, and so measured', async () => {
+  const settings = ['--format', 'unlabelled', '--out', 'unlabelled-run'];
+  const { code, notes } = await jssl('train', 'nested', ...smallTraining, ...settings);
+  expect(code).toBe(0);
+  expect(notes).toContain('nested: 15 training images 8x8x3, no classes: no kNN');
+  const knn = await jssl('knn', 'unlabelled-run');
+  expect(knn.code).toBe(2);
+  expect(knn.notes).toMatch(/^jssl: an encoder is measured by labelled training and test images/m);
+});
+
 test('data list names the known sets with their licences and how to get them', async () => {
   const { code, out } = await jssl('data', 'list');
   expect(code).toBe(0);

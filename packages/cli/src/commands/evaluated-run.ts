@@ -23,7 +23,7 @@ import {
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 import type { EvaluationRow } from './evaluation-table.js';
-import { openSource, resolveSource } from './open-source.js';
+import { openSource, recordedFormat, resolveSource } from './open-source.js';
 
 /** An encoder with the images to evaluate it on. */
 export interface EvaluatedRun {
@@ -60,7 +60,9 @@ export async function openEvaluatedRun(
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
   const { encoder, views, file } = loadEncoder(path, weights);
-  const data = await openSource(context, resolveSource(typed, recorded.source), config.imageSize);
+  const source = resolveSource(typed, recorded.source);
+  const format = typed === undefined ? recordedFormat(recorded) : undefined;
+  const data = await openSource(context, source, config.imageSize, { format });
   if (data.channels !== encoder.config.inChannels) {
     throw new ConfigError(
       `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,

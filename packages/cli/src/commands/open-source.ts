@@ -63,6 +63,12 @@ export function addSourceOptions(command: Command): Command {
   );
 }
 
+/** The format that a run was trained with, as its `config.json` tells; undefined where it tells none. */
+export function recordedFormat(config: object): SourceOptions['format'] {
+  const format: unknown = 'format' in config ? config.format : undefined;
+  return sourceFormats.find((one) => one === format);
+}
+
 /**
  * Opens the data of a command.
  * @param imageSize the side of a view. Image files are decoded to it; what is stored in one size keeps

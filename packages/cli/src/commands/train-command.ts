@@ -22,10 +22,18 @@ import { createProgress, duration } from '../progress.js';
 import { UsageError } from '../usage-error.js';
 import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
-import { openSource, reportSkipped, resolveSource, sourceHelp } from './open-source.js';
+import {
+  addSourceOptions,
+  openSource,
+  recordedFormat,
+  reportSkipped,
+  resolveSource,
+  sourceHelp,
+  type SourceOptions,
+} from './open-source.js';
 import { addTrainOptions, trainConfigFrom, typedSettings } from './train-options.js';
 
-interface RunRequest {
+interface RunRequest extends SourceOptions {
   readonly source: string;
   readonly out: string;
   readonly force: boolean;
@@ -41,7 +49,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   const command = program
     .command('train')
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`);
-  addTrainOptions(command)
+  addSourceOptions(addTrainOptions(command))
     .option('--out <folder>', 'run folder to make (default: runs/METHOD-ARCH-DATA-TIME)')
     .option('--force', 'replace the run that is in --out')
     .option(
@@ -88,7 +96,7 @@ export function failIfStopped({ out, stoppedBy }: EndedTraining): void {
   throw new InterruptedError(`stopped; go on with: jssl train --resume ${out}`, stoppedBy);
 }
 
-interface RunFlags {
+interface RunFlags extends SourceOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly resume?: string;
@@ -97,7 +105,7 @@ interface RunFlags {
 }
 
 function newRun(data: string | undefined, options: Record<string, unknown>): RunRequest {
-  const { out, force = false, initFrom, checkpointMinutes } = runFlags(options);
+  const { out, force = false, initFrom, checkpointMinutes, format } = runFlags(options);
   const config = trainConfigFrom(options);
   checkTrainConfig(config);
   const source = resolveSource(data);
@@ -108,6 +116,7 @@ function newRun(data: string | undefined, options: Record<string, unknown>): Run
     config,
     initFrom,
     checkpointMinutes,
+    format,
   };
 }
 
@@ -116,19 +125,21 @@ function resumedRun(
   options: Record<string, unknown>,
   changes: Partial<TrainConfig>,
 ): RunRequest {
-  const { resume = '', out, force, initFrom, checkpointMinutes } = runFlags(options);
+  const { resume = '', out, force, initFrom, checkpointMinutes, format } = runFlags(options);
   if (out !== undefined || force === true || initFrom !== undefined) {
     throw new UsageError(
       '--resume goes on in the folder of the run: leave --out, --force and --init-from out',
     );
   }
-  const { config, source } = readRunConfig(resume);
+  const recorded = readRunConfig(resume);
+  const { config, source } = recorded;
   return {
     source: resolveSource(data, source),
     out: resume,
     force: false,
     config: { ...config, ...changes },
     checkpointMinutes,
+    format: format ?? recordedFormat(recorded),
     resume: changes,
   };
 }
@@ -146,14 +157,14 @@ function runFlags(options: Record<string, unknown>): RunFlags {
 /** Loads the engine, opens the data and trains, with progress. */
 export async function runTraining(
   context: CommandContext,
-  { source, out, force, config, initFrom, checkpointMinutes, resume }: RunRequest,
+  { source, out, force, config, initFrom, checkpointMinutes, resume, format }: RunRequest,
 ): Promise<EndedTraining> {
   const { terminal, argv } = context;
   // Before the images are decoded, which can take longer than anybody waits for a refusal.
   if (!resume) checkRunFolder(out, { force });
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
-  const data = await openSource(context, source, config.imageSize);
+  const data = await openSource(context, source, config.imageSize, { format });
   terminal.note(
     `${data.name}: ${data.train.length} training images ${data.height}x${data.width}x${data.channels}` +
       (data.test ? `, ${data.test.length} test images (${data.testOrigin ?? 'test'})` : '') +
@@ -173,7 +184,13 @@ export async function runTraining(
       terminal.note(describeEpoch(metrics, config));
     },
   };
-  const about = { source, command: ['jssl', ...argv].join(' '), engine, versions: versions() };
+  const about = {
+    source,
+    format,
+    command: ['jssl', ...argv].join(' '),
+    engine,
+    versions: versions(),
+  };
   const result = await interruptible(
     terminal,
     'stopping after this step',
