@@ -2,15 +2,18 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
 import {
+  checkTrainConfig,
   defaultTrainConfig,
   evaluateKnn,
   fastLinearEvaluation,
   readRunConfig,
   type TrainConfig,
 } from '@jssl/trainer';
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 
+import { number } from '../option-values.js';
 import { duration } from '../progress.js';
 import { percent, table } from '../table.js';
 import { UsageError } from '../usage-error.js';
@@ -29,10 +32,10 @@ const demoConfig: TrainConfig = {
   temperature: 0.07,
   momentum: 0.99,
   batchSize: 128,
-  epochs: 5,
-  evalEvery: 5,
+  epochs: 7,
+  evalEvery: 7,
   cropScale: [0.3, 1],
-  limit: 4000,
+  limit: 8000,
 };
 
 /** What a finished demo leaves in its run folder. */
@@ -42,6 +45,8 @@ interface DemoOptions {
   readonly out: string;
   readonly again?: boolean;
   readonly json?: boolean;
+  readonly seed: number;
+  readonly precision: PrecisionChoice;
 }
 
 interface DemoResult {
@@ -56,14 +61,20 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .command('demo')
     .option('--out <folder>', 'run folder', 'runs/demo')
     .option('--again', 'train again although the folder holds a finished demo')
+    .option('--seed <number>', 'seed of every random number', number, demoConfig.seed)
+    .addOption(
+      new Option('--precision <type>', 'of the convolutions')
+        .choices(precisionChoices)
+        .default(demoConfig.precision),
+    )
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  jssl demo')
-    .action(async ({ out, again = false, json = false }: DemoOptions) => {
+    .addHelpText('after', '\nExamples:\n  jssl demo\n  jssl demo --again --seed 1 --precision bf16')
+    .action(async ({ out, again = false, json = false, seed, precision }: DemoOptions) => {
       const finished = existsSync(join(out, RESULT));
       if (finished && !again) {
         context.terminal.note(`${out} holds a finished demo; jssl demo --again repeats it`);
       } else {
-        const result = await runDemo(context, out);
+        const result = await runDemo(context, out, { ...demoConfig, seed, precision });
         writeFileSync(join(out, RESULT), `${JSON.stringify(result, null, 2)}\n`);
       }
       const result = readResult(out);
@@ -72,15 +83,20 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     });
 }
 
-async function runDemo(context: CommandContext, out: string): Promise<DemoResult> {
+async function runDemo(
+  context: CommandContext,
+  out: string,
+  config: TrainConfig,
+): Promise<DemoResult> {
+  checkTrainConfig(config);
   const force = existsSync(out);
-  if (force) clearDemo(out);
+  if (force) clearDemo(out, config);
   const began = performance.now();
-  const { limit, epochs, width } = demoConfig;
+  const { limit, epochs, width } = config;
   context.terminal.note(
     `Training a ResNet-18 of width ${width} on ${limit} images of Fashion-MNIST for ${epochs} epochs, without labels.`,
   );
-  const request = { source: 'fashion-mnist', out, force, config: demoConfig };
+  const request = { source: 'fashion-mnist', out, force, config };
   failIfStopped(await runTraining(context, request));
   context.terminal.note('Measuring it on the 10,000 test images, beside the baselines.');
   const run = await openEvaluatedRun(context, {
@@ -109,10 +125,10 @@ async function runDemo(context: CommandContext, out: string): Promise<DemoResult
  * Makes way for another demo.
  * @throws UsageError when the folder is not of a demo, finished or not.
  */
-function clearDemo(out: string): void {
+function clearDemo(out: string, config: TrainConfig): void {
   const result = join(out, RESULT);
   const isRun = existsSync(join(out, 'config.json'));
-  const isUnfinished = isRun && isDeepStrictEqual(readRunConfig(out).config, demoConfig);
+  const isUnfinished = isRun && isDeepStrictEqual(readRunConfig(out).config, config);
   if (!existsSync(result) && !isUnfinished) {
     throw new UsageError(
       `--out must be a new folder or that of a demo, got ${out}, which holds something else; choose another`,
