@@ -70,7 +70,7 @@ test('demo trains, and embeds training and test images once for each of three ex
     knn: result.knn,
     linear: result.linear,
   });
-  // Five epochs of two steps, the kNN evaluation after the last, and then the measuring.
+  // After the steps, each of 128 images: the kNN evaluation of the last epoch, and the measuring.
   const whole = mockReads.mock.calls.filter(([, images]) => images !== 128);
   expect(whole).toEqual(
     Array.from({ length: 4 }, () => [
@@ -117,6 +117,6 @@ test('a demo that did not finish is made anew without a word, another run is not
   expect(existsSync('runs/demo/last.safetensors')).toBe(true);
   writeFileSync('runs/demo/config.json', config);
   mockOpen.mockRejectedValueOnce(new Error('no such images today'));
-  const begun = await jssl('demo');
+  const begun = await jssl('demo', '--seed', '1');
   expect(begun.notes).toMatch(/^Training a ResNet-18 .*\njssl: no such images today$/);
 });

@@ -90,7 +90,7 @@ async function runDemo(
 ): Promise<DemoResult> {
   checkTrainConfig(config);
   const force = existsSync(out);
-  if (force) clearDemo(out, config);
+  if (force) clearDemo(out);
   const began = performance.now();
   const { limit, epochs, width } = config;
   context.terminal.note(
@@ -125,11 +125,15 @@ async function runDemo(
  * Makes way for another demo.
  * @throws UsageError when the folder is not of a demo, finished or not.
  */
-function clearDemo(out: string, config: TrainConfig): void {
+function clearDemo(out: string): void {
   const result = join(out, RESULT);
-  const isRun = existsSync(join(out, 'config.json'));
-  const isUnfinished = isRun && isDeepStrictEqual(readRunConfig(out).config, config);
-  if (!existsSync(result) && !isUnfinished) {
+  const isUnfinished = () => {
+    if (!existsSync(join(out, 'config.json'))) return false;
+    const { config } = readRunConfig(out);
+    const { seed, precision } = config;
+    return isDeepStrictEqual(config, { ...demoConfig, seed, precision });
+  };
+  if (!existsSync(result) && !isUnfinished()) {
     throw new UsageError(
       `--out must be a new folder or that of a demo, got ${out}, which holds something else; choose another`,
     );
