@@ -30,6 +30,7 @@ test('the help names every command, and each with what it does', async () => {
       'data list',
       'data get',
       'data check',
+      'data preview',
       'engine',
       'engine install',
       'engine status',

@@ -1,5 +1,3 @@
-import { relative, resolve, sep } from 'node:path';
-
 import {
   checkDataset,
   inspectFolder,
@@ -11,6 +9,7 @@ import {
 import { defaultTrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
+import { isInside } from '../is-inside.js';
 import { number } from '../option-values.js';
 import { printable } from '../printable.js';
 import type { CommandContext } from './command-context.js';
@@ -93,10 +92,8 @@ function outsideFindings(
   out: string,
   folder: FolderInspection | undefined,
 ): Finding[] {
-  const within = relative(resolve(source), resolve(out));
-  const isInside = folder !== undefined && within !== '..' && !within.startsWith(`..${sep}`);
   return [
-    ...(isInside
+    ...(folder && isInside(source, out)
       ? [
           {
             level: 'warning' as const,

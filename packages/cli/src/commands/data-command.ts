@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import type { CommandContext } from './command-context.js';
 import { addDataCheckCommand } from './data-check-command.js';
+import { addDataPreviewCommand } from './data-preview-command.js';
 import { withProgress } from './open-source.js';
 
 /** `jssl data`: data sets known by name, and what there is to see and to find fault with in any. */
@@ -52,4 +53,5 @@ export function addDataCommand(program: Command, context: CommandContext): void 
       if (credit) terminal.note(`credit: ${credit}`);
     });
   addDataCheckCommand(data, context);
+  addDataPreviewCommand(data, context);
 }
