@@ -64,6 +64,14 @@ test.each([
     'data get fashion-mnits',
     'name must be one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnits"; did you mean fashion-mnist?',
   ],
+  [
+    'train images --format zip',
+    "option '--format <name>' argument 'zip' is invalid: allowed choices are folder, unlabelled, cifar, idx, parquet, packed; see jssl train --help",
+  ],
+  [
+    'train images --cache-limit -1',
+    "option '--cache-limit <GiB>' argument '-1' is invalid: it must not be negative; see jssl train --help",
+  ],
   // The settings.
   ['train images --temperature 0', '--temperature must be a number above 0, got 0'],
   [

@@ -67,6 +67,8 @@ export interface Dataset extends DatasetDescription {
   readonly validation?: ImageSet;
   /** Labelled images to test with. */
   readonly test?: ImageSet;
+  /** The pixels did not fit into memory and are read from the cache: go through `shuffledBatches`. */
+  readonly streamed?: boolean;
   readonly skipped: readonly SkippedFile[];
   /** SHA-256 (hexadecimal) of pixels, labels, names and classes: equal where the content is equal. */
   readonly fingerprint: string;

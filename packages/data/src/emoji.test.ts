@@ -47,7 +47,9 @@ describe('the emoji of two vendors', () => {
   let dataset: Dataset;
   const phases: Progress[] = [];
   beforeEach(async () => {
-    dataset = await openSource(createEmojiSource(filesOf), cacheFolder, (one) => phases.push(one));
+    dataset = await openSource(createEmojiSource(filesOf), { cacheFolder }, (one) =>
+      phases.push(one),
+    );
   });
 
   test('64×64 on white, labelled by category, a tenth of each held out', () => {
@@ -86,7 +88,7 @@ describe('the emoji of two vendors', () => {
 
 test('a package without its list is told', async () => {
   const source = createEmojiSource(() => Promise.resolve([]));
-  await expect(openSource(source, cacheFolder, () => undefined)).rejects.toMatchObject({
+  await expect(openSource(source, { cacheFolder }, () => undefined)).rejects.toMatchObject({
     name: 'DataFailure',
     message: 'getDataset: emoji-datasource-google must hold emoji.json, got none',
   });

@@ -19,5 +19,10 @@ export type { DuplicatePair, Duplicates, ImagePlace } from './find-duplicates.js
 export { inspectFolder, type FolderInspection } from './inspect-folder.js';
 export { getDataset, knownDatasets, type KnownDataset } from './known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
+export {
+  shuffledBatches,
+  type ImageBatch,
+  type ShuffledBatchesOptions,
+} from './shuffled-batches.js';
 export { sourceFormats, type SourceFormat } from './source-format.js';
 export { validationSplit } from './validation-split.js';

@@ -4,7 +4,7 @@ import { createEmojiSource } from './emoji.js';
 import { fashionMnist } from './fashion-mnist.js';
 import type { ImageSource } from './image-source.js';
 import { nearestName } from './nearest-name.js';
-import { openSource } from './open-source.js';
+import { openSource, type CacheOptions } from './open-source.js';
 
 /** A data set that has a name of its own. */
 export interface KnownDataset {
@@ -80,7 +80,6 @@ export function suggestName(name: string): string {
 /**
  * Opens a data set known by name; downloads and packs it the first time.
  * @param name one of {@link knownDatasets}.
- * @param options.cacheFolder where the packed file is kept, in the folder `data`.
  * @param options.onProgress hears of downloading and packing, and nothing when that was done before.
  * @throws DataError if the name is unknown or the data set has to be fetched by hand.
  * @throws DataFailure if the download fails, or the packed file can't be read or written.
@@ -88,9 +87,9 @@ export function suggestName(name: string): string {
 export async function getDataset(
   name: string,
   {
-    cacheFolder,
     onProgress,
-  }: { cacheFolder: string; onProgress?: ((progress: Progress) => void) | undefined },
+    ...cache
+  }: CacheOptions & { readonly onProgress?: ((progress: Progress) => void) | undefined },
 ): Promise<Dataset> {
   const known = knownDatasets.find((one) => one.name === name);
   if (!known) {
@@ -105,5 +104,5 @@ export async function getDataset(
   }
   const { licence, credit } = known;
   const description = { ...source.description, licence, credit };
-  return openSource({ ...source, description }, cacheFolder, onProgress ?? (() => undefined));
+  return openSource({ ...source, description }, cache, onProgress ?? (() => undefined));
 }

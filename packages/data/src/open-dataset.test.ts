@@ -176,6 +176,19 @@ test('a damaged packed file is made anew', async () => {
   expect(contentOf(dataset, dataset.train)).toEqual([['a.png', 9, undefined]]);
 });
 
+test('with a limit the cache keeps what was used last, and always what is opened', async () => {
+  const names = async () =>
+    (await readdir(join(cacheFolder, 'data'))).map((name) => name.split('-')[0]);
+  await paint('a.png', 1);
+  await open();
+  folder = join(work, 'cats');
+  await paint('a.png', 1);
+  await open({ cacheLimit: 10_000 });
+  expect((await names()).sort()).toEqual(['cats', 'pets']);
+  await open({ cacheLimit: 0 });
+  expect(await names()).toEqual(['cats']);
+});
+
 test('opening twice at once is safe', async () => {
   await paint('a.png', 9);
   const [first, second] = await Promise.all([open(), open()]);
@@ -300,6 +313,13 @@ describe('errors', () => {
     await failure(
       open({ imageSize }),
       `openDataset: imageSize must be a whole number from 1 to 2048, got ${imageSize}`,
+    );
+  });
+
+  test('a cache limit below nothing', async () => {
+    await failure(
+      open({ cacheLimit: -1 }),
+      'openDataset: cacheLimit must be a whole number from 0 to 9007199254740991, got -1',
     );
   });
 

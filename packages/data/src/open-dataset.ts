@@ -9,7 +9,7 @@ import { readImageFolder } from './image-folder.js';
 import type { ImageSource } from './image-source.js';
 import { getDataset, knownDatasets, suggestName } from './known-datasets.js';
 import { openPackedFile } from './open-packed-file.js';
-import { openSource } from './open-source.js';
+import { openSource, type CacheOptions } from './open-source.js';
 import { datasetOf } from './packed-dataset.js';
 import { readParquet } from './parquet.js';
 import type { ReadOptions } from './read-options.js';
@@ -19,9 +19,7 @@ import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from '
 const LARGEST_SIZE = 2048;
 
 /** How to open a data set. */
-export interface OpenOptions {
-  /** Where the packed file is kept, in the folder `data`. */
-  readonly cacheFolder: string;
+export interface OpenOptions extends CacheOptions {
   /**
    * H and W to which image files are resized (the shorter side) and cropped (about the centre), from 1
    * to 2048. Default: as they are if all share one size of at most 512, else 64. Known data sets,
@@ -108,20 +106,23 @@ const readers: Readonly<
  * @throws DataFailure if a download fails, or the packed file can't be read or written.
  */
 export async function openDataset(source: string, options: OpenOptions): Promise<Dataset> {
-  const { cacheFolder, imageSize, format, seed = 0, onProgress = () => undefined } = options;
+  const { cacheFolder, cacheLimit, imageSize, format } = options;
+  const { seed = 0, onProgress = () => undefined } = options;
+  const cache = { cacheFolder, cacheLimit };
   checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
   checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
+  checkWhole('cacheLimit', cacheLimit, 0, Number.MAX_SAFE_INTEGER);
   if (format !== undefined && !sourceFormats.includes(format)) {
     throw new DataError(
       `openDataset: format must be one of ${sourceFormats.join(', ')}, got ${format}`,
     );
   }
   if (knownDatasets.some(({ name }) => name === source)) {
-    return getDataset(source, { cacheFolder, onProgress });
+    return getDataset(source, { ...cache, onProgress });
   }
   const chosen = await findFormat(source, format);
   const path = resolve(source);
   if (chosen === 'packed') return openPacked(path);
   const read = await readers[chosen](path, { imageSize, seed });
-  return openSource(read, cacheFolder, onProgress);
+  return openSource(read, cache, onProgress);
 }

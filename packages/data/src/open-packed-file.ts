@@ -1,18 +1,21 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { totalmem } from 'node:os';
 
 import { DataFailure } from './data-failure.js';
 import { parsePackedHeader, type PackedHeader } from './packed-header.js';
 import { PACKED_MAGIC, PACKED_TAIL_LENGTH } from './write-packed-file.js';
 
-/** Up to this many bytes of pixels are kept in memory. */
-const MEMORY_LIMIT = 2 ** 31;
+/** Up to this many bytes of pixels are kept in memory: 2 GiB, or a quarter of a small machine's. */
+const MEMORY_LIMIT = Math.min(2 ** 31, totalmem() / 4);
 /** Most systems read at most 2 GiB at once. */
 const LARGEST_READ = 2 ** 28;
 
 /** A packed file whose pixels can be read. */
 export interface PackedFile {
   readonly header: PackedHeader;
+  /** The pixels are not in memory. */
+  readonly streamed?: true;
   /** The images of these rows, one after the other; the rows must exist. */
   readonly readRows: (rows: ArrayLike<number>) => Uint8Array;
 }
@@ -60,22 +63,33 @@ function rowsOfMemory(pixels: Uint8Array, imageBytes: number): PackedFile['readR
   };
 }
 
-/** Reads rows out of a file, opened for each batch, so that there is nothing to close. */
+/** Closes the descriptor of a reader that nobody holds any more. */
+const unheld = new FinalizationRegistry<number>((descriptor) => {
+  closeSync(descriptor);
+});
+
+/**
+ * Reads rows out of a file, neighbours at once. It is held open, so that it can be read to the end
+ * although another process makes room in the cache.
+ */
 function rowsOfFile(file: string, imageBytes: number): PackedFile['readRows'] {
-  return (rows) => {
+  const descriptor = openSync(file, 'r');
+  const readRows = (rows: ArrayLike<number>) => {
     const batch = new Uint8Array(rows.length * imageBytes);
-    const descriptor = openSync(file, 'r');
-    try {
-      for (let at = 0; at < rows.length; at++) {
-        const position = PACKED_MAGIC.length + (rows[at] ?? 0) * imageBytes;
-        const bytesRead = readSync(descriptor, batch, at * imageBytes, imageBytes, position);
-        if (bytesRead < imageBytes) throw new DataFailure(`read: ${file} was cut off while in use`);
-      }
-    } finally {
-      closeSync(descriptor);
+    for (let at = 0; at < rows.length;) {
+      const first = rows[at] ?? 0;
+      let count = 1;
+      while (at + count < rows.length && rows[at + count] === first + count) count++;
+      const length = count * imageBytes;
+      const position = PACKED_MAGIC.length + first * imageBytes;
+      const bytesRead = readSync(descriptor, batch, at * imageBytes, length, position);
+      if (bytesRead < length) throw new DataFailure(`read: ${file} was cut off while in use`);
+      at += count;
     }
     return batch;
   };
+  unheld.register(readRows, descriptor);
+  return readRows;
 }
 
 /**
@@ -101,7 +115,9 @@ export async function openPackedFile(
     if (!header || (key !== undefined && header.key !== key)) return undefined;
     const imageBytes = imageBytesOf(header);
     const pixelBytes = header.names.length * imageBytes;
-    if (pixelBytes > memoryLimit) return { header, readRows: rowsOfFile(file, imageBytes) };
+    if (pixelBytes > memoryLimit) {
+      return { header, streamed: true, readRows: rowsOfFile(file, imageBytes) };
+    }
     const pixels = new Uint8Array(pixelBytes);
     if (!(await fill(handle, pixels, PACKED_MAGIC.length))) return undefined;
     return { header, readRows: rowsOfMemory(pixels, imageBytes) };

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { utimes } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 import { DataFailure } from './data-failure.js';
 import type { Dataset, Progress } from './dataset.js';
@@ -6,7 +7,21 @@ import type { ImageSource } from './image-source.js';
 import { openPackedFile } from './open-packed-file.js';
 import { datasetOf } from './packed-dataset.js';
 import { reasonOf } from './reason-of.js';
+import { trimCache } from './trim-cache.js';
 import { writePackedFile } from './write-packed-file.js';
+
+/** Where packed files are kept. */
+export interface CacheOptions {
+  /** Where the packed file is kept, in the folder `data`. */
+  readonly cacheFolder: string;
+  /**
+   * Bytes that the packed files may take together; beyond it those are deleted that were not used for
+   * the longest time, but never the one that is opened. Default: 64 GiB.
+   */
+  readonly cacheLimit?: number | undefined;
+}
+
+const CACHE_LIMIT = 2 ** 36;
 
 /**
  * Opens a source by way of its packed file `<cacheFolder>/data/<name>-<key>.packed`, which is made
@@ -14,7 +29,7 @@ import { writePackedFile } from './write-packed-file.js';
  */
 export async function openSource(
   source: ImageSource,
-  cacheFolder: string,
+  { cacheFolder, cacheLimit }: CacheOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<Dataset> {
   const slug = source.description.name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
@@ -29,5 +44,8 @@ export async function openSource(
     packed = await openFile();
   }
   if (!packed) throw new DataFailure(`openDataset: ${file} was changed while it was being opened`);
+  // When it was used last; a cache that can only be read works as well.
+  await utimes(file, new Date(), new Date()).catch(() => undefined);
+  await trimCache(dirname(file), basename(file), cacheLimit ?? CACHE_LIMIT).catch(() => undefined);
   return datasetOf(packed);
 }

@@ -8,6 +8,7 @@ export function datasetOf(packed: PackedFile): Dataset {
   const testStart = trainLength + validationLength;
   return {
     ...about,
+    ...(packed.streamed && { streamed: true }),
     train: createImageSet(packed, 0, trainLength),
     ...(validationLength > 0 && { validation: createImageSet(packed, trainLength, testStart) }),
     ...(testStart < names.length && { test: createImageSet(packed, testStart, names.length) }),

@@ -80,6 +80,14 @@ test.each([
   expect(packed?.readRows([])).toEqual(new Uint8Array(0));
 });
 
+test('a file that was deleted while batches are read from it is read on', async () => {
+  await write(sourceOf(images));
+  const packed = await open(5);
+  expect(packed?.streamed).toBe(true);
+  await rm(file);
+  expect(packed?.readRows([1, 2])).toEqual(Uint8Array.of(102, 255, 7, 8));
+});
+
 test('a file that is cut off while batches are read from it is told', async () => {
   await write(sourceOf(images));
   const packed = await open(5);

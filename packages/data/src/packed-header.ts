@@ -4,7 +4,7 @@ import type { Dataset, SkippedFile } from './dataset.js';
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test'>;
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed'>;
   /** So many images are for training, the first ones. */
   readonly trainLength: number;
   /** So many after them are for validation, and the others for testing. */

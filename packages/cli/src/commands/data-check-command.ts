@@ -6,7 +6,6 @@ import {
   type Finding,
   type FolderInspection,
 } from '@jssl/data';
-import { defaultTrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
 import { isInside } from '../is-inside.js';
@@ -39,8 +38,8 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`);
   addSourceOptions(command)
     .option('--image-size <pixels>', "side of an image (default: the images' own)", number)
-    .option('--m <M>', 'negatives in each queue of the training', number, defaultTrainConfig.m)
-    .option('--batch-size <N>', 'images in a batch', number, defaultTrainConfig.batchSize)
+    .option('--m <M>', 'negatives in each queue of the training', number, 4096)
+    .option('--batch-size <N>', 'images in a batch', number, 256)
     .option('--out <folder>', 'where the runs will be written', 'runs')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  jssl data check photos --m 1024')
@@ -52,10 +51,11 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
 async function checkData(
   context: CommandContext,
   source: string,
-  { m, batchSize, out, json, imageSize, format }: CheckCommandOptions,
+  options: CheckCommandOptions,
 ): Promise<void> {
   const { terminal } = context;
-  const dataset = await openSource(context, source, imageSize, { format });
+  const { m, batchSize, out, json } = options;
+  const dataset = await openSource(context, source, options);
   const folder =
     dataset.kind === 'folder'
       ? await withProgress(context, ({ onProgress }) => inspectFolder(source, onProgress))

@@ -1,10 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
-import { applyViews, evaluationView, imagesFromBytes, sampleView } from '@jssl/augment';
-import { contactSheet, type Dataset } from '@jssl/data';
-import { loadEngine } from '@jssl/engine';
-import { defaultTrainConfig, randomStream, viewOptionsFor } from '@jssl/trainer';
-import { Option, type Command } from 'commander';
+import { contactSheet } from '@jssl/data';
+import type { Command } from 'commander';
 
 import { isInside } from '../is-inside.js';
 import { number, numbers } from '../option-values.js';
@@ -26,13 +23,11 @@ interface PreviewOptions extends SourceOptions {
   readonly views?: true | number;
   readonly images: number;
   readonly imageSize?: number;
-  readonly cropScale: readonly [number, number];
+  readonly cropScale?: readonly [number, number];
   readonly seed: number;
   readonly out: string;
   readonly force?: boolean;
 }
-
-type ViewSettings = Pick<PreviewOptions, 'imageSize' | 'cropScale' | 'seed'>;
 
 /** `jssl data preview`: a picture of images, or of the views of them that a training sees. */
 export function addDataPreviewCommand(data: Command, context: CommandContext): void {
@@ -48,10 +43,10 @@ export function addDataPreviewCommand(data: Command, context: CommandContext): v
     )
     .option('--images <count>', 'how many training images, drawn at random', number, 16)
     .option('--image-size <pixels>', "side of a view (default: the images' own)", number)
-    .addOption(
-      new Option('--crop-scale <least,most>', "share of an image's area in a crop")
-        .argParser(numbers(2))
-        .default(defaultTrainConfig.cropScale, defaultTrainConfig.cropScale.join(',')),
+    .option(
+      '--crop-scale <least,most>',
+      "share of an image's area in a crop (default: 0.08,1)",
+      numbers(2),
     )
     .option('--seed <number>', 'seed of the choice and of the views', number, 0)
     .option('--out <file>', 'PNG to write', 'preview.png')
@@ -75,7 +70,7 @@ async function preview(
   source: string,
   options: PreviewOptions,
 ): Promise<void> {
-  const { out, images, views, imageSize, format, force, seed } = options;
+  const { out, images, views, force, seed } = options;
   const viewCount = views === true ? DEFAULT_VIEWS : (views ?? 0);
   for (const [flag, count] of [
     ['--images', images],
@@ -90,14 +85,15 @@ async function preview(
       `${out} would lie among the images and become one of them; give --out, a file elsewhere`,
     );
   }
-  const data = await openSource(context, source, imageSize, { format });
-  const chosen = choose(data.train.length, images, seed);
+  const data = await openSource(context, source, options);
+  // Loaded now, since TensorFlow comes with it.
+  const { choosePlaces, viewRows } = await import('./view-rows.js');
+  const chosen = choosePlaces(data.train.length, images, seed);
   let sheet: Uint8Array;
   if (viewCount === 0) {
     sheet = await contactSheet(data.train.read(chosen), data, SHEET_COLUMNS);
   } else {
-    await loadEngine();
-    const { pixels, size } = viewRows(data, chosen, viewCount, options);
+    const { pixels, size } = await viewRows(data, chosen, viewCount, options);
     const shape = { height: size, width: size, channels: data.channels };
     sheet = await contactSheet(pixels, shape, viewCount + 1);
   }
@@ -107,50 +103,4 @@ async function preview(
   });
   context.terminal.out(out);
   reportSkipped(context, data);
-}
-
-/** `count` of the places from 0 to `length` − 1, drawn without repetition, in their order. */
-function choose(length: number, count: number, seed: number): number[] {
-  const random = randomStream(seed, 'subset');
-  const chosen = new Set<number>();
-  while (chosen.size < Math.min(length, count)) chosen.add(Math.floor(random() * length));
-  return [...chosen].sort((first, second) => first - second);
-}
-
-/** The rows of the sheet: each image whole, then its views. */
-function viewRows(
-  data: Dataset,
-  chosen: readonly number[],
-  viewCount: number,
-  { imageSize, cropScale, seed }: ViewSettings,
-): { pixels: Uint8Array; size: number } {
-  const { height, width, channels, train } = data;
-  const options = viewOptionsFor({ imageSize, cropScale }, data);
-  const { size, mean, std } = options;
-  const images = imagesFromBytes(train.read(chosen), [chosen.length, height, width, channels]);
-  const viewsOf = (number: number) => {
-    if (number === 0) return evaluationView(images, options);
-    const [epoch, view] = [1 + Math.floor((number - 1) / 2), (number - 1) % 2];
-    const parameters = chosen.map((index) =>
-      sampleView(height, width, options, randomStream(seed, 'views', epoch, index, view)),
-    );
-    return applyViews(images, parameters, options);
-  };
-  const viewBytes = size * size * channels;
-  const pixels = new Uint8ClampedArray(chosen.length * (viewCount + 1) * viewBytes);
-  for (let number = 0; number <= viewCount; number++) {
-    const views = viewsOf(number);
-    const values = views.dataSync();
-    views.dispose();
-    chosen.forEach((_, row) => {
-      const start = (row * (viewCount + 1) + number) * viewBytes;
-      for (let at = 0; at < viewBytes; at++) {
-        const channel = at % channels;
-        const value = values[row * viewBytes + at] ?? 0;
-        pixels[start + at] = (value * (std[channel] ?? 1) + (mean[channel] ?? 0)) * 255;
-      }
-    });
-  }
-  images.dispose();
-  return { pixels: new Uint8Array(pixels.buffer), size };
 }

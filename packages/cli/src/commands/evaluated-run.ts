@@ -62,7 +62,7 @@ export async function openEvaluatedRun(
   const { encoder, views, file } = loadEncoder(path, weights);
   const source = resolveSource(typed, recorded.source);
   const format = typed === undefined ? recordedFormat(recorded) : undefined;
-  const data = await openSource(context, source, config.imageSize, { format });
+  const data = await openSource(context, source, { imageSize: config.imageSize, format });
   if (data.channels !== encoder.config.inChannels) {
     throw new ConfigError(
       `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,

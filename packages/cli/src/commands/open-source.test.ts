@@ -2,7 +2,7 @@ import * as data from '@jssl/data';
 import type { Dataset } from '@jssl/data';
 
 import { InterruptedError } from '../exit-codes.js';
-import { openSource, resolveSource, type SourceOptions } from './open-source.js';
+import { openSource, resolveSource } from './open-source.js';
 
 jest.mock('@jssl/data', () => ({
   ...jest.requireActual<typeof data>('@jssl/data'),
@@ -12,15 +12,15 @@ jest.mock('@jssl/data', () => ({
 const openDataset = jest.mocked(data.openDataset);
 const notes: string[] = [];
 const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
-const open = (source: string, size?: number, options?: SourceOptions) =>
-  openSource({ terminal, argv: [] }, source, size, options);
+const open = (source: string, options: Parameters<typeof openSource>[2] = {}) =>
+  openSource({ terminal, argv: [] }, source, options);
 
 test('the size of a view and the format go to where the data is opened', async () => {
   openDataset.mockResolvedValueOnce({} as Dataset);
-  await open('/photos', 32, { format: 'unlabelled' });
+  await open('/photos', { imageSize: 32, format: 'unlabelled', cacheLimit: 5 });
   expect(openDataset).toHaveBeenLastCalledWith(
     '/photos',
-    expect.objectContaining({ imageSize: 32, format: 'unlabelled' }),
+    expect.objectContaining({ imageSize: 32, format: 'unlabelled', cacheLimit: 5 }),
   );
 });
 

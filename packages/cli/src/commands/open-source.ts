@@ -10,9 +10,10 @@ import {
   type Progress,
 } from '@jssl/data';
 import { cacheFolder } from '@jssl/engine';
-import { Option, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { interruptible } from '../interruptible.js';
+import { number } from '../option-values.js';
 import { printable } from '../printable.js';
 import { createProgress } from '../progress.js';
 import { UsageError } from '../usage-error.js';
@@ -50,17 +51,30 @@ function isKnown(source: string): boolean {
   return knownDatasets.some(({ name }) => name === source);
 }
 
-/** How the images are stored that a command works on. */
-export type SourceOptions = Pick<OpenOptions, 'format'>;
+/** How the images are stored that a command works on, and how much is kept of what was decoded. */
+export type SourceOptions = Pick<OpenOptions, 'format' | 'cacheLimit'>;
+
+/** Reads a number of GiB as bytes. */
+function gibibytes(text: string): number {
+  const value = number(text);
+  if (value < 0) throw new InvalidArgumentError('It must not be negative.');
+  return Math.round(value * 2 ** 30);
+}
 
 /** Adds the settings of {@link SourceOptions} to a command. */
 export function addSourceOptions(command: Command): Command {
-  return command.addOption(
-    new Option(
-      '--format <name>',
-      'how the images are stored (default: what the names and first bytes of the files say)',
-    ).choices(sourceFormats),
-  );
+  return command
+    .addOption(
+      new Option(
+        '--format <name>',
+        'how the images are stored (default: what the names and first bytes of the files say)',
+      ).choices(sourceFormats),
+    )
+    .option(
+      '--cache-limit <GiB>',
+      'decoded images kept in the cache; those not used for the longest time go first (default: 64)',
+      gibibytes,
+    );
 }
 
 /** The format that a run was trained with, as its `config.json` tells; undefined where it tells none. */
@@ -71,17 +85,16 @@ export function recordedFormat(config: object): SourceOptions['format'] {
 
 /**
  * Opens the data of a command.
- * @param imageSize the side of a view. Image files are decoded to it; what is stored in one size keeps
- * that, and the views are resized from it.
+ * @param options.imageSize the side of a view. Image files are decoded to it; what is stored in one size
+ * keeps that, and the views are resized from it.
  */
 export async function openSource(
   context: CommandContext,
   source: string,
-  imageSize?: number,
-  { format }: SourceOptions = {},
+  { imageSize, format, cacheLimit }: SourceOptions & Pick<OpenOptions, 'imageSize'>,
 ): Promise<Dataset> {
   const data = await withProgress(context, (options) =>
-    openDataset(source, { ...options, imageSize, format }),
+    openDataset(source, { ...options, imageSize, format, cacheLimit }),
   );
   if (data.resized) {
     context.terminal.note(

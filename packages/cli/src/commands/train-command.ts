@@ -105,7 +105,7 @@ interface RunFlags extends SourceOptions {
 }
 
 function newRun(data: string | undefined, options: Record<string, unknown>): RunRequest {
-  const { out, force = false, initFrom, checkpointMinutes, format } = runFlags(options);
+  const { out, force = false, initFrom, checkpointMinutes, format, cacheLimit } = runFlags(options);
   const config = trainConfigFrom(options);
   checkTrainConfig(config);
   const source = resolveSource(data);
@@ -117,6 +117,7 @@ function newRun(data: string | undefined, options: Record<string, unknown>): Run
     initFrom,
     checkpointMinutes,
     format,
+    cacheLimit,
   };
 }
 
@@ -125,7 +126,15 @@ function resumedRun(
   options: Record<string, unknown>,
   changes: Partial<TrainConfig>,
 ): RunRequest {
-  const { resume = '', out, force, initFrom, checkpointMinutes, format } = runFlags(options);
+  const {
+    resume = '',
+    out,
+    force,
+    initFrom,
+    checkpointMinutes,
+    format,
+    cacheLimit,
+  } = runFlags(options);
   if (out !== undefined || force === true || initFrom !== undefined) {
     throw new UsageError(
       '--resume goes on in the folder of the run: leave --out, --force and --init-from out',
@@ -140,6 +149,7 @@ function resumedRun(
     config: { ...config, ...changes },
     checkpointMinutes,
     format: format ?? recordedFormat(recorded),
+    cacheLimit,
     resume: changes,
   };
 }
@@ -157,14 +167,20 @@ function runFlags(options: Record<string, unknown>): RunFlags {
 /** Loads the engine, opens the data and trains, with progress. */
 export async function runTraining(
   context: CommandContext,
-  { source, out, force, config, initFrom, checkpointMinutes, resume, format }: RunRequest,
+  request: RunRequest,
 ): Promise<EndedTraining> {
   const { terminal, argv } = context;
+  const { source, out, force, config, initFrom, checkpointMinutes, resume } = request;
+  const { format, cacheLimit } = request;
   // Before the images are decoded, which can take longer than anybody waits for a refusal.
   if (!resume) checkRunFolder(out, { force });
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
-  const data = await openSource(context, source, config.imageSize, { format });
+  const data = await openSource(context, source, {
+    imageSize: config.imageSize,
+    format,
+    cacheLimit,
+  });
   terminal.note(
     `${data.name}: ${data.train.length} training images ${data.height}x${data.width}x${data.channels}` +
       (data.test ? `, ${data.test.length} test images (${data.testOrigin ?? 'test'})` : '') +
