@@ -4,6 +4,7 @@ import { dirname, sep } from 'node:path';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 import { registerConv2DBackpropFilter } from './conv2d-backprop-filter.js';
+import { registerSumInBlocks } from './sum-in-blocks.js';
 import { registerTransposedMatMul } from './transposed-mat-mul.js';
 import { registerUnsortedSegmentSum } from './unsorted-segment-sum.js';
 
@@ -15,6 +16,7 @@ export function prepareWasm(): void {
   const { resolve } = createRequire(import.meta.url);
   setWasmPaths(dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep);
   registerConv2DBackpropFilter();
+  registerSumInBlocks();
   registerTransposedMatMul();
   registerUnsortedSegmentSum();
 }
