@@ -1,32 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { randomFrom, tiny } from './fixtures/tiny-encoder.js';
 import {
   createEncoder,
   encode,
   featureSize,
   stateDict,
   type Encoder,
-  type EncoderConfig,
   type Encoding,
 } from './index.js';
-
-const tiny: EncoderConfig = {
-  depth: 18,
-  width: 2,
-  stem: 'small',
-  inChannels: 3,
-  headWidth: 4,
-  embeddingSize: 3,
-};
-
-/** Lehmer's generator. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 0x7fffffff;
-    return state / 0x7fffffff;
-  };
-}
 
 /** An encoder whose running statistics are no longer the first ones. */
 function tinyEncoder(): Encoder {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { randomFrom, tiny } from './fixtures/tiny-encoder.js';
 import {
   cloneEncoder,
   countParameters,
@@ -9,26 +10,7 @@ import {
   stateDict,
   updateMovingStatistics,
   type Encoder,
-  type EncoderConfig,
 } from './index.js';
-
-const tiny: EncoderConfig = {
-  depth: 18,
-  width: 2,
-  stem: 'small',
-  inChannels: 3,
-  headWidth: 4,
-  embeddingSize: 3,
-};
-
-/** Lehmer's generator. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 0x7fffffff;
-    return state / 0x7fffffff;
-  };
-}
 
 const variablesOf = ({ parameters, statistics }: Encoder) => ({ ...parameters, ...statistics });
 

@@ -3,18 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { encode, type EncodeOptions } from './encode.js';
 import { createEncoder, type Encoder } from './encoder.js';
 import { defaultEncoderConfig, type EncoderConfig } from './encoder-config.js';
+import { randomFrom } from './fixtures/tiny-encoder.js';
 import { hasFusedBackbone } from './fused-backbone.js';
 
 const KERNELS = ['JsslBackboneTraining', 'JsslBackboneEvaluation'];
 
-/** A generator of uniform numbers: Lehmer's, with MINSTD's constants. */
-function lehmer(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 48271) % 2147483647) / 2147483647;
-}
-
 function createPair(config: Partial<EncoderConfig>, images: [number, number, number, number]) {
-  const random = lehmer(7);
+  const random = randomFrom(7);
   const small = { width: 8, headWidth: 16, embeddingSize: 8 };
   const encoder = createEncoder(
     { ...defaultEncoderConfig, depth: 18, ...small, ...config },
@@ -42,7 +37,7 @@ function withoutKernels<T>(use: () => T): T {
 /** A number that every output of the encoder enters with a weight of its own. */
 function weigh({ p, n, rawFeature }: ReturnType<typeof encode>): tf.Scalar {
   const weighted = (x: tf.Tensor2D) => {
-    const random = lehmer(x.size);
+    const random = randomFrom(x.size);
     const weights = Float32Array.from({ length: x.size }, () => random() - 0.5);
     return tf.sum(tf.mul(x, tf.tensor2d(weights, x.shape)));
   };

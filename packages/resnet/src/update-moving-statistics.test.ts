@@ -1,24 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { createEncoder, encode, updateMovingStatistics, type EncoderConfig } from './index.js';
-
-const tiny: EncoderConfig = {
-  depth: 18,
-  width: 2,
-  stem: 'small',
-  inChannels: 3,
-  headWidth: 4,
-  embeddingSize: 3,
-};
-
-/** Lehmer's generator. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 48271) % 0x7fffffff;
-    return state / 0x7fffffff;
-  };
-}
+import { randomFrom, tiny } from './fixtures/tiny-encoder.js';
+import { createEncoder, encode, updateMovingStatistics } from './index.js';
 
 /** Statistics of one batch norm, and a batch's. */
 function statistics() {

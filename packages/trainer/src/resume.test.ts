@@ -10,12 +10,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import type { Dataset, ImageSet } from '@jssl/data';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { CheckpointError } from './checkpoint-file.js';
 import { ConfigError } from './config-error.js';
-import { defaultTrainConfig, type TrainConfig } from './train-config.js';
+import { smallConfig, twoClasses as data } from './fixtures/two-classes.js';
+import type { TrainConfig } from './train-config.js';
 import { resumeTraining, train } from './train.js';
 import type { RunOptions } from './training-run.js';
 
@@ -27,46 +27,8 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function images(length: number): ImageSet {
-  const labels = Int32Array.from({ length }, (_, index) => index % 2);
-  return {
-    length,
-    labels,
-    names: (index) => `${index}.png`,
-    read: (indices) =>
-      Uint8Array.from({ length: indices.length * 64 }, (_, at) => {
-        const image = indices[Math.floor(at / 64)] ?? 0;
-        return 100 * (labels[image] ?? 0) + ((at * 37 + image * 11) % 100);
-      }),
-  };
-}
-
-const data: Dataset = {
-  name: 'two',
-  kind: 'folder',
-  classes: ['dark', 'bright'],
-  height: 8,
-  width: 8,
-  channels: 1,
-  mean: [0.4],
-  std: [0.3],
-  train: images(40),
-  test: images(10),
-  testOrigin: 'test',
-  skipped: [],
-  fingerprint: 'none',
-};
-
-const config: TrainConfig = {
-  ...defaultTrainConfig,
-  arch: 'resnet18',
-  width: 2,
-  featureDim: 4,
-  m: 20,
-  batchSize: 8,
-  epochs: 2,
-  k: 5,
-};
+/** Five steps an epoch, and a queue that the batches go round unevenly. */
+const config: TrainConfig = { ...smallConfig, width: 2, featureDim: 4, m: 20, batchSize: 8 };
 
 /** Everything of a run that time does not change: weights to the byte, metrics, checkpointed tensors. */
 function outcome(name: string) {

@@ -1,5 +1,5 @@
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
-import { cutPadding, padForStride } from './convolution.js';
+import { cutPadding, padForStride } from './padding.js';
 
 const [KERNEL, STRIDE] = [3, 2];
 
