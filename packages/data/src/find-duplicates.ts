@@ -60,15 +60,23 @@ function meanDifference(first: Uint8Array, second: Uint8Array): number {
   );
 }
 
-/** The first training image that looks like an image of another split, if there is one. */
-function findAlike(image: HashedImage, train: readonly HashedImage[]): HashedImage | undefined {
-  const [high, low] = image.hash;
-  let pixels: Uint8Array | undefined;
-  return train.find((one) => {
-    if (bitCount(one.hash[0] ^ high) + bitCount(one.hash[1] ^ low) > MOST_BITS) return false;
-    pixels ??= image.set.read([image.index]);
-    return meanDifference(pixels, one.set.read([one.index])) <= MOST_LEVELS;
-  });
+/** Finds the first of some images that looks like another one, if there is one. */
+function alikeAmong(
+  images: readonly HashedImage[],
+): (image: HashedImage) => HashedImage | undefined {
+  // Hundreds of millions of comparisons: typed arrays, not objects.
+  const highs = Int32Array.from(images, ({ hash }) => hash[0]);
+  const lows = Int32Array.from(images, ({ hash }) => hash[1]);
+  return ({ hash: [high, low], set, index }) => {
+    let pixels: Uint8Array | undefined;
+    for (let at = 0; at < highs.length; at++) {
+      if (bitCount((highs[at] ?? 0) ^ high) + bitCount((lows[at] ?? 0) ^ low) > MOST_BITS) continue;
+      const one = images[at];
+      pixels ??= set.read([index]);
+      if (one && meanDifference(pixels, one.set.read([one.index])) <= MOST_LEVELS) return one;
+    }
+    return undefined;
+  };
 }
 
 /**
@@ -100,8 +108,9 @@ export function findDuplicates(
   }
   const step = Math.max(1, Math.ceil(others.length / MOST_COMPARED));
   const compared = others.filter((_, index) => index % step === 0);
+  const alikeOf = alikeAmong(train);
   const nearAcrossSplits = compared.flatMap((image) => {
-    const alike = findAlike(image, train);
+    const alike = alikeOf(image);
     return alike ? [{ first: place(alike), second: place(image) }] : [];
   });
   return { withinTrain, acrossSplits, nearAcrossSplits, compared: compared.length };

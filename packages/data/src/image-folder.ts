@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 
@@ -10,6 +9,7 @@ import { findLayout, type FolderLayout } from './folder-layout.js';
 import { imageExtensions, isImageName } from './image-name.js';
 import type { ImageSource } from './image-source.js';
 import { mapInOrder } from './map-in-order.js';
+import { readImageFile } from './read-image-file.js';
 import { reasonOf } from './reason-of.js';
 import { measureIfReadable, sharedShape } from './shared-shape.js';
 import { sourceKey } from './source-key.js';
@@ -48,15 +48,15 @@ export async function readImageFolder(
     key: sourceKey('folder', folder, imageSize ?? null, classes, testOrigin, entries, leftOut),
     open: async (onProgress) => {
       const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
-        readFile(join(folder, item.path)).then(measureIfReadable, () => undefined),
+        readImageFile(join(folder, item.path), item.bytes).then(measureIfReadable, () => undefined),
       );
       const shape = imageSize
         ? { height: imageSize, width: imageSize }
         : await sharedShape(measured, entries.length, onProgress);
       const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
-        const { path: name, label } = item;
+        const { path: name, label, bytes } = item;
         try {
-          const pixels = await decodeImage(await readFile(join(folder, name)), shape);
+          const pixels = await decodeImage(await readImageFile(join(folder, name), bytes), shape);
           return { split, name, pixels, ...(label === undefined ? {} : { label }) };
         } catch (error) {
           return { path: name, reason: reasonOf(error) };

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import sharp from 'sharp';
@@ -7,6 +6,7 @@ import type { Progress } from './dataset.js';
 import { findFiles } from './find-files.js';
 import { isImageName } from './image-name.js';
 import { mapInOrder } from './map-in-order.js';
+import { readImageFile } from './read-image-file.js';
 
 /** What the headers of the image files of a folder say. */
 export interface FolderInspection {
@@ -28,8 +28,8 @@ export async function inspectFolder(
   onProgress: (progress: Progress) => void,
 ): Promise<FolderInspection> {
   const { files } = await findFiles(folder, isImageName);
-  const headers = mapInOrder(files, 4, ({ path }) =>
-    readFile(join(folder, path)).then(
+  const headers = mapInOrder(files, 4, ({ path, bytes: size }) =>
+    readImageFile(join(folder, path), size).then(
       (bytes) =>
         sharp(bytes)
           .metadata()

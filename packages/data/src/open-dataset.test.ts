@@ -1,4 +1,15 @@
-import { mkdir, mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  rename,
+  rm,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -244,6 +255,58 @@ test('a packed file can be opened by itself, without any cache', async () => {
   expect(JSON.stringify(packed)).toBe(JSON.stringify(first));
   expect(contentOf(packed, packed.train)).toEqual(contentOf(first, first.train));
   expect(await readdir(work)).toEqual(['cache', 'pets']);
+});
+
+test('hostile files are left out with a sentence each, and nothing is lost', async () => {
+  await paint('good.png', 7);
+  await rename(join(folder, 'good.png'), join(folder, 'misnamed.JPG'));
+  await paint('another.png', 8);
+  await writeFile(join(folder, 'empty.png'), '');
+  await writeFile(join(folder, 'sparse.png'), '');
+  await truncate(join(folder, 'sparse.png'), 2 ** 29 + 1);
+  await writeFile(join(folder, 'text.gif'), 'GIF89a, or so it says');
+  await symlink('/', join(folder, 'out'));
+  await symlink(folder, join(folder, 'circle'));
+  const dataset = await open();
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['another.png', 8, undefined],
+    ['misnamed.JPG', 7, undefined],
+  ]);
+  expect(dataset.skipped).toEqual([
+    { path: 'circle', reason: 'a link to a folder, which is not followed' },
+    { path: 'out', reason: 'a link to a folder, which is not followed' },
+    { path: 'empty.png', reason: 'an empty file' },
+    { path: 'sparse.png', reason: 'a file of 536870913 bytes, more than 536870912' },
+    { path: 'text.gif', reason: expect.stringMatching(/^[^\n]+$/) as string },
+  ]);
+});
+
+const unprivileged = process.getuid?.() === 0 ? test : test.skip;
+unprivileged('an image that may not be read is left out', async () => {
+  await paint('a.png', 1);
+  await paint('b.png', 2);
+  await mkdir(cacheFolder);
+  await chmod(work, 0o755);
+  await chmod(folder, 0o755);
+  await chmod(cacheFolder, 0o777);
+  await chmod(join(folder, 'b.png'), 0);
+  // Root may read everything.
+  process.seteuid?.(65534);
+  try {
+    const dataset = await open();
+    expect(contentOf(dataset, dataset.train)).toEqual([['a.png', 1, undefined]]);
+    expect(dataset.skipped).toEqual([
+      { path: 'b.png', reason: expect.stringMatching(/^EACCES: permission denied/) as string },
+    ]);
+  } finally {
+    process.seteuid?.(0);
+  }
+});
+
+test('a picture beside train.bin is a folder of images', async () => {
+  await paint('a.png', 3);
+  await writeFile(join(folder, 'train.bin'), 'of something else');
+  expect((await open()).kind).toBe('folder');
 });
 
 test('names with spaces, quotes, newlines and other letters are kept as they are', async () => {

@@ -13,11 +13,11 @@ export const sourceFormats = ['folder', 'unlabelled', 'cifar', 'idx', 'parquet',
 /** One of {@link sourceFormats}. */
 export type SourceFormat = (typeof sourceFormats)[number];
 
-/** Names without doubt come first; images before what may merely describe them. */
+/** Names without doubt come first; images before what may lie beside them, as any `train.bin`. */
 const byName: readonly (readonly [format: SourceFormat, isName: (name: string) => boolean])[] = [
-  ['cifar', isCifarName],
   ['idx', isIdxName],
   ['folder', isImageName],
+  ['cifar', isCifarName],
   ['parquet', isParquetName],
 ];
 
