@@ -21,7 +21,7 @@ import type { CommandContext } from './command-context.js';
 import { chanceRow, measureWithBaselines, openEvaluatedRun } from './evaluated-run.js';
 import type { EvaluationRow } from './evaluation-table.js';
 import { knnSettings } from './knn-command.js';
-import { failIfStopped, runTraining } from './train-command.js';
+import { failIfStopped, runTraining } from './run-training.js';
 
 /** A budget of minutes on two cores. */
 const demoConfig: TrainConfig = {

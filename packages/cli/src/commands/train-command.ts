@@ -1,48 +1,21 @@
 import { basename } from 'node:path';
 
-import { choosePrecision, loadEngine } from '@jssl/engine';
-import {
-  checkRunFolder,
-  checkTrainConfig,
-  readRunConfig,
-  resumeTraining,
-  train,
-  type EpochMetrics,
-  type StepProgress,
-  type TrainConfig,
-  type TrainResult,
-} from '@jssl/trainer';
+import { checkTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
-import { InterruptedError } from '../exit-codes.js';
-import { interruptible } from '../interruptible.js';
 import { number } from '../option-values.js';
-import { memorySize, peakMemoryBytes } from '../peak-memory.js';
-import { createProgress, duration } from '../progress.js';
 import { UsageError } from '../usage-error.js';
-import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
+import { printResult } from './describe-training.js';
 import {
   addSourceOptions,
-  openSource,
   recordedFormat,
-  reportSkipped,
   resolveSource,
   sourceHelp,
   type SourceOptions,
 } from './open-source.js';
+import { failIfStopped, runTraining, type RunRequest } from './run-training.js';
 import { addTrainOptions, trainConfigFrom, typedSettings } from './train-options.js';
-
-interface RunRequest extends SourceOptions {
-  readonly source: string;
-  readonly out: string;
-  readonly force: boolean;
-  readonly config: TrainConfig;
-  readonly initFrom?: string | undefined;
-  readonly checkpointMinutes?: number | undefined;
-  /** Go on with the run in `out`, with these changes to its settings. */
-  readonly resume?: Partial<TrainConfig>;
-}
 
 /** `jssl train`: learns an encoder from images without labels. */
 export function addTrainCommand(program: Command, context: CommandContext): void {
@@ -85,15 +58,6 @@ as a run that was never stopped.`,
       printResult(context, result, options['json'] === true);
       failIfStopped(result);
     });
-}
-
-/** A training that has ended, or that a signal has stopped. */
-type EndedTraining = TrainResult & { readonly stoppedBy?: InterruptedError['signal'] };
-
-/** @throws InterruptedError, which says how to go on, when the training was stopped. */
-export function failIfStopped({ out, stoppedBy }: EndedTraining): void {
-  if (stoppedBy === undefined) return;
-  throw new InterruptedError(`stopped; go on with: jssl train --resume ${out}`, stoppedBy);
 }
 
 interface RunFlags extends SourceOptions {
@@ -162,119 +126,6 @@ function runFlags(options: Record<string, unknown>): RunFlags {
     );
   }
   return flags;
-}
-
-/** Loads the engine, opens the data and trains, with progress. */
-export async function runTraining(
-  context: CommandContext,
-  request: RunRequest,
-): Promise<EndedTraining> {
-  const { terminal, argv } = context;
-  const { source, out, force, config, initFrom, checkpointMinutes, resume } = request;
-  const { format, cacheLimit } = request;
-  // Before the images are decoded, which can take longer than anybody waits for a refusal.
-  if (!resume) checkRunFolder(out, { force });
-  const engine = await loadEngine();
-  const { note } = choosePrecision(config.precision, engine);
-  const data = await openSource(context, source, {
-    imageSize: config.imageSize,
-    format,
-    cacheLimit,
-  });
-  terminal.note(
-    `${data.name}: ${data.train.length} training images ${data.height}x${data.width}x${data.channels}` +
-      (data.test ? `, ${data.test.length} test images (${data.testOrigin ?? 'test'})` : '') +
-      (data.classes ? `, ${data.classes.length} classes` : ', no classes: no kNN'),
-  );
-  if (note !== undefined) terminal.note(note);
-  const show = createProgress(terminal);
-  const options = {
-    ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
-    onStep: (progress: StepProgress) => {
-      show(
-        (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
-        describeStep(progress),
-      );
-    },
-    onEpoch: (metrics: EpochMetrics) => {
-      terminal.note(describeEpoch(metrics, config));
-    },
-  };
-  const about = {
-    source,
-    format,
-    command: ['jssl', ...argv].join(' '),
-    engine,
-    versions: versions(),
-  };
-  const result = await interruptible(
-    terminal,
-    'stopping after this step',
-    async (signal): Promise<EndedTraining> => {
-      const ended = resume
-        ? await resumeTraining(data, { ...options, out, signal, changes: resume })
-        : await train(data, config, {
-            ...options,
-            out,
-            force,
-            signal,
-            about,
-            ...(initFrom === undefined ? {} : { initFrom }),
-          });
-      if (!ended.stopped) return ended;
-      return { ...ended, stoppedBy: (signal.reason as InterruptedError).signal };
-    },
-  );
-  terminal.status?.(undefined);
-  reportSkipped(context, data);
-  return result;
-}
-
-function describeStep(progress: StepProgress): string {
-  return [
-    `epoch ${progress.epoch}/${progress.epochs}`,
-    `step ${progress.step}/${progress.steps}`,
-    `loss ${progress.loss.toFixed(4)}`,
-    `${progress.imagesPerSecond.toFixed(0)} images/s`,
-    `${duration(progress.secondsLeft)} left`,
-    `data ${(progress.dataWaitShare * 100).toFixed(0)} %`,
-  ].join('  ');
-}
-
-function describeEpoch(metrics: EpochMetrics, config: TrainConfig): string {
-  const accuracy = (name: string, top1: number | undefined) =>
-    top1 === undefined ? [] : [`kNN ${name} ${top1.toFixed(2)} %`];
-  return [
-    `epoch ${String(metrics.epoch).padStart(String(config.epochs).length)}/${config.epochs}`,
-    `loss ${metrics.trainLoss.toFixed(4)}`,
-    ...accuracy('validation', metrics.validationTop1),
-    ...accuracy('test', metrics.testTop1),
-    `${metrics.imagesPerSecond.toFixed(0)} images/s`,
-    duration(metrics.durationSeconds),
-    `data ${(metrics.dataWaitShare * 100).toFixed(0)} %`,
-  ].join('  ');
-}
-
-function printResult({ terminal }: CommandContext, result: TrainResult, json: boolean): void {
-  const peak = peakMemoryBytes();
-  if (json) {
-    terminal.out(JSON.stringify({ ...result, peakMemoryBytes: peak }));
-    return;
-  }
-  const { last, best } = result;
-  const describe = (name: string, metrics: EpochMetrics) => {
-    terminal.out(
-      `${name} epoch ${metrics.epoch}: loss ${metrics.trainLoss.toFixed(4)}` +
-        (metrics.validationTop1 === undefined
-          ? ''
-          : `, kNN validation ${metrics.validationTop1.toFixed(2)} %`) +
-        (metrics.testTop1 === undefined ? '' : `, test ${metrics.testTop1.toFixed(2)} %`),
-    );
-  };
-  if (last) describe('last', last);
-  if (best) describe('best', best);
-  terminal.out(`peak memory ${memorySize(peak)}`);
-  terminal.out(result.out);
 }
 
 function defaultOut(config: TrainConfig, source: string): string {

@@ -1,0 +1,105 @@
+import { choosePrecision, loadEngine } from '@jssl/engine';
+import {
+  checkRunFolder,
+  resumeTraining,
+  train,
+  type EpochMetrics,
+  type StepProgress,
+  type TrainConfig,
+  type TrainResult,
+} from '@jssl/trainer';
+
+import { InterruptedError } from '../exit-codes.js';
+import { interruptible } from '../interruptible.js';
+import { createProgress } from '../progress.js';
+import { versions } from '../versions.js';
+import type { CommandContext } from './command-context.js';
+import { describeEpoch, describeStep } from './describe-training.js';
+import { openSource, reportSkipped, type SourceOptions } from './open-source.js';
+
+/** A run to begin or, with `resume`, to go on with. */
+export interface RunRequest extends SourceOptions {
+  readonly source: string;
+  readonly out: string;
+  readonly force: boolean;
+  readonly config: TrainConfig;
+  readonly initFrom?: string | undefined;
+  readonly checkpointMinutes?: number | undefined;
+  /** Go on with the run in `out`, with these changes to its settings. */
+  readonly resume?: Partial<TrainConfig>;
+}
+
+/** A training that has ended, or that a signal has stopped. */
+export type EndedTraining = TrainResult & { readonly stoppedBy?: InterruptedError['signal'] };
+
+/** @throws InterruptedError, which says how to go on, when the training was stopped. */
+export function failIfStopped({ out, stoppedBy }: EndedTraining): void {
+  if (stoppedBy === undefined) return;
+  throw new InterruptedError(`stopped; go on with: jssl train --resume ${out}`, stoppedBy);
+}
+
+/** Loads the engine, opens the data and trains, with progress. */
+export async function runTraining(
+  context: CommandContext,
+  request: RunRequest,
+): Promise<EndedTraining> {
+  const { terminal, argv } = context;
+  const { source, out, force, config, initFrom, checkpointMinutes, resume } = request;
+  const { format, cacheLimit } = request;
+  // Before the images are decoded, which can take longer than anybody waits for a refusal.
+  if (!resume) checkRunFolder(out, { force });
+  const engine = await loadEngine();
+  const { note } = choosePrecision(config.precision, engine);
+  const data = await openSource(context, source, {
+    imageSize: config.imageSize,
+    format,
+    cacheLimit,
+  });
+  terminal.note(
+    `${data.name}: ${data.train.length} training images ${data.height}x${data.width}x${data.channels}` +
+      (data.test ? `, ${data.test.length} test images (${data.testOrigin ?? 'test'})` : '') +
+      (data.classes ? `, ${data.classes.length} classes` : ', no classes: no kNN'),
+  );
+  if (note !== undefined) terminal.note(note);
+  const show = createProgress(terminal);
+  const options = {
+    ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
+    onStep: (progress: StepProgress) => {
+      show(
+        (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
+        describeStep(progress),
+      );
+    },
+    onEpoch: (metrics: EpochMetrics) => {
+      terminal.note(describeEpoch(metrics, config));
+    },
+  };
+  const about = {
+    source,
+    format,
+    command: ['jssl', ...argv].join(' '),
+    engine,
+    versions: versions(),
+  };
+  const result = await interruptible(
+    terminal,
+    'stopping after this step',
+    async (signal): Promise<EndedTraining> => {
+      const ended = resume
+        ? await resumeTraining(data, { ...options, out, signal, changes: resume })
+        : await train(data, config, {
+            ...options,
+            out,
+            force,
+            signal,
+            about,
+            ...(initFrom === undefined ? {} : { initFrom }),
+          });
+      if (!ended.stopped) return ended;
+      return { ...ended, stoppedBy: (signal.reason as InterruptedError).signal };
+    },
+  );
+  terminal.status?.(undefined);
+  reportSkipped(context, data);
+  return result;
+}
