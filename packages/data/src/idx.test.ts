@@ -145,6 +145,7 @@ test.each([
   ['floats', Buffer.of(0, 0, 13, 1, 0, 0, 0, 0), /must hold unsigned bytes .*, got type 13 in 1/],
   ['images of no size', idx([5, 0, 2], []), /an image must have pixels, got 0x2/],
   ['images of unbelievable size', idx([5, 2 ** 31, 2 ** 31], [1]), /and 1 are there; 0 are whole/],
+  ['images of two channels', idx([1, 1, 1, 2], [1, 2]), /must have 1 or 3 channels, got 2/],
   ['labels in the place of images', idx([2], [1, 2]), /must hold images for images/],
 ])('%s: one sentence', async (_, content, reason) => {
   await write('train-images-idx3-ubyte', content);
@@ -152,6 +153,15 @@ test.each([
     name: 'DataError',
     message: expect.stringMatching(reason) as string,
   });
+});
+
+test('test images without labels are left out in one line', async () => {
+  await write('train-images-idx3-ubyte', trainImages);
+  await write('train-labels-idx1-ubyte', trainLabels);
+  await write('t10k-images-idx3-ubyte', idx([2, 1, 2], [8, 9, 8, 9]));
+  const dataset = await open();
+  expect(dataset.testOrigin).toBe('held-out');
+  expect(dataset.skipped).toEqual([{ path: 't10k-images', reason: 'its images have no labels' }]);
 });
 
 test('test images alone are refused', async () => {

@@ -76,6 +76,17 @@ function imagesOf(
   });
 }
 
+/** A file with those of the same data set beside it, or by itself if its name does not tell the set. */
+async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
+  if (!isIdxName(file.path)) return [{ images: file, labels: undefined, split: 'train' }];
+  const { files } = await findFiles(folder, isIdxName, 0);
+  const { set } = partsOf(file);
+  return pairFiles(
+    folder,
+    files.filter((one) => partsOf(one).set === set),
+  );
+}
+
 /**
  * Images in IDX files, as MNIST, Fashion-MNIST, KMNIST, EMNIST and QMNIST are published: a folder, or
  * the file of its training images. The classes are the labels that the training images have.
@@ -83,21 +94,9 @@ function imagesOf(
  * @throws DataError if there are no training images.
  */
 export async function readIdx(path: string, { seed }: ReadOptions): Promise<ImageSource> {
-  const given = await filesAt(path, isIdxName, 1);
-  const { folder, skipped } = given;
-  const [only] = given.files;
-  const isFile = folder !== path;
-  // With a file come those of the same data set beside it.
-  const files =
-    isFile && only && isIdxName(only.path)
-      ? (await findFiles(folder, (name) => isIdxName(name), 0)).files.filter(
-          (file) => partsOf(file).set === partsOf(only).set,
-        )
-      : given.files;
-  const sets: IdxSet[] =
-    isFile && only && !isIdxName(only.path)
-      ? [{ images: only, labels: undefined, split: 'train' }]
-      : pairFiles(path, files);
+  const { folder, files, skipped } = await filesAt(path, isIdxName, 1);
+  const [only] = files;
+  const sets = folder === path || !only ? pairFiles(path, files) : await setsBeside(folder, only);
   if (!sets.some(({ split }) => split === 'train')) {
     throw new DataError(
       `openDataset: ${path} must hold train-images-idx3-ubyte (gzipped or not), or be such a file, got none`,
@@ -134,7 +133,12 @@ async function openSets(
   for (const { images, labels, split } of sets) {
     const file = await read(images, [2, 3]);
     const shape = readSets[0]?.images.itemShape ?? file?.itemShape;
-    if (file && file.itemShape.join('x') !== shape?.join('x')) {
+    if (file && ![1, 3].includes(file.itemShape[2] ?? 1)) {
+      skipped.push({
+        path: images.path,
+        reason: `its images must have 1 or 3 channels, got ${file.itemShape[2]}`,
+      });
+    } else if (file && file.itemShape.join('x') !== shape?.join('x')) {
       skipped.push({
         path: images.path,
         reason: `its images are of ${file.itemShape.join('x')}, not ${shape?.join('x')}`,
@@ -152,9 +156,11 @@ async function openSets(
   );
   const values = [...new Set(labels)].sort((first, second) => first - second);
   const classOf = new Map(values.map((value, label) => [value, label]));
-  const items = readSets
-    .filter(({ split }) => split === 'train' || values.length > 0)
-    .flatMap((set) => imagesOf(set, classOf));
+  const items = readSets.flatMap((set): (SourceImage | SkippedFile)[] => {
+    if (set.split === 'train' || (values.length > 0 && set.labels)) return imagesOf(set, classOf);
+    // Nothing can be tested on these.
+    return values.length > 0 ? [{ path: set.stem, reason: 'its images have no labels' }] : [];
+  });
   return openStored(
     {
       height,
