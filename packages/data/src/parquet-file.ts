@@ -98,6 +98,10 @@ export async function openParquetFile(path: string): Promise<ParquetFile> {
     return (await parquetReadObjects(options)).map((row): unknown => row[column]);
   };
   const groupLengths = metadata.row_groups.map(({ num_rows: rows }) => Number(rows));
+  const rowCount = groupLengths.reduce((sum, length) => sum + length, 0);
+  if (groupLengths.some((length) => length < 0) || rowCount > file.byteLength) {
+    throw new Error(`its metadata promises ${rowCount} rows in ${file.byteLength} bytes`);
+  }
   return {
     groupLengths,
     classNames: Array.isArray(names) ? names.map(String) : undefined,

@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 
+import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import sharp from 'sharp';
 
@@ -230,5 +231,24 @@ test('a Parquet file without images is refused in one sentence', async () => {
 test('a folder without a Parquet file is refused', async () => {
   await expect(open(folder, { format: 'parquet' })).rejects.toThrow(
     `openDataset: ${folder} must hold Parquet files (.parquet), got none`,
+  );
+});
+
+test('bytes changed anywhere in the metadata never throw anything but a DataError', async () => {
+  await write('train.parquet', [await png(1), await png(2)], { labels: [1n, 0n] });
+  const file = join(folder, 'train.parquet');
+  const whole = await readFile(file);
+  // Before the end stand the metadata, their length in 32 bits, and PAR1.
+  const metadataLength = whole.readUInt32LE(whole.length - 8);
+  await fc.assert(
+    fc.asyncProperty(fc.nat(metadataLength - 1), fc.nat(255), async (at, value) => {
+      const changed = Buffer.from(whole);
+      changed[whole.length - 8 - metadataLength + at] = value;
+      await writeFile(file, changed);
+      await open().catch((error: unknown) => {
+        expect(error).toMatchObject({ name: 'DataError' });
+      });
+    }),
+    { numRuns: 60 },
   );
 });
