@@ -48,9 +48,10 @@ const norm = (tensor: tf.Tensor) => Math.sqrt(tf.sum(tf.square(tensor)).dataSync
 const relative = (actual: number, expected: number) => Math.abs(actual / expected - 1);
 
 describe.each(golden.cases)('golden case $arch', (one) => {
-  // PyTorch's own float32 is within 1e-6 (ResNet-18) and 3e-5 (ResNet-50) of these.
+  // PyTorch's own float32 is within 1e-6 (ResNet-18) and 3e-5 (ResNet-50) of these; TensorFlow's and
+  // XNNPACK's convolutions, which round in other orders, within 1.8e-6 and 2.1e-6 (ResNet-18).
   const deep = one.arch === 'resnet50';
-  const tolerance = deep ? 4e-5 : 2e-6;
+  const tolerance = deep ? 4e-5 : 3e-6;
   // A ReLU input near 0 changes its sign by rounding, and then gradients change at once: PyTorch's own
   // float32 norms are off by 1.8e-3 (ResNet-18) and 7.1e-3 (ResNet-50), tools/testing/compare_golden.py.
   const gradientTolerance = 1e-2;
