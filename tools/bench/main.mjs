@@ -12,6 +12,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import prettier from 'prettier';
+
 import { cases } from './cases.mjs';
 import { report, table } from './report.mjs';
 
@@ -106,5 +108,7 @@ for (const name of names) {
   process.stdout.write(`${table(cases[name], results[name])}\n\n`);
 }
 if (!flags['no-write'] && positionals.length === 0) {
-  writeFileSync(join(here, '..', '..', 'docs', 'benchmarks.md'), report(results));
+  const file = join(here, '..', '..', 'docs', 'benchmarks.md');
+  const options = await prettier.resolveConfig(file);
+  writeFileSync(file, await prettier.format(report(results), { ...options, filepath: file }));
 }
