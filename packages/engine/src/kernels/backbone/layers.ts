@@ -5,7 +5,7 @@
 export type Layer = ConvolutionLayer | BatchNormLayer | AddReluLayer | MaxPoolLayer;
 
 /** Convolution without bias, padded by (kernel − 1) / 2 on every side. */
-export type ConvolutionLayer = {
+type ConvolutionLayer = {
   readonly op: 'convolution';
   readonly input: number;
   /** Name of the filter [kernel, kernel, in, out]. */
@@ -14,7 +14,7 @@ export type ConvolutionLayer = {
 };
 
 /** Batch norm, and a ReLU behind it where `relu` is set. */
-export type BatchNormLayer = {
+type BatchNormLayer = {
   readonly op: 'batchNorm';
   readonly input: number;
   /** Its parameters are `NAME.weight` and `NAME.bias`, its running statistics `NAME.running_mean` and `NAME.running_var`. */
@@ -23,13 +23,13 @@ export type BatchNormLayer = {
 };
 
 /** ReLU of a sum. */
-export type AddReluLayer = {
+type AddReluLayer = {
   readonly op: 'addRelu';
   readonly inputs: readonly [number, number];
 };
 
 /** Max-pool 3x3, stride 2, padding 1, of values of at least 0. */
-export type MaxPoolLayer = {
+type MaxPoolLayer = {
   readonly op: 'maxPool';
   readonly input: number;
 };
