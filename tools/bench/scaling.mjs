@@ -39,9 +39,9 @@ async function packRandomImages(folder, count) {
   const source = {
     description: { name: 'random', kind: 'folder' },
     key: String(count),
-    skipped: [],
     open: async () => ({
       ...shape,
+      skipped: [],
       total: count,
       images: Array.from({ length: count }, (_, at) => ({
         split: 'train',
