@@ -6,7 +6,8 @@ const layers = {
   leaf: [],
   node: [],
   trainer: ['leaf', 'node'],
-  cli: ['leaf', 'node', 'trainer'],
+  report: ['leaf', 'node', 'trainer'],
+  cli: ['leaf', 'node', 'trainer', 'report'],
   testing: [],
 };
 

@@ -153,7 +153,7 @@ test.each([
   ['train images --epochs', "option '--epochs <count>' argument missing; see jssl train --help"],
   [
     'train images more',
-    "too many arguments for 'train': expected 1 argument but got 2: images, more; see jssl train --help",
+    "too many arguments for 'train': expected 1 argument but got 2; see jssl train --help",
   ],
   ['knn', "missing required argument 'run'; see jssl knn --help"],
   [

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'embeddings', ...require('../../tools/jest/preset.cjs') };

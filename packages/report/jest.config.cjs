@@ -1,0 +1,1 @@
+module.exports = { displayName: 'report', ...require('../../tools/jest/preset.cjs') };

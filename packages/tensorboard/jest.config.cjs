@@ -1,0 +1,1 @@
+module.exports = { displayName: 'tensorboard', ...require('../../tools/jest/preset.cjs') };
