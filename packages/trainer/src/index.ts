@@ -16,6 +16,7 @@ export {
   type EvaluationFeatures,
   type LabelledFeatures,
 } from './evaluation-features.js';
+export type { HealthMetrics } from './health-metrics.js';
 export { limitImages, selectImages } from './image-subset.js';
 export { checkKnnSettings, evaluateKnn, type KnnSettings } from './knn-evaluation.js';
 export {

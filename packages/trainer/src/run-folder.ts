@@ -4,10 +4,14 @@ import { dirname, join } from 'node:path';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 
 import { ConfigError } from './config-error.js';
+import type { HealthMetrics } from './health-metrics.js';
 import { lockRun } from './run-lock.js';
 
-/** One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured. */
-export interface EpochMetrics {
+/**
+ * One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured.
+ * With it how the run is, told without labels.
+ */
+export interface EpochMetrics extends HealthMetrics {
   readonly epoch: number;
   readonly trainLoss: number;
   readonly testTop1: number | undefined;
@@ -25,7 +29,10 @@ export interface EpochMetrics {
 }
 
 /** Column of `metrics.csv` (the original's first) and the metric it shows. */
-const columns: readonly (readonly [header: string, key: keyof EpochMetrics])[] = [
+const columns: readonly (readonly [
+  header: string,
+  key: Exclude<keyof EpochMetrics, 'warnings'>,
+])[] = [
   ['epoch', 'epoch'],
   ['train_loss', 'trainLoss'],
   ['test_acc@1', 'testTop1'],
@@ -39,6 +46,19 @@ const columns: readonly (readonly [header: string, key: keyof EpochMetrics])[] =
   ['images_per_second', 'imagesPerSecond'],
   ['seconds', 'durationSeconds'],
   ['data_wait_share', 'dataWaitShare'],
+  ['no_learning_loss', 'noLearningLoss'],
+  ['positive_cosine_p', 'positiveCosineP'],
+  ['negative_cosine_p', 'negativeCosineP'],
+  ['positive_cosine_n', 'positiveCosineN'],
+  ['negative_cosine_n', 'negativeCosineN'],
+  ['positive_jaccard', 'positiveJaccard'],
+  ['negative_jaccard', 'negativeJaccard'],
+  ['queue_fill', 'queueFill'],
+  ['feature_spread', 'featureSpread'],
+  ['effective_rank', 'effectiveRank'],
+  ['gradient_norm', 'gradientNorm'],
+  ['resident_megabytes', 'residentMegabytes'],
+  ['num_tensors', 'numTensors'],
 ];
 
 /** The files of one run, which no other process writes until it is closed. Every file is written beside its place and then renamed into it. */
