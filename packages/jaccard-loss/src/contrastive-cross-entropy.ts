@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
+ * A kernel that a backend may offer: inputs `positives` and `negatives`, attribute `temperature`;
+ * outputs as {@link ValueAndGradients}.
+ */
+const FUSED_KERNEL = 'JsslContrastiveCrossEntropy';
+
+/**
  * Cross entropy of picking each row's positive among its negatives, averaged over the rows (arXiv
  * 1911.05722, Eq. 1): mean over i of −log( e^{s_i⁺/τ} / (e^{s_i⁺/τ} + Σ_j e^{s_ij/τ}) ), by
  * log-sum-exp with each row's maximum taken out, so that no temperature overflows.
@@ -27,21 +33,52 @@ const crossEntropy = (temperature: number) =>
       tf.Tensor2D,
       tf.GradSaveFunc,
     ];
-    const rows = positives.shape[0];
-    const peak = tf.maximum(positives, tf.max(negatives, 1, true)); // [N, 1]
-    const scaledPositives = tf.div(tf.sub(positives, peak), temperature);
-    const positivePowers = tf.exp(scaledPositives);
-    const powers = tf.exp(tf.div(tf.sub(negatives, peak), temperature)); // [N, K]
-    const sums = tf.add(positivePowers, tf.sum(powers, 1, true));
-    const value = tf.mean(tf.sub(tf.log(sums), scaledPositives));
-    const scale = 1 / (temperature * rows);
-    save([
-      tf.mul(tf.sub(tf.div(positivePowers, sums), 1), scale),
-      tf.mul(powers, tf.div(scale, sums)),
-    ]);
+    const kernel = tf.getKernel(FUSED_KERNEL, tf.getBackend()) as tf.KernelConfig | undefined;
+    const [value, ...gradients] = (kernel ? fused : composed)(positives, negatives, temperature);
+    save(gradients);
     return {
       value,
-      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) =>
-        saved.map((gradient) => tf.mul(gradient, dy)),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [positive, powers, factors] = saved as [tf.Tensor, tf.Tensor, tf.Tensor];
+        return [tf.mul(positive, dy), tf.mul(powers, tf.mul(factors, dy))];
+      },
     };
   });
+
+/**
+ * The value; the gradient of the positives [N, 1]; that of the negatives as the product of a matrix
+ * [N, K] and a column [N, 1], which the gradient of the value still multiplies.
+ */
+type ValueAndGradients = [
+  value: tf.Tensor,
+  positive: tf.Tensor,
+  powers: tf.Tensor,
+  factors: tf.Tensor,
+];
+
+function fused(
+  positives: tf.Tensor2D,
+  negatives: tf.Tensor2D,
+  temperature: number,
+): ValueAndGradients {
+  return tf.engine().runKernel(FUSED_KERNEL, { positives, negatives }, { temperature });
+}
+
+function composed(
+  positives: tf.Tensor2D,
+  negatives: tf.Tensor2D,
+  temperature: number,
+): ValueAndGradients {
+  const peak = tf.maximum(positives, tf.max(negatives, 1, true)); // [N, 1]
+  const scaledPositives = tf.div(tf.sub(positives, peak), temperature);
+  const positivePowers = tf.exp(scaledPositives);
+  const powers = tf.exp(tf.div(tf.sub(negatives, peak), temperature)); // [N, K]
+  const sums = tf.add(positivePowers, tf.sum(powers, 1, true));
+  const scale = 1 / (temperature * positives.shape[0]);
+  return [
+    tf.mean(tf.sub(tf.log(sums), scaledPositives)),
+    tf.mul(tf.sub(tf.div(positivePowers, sums), 1), scale),
+    powers,
+    tf.div(scale, sums),
+  ];
+}

@@ -3,6 +3,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkSameShape } from './check-inputs.js';
 
 /**
+ * Kernels that a backend may offer: J and s + d of `cosP` and `cosN`; and the gradients of both cosines
+ * from `dy`, J as `similarity`, and s + d as `total`.
+ */
+const FUSED_KERNEL = 'JsslJaccardSimilarity';
+const FUSED_GRADIENT = 'JsslJaccardSimilarityGrad';
+
+/**
  * Jaccard similarity of pairs of embeddings, from the cosines of their two heads, element by element.
  *
  * s = 1 + cos p, d = 2 − 2 cos n, J = s / (s + d), in [0, 1] (arXiv 2202.12921). At s = d = 0 the
@@ -20,20 +27,37 @@ export function jaccardSimilarity<T extends tf.Tensor>(cosP: T, cosN: T): T {
 }
 
 const similarity = tf.customGrad((cosP, cosN, save) => {
-  const p = cosP as tf.Tensor;
-  const n = cosN as tf.Tensor;
-  const common = tf.relu(tf.add(p, 1));
-  const different = tf.relu(tf.sub(2, tf.mul(n, 2)));
-  const sum = tf.add(common, different);
-  const value = tf.divNoNan(common, sum);
-  (save as tf.GradSaveFunc)([value, sum]);
+  const kernel = tf.getKernel(FUSED_KERNEL, tf.getBackend()) as tf.KernelConfig | undefined;
+  const { forward, backward } = kernel ? fused : composed;
+  const [value, total] = forward(cosP as tf.Tensor, cosN as tf.Tensor);
+  (save as tf.GradSaveFunc)([value, total]);
   return {
     value,
     gradFunc: (dy, saved) => {
       const [j, total] = saved as [tf.Tensor, tf.Tensor];
-      // dJ/ds = d / (s+d)² = (1−J) / (s+d), dJ/dd = −J / (s+d); ds/dcosP = 1, dd/dcosN = −2.
-      const scaled = tf.divNoNan(dy, total);
-      return [tf.mul(scaled, tf.sub(1, j)), tf.mul(tf.mul(scaled, 2), j)];
+      return backward(dy as tf.Tensor, j, total);
     },
   };
 });
+
+const composed = {
+  /** J and s + d. */
+  forward: (cosP: tf.Tensor, cosN: tf.Tensor): [tf.Tensor, tf.Tensor] => {
+    const common = tf.relu(tf.add(cosP, 1));
+    const different = tf.relu(tf.sub(2, tf.mul(cosN, 2)));
+    const total = tf.add(common, different);
+    return [tf.divNoNan(common, total), total];
+  },
+  /** The gradients of both cosines. */
+  backward: (dy: tf.Tensor, similarity: tf.Tensor, total: tf.Tensor): [tf.Tensor, tf.Tensor] => {
+    // dJ/ds = d / (s+d)² = (1−J) / (s+d), dJ/dd = −J / (s+d); ds/dcosP = 1, dd/dcosN = −2.
+    const scaled = tf.divNoNan(dy, total);
+    return [tf.mul(scaled, tf.sub(1, similarity)), tf.mul(tf.mul(scaled, 2), similarity)];
+  },
+};
+
+const fused: typeof composed = {
+  forward: (cosP, cosN) => tf.engine().runKernel(FUSED_KERNEL, { cosP, cosN }),
+  backward: (dy, similarity, total) =>
+    tf.engine().runKernel(FUSED_GRADIENT, { dy, similarity, total }),
+};

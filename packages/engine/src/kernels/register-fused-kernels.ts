@@ -1,6 +1,8 @@
 import { registerAdam } from './adam.js';
 import { registerBackbone } from './backbone/register-backbone.js';
 import { registerBatchNormTraining } from './batch-norm-training.js';
+import { registerContrastiveCrossEntropy } from './contrastive-cross-entropy.js';
+import { registerJaccardSimilarity } from './jaccard-similarity.js';
 import { registerMoveTowards } from './move-towards.js';
 import { registerReluGradient } from './relu-gradient.js';
 import { registerWriteRows } from './write-rows.js';
@@ -16,6 +18,8 @@ export function registerFusedKernels(): void {
   registerAdam();
   registerBackbone();
   registerBatchNormTraining();
+  registerContrastiveCrossEntropy();
+  registerJaccardSimilarity();
   registerMoveTowards();
   registerReluGradient();
   registerWriteRows();
