@@ -1,6 +1,7 @@
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import type { OpAttribute } from '../tensorflow-backend.js';
 import { castTo } from './elementwise.js';
+import { offsetProducts } from './offset-products.js';
 import { cutPadding, padForStride, sidePadding } from './padding.js';
 import { windowsProduct } from './windows-product.js';
 
@@ -73,7 +74,7 @@ export function convolutionInputGradient(
  * The gradient of {@link convolution} for its filter of `shape`, in float32. Borrows its inputs.
  *
  * In bfloat16 oneDNN's gradient is slow where maps are small, since TensorFlow's threads do not share
- * out its sum over the batch; one matrix product of the windows is up to three times faster there.
+ * out its sum over the batch; matrix products are up to three times faster there.
  */
 export function convolutionFilterGradient(
   raw: RawTensorFlow,
@@ -83,17 +84,18 @@ export function convolutionFilterGradient(
   stride: number,
 ): RawTensor {
   const [kernel] = shape as Shape;
-  const side = shapeOf(dy)[1];
-  const small = kernel === 3 && (stride === 1 ? side > 1 && side <= 4 : stride === 2 && side <= 8);
+  const [, height, width] = shapeOf(dy);
+  const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
+  const byProducts = small && x.type === 'bfloat16';
+  if (byProducts && stride === 1) return castTo(raw, offsetProducts(raw, x, dy, shape), 'float32');
   const padded = padForStride(raw, x, kernel, stride);
-  const gradient =
-    x.type === 'bfloat16' && small
-      ? windowsProduct(raw, padded, dy, shape, stride)
-      : raw.run('Conv2DBackpropFilter', attributes(raw, x.type, stride), [
-          padded,
-          raw.integers(shape),
-          dy,
-        ]);
+  const gradient = byProducts
+    ? windowsProduct(raw, padded, dy, shape, stride)
+    : raw.run('Conv2DBackpropFilter', attributes(raw, x.type, stride), [
+        padded,
+        raw.integers(shape),
+        dy,
+      ]);
   padded.release();
   return castTo(raw, gradient, 'float32');
 }
