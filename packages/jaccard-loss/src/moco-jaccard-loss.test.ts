@@ -179,6 +179,18 @@ test('it keeps four scalars and nothing else', () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
+test('the term n has a temperature of its own where one is given', () => {
+  const given = inputs(unitRows('own.query', 3, 6), unitRows('own.queue', 5, 6));
+  const own = mocoJaccardLoss(given, { temperature: 0.5, temperatureN: 0.2 });
+  const [half, fifth] = [0.5, 0.2].map((temperature) => mocoJaccardLoss(given, { temperature }));
+  expect(scalar(own.jaccard)).toBe(scalar(half?.jaccard ?? tf.scalar(NaN)));
+  expect(scalar(own.p)).toBe(scalar(half?.p ?? tf.scalar(NaN)));
+  expect(scalar(own.n)).toBe(scalar(fifth?.n ?? tf.scalar(NaN)));
+  expect(() => mocoJaccardLoss(given, { temperatureN: 0 })).toThrow(
+    'mocoJaccardLoss: temperatureN must be a finite number above 0, got 0',
+  );
+});
+
 describe('errors', () => {
   let given: MocoJaccardInputs;
   beforeEach(() => {

@@ -24,8 +24,10 @@ export interface MocoJaccardInputs {
 }
 
 export interface MocoJaccardOptions {
-  /** τ, above 0. Default 0.5. */
+  /** τ of the terms J and p, above 0. Default 0.5. */
   readonly temperature?: number;
+  /** τ of the term n, above 0. Default τ. */
+  readonly temperatureN?: number;
   /** Weights of the terms J, p, n, each at least 0. Default [0.8, 0.1, 0.1]. */
   readonly weights?: LossWeights;
 }
@@ -34,7 +36,7 @@ export interface MocoJaccardOptions {
  * Loss of Momentum Contrast with the Jaccard similarity (arXiv 2202.12921 on arXiv 1911.05722).
  *
  * For each query the candidates are its key and the M rows of the queues, compared by J, cos p and
- * cos n; the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ), the target being the key.
+ * cos n; the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ_n), the target being the key.
  * Where nothing tells the key from the queue, each term is ln(M + 1).
  *
  * The rows have to be L2-normalised; that is not checked. The arguments are borrowed. The gradient
@@ -46,7 +48,11 @@ export interface MocoJaccardOptions {
  */
 export function mocoJaccardLoss(
   inputs: MocoJaccardInputs,
-  { temperature = 0.5, weights = defaultWeights }: MocoJaccardOptions = {},
+  {
+    temperature = 0.5,
+    temperatureN = temperature,
+    weights = defaultWeights,
+  }: MocoJaccardOptions = {},
 ): JaccardLoss {
   const { queryP, keyP, queryN, keyN, queueP, queueN } = inputs;
   checkEmbeddings('mocoJaccardLoss', { queryP, keyP, queryN, keyN, queueP, queueN }, [
@@ -54,12 +60,13 @@ export function mocoJaccardLoss(
     'queueN',
   ]);
   checkTemperature('mocoJaccardLoss', 'temperature', temperature);
+  checkTemperature('mocoJaccardLoss', 'temperatureN', temperatureN);
   checkWeights('mocoJaccardLoss', weights);
   return tf.tidy(() => ({
     ...jaccardLossTerms(
       queueSimilarities(queryP, keyP, queueP),
       queueSimilarities(queryN, keyN, queueN),
-      { jaccard: temperature, p: temperature, n: temperature },
+      { jaccard: temperature, p: temperature, n: temperatureN },
       weights,
     ),
   }));
