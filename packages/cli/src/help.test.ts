@@ -11,7 +11,7 @@ const terminal = { out: () => 0, note: () => 0, status: undefined };
 
 /** Every command with the words that call it. */
 async function allCommands(): Promise<(readonly [words: string[], command: Command])[]> {
-  const program = await createProgram({ terminal, argv: names });
+  const program = await createProgram({ terminal, argv: [...names, 'preview'] });
   const below = (words: string[], command: Command): [string[], Command][] => [
     [words, command],
     ...command.commands.flatMap((one) => below([...words, one.name()], one)),

@@ -7,11 +7,11 @@ export function number(text: string): number {
   return value;
 }
 
-/** Reads `count` numbers divided by commas. */
-export function numbers(count: number): (text: string) => number[] {
+/** Reads `count` numbers divided by commas, or any number of them. */
+export function numbers(count?: number): (text: string) => number[] {
   return (text) => {
     const values = text.split(',').map(number);
-    if (values.length !== count) {
+    if (count !== undefined && values.length !== count) {
       throw new InvalidArgumentError(`It must be ${count} numbers divided by commas.`);
     }
     return values;

@@ -4,7 +4,7 @@ import type { CommandContext } from './commands/command-context.js';
 import { versions } from './versions.js';
 
 /** Adds a command to the program. */
-type AddCommand = (program: Command, context: CommandContext) => void;
+type AddCommand = (program: Command, context: CommandContext) => void | Promise<void>;
 
 /** Every command: what it does, and where it is. */
 const commands: readonly (readonly [
@@ -85,7 +85,7 @@ engines and decoded images. jssl COMMAND --help tells each command's settings an
 Nothing ever leaves this machine: no telemetry. Downloads happen only when asked for.`,
     );
   for (const [name, description, load] of commands) {
-    if (context.argv.includes(name)) (await load())(program, context);
+    if (context.argv.includes(name)) await (await load())(program, context);
     else program.command(name);
     program.commands.at(-1)?.description(description);
   }

@@ -43,3 +43,11 @@ export { resumeTraining, train, type ResumeOptions, type TrainOptions } from './
 export { TrainingError } from './training-error.js';
 export { type RunOptions, type StepProgress, type TrainResult } from './training-run.js';
 export { viewOptionsFor } from './view-options.js';
+export {
+  defaultViewSettings,
+  presetNumbers,
+  viewPresets,
+  type ViewNumbers,
+  type ViewPreset,
+  type ViewSettings,
+} from './view-settings.js';

@@ -28,3 +28,12 @@ export function isAtLeast(value: unknown, least: number): boolean {
 export function isPositive(value: unknown): boolean {
   return Number.isFinite(value) && Number(value) > 0;
 }
+
+/** Whether it is a list of `count` finite numbers, or of any number of them but none. */
+export function isNumbers(value: unknown, count?: number): value is [number, number, ...number[]] {
+  return (
+    Array.isArray(value) &&
+    (count === undefined ? value.length > 0 : value.length === count) &&
+    value.every(Number.isFinite)
+  );
+}

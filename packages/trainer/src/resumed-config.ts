@@ -26,7 +26,7 @@ export function resumedConfig(
     if (change === undefined || changeable.includes(key)) continue;
     if (JSON.stringify(change) !== JSON.stringify(begun[key])) {
       throw new ConfigError(
-        `${flagOf(key)} is ${String(begun[key])} in this run and stays so on --resume, got ${String(change)}; leave it out, or begin another run from its weights with --init-from`,
+        `${flagOf(key)} is ${String(begun[key] ?? 'not set')} in this run and stays so on --resume, got ${String(change)}; leave it out, or begin another run from its weights with --init-from`,
       );
     }
   }

@@ -2,7 +2,8 @@ import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
 
 import { ConfigError } from './config-error.js';
 import { methodNames, type MethodName } from './methods/method.js';
-import { isAtLeast, isPositive, isWhole, requireSetting } from './require-setting.js';
+import { isAtLeast, isNumbers, isPositive, isWhole, requireSetting } from './require-setting.js';
+import { defaultViewSettings, viewRules, type ViewSettings } from './view-settings.js';
 
 /** The architectures of `--arch`, each a ResNet of that depth (arXiv 1512.03385, Table 1). */
 export const architectures = [
@@ -15,7 +16,7 @@ export const architectures = [
 export type Architecture = (typeof architectures)[number];
 
 /** Every setting of a training run that does not depend on the data. */
-export interface TrainConfig {
+export interface TrainConfig extends ViewSettings {
   readonly method: MethodName;
   readonly arch: Architecture;
   /** Base channels of the ResNet; 64 is the usual network. */
@@ -48,8 +49,6 @@ export interface TrainConfig {
   readonly evalEvery: number;
   /** Side of a view in pixels; undefined takes the images' own. */
   readonly imageSize: number | undefined;
-  /** Smallest and largest share of an image's area that a crop takes. */
-  readonly cropScale: readonly [smallest: number, largest: number];
   /** How many training images to take (a seeded choice); undefined takes all. */
   readonly limit: number | undefined;
   readonly seed: number;
@@ -77,7 +76,7 @@ export const defaultTrainConfig: TrainConfig = {
   knnTemperature: undefined,
   evalEvery: 1,
   imageSize: undefined,
-  cropScale: [0.08, 1],
+  ...defaultViewSettings,
   limit: undefined,
   seed: 0,
   precision: 'f32',
@@ -92,8 +91,6 @@ type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean]
  */
 export function checkTrainConfig(config: TrainConfig): void {
   // Also of settings read from a file, where anything may stand.
-  const isNumbers = (values: unknown, count: number) =>
-    Array.isArray(values) && values.length === count && values.every(Number.isFinite);
   const rules: readonly Rule[] = [
     ['method', `one of ${methodNames.join(', ')}`, methodNames.includes(config.method)],
     ['arch', `one of ${architectures.join(', ')}`, architectures.includes(config.arch)],
@@ -127,14 +124,7 @@ export function checkTrainConfig(config: TrainConfig): void {
       'a whole number of pixels from 8 to 1024',
       config.imageSize === undefined || isWhole(config.imageSize, 8, 1024),
     ],
-    [
-      'cropScale',
-      'two shares of the area, 0 < smallest <= largest <= 1',
-      isNumbers(config.cropScale, 2) &&
-        config.cropScale[0] > 0 &&
-        config.cropScale[0] <= config.cropScale[1] &&
-        config.cropScale[1] <= 1,
-    ],
+    ...viewRules(config),
     [
       'limit',
       'a whole number of images, at least 2',

@@ -62,6 +62,7 @@ export async function train(
   checkTrainConfig(config);
   const images = limitImages(data.train, config.limit, config.seed);
   checkAgainstData(config, images);
+  const views = viewOptionsFor(config, data);
   const { precision } = choosePrecision(config.precision, await loadEngine());
   const encoder = createEncoder(
     encoderConfig(config, data.channels),
@@ -78,7 +79,7 @@ export async function train(
   folder.writeConfig({
     config,
     precision,
-    views: viewOptionsFor(config, data),
+    views,
     data: { ...describeData(data), trainImages: images.length },
     ...(initFrom === undefined ? {} : { initFrom }),
     ...about,

@@ -3,11 +3,10 @@ import type { Command } from 'commander';
 
 import type { CommandContext } from './command-context.js';
 import { addDataCheckCommand } from './data-check-command.js';
-import { addDataPreviewCommand } from './data-preview-command.js';
 import { withProgress } from './open-source.js';
 
 /** `jssl data`: data sets known by name, and what there is to see and to find fault with in any. */
-export function addDataCommand(program: Command, context: CommandContext): void {
+export async function addDataCommand(program: Command, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const data = program
     .command('data')
@@ -53,5 +52,11 @@ export function addDataCommand(program: Command, context: CommandContext): void 
       if (credit) terminal.note(`credit: ${credit}`);
     });
   addDataCheckCommand(data, context);
-  addDataPreviewCommand(data, context);
+  const preview = data
+    .command('preview')
+    .description('draw a sheet of random images, or of their random views, as a PNG');
+  // With it comes TensorFlow.
+  if (context.argv.includes('preview')) {
+    (await import('./data-preview-command.js')).addDataPreviewCommand(preview, context);
+  }
 }

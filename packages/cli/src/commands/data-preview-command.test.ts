@@ -35,7 +35,7 @@ test('random images are drawn on a sheet, others with another seed', async () =>
 });
 
 test('with --views each image comes whole first, then as a training would see it', async () => {
-  const settings = ['--images', '3', '--views', '4', '--out', 'views.png'];
+  const settings = ['--images', '3', '--views', '--view-count', '4', '--out', 'views.png'];
   expect((await jssl('data', 'preview', 'flat', ...settings)).code).toBe(0);
   const views = await decode('views.png');
   expect([views.width, views.height]).toEqual([5 * 68 + 4, 3 * 68 + 4]);
@@ -52,6 +52,25 @@ test('with --views each image comes whole first, then as a training would see it
   expect(new Set(colours).size).toBeGreaterThan(6);
 });
 
+test('the presets and every number of a view are flags, as of a training', async () => {
+  const draw = async (...flags: string[]) => {
+    const argv = ['--images', '2', '--out', 'flags.png', '--force', ...flags];
+    expect(await jssl('data', 'preview', 'flat', ...argv)).toMatchObject({ code: 0, notes: '' });
+    return readFileSync('flags.png', 'base64');
+  };
+  const pictures = [
+    await draw('--views'),
+    await draw('--views', 'simclr'),
+    await draw('--views', '--jitter', '0,0,0,0'),
+    await draw('--views', '--solarize-probability', '1', '--solarize-threshold', '0'),
+  ];
+  expect(new Set(pictures).size).toBe(4);
+  expect(await draw('--views', 'original')).toBe(pictures[0]);
+  // The only differences that images of one colour show.
+  const asSimclr = ['--jitter', '0.8,0.8,0.8,0.2', '--mean', '0,0,0', '--std', '1,1,1'];
+  expect(await draw('--views', ...asSimclr, '--blur-probability', '0.5')).toBe(pictures[1]);
+});
+
 test('a file that exists is kept unless --force is given', async () => {
   writeFileSync('kept.png', 'mine');
   const argv = ['data', 'preview', 'flat', '--out', 'kept.png'];
@@ -66,7 +85,10 @@ test('a file that exists is kept unless --force is given', async () => {
 
 test.each([
   ['--images 0', '--images must be a whole number from 1 to 1000, got 0'],
-  ['--views 0', '--views must be a whole number from 1 to 1000, got 0'],
+  ['--view-count 0', '--view-count must be a whole number from 1 to 1000, got 0'],
+  ['--views byol', '--views must be one of original, moco-v2, simclr, got byol'],
+  ['--views --blur-probability 2', '--blur-probability must be a probability from 0 to 1, got 2'],
+  ['--views --blur-kernel 101', '--blur-kernel must be at most 15 for views of 8 pixels, got 101'],
   [
     '--out flat/sheet.png',
     'flat/sheet.png would lie among the images and become one of them; give --out, a file elsewhere',

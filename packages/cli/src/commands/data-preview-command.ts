@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 
 import { contactSheet } from '@jssl/data';
+import { checkTrainConfig, defaultTrainConfig, viewOptionsFor, viewPresets } from '@jssl/trainer';
 import type { Command } from 'commander';
 
 import { isInside } from '../is-inside.js';
-import { number, numbers } from '../option-values.js';
+import { number } from '../option-values.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 import {
@@ -15,86 +16,84 @@ import {
   sourceHelp,
   type SourceOptions,
 } from './open-source.js';
+import { viewFlags, viewSettingsFrom } from './view-flags.js';
+import { choosePlaces, viewRows } from './view-rows.js';
 
-const DEFAULT_VIEWS = 8;
 const SHEET_COLUMNS = 8;
 
-interface PreviewOptions extends SourceOptions {
-  readonly views?: true | number;
+interface PreviewOptions extends SourceOptions, Readonly<Record<string, unknown>> {
+  readonly views?: string | true;
+  readonly viewCount: number;
   readonly images: number;
   readonly imageSize?: number;
-  readonly cropScale?: readonly [number, number];
   readonly seed: number;
   readonly out: string;
   readonly force?: boolean;
 }
 
 /** `jssl data preview`: a picture of images, or of the views of them that a training sees. */
-export function addDataPreviewCommand(data: Command, context: CommandContext): void {
-  const command = data
-    .command('preview')
-    .description('draw a sheet of random images, or of their random views, as a PNG')
-    .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`);
-  addSourceOptions(command)
+export function addDataPreviewCommand(preview: Command, context: CommandContext): void {
+  addSourceOptions(preview)
+    .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`)
     .option(
-      '--views [count]',
-      `each image with so many of its random views (${DEFAULT_VIEWS} if no number is given)`,
-      number,
+      '--views [preset]',
+      `each image with random views as a training makes them: ${viewPresets.join(', ')}`,
     )
+    .option('--view-count <count>', 'views of each image', number, 8)
     .option('--images <count>', 'how many training images, drawn at random', number, 16)
     .option('--image-size <pixels>', "side of a view (default: the images' own)", number)
-    .option(
-      '--crop-scale <least,most>',
-      "share of an image's area in a crop (default: 0.08,1)",
-      numbers(2),
-    )
     .option('--seed <number>', 'seed of the choice and of the views', number, 0)
     .option('--out <file>', 'PNG to write', 'preview.png')
-    .option('--force', 'replace the file that is in --out')
+    .option('--force', 'replace the file that is in --out');
+  for (const [key, flags, description, parse] of viewFlags) {
+    if (key !== 'views') preview.option(flags, description, parse ?? String);
+  }
+  preview
     .addHelpText(
       'after',
       `
 Examples:
   jssl data preview photos
   jssl data preview photos --views --image-size 64 --crop-scale 0.2,1
+  jssl data preview photos --views simclr --blur-probability 0
 
 The views of an image are those of the first epochs of a training with the same seed, two an epoch.`,
     )
     .action(async (typed: string | undefined, options: PreviewOptions) => {
-      await preview(context, resolveSource(typed), options);
+      await writePreview(context, resolveSource(typed), options);
     });
 }
 
-async function preview(
+async function writePreview(
   context: CommandContext,
   source: string,
   options: PreviewOptions,
 ): Promise<void> {
-  const { out, images, views, force, seed } = options;
-  const viewCount = views === true ? DEFAULT_VIEWS : (views ?? 0);
+  const { out, images, imageSize, views, viewCount, force, seed } = options;
   for (const [flag, count] of [
     ['--images', images],
-    ['--views', views === undefined ? 1 : viewCount],
+    ['--view-count', viewCount],
   ] as const) {
     if (!(Number.isInteger(count) && count >= 1 && count <= 1000)) {
       throw new UsageError(`${flag} must be a whole number from 1 to 1000, got ${count}`);
     }
   }
+  const config = { ...defaultTrainConfig, ...viewSettingsFrom(options), imageSize };
+  checkTrainConfig(config);
   if (isInside(source, out)) {
     throw new UsageError(
       `${out} would lie among the images and become one of them; give --out, a file elsewhere`,
     );
   }
   const data = await openSource(context, source, options);
-  // Loaded now, since TensorFlow comes with it.
-  const { choosePlaces, viewRows } = await import('./view-rows.js');
   const chosen = choosePlaces(data.train.length, images, seed);
   let sheet: Uint8Array;
-  if (viewCount === 0) {
+  if (views === undefined) {
     sheet = await contactSheet(data.train.read(chosen), data, SHEET_COLUMNS);
   } else {
-    const { pixels, size } = await viewRows(data, chosen, viewCount, options);
-    const shape = { height: size, width: size, channels: data.channels };
+    const made = viewOptionsFor(config, data);
+    const pixels = await viewRows(data, chosen, viewCount, made, seed);
+    const shape = { height: made.size, width: made.size, channels: data.channels };
     sheet = await contactSheet(pixels, shape, viewCount + 1);
   }
   await writeFile(out, sheet, { flag: force ? 'w' : 'wx' }).catch((error: unknown) => {

@@ -3,6 +3,7 @@ import { architectures, defaultTrainConfig, methodNames, type TrainConfig } from
 import { Option, type Command } from 'commander';
 
 import { number, numbers } from '../option-values.js';
+import { viewFlags } from './view-flags.js';
 
 const settings: readonly (readonly [
   key: keyof TrainConfig,
@@ -33,7 +34,7 @@ const settings: readonly (readonly [
   ],
   ['evalEvery', '--eval-every <epochs>', 'epochs between kNN evaluations, 0 for none', number],
   ['imageSize', '--image-size <pixels>', "side of a view (default: the images' own)", number],
-  ['cropScale', '--crop-scale <least,most>', "share of an image's area in a crop", numbers(2)],
+  ...viewFlags,
   [
     'limit',
     '--limit <images>',

@@ -1,13 +1,13 @@
-import { applyViews, evaluationView, imagesFromBytes, sampleView } from '@jssl/augment';
+import {
+  applyViews,
+  evaluationView,
+  imagesFromBytes,
+  sampleView,
+  type ViewOptions,
+} from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { defaultTrainConfig, randomStream, viewOptionsFor } from '@jssl/trainer';
-
-interface ViewSettings {
-  readonly imageSize?: number;
-  readonly cropScale?: readonly [number, number];
-  readonly seed: number;
-}
+import { randomStream } from '@jssl/trainer';
 
 /** `count` of the places from 0 to `length` − 1, drawn without repetition, in their order. */
 export function choosePlaces(length: number, count: number, seed: number): number[] {
@@ -25,11 +25,11 @@ export async function viewRows(
   data: Dataset,
   chosen: readonly number[],
   viewCount: number,
-  { imageSize, cropScale = defaultTrainConfig.cropScale, seed }: ViewSettings,
-): Promise<{ pixels: Uint8Array; size: number }> {
+  options: ViewOptions,
+  seed: number,
+): Promise<Uint8Array> {
   await loadEngine();
   const { height, width, channels, train } = data;
-  const options = viewOptionsFor({ imageSize, cropScale }, data);
   const { size, mean, std } = options;
   const images = imagesFromBytes(train.read(chosen), [chosen.length, height, width, channels]);
   const viewsOf = (number: number) => {
@@ -56,5 +56,5 @@ export async function viewRows(
     });
   }
   images.dispose();
-  return { pixels: new Uint8Array(pixels.buffer), size };
+  return new Uint8Array(pixels.buffer);
 }

@@ -1,0 +1,92 @@
+import { defaultViewOptions, mocoV2ViewOptions, simclrViewOptions } from '@jssl/augment';
+
+import { defaultTrainConfig } from './train-config.js';
+import { viewOptionsFor } from './view-options.js';
+
+const colour = { height: 224, width: 300, channels: 3, mean: [0.1, 0.2, 0.3], std: [1, 1, 1] };
+const grey = { height: 32, width: 32, channels: 1, mean: [0.4], std: [0] };
+const imageSize = undefined;
+
+test('the default is the original’s augmentation, at the shorter side of the images', () => {
+  const views = viewOptionsFor(defaultTrainConfig, colour);
+  expect(views).toEqual({
+    ...defaultViewOptions,
+    size: 224,
+    blur: { ...defaultViewOptions.blur, kernelSize: 23 },
+  });
+  expect(viewOptionsFor({ ...defaultTrainConfig, imageSize: 32 }, colour)).toEqual(
+    defaultViewOptions,
+  );
+});
+
+test('the presets are the papers’ at 224 pixels', () => {
+  expect(viewOptionsFor({ imageSize, views: 'moco-v2' }, colour)).toEqual(mocoV2ViewOptions);
+  expect(viewOptionsFor({ imageSize, views: 'simclr' }, colour)).toEqual(simclrViewOptions);
+});
+
+test('every number that is given stands in the place of the preset’s', () => {
+  const views = viewOptionsFor(
+    {
+      imageSize: 16,
+      views: 'simclr',
+      cropScale: [0.3, 0.4],
+      cropRatio: [0.5, 0.6],
+      flipProbability: 0.11,
+      jitterProbability: 0.12,
+      jitter: [0.1, 0.2, 0.3, 0.4],
+      grayscaleProbability: 0.13,
+      blurProbability: 0.14,
+      blurSigma: [1, 3],
+      blurKernel: 31,
+      solarizeProbability: 0.15,
+      solarizeThreshold: 0.16,
+      mean: [0.7, 0.8, 0.9],
+      std: [2, 3, 4],
+    },
+    colour,
+  );
+  expect(views).toEqual({
+    size: 16,
+    scale: [0.3, 0.4],
+    ratio: [0.5, 0.6],
+    flipProbability: 0.11,
+    jitter: { probability: 0.12, brightness: 0.1, contrast: 0.2, saturation: 0.3, hue: 0.4 },
+    grayscaleProbability: 0.13,
+    blur: { probability: 0.14, kernelSize: 31, sigma: [1, 3] },
+    solarize: { probability: 0.15, threshold: 0.16 },
+    mean: [0.7, 0.8, 0.9],
+    std: [2, 3, 4],
+  });
+});
+
+test('the blur’s kernel is a tenth of the side, made odd; moco-v2’s is as large as fits', () => {
+  const kernel = (views: 'original' | 'moco-v2' | 'simclr', size: number) =>
+    viewOptionsFor({ imageSize: size, views }, colour).blur.kernelSize;
+  expect([8, 19, 20, 32, 64, 96, 224].map((size) => kernel('simclr', size))).toEqual([
+    1, 1, 3, 3, 7, 9, 23,
+  ]);
+  expect([8, 11, 12, 32, 224].map((size) => kernel('moco-v2', size))).toEqual([15, 21, 23, 23, 23]);
+});
+
+test('grey images are normalised by their own mean and deviation, whatever the preset', () => {
+  expect(viewOptionsFor({ imageSize, views: 'simclr' }, grey)).toMatchObject({
+    mean: [0.4],
+    std: [1],
+  });
+  expect(viewOptionsFor({ imageSize, mean: [0.5], std: [0.2] }, grey)).toMatchObject({
+    mean: [0.5],
+    std: [0.2],
+  });
+});
+
+test('what does not fit the images is refused in one sentence', () => {
+  expect(() => viewOptionsFor({ imageSize, mean: [0.5, 0.5, 0.5] }, grey)).toThrow(
+    '--mean must have a number for each channel of the images, 1 in all, got 0.5,0.5,0.5',
+  );
+  expect(() => viewOptionsFor({ imageSize, std: [1] }, colour)).toThrow(
+    '--std must have a number for each channel of the images, 3 in all, got 1',
+  );
+  expect(() => viewOptionsFor({ imageSize: 8, blurKernel: 17 }, colour)).toThrow(
+    '--blur-kernel must be at most 15 for views of 8 pixels, got 17',
+  );
+});
