@@ -11,7 +11,11 @@ module.exports = {
   testEnvironmentOptions: {
     customExportConditions: ['@jssl/source', 'node', 'require', 'default'],
   },
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: {
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+    // Its entry is an ES module; this is the same for `require`.
+    '^pbf$': path.join(__dirname, '..', '..', 'node_modules', 'pbf', 'dist', 'pbf.js'),
+  },
   transform: {
     '^.+\\.ts$': [
       require.resolve('@swc/jest'),

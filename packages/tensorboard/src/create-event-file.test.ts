@@ -1,0 +1,54 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { readEventFile } from '@jssl/testing';
+
+import { createEventFile } from './create-event-file.js';
+import { encodePng } from './encode-png.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-tensorboard-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('a file begins with its version and a start, and grows event by event', () => {
+  let time = 1_700_000_000.25;
+  const file = createEventFile(join(folder, 'new'), { firstStep: 3, now: () => time });
+  expect(basename(file.path)).toBe('events.out.tfevents.1700000000.jssl');
+  const began = readFileSync(file.path);
+  time += 1;
+  file.addScalars(3, { 'loss/train': 0.1, 'knn/test': 50 });
+  const image = encodePng({ height: 1, width: 2, channels: 1, pixels: Uint8Array.of(0, 255) });
+  file.addImage(4, 'views', image);
+
+  const event = { step: 0, fileVersion: '', start: false, scalars: {}, images: {} };
+  expect(readEventFile(file.path)).toEqual([
+    { ...event, wallTime: time - 1, fileVersion: 'brain.Event:2' },
+    { ...event, wallTime: time - 1, step: 3, start: true },
+    {
+      ...event,
+      wallTime: time,
+      step: 3,
+      scalars: { 'loss/train': Math.fround(0.1), 'knn/test': 50 },
+    },
+    {
+      ...event,
+      wallTime: time,
+      step: 4,
+      images: { views: { ...image, png: new Uint8Array(image.png) } },
+    },
+  ]);
+  // What stands there is never touched again: a reader follows the file as it grows.
+  expect(readFileSync(file.path).subarray(0, began.length)).toEqual(began);
+});
+
+test('the time is the machine’s', () => {
+  const [before, { path }, after] = [Date.now(), createEventFile(folder), Date.now()];
+  const { wallTime = NaN } = readEventFile(path)[0] ?? {};
+  expect(wallTime * 1000).toBeGreaterThanOrEqual(before);
+  expect(wallTime * 1000).toBeLessThanOrEqual(after);
+});

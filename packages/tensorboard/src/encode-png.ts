@@ -1,0 +1,64 @@
+import { crc32, deflateSync } from 'node:zlib';
+
+import type { EncodedImage } from './encode-event.js';
+
+/** Pixels of one image, rows from the top. */
+export interface PixelImage {
+  readonly height: number;
+  readonly width: number;
+  /** 1 for grey, 3 for RGB. */
+  readonly channels: number;
+  /** [H, W, C], 0 to 255. */
+  readonly pixels: Uint8Array;
+}
+
+const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
+
+/** PNG's colour type for grey and for RGB. */
+const colourTypes: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
+
+/**
+ * An image as PNG, 8 bits a channel, rows unfiltered (ISO/IEC 15948).
+ * @throws RangeError for other than 1 or 3 channels, or pixels that are not H·W·C.
+ */
+export function encodePng({ height, width, channels, pixels }: PixelImage): EncodedImage {
+  const colourType = colourTypes[channels];
+  if (colourType === undefined) {
+    throw new RangeError(`encodePng: channels must be 1 or 3, got ${channels}`);
+  }
+  const rowBytes = width * channels;
+  if (pixels.length !== height * rowBytes || pixels.length === 0) {
+    throw new RangeError(
+      `encodePng: pixels must be [H, W, C] = [${height}, ${width}, ${channels}] and not empty, got ${pixels.length} values`,
+    );
+  }
+  const header = new Uint8Array(13);
+  const view = new DataView(header.buffer);
+  view.setUint32(0, width);
+  view.setUint32(4, height);
+  // Bits, colour type; deflate, adaptive filters, not interlaced are the zeros after them.
+  header.set([8, colourType], 8);
+  // A byte before each row names its filter: 0, none.
+  const rows = new Uint8Array(height * (1 + rowBytes));
+  for (let row = 0; row < height; row++) {
+    const from = row * rowBytes;
+    rows.set(pixels.subarray(from, from + rowBytes), row * (1 + rowBytes) + 1);
+  }
+  const png = Buffer.concat([
+    SIGNATURE,
+    ...chunk('IHDR', header),
+    ...chunk('IDAT', deflateSync(rows)),
+    ...chunk('IEND', new Uint8Array()),
+  ]);
+  return { height, width, channels, png };
+}
+
+/** Length, type, data, CRC of type and data; numbers big-endian. */
+function chunk(type: string, data: Uint8Array): Uint8Array[] {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(data.length);
+  const typed = Buffer.concat([Buffer.from(type, 'latin1'), data]);
+  const check = Buffer.alloc(4);
+  check.writeUInt32BE(crc32(typed));
+  return [length, typed, check];
+}

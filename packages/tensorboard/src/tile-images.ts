@@ -1,0 +1,35 @@
+import type { PixelImage } from './encode-png.js';
+
+/** Pixels of images of one size. */
+export interface PixelImages {
+  readonly height: number;
+  readonly width: number;
+  /** 1 for grey, 3 for RGB. */
+  readonly channels: number;
+  /** [N, H, W, C], 0 to 255. */
+  readonly pixels: Uint8Array;
+}
+
+/**
+ * Lays images out beside each other in rows, without gaps; places that are left over are black.
+ * @param columns in a row.
+ * @param rows as many as the images need, by default.
+ */
+export function tileImages(
+  { height, width, channels, pixels }: PixelImages,
+  columns: number,
+  rows = Math.ceil(pixels.length / (height * width * channels * columns)),
+): PixelImage {
+  const rowBytes = width * channels;
+  const imageBytes = height * rowBytes;
+  const tiled = new Uint8Array(rows * columns * imageBytes);
+  for (let image = 0; image * imageBytes < pixels.length; image++) {
+    const corner =
+      Math.floor(image / columns) * columns * imageBytes + (image % columns) * rowBytes;
+    for (let row = 0; row < height; row++) {
+      const from = image * imageBytes + row * rowBytes;
+      tiled.set(pixels.subarray(from, from + rowBytes), corner + row * columns * rowBytes);
+    }
+  }
+  return { height: rows * height, width: columns * width, channels, pixels: tiled };
+}

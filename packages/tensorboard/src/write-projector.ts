@@ -1,0 +1,80 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { encodePng } from './encode-png.js';
+import { tileImages, type PixelImages } from './tile-images.js';
+
+/** Points for the embedding projector. */
+export interface Projection {
+  /** Shown in the list of embeddings. */
+  readonly name: string;
+  /** [N, D] */
+  readonly features: { readonly values: Float32Array; readonly size: number };
+  /** What is known of each point: the name of a column and its N cells. */
+  readonly metadata?: Readonly<Record<string, readonly (string | number)[]>>;
+  /** Pictures of the points: N of at most 8192/√N pixels a side, which is TensorBoard's limit. */
+  readonly images?: PixelImages;
+}
+
+/**
+ * Writes what TensorBoard's embedding projector shows into a folder of event files:
+ * `projector_config.pbtxt`, `tensors.tsv` (7 digits), `metadata.tsv` and `sprite.png`.
+ * @throws RangeError when columns or pictures are not N.
+ */
+export function writeProjector(folder: string, projection: Projection): void {
+  const { name, features, metadata = {}, images } = projection;
+  const { values, size } = features;
+  const count = values.length / size;
+  const columns = Object.entries(metadata);
+  const pictures =
+    images && images.pixels.length / (images.height * images.width * images.channels);
+  if (!Number.isInteger(count) || count === 0) {
+    throw new RangeError(
+      `writeProjector: features must be [N, D] with N at least 1, got ${values.length} values for D = ${size}`,
+    );
+  }
+  for (const [column, { length }] of columns) requireCount(`metadata ${column}`, count, length);
+  if (pictures !== undefined) requireCount('images', count, pictures);
+
+  mkdirSync(folder, { recursive: true });
+  const write = (file: string, content: string | Uint8Array) => {
+    writeFileSync(join(folder, file), content);
+  };
+  const numbers = Array.from(values, (value) => String(Number(value.toPrecision(7))));
+  const rowOf = (point: number) => numbers.slice(point * size, (point + 1) * size);
+  write('tensors.tsv', tsv(Array.from({ length: count }, (_, point) => rowOf(point))));
+  const config = [`tensor_name: ${JSON.stringify(name)}`, 'tensor_path: "tensors.tsv"'];
+  if (columns.length > 0) {
+    const rows = Array.from({ length: count }, (_, point) =>
+      columns.map(([, cells]) => String(cells[point])),
+    );
+    // One column has no header: TensorBoard would take it for the first point.
+    const header = columns.length > 1 ? [columns.map(([column]) => column)] : [];
+    write('metadata.tsv', tsv([...header, ...rows]));
+    config.push('metadata_path: "metadata.tsv"');
+  }
+  if (images) {
+    const side = Math.ceil(Math.sqrt(count));
+    write('sprite.png', encodePng(tileImages(images, side, side)).png);
+    const dimensions = `single_image_dim: [${images.width}, ${images.height}]`;
+    config.push(`sprite { image_path: "sprite.png" ${dimensions} }`);
+  }
+  write(
+    'projector_config.pbtxt',
+    `embeddings {\n${config.map((line) => `  ${line}\n`).join('')}}\n`,
+  );
+}
+
+/** Cells between tabs; tabs and line breaks within a cell become spaces. */
+function tsv(rows: readonly (readonly string[])[]): string {
+  return rows
+    .map((cells) => `${cells.map((cell) => cell.replaceAll(/[\t\r\n]/g, ' ')).join('\t')}\n`)
+    .join('');
+}
+
+function requireCount(what: string, count: number, got: number): void {
+  if (got === count) return;
+  throw new RangeError(
+    `writeProjector: ${what} must be one for each of ${count} points, got ${got}`,
+  );
+}
