@@ -1,1 +1,9 @@
-module.exports = { displayName: 'embeddings', ...require('../../tools/jest/preset.cjs') };
+const preset = require('../../tools/jest/preset.cjs');
+
+module.exports = {
+  ...preset,
+  displayName: 'embeddings',
+  // These are published as ES modules alone.
+  transform: { '\\.js$': Object.values(preset.transform)[0], ...preset.transform },
+  transformIgnorePatterns: ['/node_modules/(?!@jssl/|hyparquet)', '\\.cjs$'],
+};

@@ -1,0 +1,19 @@
+import { featuresOf, type EmbeddingShape } from './embedding-batch.js';
+import type { EmbeddingEncoder } from './embedding-encoder.js';
+import { shortFloat } from './short-float.js';
+
+/** JSON lines: `{"name": …, "label": …, "features": […]}` an image, without `label` where there is none. */
+export function jsonLinesEncoder({ features: size, labelled }: EmbeddingShape): EmbeddingEncoder {
+  return {
+    start: () => '',
+    add: (batch) =>
+      batch.names
+        .map((name, row) => {
+          const about = JSON.stringify({ name, ...(labelled && { label: batch.labels?.[row] }) });
+          const features = Array.from(featuresOf(batch, row, size), shortFloat);
+          return `${about.slice(0, -1)},"features":[${features.join(',')}]}\n`;
+        })
+        .join(''),
+    end: () => '',
+  };
+}

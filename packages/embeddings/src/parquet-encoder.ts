@@ -1,0 +1,81 @@
+import { featuresOf, type EmbeddingBatch, type EmbeddingShape } from './embedding-batch.js';
+import type { EmbeddingEncoder } from './embedding-encoder.js';
+
+/** A row group is written once it holds so many numbers. */
+const GROUP_NUMBERS = 2 ** 20;
+
+/**
+ * Apache Parquet: the columns `name` and `label` of text and `features`, a list of floats, in row groups
+ * of about 2²⁰ numbers; without `label` where there is none. Only a row group is in memory at once.
+ */
+export async function parquetEncoder({
+  features: size,
+  labelled,
+}: EmbeddingShape): Promise<EmbeddingEncoder> {
+  // Loaded for this format alone.
+  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
+  const writer = new ByteWriter();
+  const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const;
+  const file = new ParquetWriter({
+    writer,
+    createdBy: 'jssl',
+    schema: [
+      { name: 'root', num_children: labelled ? 3 : 2 },
+      { name: 'name', ...text },
+      ...(labelled ? [{ name: 'label', ...text }] : []),
+      {
+        name: 'features',
+        converted_type: 'LIST',
+        repetition_type: 'REQUIRED',
+        num_children: 1,
+      },
+      { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+      { name: 'element', type: 'FLOAT', repetition_type: 'REQUIRED' },
+    ],
+  });
+  let waiting: EmbeddingBatch[] = [];
+  let numbers = 0;
+  /** What the writer has that was not taken yet. */
+  const taken = () => {
+    const bytes = writer.getBytes().slice();
+    writer.index = 0;
+    return bytes;
+  };
+  const writeGroup = () => {
+    const rows = waiting.flatMap((batch) =>
+      batch.names.map((_, row) => Array.from(featuresOf(batch, row, size))),
+    );
+    const labels = waiting.flatMap((batch) => batch.labels ?? []);
+    void file.write({
+      rowGroupSize: rows.length,
+      columnData: [
+        { name: 'name', data: waiting.flatMap(({ names }) => names) },
+        ...(labelled ? [{ name: 'label', data: labels }] : []),
+        // Neither a dictionary nor compression makes features smaller.
+        {
+          name: 'features',
+          data: rows,
+          encoding: 'PLAIN',
+          codec: 'UNCOMPRESSED',
+          statistics: false,
+        },
+      ],
+    });
+    waiting = [];
+    numbers = 0;
+  };
+  return {
+    start: taken,
+    add: (batch) => {
+      waiting.push(batch);
+      numbers += batch.features.length;
+      if (numbers >= GROUP_NUMBERS) writeGroup();
+      return taken();
+    },
+    end: () => {
+      if (waiting.length > 0) writeGroup();
+      void file.finish();
+      return taken();
+    },
+  };
+}

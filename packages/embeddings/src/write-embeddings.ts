@@ -1,0 +1,110 @@
+import { open } from 'node:fs/promises';
+
+import { csvEncoder } from './csv-encoder.js';
+import type { EmbeddingBatch, EmbeddingShape } from './embedding-batch.js';
+import type { EmbeddingEncoder } from './embedding-encoder.js';
+import { EmbeddingsError } from './embeddings-error.js';
+import { jsonLinesEncoder } from './json-lines-encoder.js';
+import { npyEncoder } from './npy-encoder.js';
+import { parquetEncoder } from './parquet-encoder.js';
+import { writeWholeFiles } from './whole-files.js';
+
+/** How embeddings may be stored. */
+export const embeddingFormats = ['csv', 'jsonl', 'npy', 'parquet'] as const;
+
+/** One of {@link embeddingFormats}. */
+export type EmbeddingFormat = (typeof embeddingFormats)[number];
+
+const encoders: Readonly<
+  Record<EmbeddingFormat, (shape: EmbeddingShape) => EmbeddingEncoder | Promise<EmbeddingEncoder>>
+> = {
+  csv: csvEncoder,
+  jsonl: jsonLinesEncoder,
+  npy: npyEncoder,
+  parquet: parquetEncoder,
+};
+
+/**
+ * The files of embeddings: the one asked for, and with `npy`, which holds numbers alone, one of names
+ * and labels beside it, `NAME.names.csv` for `NAME.npy`.
+ */
+export function embeddingFiles(file: string, format: EmbeddingFormat): [string, ...string[]] {
+  return format === 'npy' ? [file, `${file.replace(/\.npy$/, '')}.names.csv`] : [file];
+}
+
+/** Where and how to write embeddings. */
+export interface WriteEmbeddingsOptions {
+  readonly file: string;
+  readonly format: EmbeddingFormat;
+  /** Replaces files that exist. */
+  readonly force?: boolean;
+}
+
+/**
+ * Writes embeddings as they come: of the batches only one is in memory, with Parquet a row group. The
+ * files are there whole or not at all.
+ * @param shape of all batches together.
+ * @returns the paths of what was written.
+ * @throws EmbeddingsError when a file exists and `force` is not given, a number is not finite, or
+ * the batches are not of the shape.
+ */
+export async function writeEmbeddings(
+  batches: AsyncIterable<EmbeddingBatch> | Iterable<EmbeddingBatch>,
+  shape: EmbeddingShape,
+  { file, format, force = false }: WriteEmbeddingsOptions,
+): Promise<readonly string[]> {
+  const files = embeddingFiles(file, format);
+  const encoder = await encoders[format](shape);
+  const names = csvEncoder({ ...shape, features: 0 });
+  await writeWholeFiles(files, force, async (unfinished) => {
+    const outputs = await Promise.all(
+      unfinished.map(async (path, at) => ({
+        handle: await open(path, 'w'),
+        encoder: at === 0 ? encoder : names,
+      })),
+    );
+    const write = async (bytes: (encoder: EmbeddingEncoder) => string | Uint8Array) => {
+      for (const output of outputs) await output.handle.writeFile(bytes(output.encoder));
+    };
+    try {
+      await write((one) => one.start());
+      let rows = 0;
+      for await (const batch of batches) {
+        checkBatch(batch, shape);
+        rows += batch.names.length;
+        await write((one) => one.add(batch));
+      }
+      if (rows !== shape.rows) {
+        throw new EmbeddingsError(
+          `writeEmbeddings: batches must have ${shape.rows} rows together, got ${rows}`,
+        );
+      }
+      await write((one) => one.end());
+      for (const { handle } of outputs) await handle.sync();
+    } finally {
+      for (const { handle } of outputs) await handle.close();
+    }
+  });
+  return files;
+}
+
+function checkBatch(
+  { names, features, labels }: EmbeddingBatch,
+  { features: size, labelled }: EmbeddingShape,
+): void {
+  if (
+    features.length !== names.length * size ||
+    (labels?.length ?? 0) !== (labelled ? names.length : 0)
+  ) {
+    throw new EmbeddingsError(
+      `writeEmbeddings: a batch of ${names.length} names must have ${size} features and ` +
+        `${labelled ? 'one label' : 'no label'} each, got ${features.length} features and ${labels?.length ?? 'no'} labels`,
+    );
+  }
+  const broken = features.findIndex((value) => !Number.isFinite(value));
+  if (broken !== -1) {
+    throw new EmbeddingsError(
+      `the features of ${names[Math.floor(broken / size)]} must be finite, got ${features[broken]}; the encoder has diverged: give other weights`,
+    );
+  }
+}
