@@ -9,8 +9,10 @@ export {
   linearProbeStep,
   type LinearProbe,
 } from './linear-probe.js';
+export { nearestNeighbors, type Neighbor } from './nearest-neighbors.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
 export { meanAveragePrecision, recallAtK, type RetrievalInputs } from './retrieval.js';
+export { similarGroups } from './similar-groups.js';
 export { topKAccuracy } from './top-k-accuracy.js';
 export { trainLinearProbe, type LinearProbeTraining } from './train-linear-probe.js';
 export { weightedKnn, type KnnInputs, type KnnOptions, type KnnSetting } from './weighted-knn.js';
