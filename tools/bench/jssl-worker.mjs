@@ -40,12 +40,12 @@ const makers = {
   async step({ depth, width = 64, size, batch, queue }) {
     const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
     const { createJaccardMoco } = await fromPackage('trainer', 'methods/jaccard-moco');
-    const { defaultTrainConfig } = await fromPackage('trainer');
+    const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
     const encoder = createEncoder({ ...defaultEncoderConfig, depth, width }, random);
-    const config = { ...defaultTrainConfig, m: queue, batchSize: batch, precision };
-    const method = createJaccardMoco(encoder, config, random);
+    const config = { ...defaultTrainConfig, m: queue, batchSize: batch };
+    const learner = createLearner(encoder, createJaccardMoco, config, { precision, random });
     const views = [0, 1].map(() => uniform([batch, size, size, 3]));
-    return () => method.step(views, random);
+    return () => learner.step(views, { random, learningRate: config.lr });
   },
 
   async floor({ depth, width = 64, size, batch }) {

@@ -21,7 +21,7 @@ const require = createRequire(new URL('../../packages/trainer/package.json', imp
 const tf = require('@tensorflow/tfjs-core');
 const { defaultViewOptions, keyedRandom } = await fromPackage('augment');
 const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
-const { defaultTrainConfig } = await fromPackage('trainer');
+const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
 const { createJaccardMoco } = await fromPackage('trainer', 'methods/jaccard-moco');
 const { epochBatches, viewPair } = await fromPackage('trainer', 'view-batches');
 const { createImageSet } = await fromPackage('data', 'image-set');
@@ -57,8 +57,9 @@ async function packRandomImages(folder, count) {
 function prepare([images, batchSize], set) {
   const random = keyedRandom(0, images, batchSize);
   const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18 }, random);
-  const config = { ...defaultTrainConfig, batchSize, precision: 'f32' };
-  const method = createJaccardMoco(encoder, config, random);
+  const config = { ...defaultTrainConfig, batchSize };
+  const settings = { precision: 'f32', random };
+  const learner = createLearner(encoder, createJaccardMoco, config, settings);
   let epoch = 0;
   let batches = [];
   return () => {
@@ -68,7 +69,7 @@ function prepare([images, batchSize], set) {
         batches = epochBatches(images, batchSize, { seed: 0, epoch: ++epoch });
       }
       const views = viewPair(set, shape, batches.pop(), defaultViewOptions, { seed: 0, epoch });
-      method.step(views, random);
+      learner.step(views, { random, learningRate: config.lr });
       tf.dispose([...views]);
     }
     return (performance.now() - began) / IMAGES_A_ROUND;

@@ -33,3 +33,12 @@ export interface HealthMetrics {
   /** Sentences on what is wrong, and what to try; empty in a healthy run. */
   readonly warnings?: readonly string[] | undefined;
 }
+
+/** The metrics that a method measures on a batch. */
+export type SimilarityMetric = Extract<
+  keyof HealthMetrics,
+  `positive${string}` | `negative${string}`
+>;
+
+/** The metrics that are measured on a step. */
+export type StepMetric = SimilarityMetric | 'featureSpread' | 'effectiveRank' | 'gradientNorm';

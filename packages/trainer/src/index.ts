@@ -1,4 +1,3 @@
-export { applyAdam, createAdam, disposeAdam, type AdamOptions, type AdamState } from './adam.js';
 export { CheckpointError } from './checkpoint-file.js';
 export { ConfigError } from './config-error.js';
 export {
@@ -28,7 +27,27 @@ export {
   type LinearEpoch,
   type LinearSettings,
 } from './linear-evaluation.js';
-export { methodNames, type Method, type MethodName, type StepLosses } from './methods/method.js';
+export { createLearner, type Learner, type StepLosses, type StepResult } from './learner.js';
+export { scheduleNames, type ScheduleName } from './learning-rate.js';
+export { MethodStateError, type MethodState } from './methods/method-state.js';
+export {
+  methodNames,
+  type BatchLoss,
+  type Method,
+  type MethodContext,
+  type MethodFactory,
+  type MethodName,
+  type Views,
+} from './methods/method.js';
+export {
+  applyOptimizer,
+  createOptimizer,
+  disposeOptimizer,
+  optimizerNames,
+  type Optimizer,
+  type OptimizerName,
+  type OptimizerOptions,
+} from './optimizers/optimizer.js';
 export { randomStream } from './random-streams.js';
 export { readRunConfig, type RunConfig } from './run-config.js';
 export { checkRunFolder, type EpochMetrics } from './run-folder.js';

@@ -40,10 +40,10 @@ function outcome(name: string) {
     .trim()
     .split('\n')
     .map((line) => {
-      const { imagesPerSecond, durationSeconds, dataWaitShare, ...rest } = JSON.parse(
-        line,
-      ) as Record<string, number>;
-      expect([imagesPerSecond, durationSeconds, dataWaitShare].every(Number.isFinite)).toBe(true);
+      const { imagesPerSecond, durationSeconds, dataWaitShare, residentMegabytes, ...rest } =
+        JSON.parse(line) as Record<string, number>;
+      const ofTime = [imagesPerSecond, durationSeconds, dataWaitShare, residentMegabytes];
+      expect(ofTime.every(Number.isFinite)).toBe(true);
       return rest;
     });
   return {

@@ -19,9 +19,10 @@ export interface EpochMetrics extends HealthMetrics {
   readonly temperature: number;
   readonly validationTop1: number | undefined;
   readonly validationTop5: number | undefined;
-  readonly jaccardLoss: number;
-  readonly pLoss: number;
-  readonly nLoss: number;
+  /** The terms of the loss that the method has. */
+  readonly jaccardLoss: number | undefined;
+  readonly pLoss: number | undefined;
+  readonly nLoss: number | undefined;
   readonly imagesPerSecond: number;
   readonly durationSeconds: number;
   /** Share of the epoch's training time spent waiting for images and views, in [0, 1]. */

@@ -1,5 +1,15 @@
+import type { StepMetric } from './health-metrics.js';
+import type { StepResult } from './learner.js';
 import type { EpochMetrics } from './run-folder.js';
-import type { StepLosses } from './methods/method.js';
+
+/** A sum of so many numbers, from which a mean is made. */
+export interface RunningSum {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** The means that are made over the steps of an epoch. */
+export type MeanName = keyof StepResult['losses'] | StepMetric;
 
 /** Where a run stands: what a checkpoint keeps besides what the method has learned. */
 export interface RunProgress {
@@ -7,8 +17,8 @@ export interface RunProgress {
   epoch: number;
   /** Steps done in it. */
   step: number;
-  /** Sums of the losses over those steps. */
-  sum: StepLosses;
+  /** Sums of what they gave: the losses of each, and of some what was measured. */
+  sums: Readonly<Partial<Record<MeanName, RunningSum>>>;
   /** Time that they took, and the part of it spent waiting for images and views. */
   seconds: number;
   waitedSeconds: number;
@@ -16,11 +26,26 @@ export interface RunProgress {
   metrics: EpochMetrics[];
 }
 
-const noLosses: StepLosses = { loss: 0, jaccard: 0, p: 0, n: 0 };
-
 /** The beginning of an epoch. */
 export function beginEpoch(epoch: number, metrics: EpochMetrics[]): RunProgress {
-  return { epoch, step: 0, sum: noLosses, seconds: 0, waitedSeconds: 0, metrics };
+  return { epoch, step: 0, sums: {}, seconds: 0, waitedSeconds: 0, metrics };
+}
+
+/** Takes what a step gave into the sums. */
+export function addStep(progress: RunProgress, { losses, health }: StepResult): void {
+  const sums: Partial<Record<MeanName, RunningSum>> = { ...progress.sums };
+  for (const [name, value] of Object.entries({ ...losses, ...health }) as [MeanName, number?][]) {
+    if (value === undefined) continue;
+    const { sum, count } = sums[name] ?? { sum: 0, count: 0 };
+    sums[name] = { sum: sum + value, count: count + 1 };
+  }
+  progress.sums = sums;
+}
+
+/** The mean of what the steps of the epoch so far gave; undefined when none gave it. */
+export function meanOf({ sums }: RunProgress, name: MeanName): number | undefined {
+  const { sum, count } = sums[name] ?? { sum: 0, count: 0 };
+  return count === 0 ? undefined : sum / count;
 }
 
 /** The epoch with the highest kNN accuracy on the validation images, the first of equals. */
@@ -36,8 +61,7 @@ export function bestEpoch(metrics: readonly EpochMetrics[]): EpochMetrics | unde
  * @throws TypeError saying what is not as it was written.
  */
 export function parseProgress(value: unknown): RunProgress {
-  const { epoch, step, sum, seconds, waitedSeconds, metrics } = record('progress', value);
-  const losses = record('progress.sum', sum);
+  const { epoch, step, sums, seconds, waitedSeconds, metrics } = record('progress', value);
   const whole = (name: string, number: unknown, least: number): number => {
     if (Number.isSafeInteger(number) && Number(number) >= least) return Number(number);
     throw new TypeError(`progress.${name} must be a whole number of at least ${least}`);
@@ -53,12 +77,15 @@ export function parseProgress(value: unknown): RunProgress {
   return {
     epoch: whole('epoch', epoch, 1),
     step: whole('step', step, 0),
-    sum: {
-      loss: finite('sum.loss', losses['loss']),
-      jaccard: finite('sum.jaccard', losses['jaccard']),
-      p: finite('sum.p', losses['p']),
-      n: finite('sum.n', losses['n']),
-    },
+    sums: Object.fromEntries(
+      Object.entries(record('progress.sums', sums)).map(([name, running]) => {
+        const { sum, count } = record(`progress.sums.${name}`, running);
+        return [
+          name,
+          { sum: finite(`sums.${name}.sum`, sum), count: whole(`sums.${name}.count`, count, 1) },
+        ];
+      }),
+    ),
     seconds: finite('seconds', seconds),
     waitedSeconds: finite('waitedSeconds', waitedSeconds),
     metrics: metrics as EpochMetrics[],

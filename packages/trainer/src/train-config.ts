@@ -1,7 +1,17 @@
 import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
 
-import { ConfigError } from './config-error.js';
-import { methodNames, type MethodName } from './methods/method.js';
+import {
+  checkTogether,
+  defaultLearningSettings,
+  learningRules,
+  type LearningSettings,
+} from './learning-settings.js';
+import {
+  isCustomMethod,
+  methodNames,
+  type CustomMethodName,
+  type MethodName,
+} from './methods/method.js';
 import { isAtLeast, isNumbers, isPositive, isWhole, requireSetting } from './require-setting.js';
 import { defaultViewSettings, viewRules, type ViewSettings } from './view-settings.js';
 
@@ -16,8 +26,9 @@ export const architectures = [
 export type Architecture = (typeof architectures)[number];
 
 /** Every setting of a training run that does not depend on the data. */
-export interface TrainConfig extends ViewSettings {
-  readonly method: MethodName;
+export interface TrainConfig extends LearningSettings, ViewSettings {
+  /** A method of the trainer's, or `custom:NAME`, which `train` is given with its options. */
+  readonly method: MethodName | CustomMethodName;
   readonly arch: Architecture;
   /** Base channels of the ResNet; 64 is the usual network. */
   readonly width: number;
@@ -37,9 +48,9 @@ export interface TrainConfig extends ViewSettings {
   readonly bnSplits: number;
   readonly batchSize: number;
   readonly epochs: number;
-  /** Adam's learning rate. */
+  /** The learning rate, or with a schedule its highest. */
   readonly lr: number;
-  /** L2 weight decay, added to the gradient. */
+  /** L2 weight decay, added to the gradient; decoupled from it with adamw. */
   readonly weightDecay: number;
   /** k, the neighbours that vote in the kNN evaluation. */
   readonly k: number;
@@ -72,6 +83,7 @@ export const defaultTrainConfig: TrainConfig = {
   epochs: 500,
   lr: 1e-3,
   weightDecay: 1e-6,
+  ...defaultLearningSettings,
   k: 200,
   knnTemperature: undefined,
   evalEvery: 1,
@@ -92,7 +104,11 @@ type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean]
 export function checkTrainConfig(config: TrainConfig): void {
   // Also of settings read from a file, where anything may stand.
   const rules: readonly Rule[] = [
-    ['method', `one of ${methodNames.join(', ')}`, methodNames.includes(config.method)],
+    [
+      'method',
+      `one of ${methodNames.join(', ')}`,
+      isCustomMethod(config.method) || methodNames.includes(config.method),
+    ],
     ['arch', `one of ${architectures.join(', ')}`, architectures.includes(config.arch)],
     ['width', 'a whole number of channels, at least 1', isWhole(config.width, 1)],
     ['stem', 'small or imagenet', ['small', 'imagenet'].includes(config.stem)],
@@ -112,6 +128,7 @@ export function checkTrainConfig(config: TrainConfig): void {
     ['epochs', 'a whole number, at least 1', isWhole(config.epochs, 1)],
     ['lr', 'a number above 0', isPositive(config.lr)],
     ['weightDecay', 'a number of at least 0', isAtLeast(config.weightDecay, 0)],
+    ...learningRules(config),
     ['k', 'a whole number of neighbours, at least 1', isWhole(config.k, 1)],
     [
       'knnTemperature',
@@ -140,16 +157,7 @@ export function checkTrainConfig(config: TrainConfig): void {
   for (const [name, required, holds] of rules) {
     requireSetting(flagOf(name), required, config[name], holds);
   }
-  if (config.m < config.batchSize && config.method.endsWith('moco')) {
-    throw new ConfigError(
-      `--m must be at least the batch size, got ${config.m} negatives and batches of ${config.batchSize}; raise --m or lower --batch-size`,
-    );
-  }
-  if (config.batchSize % config.bnSplits !== 0 || config.batchSize < 2 * config.bnSplits) {
-    throw new ConfigError(
-      `--bn-splits must divide the batch size into groups of at least 2 images, got ${config.bnSplits} splits and batches of ${config.batchSize}`,
-    );
-  }
+  checkTogether(config);
 }
 
 /** A setting's flag on the command line: `batchSize` is `--batch-size`. */

@@ -15,9 +15,10 @@ import { ConfigError } from './config-error.js';
 import { loadEncoder } from './encoder-file.js';
 import { limitImages } from './image-subset.js';
 import { validationBankSize } from './knn-evaluation.js';
-import { createJaccardMoco } from './methods/jaccard-moco.js';
+import { createLearner, type Learner } from './learner.js';
+import { builtInMethods } from './methods/built-in-methods.js';
 import type { MethodState } from './methods/method-state.js';
-import type { Method } from './methods/method.js';
+import { isCustomMethod, type MethodFactory } from './methods/method.js';
 import { randomStream } from './random-streams.js';
 import { resumedConfig } from './resumed-config.js';
 import { readRunConfig } from './run-config.js';
@@ -28,9 +29,15 @@ import { runEpochs, type RunOptions, type TrainResult } from './training-run.js'
 import { viewOptionsFor } from './view-options.js';
 
 /** The layout of a checkpoint; another number is another layout. */
-const FORMAT = 'jssl-run-1';
+const FORMAT = 'jssl-run-2';
 
-export interface TrainOptions extends RunOptions {
+/** How a run is learned, besides its settings. */
+interface LearnOptions extends RunOptions {
+  /** The method, where the settings call it `custom:NAME`; needed again to go on with the run. */
+  readonly method?: MethodFactory;
+}
+
+export interface TrainOptions extends LearnOptions {
   /** The run folder to make. */
   readonly out: string;
   /** Replace a run that is in `out` already. */
@@ -41,7 +48,7 @@ export interface TrainOptions extends RunOptions {
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
-export interface ResumeOptions extends RunOptions {
+export interface ResumeOptions extends LearnOptions {
   /** The run folder to go on in. */
   readonly out: string;
   /** Settings to change: epochs, evalEvery, k, knnTemperature or precision. */
@@ -57,9 +64,10 @@ export interface ResumeOptions extends RunOptions {
 export async function train(
   data: Dataset,
   config: TrainConfig,
-  { out, force = false, initFrom, about, ...options }: TrainOptions,
+  { out, force = false, initFrom, about, method, ...options }: TrainOptions,
 ): Promise<TrainResult> {
   checkTrainConfig(config);
+  const createMethod = methodFor(config, method);
   const images = limitImages(data.train, config.limit, config.seed);
   checkAgainstData(config, images);
   const views = viewOptionsFor(config, data);
@@ -84,8 +92,8 @@ export async function train(
     ...(initFrom === undefined ? {} : { initFrom }),
     ...about,
   });
-  const method = createMethod(encoder, config, precision);
-  return runOpened({ config, data, images, folder, method, options }, beginEpoch(1, []));
+  const learner = newLearner(encoder, createMethod, config, precision);
+  return runOpened({ config, data, images, folder, learner, options }, beginEpoch(1, []));
 }
 
 /**
@@ -97,7 +105,7 @@ export async function train(
  */
 export async function resumeTraining(
   data: Dataset,
-  { out, changes = {}, ...options }: ResumeOptions,
+  { out, changes = {}, method, ...options }: ResumeOptions,
 ): Promise<TrainResult> {
   if (!hasCheckpoint(checkpointFolder(out))) {
     throw new ConfigError(
@@ -113,14 +121,15 @@ export async function resumeTraining(
         `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
       );
     }
+    const createMethod = methodFor(config, method);
     const images = limitImages(data.train, config.limit, config.seed);
     checkAgainstData(config, images);
     const { precision } = choosePrecision(config.precision, await loadEngine());
     const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
-    const method = createMethod(encoder, config, precision);
-    restore(method, { tensors, numbers }, out);
+    const learner = newLearner(encoder, createMethod, config, precision);
+    restore(learner, { tensors, numbers }, out);
     folder.writeConfig({ ...readRunConfig(out), config, precision });
-    return await runOpened({ config, data, images, folder, method, options }, progress);
+    return await runOpened({ config, data, images, folder, learner, options }, progress);
   } catch (error) {
     folder.close();
     throw error;
@@ -132,27 +141,27 @@ interface OpenedRun {
   readonly data: Dataset;
   readonly images: ImageSet;
   readonly folder: RunFolder;
-  readonly method: Method;
+  readonly learner: Learner;
   readonly options: RunOptions;
 }
 
-/** Runs the epochs, and then closes the folder and frees the method. */
+/** Runs the epochs, and then closes the folder and frees the learner. */
 async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
-  const { config, data, folder, method } = run;
+  const { config, data, folder, learner } = run;
   try {
     const identity = { format: FORMAT, fingerprint: data.fingerprint };
     return await runEpochs({ ...run, views: viewOptionsFor(config, data), identity }, progress);
   } finally {
     folder.close();
-    method.dispose();
+    learner.dispose();
   }
 }
 
-function restore(method: Method, state: MethodState, out: string): void {
+function restore(learner: Learner, state: MethodState, out: string): void {
   try {
-    method.restore(state);
+    learner.restore(state);
   } catch (error) {
-    method.dispose();
+    learner.dispose();
     throw new CheckpointError(
       `the checkpoint in ${out} does not fit its own settings: ${messageOf(error)}`,
     );
@@ -200,9 +209,26 @@ function encoderConfig(config: TrainConfig, channels: number) {
   };
 }
 
-function createMethod(encoder: Encoder, config: TrainConfig, precision: 'f32' | 'bf16'): Method {
+/** @throws ConfigError when the settings and the options do not speak of the same method. */
+function methodFor({ method: name }: TrainConfig, own: MethodFactory | undefined): MethodFactory {
+  if (isCustomMethod(name) !== (own !== undefined)) {
+    throw new ConfigError(
+      isCustomMethod(name)
+        ? `--method ${name} is a method of the caller's own: give it to train() as options.method`
+        : `--method must be custom:NAME for a method of your own, got ${name}`,
+    );
+  }
+  return isCustomMethod(name) ? (own as MethodFactory) : builtInMethods[name];
+}
+
+function newLearner(
+  encoder: Encoder,
+  createMethod: MethodFactory,
+  config: TrainConfig,
+  precision: 'f32' | 'bf16',
+): Learner {
   const random = randomStream(config.seed, 'queues');
-  return createJaccardMoco(encoder, { ...config, precision }, random);
+  return createLearner(encoder, createMethod, config, { precision, random });
 }
 
 /** Gives an encoder the weights of another of the same shape. */

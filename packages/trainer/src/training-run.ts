@@ -7,10 +7,19 @@ import { writeCheckpoint } from './checkpoint-file.js';
 import { encoderFeatures } from './embed-images.js';
 import { describeEncoder } from './encoder-file.js';
 import { validateKnn, type KnnValidation } from './knn-evaluation.js';
-import type { Method, StepLosses } from './methods/method.js';
+import { healthWarnings, isCollapsed } from './health-warnings.js';
+import type { Learner, StepOptions } from './learner.js';
+import { learningRateAt } from './learning-rate.js';
 import { randomStream } from './random-streams.js';
 import type { EpochMetrics, RunFolder } from './run-folder.js';
-import { beginEpoch, bestEpoch, type RunProgress } from './run-progress.js';
+import {
+  addStep,
+  beginEpoch,
+  bestEpoch,
+  meanOf,
+  type MeanName,
+  type RunProgress,
+} from './run-progress.js';
 import type { TrainConfig } from './train-config.js';
 import { TrainingError } from './training-error.js';
 import { epochBatches, viewPair } from './view-batches.js';
@@ -39,6 +48,10 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
   readonly checkpointMinutes?: number;
+  /** Ends the run with an error after an epoch whose encoder has collapsed. Default false. */
+  readonly stopOnCollapse?: boolean;
+  /** Told in a sentence what somebody should know though the run goes on. */
+  readonly onNote?: (sentence: string) => void;
 }
 
 export interface TrainResult {
@@ -59,7 +72,7 @@ export interface TrainingRun {
   readonly images: ImageSet;
   readonly views: ViewOptions;
   readonly folder: RunFolder;
-  readonly method: Method;
+  readonly learner: Learner;
   readonly options: RunOptions;
   /** What a checkpoint says of the run, besides its progress. */
   readonly identity: object;
@@ -88,10 +101,12 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
       save();
       return resultOf(run, progress, true);
     }
-    const metrics = {
+    const measured = {
       ...epochMetrics(run, progress),
       ...percentages(evaluateEpoch(run, progress.epoch)),
     };
+    const warnings = healthWarnings([...progress.metrics, measured]);
+    const metrics: EpochMetrics = { ...measured, warnings };
     const all = [...progress.metrics, metrics];
     saveWeights(run, 'last');
     if (bestEpoch(all) === metrics) saveWeights(run, 'best');
@@ -99,6 +114,12 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     save();
     folder.writeMetrics(all);
     options.onEpoch?.(metrics);
+    warnings.forEach((warning) => options.onNote?.(warning));
+    if (options.stopOnCollapse && isCollapsed(metrics)) {
+      throw new TrainingError(
+        `stopped after epoch ${metrics.epoch}: ${warnings.join('; ')}; its checkpoint is in ${folder.path}`,
+      );
+    }
   }
   return resultOf(run, progress, false);
 }
@@ -121,7 +142,7 @@ async function runSteps(
   progress: RunProgress,
   afterStep: () => void,
 ): Promise<boolean> {
-  const { config, images, data, method, options } = run;
+  const { config, images, data, learner, options } = run;
   const at = { seed: config.seed, epoch: progress.epoch };
   const batches = epochBatches(images.length, config.batchSize, at);
   for (const [index, indices] of batches.entries()) {
@@ -129,13 +150,14 @@ async function runSteps(
     const began = performance.now();
     const views = viewPair(images, data, indices, run.views, at);
     progress.waitedSeconds += (performance.now() - began) / 1000;
-    const losses = method.step(views, randomStream(at.seed, 'step', at.epoch, index));
+    const result = learner.step(views, stepOptions(run, at.epoch, index));
     tf.dispose([...views]);
-    if (!Number.isFinite(losses.loss)) {
-      failNotFinite(run, at.epoch, `the loss became ${losses.loss} at step ${index + 1}`);
+    const { loss } = result.losses;
+    if (!Number.isFinite(loss)) {
+      failNotFinite(run, at.epoch, `the loss became ${loss} at step ${index + 1}`);
     }
     progress.step = index + 1;
-    progress.sum = addLosses(progress.sum, losses);
+    addStep(progress, result);
     progress.seconds += (performance.now() - began) / 1000;
     options.onStep?.(stepProgress(run, progress));
     // Lets signals and timers in: the kernels of a step block the event loop.
@@ -146,12 +168,17 @@ async function runSteps(
   return true;
 }
 
-function addLosses(sum: StepLosses, losses: StepLosses): StepLosses {
+/** Steps from one measurement of the health to the next: it costs a step some milliseconds. */
+const MEASURED_STEPS = 10;
+
+function stepOptions(run: TrainingRun, epoch: number, index: number): StepOptions {
+  const { config } = run;
+  const steps = stepsOfEpoch(run);
   return {
-    loss: sum.loss + losses.loss,
-    jaccard: sum.jaccard + losses.jaccard,
-    p: sum.p + losses.p,
-    n: sum.n + losses.n,
+    learningRate: learningRateAt(config, (epoch - 1) * steps + index, steps),
+    random: randomStream(config.seed, 'step', epoch, index),
+    measure: index % MEASURED_STEPS === 0,
+    measureRank: index === steps - 1,
   };
 }
 
@@ -164,25 +191,39 @@ function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {
     epochs: config.epochs,
     step,
     steps,
-    loss: progress.sum.loss / step,
+    loss: meanOf(progress, 'loss') ?? NaN,
     imagesPerSecond: (step * config.batchSize) / seconds,
     secondsLeft: (seconds / step) * ((config.epochs - epoch) * steps + steps - step),
     dataWaitShare: progress.waitedSeconds / seconds,
   };
 }
 
-function epochMetrics({ config }: TrainingRun, progress: RunProgress) {
-  const { epoch, step, sum, seconds } = progress;
+function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
+  const { epoch, step, seconds } = progress;
+  const mean = (name: MeanName) => meanOf(progress, name);
   return {
     epoch,
-    trainLoss: sum.loss / step,
+    trainLoss: mean('loss') ?? NaN,
     temperature: config.temperature,
-    jaccardLoss: sum.jaccard / step,
-    pLoss: sum.p / step,
-    nLoss: sum.n / step,
+    jaccardLoss: mean('jaccard'),
+    pLoss: mean('p'),
+    nLoss: mean('n'),
     imagesPerSecond: (step * config.batchSize) / seconds,
     durationSeconds: seconds,
     dataWaitShare: progress.waitedSeconds / seconds,
+    noLearningLoss: learner.method.noLearningLoss,
+    positiveCosineP: mean('positiveCosineP'),
+    negativeCosineP: mean('negativeCosineP'),
+    positiveCosineN: mean('positiveCosineN'),
+    negativeCosineN: mean('negativeCosineN'),
+    positiveJaccard: mean('positiveJaccard'),
+    negativeJaccard: mean('negativeJaccard'),
+    queueFill: learner.method.queueFill?.(),
+    featureSpread: mean('featureSpread'),
+    effectiveRank: mean('effectiveRank'),
+    gradientNorm: mean('gradientNorm'),
+    residentMegabytes: process.memoryUsage.rss() / 1e6,
+    numTensors: tf.memory().numTensors,
   };
 }
 
@@ -191,7 +232,7 @@ function epochMetrics({ config }: TrainingRun, progress: RunProgress) {
  * @throws TrainingError
  */
 function requireFiniteWeights(run: TrainingRun, { epoch, step }: RunProgress): void {
-  if (hasFiniteWeights(run.method.encoder)) return;
+  if (hasFiniteWeights(run.learner.encoder)) return;
   failNotFinite(run, epoch, `the weights became NaN or infinite by step ${step}`);
 }
 
@@ -206,11 +247,11 @@ function hasFiniteWeights({ parameters, statistics }: Encoder): boolean {
 }
 
 function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
-  const { folder, method } = run;
+  const { folder, learner } = run;
   let kept = 'no weights are kept';
   if (epoch > 1) {
     kept = `the weights of epoch ${epoch - 1} are kept in ${folder.path}`;
-  } else if (hasFiniteWeights(method.encoder)) {
+  } else if (hasFiniteWeights(learner.encoder)) {
     // The step changed nothing.
     saveWeights(run, 'last');
     kept = `the weights from before that step are in ${folder.path}`;
@@ -221,10 +262,10 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
 }
 
 function evaluateEpoch(run: TrainingRun, epoch: number): KnnValidation | undefined {
-  const { config, data, images, method, views } = run;
+  const { config, data, images, learner, views } = run;
   const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
   if (!due || !images.labels) return undefined;
-  return validateKnn(encoderFeatures(method.encoder), data, images, views, {
+  return validateKnn(encoderFeatures(learner.encoder), data, images, views, {
     k: config.k,
     temperature: config.knnTemperature ?? config.temperature,
     seed: config.seed,
@@ -241,13 +282,13 @@ function percentages(evaluation: KnnValidation | undefined) {
   };
 }
 
-function saveWeights({ method, folder, views }: TrainingRun, which: 'best' | 'last'): void {
-  const { encoder } = method;
+function saveWeights({ learner, folder, views }: TrainingRun, which: 'best' | 'last'): void {
+  const { encoder } = learner;
   folder.saveWeights(which, encoder, describeEncoder(encoder.config, views));
 }
 
 function saveCheckpoint(run: TrainingRun, progress: RunProgress): void {
-  const { tensors, numbers } = run.method.save();
+  const { tensors, numbers } = run.learner.save();
   const number = (progress.epoch - 1) * stepsOfEpoch(run) + progress.step;
   const state = { ...run.identity, config: run.config, progress, numbers };
   writeCheckpoint(run.folder.checkpointFolder, number, { tensors, state });

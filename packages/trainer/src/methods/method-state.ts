@@ -1,9 +1,9 @@
 import type { StateDict } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** Everything that a method has learned and remembers, as a checkpoint keeps it. */
+/** What a method, or a whole learner, remembers, as a checkpoint keeps it. */
 export interface MethodState {
-  /** Tensors by name, such as `query/conv1.weight`, in TensorFlow's layouts. */
+  /** Tensors by name, such as `key/conv1.weight`, in TensorFlow's layouts. */
   readonly tensors: StateDict;
   /** Counters by name. */
   readonly numbers: Readonly<Record<string, number>>;
@@ -14,13 +14,13 @@ export class MethodStateError extends Error {
   override readonly name = 'MethodStateError';
 }
 
-/** The tensors of a record under `prefix/name`. */
-export function prefixed<T extends tf.Tensor>(
+/** The entries of a record under `prefix/name`. */
+export function prefixed<T>(
   prefix: string,
-  tensors: Readonly<Record<string, T>>,
+  record: Readonly<Record<string, T>>,
 ): Record<string, T> {
   return Object.fromEntries(
-    Object.entries(tensors).map(([name, tensor]) => [`${prefix}/${name}`, tensor]),
+    Object.entries(record).map(([name, value]) => [`${prefix}/${name}`, value]),
   );
 }
 
@@ -35,28 +35,47 @@ export function storeTensors(tensors: Readonly<Record<string, tf.Tensor>>): Stat
 }
 
 /**
- * Writes stored tensors into variables of the same names and shapes, all or nothing.
+ * Checks that stored tensors are those of `tensors`: the same names, the same shapes.
  * @throws MethodStateError naming the first that is missing, unexpected or of another shape.
  */
-export function restoreVariables(
+export function requireFit(tensors: Readonly<Record<string, tf.Tensor>>, stored: StateDict): void {
+  const unexpected = Object.keys(stored).find((name) => !Object.hasOwn(tensors, name));
+  if (unexpected !== undefined) throw new MethodStateError(`${unexpected} is unexpected`);
+  for (const [name, tensor] of Object.entries(tensors)) {
+    const { shape } = (Object.hasOwn(stored, name) ? stored[name] : undefined) ?? {};
+    if (!shape) throw new MethodStateError(`${name} is missing`);
+    if (!tf.util.arraysEqual([...shape], tensor.shape)) {
+      throw new MethodStateError(
+        `${name} must be [${tensor.shape.join(', ')}], got [${shape.join(', ')}]`,
+      );
+    }
+  }
+}
+
+/** Writes stored tensors, which fit, into the variables of the same names. */
+export function writeVariables(
   variables: Readonly<Record<string, tf.Variable>>,
   stored: StateDict,
 ): void {
-  const unexpected = Object.keys(stored).find((name) => !Object.hasOwn(variables, name));
-  if (unexpected !== undefined) throw new MethodStateError(`${unexpected} is unexpected`);
-  const pairs = Object.entries(variables).map(([name, variable]) => {
-    const tensor = Object.hasOwn(stored, name) ? stored[name] : undefined;
-    if (!tensor) throw new MethodStateError(`${name} is missing`);
-    if (!tf.util.arraysEqual([...tensor.shape], variable.shape)) {
-      throw new MethodStateError(
-        `${name} must be [${variable.shape.join(', ')}], got [${tensor.shape.join(', ')}]`,
-      );
-    }
-    return [variable, tensor] as const;
-  });
-  for (const [variable, { shape, data }] of pairs) {
+  for (const [name, variable] of Object.entries(variables)) {
     tf.tidy(() => {
-      variable.assign(tf.tensor(data, [...shape], 'float32'));
+      const { data = [] } = stored[name] ?? {};
+      variable.assign(tf.tensor(data, variable.shape, 'float32'));
     });
   }
+}
+
+/** The entries of a record under `prefix/`, by their names without it, and the other entries. */
+export function splitPrefixed<T>(
+  prefix: string,
+  record: Readonly<Record<string, T>>,
+): [under: Record<string, T>, others: Record<string, T>] {
+  const start = `${prefix}/`;
+  const entries = Object.entries(record);
+  const under = entries.filter(([name]) => name.startsWith(start));
+  const others = entries.filter(([name]) => !name.startsWith(start));
+  return [
+    Object.fromEntries(under.map(([name, value]) => [name.slice(start.length), value])),
+    Object.fromEntries(others),
+  ];
 }

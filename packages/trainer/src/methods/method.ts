@@ -1,36 +1,84 @@
 import type { Random } from '@jssl/augment';
-import type { Encoder } from '@jssl/resnet';
+import type { Encoder, Encoding } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
+import type { SimilarityMetric } from '../health-metrics.js';
+import type { TrainConfig } from '../train-config.js';
 import type { MethodState } from './method-state.js';
 
 /** The methods of `--method`. */
-export const methodNames = ['jaccard-moco'] as const;
+export const methodNames = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'] as const;
 export type MethodName = (typeof methodNames)[number];
 
-/** The losses of one step: the weighted sum and its terms. */
-export interface StepLosses {
-  readonly loss: number;
-  readonly jaccard: number;
-  readonly p: number;
-  readonly n: number;
+/** A method of the caller's own. */
+export type CustomMethodName = `custom:${string}`;
+
+export function isCustomMethod(name: unknown): name is CustomMethodName {
+  return typeof name === 'string' && /^custom:./.test(name);
 }
 
-/** A way of learning an encoder from pairs of views. */
-export interface Method {
-  /** The encoder that is evaluated and saved. */
-  readonly encoder: Encoder;
+/** Two views [N, H, W, C] of the same images. */
+export type Views = readonly [first: tf.Tensor4D, second: tf.Tensor4D];
+
+/** The loss whose gradient is followed, and the terms that it is made of: scalars. */
+export interface LossTerms {
+  readonly loss: tf.Scalar;
+  readonly jaccard?: tf.Scalar;
+  readonly p?: tf.Scalar;
+  readonly n?: tf.Scalar;
+}
+
+/** What a method makes of a batch. */
+export interface BatchLoss extends LossTerms {
   /**
-   * One optimiser step on two views [N, H, W, C] of the same images, which it borrows.
-   * A loss that is not finite is returned and changes nothing.
+   * What the learned encoder made of the views, one or more times: its running statistics follow all of
+   * them, and the health of the run is measured on the first.
    */
-  step(views: readonly [tf.Tensor4D, tf.Tensor4D], random: Random): StepLosses;
-  /** All that the next step depends on: a method that is given it goes on to the same numbers. */
-  save(): MethodState;
+  readonly encodings: readonly Encoding[];
+}
+
+/** Means over a batch for the metrics, scalars. */
+export type Similarities = Readonly<Partial<Record<SimilarityMetric, tf.Scalar>>>;
+
+/**
+ * A way of learning an encoder from pairs of views: its loss, and what it remembers besides the encoder.
+ * Gradients, optimiser and checkpoints are the trainer's. Tensors made in these functions are freed at
+ * the end of the step, but for those that are kept.
+ */
+export interface Method<Targets = unknown> {
+  /** The loss of an encoder that cannot tell a pair from the rest, where there is such a number. */
+  readonly noLearningLoss?: number;
+  /** What the loss compares with, made without gradient, such as the keys of MoCo. */
+  targets?(views: Views, random: Random): Targets;
+  /** The loss of a batch: its gradient over the encoder's parameters is followed. */
+  loss(views: Views, targets: Targets): BatchLoss;
+  /** What is to be done after the optimiser's step; the targets of each part of the batch. */
+  afterStep?(targets: readonly Targets[]): void;
+  /** How alike pairs and strangers are. */
+  similarities?(encodings: readonly Encoding[], targets: Targets): Similarities;
+  /** Share of the queue that is keys of images, in [0, 1]. */
+  queueFill?(): number;
+  /** All that the next step depends on besides the encoder and the optimiser. */
+  save?(): MethodState;
   /**
    * Takes over what `save` gave.
-   * @throws MethodStateError when it is another method's or encoder's; nothing has changed then.
+   * @throws MethodStateError when it does not fit; nothing has changed then.
    */
-  restore(state: MethodState): void;
-  dispose(): void;
+  restore?(state: MethodState): void;
+  /** Frees what the method made; the encoder is not its own. */
+  dispose?(): void;
 }
+
+/** What a method is made for. */
+export interface MethodContext {
+  readonly config: TrainConfig;
+  /** The encoder that is learned, evaluated and saved. */
+  readonly encoder: Encoder;
+  /** Runs an encoder in training mode, with the run's batch-norm splits and precision. */
+  readonly encode: (encoder: Encoder, images: tf.Tensor4D) => Encoding;
+  /** For first values, such as those of a queue. */
+  readonly random: Random;
+}
+
+/** Makes a method for a run. */
+export type MethodFactory = (context: MethodContext) => Method;

@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { LossTerms, Method, MethodContext } from './method.js';
+import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
+import type { Embeddings } from './embeddings.js';
+
+/** What tells one method of the family from another. */
+export interface BatchContrastLoss {
+  /** Whether the head n is learned; p always is. */
+  readonly learnsN: boolean;
+  /** Sum of the weights of the terms. Default 1. */
+  readonly lossScale?: number;
+  readonly loss: (first: Embeddings, second: Embeddings) => LossTerms;
+}
+
+/**
+ * SimCLR (arXiv 2002.05709, Algorithm 1): both views through one encoder, each image compared with the
+ * others of its batch. Each view has batch-norm statistics of its own, as in the original's two passes.
+ */
+export function createBatchContrast(
+  { config, encoder, encode }: MethodContext,
+  { learnsN, lossScale = 1, loss }: BatchContrastLoss,
+): Method {
+  const rows = config.batchSize / config.accumulate;
+  return {
+    noLearningLoss: lossScale * Math.log(2 * rows - 1),
+    loss: (views) => {
+      const [first, second] = [encode(encoder, views[0]), encode(encoder, views[1])];
+      return { ...loss(first, second), encodings: [first, second] };
+    },
+    similarities: ([first, second]) => {
+      if (!first || !second) return {};
+      const cosines = (head: 'p' | 'n') => ({
+        positive: pairCosines(first[head], second[head]),
+        negative: withoutDiagonal(allCosines(first[head], second[head])),
+      });
+      return similarityMeans(cosines('p'), learnsN ? cosines('n') : undefined);
+    },
+  };
+}
+
+/** The elements of a matrix [N, N] beside its diagonal, which is every (N + 1)th: [N − 1, N]. */
+function withoutDiagonal(matrix: tf.Tensor2D): tf.Tensor2D {
+  const size = matrix.shape[0];
+  const afterFirst = tf.slice1d(tf.reshape(matrix, [-1]), 1, size * size - 1);
+  return tf.slice2d(tf.reshape(afterFirst, [size - 1, size + 1]), [0, 0], [size - 1, size]);
+}

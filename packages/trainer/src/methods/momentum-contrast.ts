@@ -1,0 +1,112 @@
+import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
+import {
+  cloneEncoder,
+  disposeEncoder,
+  updateMovingStatistics,
+  type Encoding,
+  type StoredTensor,
+} from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { Embeddings } from './embeddings.js';
+import { meanTerms } from './mean-terms.js';
+import { prefixed, requireFit, storeTensors, writeVariables } from './method-state.js';
+import type { LossTerms, Method, MethodContext } from './method.js';
+import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
+
+/** What tells one method of the family from another. */
+export interface QueueLoss {
+  /** Whether the head n is learned; p always is. */
+  readonly learnsN: boolean;
+  /** Sum of the weights of the terms. Default 1. */
+  readonly lossScale?: number;
+  readonly loss: (query: Embeddings, key: Embeddings, queue: Embeddings) => LossTerms;
+}
+
+/** The keys of one view, and the batch statistics of the key encoder. */
+interface Keys extends Embeddings {
+  readonly statistics: Encoding['batchStatistics'];
+}
+
+/**
+ * Momentum Contrast (arXiv 1911.05722, Algorithm 1): queries of the first view are compared with the keys
+ * of the second, and with a queue of earlier keys. Keys are encoded in training-mode batch norm, the
+ * batch in random order, without gradient, by an encoder that follows the learned one by momentum in its
+ * parameters alone. With `symmetric` each view is once the query and once the key, and the loss is the
+ * mean of both (arXiv 2104.02057, Algorithm 1, but for the queue).
+ */
+export function createMomentumContrast(
+  { config, encoder, encode, random }: MethodContext,
+  { learnsN, lossScale = 1, loss }: QueueLoss,
+): Method<readonly Keys[]> {
+  const key = cloneEncoder(encoder, { trainable: false });
+  const newQueue = () => new KeyQueue(config.m, config.featureDim, random);
+  let queues = { p: newQueue(), n: newQueue() };
+  const queueRows = () => ({ p: queues.p.keys, n: queues.n.keys });
+  const keyVariables = prefixed('key', { ...key.parameters, ...key.statistics });
+  const remembered = () => ({ ...keyVariables, ...prefixed('queue', queueRows()) });
+  const keysOf = (view: tf.Tensor4D, permutation: Int32Array): Keys => {
+    let statistics: Encoding['batchStatistics'] = {};
+    const keys = encodeShuffled(view, permutation, (images) => {
+      const { p, n, batchStatistics } = encode(key, images);
+      statistics = batchStatistics;
+      return { p, n };
+    });
+    return { ...keys, statistics };
+  };
+  return {
+    noLearningLoss: lossScale * Math.log(config.m + 1),
+    targets: ([first, second], stepRandom) =>
+      (config.symmetric ? [second, first] : [second]).map((view) =>
+        keysOf(view, randomPermutation(view.shape[0], stepRandom)),
+      ),
+    loss: (views, targets) => {
+      const encodings = targets.map((_, at) => encode(encoder, views[at] as tf.Tensor4D));
+      const terms = encodings.map((query, at) => loss(query, targets[at] as Keys, queueRows()));
+      return { ...meanTerms(terms), encodings };
+    },
+    afterStep: (parts) => {
+      for (const { statistics } of parts.flat()) updateMovingStatistics(key, statistics);
+      updateMomentum(key.parameters, encoder.parameters, config.momentum);
+      for (const { p, n } of parts.flat()) {
+        queues.p.enqueue(p);
+        queues.n.enqueue(n);
+      }
+    },
+    similarities: ([query], [keys]) => {
+      if (!query || !keys) return {};
+      const cosines = (head: 'p' | 'n') => ({
+        positive: pairCosines(query[head], keys[head]),
+        negative: allCosines(query[head], queues[head].keys),
+      });
+      return similarityMeans(cosines('p'), learnsN ? cosines('n') : undefined);
+    },
+    queueFill: () => queues.p.realKeys / queues.p.length,
+    save: () => ({
+      tensors: storeTensors(remembered()),
+      // Both queues are at the same place: they take the same keys.
+      numbers: { ...queues.p.position },
+    }),
+    restore: ({ tensors, numbers }) => {
+      requireFit(remembered(), tensors);
+      const { pointer = NaN, realKeys = NaN } = numbers;
+      const open = (head: 'p' | 'n') => {
+        const { data } = tensors[`queue/${head}`] as StoredTensor;
+        const rows = tf.tensor2d(data, queues[head].keys.shape, 'float32');
+        const queue = KeyQueue.restore(rows, { pointer, realKeys });
+        rows.dispose();
+        return queue;
+      };
+      const [p, n] = [open('p'), open('n')];
+      queues.p.dispose();
+      queues.n.dispose();
+      queues = { p, n };
+      writeVariables(keyVariables, tensors);
+    },
+    dispose: () => {
+      disposeEncoder(key);
+      queues.p.dispose();
+      queues.n.dispose();
+    },
+  };
+}

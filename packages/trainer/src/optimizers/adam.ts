@@ -1,0 +1,63 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { OptimizerRule, ParameterValues, UpdateSettings } from './optimizer-rule.js';
+
+/**
+ * A kernel that a backend may offer: inputs `parameter`, `first`, `second` and `gradient`, attributes
+ * as {@link AdamStep}; outputs the first three after the step, which take their memory over.
+ */
+const ADAM = 'JsslAdam';
+
+/** PyTorch's: decay of the first moment, of the second, and what is added to the root of the second. */
+const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+type AdamStep = typeof constants & Pick<UpdateSettings, 'learningRate' | 'weightDecay' | 'step'>;
+
+/**
+ * Adam with L2 weight decay (arXiv 1412.6980, Algorithm 1), as PyTorch's `Adam`:
+ * g ← g + λθ; m ← β₁ m + (1−β₁) g; v ← β₂ v + (1−β₂) g²;
+ * θ ← θ − lr · (m / (1−β₁ᵗ)) / (√(v / (1−β₂ᵗ)) + ε).
+ */
+export const adam: OptimizerRule = { moments: ['first', 'second'], update: adamUpdate };
+
+/** Adam with decoupled weight decay (arXiv 1711.05101, Algorithm 2), as PyTorch's `AdamW`: θ ← θ − lr·λθ, then Adam without. */
+export const adamw: OptimizerRule = {
+  moments: adam.moments,
+  update: ({ parameter, ...values }, settings) => {
+    const decayed = tf.mul(parameter, 1 - settings.learningRate * settings.weightDecay);
+    return adamUpdate({ ...values, parameter: decayed }, { ...settings, weightDecay: 0 });
+  },
+};
+
+function adamUpdate(
+  { parameter, gradient, moments }: ParameterValues,
+  { learningRate, weightDecay, step }: UpdateSettings,
+): tf.Tensor[] {
+  const [first, second] = moments as [tf.Tensor, tf.Tensor];
+  const values = { parameter, first, second, gradient };
+  const settings = { ...constants, learningRate, weightDecay, step };
+  const fused = tf.getKernel(ADAM, tf.getBackend()) as tf.KernelConfig | undefined;
+  return fused ? tf.engine().runKernel(ADAM, values, settings) : composedStep(values, settings);
+}
+
+function composedStep(
+  {
+    parameter,
+    first,
+    second,
+    gradient,
+  }: Readonly<Record<'parameter' | 'first' | 'second' | 'gradient', tf.Tensor>>,
+  { learningRate, beta1, beta2, epsilon, weightDecay, step }: AdamStep,
+): tf.Tensor[] {
+  // θ − lr·m̂/(√v̂+ε), multiplied through by √(1−β₂ᵗ) so that the corrections cost no kernel.
+  const rootCorrection = Math.sqrt(1 - beta2 ** step);
+  const rate = (learningRate * rootCorrection) / (1 - beta1 ** step);
+  const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));
+  const newFirst = tf.add(tf.mul(first, beta1), tf.mul(g, 1 - beta1));
+  const newSecond = tf.add(tf.mul(second, beta2), tf.mul(tf.square(g), 1 - beta2));
+  const change = tf.div(
+    tf.mul(newFirst, rate),
+    tf.add(tf.sqrt(newSecond), epsilon * rootCorrection),
+  );
+  return [tf.sub(parameter, change), newFirst, newSecond];
+}
