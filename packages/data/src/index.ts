@@ -16,6 +16,7 @@ export type {
   Split,
 } from './dataset.js';
 export type { DuplicatePair, Duplicates, ImagePlace } from './find-duplicates.js';
+export { pngOf, readImage } from './image-file.js';
 export { inspectFolder, type FolderInspection } from './inspect-folder.js';
 export { getDataset, knownDatasets, type KnownDataset } from './known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';

@@ -1,7 +1,7 @@
 import { createEncoder, defaultEncoderConfig, encode } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { embedImages, encoderFeatures, pixelFeatures } from './embed-images.js';
+import { embedBatches, embedImages, encoderFeatures, pixelFeatures } from './embed-images.js';
 import { darkAndBright, twoClasses as data } from './fixtures/two-classes.js';
 import { randomStream } from './random-streams.js';
 import { forEachEvaluationBatch } from './view-batches.js';
@@ -29,4 +29,24 @@ test('the feature of an encoder is that of its evaluation mode', () => {
     expect(features.dataSync()).toEqual(feature.dataSync());
   });
   expect(features.shape).toEqual([40, 32]);
+});
+
+test('batches hold the same features, and none stays when their reader leaves early', () => {
+  const set = darkAndBright(300);
+  const all = embedImages(pixelFeatures, set, data, views);
+  const before = tf.memory().numTensors;
+  const batches = Array.from(embedBatches(pixelFeatures, set, data, views), (batch) => ({
+    shape: batch.shape,
+    features: [...batch.dataSync()],
+  }));
+  expect(batches.map(({ shape }) => shape)).toEqual([
+    [256, 64],
+    [44, 64],
+  ]);
+  expect(batches.flatMap(({ features }) => features)).toEqual([...all.dataSync()]);
+  for (const batch of embedBatches(pixelFeatures, set, data, views)) {
+    expect(batch.isDisposed).toBe(false);
+    break;
+  }
+  expect(tf.memory().numTensors).toBe(before);
 });

@@ -4,7 +4,7 @@ import { rawPixelFeatures } from '@jssl/eval';
 import { encodeFeature, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { forEachEvaluationBatch, type ImageShape } from './view-batches.js';
+import { evaluationBatches, type ImageShape } from './view-batches.js';
 
 /** Features of a batch of un-augmented, normalised views [N, S, S, C]. */
 export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
@@ -17,6 +17,26 @@ export function encoderFeatures(encoder: Encoder): FeatureExtractor {
 /** The pixels themselves as unit vectors [N, S·S·C]: what any encoder has to beat. */
 export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
 
+/**
+ * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each is borrowed until
+ * the next one is asked for.
+ */
+export function* embedBatches(
+  extract: FeatureExtractor,
+  set: ImageSet,
+  shape: ImageShape,
+  options: ViewOptions,
+): Generator<tf.Tensor2D, void, undefined> {
+  for (const views of evaluationBatches(set, shape, options)) {
+    const features = tf.tidy(() => extract(views));
+    try {
+      yield features;
+    } finally {
+      features.dispose();
+    }
+  }
+}
+
 /** Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them. */
 export function embedImages(
   extract: FeatureExtractor,
@@ -24,10 +44,9 @@ export function embedImages(
   shape: ImageShape,
   options: ViewOptions,
 ): tf.Tensor2D {
-  const batches: tf.Tensor2D[] = [];
-  forEachEvaluationBatch(set, shape, options, (views) => {
-    batches.push(tf.keep(extract(views)));
-  });
+  const batches = Array.from(embedBatches(extract, set, shape, options), (batch) =>
+    tf.clone(batch),
+  );
   const features = tf.concat2d(batches, 0);
   tf.dispose(batches);
   return features;

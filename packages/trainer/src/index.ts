@@ -1,6 +1,7 @@
 export { CheckpointError } from './checkpoint-file.js';
 export { ConfigError } from './config-error.js';
 export {
+  embedBatches,
   embedImages,
   encoderFeatures,
   pixelFeatures,

@@ -71,21 +71,43 @@ export function epochBatches(
   );
 }
 
-/** Runs `use` over the un-augmented images in order, in batches of at most `batchSize`. */
-export function forEachEvaluationBatch(
+/**
+ * The un-augmented images [N, S, S, C] of a set in order, in batches of at most `batchSize`; each is
+ * borrowed until the next one is asked for.
+ */
+export function* evaluationBatches(
   set: ImageSet,
   shape: ImageShape,
   options: ViewOptions,
-  use: (images: tf.Tensor4D, start: number) => void,
   batchSize = 256,
-): void {
+): Generator<tf.Tensor4D, void, undefined> {
   for (let start = 0; start < set.length; start += batchSize) {
     const indices = Int32Array.from(
       { length: Math.min(batchSize, set.length - start) },
       (_, row) => start + row,
     );
+    const views = tf.tidy(() => evaluationView(readImages(set, shape, indices), options));
+    try {
+      yield views;
+    } finally {
+      views.dispose();
+    }
+  }
+}
+
+/** Runs `use` over the batches of {@link evaluationBatches}, tidied up after each. */
+export function forEachEvaluationBatch(
+  set: ImageSet,
+  shape: ImageShape,
+  options: ViewOptions,
+  use: (images: tf.Tensor4D, start: number) => void,
+  batchSize?: number,
+): void {
+  let start = 0;
+  for (const views of evaluationBatches(set, shape, options, batchSize)) {
     tf.tidy(() => {
-      use(evaluationView(readImages(set, shape, indices), options), start);
+      use(views, start);
     });
+    start += views.shape[0];
   }
 }
