@@ -6,8 +6,9 @@ const layers = {
   leaf: [],
   node: [],
   trainer: ['leaf', 'node'],
+  export: ['leaf'],
   report: ['leaf', 'node', 'trainer'],
-  cli: ['leaf', 'node', 'trainer', 'report'],
+  cli: ['leaf', 'node', 'trainer', 'report', 'export'],
   testing: [],
 };
 

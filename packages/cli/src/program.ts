@@ -28,6 +28,16 @@ const commands: readonly (readonly [
     async () => (await import('./commands/linear-command.js')).addLinearCommand,
   ],
   [
+    'finetune',
+    'measure a trained encoder by training it on with labels, beside the same from random weights',
+    async () => (await import('./commands/finetune-command.js')).addFinetuneCommand,
+  ],
+  [
+    'export',
+    'take a trained encoder elsewhere: PyTorch, an ONNX runtime, TensorFlow.js in a browser',
+    async () => (await import('./commands/export-command.js')).addExportCommand,
+  ],
+  [
     'demo',
     'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
     async () => (await import('./commands/demo-command.js')).addDemoCommand,

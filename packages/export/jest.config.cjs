@@ -1,0 +1,1 @@
+module.exports = { displayName: 'export', ...require('../../tools/jest/preset.cjs') };

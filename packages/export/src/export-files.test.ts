@@ -1,0 +1,60 @@
+import { decodeSafetensors, disposeEncoder, stateDict } from '@jssl/resnet';
+
+import { exportFiles, exportFormats } from './export-files.js';
+import { trainedEncoder } from './fixtures/trained-encoder.js';
+
+const input = { size: 32, mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
+const data = { name: 'leaves', licence: 'CC BY 4.0', credit: 'by A. Botanist' };
+const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
+
+test('each format has its model, a description and a README', () => {
+  const encoder = trainedEncoder({ depth: 18, width: 2 });
+  const names = exportFormats.map((format) => Object.keys(exportFiles(encoder, format, input)));
+  expect(names).toEqual([
+    ['encoder.safetensors', 'encoder.json', 'README.md'],
+    ['encoder.onnx', 'encoder.json', 'README.md'],
+    ['model.json', 'weights.bin', 'encoder.json', 'README.md'],
+  ]);
+  disposeEncoder(encoder);
+});
+
+test('encoder.json says what goes in and what comes out', () => {
+  const encoder = trainedEncoder({ depth: 50, width: 4, stem: 'imagenet' });
+  const files = exportFiles(encoder, 'onnx', input, data);
+  expect(JSON.parse(text(files['encoder.json']))).toEqual({
+    format: 'onnx',
+    files: ['encoder.onnx'],
+    architecture: { name: 'resnet50', width: 4, stem: 'imagenet' },
+    input: {
+      name: 'images',
+      layout: 'NCHW',
+      height: 32,
+      width: 32,
+      channels: 3,
+      range: [0, 1],
+      normalisation: { mean: input.mean, std: input.std, inModel: true },
+    },
+    // 2048 · 4 / 64
+    output: { name: 'feature', size: 128, l2Normalised: true },
+    data,
+  });
+  const readme = text(files['README.md']);
+  expect(readme).toContain('Licence of the images: CC BY 4.0. by A. Botanist.');
+  expect(readme).toContain('float32 [N, 3, 32, 32], RGB');
+  expect(readme).toContain('onnxruntime.InferenceSession("encoder.onnx")');
+  disposeEncoder(encoder);
+});
+
+test('safetensors holds the backbone alone, under the same names', () => {
+  const encoder = trainedEncoder({ depth: 18, width: 2 });
+  const file = exportFiles(encoder, 'safetensors', input)['encoder.safetensors'];
+  const { tensors } = decodeSafetensors(file ?? new Uint8Array());
+  const all = stateDict(encoder);
+  expect(Object.keys(tensors).sort()).toEqual(
+    Object.keys(all)
+      .filter((name) => !name.startsWith('head_'))
+      .sort(),
+  );
+  expect(tensors['conv1.weight']).toEqual(all['conv1.weight']);
+  disposeEncoder(encoder);
+});

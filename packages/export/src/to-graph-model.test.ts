@@ -1,0 +1,66 @@
+import { disposeEncoder } from '@jssl/resnet';
+import { loadGraphModel } from '@tensorflow/tfjs-converter';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { cases, expectedFeature, imageValues, trainedEncoder } from './fixtures/trained-encoder.js';
+import { toGraphModel } from './to-graph-model.js';
+
+test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config, input) => {
+  const encoder = trainedEncoder(config);
+  const shape: [number, number, number, number] = [
+    3,
+    input.size,
+    input.size,
+    encoder.config.inChannels,
+  ];
+  const images = tf.tensor4d(imageValues(shape), shape);
+  const expected = expectedFeature(encoder, images, input);
+
+  // As the files come from a disk or a server: through JSON, the weights in a buffer of their own.
+  const { model, weights } = toGraphModel(encoder, input, { licence: 'MIT' });
+  const { weightsManifest, modelTopology, ...rest } = JSON.parse(JSON.stringify(model)) as {
+    weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
+    modelTopology: object;
+  };
+  const loaded = await loadGraphModel(
+    tf.io.fromMemory({
+      ...rest,
+      modelTopology,
+      weightSpecs: weightsManifest[0]?.weights ?? [],
+      weightData: Uint8Array.from(weights).buffer,
+    }),
+  );
+  const feature = loaded.predict(images) as tf.Tensor;
+
+  expect(loaded.inputs.map(({ name }) => name)).toEqual(['images']);
+  expect(loaded.outputs.map(({ name }) => name)).toEqual(['feature']);
+  expect(feature.shape).toEqual([3, expected.length / 3]);
+  const values = feature.dataSync();
+  const worst = expected.reduce(
+    (most, value, at) => Math.max(most, Math.abs(value - (values[at] ?? NaN))),
+    0,
+  );
+  // Batch norm folded into the convolutions: float32 noise.
+  expect(worst).toBeLessThan(1e-5);
+  loaded.dispose();
+  disposeEncoder(encoder);
+});
+
+test('texts are in the model', () => {
+  const encoder = trainedEncoder({ depth: 18, width: 2 });
+  const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] };
+  const { model } = toGraphModel(encoder, input, { licence: 'MIT' });
+  expect(model).toMatchObject({
+    format: 'graph-model',
+    userDefinedMetadata: { licence: 'MIT' },
+  });
+  disposeEncoder(encoder);
+});
+
+test('an input that does not fit is refused', () => {
+  const encoder = trainedEncoder({ depth: 18, width: 2 });
+  expect(() => toGraphModel(encoder, { size: 1.5, mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(
+    new RangeError('toGraphModel: size must be a whole number of pixels, at least 1, got 1.5'),
+  );
+  disposeEncoder(encoder);
+});
