@@ -137,6 +137,8 @@ const runFiles = [
   'best.safetensors',
   'last.safetensors',
   'checkpoint',
+  'tensorboard',
+  'progress.json',
 ];
 
 /** Where the checkpoint of a run folder is. */

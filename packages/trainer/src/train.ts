@@ -24,6 +24,7 @@ import { resumedConfig } from './resumed-config.js';
 import { readRunConfig } from './run-config.js';
 import { checkpointFolder, createRunFolder, openRunFolder, type RunFolder } from './run-folder.js';
 import { beginEpoch, parseProgress, record, type RunProgress } from './run-progress.js';
+import { withTensorBoard } from './tensorboard-log.js';
 import { checkTrainConfig, type TrainConfig } from './train-config.js';
 import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
 import { viewOptionsFor } from './view-options.js';
@@ -57,7 +58,8 @@ export interface ResumeOptions extends LearnOptions {
 
 /**
  * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
- * `metrics.csv`, `metrics.jsonl`, `checkpoint/`, `last.safetensors` and, with labels, `best.safetensors`.
+ * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
+ * `best.safetensors`.
  * @throws ConfigError for settings that cannot work, before anything is written.
  * @throws TrainingError when the loss is no longer finite.
  */
@@ -150,7 +152,10 @@ async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainRe
   const { config, data, folder, learner } = run;
   try {
     const identity = { format: FORMAT, fingerprint: data.fingerprint };
-    return await runEpochs({ ...run, views: viewOptionsFor(config, data), identity }, progress);
+    const opened = { ...run, views: viewOptionsFor(config, data), identity };
+    return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
+      runEpochs(logged, progress),
+    );
   } finally {
     folder.close();
     learner.dispose();

@@ -48,6 +48,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
   readonly checkpointMinutes?: number;
+  /** Whether the run writes files for TensorBoard. Default true. */
+  readonly tensorBoard?: boolean;
   /** Ends the run with an error after an epoch whose encoder has collapsed. Default false. */
   readonly stopOnCollapse?: boolean;
   /** Told in a sentence what somebody should know though the run goes on. */
