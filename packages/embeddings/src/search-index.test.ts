@@ -11,13 +11,7 @@ const path = useFolder();
 const [rows, features] = [50, 8];
 const vectors = Float32Array.from(fillUnitRows('search', 'index', rows, features));
 const vector = (row: number) => vectors.subarray(row * features, (row + 1) * features);
-const about = {
-  encoder: 'weights',
-  source: '/photos',
-  fingerprint: 'pixels',
-  shape: [8, 8, 3] as const,
-  names: Array.from({ length: rows }, (_, row) => `${row}.png`),
-};
+const about = { encoder: 'weights', source: '/photos', fingerprint: 'pixels' };
 
 async function fullIndex() {
   const index = await createSearchIndex(features, rows);

@@ -17,7 +17,7 @@ const SEED = 100;
 
 const FORMAT = 'jssl-search-index-1';
 
-/** What an index is of, besides the vectors; stands in the file beside it. */
+/** What an index is of; stands in the file beside it. */
 export interface SearchIndexDescription {
   /** What embedded the images: another value means that its features cannot be compared. */
   readonly encoder: string;
@@ -25,12 +25,6 @@ export interface SearchIndexDescription {
   readonly source: string;
   /** What the images were; another value means that they are others now. */
   readonly fingerprint: string;
-  /** H, W and C of the stored images. */
-  readonly shape: readonly [height: number, width: number, channels: number];
-  /** The name of each image. */
-  readonly names: readonly string[];
-  /** The class name of each image, where there are classes. */
-  readonly labels?: readonly string[];
 }
 
 interface IndexFile extends SearchIndexDescription {

@@ -12,7 +12,9 @@ const views = viewOptionsFor({ imageSize: undefined, cropScale: [0.08, 1] }, dat
 test('more images than a batch are embedded in order, and nothing else is left', () => {
   const set = darkAndBright(300);
   const before = tf.memory().numTensors;
-  const all = embedImages(pixelFeatures, set, data, views);
+  const done: number[] = [];
+  const all = embedImages(pixelFeatures, set, data, views, (images) => done.push(images));
+  expect(done).toEqual([256, 300]);
   expect(tf.memory().numTensors).toBe(before + 1);
   expect(all.shape).toEqual([300, 64]);
   const one = { ...set, length: 1, read: () => set.read([256]) };

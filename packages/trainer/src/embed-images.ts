@@ -37,16 +37,23 @@ export function* embedBatches(
   }
 }
 
-/** Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them. */
+/**
+ * Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them.
+ * @param onImages hears how many images are done.
+ */
 export function embedImages(
   extract: FeatureExtractor,
   set: ImageSet,
   shape: ImageShape,
   options: ViewOptions,
+  onImages: (done: number) => void = () => undefined,
 ): tf.Tensor2D {
-  const batches = Array.from(embedBatches(extract, set, shape, options), (batch) =>
-    tf.clone(batch),
-  );
+  const batches: tf.Tensor2D[] = [];
+  let done = 0;
+  for (const batch of embedBatches(extract, set, shape, options)) {
+    batches.push(tf.clone(batch));
+    onImages((done += batch.shape[0]));
+  }
   const features = tf.concat2d(batches, 0);
   tf.dispose(batches);
   return features;

@@ -18,6 +18,7 @@ export {
 } from './evaluation-features.js';
 export type { HealthMetrics } from './health-metrics.js';
 export { limitImages, selectImages } from './image-subset.js';
+export { joinImages } from './join-images.js';
 export { checkKnnSettings, evaluateKnn, type KnnSettings } from './knn-evaluation.js';
 export {
   augmentedLinearEvaluation,
