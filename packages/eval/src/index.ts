@@ -1,6 +1,19 @@
 export { bootstrapInterval } from './bootstrap-interval.js';
+export { chanceRetrieval } from './chance-retrieval.js';
+export {
+  classificationReport,
+  type ClassificationReport,
+  type Interval,
+} from './classification-report.js';
 export { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
-export { knnAccuracy, knnSweep, type KnnSweepRow, type KnnTestInputs } from './knn-accuracy.js';
+export { guessesOf, shareWithin, type Guesses } from './guesses.js';
+export {
+  knnAccuracy,
+  knnSweep,
+  type KnnSweepOptions,
+  type KnnSweepRow,
+  type KnnTestInputs,
+} from './knn-accuracy.js';
 export {
   createLinearProbe,
   disposeLinearProbe,
@@ -9,10 +22,21 @@ export {
   linearProbeStep,
   type LinearProbe,
 } from './linear-probe.js';
+export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
 export { nearestNeighbors, type Neighbor } from './nearest-neighbors.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
-export { meanAveragePrecision, recallAtK, type RetrievalInputs } from './retrieval.js';
+export {
+  meanAveragePrecision,
+  measureRetrieval,
+  recallAtK,
+  type RetrievalInputs,
+  type RetrievalResult,
+} from './retrieval.js';
 export { similarGroups } from './similar-groups.js';
 export { topKAccuracy } from './top-k-accuracy.js';
-export { trainLinearProbe, type LinearProbeTraining } from './train-linear-probe.js';
+export {
+  trainLinearProbe,
+  type LinearProbeTraining,
+  type TrainedLinearProbe,
+} from './train-linear-probe.js';
 export { weightedKnn, type KnnInputs, type KnnOptions, type KnnSetting } from './weighted-knn.js';

@@ -2,12 +2,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
 import fc from 'fast-check';
 
-import { knnAccuracy, knnSweep } from './knn-accuracy.js';
+import { guessesOf } from './guesses.js';
+import { knnAccuracy, knnSweep, type KnnSweepRow } from './knn-accuracy.js';
+import { weightedKnn } from './weighted-knn.js';
 
 const golden = readGolden('knn');
 
 const unitRows = (name: string, count: number, columns: number) =>
   tf.tensor2d(Float32Array.from(fillUnitRows(golden.salt, name, count, columns)), [count, columns]);
+
+const withoutGuesses = (rows: readonly KnnSweepRow[]) =>
+  rows.map(({ k, temperature, top1, top5 }) => ({ k, temperature, top1, top5 }));
 
 const unit = () =>
   tf.tensor2d([
@@ -22,7 +27,7 @@ test('by hand: each k at each temperature', () => {
   // 0.45 + 0.14, and not at τ = 2, where it is 0.82 + 0.61.
   const inputs = { bank: unit(), labels: [1, 0, 0], queries: tf.tensor2d([[1, 0]]), targets: [1] };
   const options = { ks: [3, 1, 2], temperatures: [0.5, 2], classes: 7 };
-  expect(knnSweep(inputs, options)).toEqual([
+  expect(withoutGuesses(knnSweep(inputs, options))).toEqual([
     { k: 3, temperature: 0.5, top1: 1, top5: 1 },
     { k: 3, temperature: 2, top1: 0, top5: 1 },
     { k: 1, temperature: 0.5, top1: 1, top5: 1 },
@@ -76,7 +81,8 @@ test('a plain loop over sorted cosines gives the same', () => {
     [1, 7, 40, 80],
     [0.05, 0.5],
   ];
-  expect(knnSweep({ bank, labels, queries, targets }, { ks, temperatures, classes })).toEqual(
+  const swept = knnSweep({ bank, labels, queries, targets }, { ks, temperatures, classes });
+  expect(withoutGuesses(swept)).toEqual(
     ks.flatMap((k) =>
       temperatures.map((temperature) => ({
         k,
@@ -101,7 +107,7 @@ test('each setting of a sweep is the accuracy at that setting', () => {
   const temperatures = numbers(fc.double({ min: 0.003, max: 10, noNaN: true }));
   fc.assert(
     fc.property(ks, temperatures, (ks, temperatures) => {
-      for (const row of knnSweep(inputs, { ks, temperatures, classes: 6 })) {
+      for (const row of withoutGuesses(knnSweep(inputs, { ks, temperatures, classes: 6 }))) {
         const { k, temperature } = row;
         const alone = knnAccuracy(inputs, { k, temperature, classes: 6 });
         expect(row).toEqual({ k, temperature, ...alone });
@@ -109,6 +115,18 @@ test('each setting of a sweep is the accuracy at that setting', () => {
     }),
     { numRuns: 25 },
   );
+});
+
+test('the guesses are those of the scores', () => {
+  const inputs = {
+    bank: unitRows('sweep.bank', 40, 4),
+    labels: Int32Array.from({ length: 40 }, (_, row) => row % 6),
+    queries: unitRows('sweep.query', 30, 4),
+    targets: Int32Array.from({ length: 30 }, (_, row) => (5 * row) % 6),
+  };
+  const [row] = knnSweep(inputs, { ks: [9], temperatures: [0.5], classes: 6 });
+  const scores = weightedKnn(inputs, { k: 9, temperature: 0.5, classes: 6 });
+  expect(row?.guesses).toEqual(guessesOf(scores, inputs.targets));
 });
 
 test('a sweep searches once', async () => {

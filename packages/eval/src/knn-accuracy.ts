@@ -1,6 +1,6 @@
 import { checkClasses } from './check-classes.js';
+import { classesBefore, firstGuess, shareWithin, type Guesses } from './guesses.js';
 import { forEachQuery } from './similarity-chunks.js';
-import { classesBefore } from './top-k-accuracy.js';
 import {
   checkKnn,
   countVotes,
@@ -14,12 +14,24 @@ export interface KnnTestInputs extends KnnInputs {
   readonly targets: ArrayLike<number>;
 }
 
+/** Several settings, of which each k is tried at each temperature. */
+export interface KnnSweepOptions {
+  /** Numbers of neighbours, each from 1 to B. */
+  readonly ks: readonly number[];
+  /** Each above 0. */
+  readonly temperatures: readonly number[];
+  /** L */
+  readonly classes: number;
+}
+
 /** One setting of a sweep, and how it does. */
 export interface KnnSweepRow extends KnnSetting {
   /** Share of queries whose first guess is right, in [0, 1]. */
   readonly top1: number;
   /** Share of queries whose class is among the first five guesses, in [0, 1]. */
   readonly top5: number;
+  /** Each query's guess, for `classificationReport`. */
+  readonly guesses: Guesses;
 }
 
 /**
@@ -29,21 +41,14 @@ export interface KnnSweepRow extends KnnSetting {
  * The votes of a query are scaled by its largest, which changes no ranking, and summed in float64: no
  * temperature overflows, and none above 0.003 loses a neighbour. Of equal votes the lower class comes
  * first. Queries are taken in chunks: memory never grows with N times B.
- * @param options.ks numbers of neighbours, each from 1 to B; @param options.temperatures each above 0;
- * @param options.classes L.
  * @returns a row for each setting: the first k at every temperature, then the next k.
  * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are no classes,
  * an option is out of range, or there is no query, no k or no temperature.
  */
 export function knnSweep(
   inputs: KnnTestInputs,
-  options: {
-    readonly ks: readonly number[];
-    readonly temperatures: readonly number[];
-    readonly classes: number;
-  },
+  { ks, temperatures, classes }: KnnSweepOptions,
 ): KnnSweepRow[] {
-  const { ks, temperatures, classes } = options;
   if (ks.length === 0 || temperatures.length === 0) {
     throw new RangeError(
       `knnSweep: ks and temperatures must hold at least one number each, got ${ks.length} and ${temperatures.length}`,
@@ -82,22 +87,25 @@ function sweep(
     );
   }
   checkClasses(caller, 'targets', targets, classes);
-  // A query's target is among the first n guesses if fewer than n classes come before it.
-  const tallies = settings.map(({ k, temperature }) => ({ k, temperature, right1: 0, right5: 0 }));
+  const rows = settings.map(({ k, temperature }) => ({
+    k,
+    temperature,
+    guesses: { predictions: new Int32Array(count), before: new Float64Array(count) },
+  }));
   const largestK = Math.max(...settings.map(({ k }) => k));
   forEachQuery(inputs, largestK, (query, places, similarities) => {
     const target = targets[query] ?? NaN;
     const shift = similarities[0] ?? NaN;
-    for (const tally of tallies) {
-      const votes = countVotes(labels, places, similarities, { ...tally, classes, shift });
-      const before = classesBefore(votes, target);
-      if (before < 1) tally.right1++;
-      if (before < 5) tally.right5++;
+    for (const { guesses, ...setting } of rows) {
+      const votes = countVotes(labels, places, similarities, { ...setting, classes, shift });
+      guesses.predictions[query] = firstGuess(votes);
+      guesses.before[query] = classesBefore(votes, target);
     }
   });
-  return tallies.map(({ right1, right5, ...setting }) => ({
+  return rows.map(({ guesses, ...setting }) => ({
     ...setting,
-    top1: right1 / count,
-    top5: right5 / count,
+    top1: shareWithin(guesses, 1),
+    top5: shareWithin(guesses, 5),
+    guesses,
   }));
 }

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
 import fc from 'fast-check';
 
-import { meanAveragePrecision, recallAtK } from './retrieval.js';
+import { meanAveragePrecision, measureRetrieval, recallAtK } from './retrieval.js';
 
 /** Unit rows [N, 2] at these angles in degrees: the closer the angles, the higher the cosine. */
 const atAngles = (degrees: readonly number[]) =>
@@ -27,6 +27,23 @@ describe('by hand, with a row that is alone in its group and left out', () => {
   test('mean average precision', () => {
     const sum = 2 * ((1 / 1 + 2 / 4) / 2) + (1 / 3 + 2 / 4) / 2 + 1 / 5 + 1 / 3;
     expect(meanAveragePrecision(inputs())).toBeCloseTo(sum / 5, 14);
+  });
+});
+
+test('by hand, with sides: a row is sought among those of other sides alone', () => {
+  // Sides 0 at 0°, 10°, 80° and 1 at 2°, 30°, 85°; groups 1, 2, 3 on both, but for the last: 9.
+  const inputs = {
+    features: atAngles([0, 10, 80, 2, 30, 85]),
+    groups: [1, 2, 3, 1, 2, 9],
+    sides: [0, 0, 0, 1, 1, 1],
+  };
+  // 0° finds 2° first; 10° has 2° before 30°; 2° finds 0°; 30° finds 10°. The two others have none.
+  expect(recallAtK(inputs, [1, 2])).toEqual([3 / 4, 1]);
+  expect(meanAveragePrecision(inputs)).toBe((1 + 1 / 2 + 1 + 1) / 4);
+  expect(measureRetrieval(inputs, [1, 2])).toEqual({
+    recall: [3 / 4, 1],
+    meanAveragePrecision: 3.5 / 4,
+    queries: 4,
   });
 });
 
@@ -71,6 +88,10 @@ test('a plain loop over sorted cosines gives the same', () => {
       const inputs = { features: features(), groups };
       expect(recallAtK(inputs, [10, 1, 3])).toEqual([recall(10), recall(1), recall(3)]);
       expect(meanAveragePrecision(inputs)).toBeCloseTo(mean, 12);
+      const both = measureRetrieval(inputs, [10, 1, 3]);
+      expect(both.recall).toEqual(recallAtK(inputs, [10, 1, 3]));
+      expect(both.meanAveragePrecision).toBe(meanAveragePrecision(inputs));
+      expect(both.queries).toBe(hits.length);
     }),
     { numRuns: 30 },
   );
@@ -131,6 +152,10 @@ test.each([
     metric: (inputs: Parameters<typeof recallAtK>[0]) => recallAtK(inputs, [1]),
   },
   { name: 'meanAveragePrecision', metric: meanAveragePrecision },
+  {
+    name: 'measureRetrieval',
+    metric: (inputs: Parameters<typeof recallAtK>[0]) => measureRetrieval(inputs, [1]),
+  },
 ])('$name: errors say what is required and what was given', ({ name, metric }) => {
   const two = tf.zeros<tf.Rank.R2>([2, 3]);
   expect(() => metric({ features: two, groups: [0] })).toThrow(
@@ -141,6 +166,14 @@ test.each([
   );
   expect(() => metric({ features: tf.zeros([0, 3]), groups: [] })).toThrow(
     new RangeError(`${name}: groups must put at least two rows together, got 0 rows in 0 groups`),
+  );
+  expect(() => metric({ features: two, groups: [0, 0], sides: [0] })).toThrow(
+    new RangeError(`${name}: sides must be one for each of 2 rows, got 1`),
+  );
+  expect(() => metric({ features: two, groups: [0, 0], sides: [5, 5] })).toThrow(
+    new RangeError(
+      `${name}: groups must put at least two rows of different sides together, got 2 rows in 1 groups`,
+    ),
   );
   const flat = tf.zeros([2]) as unknown as tf.Tensor2D;
   expect(() => metric({ features: flat, groups: [0, 0] })).toThrow(

@@ -1,49 +1,91 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 import { checkCounts } from './check-counts.js';
+import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
 
-export interface RetrievalInputs {
+export interface RetrievalInputs extends Groups {
   /** L2-normalised rows [N, F]: each is sought among the others. */
   readonly features: tf.Tensor2D;
-  /** What belongs together has the same number [N]. */
-  readonly groups: ArrayLike<number>;
+}
+
+/** How well rows find what belongs to them. */
+export interface RetrievalResult {
+  /** For each k, in [0, 1], as {@link recallAtK}. */
+  readonly recall: readonly number[];
+  /** In [0, 1], as {@link meanAveragePrecision}. */
+  readonly meanAveragePrecision: number;
+  /** Rows that have something to find. */
+  readonly queries: number;
 }
 
 /**
  * Recall at k (arXiv 1511.06452, Section 6): the share of rows that have one of their group among the
- * k other rows of highest cosine. Of equal cosines the lower row comes first. Rows that are alone in
- * their group have nothing to find and are left out. Takes time by N² and memory by N.
+ * k other rows of highest cosine. Of equal cosines the lower row comes first. Rows that have none of
+ * their group to find are left out. Takes time by N² and memory by N.
  * @param ks numbers of neighbours, each at least 1.
  * @returns a share in [0, 1] for each k.
- * @throws TypeError for another rank, RangeError when sizes disagree, no two rows share a group, there
- * is no k, or one is below 1.
+ * @throws TypeError for another rank, RangeError when sizes disagree, no row has another to find,
+ * there is no k, or one is below 1.
  */
 export function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): number[] {
-  if (ks.length === 0) throw new RangeError('recallAtK: ks must hold at least one number, got 0');
-  for (const k of ks) checkCounts('recallAtK', { k });
+  checkKs('recallAtK', ks);
   const first: number[] = [];
   forEachRanking('recallAtK', inputs, (ranks) => {
     first.push(ranks[0] ?? Infinity);
   });
-  return ks.map((k) => first.filter((rank) => rank <= k).length / first.length);
+  return sharesWithin(first, ks);
 }
 
 /**
  * Mean average precision (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008,
  * equation 8.3): all other rows are ranked by cosine; with the R others of its group at the ranks
  * r₁ < … < r_R, a row's average precision is (1/R)·Σᵢ i/rᵢ; and of those the mean over the rows. Of
- * equal cosines the lower row comes first. Rows that are alone in their group are left out. Takes time by N²
- * and memory by N.
+ * equal cosines the lower row comes first. Rows that have none of their group to find are left out.
+ * Takes time by N² and memory by N.
  * @returns above 0, at most 1.
- * @throws TypeError for another rank, RangeError when sizes disagree or no two rows share a group.
+ * @throws TypeError for another rank, RangeError when sizes disagree or no row has another to find.
  */
 export function meanAveragePrecision(inputs: RetrievalInputs): number {
   const precisions: number[] = [];
   forEachRanking('meanAveragePrecision', inputs, (ranks) => {
-    precisions.push(mean(ranks.map((rank, before) => (before + 1) / rank)));
+    precisions.push(averagePrecision(ranks));
   });
   return mean(precisions);
+}
+
+/**
+ * {@link recallAtK} and {@link meanAveragePrecision} from one search.
+ * @throws as they do.
+ */
+export function measureRetrieval(inputs: RetrievalInputs, ks: readonly number[]): RetrievalResult {
+  checkKs('measureRetrieval', ks);
+  const first: number[] = [];
+  const precisions: number[] = [];
+  forEachRanking('measureRetrieval', inputs, (ranks) => {
+    first.push(ranks[0] ?? Infinity);
+    precisions.push(averagePrecision(ranks));
+  });
+  return {
+    recall: sharesWithin(first, ks),
+    meanAveragePrecision: mean(precisions),
+    queries: first.length,
+  };
+}
+
+/** @throws RangeError unless there is a k, and each is at least 1. */
+export function checkKs(caller: string, ks: readonly number[]): void {
+  if (ks.length === 0) throw new RangeError(`${caller}: ks must hold at least one number, got 0`);
+  for (const k of ks) checkCounts(caller, { k });
+}
+
+/** @param first the rank of the first that each row finds, from 1. */
+function sharesWithin(first: readonly number[], ks: readonly number[]): number[] {
+  return ks.map((k) => first.filter((rank) => rank <= k).length / first.length);
+}
+
+function averagePrecision(ranks: readonly number[]): number {
+  return mean(ranks.map((rank, before) => (before + 1) / rank));
 }
 
 function mean(values: readonly number[]): number {
@@ -51,58 +93,47 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Shows, for each row that is not alone in its group, the ranks of its group's others among all others:
- * from 1, ascending.
+ * Shows, for each row that has something to find, the ranks of that among all rows that it is sought
+ * in: from 1, ascending.
  */
 function forEachRanking(
   caller: string,
-  { features, groups }: RetrievalInputs,
+  { features, ...groups }: RetrievalInputs,
   visit: (ranks: readonly number[]) => void,
 ): void {
   const rows = features.shape[0];
   if (features.rank !== 2) {
     throw new TypeError(`${caller}: features must be [N, F], got [${features.shape.join(', ')}]`);
   }
-  if (groups.length !== rows) {
-    throw new RangeError(
-      `${caller}: groups must be one for each of ${rows} rows, got ${groups.length}`,
-    );
-  }
-  const members = new Map<number | undefined, number[]>();
-  for (let row = 0; row < rows; row++) {
-    const sameGroup = members.get(groups[row]);
-    if (sameGroup) sameGroup.push(row);
-    else members.set(groups[row], [row]);
-  }
-  if (members.size === rows) {
-    throw new RangeError(
-      `${caller}: groups must put at least two rows together, got ${rows} rows in ${rows} groups`,
-    );
-  }
+  const { sought, isCandidate } = searchesOf(caller, rows, groups);
   forEachChunk({ bank: features, queries: features }, (chunk, start) => {
     const values = chunk.dataSync();
     for (let at = 0; at < chunk.shape[0]; at++) {
       const query = start + at;
-      const others = members.get(groups[query])?.filter((row) => row !== query) ?? [];
+      const some = sought(query);
       const similarities = values.subarray(at * rows, (at + 1) * rows);
-      if (others.length > 0) visit(ranksOf(others, query, similarities));
+      if (some.length > 0) visit(ranksOf(some, similarities, (row) => isCandidate(query, row)));
     }
   });
 }
 
 /**
- * The ranks of some rows among all rows but the query, from 1, ascending: the most similar first, of
- * equally similar ones the lower row first.
- * @param some rows, which it sorts.
+ * The ranks of some rows among all candidates, from 1, ascending: the most similar first, of equally
+ * similar ones the lower row first.
+ * @param some candidates, which it sorts.
  */
-function ranksOf(some: number[], query: number, similarities: ArrayLike<number>): number[] {
+function ranksOf(
+  some: number[],
+  similarities: ArrayLike<number>,
+  isCandidate: (row: number) => boolean,
+): number[] {
   const order = (a: number, b: number) =>
     (similarities[b] ?? NaN) - (similarities[a] ?? NaN) || a - b;
   some.sort(order);
   // counts[i]: rows after number i − 1 of those, up to number i.
   const counts = new Int32Array(some.length + 1);
   for (let row = 0; row < similarities.length; row++) {
-    if (row === query) continue;
+    if (!isCandidate(row)) continue;
     let [from, to] = [0, some.length];
     while (from < to) {
       const middle = (from + to) >> 1;

@@ -2,78 +2,127 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
-import { createLinearProbe, linearProbeStep, type LinearProbe } from './linear-probe.js';
+import type { LinearProbe } from './linear-probe.js';
+import { minimizeLbfgs } from './minimize-lbfgs.js';
 
 export interface LinearProbeTraining {
-  readonly epochs: number;
-  readonly batchSize: number;
-  /** Adam's learning rate. */
-  readonly learningRate: number;
-  /** L2 weight decay, added to the gradient. Default 0. */
-  readonly weightDecay?: number;
   /** L, the classes. */
   readonly classes: number;
-  /** Uniform numbers in [0, 1), for the first values and the order of the rows. */
-  readonly random: () => number;
+  /** λ: the loss is the mean cross entropy + λ/2·‖W‖², W on standardised features. Default 0. */
+  readonly weightDecay?: number;
+  /** The largest component of the gradient to stop at. Default 1e-4. */
+  readonly tolerance?: number;
+  /** Default 1000. */
+  readonly maxIterations?: number;
+}
+
+/** A classifier, and how its training ended. */
+export interface TrainedLinearProbe {
+  /** To be freed by `disposeLinearProbe`. */
+  readonly probe: LinearProbe;
+  /** The loss that was minimised, at the end. */
+  readonly loss: number;
+  readonly iterations: number;
+  /** False if the iterations ran out before the gradient was as small as asked for. */
+  readonly converged: boolean;
 }
 
 /**
- * Trains a linear classifier by Adam on features computed once: fast, without augmentation. The
- * features are standardised inside, column by column, and the classifier that is returned takes them
- * as they are.
+ * Trains a linear classifier (multinomial logistic regression) on features computed once, by L-BFGS
+ * from zero to convergence: until no component of the gradient exceeds `tolerance`. The loss is convex,
+ * so that nothing depends on chance. The features are standardised inside, column by column, and the classifier that is returned takes them
+ * as they are; its bias is not decayed. Needs no gradients of TensorFlow.js.
  * @param data.features [B, F], borrowed; @param data.labels [B].
- * @returns a classifier to be freed by `disposeLinearProbe`.
- * @throws RangeError when sizes disagree, a label is no class, or a count is below 1.
+ * @throws RangeError when sizes disagree, a label is no class, or an option is out of range.
  */
 export function trainLinearProbe(
   { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
-  options: LinearProbeTraining,
-): LinearProbe {
-  const { epochs, batchSize, classes, random, weightDecay = 0 } = options;
+  { classes, weightDecay = 0, tolerance = 1e-4, maxIterations = 1000 }: LinearProbeTraining,
+): TrainedLinearProbe {
   const [rows, columns] = features.shape;
   if (labels.length !== rows || rows === 0) {
     throw new RangeError(
       `trainLinearProbe: labels must be one for each of ${rows} rows, at least one, got ${labels.length}`,
     );
   }
-  checkCounts('trainLinearProbe', { epochs, batchSize, classes });
+  checkCounts('trainLinearProbe', { classes, maxIterations });
   checkClasses('trainLinearProbe', 'labels', labels, classes);
-  const probe = createLinearProbe(columns, classes, random);
-  const optimizer = tf.train.adam(options.learningRate, 0.9, 0.999, 1e-8);
-  tf.tidy(() => {
+  if (!(weightDecay >= 0) || !(tolerance > 0)) {
+    throw new RangeError(
+      `trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got ${weightDecay} and ${tolerance}`,
+    );
+  }
+  const { mean, factor } = standardisation(features);
+  const standardised = tf.tidy(() => tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor));
+  const targets = tf.tidy(() =>
+    tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes, 1, 0, 'float32'),
+  );
+  const { point, value, iterations, converged } = minimizeLbfgs(
+    (at) => regularisedLoss(at, standardised, targets as tf.Tensor2D, weightDecay),
+    new Float64Array((columns + 1) * classes),
+    { tolerance, maxIterations },
+  );
+  const probe = tf.tidy(() => {
+    const all = tf.tensor2d(Float32Array.from(point), [columns + 1, classes]);
+    // W'(x − µ)/σ + b as a classifier of x itself.
+    const weight = tf.mul<tf.Tensor2D>(
+      tf.slice2d(all, [0, 0], [columns, -1]),
+      tf.expandDims(factor, 1),
+    );
+    const shift = tf.matMul(tf.expandDims(mean, 0), weight); // [1, L]
+    const bias = tf.squeeze<tf.Tensor1D>(
+      tf.sub(tf.slice2d(all, [columns, 0], [1, -1]), shift),
+      [0],
+    );
+    return { weight: tf.variable(weight), bias: tf.variable(bias) };
+  });
+  tf.dispose([mean, factor, standardised, targets]);
+  return { probe, loss: value, iterations, converged };
+}
+
+/** What to take from each column [F], and what to multiply it by then [F]. */
+function standardisation(features: tf.Tensor2D) {
+  return tf.tidy(() => {
     const { mean, variance } = tf.moments(features, 0);
     // A column that changes by no more than rounding is left out, not blown up.
     const changes = tf.greater(variance, tf.mul(tf.square(mean), 1e-10));
     const factor = tf.mul(tf.rsqrt(tf.add(variance, 1e-12)), tf.cast(changes, 'float32'));
-    const standardised = tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor);
-    const order = Int32Array.from({ length: rows }, (_, row) => row);
-    for (let epoch = 0; epoch < epochs; epoch++) {
-      shuffle(order, random);
-      for (let start = 0; start < rows; start += batchSize) {
-        const batch = order.subarray(start, start + batchSize);
-        tf.tidy(() => {
-          const chosen = tf.gather(standardised, tf.tensor1d(batch, 'int32'));
-          const targets = batch.map((row) => labels[row] ?? 0);
-          linearProbeStep(probe, optimizer, chosen, targets, { weightDecay });
-        });
-      }
-    }
-    // W'(x − µ)/σ + b as a classifier of x itself.
-    const weight = tf.mul<tf.Tensor2D>(probe.weight, tf.expandDims(factor, 1));
-    const shift = tf.squeeze(tf.matMul(tf.expandDims(mean, 0), weight), [0]);
-    probe.bias.assign(tf.sub(probe.bias, shift));
-    probe.weight.assign(weight);
+    return { mean: mean as tf.Tensor1D, factor: factor as tf.Tensor1D };
   });
-  optimizer.dispose();
-  return probe;
 }
 
-/** Fisher and Yates, in place. */
-function shuffle(order: Int32Array, random: () => number): void {
-  for (let last = order.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    const held = order[last] ?? 0;
-    order[last] = order[other] ?? 0;
-    order[other] = held;
-  }
+/**
+ * Mean cross entropy + λ/2·‖W‖² and its gradient, Xᵀ(softmax(XW + b) − Y)/B + λW for W.
+ * @param point W row by row and then b [F + 1, L].
+ * @param features X [B, F]; @param targets Y, one-hot [B, L].
+ */
+function regularisedLoss(
+  point: Float64Array,
+  features: tf.Tensor2D,
+  targets: tf.Tensor2D,
+  weightDecay: number,
+): { value: number; gradient: Float64Array } {
+  const [rows, columns] = features.shape;
+  const classes = targets.shape[1];
+  const outputs = tf.tidy(() => {
+    const all = tf.tensor2d(Float32Array.from(point), [columns + 1, classes]);
+    const weight = tf.slice2d(all, [0, 0], [columns, -1]);
+    const logits = tf.add(tf.matMul(features, weight), tf.slice2d(all, [columns, 0], [1, -1])); // [B, L]
+    const logProbabilities = tf.logSoftmax(logits);
+    const error = tf.div<tf.Tensor2D>(tf.sub(tf.exp(logProbabilities), targets), rows);
+    const weightGradient = tf.add(
+      tf.matMul(features, error, true, false),
+      tf.mul(weight, weightDecay),
+    );
+    const loss = tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, targets))), rows);
+    const decay = tf.mul(tf.sum(tf.square(weight)), weightDecay / 2);
+    return {
+      value: tf.add(loss, decay),
+      gradient: tf.concat([weightGradient, tf.sum(error, 0, true)]),
+    };
+  });
+  const value = outputs.value.dataSync()[0] ?? NaN;
+  const gradient = Float64Array.from(outputs.gradient.dataSync());
+  tf.dispose(outputs);
+  return { value, gradient };
 }

@@ -1,0 +1,48 @@
+import { checkKs, type RetrievalResult } from './retrieval.js';
+import { searchesOf, type Groups } from './retrieval-searches.js';
+
+/**
+ * What `measureRetrieval` gives on average if rows are ranked at random. Of n rows that a query is
+ * sought among, R of them of its group, none is among the first k with probability
+ * Πᵢ (n − R − i)/(n − i), i < k; and its average precision is (H + (R − 1)/(n − 1)·(n − H))/n with
+ * H = 1 + 1/2 + … + 1/n: place r holds one of the R with probability R/n, and then (r − 1)(R − 1)/(n − 1)
+ * others come before it.
+ * @throws RangeError as `measureRetrieval`.
+ */
+export function chanceRetrieval(inputs: Groups, ks: readonly number[]): RetrievalResult {
+  checkKs('chanceRetrieval', ks);
+  const rows = inputs.groups.length;
+  const { sought, candidates } = searchesOf('chanceRetrieval', rows, inputs);
+  const harmonic = harmonicNumbers(rows);
+  const recall = ks.map(() => 0);
+  let [precision, queries] = [0, 0];
+  for (let query = 0; query < rows; query++) {
+    const [relevant, among] = [sought(query).length, candidates(query)];
+    if (relevant === 0) continue;
+    queries++;
+    ks.forEach((k, at) => (recall[at] = (recall[at] ?? NaN) + 1 - missing(relevant, among, k)));
+    const h = harmonic[among] ?? NaN;
+    const others = among === 1 ? 0 : ((relevant - 1) / (among - 1)) * (among - h);
+    precision += (h + others) / among;
+  }
+  return {
+    recall: recall.map((sum) => sum / queries),
+    meanAveragePrecision: precision / queries,
+    queries,
+  };
+}
+
+/** Probability that none of `relevant` rows is among the first k of `among`. */
+function missing(relevant: number, among: number, k: number): number {
+  let probability = 1;
+  for (let i = 0; i < k && probability > 0; i++)
+    probability *= (among - relevant - i) / (among - i);
+  return probability;
+}
+
+/** 1 + 1/2 + … + 1/n for each n from 0 to `most`. */
+function harmonicNumbers(most: number): Float64Array {
+  const numbers = new Float64Array(most + 1);
+  for (let n = 1; n <= most; n++) numbers[n] = (numbers[n - 1] ?? NaN) + 1 / n;
+  return numbers;
+}

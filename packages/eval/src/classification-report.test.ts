@@ -1,0 +1,36 @@
+import { bootstrapInterval } from './bootstrap-interval.js';
+import { classificationReport } from './classification-report.js';
+
+const lehmer =
+  (seed = 1) =>
+  () =>
+    (seed = (seed * 16807) % 2147483647) / 2147483647;
+
+test('by hand: five images of three classes', () => {
+  const guesses = {
+    predictions: Int32Array.of(0, 1, 1, 0, 0),
+    before: Float64Array.of(0, 0, 0, 5, 6),
+  };
+  const random = lehmer();
+  const report = classificationReport(guesses, [0, 1, 1, 1, 7], 8, lehmer());
+  expect(report.top1).toBe(3 / 5);
+  expect(report.top5).toBe(3 / 5);
+  expect(report.top1Interval).toEqual(bootstrapInterval([1, 1, 1, 0, 0], {}, random));
+  expect(report.top5Interval).toEqual(bootstrapInterval([1, 1, 1, 0, 0], {}, random));
+  expect(report.perClass).toEqual([1, 2 / 3, NaN, NaN, NaN, NaN, NaN, 0]);
+  expect(report.confusion[1]).toEqual([1, 2, 0, 0, 0, 0, 0, 0]);
+  expect(report.confusion[7]?.[0]).toBe(1);
+});
+
+test('all right has an interval of no width', () => {
+  const guesses = { predictions: Int32Array.of(0, 1), before: new Float64Array(2) };
+  const report = classificationReport(guesses, [0, 1], 2, lehmer());
+  expect(report.top1Interval).toEqual({ low: 1, high: 1 });
+});
+
+test('a target that is no class is refused', () => {
+  const guesses = { predictions: Int32Array.of(0), before: new Float64Array(1) };
+  expect(() => classificationReport(guesses, [2], 2, lehmer())).toThrow(
+    new RangeError('confusionMatrix: targets must be classes from 0 to 1, got 2'),
+  );
+});

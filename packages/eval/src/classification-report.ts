@@ -1,0 +1,54 @@
+import { bootstrapInterval } from './bootstrap-interval.js';
+import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
+import { shareWithin, type Guesses } from './guesses.js';
+
+/** The ends of a confidence interval, shares in [0, 1]. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** All that is told of how a classifier does. (A type, since tf.tidy takes no interface.) */
+export type ClassificationReport = {
+  /** Share of images whose first guess is right, in [0, 1]. */
+  readonly top1: number;
+  /** Share of images whose class is among the first five guesses, in [0, 1]. */
+  readonly top5: number;
+  /** 95 % bootstrap confidence intervals of both. */
+  readonly top1Interval: Interval;
+  readonly top5Interval: Interval;
+  /** Share of each class's images whose first guess is right [L], NaN for a class without images. */
+  readonly perClass: readonly number[];
+  /** Counts [L, L], rows are the true classes. */
+  readonly confusion: readonly (readonly number[])[];
+};
+
+/**
+ * Accuracy as a whole and by class, its 95 % interval by bootstrap, and what is taken for what.
+ * @param targets the true classes [N], from 0 to L − 1.
+ * @param classes L
+ * @param random uniform numbers in [0, 1) for the bootstrap, 2·999·N of them.
+ * @throws RangeError when sizes disagree, there is no image, or a target is no class.
+ */
+export function classificationReport(
+  guesses: Guesses,
+  targets: ArrayLike<number>,
+  classes: number,
+  random: () => number,
+): ClassificationReport {
+  const confusion = confusionMatrix(guesses.predictions, targets, classes);
+  const interval = (k: number) =>
+    bootstrapInterval(
+      guesses.before.map((count) => Number(count < k)),
+      {},
+      random,
+    );
+  return {
+    top1: shareWithin(guesses, 1),
+    top5: shareWithin(guesses, 5),
+    top1Interval: interval(1),
+    top5Interval: interval(5),
+    perClass: perClassAccuracy(confusion),
+    confusion,
+  };
+}

@@ -1,0 +1,78 @@
+import type * as tf from '@tensorflow/tfjs-core';
+
+import { checkClasses } from './check-classes.js';
+
+/** What a classifier makes of N images whose classes are known. */
+export interface Guesses {
+  /** The first guess of each [N], from 0 to L − 1. */
+  readonly predictions: Int32Array;
+  /** How many classes were put before the true one [N]: 0 where the first guess is right. */
+  readonly before: Float64Array;
+}
+
+/**
+ * How many classes come before the target: those of a higher score, lower classes of the same score,
+ * and those whose score is no number.
+ * @param scores [L]
+ * @returns from 0 to L − 1, or Infinity if the target's own score is no number.
+ */
+export function classesBefore(scores: ArrayLike<number>, target: number): number {
+  const score = scores[target] ?? NaN;
+  if (Number.isNaN(score)) return Infinity;
+  let before = 0;
+  for (let label = 0; label < scores.length; label++) {
+    const other = scores[label] ?? NaN;
+    const after = other < score || (other === score && label >= target);
+    if (!after) before++;
+  }
+  return before;
+}
+
+/** The class that comes first: the lowest whose score is no number, else the lowest of highest score. */
+export function firstGuess(scores: ArrayLike<number>): number {
+  let first = 0;
+  for (let label = 0; label < scores.length; label++) {
+    const score = scores[label] ?? NaN;
+    if (Number.isNaN(score)) return label;
+    if (score > (scores[first] ?? NaN)) first = label;
+  }
+  return first;
+}
+
+/**
+ * The guesses that scores are: of equal scores the lower class comes first.
+ * @param scores [N, L], such as the logits of a classifier.
+ * @param targets the true classes [N], from 0 to L − 1.
+ * @throws RangeError unless there is one target a row, at least one, each a class.
+ */
+export function guessesOf(scores: tf.Tensor2D, targets: ArrayLike<number>): Guesses {
+  return guessesFrom('guessesOf', scores, targets);
+}
+
+/** {@link guessesOf} for a caller who is named in its errors. */
+export function guessesFrom(
+  caller: string,
+  scores: tf.Tensor2D,
+  targets: ArrayLike<number>,
+): Guesses {
+  const [rows, classes] = scores.shape;
+  if (rows === 0 || targets.length !== rows) {
+    throw new RangeError(
+      `${caller}: targets must be one for each of ${rows} rows, at least one, got ${targets.length}`,
+    );
+  }
+  checkClasses(caller, 'targets', targets, classes);
+  const values = scores.dataSync();
+  const guesses = { predictions: new Int32Array(rows), before: new Float64Array(rows) };
+  for (let row = 0; row < rows; row++) {
+    const own = values.subarray(row * classes, (row + 1) * classes);
+    guesses.predictions[row] = firstGuess(own);
+    guesses.before[row] = classesBefore(own, targets[row] ?? NaN);
+  }
+  return guesses;
+}
+
+/** The share of images whose class is among the first `k` guesses, in [0, 1]. */
+export function shareWithin({ before }: Guesses, k: number): number {
+  return before.reduce((right, count) => right + Number(count < k), 0) / before.length;
+}

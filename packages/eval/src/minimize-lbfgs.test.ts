@@ -1,0 +1,83 @@
+import { minimizeLbfgs, type ValueAndGradient } from './minimize-lbfgs.js';
+
+const settings = { tolerance: 1e-9, maxIterations: 200 };
+
+/** ½ Σ cᵢ (xᵢ − i)², whose minimum is at 0, 1, 2, … */
+const bowl =
+  (...curvatures: number[]) =>
+  (point: Float64Array): ValueAndGradient => ({
+    value: curvatures.reduce((sum, c, i) => sum + (c / 2) * ((point[i] ?? NaN) - i) ** 2, 0),
+    gradient: Float64Array.from(curvatures, (c, i) => c * ((point[i] ?? NaN) - i)),
+  });
+
+test('by hand: a bowl of curvature 1 is left in one step', () => {
+  // From (0, 0) the gradient is (0, −1), of length 1: the first step is all of it.
+  expect(minimizeLbfgs(bowl(1, 1), new Float64Array(2), settings)).toEqual({
+    point: Float64Array.of(0, 1),
+    value: 0,
+    iterations: 1,
+    largestGradient: 0,
+    converged: true,
+  });
+});
+
+test('curvatures from 1 to 1000 are learned', () => {
+  const start = Float64Array.of(9, -9, 9, -9);
+  const { point, iterations, converged, largestGradient } = minimizeLbfgs(
+    bowl(1, 10, 100, 1000),
+    start,
+    settings,
+  );
+  expect(converged).toBe(true);
+  expect(largestGradient).toBeLessThanOrEqual(1e-9);
+  // The gradient bounds the error by 1e-9 over the least curvature, 1.
+  point.forEach((one, i) => {
+    expect(Math.abs(one - i)).toBeLessThanOrEqual(1e-9);
+  });
+  // Steepest descent needs thousands.
+  expect(iterations).toBeLessThan(40);
+  expect(start).toEqual(Float64Array.of(9, -9, 9, -9));
+});
+
+test('log(cosh x), whose gradient is flat far out, is minimised from far out', () => {
+  const evaluate = ([x = NaN]: Float64Array) => ({
+    value: Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2,
+    gradient: Float64Array.of(Math.tanh(x)),
+  });
+  const { point, converged } = minimizeLbfgs(evaluate, Float64Array.of(30), settings);
+  expect(converged).toBe(true);
+  expect(Math.abs(point[0] ?? NaN)).toBeLessThan(1e-8);
+});
+
+test('values rounded to float32 do not keep it from converging', () => {
+  const exact = bowl(1, 1, 5);
+  const evaluate = (point: Float64Array) => {
+    const { value, gradient } = exact(point);
+    return { value: Math.fround(1000 + value), gradient };
+  };
+  const { point, converged } = minimizeLbfgs(evaluate, new Float64Array(3), settings);
+  expect(converged).toBe(true);
+  point.forEach((one, i) => {
+    expect(Math.abs(one - i)).toBeLessThan(1e-8);
+  });
+});
+
+test('iterations that run out are told', () => {
+  const start = Float64Array.of(9, -9, 9, -9);
+  const { iterations, converged } = minimizeLbfgs(bowl(1, 10, 100, 1000), start, {
+    ...settings,
+    maxIterations: 3,
+  });
+  expect({ iterations, converged }).toEqual({ iterations: 3, converged: false });
+});
+
+test('a value that does not fall as its gradient promises ends the search', () => {
+  // The gradient promises a decrease that does not come.
+  const evaluate = () => ({ value: 1, gradient: Float64Array.of(1e5) });
+  const { point, iterations, converged } = minimizeLbfgs(evaluate, new Float64Array(1), settings);
+  expect({ point, iterations, converged }).toEqual({
+    point: new Float64Array(1),
+    iterations: 0,
+    converged: false,
+  });
+});

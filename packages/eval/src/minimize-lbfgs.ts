@@ -1,0 +1,128 @@
+/** A function's value and gradient at a point. */
+export interface ValueAndGradient {
+  readonly value: number;
+  readonly gradient: Float64Array;
+}
+
+/** Where a minimisation ended, and why. */
+export interface Minimum {
+  readonly point: Float64Array;
+  readonly value: number;
+  readonly iterations: number;
+  /** The largest component of the gradient there, in magnitude. */
+  readonly largestGradient: number;
+  /** False if the iterations ran out, or the value falls nowhere as its gradient promises. */
+  readonly converged: boolean;
+}
+
+/** Steps and changes of the gradient that are remembered. */
+const MEMORY = 10;
+/** The least share of the decrease that the gradient promises (Armijo's c₁). */
+const SUFFICIENT = 1e-4;
+/** A value computed in float32 is no surer than this share of it. */
+const ROUNDING = 1e-6;
+/** Halvings of a step before it is given up. */
+const HALVINGS = 20;
+
+/**
+ * Minimises a smooth convex function by L-BFGS (Nocedal and Wright, Numerical Optimization, 2006,
+ * Algorithm 7.5) with steps halved until the value has decreased sufficiently (their equation 3.4).
+ * It has converged when no component of the gradient exceeds `tolerance`.
+ * @param evaluate value and gradient; the values may be rounded to float32.
+ * @param start where to begin; not changed.
+ * @param options.tolerance above 0; @param options.maxIterations at least 1.
+ */
+export function minimizeLbfgs(
+  evaluate: (point: Float64Array) => ValueAndGradient,
+  start: Float64Array,
+  { tolerance, maxIterations }: { readonly tolerance: number; readonly maxIterations: number },
+): Minimum {
+  let at = { point: start, ...evaluate(start) };
+  let history: Correction[] = [];
+  for (let iterations = 0; ; iterations++) {
+    const { point, value, gradient } = at;
+    const largestGradient = gradient.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const end = (converged: boolean) => ({ point, value, iterations, largestGradient, converged });
+    if (largestGradient <= tolerance) return end(true);
+    if (iterations === maxIterations) return end(false);
+    let next = search(evaluate, at, history);
+    if (!next && history.length > 0) {
+      // What was remembered misleads: along the gradient then.
+      history = [];
+      next = search(evaluate, at, history);
+    }
+    if (!next) return end(false);
+    const moved = step(next.point, -1, point);
+    const change = step(next.gradient, -1, gradient);
+    const curvature = dot(moved, change);
+    // Positive for a convex function, but for rounding.
+    if (curvature > 1e-10 * dot(change, change)) {
+      history = [...history, { moved, change, curvature }].slice(-MEMORY);
+    }
+    at = next;
+  }
+}
+
+/** A point with the value and the gradient there. */
+interface Place extends ValueAndGradient {
+  readonly point: Float64Array;
+}
+
+/** Where a step along the direction of descent leads, halved until it does; undefined if none does. */
+function search(
+  evaluate: (point: Float64Array) => ValueAndGradient,
+  { point, value, gradient }: Place,
+  history: readonly Correction[],
+): Place | undefined {
+  const direction = descentDirection(gradient, history);
+  const slope = dot(gradient, direction);
+  // Without a history there is no curvature to go by: the step's length is 1 at most.
+  let size = history.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
+  for (let halving = 0; halving <= HALVINGS; halving++) {
+    const next = step(point, size, direction);
+    const reached = evaluate(next);
+    const bound = value + SUFFICIENT * size * slope + ROUNDING * Math.abs(value);
+    if (reached.value <= bound) return { point: next, ...reached };
+    size /= 2;
+  }
+  return undefined;
+}
+
+/** A step that was made (s), by how much the gradient changed with it (y), and sᵀy. */
+interface Correction {
+  readonly moved: Float64Array;
+  readonly change: Float64Array;
+  readonly curvature: number;
+}
+
+/** −H·gradient by the two loops of Algorithm 7.4, H the inverse Hessian that the corrections imply. */
+function descentDirection(gradient: Float64Array, history: readonly Correction[]): Float64Array {
+  let direction: Float64Array = gradient.map((one) => -one);
+  const alphas: number[] = [];
+  for (const { moved, change, curvature } of history.toReversed()) {
+    const alpha = dot(moved, direction) / curvature;
+    alphas.push(alpha);
+    direction = step(direction, -alpha, change);
+  }
+  const last = history.at(-1);
+  if (last) {
+    const scale = last.curvature / dot(last.change, last.change);
+    direction = direction.map((one) => scale * one);
+  }
+  for (const { moved, change, curvature } of history) {
+    const beta = dot(change, direction) / curvature;
+    direction = step(direction, (alphas.pop() ?? NaN) - beta, moved);
+  }
+  return direction;
+}
+
+function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let at = 0; at < a.length; at++) sum += (a[at] ?? NaN) * (b[at] ?? NaN);
+  return sum;
+}
+
+/** from + size·direction */
+function step(from: Float64Array, size: number, direction: Float64Array): Float64Array {
+  return from.map((one, at) => one + size * (direction[at] ?? NaN));
+}
