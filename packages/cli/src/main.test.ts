@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 
 import { imageNames, makeImages } from './fixtures/make-images.js';
 import { jssl } from './fixtures/run-jssl.js';
@@ -6,6 +6,11 @@ import { smallTraining } from './fixtures/small-training.js';
 import { useWorkplace } from './fixtures/use-workplace.js';
 
 useWorkplace();
+
+interface EvaluationJson {
+  readonly settings: object;
+  readonly rows: readonly { readonly name: string; readonly weights?: readonly string[] }[];
+}
 
 const lines = (file: string) => readFileSync(file, 'utf8').trim().split('\n');
 
@@ -37,28 +42,133 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
     expect(result['peakMemoryBytes']).toBeGreaterThan(process.memoryUsage.rss() / 2);
   });
 
-  test('knn and linear measure the run beside its baselines', async () => {
-    const knn = await jssl('knn', 'run', '--json');
+  test('knn sweeps in one pass, beside the baselines, all of it as JSON', async () => {
+    const knn = await jssl('knn', 'run', '--json', '--k', '3,5', '--temperature', '0.1,1');
     expect(knn.code).toBe(0);
-    const rows = JSON.parse(knn.out) as { name: string; top1: number }[];
-    expect(rows.map(({ name }) => name)).toEqual([
-      'trained encoder',
-      'raw pixels',
-      'random weights',
-      'chance',
+    const result = JSON.parse(knn.out) as EvaluationJson;
+    expect(result).toMatchObject({
+      run: 'run',
+      data: { name: 'images', classes: ['blue', 'red'], trainImages: 36, testImages: 4 },
+      settings: { ks: [3, 5], temperatures: [0.1, 1], seed: 0, weights: 'both' },
+    });
+    expect(result.rows.map(({ name, weights }) => [name, weights])).toEqual([
+      ['trained encoder', ['last', 'best']],
+      ['raw pixels', undefined],
+      ['random weights', undefined],
+      ['chance', undefined],
     ]);
-    expect(rows[1]?.top1).toBe(1);
-    expect(rows[3]?.top1).toBe(0.5);
+    const [, pixels, , chance] = result.rows;
+    expect(pixels).toMatchObject({
+      ...{ k: 3, temperature: 0.1, top1: 1, top5: 1, perClass: [1, 1] },
+      ...{ top1Interval: { low: 1, high: 1 }, validation: { top1: 1, top5: 1 } },
+      confusion: [
+        [2, 0],
+        [0, 2],
+      ],
+      sweep: [
+        { k: 3, temperature: 0.1, test: { top1: 1 } },
+        { k: 3, temperature: 1 },
+        { k: 5, temperature: 0.1 },
+        { k: 5, temperature: 1 },
+      ],
+    });
+    expect(chance).toEqual({ name: 'chance', top1: 0.5, top5: 1 });
+  });
 
-    const linear = await jssl('linear', '--model-path', 'run', '--fast', '--json');
-    expect(linear.code).toBe(0);
-    const probes = JSON.parse(linear.out) as { name: string; top1: number }[];
-    expect(probes.find(({ name }) => name === 'raw pixels')?.top1).toBe(1);
+  test('knn prints accuracies with intervals, by class, what is confused, and what is found', async () => {
+    const settings = ['--per-class', '--confusion', '--retrieval', 'class'];
+    const { code, out } = await jssl('knn', 'run', ...settings);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /^kNN \(k 5, T 0\.5\), test images +top-1 \(95 %\) +top-5 \(95 %\)\n-+.*\ntrained encoder \(last = best\) +\S+ % \(\S+-\S+\)/,
+    );
+    expect(out).toContain('raw pixels ');
+    expect(out).toMatch(/^chance +50\.00 % +100\.00 %$/m);
+    expect(out).toMatch(
+      /^class +images +trained encoder \(last = best\) +raw pixels +random weights$/m,
+    );
+    expect(out).toMatch(/^red +2 +\S+ % +100\.00 % +\S+ %$/m);
+    expect(out).toMatch(
+      /^images of each class, by the class that they were taken for: trained encoder \(last = best\)\nclass +0 +1\n/m,
+    );
+    expect(out).toMatch(
+      /^retrieval by class, 4 of 4 test images +recall@1 +recall@5 +recall@10 +mAP$/m,
+    );
+    // One of three others is of the class: first, second or third.
+    expect(out).toMatch(/^chance +33\.33 % +100\.00 % +100\.00 % +61\.11 %$/m);
+    expect(out).toMatch(/^raw pixels +100\.00 % +100\.00 % +100\.00 % +100\.00 %$/m);
+  });
 
-    const settings = ['--epochs', '1', '--batch-size', '16'];
-    const augmented = await jssl('linear', '--model-path', 'run', ...settings);
+  test('last and best weights are both measured where they differ, or the one that is asked for', async () => {
+    cpSync('run', 'two-weights', { recursive: true });
+    await jssl('train', 'images', ...smallTraining, '--seed', '1', '--out', 'other-run');
+    copyFileSync('other-run/last.safetensors', 'two-weights/best.safetensors');
+    const weightsOf = async (...argv: string[]) => {
+      const { out } = await jssl('knn', ...argv, '--json');
+      const { rows } = JSON.parse(out) as EvaluationJson;
+      return rows.slice(0, -3).map(({ weights }) => weights);
+    };
+    expect(await weightsOf('two-weights')).toEqual([['last'], ['best']]);
+    expect(await weightsOf('two-weights', '--weights', 'best')).toEqual([['best']]);
+    expect(await weightsOf('run', '--weights', 'last')).toEqual([['last']]);
+    expect(await weightsOf('run/last.safetensors', 'images', '--k', '5')).toEqual([undefined]);
+    rmSync('two-weights/best.safetensors');
+    expect(await weightsOf('two-weights')).toEqual([['last']]);
+  });
+
+  test('linear, fast and as the original, beside the baselines', async () => {
+    const fast = await jssl('linear', '--model-path', 'run', '--fast', '--json');
+    expect(fast.code).toBe(0);
+    const probes = (JSON.parse(fast.out) as EvaluationJson).rows;
+    expect(probes.map(({ name }) => name)).toEqual([
+      ...['trained encoder', 'raw pixels', 'random weights', 'chance'],
+    ]);
+    expect(probes[1]).toMatchObject({ top1: 1, converged: true, perClass: [1, 1] });
+
+    const settings = ['--model-path', 'run', '--epochs', '2', '--batch-size', '16'];
+    const augmented = await jssl('linear', ...settings, '--json');
     expect(augmented.code).toBe(0);
-    expect(augmented.out).toMatch(/trained encoder +\d+\.\d\d %/);
+    const result = JSON.parse(augmented.out) as EvaluationJson;
+    expect(result.settings).toMatchObject({ fast: false, epochs: 2, lr: 1e-3, weightDecay: 1e-6 });
+    expect(result.rows.map(({ name }) => name)).toEqual(probes.map(({ name }) => name));
+    expect(result.rows[0]).toMatchObject({
+      last: { epoch: 2, perClass: [expect.any(Number), expect.any(Number)] },
+    });
+
+    const { out } = await jssl('linear', ...settings, '--no-validation', '--no-baselines');
+    expect(out).toMatch(/^trained encoder \(last = best\), last epoch +\d+\.\d\d % \(\S+\) +100/m);
+    expect(out.split('\n')).toHaveLength(4);
+  });
+
+  test('finetune trains the encoder on, beside the baselines, and writes it where it is told to', async () => {
+    const weights = readFileSync('run/last.safetensors');
+    const settings = ['--epochs', '2', '--batch-size', '6', '--fraction', '0.5'];
+    const tuned = await jssl('finetune', 'run', ...settings, '--json', '--out', 'fine.safetensors');
+    expect(tuned.code).toBe(0);
+    const result = JSON.parse(tuned.out) as EvaluationJson;
+    expect(result).toMatchObject({
+      data: { trainImages: 18 },
+      settings: { epochs: 2, fraction: 0.5, out: 'fine.safetensors', weights: 'last' },
+    });
+    expect(result.rows.map(({ name }) => name)).toEqual([
+      ...['trained encoder', 'from random weights', 'raw pixels, linear', 'chance'],
+    ]);
+    expect(result.rows[0]).toMatchObject({ weights: ['last'], last: { epoch: 2 } });
+    expect(tuned.notes).toMatch(
+      /^trained encoder \(last\) {2}epoch 1\/2 {2}loss \d\.\d{4} {2}validation \S+ %$/m,
+    );
+    expect(readFileSync('run/last.safetensors').equals(weights)).toBe(true);
+    expect(readFileSync('fine.safetensors').equals(weights)).toBe(false);
+    expect((await jssl('knn', 'fine.safetensors', 'images', '--k', '3')).code).toBe(0);
+
+    const again = await jssl('finetune', 'run', ...settings, '--no-baselines', '--per-class');
+    expect(again.out).toMatch(/^fine-tuned on 18 images, test images +top-1/);
+    expect(again.out).toMatch(/^class +images +trained encoder \(last\), last epoch/m);
+    const exists = await jssl('finetune', 'run', '--out', 'fine.safetensors');
+    expect(exists).toEqual({
+      ...{ code: 2, out: '' },
+      notes: 'jssl: --out must be a new file, got fine.safetensors, which exists; choose another',
+    });
   });
 
   test('the original’s spelling of the flags is taken', async () => {

@@ -104,6 +104,25 @@ test.each([
   ],
   ['knn run --k 0', '--k must be a whole number of neighbours, at least 1, got 0'],
   ['knn run --k 2.5', '--k must be a whole number of neighbours, at least 1, got 2.5'],
+  ['knn run --k 5,0', '--k must be a whole number of neighbours, at least 1, got 0'],
+  [
+    'knn run --k many',
+    "option '--k <k,…>' argument 'many' is invalid: it must be a number; see jssl knn --help",
+  ],
+  ['knn run --temperature 0.1,0', '--temperature must be a number above 0, got 0'],
+  [
+    'knn run --k 5,19',
+    '--k must be at most the number of training images, got 19 neighbours and 18 images; lower --k',
+  ],
+  ['knn run --across vendor', '--across needs --retrieval: what is to be found; give both'],
+  [
+    'knn run --retrieval identity',
+    '--retrieval must be one of what is known of these images, class, got identity',
+  ],
+  [
+    'knn run --retrieval class',
+    '--retrieval class leaves nothing to find: no two of the 2 test images share their class; choose another',
+  ],
   ['knn run --temperature 0', '--temperature must be a number above 0, got 0'],
   ['knn run --temperature -1', '--temperature must be a number above 0, got -1'],
   ['knn run --limit 0', '--limit must be a whole number of images, at least 1, got 0'],
@@ -115,34 +134,38 @@ test.each([
     'knn run --limit 4',
     '--k must be at most the number of training images, got 5 neighbours and 4 images; lower --k',
   ],
-  ...['', ' --fast'].flatMap((fast): [string, string][] => [
+  ...['linear --model-path run', 'finetune run'].flatMap((command): [string, string][] => [
+    [`${command} --epochs 0`, '--epochs must be a whole number, at least 1, got 0'],
+    [`${command} --epochs 2.5`, '--epochs must be a whole number, at least 1, got 2.5'],
     [
-      `linear --model-path run${fast} --epochs 0`,
-      '--epochs must be a whole number, at least 1, got 0',
-    ],
-    [
-      `linear --model-path run${fast} --epochs 2.5`,
-      '--epochs must be a whole number, at least 1, got 2.5',
-    ],
-    [
-      `linear --model-path run${fast} --batch-size 0`,
+      `${command} --batch-size 0`,
       '--batch-size must be a whole number of images, at least 1, got 0',
     ],
-    [`linear --model-path run${fast} --lr 0`, '--lr must be a number above 0, got 0'],
-    [`linear --model-path run${fast} --lr Infinity`, '--lr must be a number above 0, got Infinity'],
-    [
-      `linear --model-path run${fast} --weight-decay -1`,
-      '--weight-decay must be a number of at least 0, got -1',
-    ],
-    [
-      `linear --model-path run${fast} --seed -1`,
-      '--seed must be a whole number from 0 to 4294967295, got -1',
-    ],
-    [
-      `linear --model-path run${fast} --limit -3`,
-      '--limit must be a whole number of images, at least 1, got -3',
-    ],
+    [`${command} --lr 0`, '--lr must be a number above 0, got 0'],
+    [`${command} --lr Infinity`, '--lr must be a number above 0, got Infinity'],
   ]),
+  ...['linear --model-path run', 'linear --model-path run --fast', 'finetune run'].flatMap(
+    (command): [string, string][] => [
+      [`${command} --weight-decay -1`, '--weight-decay must be a number of at least 0, got -1'],
+      [`${command} --seed -1`, '--seed must be a whole number from 0 to 4294967295, got -1'],
+      [`${command} --limit -3`, '--limit must be a whole number of images, at least 1, got -3'],
+    ],
+  ),
+  [
+    'linear --model-path run --fast --epochs 5',
+    "option '--fast' cannot be used with option '--epochs <count>'; see jssl linear --help",
+  ],
+  [
+    'linear --model-path run --fast --no-validation',
+    "option '--fast' cannot be used with option '--no-validation'; see jssl linear --help",
+  ],
+  ['finetune run --fraction 0', '--fraction must be a number above 0, at most 1, got 0'],
+  ['finetune run --batch-size 1', '--batch-size must be at least 2 images, got 1'],
+  ['finetune run --out run', '--out must be a new file, got run, which exists; choose another'],
+  [
+    'finetune run --out nowhere/fine.safetensors',
+    '--out must be a new file in a folder that is there, got nowhere/fine.safetensors; make nowhere or choose another',
+  ],
   // The command line.
   ['trian images', "unknown command 'trian'; did you mean train?"],
   ['frobnicate', "unknown command 'frobnicate'; see jssl --help"],
@@ -158,11 +181,11 @@ test.each([
   ['knn', "missing required argument 'run'; see jssl knn --help"],
   [
     'knn run --weights bset',
-    "option '--weights <which>' argument 'bset' is invalid: allowed choices are best, last; see jssl knn --help",
+    "option '--weights <which>' argument 'bset' is invalid: allowed choices are both, best, last; see jssl knn --help",
   ],
   ['linear', "required option '--model-path <path>' not specified; see jssl linear --help"],
   // The run.
-  ...['knn', 'linear --model-path'].flatMap((command): [string, string][] => [
+  ...['knn', 'linear --model-path', 'finetune'].flatMap((command): [string, string][] => [
     [
       `${command} nowhere`,
       'there is no run folder or weights file at nowhere; give the folder that jssl train made',

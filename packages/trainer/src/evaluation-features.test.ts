@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { ConfigError } from './config-error.js';
 import { pixelFeatures } from './embed-images.js';
-import { embedForEvaluation } from './evaluation-features.js';
-import { twoClasses as data, unlabelled, untested } from './fixtures/two-classes.js';
+import { disposeFeatures, embedForEvaluation, featuresToPickBy } from './evaluation-features.js';
+import { darkAndBright, twoClasses as data, unlabelled, untested } from './fixtures/two-classes.js';
 import { viewOptionsFor } from './view-options.js';
 
 const views = viewOptionsFor({ imageSize: undefined, cropScale: [0.08, 1] }, data);
@@ -29,6 +29,37 @@ test('each image is read and embedded once, in order, with its label', () => {
   pixels.forEach((value, at) => {
     expect(Math.abs((row[at] ?? NaN) - value / norm)).toBeLessThan(1e-7);
   });
+});
+
+test('validation images are embedded where there are labelled ones, and pick', () => {
+  const before = tf.memory().numTensors;
+  const set = { ...data, validation: darkAndBright(6) };
+  const features = embedForEvaluation(pixelFeatures, set, data.train, views);
+  expect(features.validation?.features.shape).toEqual([6, 64]);
+  const { train, validation } = features;
+  expect(featuresToPickBy(features, 0)).toEqual({ train, validation });
+  disposeFeatures(features);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('else a tenth of the training images is set against the rest', () => {
+  const features = embedForEvaluation(pixelFeatures, data, data.train, views);
+  const parts = featuresToPickBy(features, 0);
+  expect(parts?.train.features.shape).toEqual([36, 64]);
+  expect(Array.from(parts?.validation.labels ?? []).sort()).toEqual([0, 0, 1, 1]);
+  const single = { features: tf.zeros<tf.Rank.R2>([2, 1]), labels: Int32Array.of(0, 1) };
+  expect(featuresToPickBy({ train: single }, 0)).toBeUndefined();
+});
+
+test('images of one class are refused before any is embedded', () => {
+  const extract = jest.fn(pixelFeatures);
+  const one = { ...data, classes: ['cat'] };
+  expect(() => embedForEvaluation(extract, one, data.train, views)).toThrow(
+    new ConfigError(
+      'an encoder is measured by how it tells classes apart, and these images are all of one, cat; put them into two class folders or more',
+    ),
+  );
+  expect(extract).not.toHaveBeenCalled();
 });
 
 test.each([

@@ -1,4 +1,11 @@
 export { CheckpointError } from './checkpoint-file.js';
+export {
+  checkLinearSettings,
+  type ClassifierEpoch,
+  type ClassifierReport,
+  type EpochReport,
+  type LinearSettings,
+} from './classifier-epochs.js';
 export { ConfigError } from './config-error.js';
 export {
   embedBatches,
@@ -9,6 +16,7 @@ export {
 } from './embed-images.js';
 export { describeEncoder, loadEncoder, type LoadedEncoder } from './encoder-file.js';
 export {
+  disposeFeatures,
   embedForEvaluation,
   labelledImages,
   type Accuracy,
@@ -16,18 +24,40 @@ export {
   type EvaluationFeatures,
   type LabelledFeatures,
 } from './evaluation-features.js';
+export {
+  checkFastLinearSettings,
+  fastLinearEvaluation,
+  weightDecays,
+  type FastLinearReport,
+  type FastLinearSettings,
+} from './fast-linear-evaluation.js';
+export {
+  checkFinetuneSettings,
+  defaultFinetuneSettings,
+  finetune,
+  shareOfLabels,
+  type FinetuneOptions,
+  type FinetuneResult,
+  type FinetuneSettings,
+  type FinetuneStep,
+} from './finetune-evaluation.js';
 export type { HealthMetrics } from './health-metrics.js';
 export { limitImages, selectImages } from './image-subset.js';
 export { joinImages } from './join-images.js';
-export { checkKnnSettings, evaluateKnn, type KnnSettings } from './knn-evaluation.js';
+export {
+  checkKnnSettings,
+  evaluateKnn,
+  reportKnn,
+  type KnnReport,
+  type KnnSettings,
+  type KnnSweepSettings,
+  type SweptSetting,
+} from './knn-evaluation.js';
 export {
   augmentedLinearEvaluation,
-  checkLinearSettings,
   defaultLinearSettings,
-  fastLinearEvaluation,
-  fastLinearSettings,
-  type LinearEpoch,
-  type LinearSettings,
+  flatPixels,
+  rawEncoderFeatures,
 } from './linear-evaluation.js';
 export { createLearner, type Learner, type StepLosses, type StepResult } from './learner.js';
 export { scheduleNames, type ScheduleName } from './learning-rate.js';
@@ -51,6 +81,14 @@ export {
   type OptimizerOptions,
 } from './optimizers/optimizer.js';
 export { randomStream } from './random-streams.js';
+export {
+  chanceOfRetrieval,
+  evaluateRetrieval,
+  RETRIEVAL_KS,
+  retrievalTask,
+  type RetrievalSettings,
+  type RetrievalTask,
+} from './retrieval-evaluation.js';
 export { readRunConfig, type RunConfig } from './run-config.js';
 export { checkRunFolder, type EpochMetrics } from './run-folder.js';
 export {

@@ -8,6 +8,7 @@ import { stratifiedSplit } from './image-subset.js';
 import {
   checkKnnSettings,
   evaluateKnn,
+  reportKnn,
   validateKnn,
   validationBankSize,
 } from './knn-evaluation.js';
@@ -28,6 +29,91 @@ test('the test images are classified by their neighbours among the training imag
     classes: 2,
   };
   expect(evaluateKnn(features, { k: 2, temperature: 0.1 })).toEqual({ top1: 2 / 3, top5: 1 });
+});
+
+describe('reportKnn', () => {
+  // Class 0 at 0°, 2° and 4°, class 1 at 30° to 38°: where all vote, class 1 always wins.
+  const train = () => ({
+    features: unit(0, 2, 4, 30, 32, 34, 36, 38),
+    labels: Int32Array.of(0, 0, 0, 1, 1, 1, 1, 1),
+  });
+  const tested = () => ({ features: unit(1, 33), labels: Int32Array.of(0, 1) });
+  const validation = () => ({ features: unit(3, 31), labels: Int32Array.of(0, 1) });
+  const settings = { ks: [8, 1], temperatures: [10, 20], seed: 3 };
+
+  test('the best setting on validation images is told in full, with all others', () => {
+    const features = { train: train(), validation: validation(), test: tested(), classes: 2 };
+    const before = tf.memory().numTensors;
+    const { sweep, ...best } = reportKnn(features, settings);
+    const half = { top1: 0.5, top5: 1 };
+    const all = { top1: 1, top5: 1 };
+    expect(sweep).toEqual([
+      { k: 8, temperature: 10, validation: half, test: half },
+      { k: 8, temperature: 20, validation: half, test: half },
+      { k: 1, temperature: 10, validation: all, test: all },
+      { k: 1, temperature: 20, validation: all, test: all },
+    ]);
+    expect(best).toEqual({
+      ...{ k: 1, temperature: 10, validation: all, ...all, perClass: [1, 1] },
+      top1Interval: { low: 1, high: 1 },
+      top5Interval: { low: 1, high: 1 },
+      confusion: [
+        [1, 0],
+        [0, 1],
+      ],
+    });
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  test('the test images pick nothing: worse there, the best on validation images stays', () => {
+    // Both test images are of class 1, so that eight neighbours would do better.
+    const wrong = { features: unit(1, 33), labels: Int32Array.of(1, 1) };
+    const { k, top1, confusion } = reportKnn(
+      { train: train(), validation: validation(), test: wrong, classes: 2 },
+      settings,
+    );
+    expect({ k, top1, confusion }).toEqual({
+      k: 1,
+      top1: 0.5,
+      confusion: [
+        [0, 0],
+        [1, 1],
+      ],
+    });
+  });
+
+  test('a tenth of the training images is left out of the bank that validates', () => {
+    // One of each class: the six others all vote where k says eight, and class 0, with two, is outvoted.
+    const { validation: own, sweep } = reportKnn(
+      { train: train(), test: tested(), classes: 2 },
+      { ks: [8], temperatures: [10], seed: 0 },
+    );
+    expect(own).toEqual({ top1: 0.5, top5: 1 });
+    expect(sweep[0]?.k).toBe(8);
+  });
+
+  test('without images to spare there is no validation, and the first setting is told', () => {
+    const few = { features: unit(0, 30), labels: Int32Array.of(0, 1) };
+    const report = reportKnn(
+      { train: few, test: tested(), classes: 2 },
+      { ...settings, ks: [2, 1] },
+    );
+    expect(report).toMatchObject({ k: 2, temperature: 10, validation: undefined, top1: 1 });
+  });
+
+  test.each([
+    [{ ks: [] }, '--k must be at least one number, got none'],
+    [{ temperatures: [] }, '--temperature must be at least one number, got none'],
+    [
+      { ks: [1, 9] },
+      '--k must be at most the number of training images, got 9 neighbours and 8 images; lower --k',
+    ],
+    [{ temperatures: [1, 0] }, '--temperature must be a number above 0, got 0'],
+  ])('%j is refused', (change, message) => {
+    expect(() =>
+      reportKnn({ train: train(), test: tested(), classes: 2 }, { ...settings, ...change }),
+    ).toThrow(new ConfigError(message));
+  });
 });
 
 describe('validateKnn', () => {

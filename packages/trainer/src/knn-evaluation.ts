@@ -1,17 +1,20 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
-import { knnAccuracy } from '@jssl/eval';
+import { classificationReport, knnAccuracy, knnSweep, type ClassificationReport } from '@jssl/eval';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { ConfigError } from './config-error.js';
 import { embedImages, type FeatureExtractor } from './embed-images.js';
-import type {
-  Accuracy,
-  EvaluatedData,
-  EvaluationFeatures,
-  LabelledFeatures,
+import {
+  featuresToPickBy,
+  VALIDATION_SHARE,
+  type Accuracy,
+  type EvaluatedData,
+  type EvaluationFeatures,
+  type LabelledFeatures,
 } from './evaluation-features.js';
 import { stratifiedSplit } from './image-subset.js';
+import { randomStream } from './random-streams.js';
 import { isPositive, isWhole, requireSetting } from './require-setting.js';
 
 export interface KnnSettings {
@@ -59,6 +62,85 @@ export function evaluateKnn(
   );
 }
 
+/** The settings of a sweep: each k at each temperature. */
+export interface KnnSweepSettings {
+  readonly ks: readonly number[];
+  readonly temperatures: readonly number[];
+  /** Of the validation images and of the bootstrap. */
+  readonly seed: number;
+}
+
+/** A setting and how it does. */
+export interface SweptSetting extends KnnSettings {
+  /** On validation images, where there are any. */
+  readonly validation: Accuracy | undefined;
+  readonly test: Accuracy;
+}
+
+/** How the setting does that is best on the validation images, and all others. */
+export type KnnReport = KnnSettings &
+  ClassificationReport & {
+    readonly validation: Accuracy | undefined;
+    readonly sweep: readonly SweptSetting[];
+  };
+
+/**
+ * Weighted kNN accuracy at several settings from one search: the test images as queries against all
+ * training images. The setting that is told in full is the best on validation images (the data set's
+ * own, or a stratified tenth of the training images against the rest), the first of equals. Where a k
+ * exceeds that smaller bank, all of it votes.
+ * @throws ConfigError for settings that cannot work.
+ */
+export function reportKnn(
+  features: EvaluationFeatures,
+  { ks, temperatures, seed }: KnnSweepSettings,
+): KnnReport {
+  const { train, test, classes } = features;
+  if (ks.length === 0) throw new ConfigError('--k must be at least one number, got none');
+  if (temperatures.length === 0) {
+    throw new ConfigError('--temperature must be at least one number, got none');
+  }
+  for (const k of ks) checkKnnSettings({ k }, train.labels.length);
+  for (const temperature of temperatures) checkKnnSettings({ temperature });
+  const accuracies = (bank: LabelledFeatures, queries: LabelledFeatures) =>
+    knnSweep(
+      {
+        bank: bank.features,
+        labels: bank.labels,
+        queries: queries.features,
+        targets: queries.labels,
+      },
+      { ks: ks.map((k) => Math.min(k, bank.labels.length)), temperatures, classes },
+    );
+  const picking: { rows?: ReturnType<typeof knnSweep> } = {};
+  tf.tidy(() => {
+    const sets = featuresToPickBy(features, seed);
+    if (sets) picking.rows = accuracies(sets.train, sets.validation);
+  });
+  const tested = accuracies(train, test);
+  const sweep = tested.map(({ k, temperature, top1, top5 }, at): SweptSetting => {
+    const row = picking.rows?.[at];
+    return {
+      k,
+      temperature,
+      validation: row && { top1: row.top1, top5: row.top5 },
+      test: { top1, top5 },
+    };
+  });
+  const value = (at: number) => sweep[at]?.validation?.top1 ?? 0;
+  const best = sweep.reduce((best, _, at) => (value(at) > value(best) ? at : best), 0);
+  const [row, swept] = [tested[best], sweep[best]];
+  if (!row || !swept) throw new Error('reportKnn: the sweep gave no row');
+  const random = randomStream(seed, 'bootstrap');
+  return {
+    k: row.k,
+    temperature: row.temperature,
+    validation: swept.validation,
+    ...classificationReport(row.guesses, test.labels, classes, random),
+    sweep,
+  };
+}
+
 /** What a run measures of itself. (A type, since tf.tidy takes no interface.) */
 export type KnnValidation = {
   /** A stratified tenth of the training images as queries against the rest: what picks the best epoch. */
@@ -66,8 +148,6 @@ export type KnnValidation = {
   /** The test images as queries against all training images. */
   readonly test: Accuracy | undefined;
 };
-
-const VALIDATION_SHARE = 0.1;
 
 /** The smaller bank that {@link validateKnn} uses: the training images less the validation images. */
 export function validationBankSize(labels: Int32Array, seed: number): number {

@@ -3,31 +3,29 @@ import type { ImageSet } from '@jssl/data';
 import {
   createLinearProbe,
   disposeLinearProbe,
-  evaluateLinearProbe,
+  guessesOf,
+  linearProbeLogits,
   linearProbeStep,
-  trainLinearProbe,
+  shareWithin,
+  type Guesses,
 } from '@jssl/eval';
-import { encodeFeature, featureSize, type Encoder } from '@jssl/resnet';
+import { encodeFeature, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { embedImages } from './embed-images.js';
 import {
-  labelledImages,
-  type Accuracy,
-  type EvaluatedData,
-  type EvaluationFeatures,
-} from './evaluation-features.js';
+  checkLinearSettings,
+  imagesToClassify,
+  isBetter,
+  reportEpochs,
+  type ClassifierEpoch,
+  type ClassifierReport,
+  type LinearSettings,
+  type TestedEpoch,
+} from './classifier-epochs.js';
+import { embedImages, type FeatureExtractor } from './embed-images.js';
+import type { EvaluatedData, LabelledFeatures, LabelledImages } from './evaluation-features.js';
 import { randomStream } from './random-streams.js';
-import { isAtLeast, isPositive, isWhole, requireSetting } from './require-setting.js';
 import { epochBatches, randomViews, readImages } from './view-batches.js';
-
-export interface LinearSettings {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly lr: number;
-  readonly weightDecay: number;
-  readonly seed: number;
-}
 
 /** The original's settings of the linear evaluation. */
 export const defaultLinearSettings: LinearSettings = {
@@ -36,125 +34,104 @@ export const defaultLinearSettings: LinearSettings = {
   lr: 1e-3,
   weightDecay: 1e-6,
   seed: 0,
+  validation: true,
 };
 
-/** Settings of {@link fastLinearEvaluation}: fewer epochs at a larger rate, on standardised features. */
-export const fastLinearSettings: LinearSettings = {
-  ...defaultLinearSettings,
-  epochs: 20,
-  lr: 1e-2,
+/** The feature [N, F] of a frozen encoder as it is, batch norm in evaluation mode. */
+export function rawEncoderFeatures(encoder: Encoder): FeatureExtractor {
+  return (views) => tf.tidy(() => encodeFeature(encoder, views).rawFeature);
+}
+
+/** The normalised pixels as they are [N, S·S·C]. */
+export const flatPixels: FeatureExtractor = (views) => {
+  const [count, ...sizes] = views.shape;
+  return tf.reshape(views, [count, tf.util.sizeFromShape(sizes)]);
 };
-
-/** @throws ConfigError naming the first setting that cannot work. */
-export function checkLinearSettings(settings: LinearSettings): void {
-  const { epochs, batchSize, lr, weightDecay, seed } = settings;
-  requireSetting('--epochs', 'a whole number, at least 1', epochs, isWhole(epochs, 1));
-  requireSetting(
-    '--batch-size',
-    'a whole number of images, at least 1',
-    batchSize,
-    isWhole(batchSize, 1),
-  );
-  requireSetting('--lr', 'a number above 0', lr, isPositive(lr));
-  requireSetting(
-    '--weight-decay',
-    'a number of at least 0',
-    weightDecay,
-    isAtLeast(weightDecay, 0),
-  );
-  requireSetting(
-    '--seed',
-    'a whole number from 0 to 4294967295',
-    seed,
-    isWhole(seed, 0, 2 ** 32 - 1),
-  );
-}
-
-export interface LinearEpoch {
-  readonly epoch: number;
-  /** Mean loss of its steps. */
-  readonly loss: number;
-  readonly test: Accuracy;
-}
 
 /**
- * Linear evaluation as the original's: a linear layer on the frozen encoder's raw feature [N, F],
- * trained on augmented images with Adam, tested after each epoch. Unlike the original's, the encoder
- * stays in evaluation mode, so that its batch norm does not drift.
- * @param onEpoch receives each epoch's loss and accuracy.
- * @returns the last epoch.
+ * Linear evaluation as the original's: a linear layer on features [N, F], trained on augmented images
+ * with Adam, tested after each epoch. Unlike the original's, the encoder stays in evaluation mode, so
+ * that its batch norm does not drift, and the best epoch is not picked on the test images. Several
+ * features are measured at once, on the same views.
+ * @param extractors what to measure, by its name: {@link rawEncoderFeatures} or {@link flatPixels}.
+ * @param onEpoch receives each epoch of each of them.
+ * @returns by the same names.
  * @throws ConfigError for settings that cannot work, or when there are no labels or no test images.
  */
-export async function augmentedLinearEvaluation(
-  encoder: Encoder,
+export async function augmentedLinearEvaluation<Name extends string>(
+  extractors: Readonly<Record<Name, FeatureExtractor>>,
   data: EvaluatedData,
   train: ImageSet,
   options: ViewOptions,
   settings: LinearSettings,
-  onEpoch: (epoch: LinearEpoch) => void = () => undefined,
-): Promise<LinearEpoch> {
+  onEpoch: (name: Name, epoch: ClassifierEpoch) => void = () => undefined,
+): Promise<Record<Name, ClassifierReport>> {
   checkLinearSettings(settings);
-  const { classes, test, ...labelled } = labelledImages(data, train);
-  const { labels } = labelled.train;
-  const { seed } = settings;
-  const batchSize = Math.min(settings.batchSize, train.length);
-  const feature = (views: tf.Tensor4D) => encodeFeature(encoder, views).rawFeature;
-  const testFeatures = embedImages(feature, test.images, data, options);
-  const probe = createLinearProbe(
-    featureSize(encoder.config),
-    classes,
-    randomStream(seed, 'probe'),
-  );
-  const optimizer = tf.train.adam(settings.lr, 0.9, 0.999, 1e-8);
-  const runEpoch = async (epoch: number): Promise<LinearEpoch> => {
-    let [sum, steps] = [0, 0];
-    for (const indices of epochBatches(train.length, batchSize, { seed, epoch })) {
-      tf.tidy(() => {
-        const views = randomViews(readImages(train, data, indices), options, (row) =>
-          randomStream(seed, 'views', epoch, indices[row] ?? 0),
-        );
-        const targets = indices.map((index) => labels[index] ?? 0);
-        sum += linearProbeStep(probe, optimizer, feature(views), targets, settings);
-      });
-      steps++;
-      // Lets signals and timers in.
-      await new Promise(setImmediate);
-    }
-    const accuracy = evaluateLinearProbe(probe, testFeatures, test.labels);
-    return { epoch, loss: sum / steps, test: accuracy };
-  };
-  try {
-    for (let epoch = 1; ; epoch++) {
-      const result = await runEpoch(epoch);
-      onEpoch(result);
-      if (epoch === settings.epochs) return result;
-    }
-  } finally {
-    optimizer.dispose();
-    disposeLinearProbe(probe);
-    testFeatures.dispose();
-  }
-}
-
-/**
- * Linear evaluation on features computed once, without augmentation, standardised: minutes become
- * seconds, and any features will do, so that baselines are measured the same way.
- * @throws ConfigError for settings that cannot work.
- */
-export function fastLinearEvaluation(
-  { train, test, classes }: EvaluationFeatures,
-  settings: LinearSettings = fastLinearSettings,
-): Accuracy {
-  checkLinearSettings(settings);
-  const probe = trainLinearProbe(train, {
-    epochs: settings.epochs,
-    batchSize: settings.batchSize,
-    learningRate: settings.lr,
-    weightDecay: settings.weightDecay,
-    classes,
-    random: randomStream(settings.seed, 'probe'),
+  const { seed, epochs } = settings;
+  const { classes, ...images } = imagesToClassify(data, train, settings);
+  const embed = (extract: FeatureExtractor, set: LabelledImages): LabelledFeatures => ({
+    features: embedImages(extract, set.images, data, options),
+    labels: set.labels,
   });
-  const accuracy = evaluateLinearProbe(probe, test.features, test.labels);
-  disposeLinearProbe(probe);
-  return accuracy;
+  const classifiers = Object.entries<FeatureExtractor>(extractors).map(([name, extract]) => {
+    const test = embed(extract, images.test);
+    const validation = images.validation && embed(extract, images.validation);
+    const [, size] = test.features.shape;
+    const probe = createLinearProbe(size, classes, randomStream(seed, 'probe'));
+    const optimizer = tf.train.adam(settings.lr, 0.9, 0.999, 1e-8);
+    const guess = ({ features, labels }: LabelledFeatures): Guesses => {
+      const logits = linearProbeLogits(probe, features);
+      const guesses = guessesOf(logits, labels);
+      logits.dispose();
+      return guesses;
+    };
+    return {
+      name: name as Name,
+      step: (views: tf.Tensor4D, targets: Int32Array) =>
+        linearProbeStep(probe, optimizer, extract(views), targets, settings),
+      test: () => guess(test),
+      validationTop1: () => validation && shareWithin(guess(validation), 1),
+      best: undefined as TestedEpoch | undefined,
+      last: undefined as TestedEpoch | undefined,
+      loss: 0,
+      dispose: () => {
+        optimizer.dispose();
+        disposeLinearProbe(probe);
+        test.features.dispose();
+        validation?.features.dispose();
+      },
+    };
+  });
+  const { images: set, labels } = images.train;
+  const batchSize = Math.min(settings.batchSize, set.length);
+  try {
+    for (let epoch = 1; epoch <= epochs; epoch++) {
+      const batches = epochBatches(set.length, batchSize, { seed, epoch });
+      for (const one of classifiers) one.loss = 0;
+      for (const indices of batches) {
+        tf.tidy(() => {
+          const views = randomViews(readImages(set, data, indices), options, (row) =>
+            randomStream(seed, 'views', epoch, indices[row] ?? 0),
+          );
+          const targets = indices.map((index) => labels[index] ?? 0);
+          for (const one of classifiers) one.loss += one.step(views, targets) / batches.length;
+        });
+        // Lets signals and timers in.
+        await new Promise(setImmediate);
+      }
+      for (const one of classifiers) {
+        const result = { epoch, loss: one.loss, validationTop1: one.validationTop1() };
+        one.last = { ...result, test: one.test() };
+        if (isBetter(result, one.best)) one.best = one.last;
+        onEpoch(one.name, result);
+      }
+    }
+    const reports = classifiers.map(({ name, last, best }) => {
+      if (!last) throw new Error('augmentedLinearEvaluation: there was no epoch');
+      return [name, reportEpochs({ last, best }, images.test, classes, seed)] as const;
+    });
+    return Object.fromEntries(reports) as Record<Name, ClassifierReport>;
+  } finally {
+    for (const { dispose } of classifiers) dispose();
+  }
 }

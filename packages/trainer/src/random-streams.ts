@@ -1,7 +1,17 @@
 import { keyedRandom, type Random } from '@jssl/augment';
 
 /** What a random number is for: each use has a stream of its own, so that none shifts another. */
-const uses = { weights: 1, queues: 2, order: 3, step: 4, views: 5, subset: 6, probe: 7, split: 8 };
+const uses = {
+  weights: 1,
+  queues: 2,
+  order: 3,
+  step: 4,
+  views: 5,
+  subset: 6,
+  probe: 7,
+  split: 8,
+  bootstrap: 9,
+};
 
 /** The generator for one use within a run; `key` says where, such as epoch and image. */
 export function randomStream(seed: number, use: keyof typeof uses, ...key: number[]): Random {

@@ -1,10 +1,12 @@
-import { statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 import {
   ConfigError,
+  disposeFeatures,
   embedForEvaluation,
   encoderFeatures,
   labelledImages,
@@ -22,12 +24,23 @@ import {
 
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
-import type { EvaluationRow } from './evaluation-table.js';
 import { openSource, recordedFormat, resolveSource } from './open-source.js';
 
-/** An encoder with the images to evaluate it on. */
-export interface EvaluatedRun {
+/** Weights of a run, `both` where there is more than the last epoch's. */
+export type ChosenWeights = 'both' | 'best' | 'last';
+
+/** An encoder to measure. */
+export interface NamedEncoder {
+  readonly name: string;
+  /** Which weights of a run these are, both where they are equal; undefined for a weights file. */
+  readonly weights?: readonly string[];
   readonly encoder: Encoder;
+}
+
+/** Encoders with the images to evaluate them on. */
+export interface EvaluatedRun {
+  /** One, or the last and the best weights of a run where they differ. */
+  readonly encoders: readonly [NamedEncoder, ...NamedEncoder[]];
   readonly data: Dataset;
   readonly train: ImageSet;
   /** L */
@@ -40,7 +53,7 @@ export interface EvaluatedRun {
 interface EvaluatedRunRequest {
   readonly path: string;
   readonly data: string | undefined;
-  readonly weights: 'best' | 'last';
+  readonly weights: ChosenWeights;
   readonly limit: number | undefined;
 }
 
@@ -59,7 +72,8 @@ export async function openEvaluatedRun(
   const recorded: Partial<RunConfig> = isRun ? readRunConfig(path) : {};
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoder, views, file } = loadEncoder(path, weights);
+  const { encoders, views, file } = loadEncoders(path, isRun, weights);
+  const [{ encoder }] = encoders;
   const source = resolveSource(typed, recorded.source);
   const format = typed === undefined ? recordedFormat(recorded) : undefined;
   const data = await openSource(context, source, { imageSize: config.imageSize, format });
@@ -70,37 +84,60 @@ export async function openEvaluatedRun(
   }
   const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
   const { classes } = labelledImages(data, train);
-  return { encoder, data, train, classes, views, config };
+  return { encoders, data, train, classes, views, config };
+}
+
+function loadEncoders(path: string, isRun: boolean, weights: ChosenWeights) {
+  const { encoder, ...loaded } = loadEncoder(path, weights === 'best' ? 'best' : 'last');
+  const name = 'trained encoder';
+  const first = (which: readonly string[] | undefined): EvaluatedRun['encoders'] => [
+    { name, encoder, ...(which && { weights: which }) },
+  ];
+  if (!isRun) return { ...loaded, encoders: first(undefined) };
+  if (weights !== 'both') return { ...loaded, encoders: first([weights]) };
+  const best = join(path, 'best.safetensors');
+  if (!existsSync(best)) return { ...loaded, encoders: first(['last']) };
+  if (readFileSync(best).equals(readFileSync(loaded.file))) {
+    return { ...loaded, encoders: first(['last', 'best']) };
+  }
+  const second = { name, encoder: loadEncoder(path, 'best').encoder, weights: ['best'] };
+  return { ...loaded, encoders: [...first(['last']), second] as const };
 }
 
 /** Something measured, and what it was measured on. */
-export type Measured<Result> = Result & { readonly name: string };
+export type Measured<Result> = Result & Omit<NamedEncoder, 'encoder'>;
+
+/** The network of a run with random weights, for the caller to dispose. */
+export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
+  const random = randomStream(config.seed ?? 0, 'weights');
+  return createEncoder(encoders[0].encoder.config, random, { trainable: false });
+}
 
 /**
- * Measures the run's encoder and its baselines the same way: the raw pixels, and the same network with
- * random weights. Each embeds the images once.
+ * Measures the run's encoders and their baselines the same way: the raw pixels, and the same network
+ * with random weights. Each embeds the images once.
  */
 export function measureWithBaselines<Result extends object>(
   { terminal }: CommandContext,
-  { encoder, data, train, views, config }: EvaluatedRun,
+  run: EvaluatedRun,
   measure: (features: EvaluationFeatures) => Result,
 ): Measured<Result>[] {
-  const random = createEncoder(encoder.config, randomStream(config.seed ?? 0, 'weights'), {
-    trainable: false,
-  });
-  const extractors: readonly (readonly [name: string, extract: FeatureExtractor])[] = [
-    ['trained encoder', encoderFeatures(encoder)],
-    ['raw pixels', pixelFeatures],
-    ['random weights', encoderFeatures(random)],
+  const { encoders, data, train, views } = run;
+  const random = randomEncoder(run);
+  const subjects: readonly (Omit<NamedEncoder, 'encoder'> & {
+    readonly extract: FeatureExtractor;
+  })[] = [
+    ...encoders.map(({ encoder, ...named }) => ({ ...named, extract: encoderFeatures(encoder) })),
+    { name: 'raw pixels', extract: pixelFeatures },
+    { name: 'random weights', extract: encoderFeatures(random) },
   ];
   try {
-    return extractors.map(([name, extract]) => {
-      terminal.status?.(`measuring: ${name}`);
+    return subjects.map(({ extract, ...named }) => {
+      terminal.status?.(`measuring: ${named.name}`);
       const features = embedForEvaluation(extract, data, train, views);
       const result = measure(features);
-      features.train.features.dispose();
-      features.test.features.dispose();
-      return { name, ...result };
+      disposeFeatures(features);
+      return { ...named, ...result };
     });
   } finally {
     disposeEncoder(random);
@@ -109,6 +146,20 @@ export function measureWithBaselines<Result extends object>(
 }
 
 /** What guessing gives. */
-export function chanceRow({ classes }: EvaluatedRun): EvaluationRow {
-  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
+export function chanceRow({ classes }: Pick<EvaluatedRun, 'classes'>) {
+  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) } as const;
+}
+
+/** What a result says of what was measured on. */
+export function describeEvaluation(path: string, { data, train }: EvaluatedRun) {
+  const { name, classes, testOrigin, validation, test } = data;
+  return {
+    run: path,
+    data: {
+      ...{ name, classes, testOrigin },
+      trainImages: train.length,
+      validationImages: validation?.length,
+      testImages: test?.length,
+    },
+  };
 }
