@@ -1,8 +1,8 @@
 import type { EpochMetrics } from './run-folder.js';
 
 /** Below these an encoder gives one and the same feature for all images. */
-const COLLAPSED_SPREAD = 0.01;
-const COLLAPSED_RANK = 1.05;
+const COLLAPSED_SPREAD = 0.03;
+const COLLAPSED_RANK = 1.1;
 
 /** A loss within 1 % of that of no learning, for so many epochs, is not a beginning any more. */
 const NO_LEARNING_SHARE = 0.99;
