@@ -28,5 +28,11 @@ export {
   SafetensorsError,
   type SafetensorsContent,
 } from './safetensors.js';
-export { loadStateDict, stateDict, type StateDict, type StoredTensor } from './state-dict.js';
+export {
+  checkStateDict,
+  loadStateDict,
+  stateDict,
+  type StateDict,
+  type StoredTensor,
+} from './state-dict.js';
 export { updateMovingStatistics } from './update-moving-statistics.js';

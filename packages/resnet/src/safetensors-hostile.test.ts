@@ -85,6 +85,10 @@ const lies: Record<string, [bytes: Uint8Array, message: string]> = {
     single('[1]', '[0,4]', '{}'),
     'tensor "a" must have dtype F32, got {}',
   ],
+  'a dtype that a terminal would obey': [
+    single('[1]', '[0,4]', '"\u009b31m\\n"'),
+    'tensor "a" must have dtype F32, got "\ufffd31m\\n"',
+  ],
   'a dtype without end': [
     single('[1]', '[0,4]', `"${'F'.repeat(1e6)}"`),
     `tensor "a" must have dtype F32, got "${'F'.repeat(79)}…`,

@@ -152,7 +152,8 @@ function parseHeader(json: string): unknown {
 
 /** A value of the header for an error: JSON on one line, its beginning if it is long. */
 function shown(value: unknown): string {
-  const json = JSON.stringify(value ?? null);
+  // JSON escapes the control characters below 0x20, and terminals obey those from 0x7f too.
+  const json = JSON.stringify(value ?? null).replace(/\p{Cc}/gu, '\ufffd');
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }
 

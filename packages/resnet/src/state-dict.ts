@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { checkEncoderConfig, type EncoderConfig } from './encoder-config.js';
 import type { Encoder } from './encoder.js';
 import { tensorSpecs, type TensorSpec } from './tensor-specs.js';
 
@@ -53,11 +54,13 @@ function mismatch(spec: TensorSpec, { shape, data }: StoredTensor): string[] {
 }
 
 /**
- * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names, shapes
- * and sizes are compared before the first is written.
+ * Checks that {@link loadStateDict} could write tensors into an encoder, before that is made: a
+ * configuration that is not trusted may ask for more memory than there is.
+ * @throws RangeError for a configuration that cannot be built.
  * @throws Error listing what is missing, unexpected or of another shape or size.
  */
-export function loadStateDict({ config, parameters, statistics }: Encoder, dict: StateDict): void {
+export function checkStateDict(config: EncoderConfig, dict: StateDict): void {
+  checkEncoderConfig('loadStateDict', config);
   const specs = tensorSpecs(config);
   const expected = new Set(specs.map(({ name }) => name));
   const problems = [
@@ -74,7 +77,16 @@ export function loadStateDict({ config, parameters, statistics }: Encoder, dict:
     const more = problems.length > 5 ? `; and ${problems.length - 5} more` : '';
     throw new Error(`loadStateDict: ${problems.slice(0, 5).join('; ')}${more}`);
   }
-  for (const spec of specs) {
+}
+
+/**
+ * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names, shapes
+ * and sizes are compared before the first is written.
+ * @throws as {@link checkStateDict}.
+ */
+export function loadStateDict({ config, parameters, statistics }: Encoder, dict: StateDict): void {
+  checkStateDict(config, dict);
+  for (const spec of tensorSpecs(config)) {
     const variable = parameters[spec.name] ?? statistics[spec.name];
     const stored = dict[spec.name];
     if (!variable || !stored) continue;

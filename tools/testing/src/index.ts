@@ -12,3 +12,21 @@ export { readEventFile, type ReadEvent } from './read-event-file.js';
 export { readGolden } from './read-golden.js';
 export { runReadmeExamples } from './run-readme-examples.js';
 export { transpose } from './transpose.js';
+export { cifarFormat } from './hostile/cifar-format.js';
+export { checkpointFormat } from './hostile/checkpoint-format.js';
+export { configFormat } from './hostile/config-format.js';
+export { encoderFormat } from './hostile/encoder-format.js';
+export { expectGoodOrRefused } from './hostile/expect-good-or-refused.js';
+export {
+  readHostile,
+  writeFiles,
+  type HostileFiles,
+  type HostileFormat,
+} from './hostile/hostile-format.js';
+export { idxFormat } from './hostile/idx-format.js';
+export { imageFormat } from './hostile/image-format.js';
+export { packedFormat } from './hostile/packed-format.js';
+export { parquetFormat } from './hostile/parquet-format.js';
+export { safetensorsFormat } from './hostile/safetensors-format.js';
+export { tarFormat } from './hostile/tar-format.js';
+export { zipFormat } from './hostile/zip-format.js';
