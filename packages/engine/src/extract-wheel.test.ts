@@ -36,9 +36,12 @@ test.each(['../outside', 'a/../../outside', '/outside', 'C:/outside', 'a\\..\\..
     const wheel = join(folder, 'a.whl');
     writeZip(wheel, { 'good.so': 'x', [name]: 'evil' });
     const out = join(folder, 'out', 'deep');
-    await expect(extractWheel(wheel, out, () => true)).rejects.toThrow(
-      /invalid relative path|absolute path|invalid characters/,
-    );
+    await expect(extractWheel(wheel, out, () => true)).rejects.toMatchObject({
+      name: 'EngineInstallError',
+      message: expect.stringMatching(
+        /a\.whl could not be unpacked: (invalid relative path|absolute path|invalid characters)/,
+      ) as string,
+    });
     expect(readdirSync(folder)).toEqual(['a.whl']);
   },
 );
@@ -48,6 +51,17 @@ test('a damaged file is an error', async () => {
   writeZip(wheel, { a: 'x' });
   truncateSync(wheel, 50);
   await expect(extractWheel(wheel, folder, () => true)).rejects.toThrow('not found');
+});
+
+test('a name that no file can have is an error, told on one line, and leaves nothing running', async () => {
+  const wheel = join(folder, 'a.whl');
+  writeZip(wheel, { 'a\0\u001b[31m': 'x' });
+  await expect(extractWheel(wheel, folder, () => true)).rejects.toMatchObject({
+    name: 'EngineInstallError',
+    message: expect.stringMatching(/^\P{Cc}+$/u) as string,
+  });
+  // Where an error that nobody listens to would end the process.
+  await new Promise(setImmediate);
 });
 
 test('of the wheels, the libraries and headers are needed, and CUDA’s libraries', () => {

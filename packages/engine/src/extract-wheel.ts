@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import yauzl, { type Entry } from 'yauzl';
+
+import { EngineInstallError } from './engine-install-error.js';
 
 /** The C headers that tfjs-node's addon includes, within a TensorFlow wheel. */
 const headers = [
@@ -38,13 +39,29 @@ export function isNeeded(name: string, libraries: readonly string[]): boolean {
  * Extracts the members of a zip file that `select` takes, below `folder`.
  * @param onProgress receives the bytes extracted so far and in all.
  * @returns the names of what was extracted.
- * @throws Error when the file is damaged, or a name in it leads elsewhere (`..`, absolute, `\`).
+ * @throws EngineInstallError when the file is damaged, a name in it leads elsewhere (`..`, absolute,
+ * `\`), or what it holds can't be written.
  */
 export async function extractWheel(
   wheel: string,
   folder: string,
   select: (name: string) => boolean,
   onProgress: (done: number, total: number) => void = () => undefined,
+): Promise<string[]> {
+  try {
+    return await extract(wheel, folder, select, onProgress);
+  } catch (error) {
+    // The names in the file, which are quoted, may hold anything.
+    const reason = (error as Error).message.replace(/\p{Cc}/gu, '\ufffd');
+    throw new EngineInstallError(`${wheel} could not be unpacked: ${reason}`);
+  }
+}
+
+async function extract(
+  wheel: string,
+  folder: string,
+  select: (name: string) => boolean,
+  onProgress: (done: number, total: number) => void,
 ): Promise<string[]> {
   const options = { autoClose: false, lazyEntries: true, strictFileNames: true };
   const zip = await yauzl.openPromise(wheel, options);
@@ -58,12 +75,18 @@ export async function extractWheel(
     for (const entry of entries) {
       const target = join(folder, entry.fileName);
       await mkdir(dirname(target), { recursive: true });
-      const source = await zip.openReadStreamPromise(entry);
-      source.on('data', ({ length }: Buffer) => {
-        onProgress((done += length), total);
-      });
       const mode = (entry.externalFileAttributes >>> 16) & 0o777 || 0o644;
-      await pipeline(source, createWriteStream(target, { mode }));
+      // Before the source, whose errors nobody would hear of if the target couldn't be opened.
+      const file = await open(target, 'w', mode);
+      try {
+        const source = await zip.openReadStreamPromise(entry);
+        source.on('data', ({ length }: Buffer) => {
+          onProgress((done += length), total);
+        });
+        await pipeline(source, file.createWriteStream());
+      } finally {
+        await file.close();
+      }
     }
     return entries.map(({ fileName }) => fileName);
   } finally {
