@@ -15,6 +15,8 @@ import { join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
 
+import { printable } from './printable.js';
+
 /** A checkpoint that cannot be read. */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
@@ -84,7 +86,7 @@ export function readCheckpoint(folder: string): Checkpoint {
     return { tensors, state: JSON.parse(metadata['state'] ?? '') };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CheckpointError(`${path} is not a checkpoint: ${reason}`);
+    throw new CheckpointError(`${path} is not a checkpoint: ${printable(reason)}`);
   }
 }
 

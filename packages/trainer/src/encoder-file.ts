@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
 import {
+  checkStateDict,
   createEncoder,
   decodeSafetensors,
   defaultEncoderConfig,
@@ -14,6 +15,7 @@ import {
 } from '@jssl/resnet';
 
 import { ConfigError } from './config-error.js';
+import { printable } from './printable.js';
 
 /** An encoder read from a file, and how images are prepared for it. */
 export interface LoadedEncoder {
@@ -49,7 +51,7 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
     return { encoder: encoderFrom(config, tensors), views, file };
   } catch (error) {
     throw new ConfigError(
-      `${file} does not hold the encoder that it describes: ${(error as Error).message}; take another copy of it`,
+      `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; take another copy of it`,
     );
   }
 }
@@ -72,6 +74,7 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
 }
 
 function encoderFrom(config: EncoderConfig, tensors: StateDict): Encoder {
+  checkStateDict(config, tensors);
   const encoder = createEncoder(config, () => 0.5, { trainable: false });
   try {
     loadStateDict(encoder, tensors);
@@ -87,7 +90,7 @@ function decodeFile(file: string) {
     return decodeSafetensors(readFileSync(file));
   } catch (error) {
     throw new ConfigError(
-      `${file} cannot be read as safetensors: ${(error as Error).message}; take another copy of it`,
+      `${file} cannot be read as safetensors: ${printable((error as Error).message)}; take another copy of it`,
     );
   }
 }
@@ -104,9 +107,7 @@ function parseDescription(file: string, metadata: Readonly<Record<string, string
       config: { ...defaultEncoderConfig, ...(JSON.parse(encoder) as Partial<EncoderConfig>) },
       views: { ...defaultViewOptions, ...(JSON.parse(views) as Partial<ViewOptions>) },
     };
-  } catch (error) {
-    throw new ConfigError(
-      `${file} describes its encoder in damaged JSON: ${(error as Error).message}; take another copy of it`,
-    );
+  } catch {
+    throw new ConfigError(`${file} describes its encoder in damaged JSON; take another copy of it`);
   }
 }

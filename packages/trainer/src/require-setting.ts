@@ -1,4 +1,5 @@
 import { ConfigError } from './config-error.js';
+import { printable } from './printable.js';
 
 /**
  * Refuses a setting unless it `holds`.
@@ -11,7 +12,14 @@ export function requireSetting(
   value: unknown,
   holds: boolean,
 ): void {
-  if (!holds) throw new ConfigError(`${flag} must be ${required}, got ${String(value)}`);
+  if (!holds) throw new ConfigError(`${flag} must be ${required}, got ${shown(value)}`);
+}
+
+/** A value that may be anything: objects as JSON, other values as typed; its beginning if it is long. */
+function shown(value: unknown): string {
+  const isPlain = (one: unknown) => !(one instanceof Object);
+  const isTyped = Array.isArray(value) ? value.every(isPlain) : isPlain(value);
+  return printable((isTyped ? String(value) : JSON.stringify(value)).slice(0, 80));
 }
 
 /** Whether it is a whole number in [least, most]; nothing but a number is. */

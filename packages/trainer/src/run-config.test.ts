@@ -94,6 +94,10 @@ test.each<[Record<string, unknown>, string]>([
   ],
   [{ imageSize: true }, '--image-size must be a whole number of pixels from 8 to 1024, got true'],
   [{ stem: 3 }, '--stem must be small or imagenet, got 3'],
+  [{ stem: { toString: 1 } }, '--stem must be small or imagenet, got {"toString":1}'],
+  [{ stem: [{}] }, '--stem must be small or imagenet, got [{}]'],
+  [{ stem: 'x\n\u009b31m' }, '--stem must be small or imagenet, got x\\u000a\\u009b31m'],
+  [{ stem: 'x'.repeat(100) }, `--stem must be small or imagenet, got ${'x'.repeat(80)}`],
 ])('%j is of the wrong type', (config, message) => {
   const use = () => read(JSON.stringify({ config }));
   expect(use).toThrow(ConfigError);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ConfigError } from './config-error.js';
+import { printable } from './printable.js';
 import { checkTrainConfig, defaultTrainConfig, type TrainConfig } from './train-config.js';
 
 /** What a run's `config.json` says. */
@@ -50,7 +51,7 @@ export function readRunConfig(path: string): RunConfig {
     return { ...written, config: settings, ...(source !== undefined && { source }) };
   } catch (error) {
     throw new ConfigError(
-      `${file} is damaged: ${(error as Error).message}; take another copy of the run`,
+      `${file} is damaged: ${printable((error as Error).message)}; take another copy of the run`,
     );
   }
 }
