@@ -129,3 +129,12 @@ test('a pixel bomb is refused by its header', async () => {
   await expect(measureImage(bomb)).rejects.toThrow('Input image exceeds pixel limit');
   await expect(decodeImage(bomb, shape)).rejects.toThrow('Input image exceeds pixel limit');
 });
+
+test.each(['<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>', '%PDF-1.7', ''])(
+  'what is no image file of a kind that is read, %j, reaches no other reader',
+  async (content) => {
+    const message = 'Input buffer contains unsupported image format';
+    await expect(decodeImage(Buffer.from(content), shape)).rejects.toThrow(message);
+    await expect(measureImage(Buffer.from(content))).rejects.toThrow(message);
+  },
+);

@@ -9,8 +9,16 @@ export interface ImageShape {
 /** More pixels are refused: 2^27, a square of 11,585, beyond what cameras take. */
 const MOST_PIXELS = 2 ** 27;
 
-const openImage = (bytes: Uint8Array): Sharp =>
-  sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
+/** How the files begin whose names are taken for images: PNG, JPEG, GIF, TIFF; WebP, AVIF. */
+const signature = /^(\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|II\+\0|MM\0\+|RIFF....WEBP|....ftyp)/s;
+
+/** Opens an image, but no other kind of file, as SVG, that libvips would also interpret. */
+function openImage(bytes: Uint8Array): Sharp {
+  if (!signature.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))) {
+    throw new Error('Input buffer contains unsupported image format');
+  }
+  return sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
+}
 
 /** The size of an image as it is looked at (after its EXIF rotation), from its header alone. */
 export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {

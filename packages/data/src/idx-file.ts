@@ -17,10 +17,20 @@ export interface IdxFile {
   readonly complaint?: string;
 }
 
+/** Images become smaller by gzip than this no more than a bomb does, which becomes a thousandth. */
+const MOST_TIMES = 32;
+
 /** Unpacks what gzip packed, as far as it goes when the end is missing. */
 async function unpack(content: Buffer): Promise<Buffer> {
   if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
-  return promisify(gunzip)(content, { finishFlush: constants.Z_SYNC_FLUSH });
+  const maxOutputLength = Math.max(2 ** 20, MOST_TIMES * content.length);
+  const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength };
+  return promisify(gunzip)(content, options).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_BUFFER_TOO_LARGE') throw error;
+    throw new Error(
+      `it must unpack to at most ${MOST_TIMES} times its ${content.length} bytes, got more; unpack it first`,
+    );
+  });
 }
 
 /**

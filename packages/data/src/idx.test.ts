@@ -125,6 +125,16 @@ test('a gzipped file that was cut off gives its whole images', async () => {
   expect(dataset.skipped).toHaveLength(1);
 });
 
+test('a gzipped file that unpacks to a thousand times its size is refused before it has', async () => {
+  const bomb = gzipSync(Buffer.concat([idx([1e4, 100, 100], []), Buffer.alloc(1e8)]));
+  await write('train-images-idx3-ubyte.gz', bomb);
+  await expect(open()).rejects.toThrow(
+    `it must unpack to at most 32 times its ${bomb.length} bytes, got more; unpack it first`,
+  );
+  await write('train-images-idx3-ubyte.gz', gzipSync(idx([10, 100, 1000], Array(1e6).fill(0))));
+  expect((await open()).train.length).toBe(10);
+});
+
 test('images without a label, or with one that was not trained on, are left out and told', async () => {
   await write('train-images-idx3-ubyte', trainImages);
   await write('train-labels-idx1-ubyte', idx([2], [7, 2]));

@@ -1,0 +1,25 @@
+import {
+  cifarFormat,
+  expectGoodOrRefused,
+  idxFormat,
+  imageFormat,
+  packedFormat,
+  parquetFormat,
+  tarFormat,
+} from '@jssl/testing';
+
+import { openDataset } from './open-dataset.js';
+import { filesOfTar } from './tar.js';
+
+const reader = { openDataset };
+
+test.each([
+  imageFormat(reader),
+  packedFormat(reader),
+  idxFormat(reader),
+  cifarFormat(reader),
+  parquetFormat(reader),
+  tarFormat({ filesOfTar }),
+])('damaged files of the format $name are read well or refused in a sentence', async (format) => {
+  await expectGoodOrRefused(format, 200);
+});
