@@ -1,6 +1,8 @@
-import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { stat } from 'node:fs/promises';
 
-import type { FileMetaData, SchemaTree } from 'hyparquet';
+import type { KeyValue, SchemaTree } from 'hyparquet';
+
+import { askParquet, EndlessRead, type ParquetRows } from './ask-parquet.js';
 
 /** What an image is labelled with: its class's number, or name; undefined if it has none. */
 export type ParquetLabel = number | string | undefined;
@@ -23,10 +25,10 @@ type Features = Readonly<Record<string, { readonly _type?: unknown; readonly nam
 const imageNames = ['image', 'img', 'jpg', 'png'];
 const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
 
-const compressors = {
-  GZIP: (input: Uint8Array) => gunzipSync(input),
-  BROTLI: (input: Uint8Array) => brotliDecompressSync(input),
-};
+/** What opening a file may take at most, of however few bytes it is. */
+const PATIENCE_MS = 10_000;
+/** A file with so many groups that can't be read to an end is given up. */
+const MOST_ENDLESS = 3;
 
 /** The first of `candidates` that has one of the preferred names, else the first of all. */
 function preferred(candidates: readonly string[], names: readonly string[]): string | undefined {
@@ -46,7 +48,7 @@ function findImageColumn(columns: readonly SchemaTree[]): string | undefined {
   return preferred(names, imageNames);
 }
 
-function featuresOf({ key_value_metadata: pairs = [] }: FileMetaData): Features {
+function featuresOf(pairs: readonly KeyValue[]): Features {
   const text = pairs.find(({ key }) => key === 'huggingface')?.value;
   try {
     const value = JSON.parse(text ?? '') as { info?: { features?: Features } } | null;
@@ -76,45 +78,51 @@ function readLabel(value: unknown): ParquetLabel {
  * Opens a Parquet file with image bytes and labels as Hugging Face publishes data sets: a column that
  * is a struct of `bytes` and `path`, or of bytes, and one with the class, whose names are in the
  * file's metadata. Compressed by Snappy, gzip or Brotli, or not at all.
+ * @param patienceMs how long to wait for what a damaged file may never give, and longer if it is large.
  * @throws Error if it is no such file.
  */
-export async function openParquetFile(path: string): Promise<ParquetFile> {
-  // Loaded for those alone who have such files.
-  const { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema } =
-    await import('hyparquet');
-  const file = await asyncBufferFromFile(path);
-  const metadata = await parquetMetadataAsync(file);
-  const { children: columns } = parquetSchema(metadata);
+export async function openParquetFile(
+  path: string,
+  patienceMs = PATIENCE_MS,
+): Promise<ParquetFile> {
+  const { size } = await stat(path);
+  const { columns, keyValues, groups } = await askParquet({ path }, size, patienceMs);
   const imageColumn = findImageColumn(columns);
   if (imageColumn === undefined) {
     const names = columns.map(({ element }) => element.name).join(', ');
     throw new Error(`it must have a column with the bytes of images, got the columns ${names}`);
   }
-  const features = featuresOf(metadata);
+  const features = featuresOf(keyValues);
   const labelColumn = findLabelColumn(columns, features);
   const { names } = features[labelColumn ?? ''] ?? {};
-  const read = async (column: string, rows: { rowStart?: number; rowEnd?: number } = {}) => {
-    const options = { file, metadata, columns: [column], compressors, utf8: false, ...rows };
-    return (await parquetReadObjects(options)).map((row): unknown => row[column]);
-  };
-  const groupLengths = metadata.row_groups.map(({ num_rows: rows }) => Number(rows));
+  const groupLengths = groups.map(({ rows }) => rows);
   const rowCount = groupLengths.reduce((sum, length) => sum + length, 0);
-  if (groupLengths.some((length) => length < 0) || rowCount > file.byteLength) {
-    throw new Error(`its metadata promises ${rowCount} rows in ${file.byteLength} bytes`);
+  if (groupLengths.some((length) => length < 0) || rowCount > size) {
+    throw new Error(`its metadata promises ${rowCount} rows in ${size} bytes`);
   }
+  const read = (rows: ParquetRows, bytes: number) =>
+    askParquet({ path, rows }, Math.min(Math.max(0, bytes), size), patienceMs);
+  const endless = new Map<number, EndlessRead>();
   return {
     groupLengths,
     classNames: Array.isArray(names) ? names.map(String) : undefined,
     readLabels: async () =>
-      labelColumn === undefined ? undefined : (await read(labelColumn)).map(readLabel),
+      labelColumn === undefined
+        ? undefined
+        : (await read({ column: labelColumn }, size)).map(readLabel),
     readImages: async (group) => {
+      const known = endless.get(group) ?? [...endless.values()][MOST_ENDLESS - 1];
+      if (known) throw known;
       const rowStart = groupLengths.slice(0, group).reduce((sum, length) => sum + length, 0);
       const rowEnd = rowStart + (groupLengths[group] ?? 0);
-      const values = await read(imageColumn, { rowStart, rowEnd });
-      return values.map((value) => {
-        const bytes = (value as { bytes?: unknown } | null)?.bytes ?? value;
-        return bytes instanceof Uint8Array ? bytes : undefined;
-      });
+      try {
+        const bytes = groups[group]?.bytes ?? 0;
+        const values = await read({ column: imageColumn, rowStart, rowEnd }, bytes);
+        return values.map((value) => (value instanceof Uint8Array ? value : undefined));
+      } catch (error) {
+        if (error instanceof EndlessRead) endless.set(group, error);
+        throw error;
+      }
     },
   };
 }

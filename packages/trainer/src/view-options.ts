@@ -69,5 +69,5 @@ export function viewOptionsFor(
 function chosenNumbers(given: Partial<ViewSettings>, others: ViewNumbers): ViewNumbers {
   const names = Object.keys(others) as (keyof ViewNumbers)[];
   const chosen = names.map((name) => [name, given[name] ?? others[name]]);
-  return Object.fromEntries(chosen) as unknown as ViewNumbers;
+  return Object.fromEntries(chosen) as ViewNumbers;
 }

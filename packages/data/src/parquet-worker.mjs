@@ -1,0 +1,65 @@
+import { parentPort } from 'node:worker_threads';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetReadObjects,
+  parquetSchema,
+} from 'hyparquet';
+
+/**
+ * Reads Parquet for `askParquet`, one question at a time, in a thread that can be ended: hyparquet may
+ * read a damaged file for ever. JavaScript, so that Node runs it from `src` as well as from `dist`.
+ *
+ * @typedef {import('./ask-parquet.js').ParquetQuestion} ParquetQuestion
+ */
+
+const compressors = {
+  GZIP: (/** @type {Uint8Array} */ input) => gunzipSync(input),
+  BROTLI: (/** @type {Uint8Array} */ input) => brotliDecompressSync(input),
+};
+
+/**
+ * The file that was described last.
+ * @type {{ path: string, file: import('hyparquet').AsyncBuffer, metadata: import('hyparquet').FileMetaData } | undefined}
+ */
+let opened;
+
+async function openFile(/** @type {string} */ path) {
+  const file = await asyncBufferFromFile(path);
+  opened = { path, file, metadata: await parquetMetadataAsync(file) };
+  return opened;
+}
+
+/** @returns {Promise<import('./ask-parquet.js').ParquetDescription>} */
+async function describe(/** @type {string} */ path) {
+  const { file, metadata } = await openFile(path);
+  return {
+    byteLength: file.byteLength,
+    columns: parquetSchema(metadata).children,
+    keyValues: metadata.key_value_metadata ?? [],
+    groups: metadata.row_groups.map(({ num_rows: rows, total_byte_size: bytes }) => ({
+      rows: Number(rows),
+      bytes: Number(bytes),
+    })),
+  };
+}
+
+/** The values of a column; of a struct with bytes, these. */
+async function readColumn(
+  /** @type {string} */ path,
+  /** @type {import('./ask-parquet.js').ParquetRows} */ { column, ...rows },
+) {
+  const { file, metadata } = opened?.path === path ? opened : await openFile(path);
+  const options = { file, metadata, ...rows, columns: [column], compressors, utf8: false };
+  return (await parquetReadObjects(options)).map((row) => row[column]?.bytes ?? row[column]);
+}
+
+parentPort?.on('message', (/** @type {ParquetQuestion} */ { path, rows }) => {
+  const answer = rows ? readColumn(path, rows) : describe(path);
+  answer.then(
+    (value) => parentPort?.postMessage({ value }),
+    (error) => parentPort?.postMessage({ reason: error.message }),
+  );
+});
