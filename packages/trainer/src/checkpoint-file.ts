@@ -1,21 +1,11 @@
 import { createHash } from 'node:crypto';
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
 
 import { printable } from './printable.js';
+import { replaceFile } from './replace-file.js';
 
 /** A checkpoint that cannot be read. */
 export class CheckpointError extends Error {
@@ -54,7 +44,7 @@ export function writeCheckpoint(
       `${join(folder, file)} is not what was written to it; the checkpoint before it is kept; check the disk`,
     );
   }
-  replaceFile(folder, CURRENT, Buffer.from(JSON.stringify({ file, sha256 })));
+  replaceFile(folder, CURRENT, JSON.stringify({ file, sha256 }));
   for (const other of readdirSync(folder)) {
     if (other !== file && other !== CURRENT) rmSync(join(folder, other), { force: true });
   }
@@ -111,31 +101,6 @@ function readOrExplain(path: string): Buffer {
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new CheckpointError(`${path} cannot be read: ${code}`);
-  }
-}
-
-/** Puts a file into its place whole, and on the disk, before it returns. */
-function replaceFile(folder: string, name: string, bytes: Uint8Array): void {
-  const temporary = join(folder, `${name}.tmp`);
-  const descriptor = openSync(temporary, 'w');
-  try {
-    for (let done = 0; done < bytes.length;) done += writeSync(descriptor, bytes, done);
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-  renameSync(temporary, join(folder, name));
-  flushFolder(folder);
-}
-
-/** Makes a renaming last through a power cut, where the system lets a folder be opened. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
   }
 }
 

@@ -138,6 +138,21 @@ test('more epochs may be asked for: the run goes on as if begun with them', asyn
   expect(written.config.epochs).toBe(3);
 });
 
+test('a change of the numbers is noted, and what was chosen is recorded', async () => {
+  const out = join(folder, 'a');
+  await train(data, { ...config, epochs: 1, schedule: 'cosine' }, { out });
+  const notes: string[] = [];
+  const onNote = (note: string) => notes.push(note);
+  await resumeTraining(data, { out, changes: { epochs: 2, accumulate: 2 }, onNote });
+  expect(notes).toEqual([
+    expect.stringMatching(/^batches are taken in 2 parts from here on, in 1 before: /),
+    expect.stringMatching(/^the cosine schedule ends after 2 epochs now, after 1 before: /),
+  ]);
+  expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
+    config: { epochs: 2, accumulate: 2 },
+  });
+});
+
 test('what would make it another run is refused, and so are other images', async () => {
   const out = join(folder, 'a');
   await train(data, { ...config, epochs: 1 }, { out });

@@ -9,6 +9,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
   'k',
   'knnTemperature',
   'precision',
+  'accumulate',
 ];
 
 /**
@@ -34,4 +35,35 @@ export function resumedConfig(
   const config = { ...begun, ...(Object.fromEntries(given) as Partial<TrainConfig>) };
   checkTrainConfig(config);
   return config;
+}
+
+/** What the numbers of a run depend on. */
+interface RunSettings {
+  readonly config: TrainConfig;
+  /** The precision that was chosen: f32 or bf16. */
+  readonly precision?: unknown;
+}
+
+/** Sentences on changes that a run may take on when it goes on, but not without being told. */
+export function changeNotes(
+  begun: RunSettings,
+  now: RunSettings & { readonly precision: string },
+): string[] {
+  const notes = [];
+  if (typeof begun.precision === 'string' && begun.precision !== now.precision) {
+    notes.push(
+      `the run goes on in ${now.precision} and was in ${begun.precision} before: its numbers are those of neither alone`,
+    );
+  }
+  if (begun.config.accumulate !== now.config.accumulate) {
+    notes.push(
+      `batches are taken in ${now.config.accumulate} parts from here on, in ${begun.config.accumulate} before: batch norm has other groups, and SimCLR fewer strangers`,
+    );
+  }
+  if (now.config.schedule === 'cosine' && begun.config.epochs !== now.config.epochs) {
+    notes.push(
+      `the cosine schedule ends after ${now.config.epochs} epochs now, after ${begun.config.epochs} before: from here on the learning rate is that of the new length`,
+    );
+  }
+  return notes;
 }

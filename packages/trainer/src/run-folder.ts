@@ -1,10 +1,11 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 
 import { ConfigError } from './config-error.js';
 import type { HealthMetrics } from './health-metrics.js';
+import { replaceFile } from './replace-file.js';
 import { lockRun } from './run-lock.js';
 
 /**
@@ -153,9 +154,7 @@ export function checkpointFolder(path: string): string {
 export function openRunFolder(path: string): RunFolder {
   const unlock = lockRun(path);
   const write = (name: string, content: string | Uint8Array) => {
-    const temporary = join(path, `.${name}.tmp`);
-    writeFileSync(temporary, content, { flush: true });
-    renameSync(temporary, join(path, name));
+    replaceFile(path, name, content);
   };
   return {
     path,

@@ -20,8 +20,9 @@ import { builtInMethods } from './methods/built-in-methods.js';
 import type { MethodState } from './methods/method-state.js';
 import { isCustomMethod, type MethodFactory } from './methods/method.js';
 import { randomStream } from './random-streams.js';
-import { resumedConfig } from './resumed-config.js';
+import { changeNotes, resumedConfig } from './resumed-config.js';
 import { readRunConfig } from './run-config.js';
+import { explainFailure, guardDataset, guardReads } from './run-failure.js';
 import { checkpointFolder, createRunFolder, openRunFolder, type RunFolder } from './run-folder.js';
 import { beginEpoch, parseProgress, record, type RunProgress } from './run-progress.js';
 import { withTensorBoard } from './tensorboard-log.js';
@@ -84,18 +85,19 @@ export async function train(
     folder = createRunFolder(out, { force });
   } catch (error) {
     disposeEncoder(encoder);
-    throw error;
+    throw explainFailure(error, { out, config });
   }
-  folder.writeConfig({
+  const recorded = {
     config,
     precision,
     views,
     data: { ...describeData(data), trainImages: images.length },
     ...(initFrom === undefined ? {} : { initFrom }),
     ...about,
-  });
+  };
   const learner = newLearner(encoder, createMethod, config, precision);
-  return runOpened({ config, data, images, folder, learner, options }, beginEpoch(1, []));
+  const run = { config, data, images, folder, learner, options, recorded };
+  return runOpened(run, beginEpoch(1, []));
 }
 
 /**
@@ -130,8 +132,11 @@ export async function resumeTraining(
     const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
     const learner = newLearner(encoder, createMethod, config, precision);
     restore(learner, { tensors, numbers }, out);
-    folder.writeConfig({ ...readRunConfig(out), config, precision });
-    return await runOpened({ config, data, images, folder, learner, options }, progress);
+    const begun = readRunConfig(out);
+    for (const note of changeNotes(begun, { config, precision })) options.onNote?.(note);
+    const recorded = { ...begun, config, precision };
+    const run = { config, data, images, folder, learner, options, recorded };
+    return await runOpened(run, progress);
   } catch (error) {
     folder.close();
     throw error;
@@ -145,17 +150,27 @@ interface OpenedRun {
   readonly folder: RunFolder;
   readonly learner: Learner;
   readonly options: RunOptions;
+  /** What `config.json` says. */
+  readonly recorded: object;
 }
 
 /** Runs the epochs, and then closes the folder and frees the learner. */
 async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
-  const { config, data, folder, learner } = run;
+  const { config, folder, learner } = run;
   try {
-    const identity = { format: FORMAT, fingerprint: data.fingerprint };
-    const opened = { ...run, views: viewOptionsFor(config, data), identity };
+    folder.writeConfig(run.recorded);
+    const opened = {
+      ...run,
+      data: guardDataset(run.data),
+      images: guardReads(run.images, run.data.name),
+      views: viewOptionsFor(config, run.data),
+      identity: { format: FORMAT, fingerprint: run.data.fingerprint },
+    };
     return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
       runEpochs(logged, progress),
     );
+  } catch (error) {
+    throw explainFailure(error, { out: folder.path, config });
   } finally {
     folder.close();
     learner.dispose();
