@@ -113,12 +113,8 @@ function modelFiles(
   const metadata = { 'jssl.encoder': JSON.stringify(description) };
   switch (format) {
     case 'safetensors': {
-      const backbone = Object.entries(stateDict(encoder)).filter(
-        ([name]) => !name.startsWith('head_'),
-      );
-      return {
-        'encoder.safetensors': encodeSafetensors(Object.fromEntries(backbone), metadata),
-      };
+      const backbone = stateDict(encoder, { heads: false });
+      return { 'encoder.safetensors': encodeSafetensors(backbone, metadata) };
     }
     case 'onnx':
       return { 'encoder.onnx': toOnnx(encoder, input, metadata) };

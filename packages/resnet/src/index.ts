@@ -21,6 +21,7 @@ export {
   type EncoderConfig,
 } from './encoder-config.js';
 export type { Precision } from './fused-backbone.js';
+export { importTensors, type ImportedTensors } from './import-tensors.js';
 export type { Random } from './initial-values.js';
 export {
   decodeSafetensors,
@@ -33,6 +34,7 @@ export {
   loadStateDict,
   stateDict,
   type StateDict,
+  type StateDictOptions,
   type StoredTensor,
 } from './state-dict.js';
 export { updateMovingStatistics } from './update-moving-statistics.js';

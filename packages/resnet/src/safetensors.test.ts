@@ -94,3 +94,14 @@ test('values that are not as many as their shape says cannot be written', () => 
   expect(write).toThrow(RangeError);
   expect(write).toThrow('encodeSafetensors: x must have 6 values by its shape [2, 3], got 5');
 });
+
+test('PyTorch’s counters of batches are left out', () => {
+  const header = JSON.stringify({
+    'bn1.weight': { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
+    'bn1.num_batches_tracked': { dtype: 'I64', shape: [], data_offsets: [4, 12] },
+  });
+  const bytes = new Uint8Array(8 + header.length + 12);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(header.length), true);
+  bytes.set(new TextEncoder().encode(header), 8);
+  expect(Object.keys(decodeSafetensors(bytes).tensors)).toEqual(['bn1.weight']);
+});

@@ -64,7 +64,8 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads float32 tensors (dtype F32; F64, F16 and BF16 are refused by name). The bytes are not
+ * Reads float32 tensors (dtype F32; F64, F16 and BF16 are refused by name). PyTorch's counters of
+ * batches (`num_batches_tracked`, I64), which nothing here needs, are left out. The bytes are not
  * trusted: every length, offset, shape and name is checked before anything is allocated for it.
  * @throws SafetensorsError in one sentence.
  */
@@ -78,13 +79,14 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const ordered = Object.entries(entries)
     .map(([name, entry]) => ({ name, ...checkEntry(name, entry, bytes.length - start) }))
     .sort((a, b) => a.from - b.from || a.to - b.to);
-  for (const { name, shape, from, to } of ordered) {
+  for (const { name, dtype, shape, from, to } of ordered) {
     if (from !== end) {
       throw new SafetensorsError(
         `tensor ${shown(name)} must begin at byte ${end} of the values, where the one before it ends, got ${from}`,
       );
     }
     end = to;
+    if (dtype !== 'F32') continue;
     const data = new Float32Array((to - from) / 4);
     data.forEach((_, index) => {
       data[index] = view.getFloat32(start + from + index * 4, true);
@@ -157,15 +159,16 @@ function shown(value: unknown): string {
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }
 
-/** The size of a float32 tensor; inexact, or not finite, past 2^53. */
-function bytesOf(shape: readonly number[]): number {
-  return shape.reduce((product, length) => product * length, 4);
+/** The size of a tensor; inexact, or not finite, past 2^53. */
+function bytesOf(shape: readonly number[], bytesPerValue = 4): number {
+  return shape.reduce((product, length) => product * length, bytesPerValue);
 }
 
 function checkEntry(name: string, entry: unknown, available: number) {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
   const tensor = `tensor ${shown(name)}`;
-  if (dtype !== 'F32') {
+  const isCounter = dtype === 'I64' && name.endsWith('num_batches_tracked');
+  if (dtype !== 'F32' && !isCounter) {
     throw new SafetensorsError(`${tensor} must have dtype F32, got ${shown(dtype)}`);
   }
   const whole = (value: unknown): value is number =>
@@ -175,14 +178,14 @@ function checkEntry(name: string, entry: unknown, available: number) {
       `the shape of ${tensor} must be whole numbers with a product below 2^51, got ${shown(shape)}`,
     );
   }
-  const size = bytesOf(shape);
+  const size = bytesOf(shape, isCounter ? 8 : 4);
   const [from, to, ...more] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
   if (!whole(from) || !whole(to) || more.length > 0 || to > available || to - from !== size) {
     throw new SafetensorsError(
       `the offsets of ${tensor} must span ${size} bytes within the ${available} of the file, got ${shown(offsets)}`,
     );
   }
-  return { shape, from, to };
+  return { dtype, shape, from, to };
 }
 
 function checkMetadata(metadata: unknown): Record<string, string> {

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { checkEncoderConfig, type EncoderConfig } from './encoder-config.js';
 import type { Encoder } from './encoder.js';
-import { tensorSpecs, type TensorSpec } from './tensor-specs.js';
+import { headNames, tensorSpecs, type TensorSpec } from './tensor-specs.js';
 
 /** A tensor outside of TensorFlow.js: its shape, and its values in row-major order. */
 export interface StoredTensor {
@@ -12,6 +12,17 @@ export interface StoredTensor {
 
 /** Tensors by name. */
 export type StateDict = Readonly<Record<string, StoredTensor>>;
+
+/** Which tensors of an encoder are meant. */
+export interface StateDictOptions {
+  /** Whether the heads are among them; else the backbone's alone. Default true. */
+  readonly heads?: boolean;
+}
+
+function chosenSpecs(config: EncoderConfig, { heads = true }: StateDictOptions): TensorSpec[] {
+  const isHead = ({ name }: TensorSpec) => headNames.some((head) => name.startsWith(`${head}.`));
+  return tensorSpecs(config).filter((spec) => heads || !isHead(spec));
+}
 
 /** Axes that bring a tensor of ours to PyTorch's layout, and back. */
 function layoutAxes({ kind }: TensorSpec): { toTorch: number[]; fromTorch: number[] } | undefined {
@@ -29,8 +40,11 @@ function torchShape(spec: TensorSpec): number[] {
  * Copies an encoder's tensors out, under torchvision's names and in PyTorch's layouts: convolutions
  * [out, in, kernel, kernel], linear layers [out, in]; running statistics included.
  */
-export function stateDict({ config, parameters, statistics }: Encoder): StateDict {
-  const entries = tensorSpecs(config).map((spec): [string, StoredTensor] => {
+export function stateDict(
+  { config, parameters, statistics }: Encoder,
+  options: StateDictOptions = {},
+): StateDict {
+  const entries = chosenSpecs(config, options).map((spec): [string, StoredTensor] => {
     const variable = parameters[spec.name] ?? statistics[spec.name];
     if (!variable) throw new Error(`stateDict: the encoder has no tensor named ${spec.name}`);
     const axes = layoutAxes(spec);
@@ -59,9 +73,13 @@ function mismatch(spec: TensorSpec, { shape, data }: StoredTensor): string[] {
  * @throws RangeError for a configuration that cannot be built.
  * @throws Error listing what is missing, unexpected or of another shape or size.
  */
-export function checkStateDict(config: EncoderConfig, dict: StateDict): void {
+export function checkStateDict(
+  config: EncoderConfig,
+  dict: StateDict,
+  options: StateDictOptions = {},
+): void {
   checkEncoderConfig('loadStateDict', config);
-  const specs = tensorSpecs(config);
+  const specs = chosenSpecs(config, options);
   const expected = new Set(specs.map(({ name }) => name));
   const problems = [
     ...specs.filter(({ name }) => !(name in dict)).map(({ name }) => `${name} is missing`),
@@ -81,12 +99,16 @@ export function checkStateDict(config: EncoderConfig, dict: StateDict): void {
 
 /**
  * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names, shapes
- * and sizes are compared before the first is written.
+ * and sizes are compared before the first is written. Without heads, those of the encoder stay.
  * @throws as {@link checkStateDict}.
  */
-export function loadStateDict({ config, parameters, statistics }: Encoder, dict: StateDict): void {
-  checkStateDict(config, dict);
-  for (const spec of tensorSpecs(config)) {
+export function loadStateDict(
+  { config, parameters, statistics }: Encoder,
+  dict: StateDict,
+  options: StateDictOptions = {},
+): void {
+  checkStateDict(config, dict, options);
+  for (const spec of chosenSpecs(config, options)) {
     const variable = parameters[spec.name] ?? statistics[spec.name];
     const stored = dict[spec.name];
     if (!variable || !stored) continue;

@@ -85,10 +85,49 @@ test('a folder in its place cannot be read', () => {
   expect(messageOf(folder)).toMatch(/last\.safetensors cannot be read as safetensors: EISDIR/);
 });
 
-test('safetensors of another program are refused', () => {
+test('a ResNet of torchvision is an encoder with the views of its authors, whatever its heads', () => {
+  const encoder = createEncoder(config, randomStream(3, 'weights'));
+  const backbone = stateDict(encoder, { heads: false });
+  writeFileSync(file, encodeSafetensors(backbone, { format: 'pt' }));
+  const loaded = loadEncoder(file);
+  expect(loaded.hasHeads).toBe(false);
+  expect(stateDict(loaded.encoder, { heads: false })).toEqual(backbone);
+  expect(loaded.views).toMatchObject({ size: 224, mean: [0.485, 0.456, 0.406] });
+  const head = loaded.encoder.parameters['head_p.0.weight']?.dataSync() ?? [];
+  expect(new Set(head).size).toBeGreaterThan(100);
+});
+
+test('the original’s encoder is read with its heads and its views', () => {
+  const encoder = createEncoder(config, randomStream(3, 'weights'));
+  const places = { conv1: 'f.0', bn1: 'f.1', layer: 'f', head_p: 'gp', head_n: 'gn' };
+  const original = Object.entries(stateDict(encoder)).map(([name, tensor]) => [
+    name
+      .replace(/^layer(\d)/, (_, stage: string) => `f.${Number(stage) + 2}`)
+      .replace(/^(conv1|bn1|head_p|head_n)/, (part) => places[part as keyof typeof places]),
+    tensor,
+  ]);
+  writeFileSync(
+    file,
+    encodeSafetensors(Object.fromEntries(original) as Parameters<typeof encodeSafetensors>[0], {
+      format: 'pt',
+    }),
+  );
+  const loaded = loadEncoder(file);
+  expect(loaded.hasHeads).toBe(true);
+  expect(loaded.encoder.config).toMatchObject({ depth: 18, width: 2, headWidth: 4 });
+  expect(stateDict(loaded.encoder)).toEqual(stateDict(encoder));
+  expect(loaded.views).toEqual({ ...defaultViewOptions, size: 64 });
+});
+
+test('safetensors of something else are refused', () => {
   writeFileSync(file, encodeSafetensors({}, { format: 'pt' }));
   expect(messageOf(file)).toBe(
-    `${file} is not of JSSL: its metadata has no format jssl-encoder-1; give the folder that jssl train made`,
+    `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
+  );
+  const grey = createEncoder({ ...config, inChannels: 1 }, randomStream(3, 'weights'));
+  writeFileSync(file, encodeSafetensors(stateDict(grey), { format: 'pt' }));
+  expect(messageOf(file)).toBe(
+    `${file} is a PyTorch ResNet for images of 1 channels, whose normalisation it does not tell; give one for colour images`,
   );
 });
 

@@ -8,14 +8,17 @@ import {
   decodeSafetensors,
   defaultEncoderConfig,
   disposeEncoder,
+  importTensors,
   loadStateDict,
   type Encoder,
   type EncoderConfig,
-  type StateDict,
+  type ImportedTensors,
+  type SafetensorsContent,
 } from '@jssl/resnet';
 
 import { ConfigError } from './config-error.js';
 import { printable } from './printable.js';
+import { randomStream } from './random-streams.js';
 
 /** An encoder read from a file, and how images are prepared for it. */
 export interface LoadedEncoder {
@@ -24,6 +27,8 @@ export interface LoadedEncoder {
   readonly views: ViewOptions;
   /** The file that was read. */
   readonly file: string;
+  /** Whether the heads are the file's; else they are random, and only the backbone means something. */
+  readonly hasHeads: boolean;
 }
 
 /** What a weights file says of itself, as safetensors metadata. */
@@ -39,16 +44,25 @@ export function describeEncoder(
 }
 
 /**
- * Reads the encoder of a run folder (its `which` weights) or of a weights file.
- * @throws ConfigError, with what to do, when there is no such file, or it is no encoder that JSSL
- * wrote, or damaged.
+ * Reads the encoder of a run folder (its `which` weights) or of a weights file: JSSL's, or a PyTorch
+ * ResNet's as safetensors (torchvision's, or the original's of arXiv 2202.12921).
+ * @throws ConfigError, with what to do, when there is no such file, or it is no encoder, or damaged.
  */
 export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
   const file = weightsFile(path, which);
-  const { tensors, metadata } = decodeFile(file);
-  const { config, views } = parseDescription(file, metadata);
+  const { config, views, tensors, hasHeads } = parseEncoder(file, decodeFile(file));
   try {
-    return { encoder: encoderFrom(config, tensors), views, file };
+    checkStateDict(config, tensors, { heads: hasHeads });
+    // Random numbers are for heads alone, and take a second for a large network.
+    const random = hasHeads ? () => 0.5 : randomStream(0, 'weights');
+    const encoder = createEncoder(config, random, { trainable: false });
+    try {
+      loadStateDict(encoder, tensors, { heads: hasHeads });
+    } catch (error) {
+      disposeEncoder(encoder);
+      throw error;
+    }
+    return { encoder, views, file, hasHeads };
   } catch (error) {
     throw new ConfigError(
       `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; take another copy of it`,
@@ -73,18 +87,6 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
   );
 }
 
-function encoderFrom(config: EncoderConfig, tensors: StateDict): Encoder {
-  checkStateDict(config, tensors);
-  const encoder = createEncoder(config, () => 0.5, { trainable: false });
-  try {
-    loadStateDict(encoder, tensors);
-    return encoder;
-  } catch (error) {
-    disposeEncoder(encoder);
-    throw error;
-  }
-}
-
 function decodeFile(file: string) {
   try {
     return decodeSafetensors(readFileSync(file));
@@ -95,19 +97,49 @@ function decodeFile(file: string) {
   }
 }
 
-function parseDescription(file: string, metadata: Readonly<Record<string, string>>) {
-  const { format, encoder = '', views = '' } = metadata;
-  if (format !== 'jssl-encoder-1') {
-    throw new ConfigError(
-      `${file} is not of JSSL: its metadata has no format jssl-encoder-1; give the folder that jssl train made`,
-    );
-  }
+type ParsedEncoder = Pick<ImportedTensors, 'config' | 'tensors' | 'hasHeads'> &
+  Pick<LoadedEncoder, 'views'>;
+
+function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder {
+  const { format, encoder = '', views = '' } = content.metadata;
+  if (format !== 'jssl-encoder-1') return parseForeign(file, content);
   try {
     return {
       config: { ...defaultEncoderConfig, ...(JSON.parse(encoder) as Partial<EncoderConfig>) },
       views: { ...defaultViewOptions, ...(JSON.parse(views) as Partial<ViewOptions>) },
+      tensors: content.tensors,
+      hasHeads: true,
     };
   } catch {
     throw new ConfigError(`${file} describes its encoder in damaged JSON; take another copy of it`);
   }
+}
+
+/** How images are prepared for a PyTorch ResNet: as its authors did. */
+const foreignViews = {
+  original: { ...defaultViewOptions, size: 64 },
+  torchvision: {
+    ...defaultViewOptions,
+    size: 224,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+  },
+} as const;
+
+function parseForeign(file: string, { tensors: all }: SafetensorsContent): ParsedEncoder {
+  let imported: ImportedTensors;
+  try {
+    imported = importTensors(all);
+  } catch {
+    throw new ConfigError(
+      `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
+    );
+  }
+  const { inChannels } = imported.config;
+  if (inChannels !== 3) {
+    throw new ConfigError(
+      `${file} is a PyTorch ResNet for images of ${inChannels} channels, whose normalisation it does not tell; give one for colour images`,
+    );
+  }
+  return { ...imported, views: foreignViews[imported.origin] };
 }
