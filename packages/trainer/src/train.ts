@@ -253,9 +253,9 @@ function newLearner(
 
 /** Gives an encoder the weights of another of the same shape. */
 function copyWeights(encoder: Encoder, path: string): void {
-  const { encoder: source, file } = loadEncoder(path);
+  const { encoder: source, file, hasHeads: heads } = loadEncoder(path);
   try {
-    loadStateDict(encoder, stateDict(source));
+    loadStateDict(encoder, stateDict(source, { heads }), { heads });
   } catch (error) {
     throw new ConfigError(
       `--init-from must be an encoder like the one to train, and ${file} is another: ${messageOf(error)}`,
@@ -288,6 +288,8 @@ function describeData(data: Dataset) {
     testImages: data.test?.length,
     testOrigin: data.testOrigin,
     skipped: skipped.length,
+    licence: data.licence,
+    credit: data.credit,
   };
 }
 
