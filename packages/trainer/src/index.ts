@@ -61,6 +61,7 @@ export {
 } from './linear-evaluation.js';
 export { createLearner, type Learner, type StepLosses, type StepResult } from './learner.js';
 export { scheduleNames, type ScheduleName } from './learning-rate.js';
+export type { LearningSettings } from './learning-settings.js';
 export { MethodStateError, type MethodState } from './methods/method-state.js';
 export {
   methodNames,
@@ -80,6 +81,7 @@ export {
   type OptimizerName,
   type OptimizerOptions,
 } from './optimizers/optimizer.js';
+export { presets, type PresetName } from './presets.js';
 export { randomStream } from './random-streams.js';
 export {
   chanceOfRetrieval,

@@ -25,6 +25,8 @@ export interface RunRequest extends SourceOptions {
   readonly config: TrainConfig;
   readonly initFrom?: string | undefined;
   readonly checkpointMinutes?: number | undefined;
+  /** Whether to fail after an epoch whose encoder has collapsed. Default false. */
+  readonly stopOnCollapse?: boolean;
   /** Go on with the run in `out`, with these changes to its settings. */
   readonly resume?: Partial<TrainConfig>;
 }
@@ -45,7 +47,7 @@ export async function runTraining(
 ): Promise<EndedTraining> {
   const { terminal, argv } = context;
   const { source, out, force, config, initFrom, checkpointMinutes, resume } = request;
-  const { format, cacheLimit } = request;
+  const { stopOnCollapse = false, format, cacheLimit } = request;
   // Before the images are decoded, which can take longer than anybody waits for a refusal.
   if (!resume) checkRunFolder(out, { force });
   const engine = await loadEngine();
@@ -64,6 +66,7 @@ export async function runTraining(
   const show = createProgress(terminal);
   const options = {
     ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
+    stopOnCollapse,
     onStep: (progress: StepProgress) => {
       show(
         (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
@@ -72,6 +75,9 @@ export async function runTraining(
     },
     onEpoch: (metrics: EpochMetrics) => {
       terminal.note(describeEpoch(metrics, config));
+    },
+    onNote: (sentence: string) => {
+      terminal.note(`warning: ${sentence}`);
     },
   };
   const about = {

@@ -34,13 +34,15 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'begin from the weights of a run folder or file (default: random weights)',
     )
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
+    .option('--stop-on-collapse', 'fail after an epoch whose encoder has collapsed')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
       `
 Examples:
   jssl train photos --arch resnet18 --epochs 100 --batch-size 128
-  jssl train fashion-mnist --arch resnet18 --width 16 --temperature 0.07 --m 1024 --momentum 0.99
+  jssl train fashion-mnist --arch resnet18 --width 16 --preset small-data --epochs 20
+  jssl train photos --method simclr --optimizer lars --lr 0.3 --schedule cosine --warmup-epochs 10
   jssl train --resume runs/photos --epochs 200   (a run that was stopped, or to be longer)
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (the original's flags)
 
@@ -52,12 +54,20 @@ as a run that was never stopped.`,
     .action(async (data: string | undefined, options: Record<string, unknown>) => {
       const request =
         options['resume'] === undefined
-          ? newRun(data, options)
-          : resumedRun(data, options, typedSettings(command, options));
+          ? newRun(data, options, trainConfigFrom(command, options))
+          : resumedRun(data, options, changesOf(command, options));
       const result = await runTraining(context, request);
       printResult(context, result, options['json'] === true);
       failIfStopped(result);
     });
+}
+
+/** @throws UsageError when a preset is asked for: its settings would be changes of the run. */
+function changesOf(command: Command, options: Record<string, unknown>): Partial<TrainConfig> {
+  if (command.getOptionValueSource('preset') === 'cli') {
+    throw new UsageError('--resume goes on in the settings of the run: leave --preset out');
+  }
+  return typedSettings(command, options);
 }
 
 interface RunFlags extends SourceOptions {
@@ -66,11 +76,16 @@ interface RunFlags extends SourceOptions {
   readonly resume?: string;
   readonly initFrom?: string;
   readonly checkpointMinutes: number;
+  readonly stopOnCollapse?: boolean;
 }
 
-function newRun(data: string | undefined, options: Record<string, unknown>): RunRequest {
-  const { out, force = false, initFrom, checkpointMinutes, format, cacheLimit } = runFlags(options);
-  const config = trainConfigFrom(options);
+function newRun(
+  data: string | undefined,
+  options: Record<string, unknown>,
+  config: TrainConfig,
+): RunRequest {
+  const flags = runFlags(options);
+  const { out, force = false, initFrom, checkpointMinutes, format, cacheLimit } = flags;
   checkTrainConfig(config);
   const source = resolveSource(data);
   return {
@@ -80,6 +95,7 @@ function newRun(data: string | undefined, options: Record<string, unknown>): Run
     config,
     initFrom,
     checkpointMinutes,
+    stopOnCollapse: flags.stopOnCollapse === true,
     format,
     cacheLimit,
   };
@@ -96,6 +112,7 @@ function resumedRun(
     force,
     initFrom,
     checkpointMinutes,
+    stopOnCollapse,
     format,
     cacheLimit,
   } = runFlags(options);
@@ -112,6 +129,7 @@ function resumedRun(
     force: false,
     config: { ...config, ...changes },
     checkpointMinutes,
+    stopOnCollapse: stopOnCollapse === true,
     format: format ?? recordedFormat(recorded),
     cacheLimit,
     resume: changes,

@@ -1,8 +1,16 @@
 import { precisionChoices } from '@jssl/engine';
-import { architectures, defaultTrainConfig, methodNames, type TrainConfig } from '@jssl/trainer';
+import {
+  architectures,
+  defaultTrainConfig,
+  methodNames,
+  presets,
+  type PresetName,
+  type TrainConfig,
+} from '@jssl/trainer';
 import { Option, type Command } from 'commander';
 
 import { number, numbers } from '../option-values.js';
+import { learningFlags } from './learning-flags.js';
 import { viewFlags } from './view-flags.js';
 
 const settings: readonly (readonly [
@@ -23,8 +31,14 @@ const settings: readonly (readonly [
   ['bnSplits', '--bn-splits <S>', 'batch-norm groups within a batch', number],
   ['batchSize', '--batch-size <N>', 'images in a batch', number],
   ['epochs', '--epochs <count>', 'passes over the training images', number],
-  ['lr', '--lr <rate>', "Adam's learning rate", number],
-  ['weightDecay', '--weight-decay <rate>', 'L2 weight decay, added to the gradient', number],
+  ['lr', '--lr <rate>', 'learning rate, the highest of a schedule', number],
+  [
+    'weightDecay',
+    '--weight-decay <rate>',
+    'L2 weight decay, added to the gradient (adamw: decoupled)',
+    number,
+  ],
+  ...learningFlags,
   ['k', '--k <k>', 'neighbours that vote in the kNN evaluation', number],
   [
     'knnTemperature',
@@ -49,8 +63,16 @@ const settings: readonly (readonly [
   ['seed', '--seed <number>', 'seed of every random number', number],
 ];
 
-/** Adds the settings of a training run to a command, each with its default. */
+/** Adds the settings of a training run to a command, each with its default, and `--preset`. */
 export function addTrainOptions(command: Command): Command {
+  command.addOption(
+    new Option(
+      '--preset <name>',
+      "settings to begin from: small-data (up to some 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
+    )
+      .choices(Object.keys(presets))
+      .default('original'),
+  );
   for (const [key, flags, description, parse] of settings) {
     const option = new Option(flags, description);
     if (parse) option.argParser(parse);
@@ -62,10 +84,13 @@ export function addTrainOptions(command: Command): Command {
   return command;
 }
 
-/** The settings among a command's parsed options. */
-export function trainConfigFrom(options: Readonly<Record<string, unknown>>): TrainConfig {
-  const chosen = settings.map(([key]) => [key, options[key]]);
-  return { ...defaultTrainConfig, ...(Object.fromEntries(chosen) as Partial<TrainConfig>) };
+/** The settings of a new run: the preset's, and what was typed in their place. */
+export function trainConfigFrom(
+  command: Command,
+  options: Readonly<Record<string, unknown>>,
+): TrainConfig {
+  const preset = presets[options['preset'] as PresetName];
+  return { ...defaultTrainConfig, ...preset, ...typedSettings(command, options) };
 }
 
 /** The settings that were typed on the command line. */
