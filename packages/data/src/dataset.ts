@@ -63,7 +63,10 @@ export interface Dataset extends DatasetDescription {
   /** Standard deviation [C] (of the population) of the same pixels; 0 where they are all equal. */
   readonly std: readonly number[];
   readonly train: ImageSet;
-  /** Labelled images to choose the best epoch by, where the source has some beside those of `test`. */
+  /**
+   * Labelled images to choose the best epoch by, where the source has some beside those of `test`; none of
+   * them is in `train`. `validationSplit` takes some out of `train` where there are none.
+   */
   readonly validation?: ImageSet;
   /** Labelled images to test with. */
   readonly test?: ImageSet;

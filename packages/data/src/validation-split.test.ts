@@ -34,7 +34,7 @@ test('each class gives its share, and every image is on one side with what is kn
           expect(drawn).toBe(Math.min(total - 1, Math.max(1, Math.round(total * share))));
         }
         expect([...(validation?.labels ?? [])]).toEqual(places.map((place) => labels[place]));
-        expect(validation?.attributes?.['half']).toEqual(
+        expect(validation?.attributes?.['half'] ?? []).toEqual(
           places.map((place) => (place % 2 ? 'odd' : 'even')),
         );
         places.forEach((place, index) => {
@@ -51,6 +51,11 @@ test('another seed draws others', () => {
   expect(drawn(0)).toHaveLength(10);
   expect(drawn(0)).toEqual(drawn(0));
   expect(drawn(0)).not.toEqual(drawn(1));
+});
+
+test('classes of one image each have none to choose by', () => {
+  const train = setOf([0, 1, 2]);
+  expect(validationSplit({ train })).toEqual({ train });
 });
 
 test("a data set's own validation images are taken as they are", () => {

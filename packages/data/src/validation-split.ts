@@ -22,7 +22,8 @@ function selectImages(set: ImageSet, places: readonly number[]): ImageSet {
 /**
  * Training images and labelled images to choose by (an epoch, a setting) that are not those of `test`:
  * the data set's own validation images, else a share of each class of its training images, drawn with
- * `seed`; at least one, but never all of a class. Without labels all images are for training.
+ * `seed`; at least one, but never all of a class. Without labels, or with one image a class, all images
+ * are for training.
  * @param share of each class, above 0 and below 1.
  * @throws RangeError if the share is out of range.
  */
@@ -37,6 +38,7 @@ export function validationSplit(
   if (validation) return { train, validation };
   if (!labels) return { train };
   const parts = holdOut([...labels.keys()], (place) => labels[place] ?? 0, seed, share);
+  if (parts.test.length === 0) return { train };
   return {
     train: selectImages(train, parts.train),
     validation: selectImages(train, parts.test),
