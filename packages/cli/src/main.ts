@@ -5,7 +5,7 @@ import { CommanderError, type Command } from 'commander';
 import { acceptUnderscores } from './argument-spelling.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
 import { createProgram } from './program.js';
-import { processTerminal, type Terminal } from './terminal.js';
+import { noteScreen, processTerminal, type Terminal } from './terminal.js';
 import { wrongUseSentence } from './wrong-use-sentence.js';
 
 /**
@@ -25,7 +25,8 @@ export async function main(
     const error = types.isNativeError(thrown) ? thrown : new Error(String(thrown));
     if (!isWritten(error)) {
       terminal.status?.(undefined);
-      terminal.note(`jssl: ${sentenceOf(error, typedCommand(program, argv))}`);
+      const name = noteScreen(terminal).paint('red', 'jssl:');
+      terminal.note(`${name} ${sentenceOf(error, typedCommand(program, argv))}`);
       if (program.opts<{ debug?: boolean }>().debug) terminal.note(error.stack ?? '');
     }
     return exitCodeOf(error);

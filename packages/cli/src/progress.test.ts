@@ -1,4 +1,5 @@
 import { acceptUnderscores } from './argument-spelling.js';
+import { coloured, plain } from './fixtures/screens.js';
 import { bar, createProgress, duration } from './progress.js';
 import { percent, table } from './table.js';
 
@@ -45,6 +46,21 @@ test('with a terminal, a bar at once and ten times a second', () => {
   now = 100;
   show(0.5, 'second');
   expect(shown).toEqual([`${bar(0)} at once`, `${bar(0.5)} second`]);
+});
+
+test.each([
+  [60, `${bar(0.5, 12)} epoch 3/500  loss 7.1234  2h 07m left`],
+  [80, `${bar(0.5)} epoch 3/500  loss 7.1234  2h 07m left  step 10/390`],
+  [120, `${bar(0.5)} epoch 3/500  loss 7.1234  2h 07m left  step 10/390  350 images/s  data 1 %`],
+])('a terminal of %d columns shows as much as stands on its line', (columns, line) => {
+  const shown: (string | undefined)[] = [];
+  const screens = { out: plain(columns), note: coloured(columns) };
+  const status = (text: string | undefined) => shown.push(text);
+  const show = createProgress({ out: () => 0, note: () => 0, status, screens }, () => 0);
+  const more = ['step 10/390', '350 images/s', 'data 1 %'];
+  show(0.5, 'epoch 3/500', 'loss 7.1234', '2h 07m left', ...more);
+  expect(shown).toEqual([line]);
+  expect(line.length).toBeLessThan(columns);
 });
 
 test('the original’s spellings of flags, never of values', () => {

@@ -1,13 +1,16 @@
-import type { Terminal } from './terminal.js';
+import { noteScreen, type Terminal } from './terminal.js';
+import { fitParts } from './wrap-parts.js';
 
 const BAR_WIDTH = 24;
+/** Of the bar on a terminal of less than 80 columns. */
+const NARROW_BAR_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 15_000;
 const REDRAW_EVERY_MS = 100;
 
-/** A bar of `BAR_WIDTH` cells for a share in [0, 1]. */
-export function bar(share: number): string {
-  const filled = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
-  return `[${'#'.repeat(filled)}${'.'.repeat(BAR_WIDTH - filled)}]`;
+/** A bar of so many cells for a share in [0, 1]. */
+export function bar(share: number, width = BAR_WIDTH): string {
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
+  return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`;
 }
 
 /** Seconds as people say them: `45s`, `3m 05s`, `2h 07m`, `3d 04h`. */
@@ -23,19 +26,24 @@ export function duration(seconds: number): string {
 
 /**
  * Shows how far long work is: a line that redraws itself on a terminal, elsewhere a plain line every
- * 15 seconds. `share` is what is done, in [0, 1].
+ * 15 seconds. `share` is what is done, in [0, 1]; of the parts of the text, those that come first stay
+ * where a terminal has no room for all.
  */
 export function createProgress(
   terminal: Terminal,
   now: () => number = () => performance.now(),
-): (share: number, text: string) => void {
+): (share: number, ...parts: string[]) => void {
   const every = terminal.status ? REDRAW_EVERY_MS : PLAIN_LINE_EVERY_MS;
   // At once where it can be seen to move; what is over soon needs no plain line at all.
   let shownAt = terminal.status ? -Infinity : now();
-  return (share, text) => {
+  return (share, ...parts) => {
     if (now() - shownAt < every) return;
     shownAt = now();
-    if (terminal.status) terminal.status(`${bar(share)} ${text}`);
-    else terminal.note(`${String(Math.floor(share * 100)).padStart(3)} % ${text}`);
+    if (terminal.status) {
+      const { columns } = noteScreen(terminal);
+      const drawn = bar(share, columns < 80 ? NARROW_BAR_WIDTH : BAR_WIDTH);
+      // The last column stays free: a terminal would begin another line after it.
+      terminal.status(`${drawn} ${fitParts(parts, columns - drawn.length - 2)}`);
+    } else terminal.note(`${String(Math.floor(share * 100)).padStart(3)} % ${parts.join('  ')}`);
   };
 }

@@ -1,16 +1,37 @@
-/** Rows of cells as lines of aligned columns: the first column to the left, the others to the right. */
-export function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {
+import { columnsOf, plainScreen, shorten } from './screen.js';
+
+/** Columns between two cells. */
+const GAP = '  ';
+/** Columns that a shortened name keeps at least. */
+const LEAST_NAME = 12;
+
+/**
+ * Rows of cells as lines of aligned columns: the first column to the left, the others to the right.
+ * Where the screen is too narrow the cells of the first, the names, are shortened.
+ */
+export function table(
+  header: readonly string[],
+  rows: readonly (readonly string[])[],
+  { columns, paint } = plainScreen,
+): string[] {
   const all = [header, ...rows];
-  const widths = header.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  const widths = header.map((_, column) =>
+    Math.max(...all.map((row) => columnsOf(row[column] ?? ''))),
+  );
+  const [names = 0, ...numbers] = widths;
+  const room = columns - numbers.reduce((sum, width) => sum + GAP.length + width, 0);
+  widths[0] = Math.min(names, Math.max(room, LEAST_NAME));
   const line = (row: readonly string[]) =>
     widths
       .map((width, column) => {
-        const cell = row[column] ?? '';
-        return column === 0 ? cell.padEnd(width) : cell.padStart(width);
+        const cell = column === 0 ? shorten(row[column] ?? '', width) : (row[column] ?? '');
+        const space = ' '.repeat(width - columnsOf(cell));
+        return column === 0 ? cell + space : space + cell;
       })
-      .join('  ')
+      .join(GAP)
       .trimEnd();
-  return [line(header), widths.map((width) => '-'.repeat(width)).join('  '), ...rows.map(line)];
+  const rule = widths.map((width) => '-'.repeat(width)).join(GAP);
+  return [paint('bold', line(header)), paint('dim', rule), ...rows.map(line)];
 }
 
 /** A share in [0, 1] as a percentage with two decimals; a dash for what was not measured. */

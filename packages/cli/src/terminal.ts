@@ -1,4 +1,5 @@
 import { exitCodes } from './exit-codes.js';
+import { plainScreen, screenOf, shorten, type Screen } from './screen.js';
 
 /** Where a command writes: results to `out`, progress and notes to `err`. */
 export interface Terminal {
@@ -8,6 +9,18 @@ export interface Terminal {
   readonly note: (line: string) => void;
   /** Shows a line that the next one replaces; undefined clears it. Only with a terminal. */
   readonly status: ((line: string | undefined) => void) | undefined;
+  /** What the lines of each are written for; where absent, without width and colours. */
+  readonly screens?: { readonly out: Screen; readonly note: Screen };
+}
+
+/** What the results of a command are written for. */
+export function outScreen({ screens }: Terminal): Screen {
+  return screens?.out ?? plainScreen;
+}
+
+/** What its progress and notes are written for. */
+export function noteScreen({ screens }: Terminal): Screen {
+  return screens?.note ?? plainScreen;
 }
 
 /** The process's own streams; a status line only where standard error is a terminal. */
@@ -21,10 +34,11 @@ export function processTerminal(): Terminal {
     stderr.write(`jssl: the result could not be written to standard output: ${error.message}\n`);
     process.exit(exitCodes.failure);
   });
+  const screens = { out: screenOf(stdout), note: screenOf(stderr) };
   let shown = false;
   const status = (line: string | undefined) => {
     if (line === undefined && !shown) return;
-    stderr.write(`\r\u001b[2K${line?.slice(0, (stderr.columns || 80) - 1) ?? ''}`);
+    stderr.write(`\r\u001b[2K${shorten(line ?? '', (stderr.columns || 80) - 1)}`);
     shown = line !== undefined;
   };
   const write = (stream: NodeJS.WriteStream, line: string) => {
@@ -39,5 +53,6 @@ export function processTerminal(): Terminal {
       write(stderr, line);
     },
     status: stderr.isTTY ? status : undefined,
+    screens,
   };
 }

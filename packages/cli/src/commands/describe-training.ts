@@ -1,59 +1,76 @@
-import type { EpochMetrics, StepProgress, TrainConfig, TrainResult } from '@jssl/trainer';
+import type { EpochMetrics, StepProgress, TrainConfig } from '@jssl/trainer';
 
-import { memorySize, peakMemoryBytes } from '../peak-memory.js';
 import { duration } from '../progress.js';
-import type { CommandContext } from './command-context.js';
+import type { Screen } from '../screen.js';
+import { sparkline } from '../sparkline.js';
+import { wrapParts } from '../wrap-parts.js';
 
-/** What the progress bar says of a step. */
-export function describeStep(progress: StepProgress): string {
+/** Epochs in the curve at the end of a line. */
+const CURVE_WIDTH = 16;
+/** Before every line of an epoch but the first. */
+const INDENT = '  ';
+
+/** What the progress bar says of a step, what matters most first. */
+export function describeStep(progress: StepProgress): string[] {
   return [
     `epoch ${progress.epoch}/${progress.epochs}`,
-    `step ${progress.step}/${progress.steps}`,
     `loss ${progress.loss.toFixed(4)}`,
-    `${progress.imagesPerSecond.toFixed(0)} images/s`,
     `${duration(progress.secondsLeft)} left`,
+    `step ${progress.step}/${progress.steps}`,
+    `${progress.imagesPerSecond.toFixed(0)} images/s`,
     `data ${(progress.dataWaitShare * 100).toFixed(0)} %`,
-  ].join('  ');
+  ];
 }
 
-/** The line of an epoch that has ended. */
-export function describeEpoch(metrics: EpochMetrics, config: TrainConfig): string {
+/**
+ * The lines of an epoch that has ended: its numbers, and below them how the encoder is.
+ * @param losses of all epochs so far, drawn where somebody looks on.
+ */
+export function describeEpoch(
+  metrics: EpochMetrics,
+  { epochs }: Pick<TrainConfig, 'epochs'>,
+  losses: readonly number[],
+  { columns, paint }: Screen,
+): string[] {
   const accuracy = (name: string, top1: number | undefined) =>
-    top1 === undefined ? [] : [`kNN ${name} ${top1.toFixed(2)} %`];
-  return [
-    `epoch ${String(metrics.epoch).padStart(String(config.epochs).length)}/${config.epochs}`,
-    `loss ${metrics.trainLoss.toFixed(4)}`,
+    top1 === undefined ? [] : [paint('green', `kNN ${name} ${top1.toFixed(2)} %`)];
+  const numbers = [
+    paint('bold', `epoch ${String(metrics.epoch).padStart(String(epochs).length)}/${epochs}`),
+    `loss ${metrics.trainLoss.toFixed(4)}` +
+      (metrics.noLearningLoss === undefined ? '' : ` of ${metrics.noLearningLoss.toFixed(4)}`),
     ...accuracy('validation', metrics.validationTop1),
     ...accuracy('test', metrics.testTop1),
     `${metrics.imagesPerSecond.toFixed(0)} images/s`,
     duration(metrics.durationSeconds),
     `data ${(metrics.dataWaitShare * 100).toFixed(0)} %`,
-  ].join('  ');
+    ...(columns < Infinity && losses.length > 1
+      ? [paint('cyan', sparkline(losses.slice(-CURVE_WIDTH), CURVE_WIDTH))]
+      : []),
+  ];
+  const [first, ...others] = healthOf(metrics);
+  const health = first === undefined ? [] : wrapParts([INDENT + first, ...others], columns, INDENT);
+  return [...wrapParts(numbers, columns, INDENT), ...health.map((line) => paint('dim', line))];
 }
 
-/** Prints what a training ended with, and the most memory that it took. */
-export function printResult(
-  { terminal }: CommandContext,
-  result: TrainResult,
-  json: boolean,
-): void {
-  const peak = peakMemoryBytes();
-  if (json) {
-    terminal.out(JSON.stringify({ ...result, peakMemoryBytes: peak }));
-    return;
-  }
-  const { last, best } = result;
-  const describe = (name: string, metrics: EpochMetrics) => {
-    terminal.out(
-      `${name} epoch ${metrics.epoch}: loss ${metrics.trainLoss.toFixed(4)}` +
-        (metrics.validationTop1 === undefined
-          ? ''
-          : `, kNN validation ${metrics.validationTop1.toFixed(2)} %`) +
-        (metrics.testTop1 === undefined ? '' : `, test ${metrics.testTop1.toFixed(2)} %`),
-    );
-  };
-  if (last) describe('last', last);
-  if (best) describe('best', best);
-  terminal.out(`peak memory ${memorySize(peak)}`);
-  terminal.out(result.out);
+/** What is known of an encoder without labels: similarities of pairs and of strangers, `J 0.83:0.21`, … */
+function healthOf(metrics: EpochMetrics): string[] {
+  const shown = (name: string, value: number | undefined, digits = 2) =>
+    value === undefined ? [] : [`${name} ${value.toFixed(digits)}`];
+  const similarity = (name: string, pairs: number | undefined, others: number | undefined) =>
+    pairs === undefined || others === undefined
+      ? []
+      : [`${name} ${pairs.toFixed(2)}:${others.toFixed(2)}`];
+  const { queueFill } = metrics;
+  return [
+    ...similarity('J', metrics.positiveJaccard, metrics.negativeJaccard),
+    ...similarity('p', metrics.positiveCosineP, metrics.negativeCosineP),
+    ...similarity('n', metrics.positiveCosineN, metrics.negativeCosineN),
+    ...shown('spread', metrics.featureSpread),
+    ...shown('rank', metrics.effectiveRank, 1),
+    ...shown('gradient', metrics.gradientNorm),
+    // Of no interest once it is full.
+    ...(queueFill !== undefined && queueFill < 1
+      ? [`queue ${(100 * queueFill).toFixed(0)} %`]
+      : []),
+  ];
 }

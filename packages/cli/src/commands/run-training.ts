@@ -12,10 +12,12 @@ import {
 import { InterruptedError } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
 import { createProgress } from '../progress.js';
+import { noteScreen } from '../terminal.js';
 import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
 import { describeEpoch, describeStep } from './describe-training.js';
 import { openSource, reportSkipped, type SourceOptions } from './open-source.js';
+import { runLosses } from './run-losses.js';
 
 /** A run to begin or, with `resume`, to go on with. */
 export interface RunRequest extends SourceOptions {
@@ -27,6 +29,8 @@ export interface RunRequest extends SourceOptions {
   readonly checkpointMinutes?: number | undefined;
   /** Whether to fail after an epoch whose encoder has collapsed. Default false. */
   readonly stopOnCollapse?: boolean;
+  /** Whether the run writes files for TensorBoard. Default true. */
+  readonly tensorBoard?: boolean;
   /** Go on with the run in `out`, with these changes to its settings. */
   readonly resume?: Partial<TrainConfig>;
 }
@@ -46,8 +50,18 @@ export async function runTraining(
   request: RunRequest,
 ): Promise<EndedTraining> {
   const { terminal, argv } = context;
-  const { source, out, force, config, initFrom, checkpointMinutes, resume } = request;
-  const { stopOnCollapse = false, format, cacheLimit } = request;
+  const {
+    source,
+    out,
+    force,
+    config,
+    initFrom,
+    checkpointMinutes,
+    stopOnCollapse = false,
+    tensorBoard = true,
+    resume,
+  } = request;
+  const { format, cacheLimit } = request;
   // Before the images are decoded, which can take longer than anybody waits for a refusal.
   if (!resume) checkRunFolder(out, { force });
   const engine = await loadEngine();
@@ -63,21 +77,23 @@ export async function runTraining(
       (data.classes ? `, ${data.classes.length} classes` : ', no classes: no kNN'),
   );
   if (note !== undefined) terminal.note(note);
+  const screen = noteScreen(terminal);
   const show = createProgress(terminal);
   const options = {
     ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
     stopOnCollapse,
+    tensorBoard,
     onStep: (progress: StepProgress) => {
       show(
         (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
-        describeStep(progress),
+        ...describeStep(progress),
       );
     },
     onEpoch: (metrics: EpochMetrics) => {
-      terminal.note(describeEpoch(metrics, config));
+      describeEpoch(metrics, config, runLosses(out), screen).forEach(terminal.note);
     },
     onNote: (sentence: string) => {
-      terminal.note(`warning: ${sentence}`);
+      terminal.note(screen.paint('yellow', `warning: ${sentence}`));
     },
   };
   const about = {

@@ -1,0 +1,35 @@
+import { columnsOf, screenOf, shorten } from './screen.js';
+
+/** A stream that is a terminal of so many columns, or none. */
+const stream = (isTTY: boolean, columns?: number) =>
+  ({ isTTY, columns }) as unknown as NodeJS.WriteStream;
+
+test('a terminal is as wide as it says, at least 60 columns, and no terminal has no width', () => {
+  const widths = [200, 80, 60, 40, 0, undefined].map(
+    (columns) => screenOf(stream(true, columns)).columns,
+  );
+  expect(widths).toEqual([200, 80, 60, 60, 80, 80]);
+  expect(screenOf(stream(false, 100)).columns).toBe(Infinity);
+});
+
+test('a width follows the window', () => {
+  const window = { isTTY: true, columns: 100 };
+  const screen = screenOf(window as unknown as NodeJS.WriteStream);
+  window.columns = 70;
+  expect(screen.columns).toBe(70);
+});
+
+test('columns of a text: wide characters take two, accents and colours none', () => {
+  expect(columnsOf('abc')).toBe(3);
+  expect(columnsOf('猫とネコ')).toBe(8);
+  expect(columnsOf('e\u0301')).toBe(1);
+  expect(columnsOf('🐈')).toBe(2);
+  expect(columnsOf('\u001b[1m\u001b[31mred\u001b[39m\u001b[22m')).toBe(3);
+});
+
+test('a text that is too long ends in an ellipsis', () => {
+  expect(shorten('12345', 5)).toBe('12345');
+  expect(shorten('123456', 5)).toBe('1234…');
+  // A wide character is not halved.
+  expect(shorten('猫猫猫', 4)).toBe('猫…');
+});
