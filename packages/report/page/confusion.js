@@ -1,0 +1,92 @@
+// @ts-check
+/** The confusion matrix, coloured by the share of each true class. */
+
+/** Beyond so many classes neither their names nor the numbers can be read. */
+const NAMED_CLASSES = 40;
+const NUMBERED_CLASSES = 12;
+const NUMBERED_WIDTH = 520;
+
+/**
+ * @param {HTMLElement} place
+ * @param {readonly (readonly number[])[]} confusion
+ * @param {readonly string[]} classes
+ */
+function drawConfusion(place, confusion, classes) {
+  const drawn = echarts.init(place);
+  const cells = confusion.flatMap((row, label) => {
+    const images = row.reduce((sum, one) => sum + one, 0);
+    return row.map((one, other) => [other, label, images === 0 ? 0 : one / images, one]);
+  });
+  const draw = () => {
+    const theme = themeOf();
+    const wide = place.clientWidth >= NUMBERED_WIDTH;
+    const axis = {
+      type: 'category',
+      data: classes,
+      axisLine: { show: false },
+      axisTick: { show: false },
+      splitArea: { show: false },
+    };
+    const axisLabel = {
+      show: classes.length <= NAMED_CLASSES,
+      color: theme.quiet,
+      fontFamily,
+      fontSize: 12,
+      interval: classes.length <= 24 ? 0 : 'auto',
+      width: wide ? 110 : 64,
+      overflow: 'truncate',
+    };
+    drawn.setOption({
+      animation,
+      grid: { left: 4, right: 8, top: 8, bottom: 4, containLabel: true },
+      tooltip: {
+        ...tooltipOf(theme),
+        formatter: (/** @type {{ data: number[] }} */ { data }) => confusionTip(data, classes),
+      },
+      xAxis: { ...axis, axisLabel: { ...axisLabel, rotate: wide && classes.length <= 6 ? 0 : 45 } },
+      yAxis: { ...axis, inverse: true, axisLabel },
+      visualMap: {
+        show: false,
+        min: 0,
+        max: 1,
+        dimension: 2,
+        inRange: { color: [theme.surface, theme.accentSoft, theme.accent] },
+      },
+      series: [
+        {
+          type: 'heatmap',
+          data: cells,
+          progressive: 0,
+          itemStyle: { borderColor: theme.surface, borderWidth: classes.length > 40 ? 0 : 1 },
+          label: {
+            show: wide && classes.length <= NUMBERED_CLASSES,
+            fontFamily,
+            fontSize: 12,
+            formatter: (/** @type {{ data: number[] }} */ { data: [, , share = 0] }) =>
+              share < 0.005
+                ? ''
+                : `{${share > 0.8 ? 'onDeep' : 'onPale'}|${(share * 100).toFixed(0)}}`,
+            rich: { onDeep: { color: theme.surface }, onPale: { color: theme.text } },
+          },
+          emphasis: { itemStyle: { borderColor: theme.text, borderWidth: 1 } },
+        },
+      ],
+    });
+  };
+  return { drawn, draw };
+}
+
+/**
+ * @param {readonly number[]} cell
+ * @param {readonly string[]} classes
+ */
+function confusionTip([other = 0, label = 0, share = 0, images = 0], classes) {
+  const what = label === other ? 'recognised' : `taken for ${classes[other] ?? ''}`;
+  return element(
+    'div',
+    'tip',
+    element('b', '', classes[label] ?? ''),
+    element('span', '', what),
+    element('small', '', `${(share * 100).toFixed(1)} %, ${images} images`),
+  );
+}

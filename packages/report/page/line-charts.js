@@ -1,0 +1,90 @@
+// @ts-check
+/** The charts of metrics over the epochs. */
+
+/** A number in about four digits. */
+function measured(/** @type {number} */ value) {
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.001) return value.toExponential(2);
+  return value.toFixed(size >= 1000 ? 0 : size >= 100 ? 1 : 3);
+}
+
+/**
+ * @param {HTMLElement} place
+ * @param {PageLineChart} chart
+ */
+function drawLineChart(place, { lines, unit }) {
+  const drawn = echarts.init(place, undefined, { renderer: 'svg' });
+  const most = Math.max(...lines.map(({ points }) => points.length));
+  const draw = () => {
+    const theme = themeOf();
+    const axis = {
+      axisLabel: { color: theme.quiet, fontFamily, fontSize: 12, hideOverlap: true },
+      axisLine: { lineStyle: { color: theme.line } },
+      splitLine: { lineStyle: { color: theme.grid } },
+    };
+    drawn.setOption({
+      animation,
+      grid: { left: 4, right: 12, top: 14, bottom: 22, containLabel: true },
+      tooltip: {
+        ...tooltipOf(theme),
+        trigger: 'axis',
+        axisPointer: { lineStyle: { color: theme.quiet } },
+        formatter: (/** @type {any} */ items) => lineTip(items, unit),
+      },
+      xAxis: {
+        ...axis,
+        type: 'value',
+        name: 'epoch',
+        nameLocation: 'middle',
+        nameGap: 24,
+        nameTextStyle: { color: theme.quiet, fontFamily, fontSize: 12 },
+        min: 'dataMin',
+        max: 'dataMax',
+        minInterval: 1,
+        splitLine: { show: false },
+        axisTick: { show: false },
+      },
+      yAxis: {
+        ...axis,
+        type: 'value',
+        scale: true,
+        splitNumber: 4,
+        axisLine: { show: false },
+        axisTick: { show: false },
+        axisLabel: { ...axis.axisLabel, formatter: `{value}${unit}` },
+      },
+      series: lines.map(({ name, colour, dashed, points }) => ({
+        type: 'line',
+        name,
+        data: points,
+        symbol: 'circle',
+        symbolSize: 5,
+        showSymbol: most <= 12,
+        color: colourOf(colour),
+        lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
+      })),
+    });
+  };
+  return { drawn, draw };
+}
+
+/**
+ * @param {{ seriesName: string, color: string, data: [number, number] }[]} items
+ * @param {string} unit
+ */
+function lineTip(items, unit) {
+  const [first] = items;
+  if (!first) return '';
+  const lines = items.map(({ seriesName, color, data }) => {
+    const dot = element('i', 'dot');
+    dot.style.background = color;
+    return element(
+      'span',
+      'line',
+      dot,
+      seriesName,
+      element('b', '', `${measured(data[1])}${unit}`),
+    );
+  });
+  return element('div', 'tip', `epoch ${first.data[0]}`, ...lines);
+}

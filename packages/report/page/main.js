@@ -1,0 +1,38 @@
+// @ts-check
+/** Draws the charts of the page, and draws them anew for another width or theme. */
+
+/** @type {PageData} */
+const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}');
+const classes = data.classes ?? [];
+
+/** @type {{ drawn: import('echarts').ECharts, draw: () => void }[]} */
+const charts = [];
+
+const lineCharts = new Map(data.charts.map((chart) => [chart.id, chart]));
+for (const place of document.querySelectorAll('[data-chart]')) {
+  const chart = place instanceof HTMLElement && lineCharts.get(place.dataset['chart'] ?? '');
+  if (chart) charts.push(drawLineChart(place, chart));
+}
+const mapPlace = document.getElementById('map-chart');
+if (mapPlace && data.map) charts.push(drawMap(mapPlace, data.map, classes));
+const confusionPlace = document.getElementById('confusion-chart');
+if (confusionPlace && data.confusion) {
+  charts.push(drawConfusion(confusionPlace, data.confusion, classes));
+}
+
+for (const key of document.querySelectorAll('[data-colour], [data-class]')) {
+  if (!(key instanceof HTMLElement)) continue;
+  const { colour, class: label } = key.dataset;
+  key.style.color =
+    label === undefined ? colourOf(Number(colour)) : colourOf(Number(label), classes.length);
+}
+
+const drawAll = () => {
+  for (const { draw } of charts) draw();
+};
+drawAll();
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', drawAll);
+addEventListener('resize', () => {
+  for (const { drawn } of charts) drawn.resize();
+  drawAll();
+});

@@ -1,0 +1,275 @@
+// @ts-check
+/** The map of the embeddings: points that show their image, by pointer or by key. */
+
+const ZOOM_STEP = 1.5;
+const MOVE_STEP = 0.15;
+
+/**
+ * @param {HTMLElement} place
+ * @param {PageMap} map
+ * @param {readonly string[]} classes
+ */
+function drawMap(place, map, classes) {
+  const drawn = echarts.init(place);
+  const { points, labels, names } = map;
+  /** What is seen of each axis. */
+  const whole = squareAround(points, place);
+  let seen = whole;
+  let chosen = '';
+  let shown = -1;
+
+  const draw = () => {
+    const theme = themeOf();
+    const colour = (/** @type {number} */ image) => {
+      const label = labels?.[image];
+      if (label === undefined) return theme.accent;
+      return chosen === '' || Number(chosen) === label
+        ? colourOf(label, classes.length)
+        : theme.line;
+    };
+    const axis = { type: 'value', show: false };
+    const zoom = {
+      type: 'inside',
+      filterMode: 'none',
+      zoomOnMouseWheel: 'ctrl',
+      moveOnMouseWheel: false,
+      // A finger that moves over the map scrolls the page.
+      moveOnMouseMove: !matchMedia('(pointer: coarse)').matches,
+      minSpan: 1,
+    };
+    drawn.setOption({
+      animation,
+      grid: { left: 0, right: 0, top: 0, bottom: 0 },
+      tooltip: {
+        ...tooltipOf(theme),
+        trigger: 'item',
+        formatter: (/** @type {{ dataIndex: number }} */ { dataIndex }) =>
+          mapTip(order[dataIndex] ?? 0, map, classes),
+      },
+      xAxis: { ...axis, min: whole.left, max: whole.right },
+      yAxis: { ...axis, min: whole.bottom, max: whole.top },
+      dataZoom: [
+        { ...zoom, id: 'x', xAxisIndex: 0, startValue: seen.left, endValue: seen.right },
+        { ...zoom, id: 'y', yAxisIndex: 0, startValue: seen.bottom, endValue: seen.top },
+      ],
+      series: [
+        {
+          type: 'scatter',
+          progressive: 0,
+          data: order.map((image) => points[image]),
+          symbolSize: points.length > 1500 ? 6 : 8,
+          itemStyle: {
+            opacity: 0.8,
+            color: (/** @type {{ dataIndex: number }} */ { dataIndex }) =>
+              colour(order[dataIndex] ?? 0),
+          },
+          emphasis: {
+            scale: 1.8,
+            itemStyle: { opacity: 1, borderColor: theme.text, borderWidth: 1.5 },
+          },
+        },
+      ],
+    });
+  };
+  /** The images in the order in which they are drawn: those of the chosen class above the others. */
+  let order = points.map((_, image) => image);
+
+  const show = (/** @type {Box} */ box) => {
+    seen = box;
+    drawn.dispatchAction({
+      type: 'dataZoom',
+      batch: [
+        { dataZoomId: 'x', startValue: box.left, endValue: box.right },
+        { dataZoomId: 'y', startValue: box.bottom, endValue: box.top },
+      ],
+    });
+  };
+  drawn.on('datazoom', () => {
+    // Of a drag the event does not tell where it led.
+    const [x, y] = /** @type {any} */ (drawn.getOption()).dataZoom;
+    seen = { left: x.startValue, right: x.endValue, bottom: y.startValue, top: y.endValue };
+  });
+  const zoom = (/** @type {number} */ factor) => {
+    show(scaled(seen, 1 / factor, whole));
+  };
+  const move = (/** @type {number} */ right, /** @type {number} */ up) => {
+    show(moved(seen, right * MOVE_STEP, up * MOVE_STEP, whole));
+  };
+  const go = (/** @type {number} */ by) => {
+    const visible = order.filter((image) => chosen === '' || labels?.[image] === Number(chosen));
+    const at = visible.indexOf(shown);
+    const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : at + by;
+    shown = visible[(next + visible.length) % visible.length] ?? 0;
+    drawn.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: order.indexOf(shown) });
+    say([names[shown] ?? '', ...aboutImage(shown, map, classes)].join(', '));
+  };
+
+  /** @type {Readonly<Record<string, () => void>>} */
+  const keys = {
+    '+': () => {
+      zoom(ZOOM_STEP);
+    },
+    '=': () => {
+      zoom(ZOOM_STEP);
+    },
+    '-': () => {
+      zoom(1 / ZOOM_STEP);
+    },
+    0: () => {
+      show(whole);
+    },
+    ArrowLeft: () => {
+      move(-1, 0);
+    },
+    ArrowRight: () => {
+      move(1, 0);
+    },
+    ArrowUp: () => {
+      move(0, 1);
+    },
+    ArrowDown: () => {
+      move(0, -1);
+    },
+    n: () => {
+      go(1);
+    },
+    p: () => {
+      go(-1);
+    },
+    Escape: () => {
+      drawn.dispatchAction({ type: 'hideTip' });
+    },
+  };
+  place.addEventListener('keydown', (event) => {
+    const act = keys[event.key] ?? keys[event.key.toLowerCase()];
+    if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    act();
+  });
+  onClick('map-in', () => {
+    zoom(ZOOM_STEP);
+  });
+  onClick('map-out', () => {
+    zoom(1 / ZOOM_STEP);
+  });
+  onClick('map-whole', () => {
+    show(whole);
+  });
+  const choice = document.getElementById('map-class');
+  choice?.addEventListener('change', () => {
+    chosen = /** @type {HTMLSelectElement} */ (choice).value;
+    const isChosen = (/** @type {number} */ image) => Number(labels?.[image] === Number(chosen));
+    order = points.map((_, image) => image);
+    if (chosen !== '') order.sort((one, other) => isChosen(one) - isChosen(other));
+    draw();
+  });
+  return { drawn, draw };
+}
+
+/** @typedef {{ left: number, right: number, bottom: number, top: number }} Box */
+
+/**
+ * All points with a margin, in the proportions of the place, so that a unit is as long either way.
+ * @param {readonly (readonly [number, number])[]} points
+ * @param {HTMLElement} place
+ * @returns {Box}
+ */
+function squareAround(points, place) {
+  const range = (/** @type {0 | 1} */ axis) => {
+    const values = points.map((point) => point[axis]);
+    return [Math.min(...values), Math.max(...values)];
+  };
+  const [[left = 0, right = 0], [bottom = 0, top = 0]] = [range(0), range(1)];
+  const { clientWidth, clientHeight } = place;
+  const unit = Math.max((right - left) / clientWidth, (top - bottom) / clientHeight, 1e-6) * 1.08;
+  const [halfWidth, halfHeight] = [(unit * clientWidth) / 2, (unit * clientHeight) / 2];
+  const [x, y] = [(left + right) / 2, (bottom + top) / 2];
+  return {
+    left: x - halfWidth,
+    right: x + halfWidth,
+    bottom: y - halfHeight,
+    top: y + halfHeight,
+  };
+}
+
+/**
+ * A box about the same middle, no larger than the whole.
+ * @param {Box} box
+ * @param {number} factor
+ * @param {Box} whole
+ * @returns {Box}
+ */
+function scaled({ left, right, bottom, top }, factor, whole) {
+  const share = Math.min(factor, (whole.right - whole.left) / (right - left));
+  const [width, height] = [(right - left) * share, (top - bottom) * share];
+  const [x, y] = [(left + right - width) / 2, (bottom + top - height) / 2];
+  return moved({ left: x, right: x + width, bottom: y, top: y + height }, 0, 0, whole);
+}
+
+/**
+ * A box moved by shares of itself, and kept within the whole.
+ * @param {Box} box
+ * @param {number} right
+ * @param {number} up
+ * @param {Box} whole
+ * @returns {Box}
+ */
+function moved(box, right, up, whole) {
+  const [width, height] = [box.right - box.left, box.top - box.bottom];
+  const left = Math.min(Math.max(box.left + right * width, whole.left), whole.right - width);
+  const bottom = Math.min(Math.max(box.bottom + up * height, whole.bottom), whole.top - height);
+  return { left, right: left + width, bottom, top: bottom + height };
+}
+
+/**
+ * What is known of an image besides its name.
+ * @param {number} image
+ * @param {PageMap} map
+ * @param {readonly string[]} classes
+ */
+function aboutImage(image, { labels, predictions }, classes) {
+  const label = labels?.[image];
+  if (label === undefined) return [];
+  const guess = predictions?.[image];
+  return [
+    classes[label] ?? '',
+    ...(guess === undefined || guess === label ? [] : [`taken for ${classes[guess] ?? ''}`]),
+  ];
+}
+
+/**
+ * @param {number} image
+ * @param {PageMap} map
+ * @param {readonly string[]} classes
+ */
+function mapTip(image, map, classes) {
+  const { names, columns, rows } = map;
+  const picture = element('span', 'picture gallery');
+  const share = (/** @type {number} */ at, /** @type {number} */ count) =>
+    count > 1 ? (100 * at) / (count - 1) : 0;
+  const [x, y] = [share(image % columns, columns), share(Math.floor(image / columns), rows)];
+  picture.style.backgroundPosition = `${x}% ${y}%`;
+  const [label = '', taken = ''] = aboutImage(image, map, classes);
+  return element(
+    'div',
+    'tip',
+    picture,
+    element('b', '', label),
+    element('span', '', taken),
+    element('small', '', names[image] ?? ''),
+  );
+}
+
+/** Tells those who do not see it what a key has led to. */
+function say(/** @type {string} */ text) {
+  const said = document.getElementById('map-said');
+  if (said) said.textContent = text;
+}
+
+/**
+ * @param {string} id
+ * @param {() => void} act
+ */
+function onClick(id, act) {
+  document.getElementById(id)?.addEventListener('click', act);
+}

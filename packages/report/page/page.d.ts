@@ -1,0 +1,36 @@
+import type * as library from 'echarts';
+
+/** What the page's scripts find: the charts' library, and the data within the page. */
+declare global {
+  const echarts: typeof library;
+
+  /** As `LineChart` of `src/line-charts.ts`, less its texts. */
+  interface PageLineChart {
+    readonly id: string;
+    readonly unit: string;
+    readonly lines: readonly {
+      readonly name: string;
+      readonly colour: number;
+      readonly dashed: boolean;
+      readonly points: readonly (readonly [epoch: number, value: number])[];
+    }[];
+  }
+
+  interface PageMap {
+    readonly points: readonly (readonly [x: number, y: number])[];
+    readonly names: readonly string[];
+    readonly labels?: readonly number[];
+    readonly predictions?: readonly number[];
+    /** Of the thumbnails' sprite. */
+    readonly columns: number;
+    readonly rows: number;
+  }
+
+  interface PageData {
+    readonly charts: readonly PageLineChart[];
+    readonly classes?: readonly string[];
+    readonly map?: PageMap;
+    /** [L, L], rows are the true classes. */
+    readonly confusion?: readonly (readonly number[])[];
+  }
+}

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+
+import { rankClasses } from './draw-classes.js';
+import { bestEpoch, differingSettings } from './draw-comparison.js';
+import { duration, verdict } from './draw-overview.js';
+import { drawReport, REPORT_MARK } from './draw-report.js';
+import { HOSTILE, run, study } from './fixtures/hand-made.js';
+import { readPageFiles } from './page-files.js';
+import { isLeftOut, type KnnStudy } from './run-study.js';
+
+const files = { style: 'p{}', library: '"library"', script: '"script"' };
+const page = drawReport({ run, study }, files);
+const heading = (id: string) => page.includes(`<section id="${id}"`);
+const knn = study.knn as KnnStudy;
+
+test('the page has every part', () => {
+  for (const id of ['overview', 'training', 'map', 'neighbours', 'classes', 'views', 'settings']) {
+    expect({ id, there: heading(id) }).toEqual({ id, there: true });
+    expect(page).toContain(`<a href="#${id}">`);
+  }
+  expect(page.indexOf(REPORT_MARK)).toBeLessThan(400);
+  const charts = [...page.matchAll(/data-chart="(\w+)"/g)].map(([, id]) => id);
+  expect(charts).toEqual([
+    ...['loss', 'knn', 'jaccard', 'cosine', 'terms', 'spread', 'rank', 'queue', 'gradient'],
+    ...['speed', 'memory'],
+  ]);
+});
+
+test('text of files and labels is text: nothing of it is markup', () => {
+  expect(page).not.toContain(HOSTILE);
+  expect(page).not.toMatch(/<img|onerror="/);
+  expect(page.match(/<script/g)).toHaveLength(3);
+  expect(page.match(/<\/script>/g)).toHaveLength(3);
+  expect(page).toContain('hand &#60;/script&#62;&#60;img');
+});
+
+test('the policy lets in the two scripts of the page, and nothing from elsewhere', () => {
+  const hash = (text: string) => createHash('sha256').update(text).digest('base64');
+  const policy = /http-equiv="Content-Security-Policy"\s+content="([^"]*)"/.exec(page)?.[1];
+  expect(policy?.replaceAll('&#39;', "'")).toBe(
+    `default-src 'none'; script-src 'sha256-${hash('"library"')}' 'sha256-${hash('"script"')}'; ` +
+      "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'",
+  );
+  expect(page).not.toMatch(/\b(src|href)="(?!#)/);
+});
+
+test('every chart has words for those who do not see it, and its numbers in a table', () => {
+  for (const [, chart = ''] of page.matchAll(/<div\s+class="chart"([^>]*)>/g)) {
+    expect(chart).toMatch(/role="img"\s+aria-label="[^"]{20,}"/);
+  }
+  expect(page).toContain(
+    'aria-label="Loss, line chart: loss from 8.000 in epoch 1 to 5.250 in epoch 12; ' +
+      'no learning from 8.318 in epoch 1 to 8.318 in epoch 12"',
+  );
+  // The line charts, the map and the confusion matrix.
+  expect(page.match(/<details>/g)).toHaveLength(13);
+  expect(page).toMatch(/<th scope="row">5<\/th>\s*<td>7\.000<\/td>\s*<td>8\.318<\/td>/);
+});
+
+test('accuracies stand beside their baselines, with what they were measured on', () => {
+  expect(page.replace(/\s+/g, ' ')).toContain(
+    '60 of 100 test images classified by 30 of 90 training images, k = 30 (the run’s 200 are more than there are)',
+  );
+  expect(page).toContain('33.3 %');
+  const [trained, pixels] = knn.rows;
+  const with1 = (top1: number) => ({
+    ...knn,
+    rows: [
+      { ...trained, top1, top1Interval: { low: top1 - 0.02, high: top1 + 0.02 } },
+      { ...trained, ...pixels },
+    ] as const,
+  });
+  expect(verdict(with1(0.7))).toBe('The encoder beats raw pixels by 10.0 points.');
+  expect(verdict(with1(0.61))).toMatch(
+    /^The encoder is about as good as raw pixels: .*1\.0 points/,
+  );
+  expect(verdict(with1(0.5))).toMatch(/^The encoder is 10\.0 points behind raw pixels: /);
+});
+
+test('classes are ranked, each with what it is mostly taken for', () => {
+  expect(rankClasses(knn, study.gallery)).toEqual([
+    { name: 'dog', images: 20, right: 1, mistaken: undefined },
+    {
+      name: `cat ${HOSTILE}`,
+      images: 20,
+      right: 0.8,
+      mistaken: { name: 'dog', share: 0.2 },
+    },
+    { name: 'fox', images: 20, right: 0.8, mistaken: { name: 'dog', share: 0.2 } },
+  ]);
+});
+
+test('what needs labels is left out with a sentence', () => {
+  const { names, thumbnails } = study.gallery;
+  const leftOut = 'The images have no labels, so nothing can be right or wrong about them.';
+  const unlabelled = drawReport(
+    {
+      run: { ...run, command: undefined },
+      study: {
+        ...study,
+        sameImages: false,
+        gallery: { from: 'training', total: 60, names, thumbnails },
+        knn: { leftOut },
+        neighbours: { samples: [] },
+        map: { leftOut: 'A map takes 4 images or more, and there are fewer.' },
+      },
+    },
+    files,
+  );
+  expect(unlabelled.split(leftOut)).toHaveLength(3);
+  expect(unlabelled).toContain('A map takes 4 images or more');
+  expect(unlabelled).toContain('The images are not those that the run was trained on');
+  expect(unlabelled).toContain('does not tell the command');
+  expect(unlabelled).not.toContain('confusion-chart');
+  expect(unlabelled).not.toContain('map-chart');
+  expect(unlabelled).not.toContain('Outlined');
+});
+
+test('a run without an epoch has no curves, and says so', () => {
+  const early = drawReport({ run: { ...run, metrics: [] }, study }, files);
+  expect(early).toContain('No epoch has ended yet, so there are no curves.');
+  expect(early).not.toContain('data-chart');
+});
+
+test('several runs are compared by what differs', () => {
+  const other = {
+    ...run,
+    name: 'other',
+    data: 'paintings',
+    config: { ...run.config, temperature: 0.1, weights: [1, 0, 0] as const },
+    metrics: run.metrics.slice(0, 5),
+  };
+  expect(differingSettings([run, other])).toEqual([
+    ['data', [run.data, 'paintings']],
+    ['temperature', ['0.5', '0.1']],
+    ['weights', ['0.8, 0.1, 0.1', '1, 0, 0']],
+  ]);
+  expect(bestEpoch(run)?.epoch).toBe(10);
+  expect(bestEpoch({ ...run, metrics: [] })).toBeUndefined();
+  const both = drawReport({ runs: [run, other] }, files);
+  expect(both).not.toContain(HOSTILE);
+  const results = (name: string) =>
+    new RegExp(`<th scope="row">${name}</th>((?:\\s*<td>[^<]*</td>)*)`)
+      .exec(both)?.[1]
+      ?.match(/(?<=<td>)[^<]*/g);
+  expect(results('other')).toEqual([
+    ...['paintings', '0.1', '1, 0, 0'],
+    ...['5', '7.000', '40.00 %', '42.00 %', '5', '40.00 %', '42.00 %', '250.0'],
+  ]);
+  expect(both).toContain('other: no learning');
+  expect(drawReport({ runs: [run, run] }, files)).toContain('The runs have the same settings.');
+});
+
+test('many classes: confusions are listed, and colours are not', () => {
+  const { gallery } = study;
+  if (isLeftOut(study.map)) throw new Error('no map');
+  const classes = Array.from({ length: 30 }, (_, label) => `class ${label}`);
+  const confusion = classes.map((_, label) =>
+    classes.map((__, other) => (other === 3 ? label : 1)),
+  );
+  const rows = [{ ...knn.rows[0], confusion, perClass: classes.map(() => 0.5) }] as const;
+  const many = drawReport(
+    { run, study: { ...study, gallery: { ...gallery, classes }, knn: { ...knn, rows } } },
+    files,
+  );
+  expect(many).toContain('The 50 most frequent confusions');
+  expect(many).toMatch(/<th scope="row">class 29<\/th>\s*<td>class 3<\/td>\s*<td>29<\/td>/);
+  expect(many).toContain('30 classes, too many to tell by colour');
+});
+
+test('durations are told in two units', () => {
+  expect([7.4, 74, 3725].map(duration)).toEqual(['7 s', '1 min 14 s', '1 h 2 min']);
+});
+
+test('the files of the page are there, and none ends its script early', () => {
+  const { style, library, script } = readPageFiles();
+  expect(style).toContain('prefers-color-scheme');
+  expect(library.length).toBeGreaterThan(500_000);
+  expect(drawReport({ run, study }, { style, library, script }).length).toBeGreaterThan(
+    library.length + script.length,
+  );
+});

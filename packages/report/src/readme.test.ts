@@ -1,0 +1,37 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { runReadmeExamples } from '@jssl/testing';
+import sharp from 'sharp';
+
+let folder: string;
+const before = process.cwd();
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-report-'));
+  for (const [name, r] of [
+    ['red', 220],
+    ['blue', 20],
+  ] as const) {
+    mkdirSync(join(folder, 'photos', name), { recursive: true });
+    for (let index = 0; index < 10; index++) {
+      await sharp({
+        create: { width: 8, height: 8, channels: 3, background: { r, g: 5 * index, b: 90 } },
+      })
+        .png()
+        .toFile(join(folder, 'photos', name, `${index}.png`));
+    }
+  }
+  process.chdir(folder);
+});
+afterEach(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+test('the example of the README runs, and makes a report of a few images', async () => {
+  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(1);
+  const page = readFileSync('runs/photos/report.html', 'utf8').replace(/\s+/g, ' ');
+  const [overview] = /<section id="overview".*?<.section>/.exec(page) ?? [];
+  expect(overview).toContain('2 test images classified by 18 training images, k = 5');
+});

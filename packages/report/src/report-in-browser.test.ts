@@ -1,0 +1,205 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+
+import { drawReport, type Report } from './draw-report.js';
+import { metrics, run, study } from './fixtures/hand-made.js';
+import { readPageFiles } from './page-files.js';
+
+/** Where Chromium and Chrome are installed by the systems that have them. */
+const usualPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+function browserPath(): string {
+  const { CHROMIUM_PATH } = process.env;
+  const path = CHROMIUM_PATH ?? usualPlaces.find((place) => existsSync(place));
+  if (path !== undefined) return path;
+  throw new Error(
+    'this test needs Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
+  );
+}
+
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-report-'));
+  browser = await chromium.launch({
+    executablePath: browserPath(),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+});
+afterAll(async () => {
+  await browser.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Opens a report as a file, and checks at the end that it complained of nothing and asked for nothing. */
+async function inBrowser(
+  report: Report,
+  options: BrowserContextOptions,
+  look: (page: Page) => Promise<void>,
+): Promise<void> {
+  const file = join(folder, 'report.html');
+  writeFileSync(file, drawReport(report, readPageFiles()));
+  const url = pathToFileURL(file).href;
+  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('request', (request) => requests.push(request.url()));
+  await page.goto(url);
+  await look(page);
+  await context.close();
+  expect(complaints).toEqual([]);
+  expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([url]);
+}
+
+/** Whether a colour `rgb(r, g, b)` is a light one. */
+const isLight = (colour: string) => Number(/\d+/.exec(colour)?.[0]) > 127;
+
+const backgroundOf = (page: Page) =>
+  page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+
+test('every chart is drawn, nothing of a name is markup, and no request leaves the page', async () => {
+  await inBrowser({ run, study }, {}, async (page) => {
+    expect(await page.title()).toBe(`${run.name} – JSSL report`);
+    const charts = page.locator('.chart');
+    expect(await charts.count()).toBe(13);
+    for (const chart of await charts.all()) {
+      const drawn = chart.locator('svg path[fill="none"], canvas');
+      expect(await drawn.count()).toBeGreaterThan(0);
+    }
+    // The dashed line of no learning lies above the line of the loss.
+    const loss = page.locator('[data-chart="loss"]');
+    expect(await loss.locator('path[stroke-dasharray]').count()).toBeGreaterThan(0);
+    expect(await page.locator('img').count()).toBe(0);
+    expect(isLight(await backgroundOf(page))).toBe(true);
+  });
+});
+
+test('a point of the map shows its thumbnail, name and class when pointed at', async () => {
+  await inBrowser({ run, study }, {}, async (page) => {
+    const map = page.locator('#map-chart');
+    await map.scrollIntoViewIfNeeded();
+    const [x, y] = await page.evaluate<[number, number]>(`(() => {
+      const place = document.getElementById('map-chart');
+      const chart = echarts.getInstanceByDom(place);
+      const [x, y] = chart.convertToPixel({ seriesIndex: 0 }, JSON.parse(
+        document.getElementById('data').textContent).map.points[4]);
+      const { left, top } = place.getBoundingClientRect();
+      return [left + x, top + y];
+    })()`);
+    await page.mouse.move(x, y);
+    const tip = page.locator('.tip', { hasText: '.png' });
+    await tip.waitFor();
+    // The fifth of eight columns: four of the seven steps across.
+    const place = await tip.locator('.picture').getAttribute('style');
+    expect(place).toBe('background-position: 57.1429% 0%;');
+    expect(await tip.locator('b').textContent()).toBe(study.gallery.classes?.[1]);
+    expect(await tip.locator('small').textContent()).toBe(study.gallery.names[4]);
+  });
+});
+
+test('the map moves, zooms and tells its images by keys and buttons', async () => {
+  await inBrowser({ run, study }, {}, async (page) => {
+    const seen = async () => {
+      const [across] = await page.evaluate<{ startValue: number; endValue: number }[]>(
+        `echarts.getInstanceByDom(document.getElementById('map-chart')).getOption().dataZoom`,
+      );
+      return {
+        from: across?.startValue ?? NaN,
+        width: (across?.endValue ?? NaN) - (across?.startValue ?? NaN),
+      };
+    };
+    const whole = await seen();
+    await page.click('#map-in');
+    expect((await seen()).width).toBeCloseTo(whole.width / 1.5, 6);
+    await page.focus('#map-chart');
+    await page.keyboard.press('+');
+    const zoomed = await seen();
+    expect(zoomed.width).toBeCloseTo(whole.width / 2.25, 6);
+    await page.keyboard.press('ArrowRight');
+    expect((await seen()).from).toBeCloseTo(zoomed.from + 0.15 * zoomed.width, 6);
+    await page.keyboard.press('0');
+    expect((await seen()).width).toBeCloseTo(whole.width, 6);
+    await page.keyboard.press('n');
+    const said = page.locator('#map-said');
+    expect(await said.textContent()).toBe(
+      `${study.gallery.names[0] ?? ''}, ${study.gallery.classes?.[0] ?? ''}, taken for dog`,
+    );
+    expect(await page.locator('.tip .picture').count()).toBe(1);
+    // Of one class alone the next image is of that class.
+    await page.selectOption('#map-class', '2');
+    await page.focus('#map-chart');
+    await page.keyboard.press('n');
+    expect(await said.textContent()).toBe(`${study.gallery.names[2] ?? ''}, fox`);
+  });
+});
+
+test('by Tab one reaches the links, the map and the tables', async () => {
+  await inBrowser({ run, study }, {}, async (page) => {
+    const reached = new Set<string>();
+    for (let press = 0; press < 60; press++) {
+      await page.keyboard.press('Tab');
+      reached.add(
+        await page.evaluate<string>(
+          'document.activeElement.id || document.activeElement.textContent.trim().slice(0, 20)',
+        ),
+      );
+    }
+    for (const name of ['Skip to the report', 'Neighbours', 'map-class', 'map-in', 'map-chart']) {
+      expect(reached).toContain(name);
+    }
+    expect([...reached].filter((name) => name.startsWith('Table of'))).not.toEqual([]);
+  });
+});
+
+test('on a phone nothing scrolls sideways, in any theme, whatever is opened', async () => {
+  const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inBrowser({ run, study }, { ...phone, colorScheme }, async (page) => {
+      for (const details of await page.locator('summary').all()) await details.click();
+      const width = await page.evaluate('document.documentElement.scrollWidth');
+      expect(width).toBe(360);
+      expect(isLight(await backgroundOf(page))).toBe(colorScheme === 'light');
+    });
+  }
+});
+
+test('a change of theme is followed by the charts', async () => {
+  await inBrowser({ run, study }, { colorScheme: 'light' }, async (page) => {
+    const colour = `document.querySelector('[data-chart="loss"] text').getAttribute('fill')`;
+    const light = await page.evaluate<string>(colour);
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForFunction(`${colour} !== '${light}'`);
+    expect(isLight(await backgroundOf(page))).toBe(false);
+  });
+});
+
+test('several runs lie over one another', async () => {
+  const other = {
+    ...run,
+    name: 'other',
+    metrics: metrics.map((one) => ({ ...one, trainLoss: 6 })),
+  };
+  await inBrowser(
+    { runs: [run, other] },
+    { viewport: { width: 360, height: 740 } },
+    async (page) => {
+      expect(await page.locator('[data-chart="loss"] path[stroke-width="2"]').count()).toBe(4);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+      expect(await page.locator('#map-chart').count()).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,59 @@
+import {
+  applyViews,
+  evaluationView,
+  imagesFromBytes,
+  sampleView,
+  type ViewOptions,
+} from '@jssl/augment';
+import type { Dataset, ImageSet } from '@jssl/data';
+import { randomStream } from '@jssl/trainer';
+
+/** `count` of the places from 0 to `length` − 1, drawn without repetition, in their order. */
+export function choosePlaces(length: number, count: number, seed: number): number[] {
+  const random = randomStream(seed, 'subset');
+  const chosen = new Set<number>();
+  while (chosen.size < Math.min(length, count)) chosen.add(Math.floor(random() * length));
+  return [...chosen].sort((first, second) => first - second);
+}
+
+/**
+ * Rows of images: each whole, then `viewCount` of its views, those of the first epochs of a training.
+ * @param chosen places in `images` [N].
+ * @param options those of the run.
+ * @returns pixels [N · (1 + viewCount), size, size, C]
+ */
+export function viewRows(
+  images: ImageSet,
+  { height, width, channels }: Pick<Dataset, 'height' | 'width' | 'channels'>,
+  chosen: readonly number[],
+  viewCount: number,
+  options: ViewOptions & { readonly seed: number },
+): Uint8Array {
+  const { size, mean, std, seed } = options;
+  const whole = imagesFromBytes(images.read(chosen), [chosen.length, height, width, channels]);
+  const viewsOf = (number: number) => {
+    if (number === 0) return evaluationView(whole, options);
+    const [epoch, view] = [1 + Math.floor((number - 1) / 2), (number - 1) % 2];
+    const parameters = chosen.map((index) =>
+      sampleView(height, width, options, randomStream(seed, 'views', epoch, index, view)),
+    );
+    return applyViews(whole, parameters, options);
+  };
+  const viewBytes = size * size * channels;
+  const pixels = new Uint8ClampedArray(chosen.length * (viewCount + 1) * viewBytes);
+  for (let number = 0; number <= viewCount; number++) {
+    const views = viewsOf(number);
+    const values = views.dataSync();
+    views.dispose();
+    chosen.forEach((_, row) => {
+      const start = (row * (viewCount + 1) + number) * viewBytes;
+      for (let at = 0; at < viewBytes; at++) {
+        const channel = at % channels;
+        const value = values[row * viewBytes + at] ?? 0;
+        pixels[start + at] = (value * (std[channel] ?? 1) + (mean[channel] ?? 0)) * 255;
+      }
+    });
+  }
+  whole.dispose();
+  return new Uint8Array(pixels.buffer);
+}

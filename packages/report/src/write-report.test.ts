@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { REPORT_MARK } from './draw-report.js';
+import { writeReport } from './write-report.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-report-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const page = (text: string) => `<!doctype html>\n<html>${REPORT_MARK}${text}`;
+
+test('a report is replaced by another', () => {
+  const file = join(folder, 'report.html');
+  writeReport(file, page('one'));
+  writeReport(file, page('two'));
+  expect(readFileSync(file, 'utf8')).toBe(page('two'));
+  expect(readdirSync(folder)).toEqual(['report.html']);
+});
+
+test('another file, or a folder, is left as it is', () => {
+  const file = join(folder, 'mine.html');
+  writeFileSync(file, 'mine');
+  mkdirSync(join(folder, 'folder'));
+  for (const taken of [file, join(folder, 'folder')]) {
+    expect(() => {
+      writeReport(taken, page(''));
+    }).toThrow(`${taken} exists and is no report, so it is left as it is; give another --out`);
+  }
+  expect(readFileSync(file, 'utf8')).toBe('mine');
+});
+
+test('a folder that is not there is told', () => {
+  const file = join(folder, 'no', 'report.html');
+  expect(() => {
+    writeReport(file, page(''));
+  }).toThrow(/^the report cannot be written to .*report\.html: ENOENT.*; give another --out$/);
+});
