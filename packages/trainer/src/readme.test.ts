@@ -30,6 +30,6 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('the example of the README runs, on few images', async () => {
-  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(1);
+test('the examples of the README run, on few images', async () => {
+  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(2);
 });

@@ -32,9 +32,44 @@ test.each([
     '--m must be at least the batch size, got 64 negatives and batches of 256; raise --m or lower --batch-size',
   ],
   [
+    { method: 'jaccard' },
+    '--method must be one of jaccard-moco, jaccard-simclr, moco, simclr, got jaccard',
+  ],
+  [{ method: 'custom:' }, /^--method must be one of .*, got custom:$/],
+  [{ temperatureN: 0 }, '--temperature-n must be a number above 0, got 0'],
+  [{ symmetric: 'yes' }, '--symmetric must be true or false, got yes'],
+  [{ optimizer: 'rmsprop' }, '--optimizer must be one of adam, adamw, sgd, lars, got rmsprop'],
+  [{ optimizerMomentum: 1 }, '--optimizer-momentum must be in [0, 1), got 1'],
+  [{ schedule: 'linear' }, '--schedule must be one of constant, cosine, got linear'],
+  [{ warmupEpochs: -1 }, '--warmup-epochs must be a whole number of epochs, 0 for none, got -1'],
+  [{ warmupEpochs: 500 }, '--warmup-epochs must be below --epochs, got 500 of 500; lower it'],
+  [{ clipNorm: -1 }, '--clip-norm must be a number of at least 0, 0 for none, got -1'],
+  [{ accumulate: 0 }, '--accumulate must be a whole number of parts, at least 1, got 0'],
+  [
+    { accumulate: 3 },
+    '--accumulate must divide the batch size into parts of at least 2 images, got 3 parts and batches of 256',
+  ],
+  [
+    { accumulate: 64, bnSplits: 4 },
+    '--bn-splits must divide the batch size into groups of at least 2 images, got 4 splits and parts of 4 images',
+  ],
+  [
+    { symmetric: true, m: 500 },
+    '--m must be at least twice the batch size with --symmetric, got 500 negatives and batches of 256; raise --m or lower --batch-size',
+  ],
+  [
+    { symmetric: true, method: 'simclr' },
+    '--symmetric is for jaccard-moco and moco, got simclr, which leaves no view out; leave it out',
+  ],
+  [
     { bnSplits: 3 },
     '--bn-splits must divide the batch size into groups of at least 2 images, got 3 splits and batches of 256',
   ],
 ])('%p is refused', (change, expected) => {
   expect(message(change)).toThrow(expected);
+});
+
+test('SimCLR needs no queue, and a method of one’s own has any name', () => {
+  expect(message({ method: 'simclr', m: 64 })).not.toThrow();
+  expect(message({ method: 'custom:barlow-twins', m: 64 })).not.toThrow();
 });
