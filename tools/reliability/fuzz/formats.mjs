@@ -1,0 +1,49 @@
+/** Every format that JSSL reads, by its name, with the reader that the packages have for it. */
+import { join } from 'node:path';
+
+const fromPackage = (name, file = 'index') => import(`../../../packages/${name}/dist/${file}.js`);
+const testing = await import('../../testing/dist/index.js');
+
+const weights = async () => {
+  const { loadEngine } = await fromPackage('engine');
+  await loadEngine('cpu');
+  return { ...(await fromPackage('trainer')), ...(await fromPackage('resnet')) };
+};
+
+/**
+ * Parquet without the images' decoding, which is a format of its own. What never ends is waited for half a
+ * second; openDataset waits ten, which the many inputs that make the decoder run for ever would sum up.
+ */
+const parquet = async () => {
+  const { openParquetFile } = await fromPackage('data', 'parquet-file');
+  const { DataError } = await fromPackage('data');
+  const { reasonOf } = await fromPackage('data', 'reason-of');
+  const read = async (folder) => {
+    const file = await openParquetFile(join(folder, 'train.parquet'), 500);
+    await file.readLabels();
+    for (const group of file.groupLengths.keys()) await file.readImages(group);
+    return [];
+  };
+  return {
+    ...testing.parquetFormat(await fromPackage('data')),
+    read: (folder) =>
+      read(folder).catch((error) => {
+        throw new DataError(reasonOf(error));
+      }),
+  };
+};
+
+/** Makes each format; a package is loaded only by those that need it. */
+export const formats = {
+  safetensors: async () => testing.safetensorsFormat(await fromPackage('resnet')),
+  checkpoint: async () => testing.checkpointFormat(await fromPackage('trainer', 'checkpoint-file')),
+  config: async () => testing.configFormat(await fromPackage('trainer')),
+  encoder: async () => testing.encoderFormat(await weights()),
+  packed: async () => testing.packedFormat(await fromPackage('data')),
+  image: async () => testing.imageFormat(await fromPackage('data')),
+  idx: async () => testing.idxFormat(await fromPackage('data')),
+  cifar: async () => testing.cifarFormat(await fromPackage('data')),
+  parquet,
+  tar: async () => testing.tarFormat(await fromPackage('data', 'tar')),
+  zip: async () => testing.zipFormat(await fromPackage('engine', 'extract-wheel')),
+};
