@@ -58,6 +58,31 @@ function installDependencies() {
   writeFileSync(stamp, lock);
 }
 
+/** Where Chromium or Chrome may be; the tests of pages look in the same places. */
+const browserPlaces = [
+  process.env.CHROMIUM_PATH,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/** Installs Chromium, in which the report is tested, where that takes no more than apt-get as root. */
+function installBrowser() {
+  if (browserPlaces.some((place) => place && existsSync(place))) return;
+  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
+    say('installing Chromium (apt-get), in which the report is tested');
+    run('apt-get', ['update', '-qq'], { needed: false });
+    const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
+    if (run('apt-get', packages, { needed: false })) return;
+  }
+  say(
+    'the tests of the report need Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
+  );
+}
+
 function setUp() {
   installDependencies();
   say('building the packages');
@@ -95,6 +120,7 @@ if (task === 'start') {
   run(process.execPath, [jssl, 'demo']);
 } else if (task === 'test') {
   setUp();
+  installBrowser();
   say('data: Fashion-MNIST');
   run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
   say('typecheck, lint and tests of every package');

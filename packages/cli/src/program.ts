@@ -38,6 +38,11 @@ const commands: readonly (readonly [
     async () => (await import('./commands/export-command.js')).addExportCommand,
   ],
   [
+    'report',
+    'a page to look at: curves, map of the embeddings, neighbours, classes; or runs compared',
+    async () => (await import('./commands/report-command.js')).addReportCommand,
+  ],
+  [
     'demo',
     'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
     async () => (await import('./commands/demo-command.js')).addDemoCommand,

@@ -6,4 +6,3 @@ export { readRunSummary, type RunSummary } from './run-summary.js';
 export { studyRun, type StudyOptions, type StudyProgress } from './study-run.js';
 export { choosePlaces, viewRows } from './view-rows.js';
 export { checkReportFile } from './write-report.js';
-export { startWatchServer, type WatchServer } from './watch/start-watch-server.js';

@@ -38,7 +38,8 @@ beforeAll(async () => {
   });
 });
 afterAll(async () => {
-  await browser.close();
+  // There is none where none was found.
+  await (browser as Browser | undefined)?.close();
   rmSync(folder, { recursive: true });
 });
 

@@ -143,7 +143,7 @@ function studyNeighbours(
 async function drawViews({ config, data, images, views }: OpenedRun): Promise<ViewStudy> {
   const { train } = images;
   const chosen = choosePlaces(train.length, VIEWED_IMAGES, config.seed);
-  const pixels = viewRows(train, data, chosen, VIEWS, { ...views, seed: config.seed });
+  const pixels = viewRows(train, data, chosen, VIEWS, views, config.seed);
   const bytes = views.size ** 2 * data.channels;
   const shape = { height: views.size, width: views.size, channels: data.channels };
   const count = chosen.length * (VIEWS + 1);

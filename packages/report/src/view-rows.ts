@@ -19,7 +19,7 @@ export function choosePlaces(length: number, count: number, seed: number): numbe
 /**
  * Rows of images: each whole, then `viewCount` of its views, those of the first epochs of a training.
  * @param chosen places in `images` [N].
- * @param options those of the run.
+ * @param options and @param seed of the training. An engine has to be loaded.
  * @returns pixels [N · (1 + viewCount), size, size, C]
  */
 export function viewRows(
@@ -27,9 +27,10 @@ export function viewRows(
   { height, width, channels }: Pick<Dataset, 'height' | 'width' | 'channels'>,
   chosen: readonly number[],
   viewCount: number,
-  options: ViewOptions & { readonly seed: number },
+  options: ViewOptions,
+  seed: number,
 ): Uint8Array {
-  const { size, mean, std, seed } = options;
+  const { size, mean, std } = options;
   const whole = imagesFromBytes(images.read(chosen), [chosen.length, height, width, channels]);
   const viewsOf = (number: number) => {
     if (number === 0) return evaluationView(whole, options);

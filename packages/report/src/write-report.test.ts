@@ -30,7 +30,7 @@ test('another file, or a folder, is left as it is', () => {
   for (const taken of [file, join(folder, 'folder')]) {
     expect(() => {
       writeReport(taken, page(''));
-    }).toThrow(`${taken} exists and is no report, so it is left as it is; give another --out`);
+    }).toThrow(`${taken} exists and is no report, so it is left as it is; move it away, or give another --out`);
   }
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });

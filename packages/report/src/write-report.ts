@@ -31,7 +31,7 @@ export function checkReportFile(file: string): void {
     closeSync(opened);
   }
   throw new ConfigError(
-    `${file} exists and is no report, so it is left as it is; give another --out`,
+    `${file} exists and is no report, so it is left as it is; move it away, or give another --out`,
   );
 }
 

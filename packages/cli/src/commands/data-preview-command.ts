@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 
 import { contactSheet } from '@jssl/data';
+import { loadEngine } from '@jssl/engine';
+import { choosePlaces, viewRows } from '@jssl/report';
 import { checkTrainConfig, defaultTrainConfig, viewOptionsFor, viewPresets } from '@jssl/trainer';
 import type { Command } from 'commander';
 
@@ -17,7 +19,6 @@ import {
   type SourceOptions,
 } from './open-source.js';
 import { viewFlags, viewSettingsFrom } from './view-flags.js';
-import { choosePlaces, viewRows } from './view-rows.js';
 
 const SHEET_COLUMNS = 8;
 
@@ -92,7 +93,8 @@ async function writePreview(
     sheet = await contactSheet(data.train.read(chosen), data, SHEET_COLUMNS);
   } else {
     const made = viewOptionsFor(config, data);
-    const pixels = await viewRows(data, chosen, viewCount, made, seed);
+    await loadEngine();
+    const pixels = viewRows(data.train, data, chosen, viewCount, made, seed);
     const shape = { height: made.size, width: made.size, channels: data.channels };
     sheet = await contactSheet(pixels, shape, viewCount + 1);
   }

@@ -16,6 +16,7 @@ import { noteScreen } from '../terminal.js';
 import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
 import { describeEpoch, describeStep } from './describe-training.js';
+import { reportEndedRun } from './make-run-report.js';
 import { openSource, reportSkipped, type SourceOptions } from './open-source.js';
 import { runLosses } from './run-losses.js';
 
@@ -31,6 +32,8 @@ export interface RunRequest extends SourceOptions {
   readonly stopOnCollapse?: boolean;
   /** Whether the run writes files for TensorBoard. Default true. */
   readonly tensorBoard?: boolean;
+  /** Whether `report.html` is made when the training has ended. Default true. */
+  readonly report?: boolean;
   /** Go on with the run in `out`, with these changes to its settings. */
   readonly resume?: Partial<TrainConfig>;
 }
@@ -59,6 +62,7 @@ export async function runTraining(
     checkpointMinutes,
     stopOnCollapse = false,
     tensorBoard = true,
+    report = true,
     resume,
   } = request;
   const { format, cacheLimit } = request;
@@ -122,6 +126,7 @@ export async function runTraining(
     },
   );
   terminal.status?.(undefined);
+  if (report && !result.stopped) await reportEndedRun(context, out, data);
   reportSkipped(context, data);
   return result;
 }

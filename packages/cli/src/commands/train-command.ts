@@ -36,6 +36,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
     .option('--stop-on-collapse', 'fail after an epoch whose encoder has collapsed')
     .option('--no-tensorboard', 'write no files for TensorBoard')
+    .option('--no-report', 'make no report.html at the end')
     .option('--json', 'print the result as JSON')
     .addHelpText(
       'after',
@@ -54,7 +55,7 @@ has learned nothing; the line below it, without labels, the similarities of pair
 
 The run folder holds config.json, metrics.csv, metrics.jsonl, tensorboard/, last.safetensors,
 best.safetensors and checkpoint/, from which --resume goes on to the same numbers as a run
-that was never stopped.`,
+that was never stopped, and report.html, the page to look at, which jssl report makes anew.`,
     )
     .action(async (data: string | undefined, options: Record<string, unknown>) => {
       const request =
@@ -83,6 +84,7 @@ interface RunFlags extends SourceOptions {
   readonly checkpointMinutes: number;
   readonly stopOnCollapse?: boolean;
   readonly tensorboard: boolean;
+  readonly report: boolean;
 }
 
 function newRun(
@@ -103,6 +105,7 @@ function newRun(
     checkpointMinutes,
     stopOnCollapse: flags.stopOnCollapse === true,
     tensorBoard: flags.tensorboard,
+    report: flags.report,
     format,
     cacheLimit,
   };
@@ -121,6 +124,7 @@ function resumedRun(
     checkpointMinutes,
     stopOnCollapse,
     tensorboard,
+    report,
     format,
     cacheLimit,
   } = runFlags(options);
@@ -139,6 +143,7 @@ function resumedRun(
     checkpointMinutes,
     stopOnCollapse: stopOnCollapse === true,
     tensorBoard: tensorboard,
+    report,
     format: format ?? recordedFormat(recorded),
     cacheLimit,
     resume: changes,
