@@ -30,7 +30,13 @@ export function exitCodeAfter(signal: 'SIGINT' | 'SIGTERM'): number {
  * The errors that mean wrong use, by name: to ask for the classes of the packages would load
  * TensorFlow into commands that do not compute.
  */
-const wrongUse: readonly string[] = ['UsageError', 'ConfigError', 'DataError', 'EngineError'];
+const wrongUse: readonly string[] = [
+  'UsageError',
+  'ConfigError',
+  'DataError',
+  'EngineError',
+  'EmbeddingsError',
+];
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: Error): number {

@@ -43,6 +43,26 @@ const commands: readonly (readonly [
     async () => (await import('./commands/report-command.js')).addReportCommand,
   ],
   [
+    'embed',
+    'write the features of images as CSV, JSON lines, NPY or Parquet',
+    async () => (await import('./commands/embed-command.js')).addEmbedCommand,
+  ],
+  [
+    'neighbors',
+    'the images most similar to some images',
+    async () => (await import('./commands/neighbors-command.js')).addNeighborsCommand,
+  ],
+  [
+    'duplicates',
+    'groups of images that look alike to an encoder',
+    async () => (await import('./commands/duplicates-command.js')).addDuplicatesCommand,
+  ],
+  [
+    'search-index',
+    'an index of images, for quick neighbours among many',
+    async () => (await import('./commands/search-index-command.js')).addSearchIndexCommand,
+  ],
+  [
     'demo',
     'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
     async () => (await import('./commands/demo-command.js')).addDemoCommand,

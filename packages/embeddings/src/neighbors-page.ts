@@ -30,9 +30,10 @@ section { border-top: 1px solid var(--line); margin-top: 1.5rem; padding-top: 1r
 @media (max-width: 34rem) { .row { grid-template-columns: 1fr; } .query img { max-width: 10rem; } }
 ol { display: grid; gap: .75rem; grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr)); list-style: none; margin: 0; padding: 0; }
 figure { margin: 0; }
-img { aspect-ratio: 1; background: var(--line); border-radius: 6px; display: block; image-rendering: pixelated; object-fit: contain; width: 100%; }
+img { aspect-ratio: 1; background: var(--line); border-radius: 6px; border: 1px solid var(--line); box-sizing: border-box; display: block; object-fit: contain; width: 100%; }
 figcaption { font-size: .8rem; margin-top: .25rem; overflow-wrap: anywhere; }
-figcaption b { font-variant-numeric: tabular-nums; }
+figcaption span { display: block; }
+li span:first-child { font-weight: bold; }
 `;
 
 /**
@@ -59,14 +60,15 @@ ${queries.map(section).join('\n')}
 `;
 }
 
-function section(query: PageQuery): string {
-  const items = query.neighbors.map(
-    (image) => `<li>${figure(image, `<b>${image.similarity.toFixed(4)}</b><br>`)}</li>`,
+function section({ name, label, picture, neighbors }: PageQuery): string {
+  const items = neighbors.map(
+    (image) =>
+      `<li>${figure(image, [image.similarity.toFixed(4), image.name, ...texts(image.label)])}</li>`,
   );
   return `<section>
-<h2>${escaped(query.name)}</h2>
+<h2>${escaped(name)}</h2>
 <div class="row">
-<div class="query">${figure(query, '')}</div>
+<div class="query">${figure({ name, picture }, texts(label))}</div>
 <ol>
 ${items.join('\n')}
 </ol>
@@ -74,9 +76,10 @@ ${items.join('\n')}
 </section>`;
 }
 
-/** @param before HTML at the beginning of the caption. */
-function figure({ name, label, picture }: PageImage, before: string): string {
-  const caption = `${before}${escaped(name)}${label === undefined ? '' : `<br>${escaped(label)}`}`;
+const texts = (text: string | undefined) => (text === undefined ? [] : [text]);
+
+function figure({ name, picture }: PageImage, lines: readonly string[]): string {
+  const caption = lines.map((line) => `<span>${escaped(line)}</span>`).join('');
   return `<figure><img src="${escaped(picture)}" alt="${escaped(name)}"><figcaption>${caption}</figcaption></figure>`;
 }
 

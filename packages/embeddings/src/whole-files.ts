@@ -6,12 +6,13 @@ import { EmbeddingsError } from './embeddings-error.js';
 
 /**
  * @param force that files which exist may be replaced.
+ * @param flag by which another file is given.
  * @throws EmbeddingsError when one of the files exists and `force` is not given.
  */
-export function checkNewFiles(files: readonly string[], force: boolean): void {
+export function checkNewFiles(files: readonly string[], force: boolean, flag = '--out'): void {
   const there = force ? undefined : files.find((file) => existsSync(file));
   if (there === undefined) return;
-  throw new EmbeddingsError(`${there} exists; give another --out or --force to replace it`);
+  throw new EmbeddingsError(`${there} exists; give another ${flag} or --force to replace it`);
 }
 
 /**

@@ -30,18 +30,23 @@ export const sourceHelp = `a folder of images, one folder a class or flat, a fil
 /**
  * The data that a command works on: what was typed, else `recorded` by the run, else
  * `./tiny-imagenet-200` when it is there. A folder is returned as an absolute path.
+ * @param argument what the data is called on the command line.
  */
-export function resolveSource(typed: string | undefined, recorded?: string): string {
+export function resolveSource(
+  typed: string | undefined,
+  recorded?: string,
+  argument = 'DATA',
+): string {
   const source = typed ?? recorded ?? (existsSync(DEFAULT_SOURCE) ? DEFAULT_SOURCE : undefined);
   if (source === undefined) {
     throw new UsageError(
-      'DATA is missing: give a folder of images or a known name, such as fashion-mnist',
+      `${argument} is missing: give a folder of images or a known name, such as fashion-mnist`,
     );
   }
   const here = existsSync(source);
   if (!here && source === recorded && !isKnown(source)) {
     throw new UsageError(
-      `the images that the run was trained on are no longer in ${source}; give DATA, the folder they are in now`,
+      `the images that the run was trained on are no longer in ${source}; give ${argument}, the folder they are in now`,
     );
   }
   return here ? resolve(source) : source;
