@@ -17,6 +17,11 @@ useWorkplace();
 beforeAll(async () => {
   await makeImages('images', imageNames(10, 'blue', 'red'));
   await makeImages('flat', imageNames(2, '.'));
+  await makeImages('single', imageNames(10, 'red'));
+  // One grey image [1, 1] as IDX: the number of its kind, 1, 1 and 1 as 32 bits each, and the pixel.
+  mkdirSync('grey');
+  const grey = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7];
+  writeFileSync('grey/train-images-idx3-ubyte', Uint8Array.from(grey));
   mkdirSync('empty');
   mkdirSync('texts');
   writeFileSync('texts/a.txt', 'a text');
@@ -203,6 +208,23 @@ test.each([
       'broken-run/config.json is damaged: it is not JSON; take another copy of the run',
     ],
   ]),
+  ...[
+    'knn run',
+    'linear --model-path run',
+    'linear --fast --model-path run',
+    'finetune run',
+  ].flatMap((command): [string, string | RegExp][] => [
+    ...['flat', 'single'].map((images): [string, string] => [
+      `${command} ${images}`,
+      'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
+    ]),
+    [`${command} empty`, /^\S+empty must contain images \(.*\), got none$/],
+    [`${command} grey`, 'run/last.safetensors was trained on images of 3 channels, and grey has 1'],
+    [
+      command.replace(/run$/, 'cut-run'),
+      /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; take another copy of it$/,
+    ],
+  ]),
   [
     'knn edited-run',
     'edited-run/config.json is damaged: --k must be a whole number of neighbours, at least 1, got many; take another copy of the run',
@@ -216,10 +238,6 @@ test.each([
     '--out must be a new folder or that of a demo, got run, which holds something else; choose another',
   ],
   ['knn texts/a.txt', /^texts\/a\.txt cannot be read as safetensors: /],
-  [
-    'knn cut-run',
-    /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; take another copy of it$/,
-  ],
   [
     'knn moved-run',
     'the images that the run was trained on are no longer in /gone; give DATA, the folder they are in now',

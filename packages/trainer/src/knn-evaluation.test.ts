@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ConfigError } from './config-error.js';
 import { pixelFeatures } from './embed-images.js';
 import { embedForEvaluation } from './evaluation-features.js';
-import { twoClasses as data, unlabelled, untested } from './fixtures/two-classes.js';
+import { darkAndBright, twoClasses as data, unlabelled, untested } from './fixtures/two-classes.js';
 import { stratifiedSplit } from './image-subset.js';
 import {
   checkKnnSettings,
@@ -141,7 +141,28 @@ describe('validateKnn', () => {
   test('does without test images', () => {
     const result = validateKnn(pixelFeatures, untested, untested.train, views, settings);
     expect(result.test).toBeUndefined();
-    expect(result.validation.top5).toBe(1);
+    expect(result.validation?.top5).toBe(1);
+  });
+
+  test('validates on the data set’s own images where it has some, against all training images', () => {
+    const extract = jest.fn(pixelFeatures);
+    const set = { ...data, validation: darkAndBright(6) };
+    const { validation } = validateKnn(extract, set, data.train, views, settings);
+    expect(extract.mock.calls.map(([images]) => images.shape[0])).toEqual([40, 6, 10]);
+    const features = embedForEvaluation(pixelFeatures, set, data.train, views);
+    const asTest = {
+      train: features.train,
+      test: features.validation ?? features.test,
+      classes: 2,
+    };
+    expect(validation).toEqual(evaluateKnn(asTest, settings));
+  });
+
+  test('does without validation images where no class has one to spare', () => {
+    const two = { ...data, train: darkAndBright(2) };
+    const result = validateKnn(pixelFeatures, two, two.train, views, { ...settings, k: 1 });
+    expect(result.validation).toBeUndefined();
+    expect(result.test?.top5).toBe(1);
   });
 
   test.each([

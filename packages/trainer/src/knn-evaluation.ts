@@ -143,13 +143,16 @@ export function reportKnn(
 
 /** What a run measures of itself. (A type, since tf.tidy takes no interface.) */
 export type KnnValidation = {
-  /** A stratified tenth of the training images as queries against the rest: what picks the best epoch. */
-  readonly validation: Accuracy;
+  /**
+   * What picks the best epoch: the data set's own validation images against all training images, else a
+   * stratified tenth of the training images against the rest; undefined with one image a class.
+   */
+  readonly validation: Accuracy | undefined;
   /** The test images as queries against all training images. */
   readonly test: Accuracy | undefined;
 };
 
-/** The smaller bank that {@link validateKnn} uses: the training images less the validation images. */
+/** The smallest bank of {@link validateKnn}: the training images less those that validate. */
 export function validationBankSize(labels: Int32Array, seed: number): number {
   return stratifiedSplit(labels, VALIDATION_SHARE, seed).bank.length;
 }
@@ -166,28 +169,25 @@ export function validateKnn(
   { seed, ...settings }: KnnSettings & { readonly seed: number },
 ): KnnValidation {
   const { labels } = train;
-  const { test } = data;
   const classes = data.classes?.length;
   if (!labels || classes === undefined) {
     throw new ConfigError(
       'the kNN evaluation needs labels, and these images have none; put them into one folder a class',
     );
   }
-  const split = stratifiedSplit(labels, VALIDATION_SHARE, seed);
-  checkKnnSettings(settings, split.bank.length);
+  checkKnnSettings(settings, validationBankSize(labels, seed));
   return tf.tidy(() => {
-    const all = { features: embedImages(extract, train, data, options), labels };
-    const some = (indices: Int32Array): LabelledFeatures => ({
-      features: tf.gather(all.features, tf.tensor1d(indices, 'int32')),
-      labels: indices.map((index) => labels[index] ?? 0),
-    });
+    const embed = (set: ImageSet | undefined): LabelledFeatures | undefined =>
+      set?.labels && { features: embedImages(extract, set, data, options), labels: set.labels };
     const accuracy = (bank: LabelledFeatures, queries: LabelledFeatures) =>
       evaluateKnn({ train: bank, test: queries, classes }, settings);
+    const all = { features: embedImages(extract, train, data, options), labels };
+    const own = embed(data.validation);
+    const picking = featuresToPickBy({ train: all, ...(own && { validation: own }) }, seed);
+    const test = embed(data.test);
     return {
-      validation: accuracy(some(split.bank), some(split.validation)),
-      test:
-        test?.labels &&
-        accuracy(all, { features: embedImages(extract, test, data, options), labels: test.labels }),
+      validation: picking && accuracy(picking.train, picking.validation),
+      test: test && accuracy(all, test),
     };
   });
 }

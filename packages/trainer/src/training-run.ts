@@ -279,8 +279,8 @@ function percentages(evaluation: KnnValidation | undefined) {
   return {
     testTop1: percent(evaluation?.test?.top1),
     testTop5: percent(evaluation?.test?.top5),
-    validationTop1: percent(evaluation?.validation.top1),
-    validationTop5: percent(evaluation?.validation.top5),
+    validationTop1: percent(evaluation?.validation?.top1),
+    validationTop5: percent(evaluation?.validation?.top5),
   };
 }
 

@@ -29,25 +29,29 @@ export function printClassTables(
   for (const lines of tables) ['', ...lines].forEach(terminal.out);
 }
 
-/** Accuracy of each class, a column for each row of the evaluation. */
+/** Accuracy of each class, a column for each row of the evaluation, by number. */
 function perClassTable(classes: readonly string[], rows: readonly ClassifiedRow[]): string[] {
-  return table(
-    ['class', 'images', ...rows.map(rowName)],
-    classes.map((name, label) => [
-      printable(name),
-      String(rows[0]?.confusion[label]?.reduce((sum, count) => sum + count, 0) ?? 0),
-      ...rows.map((row) => {
-        const share = row.perClass[label];
-        return percent(Number.isNaN(share) ? undefined : share);
-      }),
-    ]),
-  );
+  return [
+    'accuracy of each class:',
+    ...rows.map((row, at) => `  ${at + 1}  ${columnName(row)}`),
+    ...table(
+      ['class', 'images', ...rows.map((_, at) => String(at + 1))],
+      classes.map((name, label) => [
+        printable(name),
+        String(rows[0]?.confusion[label]?.reduce((sum, count) => sum + count, 0) ?? 0),
+        ...rows.map((row) => {
+          const share = row.perClass[label];
+          return percent(Number.isNaN(share) ? undefined : share);
+        }),
+      ]),
+    ),
+  ];
 }
 
 /** How many images of each class (rows) were taken for which (columns, by number). */
 function confusionTable(classes: readonly string[], row: ClassifiedRow): string[] {
   return [
-    `images of each class, by the class that they were taken for: ${rowName(row)}`,
+    `images of each class, by the class that they were taken for: ${columnName(row)}`,
     ...table(
       ['class', ...classes.map((_, label) => String(label))],
       classes.map((name, label) => [
@@ -56,4 +60,8 @@ function confusionTable(classes: readonly string[], row: ClassifiedRow): string[
       ]),
     ),
   ];
+}
+
+function columnName(row: ClassifiedRow): string {
+  return row.epoch === undefined ? rowName(row) : `${rowName(row)}, epoch ${row.epoch}`;
 }

@@ -5,6 +5,8 @@ export interface EvaluationRow {
   readonly name: string;
   /** Which weights of the run were measured, where it is one. */
   readonly weights?: readonly string[] | undefined;
+  /** Which epoch of a training by the evaluation itself. */
+  readonly epoch?: string;
   readonly top1: number | undefined;
   readonly top5: number | undefined;
   /** Their 95 % confidence intervals. */
@@ -20,10 +22,12 @@ interface Interval {
 /** The rows as a table of top-1 and top-5 accuracies, with their intervals where they have any. */
 export function evaluationTable(title: string, rows: readonly EvaluationRow[]): string[] {
   const ends = rows.some(({ top1Interval }) => top1Interval) ? ' (95 %)' : '';
+  const hasEpochs = rows.some(({ epoch }) => epoch !== undefined);
   return table(
-    [title, `top-1${ends}`, `top-5${ends}`],
+    [title, ...(hasEpochs ? ['epoch'] : []), `top-1${ends}`, `top-5${ends}`],
     rows.map((row) => [
       rowName(row),
+      ...(hasEpochs ? [row.epoch ?? ''] : []),
       withInterval(row.top1, row.top1Interval),
       withInterval(row.top5, row.top5Interval),
     ]),

@@ -112,7 +112,7 @@ the best on validation images: the data set's own, or a tenth of the training im
         return;
       }
       const classified = rows.flatMap((row) => ('last' in row ? epochRows(row) : [row]));
-      const title = `fine-tuned on ${run.train.length} images, test images`;
+      const title = `fine-tuned, ${run.train.length} images`;
       evaluationTable(title, [...classified, chance]).forEach(terminal.out);
       printClassTables(context, run, classified, options);
       if (out !== undefined) terminal.out(out);

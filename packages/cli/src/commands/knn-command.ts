@@ -146,10 +146,10 @@ export function knnSettings(
 function knnTables(run: EvaluatedRun, rows: readonly Measured<KnnReport>[]): string[] {
   const [first] = rows;
   const isSweep = (first?.sweep.length ?? 0) > 1;
-  const setting = isSweep
-    ? 'best k and T on validation images'
-    : `k ${first?.k ?? ''}, T ${first?.temperature ?? ''}`;
-  const accuracies = evaluationTable(`kNN (${setting}), test images`, [...rows, chanceRow(run)]);
+  const title = isSweep
+    ? 'kNN, picked k and T'
+    : `kNN, k ${first?.k ?? ''}, T ${first?.temperature ?? ''}`;
+  const accuracies = evaluationTable(title, [...rows, chanceRow(run)]);
   if (!isSweep) return accuracies;
   const settings = rows.flatMap((row) =>
     row.sweep.map(({ k, temperature, validation, test }) => [
@@ -159,16 +159,14 @@ function knnTables(run: EvaluatedRun, rows: readonly Measured<KnnReport>[]): str
       percent(validation?.top1),
       percent(test.top1),
       percent(test.top5),
-      k === row.k && temperature === row.temperature ? 'picked' : '',
+      k === row.k && temperature === row.temperature ? '*' : '',
     ]),
   );
   return [
     ...accuracies,
     '',
-    ...table(
-      ['all settings', 'k', 'T', 'validation top-1', 'test top-1', 'test top-5', ''],
-      settings,
-    ),
+    'every setting; * is the best on validation images, by which it was picked',
+    ...table(['kNN', 'k', 'T', 'validation', 'top-1', 'top-5', ''], settings),
   ];
 }
 
@@ -182,12 +180,9 @@ function retrievalTable(
   const queries = rows[0]?.retrieval?.queries ?? 0;
   return [
     '',
+    `${queries} of ${groups.length} test images sought by ${title}`,
     ...table(
-      [
-        `retrieval by ${title}, ${queries} of ${groups.length} test images`,
-        ...RETRIEVAL_KS.map((k) => `recall@${k}`),
-        'mAP',
-      ],
+      ['retrieval', ...RETRIEVAL_KS.map((k) => `recall@${k}`), 'mAP'],
       rows.map(({ retrieval, ...row }) => [
         rowName(row),
         ...RETRIEVAL_KS.map((_, at) => percent(retrieval?.recall[at])),

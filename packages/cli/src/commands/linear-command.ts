@@ -103,7 +103,7 @@ until no component of the gradient exceeds 1e-4. The intervals are 95 % bootstra
         out(JSON.stringify({ ...about, settings: asked, rows: [...rows, chance] }));
         return;
       }
-      const title = `linear${options.fast ? ' (fast)' : ''}, test images`;
+      const title = options.fast ? 'linear, fast' : 'linear';
       evaluationTable(title, [...classified, chance]).forEach(out);
       printClassTables(context, run, classified, options);
     });
