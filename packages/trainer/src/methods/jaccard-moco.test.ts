@@ -52,9 +52,10 @@ function drawing(permutation: readonly number[]): Random {
 const relative = (actual: number, expected: number) => Math.abs(actual / expected - 1);
 const normOf = (tensors: (StoredTensor | undefined)[]) =>
   Math.sqrt(
-    tensors
-      .flatMap((tensor) => [...(tensor?.data ?? [NaN])])
-      .reduce((sum, value) => sum + value * value, 0),
+    tensors.reduce((sum, tensor) => {
+      const data = tensor?.data ?? Float32Array.of(NaN);
+      return sum + data.reduce((squares, value) => squares + value * value, 0);
+    }, 0),
   );
 
 test('the golden trace: losses, weights, queues and features of six steps', () => {
