@@ -1,6 +1,7 @@
 /**
  * What is measured. Both peers get the same sizes; `rows` says which of them take part, `unit` what a
- * figure counts, `scale` how many of it one run makes (undefined: the time itself is the figure).
+ * figure counts, `repeat` how often a run does what is measured (a short one more often, since each
+ * peer finds caches and threads cold after the other's turn; undefined: once).
  */
 export const jsslRows = ['jssl-f32', 'jssl-bf16'];
 export const torchRows = ['torch-f32', 'torch-bf16'];
@@ -34,6 +35,7 @@ export const cases = {
     size: 16,
     batch: 16,
     queue: 256,
+    repeat: 10,
   },
   embed: {
     title: 'embedding: ResNet-18 in evaluation, 32x32, batch 256',
@@ -50,6 +52,7 @@ export const cases = {
     size: 32,
     batch: 256,
     views: 2,
+    repeat: 12,
   },
   knn: {
     title: 'weighted kNN, k = 200: 10,000 queries against 60,000 x 512',
@@ -68,5 +71,6 @@ export const cases = {
     batch: 64,
     dimension: 128,
     queue: 4096,
+    repeat: 20,
   },
 };

@@ -113,13 +113,15 @@ const makers = {
   },
 };
 
+const { repeat = 1 } = settings;
 const run = await makers[row.startsWith('floor') ? 'floor' : settings.kind](settings);
 const answer = (fields) => process.stdout.write(`${JSON.stringify(fields)}\n`);
 const version = engine.tensorflowVersion ? `TensorFlow ${engine.tensorflowVersion}` : engine.name;
 answer({ ready: `Node ${process.version}, ${version}` });
 for await (const _ of createInterface({ input: process.stdin })) {
   const began = performance.now();
-  const ms = run();
-  answer({ ms: typeof ms === 'number' ? ms : performance.now() - began });
+  let ms;
+  for (let done = 0; done < repeat; done++) ms = run();
+  answer({ ms: typeof ms === 'number' ? ms : (performance.now() - began) / repeat });
 }
 answer({ peakMB: process.resourceUsage().maxRSS / 1024 });
