@@ -3,12 +3,12 @@ import { basename, join, posix } from 'node:path';
 
 import { DataError } from './data-error.js';
 import type { SkippedFile, Split } from './dataset.js';
+import { fileSource, type FileSource } from './file-source.js';
 import { filesAt } from './files-at.js';
 import type { FoundFile } from './find-files.js';
-import type { ImageSource, SourceImage } from './image-source.js';
+import type { SourceImage } from './image-source.js';
 import { reasonOf } from './reason-of.js';
 import { openStored } from './stored-images.js';
-import { sourceKey } from './source-key.js';
 import type { ReadOptions } from './read-options.js';
 
 const SIDE = 32;
@@ -124,17 +124,16 @@ async function readNames(file: string): Promise<string[]> {
  * @param path absolute.
  * @throws DataError if the files are of neither or of both.
  */
-export async function readCifar(path: string, { seed }: ReadOptions): Promise<ImageSource> {
+export async function readCifar(path: string, { seed }: ReadOptions): Promise<FileSource> {
   const { folder, files, skipped } = await filesAt(path, isCifarName, 1);
   const kind = kindOf(path, files);
   const isTest = (file: FoundFile) => files.length > 1 && /test/.test(posix.basename(file.path));
-  return {
+  const beside = join(folder, posix.dirname(files[0]?.path ?? ''));
+  const classNames = await readNames(join(beside, kind.classNames));
+  const superclasses = await readNames(join(beside, kind.superclassNames ?? ''));
+  return fileSource(folder, files, [kind.name, classNames, superclasses, skipped, seed], {
     description: { name: basename(path), kind: 'file' },
-    key: sourceKey(kind.name, folder, files, seed),
     open: async () => {
-      const beside = join(folder, posix.dirname(files[0]?.path ?? ''));
-      const classNames = await readNames(join(beside, kind.classNames));
-      const superclasses = await readNames(join(beside, kind.superclassNames ?? ''));
       const read = await Promise.all(
         files.map(async (file) => {
           try {
@@ -160,5 +159,5 @@ export async function readCifar(path: string, { seed }: ReadOptions): Promise<Im
       };
       return openStored(stored, seed);
     },
-  };
+  });
 }

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
 
 import type { SkippedFile } from './dataset.js';
-import { findFiles, type FoundFile } from './find-files.js';
+import { describeFile, findFiles, type FoundFile } from './find-files.js';
 
 /** Files of a folder, or one file and the folder that it lies in. */
 export interface FilesAt {
@@ -19,7 +19,5 @@ export async function filesAt(
 ): Promise<FilesAt> {
   const status = await stat(path);
   if (status.isDirectory()) return { folder: path, ...(await findFiles(path, isWanted, depth)) };
-  const modifiedMs = Math.max(status.mtimeMs, status.ctimeMs);
-  const file = { path: basename(path), bytes: status.size, modifiedMs };
-  return { folder: dirname(path), files: [file], skipped: [] };
+  return { folder: dirname(path), files: [describeFile(basename(path), status)], skipped: [] };
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { statSync, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -11,8 +11,15 @@ export interface FoundFile {
   /** Relative to the folder, with `/` between its parts. */
   readonly path: string;
   readonly bytes: number;
-  /** When its content or anything else about it was changed last. */
+  /** When its content was changed last, as far as nobody set that back. */
   readonly modifiedMs: number;
+  /** When anything about it was changed last, which nobody can set. */
+  readonly changedMs: number;
+}
+
+/** A file as its status tells. */
+export function describeFile(path: string, { size, mtimeMs, ctimeMs }: Stats): FoundFile {
+  return { path, bytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs };
 }
 
 /**
@@ -55,8 +62,7 @@ export async function findFiles(
         if (entry.isSymbolicLink() && status.isDirectory()) {
           skipped.push({ path: child, reason: 'a link to a folder, which is not followed' });
         } else if (wanted && status.isFile()) {
-          const modifiedMs = Math.max(status.mtimeMs, status.ctimeMs);
-          files.push({ path: child, bytes: status.size, modifiedMs });
+          files.push(describeFile(child, status));
         }
       } catch (error) {
         skipped.push({ path: child, reason: reasonOf(error) });

@@ -15,7 +15,7 @@ afterEach(async () => {
 const layoutOf = (paths: readonly string[], seed = 0) =>
   findLayout(
     folder,
-    paths.map((path) => ({ path, bytes: 1, modifiedMs: 0 })),
+    paths.map((path) => ({ path, bytes: 1, modifiedMs: 0, changedMs: 0 })),
     seed,
   );
 const labelsOf = (files: readonly LabelledFile[]) =>

@@ -2,13 +2,13 @@ import { basename, join, posix } from 'node:path';
 
 import { DataError } from './data-error.js';
 import type { SkippedFile } from './dataset.js';
+import { fileSource, type FileSource } from './file-source.js';
 import { filesAt } from './files-at.js';
 import { findFiles, type FoundFile } from './find-files.js';
 import { readIdxFile, type IdxFile } from './idx-file.js';
-import type { ImageSource, SourceImage } from './image-source.js';
+import type { SourceImage } from './image-source.js';
 import { reasonOf } from './reason-of.js';
 import { openStored } from './stored-images.js';
-import { sourceKey } from './source-key.js';
 import type { ReadOptions } from './read-options.js';
 
 /** `train-images-idx3-ubyte.gz`, `emnist-digits-test-labels.idx1-ubyte`, …: set, split, content. */
@@ -93,7 +93,7 @@ async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
  * @param path absolute.
  * @throws DataError if there are no training images.
  */
-export async function readIdx(path: string, { seed }: ReadOptions): Promise<ImageSource> {
+export async function readIdx(path: string, { seed }: ReadOptions): Promise<FileSource> {
   const { folder, files, skipped } = await filesAt(path, isIdxName, 1);
   const [only] = files;
   const sets = folder === path || !only ? pairFiles(path, files) : await setsBeside(folder, only);
@@ -102,11 +102,12 @@ export async function readIdx(path: string, { seed }: ReadOptions): Promise<Imag
       `openDataset: ${path} must hold train-images-idx3-ubyte (gzipped or not), or be such a file, got none`,
     );
   }
-  return {
+  const used = sets.flatMap(({ images, labels }) => (labels ? [images, labels] : [images]));
+  const pairs = sets.map(({ images, labels, split }) => [split, images.path, labels?.path]);
+  return fileSource(folder, used, ['idx', pairs, skipped, seed], {
     description: { name: basename(path), kind: 'file' },
-    key: sourceKey('idx', folder, sets, seed),
     open: async () => openSets(folder, sets, skipped, seed),
-  };
+  });
 }
 
 async function openSets(

@@ -4,12 +4,12 @@ import { resolve } from 'node:path';
 import { readCifar } from './cifar.js';
 import { DataError } from './data-error.js';
 import type { Dataset, Progress } from './dataset.js';
+import type { FileSource } from './file-source.js';
 import { readIdx } from './idx.js';
 import { readImageFolder } from './image-folder.js';
-import type { ImageSource } from './image-source.js';
 import { getDataset, knownDatasets, suggestName } from './known-datasets.js';
 import { openPackedFile } from './open-packed-file.js';
-import { openSource, type CacheOptions } from './open-source.js';
+import { openFiles, type CacheOptions } from './open-source.js';
 import { datasetOf } from './packed-dataset.js';
 import { readParquet } from './parquet.js';
 import type { ReadOptions } from './read-options.js';
@@ -80,7 +80,7 @@ async function openPacked(file: string): Promise<Dataset> {
 const readers: Readonly<
   Record<
     Exclude<SourceFormat, 'packed'>,
-    (path: string, options: ReadOptions) => Promise<ImageSource>
+    (path: string, options: ReadOptions) => Promise<FileSource>
   >
 > = {
   folder: readImageFolder,
@@ -94,7 +94,7 @@ const readers: Readonly<
  * Opens images at a path or a data set known by name, with the pixels of all of them at hand.
  *
  * The first time, every image is decoded into one packed file in the cache folder; after that this
- * file is opened, for as long as the files keep their names, sizes and times.
+ * file is opened, for as long as the files keep their names and their content.
  *
  * A folder holds `CLASS/**`, or `{train,val,test}/CLASS/**`, or Tiny-ImageNet-200, or images without
  * labels, or the files of CIFAR or of the MNIST family, or Parquet files with images. Labelled images without a labelled `test` or
@@ -124,5 +124,5 @@ export async function openDataset(source: string, options: OpenOptions): Promise
   const path = resolve(source);
   if (chosen === 'packed') return openPacked(path);
   const read = await readers[chosen](path, { imageSize, seed });
-  return openSource(read, cache, onProgress);
+  return openFiles(read, cache, onProgress);
 }

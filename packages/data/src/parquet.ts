@@ -6,14 +6,14 @@ import { sortByCodePoint } from './code-point-order.js';
 import { DataError } from './data-error.js';
 import type { Progress, SkippedFile, Split } from './dataset.js';
 import { decodeImage } from './decode-image.js';
+import { fileSource, type FileSource } from './file-source.js';
 import { filesAt } from './files-at.js';
-import type { ImageSource, OpenedSource } from './image-source.js';
+import type { OpenedSource } from './image-source.js';
 import { mapInOrder } from './map-in-order.js';
 import { openParquetFile, type ParquetFile, type ParquetLabel } from './parquet-file.js';
 import type { ReadOptions } from './read-options.js';
 import { reasonOf } from './reason-of.js';
 import { measureIfReadable, sharedShape } from './shared-shape.js';
-import { sourceKey } from './source-key.js';
 
 /** Twice the cores, so that no core waits for the next image. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -108,14 +108,14 @@ function findClasses(
 export async function readParquet(
   path: string,
   { imageSize, seed }: ReadOptions,
-): Promise<ImageSource> {
+): Promise<FileSource> {
   const { folder, files, skipped } = await filesAt(path, isParquetName);
   if (files.length === 0) {
     throw new DataError(`openDataset: ${path} must hold Parquet files (.parquet), got none`);
   }
-  return {
+  const isFolder = folder === path;
+  return fileSource(folder, files, ['parquet', isFolder, imageSize ?? null, skipped, seed], {
     description: { name: basename(path), kind: 'file' },
-    key: sourceKey('parquet', folder, files, imageSize ?? null, seed),
     open: async (onProgress) => {
       const leftOut: SkippedFile[] = [...skipped];
       const opened: ParquetFile[] = [];
@@ -124,7 +124,7 @@ export async function readParquet(
         try {
           const file = await openParquetFile(join(folder, within));
           opened.push(file);
-          const split = folder === path ? splitOf(within) : 'train';
+          const split = isFolder ? splitOf(within) : 'train';
           rows[split].push(...rowsOf(file, within, await file.readLabels()));
         } catch (error) {
           leftOut.push({ path: within, reason: reasonOf(error) });
@@ -132,7 +132,7 @@ export async function readParquet(
       }
       return openRows(opened, rows, leftOut, { imageSize, seed }, onProgress);
     },
-  };
+  });
 }
 
 async function openRows(

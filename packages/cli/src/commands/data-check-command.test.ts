@@ -1,7 +1,9 @@
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 
 import { imageNames, makeImages } from '../fixtures/make-images.js';
 import { jssl } from '../fixtures/run-jssl.js';
+import { spawnJssl } from '../fixtures/spawn-jssl.js';
 import { useWorkplace } from '../fixtures/use-workplace.js';
 
 useWorkplace();
@@ -91,4 +93,16 @@ test('a folder without images is wrong use', async () => {
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(notes).toMatch(/^jssl: \S+nothing must contain images .*, got none$/);
   rmSync('nothing', { recursive: true });
+});
+
+test('two processes that decode the same images at once agree, and leave one packed file', async () => {
+  await makeImages('shared', imageNames(40, 'cat', 'dog'));
+  const env = { JSSL_CACHE: join(process.cwd(), 'shared-cache') };
+  const check = () => spawnJssl(['data', 'check', 'shared', ...enough, '--json'], { env });
+  const [first, second] = await Promise.all([check(), check()]);
+  expect([first.code, second.code]).toEqual([0, 0]);
+  expect(JSON.parse(first.out)).toMatchObject({ counts: { train: 72, test: 8 }, skipped: [] });
+  expect(second.out).toBe(first.out);
+  const names = readdirSync(join('shared-cache', 'data'));
+  expect(names.map((name) => extname(name)).sort()).toEqual(['.key', '.packed']);
 });

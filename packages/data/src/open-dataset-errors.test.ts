@@ -1,0 +1,112 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { useImageFolder } from './fixtures/image-folder.js';
+import { openDataset } from './open-dataset.js';
+
+const place = useImageFolder();
+
+describe('errors', () => {
+  const failure = async (promise: Promise<unknown>, message: string) => {
+    await expect(promise).rejects.toMatchObject({ name: 'DataError', message });
+  };
+  const expected =
+    'openDataset: source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100';
+
+  test('a folder that does not exist', async () => {
+    const missing = join(place.work, 'nothing');
+    await failure(
+      openDataset(missing, { cacheFolder: place.cacheFolder }),
+      `${expected}, got "${missing}", which does not exist`,
+    );
+  });
+
+  test('a misspelt name', async () => {
+    await failure(
+      openDataset('fashion_mnist', { cacheFolder: place.cacheFolder }),
+      `${expected}, got "fashion_mnist", which does not exist; did you mean fashion-mnist?`,
+    );
+  });
+
+  test('a file in the place of a folder', async () => {
+    await place.paint('a.png', 1);
+    const file = join(place.folder, 'a.png');
+    await failure(
+      openDataset(file, { cacheFolder: place.cacheFolder }),
+      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
+        `got the file ${file}`,
+    );
+    await failure(
+      openDataset(join(file, 'b'), { cacheFolder: place.cacheFolder }),
+      `${expected}, got "${join(file, 'b')}", which does not exist`,
+    );
+  });
+
+  test('a folder without images', async () => {
+    await writeFile(join(place.folder, 'notes.txt'), '');
+    await failure(
+      place.open(),
+      `openDataset: ${place.folder} must contain images ` +
+        '(.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif), got none',
+    );
+  });
+
+  test('damaged images only', async () => {
+    await writeFile(join(place.folder, 'a.png'), 'no');
+    await writeFile(join(place.folder, 'b.png'), 'no');
+    await failure(
+      place.open(),
+      'openDataset: pets must have training images that can be decoded, ' +
+        'got none of 2 (a.png: Input buffer contains unsupported image format)',
+    );
+    expect(await readdir(join(place.cacheFolder, 'data'))).toEqual([]);
+  });
+
+  test.each([0, -1, 2049, 32.5, NaN, Infinity])('an image size of %p', async (imageSize) => {
+    await failure(
+      place.open({ imageSize }),
+      `openDataset: imageSize must be a whole number from 1 to 2048, got ${imageSize}`,
+    );
+  });
+
+  test('a cache limit below nothing', async () => {
+    await failure(
+      place.open({ cacheLimit: -1 }),
+      'openDataset: cacheLimit must be a whole number from 0 to 9007199254740991, got -1',
+    );
+  });
+
+  test.each([-1, 0.5, NaN, 2 ** 53])('a seed of %p', async (seed) => {
+    await failure(
+      place.open({ seed }),
+      `openDataset: seed must be a whole number from 0 to 9007199254740991, got ${seed}`,
+    );
+  });
+
+  test('an unknown format', async () => {
+    await failure(
+      place.open({ format: 'zip' as 'idx' }),
+      'openDataset: format must be one of folder, unlabelled, cifar, idx, parquet, packed, got zip',
+    );
+  });
+
+  test('a folder where a packed file was asked for, and the other way round', async () => {
+    await failure(
+      place.open({ format: 'packed' }),
+      `openDataset: a packed source must be a file, got the folder ${place.folder}`,
+    );
+    await writeFile(join(place.folder, 'a.bin'), 'nothing');
+    const file = join(place.folder, 'a.bin');
+    await failure(
+      openDataset(file, { cacheFolder: place.cacheFolder, format: 'packed' }),
+      `openDataset: ${file} must be a whole packed file of this version, ` +
+        'got a damaged or another one; pack it anew',
+    );
+  });
+
+  test('a known data set that has to be fetched by hand', async () => {
+    await expect(openDataset('cifar-10', { cacheFolder: place.cacheFolder })).rejects.toThrow(
+      /can't be downloaded/,
+    );
+  });
+});
