@@ -188,6 +188,24 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
   });
 });
 
+test('--stop-on-collapse fails where all images get one feature, and the run can go on', async () => {
+  await makeImages('alike', imageNames(10, '.'));
+  for (const name of readdirSync('alike')) copyFileSync('alike/0.png', `alike/${name}`);
+  const views = ['--jitter-probability', '0', '--crop-scale', '1,1'];
+  const flags = ['--method', 'simclr', ...views, '--out', 'collapsed', '--stop-on-collapse'];
+  const { code, notes } = await jssl('train', 'alike', ...smallTraining, ...flags);
+  expect(code).toBe(1);
+  const collapsed =
+    /the encoder has collapsed: it gives nearly the same feature for every image \(spread 0\.000, effective rank 1\.000\); try /;
+  expect(notes).toMatch(collapsed);
+  expect(notes.split('\n').at(-1)).toMatch(
+    /^jssl: stopped after epoch 1: .*; its checkpoint is in collapsed$/,
+  );
+  const more = await jssl('train', '--resume', 'collapsed', '--epochs', '2', '--no-report');
+  expect(more.code).toBe(0);
+  expect(more.notes).toMatch(collapsed);
+});
+
 test('images in no class folders train without kNN, and cannot be measured', async () => {
   await makeImages('flat', imageNames(10, '.'));
   const { code, out, notes } = await jssl('train', 'flat', ...smallTraining, '--out', 'flat-run');

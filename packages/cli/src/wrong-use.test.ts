@@ -107,6 +107,18 @@ test.each([
     'train images --out texts/a.txt/run',
     '--out must be a new folder, got texts/a.txt/run, and texts/a.txt is a file; choose another',
   ],
+  [
+    'train --resume run --preset small-data',
+    '--resume goes on in the settings of the run: leave --preset out',
+  ],
+  [
+    'train --resume run --optimizer sgd --epochs 2',
+    '--optimizer is adam in this run and stays so on --resume, got sgd; leave it out, or begin another run from its weights with --init-from',
+  ],
+  [
+    'train images --preset large',
+    "option '--preset <name>' argument 'large' is invalid: allowed choices are original, small-data; see jssl train --help",
+  ],
   ['knn run --k 0', '--k must be a whole number of neighbours, at least 1, got 0'],
   ['knn run --k 2.5', '--k must be a whole number of neighbours, at least 1, got 2.5'],
   ['knn run --k 5,0', '--k must be a whole number of neighbours, at least 1, got 0'],

@@ -91,6 +91,7 @@ export {
   type RetrievalSettings,
   type RetrievalTask,
 } from './retrieval-evaluation.js';
+export { resumedConfig } from './resumed-config.js';
 export { readRunConfig, type RunConfig } from './run-config.js';
 export { checkRunFolder, type EpochMetrics } from './run-folder.js';
 export {

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 
-import { checkTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
+import { checkTrainConfig, readRunConfig, resumedConfig, type TrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
 import { number } from '../option-values.js';
@@ -139,7 +139,8 @@ function resumedRun(
     source: resolveSource(data, source),
     out: resume,
     force: false,
-    config: { ...config, ...changes },
+    // Before the images are decoded.
+    config: resumedConfig({ ...config }, changes),
     checkpointMinutes,
     stopOnCollapse: stopOnCollapse === true,
     tensorBoard: tensorboard,
