@@ -231,7 +231,10 @@ test.each([
       'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
     ]),
     [`${command} empty`, /^\S+empty must contain images \(.*\), got none$/],
-    [`${command} grey`, 'run/last.safetensors was trained on images of 3 channels, and grey has 1'],
+    [
+      `${command} grey`,
+      'run/last.safetensors was trained on coloured images (3 channels), and grey has grey images (1 channel); give images of its kind',
+    ],
     [
       command.replace(/run$/, 'cut-run'),
       /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; take another copy of it$/,

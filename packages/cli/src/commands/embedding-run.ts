@@ -1,15 +1,11 @@
-import { statSync } from 'node:fs';
-
 import { sourceFormats, type Dataset, type ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { featureSize } from '@jssl/resnet';
 import {
-  ConfigError,
   embedBatches,
   encoderFeatures,
   joinImages,
   loadEncoder,
-  readRunConfig,
   type FeatureExtractor,
   type LoadedEncoder,
   type RunConfig,
@@ -25,6 +21,7 @@ import {
   resolveSource,
   type SourceOptions,
 } from './open-source.js';
+import { checkChannels, recordedRun } from './recorded-run.js';
 
 /** A trained encoder that images are taken through. */
 export interface EmbeddingRun {
@@ -79,8 +76,7 @@ export async function openEmbeddingRun(
   path: string,
   { weights }: EmbeddingOptions,
 ): Promise<EmbeddingRun> {
-  const isRun = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const recorded: Partial<RunConfig> = isRun ? readRunConfig(path) : {};
+  const recorded = recordedRun(path);
   await loadEngine();
   const { encoder, views, file } = loadEncoder(path, weights);
   return {
@@ -113,7 +109,7 @@ export async function openEmbeddedImages(
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
     format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
   });
-  checkChannels(run, data.channels, data.name);
+  checkChannels(run, data);
   const { size } = views;
   if (!isOwn && (data.kind === 'folder' || data.height !== size || data.width !== size)) {
     context.terminal.note(
@@ -123,16 +119,6 @@ export async function openEmbeddedImages(
   reportSkipped(context, data);
   const { train, validation, test } = data;
   return { data, source, all: joinImages([train, validation, test].filter((set) => !!set)) };
-}
-
-/** @throws ConfigError when images are grey and the encoder knows colour, or the other way round. */
-export function checkChannels(run: EmbeddingRun, channels: number, images: string): void {
-  if (channels === run.channels) return;
-  const kind = (count: number) =>
-    `${count === 1 ? 'grey' : 'coloured'} images (${count} channel${count === 1 ? '' : 's'})`;
-  throw new ConfigError(
-    `${run.file} was trained on ${kind(run.channels)}, and ${images} has ${kind(channels)}; give images of its kind`,
-  );
 }
 
 /**

@@ -1,11 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 import {
-  ConfigError,
   disposeFeatures,
   embedForEvaluation,
   encoderFeatures,
@@ -14,17 +13,16 @@ import {
   loadEncoder,
   pixelFeatures,
   randomStream,
-  readRunConfig,
   type EvaluationFeatures,
   type FeatureExtractor,
   type LoadedEncoder,
-  type RunConfig,
   type TrainConfig,
 } from '@jssl/trainer';
 
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 import { openSource, recordedFormat, resolveSource } from './open-source.js';
+import { checkChannels, recordedRun } from './recorded-run.js';
 
 /** Weights of a run, `both` where there is more than the last epoch's. */
 export type ChosenWeights = 'both' | 'best' | 'last';
@@ -68,20 +66,15 @@ export async function openEvaluatedRun(
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
     throw new UsageError(`--limit must be a whole number of images, at least 1, got ${limit}`);
   }
-  const isRun = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-  const recorded: Partial<RunConfig> = isRun ? readRunConfig(path) : {};
+  const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoders, views, file } = loadEncoders(path, isRun, weights);
+  const { encoders, views, file } = loadEncoders(path, recorded.config !== undefined, weights);
   const [{ encoder }] = encoders;
   const source = resolveSource(typed, recorded.source);
   const format = typed === undefined ? recordedFormat(recorded) : undefined;
   const data = await openSource(context, source, { imageSize: config.imageSize, format });
-  if (data.channels !== encoder.config.inChannels) {
-    throw new ConfigError(
-      `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,
-    );
-  }
+  checkChannels({ file, channels: encoder.config.inChannels }, data);
   const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
   const { classes } = labelledImages(data, train);
   return { encoders, data, train, classes, views, config };

@@ -6,7 +6,8 @@ import { readImage, type ImageSet } from '@jssl/data';
 import { isInside } from '../is-inside.js';
 import { printable } from '../printable.js';
 import { UsageError } from '../usage-error.js';
-import { checkChannels, type EmbeddedImages, type EmbeddingRun } from './embedding-run.js';
+import type { EmbeddedImages, EmbeddingRun } from './embedding-run.js';
+import { checkChannels } from './recorded-run.js';
 
 /** An image whose neighbours are sought. */
 export interface NeighborQuery {
@@ -57,7 +58,7 @@ export async function openQueries(
           `${printable(one)} is neither an image file nor the name of an image of ${data.name}, such as ${printable(all.names(0))}`,
         );
       }
-      checkChannels(run, 3, one);
+      checkChannels(run, { name: printable(one), channels: 3 });
       return { name: one, file: one, place: undefined, pixels: await readImage(one, data) };
     }),
   );
