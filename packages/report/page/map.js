@@ -100,6 +100,15 @@ function drawMap(place, map, classes) {
     const at = visible.indexOf(shown);
     const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : at + by;
     shown = visible[(next + visible.length) % visible.length] ?? 0;
+    const [x, y] = points[shown] ?? [0, 0];
+    const { left, right, bottom, top } = seen;
+    if (x < left || x > right || y < bottom || y > top) {
+      const [across, up] = [
+        (x - (left + right) / 2) / (right - left),
+        (y - (bottom + top) / 2) / (top - bottom),
+      ];
+      show(moved(seen, across, up, whole));
+    }
     drawn.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: order.indexOf(shown) });
     say([names[shown] ?? '', ...aboutImage(shown, map, classes)].join(', '));
   };

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -6,27 +6,9 @@ import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { drawReport, type Report } from './draw-report.js';
+import { browserPath } from './fixtures/browser-path.js';
 import { metrics, run, study } from './fixtures/hand-made.js';
 import { readPageFiles } from './page-files.js';
-
-/** Where Chromium and Chrome are installed by the systems that have them. */
-const usualPlaces = [
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-function browserPath(): string {
-  const { CHROMIUM_PATH } = process.env;
-  const path = CHROMIUM_PATH ?? usualPlaces.find((place) => existsSync(place));
-  if (path !== undefined) return path;
-  throw new Error(
-    'this test needs Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
-  );
-}
 
 let browser: Browser;
 let folder: string;
