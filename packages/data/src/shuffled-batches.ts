@@ -60,32 +60,59 @@ export function* shuffledBatches(
   // Images that filled no batch of their window.
   let rest: ImageBatch = { indices: new Int32Array(0), pixels: new Uint8Array(0) };
   for (let at = 0; at < blocks.length; at += windowBlocks) {
-    const parts = [rest];
-    for (const block of blocks.subarray(at, at + windowBlocks)) {
-      const start = block * blockLength;
-      const length = Math.min(blockLength, set.length - start);
-      const indices = Int32Array.from({ length }, (_, index) => start + index);
-      parts.push({ indices, pixels: set.read(indices) });
-    }
-    const places = parts.flatMap(({ indices, pixels }) =>
-      Array.from(indices, (index, row) => ({ index, row, pixels, length: indices.length })),
-    );
-    const order = Int32Array.from(places.keys());
+    const parts = [rest, ...readBlocks(set, blocks.subarray(at, at + windowBlocks), blockLength)];
+    const places = placesOf(parts);
+    const order = Int32Array.from(places.part.keys());
     shuffle(order, random);
-    const take = (from: number, to: number): ImageBatch => {
-      const chosen = Array.from(order.subarray(from, to), (place) => places[place]);
-      const [first] = chosen;
-      const imageBytes = first ? first.pixels.length / first.length : 0;
-      const pixels = new Uint8Array(chosen.length * imageBytes);
-      chosen.forEach((one, row) => {
-        if (!one) return;
-        const start = one.row * imageBytes;
-        pixels.set(one.pixels.subarray(start, start + imageBytes), row * imageBytes);
-      });
-      return { indices: Int32Array.from(chosen, (one) => one?.index ?? 0), pixels };
-    };
+    const take = (from: number, to: number): ImageBatch =>
+      pick(parts, places, order.subarray(from, to));
     let done = 0;
     for (; done + batchSize <= order.length; done += batchSize) yield take(done, done + batchSize);
     rest = take(done, order.length);
   }
+}
+
+function readBlocks(set: ImageSet, blocks: Int32Array, blockLength: number): ImageBatch[] {
+  return Array.from(blocks, (block) => {
+    const start = block * blockLength;
+    const indices = new Int32Array(Math.min(blockLength, set.length - start));
+    for (let row = 0; row < indices.length; row++) indices[row] = start + row;
+    return { indices, pixels: set.read(indices) };
+  });
+}
+
+/** Of each image of a window, the part that it is in, and its row there. */
+interface Places {
+  readonly part: Int32Array;
+  readonly row: Int32Array;
+}
+
+function placesOf(parts: readonly ImageBatch[]): Places {
+  const count = parts.reduce((sum, { indices }) => sum + indices.length, 0);
+  const places = { part: new Int32Array(count), row: new Int32Array(count) };
+  let place = 0;
+  for (const [part, { indices }] of parts.entries()) {
+    for (let row = 0; row < indices.length; row++, place++) {
+      places.part[place] = part;
+      places.row[place] = row;
+    }
+  }
+  return places;
+}
+
+/** The images at some places of a window, in that order. */
+function pick(parts: readonly ImageBatch[], places: Places, chosen: Int32Array): ImageBatch {
+  const block = parts.at(-1);
+  const imageBytes = block ? block.pixels.length / block.indices.length : 0;
+  const indices = new Int32Array(chosen.length);
+  const pixels = new Uint8Array(chosen.length * imageBytes);
+  for (let at = 0; at < chosen.length; at++) {
+    const place = chosen[at] ?? 0;
+    const part = parts[places.part[place] ?? 0];
+    const row = places.row[place] ?? 0;
+    if (!part) continue;
+    indices[at] = part.indices[row] ?? 0;
+    pixels.set(part.pixels.subarray(row * imageBytes, (row + 1) * imageBytes), at * imageBytes);
+  }
+  return { indices, pixels };
 }
