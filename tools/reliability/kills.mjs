@@ -71,7 +71,7 @@ function outcome(out) {
   const path = join(folder, out);
   const checkpoint = readdirSync(join(path, 'checkpoint')).find((name) => name.endsWith('tensors'));
   const bytes = readFileSync(join(path, 'checkpoint', checkpoint));
-  const times = ['imagesPerSecond', 'durationSeconds', 'dataWaitShare'];
+  const times = ['imagesPerSecond', 'durationSeconds', 'dataWaitShare', 'residentMegabytes'];
   const metrics = readFileSync(join(path, 'metrics.jsonl'), 'utf8')
     .trim()
     .split('\n')

@@ -1,6 +1,9 @@
 /** How a run is, told without labels: means over the steps of an epoch that were sampled. */
 export interface HealthMetrics {
-  /** ln(M + 1), or ln(2N − 1) for SimCLR: the loss of an encoder that cannot tell the pair from the rest. */
+  /**
+   * The loss of an encoder that cannot tell the pair from the rest: ln(M + 1), for SimCLR ln(2N − 1),
+   * times the sum of the weights of the terms.
+   */
   readonly noLearningLoss?: number | undefined;
   /** Mean cosine of the embeddings `p` of a pair, in [-1, 1]. */
   readonly positiveCosineP?: number | undefined;

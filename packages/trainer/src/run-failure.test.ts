@@ -130,4 +130,5 @@ test('any other error stays as it is', () => {
   const error = new Error('another');
   expect(explainFailure(error, { out, config })).toBe(error);
   expect(explainFailure('text', { out, config })).toBe('text');
+  expect(explainFailure(undefined, { out, config })).toBeUndefined();
 });

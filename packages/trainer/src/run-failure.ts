@@ -21,7 +21,7 @@ export function explainFailure(
   error: unknown,
   { out, config }: { readonly out: string; readonly config: TrainConfig },
 ): unknown {
-  const { code, path, message = String(error) } = error as Partial<NodeJS.ErrnoException>;
+  const { code, path, message = String(error) } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const saved = hasCheckpoint(checkpointFolder(out));
   const kept = saved ? `the last checkpoint in ${out} is intact` : 'there is no checkpoint yet';
   const goOn = saved ? `go on with --resume ${out}` : 'begin again';

@@ -26,7 +26,12 @@ const settings: readonly (readonly [
   ['featureDim', '--feature-dim <D>', 'size of the embeddings that are compared', number],
   ['m', '--m <M>', 'negatives in each queue', number],
   ['temperature', '--temperature <T>', 'temperature of the loss', number],
-  ['weights', '--weights <J,p,n>', 'weights of the terms of the loss', numbers(3)],
+  [
+    'weights',
+    '--weights <J,p,n>',
+    'weights of the terms of the loss (Jaccard methods)',
+    numbers(3),
+  ],
   ['momentum', '--momentum <m>', 'momentum of the key encoder', number],
   ['bnSplits', '--bn-splits <S>', 'batch-norm groups within a batch', number],
   ['batchSize', '--batch-size <N>', 'images in a batch', number],

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import type { Embeddings } from './embeddings.js';
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
-import type { Embeddings } from './embeddings.js';
 
 /** What tells one method of the family from another. */
 export interface BatchContrastLoss {

@@ -16,7 +16,7 @@ import { allCosines, pairCosines, similarityMeans } from './similarity-means.js'
 
 /** What tells one method of the family from another. */
 export interface QueueLoss {
-  /** Whether the head n is learned; p always is. */
+  /** Whether the head n is learned; p always is. Its queue is kept either way, so that states are alike. */
   readonly learnsN: boolean;
   /** Sum of the weights of the terms. Default 1. */
   readonly lossScale?: number;

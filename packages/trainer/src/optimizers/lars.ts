@@ -9,7 +9,7 @@ const TRUST = 0.001;
  * LARS, layer-wise adaptive rates for large batches (arXiv 1708.03888, Algorithm 1):
  * g ← g + λθ; r = η ‖θ‖ / (‖g‖ + λ‖θ‖) with the gradient before the decay; v ← μ v + lr·r·g; θ ← θ − v.
  * Biases and batch norm (parameters of rank 1) take r = 1 and λ = 0, as in SimCLR (arXiv 2002.05709,
- * Section 2.2), and so does a layer of which ‖θ‖ or the denominator is 0, but for its λ.
+ * Section 2.2). A layer of zeros, or one that nothing moves, takes r = 1 too.
  */
 export const lars: OptimizerRule = {
   moments: ['velocity'],
