@@ -9,7 +9,7 @@ import {
 } from '@jssl/trainer';
 
 import type { Neighbours } from './nearest-neighbours.js';
-import { isLeftOut, type KnnRow, type KnnStudy, type LeftOut } from './run-study.js';
+import { isLeftOut, type KnnStudy, type LeftOut } from './run-study.js';
 import type { StudiedImages } from './studied-images.js';
 import {
   PIXEL_SIDE,
@@ -64,16 +64,17 @@ export async function compareFeatures(
   const reduced = views.size > PIXEL_SIDE ? ` (${PIXEL_SIDE}x${PIXEL_SIDE})` : '';
   const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, wanted.pixels);
   const neighbours = { encoder: trained.neighbours, pixels: pixels.neighbours };
-  const [row] = trained.rows;
-  if (isLeftOut(question) || !row) return { neighbours, knn: images.bank as LeftOut };
+  if (isLeftOut(question)) return { neighbours, knn: question };
   const untrained = createEncoder(encoder.config, randomStream(config.seed, 'weights'), {
     trainable: false,
   });
   try {
     const random = await study('random weights', encoderFeatures(untrained), 0);
     const { k, temperature, bank } = question;
-    const rows: readonly [KnnRow, ...KnnRow[]] = [row, ...pixels.rows, ...random.rows];
+    const [row, ...baselines] = [trained, pixels, random].flatMap(({ rows }) => rows);
+    if (!row) throw new Error('compareFeatures: nothing was classified');
     const sizes = { bank: bank.length, trainImages: train.length };
+    const rows = [row, ...baselines] as const;
     return { neighbours, knn: { k, runK: config.k, temperature, ...sizes, rows } };
   } finally {
     disposeEncoder(untrained);

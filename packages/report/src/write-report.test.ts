@@ -30,14 +30,20 @@ test('another file, or a folder, is left as it is', () => {
   for (const taken of [file, join(folder, 'folder')]) {
     expect(() => {
       writeReport(taken, page(''));
-    }).toThrow(`${taken} exists and is no report, so it is left as it is; move it away, or give another --out`);
+    }).toThrow(
+      `${taken} exists and is no report, so it is left as it is; move it away, or give another --out`,
+    );
   }
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
 
-test('a folder that is not there is told', () => {
-  const file = join(folder, 'no', 'report.html');
-  expect(() => {
-    writeReport(file, page(''));
-  }).toThrow(/^the report cannot be written to .*report\.html: ENOENT.*; give another --out$/);
+test('a folder that is not there is told, and nothing is left where it cannot be written', () => {
+  const there = join(folder, 'no');
+  const write = () => {
+    writeReport(join(there, 'report.html'), page(''));
+  };
+  expect(write).toThrow(`${there} must be a folder to write the report in, and is not there`);
+  writeFileSync(there, 'a file');
+  expect(write).toThrow(/^.*report\.html cannot be read: ENOTDIR.*; give another --out$/);
+  expect(readdirSync(folder)).toEqual(['no']);
 });

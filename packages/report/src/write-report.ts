@@ -1,4 +1,13 @@
-import { closeSync, openSync, readSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
 
 import { ConfigError } from '@jssl/trainer';
 
@@ -8,10 +17,16 @@ import { REPORT_MARK } from './draw-report.js';
 const MARK_WITHIN = 512;
 
 /**
- * Checks that a report may be written to `file`: there is nothing, or a report.
+ * Checks that a report may be written to `file`: its folder is there, and nothing but a report in its
+ * place.
  * @throws ConfigError
  */
 export function checkReportFile(file: string): void {
+  if (!existsSync(dirname(file))) {
+    throw new ConfigError(
+      `${dirname(file)} must be a folder to write the report in, and is not there`,
+    );
+  }
   let opened;
   try {
     opened = openSync(file, 'r');

@@ -140,6 +140,7 @@ const runFiles = [
   'checkpoint',
   'tensorboard',
   'progress.json',
+  'report.html',
 ];
 
 /** Where the checkpoint of a run folder is. */

@@ -1,9 +1,20 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+
+import { openDataset } from '@jssl/data';
 
 import { imageNames, makeImages } from '../fixtures/make-images.js';
 import { jssl } from '../fixtures/run-jssl.js';
 import { smallTraining } from '../fixtures/small-training.js';
 import { useWorkplace } from '../fixtures/use-workplace.js';
+import { reportEndedRun } from './make-run-report.js';
 
 const reported = smallTraining.filter((argument) => argument !== '--no-report');
 
@@ -50,19 +61,32 @@ test('several runs are compared without their images', async () => {
   });
 });
 
-test('a report that cannot be made fails no training, and is told with how to repeat it', async () => {
-  await jssl('train', 'images', ...smallTraining, '--out', 'kept');
-  writeFileSync('kept/report.html', 'mine');
-  const { code, notes } = await jssl('train', 'images', ...reported, '--out', 'kept', '--force');
-  expect(code).toBe(0);
-  expect(notes.split('\n')).toContain(
-    'no report: kept/report.html exists and is no report, so it is left as it is; move it away, or give another --out; to make it: jssl report kept',
-  );
-  expect(readFileSync('kept/report.html', 'utf8')).toBe('mine');
+test('a report that cannot be made is told with how to repeat it, and fails nothing', async () => {
+  const notes: string[] = [];
+  const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
+  rmSync('run/report.html');
+  writeFileSync('run/report.html', 'mine');
+  const data = await openDataset('images', { cacheFolder: 'cache/data' });
+  await reportEndedRun({ terminal, argv: [] }, 'run', data);
+  expect(notes).toEqual([
+    'no report: run/report.html exists and is no report, so it is left as it is; move it away, or give another --out; to make it: jssl report run',
+  ]);
+  expect(readFileSync('run/report.html', 'utf8')).toBe('mine');
+  rmSync('run/report.html');
+});
+
+test('images that are elsewhere now are asked for by the name of the flag', async () => {
+  renameSync('images', 'moved');
+  expect((await jssl('report', 'run')).notes).toMatch(/are no longer in \S+; give --data, /);
+  expect((await jssl('report', 'run', '--data', 'moved')).code).toBe(0);
+  renameSync('moved', 'images');
 });
 
 test('--no-report leaves it out', async () => {
-  const { code, notes } = await jssl('train', 'images', ...smallTraining, '--out', 'plain');
+  const settings = [...smallTraining, '--out', 'plain'];
+  await jssl('train', 'images', ...settings);
+  writeFileSync('plain/report.html', 'of the run that is replaced');
+  const { code, notes } = await jssl('train', 'images', ...settings, '--force');
   expect(code).toBe(0);
   expect(notes).not.toMatch(/^(no )?report/m);
   expect(existsSync('plain/report.html')).toBe(false);
@@ -76,7 +100,7 @@ test('what is no run, or a damaged one, is one sentence', async () => {
       'jssl: empty is not a run folder: it has no config.json; give the folder that jssl train made',
   });
   cpSync('run', 'damaged', { recursive: true });
-  rmSync('damaged/report.html');
+  rmSync('damaged/report.html', { force: true });
   writeFileSync('damaged/last.safetensors', readFileSync('run/last.safetensors').subarray(0, 999));
   const damaged = await jssl('report', 'damaged');
   expect(damaged.code).toBe(2);

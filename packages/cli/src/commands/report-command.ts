@@ -70,7 +70,7 @@ async function reportRun(
   const recorded = readRunConfig(run);
   // Before the images are decoded, which can take longer than anybody waits for a refusal.
   checkReportFile(out);
-  const source = resolveSource(typed, recorded.source);
+  const source = resolveSource(typed, recorded.source, '--data');
   const data = await openSource(context, source, {
     imageSize: recorded.config.imageSize,
     format: typed === undefined ? recordedFormat(recorded) : undefined,
