@@ -22,6 +22,7 @@ export {
   linearProbeStep,
   type LinearProbe,
 } from './linear-probe.js';
+export { meanInterval, type MeanInterval } from './mean-interval.js';
 export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
 export { nearestNeighbors, type Neighbor } from './nearest-neighbors.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
@@ -33,6 +34,7 @@ export {
   type RetrievalResult,
 } from './retrieval.js';
 export { similarGroups } from './similar-groups.js';
+export { studentTQuantile } from './student-t-quantile.js';
 export { topKAccuracy } from './top-k-accuracy.js';
 export {
   trainLinearProbe,

@@ -1,0 +1,43 @@
+import { studentTQuantile } from './student-t-quantile.js';
+
+/** A mean of few numbers, and where the mean of many more of them would lie. */
+export interface MeanInterval {
+  readonly mean: number;
+  /** Of the numbers, with n − 1 in the denominator. */
+  readonly standardDeviation: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/**
+ * Mean, standard deviation s and Student's confidence interval of a mean (Student, The Probable Error
+ * of a Mean, Biometrika 6, 1908): mean ± t·s/√n, with the t that n − 1 degrees of freedom have at that
+ * confidence. It is exact for independent numbers that are normally distributed.
+ *
+ * Of the differences of pairs, such as two methods' accuracies seed by seed, it is the paired t
+ * interval: where 0 lies outside it, the paired t test calls the difference significant.
+ * @param numbers two or more.
+ * @param options.confidence above 0 and below 1, by default 0.95.
+ * @throws RangeError for fewer than two numbers, numbers that are not finite, or a confidence out of
+ * range.
+ */
+export function meanInterval(
+  numbers: readonly number[],
+  { confidence = 0.95 }: { readonly confidence?: number } = {},
+): MeanInterval {
+  const count = numbers.length;
+  if (count < 2 || !numbers.every(Number.isFinite)) {
+    throw new RangeError(
+      `meanInterval: numbers must be two or more finite ones, got [${numbers.join(', ')}]`,
+    );
+  }
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`meanInterval: confidence must be above 0 and below 1, got ${confidence}`);
+  }
+  const mean = numbers.reduce((sum, number) => sum + number, 0) / count;
+  const squares = numbers.reduce((sum, number) => sum + (number - mean) ** 2, 0);
+  const standardDeviation = Math.sqrt(squares / (count - 1));
+  const half =
+    (studentTQuantile((1 + confidence) / 2, count - 1) * standardDeviation) / Math.sqrt(count);
+  return { mean, standardDeviation, low: mean - half, high: mean + half };
+}
