@@ -38,6 +38,13 @@ test('each line is an epoch, of which numbers and warnings are kept', () => {
   expect(readMetrics(folder)).toEqual([]);
 });
 
+test('a method of fewer terms has fewer losses', () => {
+  write(line(1, { jaccardLoss: undefined, nLoss: undefined }));
+  expect(readMetrics(folder)[0]).toMatchObject({
+    ...{ trainLoss: 2.5, jaccardLoss: undefined, pLoss: 3, nLoss: undefined },
+  });
+});
+
 test.each(['{"epoch":2,"trainLo', '[]', 'null', '{"epoch":2,"loss":1}', line(2, { epoch: '2' })])(
   'a line %s is told by its number',
   (damaged) => {

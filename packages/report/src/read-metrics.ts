@@ -5,12 +5,15 @@ import { ConfigError, type EpochMetrics } from '@jssl/trainer';
 
 /** What every version of a run records. */
 const recordedAlways = [
-  ...['epoch', 'trainLoss', 'temperature', 'jaccardLoss', 'pLoss', 'nLoss'],
+  ...['epoch', 'trainLoss', 'temperature'],
   ...['imagesPerSecond', 'durationSeconds', 'dataWaitShare'],
 ] as const;
 
-/** What is recorded where there are labels. */
+/** What is recorded where there are labels, and of the terms of the loss those that the method has. */
 const unmeasured = {
+  jaccardLoss: undefined,
+  pLoss: undefined,
+  nLoss: undefined,
   testTop1: undefined,
   testTop5: undefined,
   validationTop1: undefined,
