@@ -1,5 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 
+import { reasonOf } from './reason-of.js';
+
 /** H and W of an image. */
 export interface ImageShape {
   readonly height: number;
@@ -43,5 +45,11 @@ export async function decodeImage(
     .resize(width, height, { fit: 'cover' })
     .toColourspace('srgb')
     .raw({ depth: 'uchar' })
-    .toBuffer();
+    .toBuffer()
+    .catch((error: unknown) => {
+      const reason = reasonOf(error);
+      // Sharp's own sentences; of what libvips finds, the words depend on what else it decodes meanwhile.
+      if (reason.startsWith('Input ')) throw error;
+      throw new Error(`damaged or cut off (${reason})`);
+    });
 }

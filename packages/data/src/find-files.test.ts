@@ -70,11 +70,11 @@ test('links to files are followed; links to folders, in circles or out, and dead
   expect(files.map(({ path }) => path)).toEqual(['b.png', 'cat/a.png']);
   expect(skipped).toEqual([
     { path: 'cat/circle', reason: 'a link to a folder, which is not followed' },
-    { path: 'dead.png', reason: expect.stringMatching(/^ENOENT: no such file/) as string },
+    { path: 'dead.png', reason: 'a link to a file that is not there' },
     { path: 'out', reason: 'a link to a folder, which is not followed' },
     {
       path: 'self.png',
-      reason: expect.stringMatching(/^ELOOP: too many symbolic links/) as string,
+      reason: 'a link that leads back to itself',
     },
   ]);
 });

@@ -22,6 +22,12 @@ export function describeFile(path: string, { size, mtimeMs, ctimeMs }: Stats): F
   return { path, bytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs };
 }
 
+/** What a link is worth of which the system says no more than this. */
+const linkReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'a link to a file that is not there',
+  ELOOP: 'a link that leads back to itself',
+};
+
 /**
  * Lists the files with a wanted name below a folder, sorted by path.
  *
@@ -65,7 +71,8 @@ export async function findFiles(
           files.push(describeFile(child, status));
         }
       } catch (error) {
-        skipped.push({ path: child, reason: reasonOf(error) });
+        const { code = '' } = error as NodeJS.ErrnoException;
+        skipped.push({ path: child, reason: linkReasons[code] ?? reasonOf(error) });
       }
     }
   }

@@ -129,7 +129,7 @@ test('Tiny-ImageNet: validation labels by name, class names from words.txt, test
     'val/images/val_2.JPEG': 1,
   });
   expect(layout.skipped).toEqual([
-    { path: 'val/images/val_3.JPEG', reason: 'images is not among the training classes' },
+    { path: 'val/images/val_3.JPEG', reason: 'no line of the annotations names it' },
   ]);
 });
 

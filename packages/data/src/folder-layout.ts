@@ -37,6 +37,7 @@ function label(
   files: readonly FoundFile[],
   classes: readonly string[],
   classOf: (path: string) => string | undefined,
+  unlabelledReason = 'in no class folder',
 ): { labelled: LabelledFile[]; skipped: SkippedFile[] } {
   const labels = new Map(classes.map((name, index) => [name, index]));
   const labelled: LabelledFile[] = [];
@@ -45,7 +46,7 @@ function label(
     const name = classOf(file.path);
     const index = name === undefined ? undefined : labels.get(name);
     if (index !== undefined) labelled.push({ ...file, label: index });
-    else if (name === undefined) skipped.push({ path: file.path, reason: 'in no class folder' });
+    else if (name === undefined) skipped.push({ path: file.path, reason: unlabelledReason });
     else skipped.push({ path: file.path, reason: `${name} is not among the training classes` });
   }
   return { labelled, skipped };
@@ -93,15 +94,23 @@ export async function findLayout(
 
   const train = label(trainFiles, classes, classOf);
   skipped.push(...train.skipped);
+  const known = new Set<string | undefined>(classes);
   const evaluation = { test: [] as LabelledFile[], validation: [] as LabelledFile[] };
   for (const split of isSplit ? (['test', 'validation'] as const) : []) {
     const splitFiles = filesOf(split);
     const splitFolder = folderAt(splitFiles[0]?.path ?? '', 0) ?? '';
     const annotations = await readAnnotations(join(folder, splitFolder));
+    const isSorted = annotations.size === 0;
     const { labelled, skipped: unlabelled } = label(
       splitFiles,
       classes,
-      (path) => annotations.get(posix.basename(path)) ?? classOf(path),
+      (path) => {
+        const own = classOf(path);
+        return (
+          annotations.get(posix.basename(path)) ?? (isSorted || known.has(own) ? own : undefined)
+        );
+      },
+      isSorted ? undefined : 'no line of the annotations names it',
     );
     evaluation[split] = labelled;
     if (labelled.length > 0) {

@@ -18,7 +18,7 @@ test('damaged images are left out and told, in one line each', async () => {
     ['c.png', 3, undefined],
   ]);
   expect(dataset.skipped).toEqual([
-    { path: 'b.png', reason: expect.stringMatching(/^.+$/) as string },
+    { path: 'b.png', reason: expect.stringMatching(/^damaged or cut off \(.+\)$/) as string },
     { path: 'd.jpg', reason: 'Input buffer contains unsupported image format' },
   ]);
 });
