@@ -69,7 +69,9 @@ function prepare([images, batchSize], set) {
       if (batches.length === 0) {
         batches = epochBatches(images, batchSize, { seed: 0, epoch: ++epoch });
       }
-      const views = viewPair(set, shape, batches.pop(), defaultViewOptions, { seed: 0, epoch });
+      const indices = batches.pop();
+      const batch = { indices, pixels: set.read(indices) };
+      const views = viewPair(batch, shape, defaultViewOptions, { seed: 0, epoch });
       learner.step(views, { random, learningRate: config.lr });
       tf.dispose([...views]);
     }

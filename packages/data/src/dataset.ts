@@ -48,6 +48,11 @@ export interface ImageSet {
    * @throws RangeError if there is no such image.
    */
   readonly read: (indices: ArrayLike<number>) => Uint8Array;
+  /**
+   * Begins to bring images near that `read` will be asked for, while something else is done; where they
+   * are not in memory. Nothing is told of it: what goes wrong is told by `read`.
+   */
+  readonly prefetch?: (indices: ArrayLike<number>) => void;
 }
 
 /** Images of one size, decoded and at hand. */

@@ -14,7 +14,7 @@ function slice(
 
 /** The images `start` to `end` − 1 of a packed file as a set that counts from 0. */
 export function createImageSet(
-  { header, readRows }: PackedFile,
+  { header, readRows, prefetchRows }: PackedFile,
   start: number,
   end: number,
 ): ImageSet {
@@ -25,11 +25,18 @@ export function createImageSet(
       `${caller}: an index must be a whole number from 0 to ${length - 1}, got ${index}`,
     );
   };
+  const rowsOf = (caller: string, indices: ArrayLike<number>) =>
+    Float64Array.from(indices, (index) => rowOf(caller, index));
   return {
     length,
     ...(header.labels ? { labels: Int32Array.from(header.labels.slice(start, end)) } : {}),
     ...(header.attributes && { attributes: slice(header.attributes, start, end) }),
     names: (index) => header.names[rowOf('names', index)] ?? '',
-    read: (indices) => readRows(Float64Array.from(indices, (index) => rowOf('read', index))),
+    read: (indices) => readRows(rowsOf('read', indices)),
+    ...(prefetchRows && {
+      prefetch: (indices) => {
+        prefetchRows(rowsOf('prefetch', indices));
+      },
+    }),
   };
 }

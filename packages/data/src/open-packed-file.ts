@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, openSync, read, readSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 
@@ -18,6 +18,8 @@ export interface PackedFile {
   readonly streamed?: true;
   /** The images of these rows, one after the other; the rows must exist. */
   readonly readRows: (rows: ArrayLike<number>) => Uint8Array;
+  /** Begins to bring rows into the system's cache; absent where the pixels are in memory. */
+  readonly prefetchRows?: (rows: ArrayLike<number>) => void;
 }
 
 /** Fills `target` from a position of a file; false if the file ends before. */
@@ -68,28 +70,55 @@ const unheld = new FinalizationRegistry<number>((descriptor) => {
   closeSync(descriptor);
 });
 
+/** Rows that lie one after the other in a list and in the file. */
+interface Stretch {
+  /** Where the first is in the list. */
+  readonly at: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+function* stretchesOf(rows: ArrayLike<number>): Generator<Stretch, void, undefined> {
+  for (let at = 0; at < rows.length;) {
+    const first = rows[at] ?? 0;
+    let count = 1;
+    while (at + count < rows.length && rows[at + count] === first + count) count++;
+    yield { at, first, count };
+    at += count;
+  }
+}
+
 /**
  * Reads rows out of a file, neighbours at once. It is held open, so that it can be read to the end
  * although another process makes room in the cache.
  */
-function rowsOfFile(file: string, imageBytes: number): PackedFile['readRows'] {
-  const descriptor = openSync(file, 'r');
-  const readRows = (rows: ArrayLike<number>) => {
-    const batch = new Uint8Array(rows.length * imageBytes);
-    for (let at = 0; at < rows.length;) {
-      const first = rows[at] ?? 0;
-      let count = 1;
-      while (at + count < rows.length && rows[at + count] === first + count) count++;
-      const length = count * imageBytes;
-      const position = PACKED_MAGIC.length + first * imageBytes;
-      const bytesRead = readSync(descriptor, batch, at * imageBytes, length, position);
-      if (bytesRead < length) throw new DataFailure(`read: ${file} was cut off while in use`);
-      at += count;
-    }
-    return batch;
+function rowsOfFile(
+  file: string,
+  imageBytes: number,
+): Required<Pick<PackedFile, 'readRows' | 'prefetchRows'>> {
+  // What both functions hold: the descriptor is closed when neither is held any more.
+  const opened = { descriptor: openSync(file, 'r') };
+  unheld.register(opened, opened.descriptor);
+  const positionOf = (row: number) => PACKED_MAGIC.length + row * imageBytes;
+  return {
+    readRows: (rows: ArrayLike<number>) => {
+      const batch = new Uint8Array(rows.length * imageBytes);
+      for (const { at, first, count } of stretchesOf(rows)) {
+        const length = count * imageBytes;
+        const position = positionOf(first);
+        const bytesRead = readSync(opened.descriptor, batch, at * imageBytes, length, position);
+        if (bytesRead < length) throw new DataFailure(`read: ${file} was cut off while in use`);
+      }
+      return batch;
+    },
+    prefetchRows: (rows: ArrayLike<number>) => {
+      for (const { first, count } of stretchesOf(rows)) {
+        const target = new Uint8Array(count * imageBytes);
+        // Whoever answers holds the descriptor too.
+        read(opened.descriptor, target, 0, target.length, positionOf(first), () => opened);
+      }
+    },
   };
-  unheld.register(readRows, descriptor);
-  return readRows;
 }
 
 /**
@@ -116,7 +145,7 @@ export async function openPackedFile(
     const imageBytes = imageBytesOf(header);
     const pixelBytes = header.names.length * imageBytes;
     if (pixelBytes > memoryLimit) {
-      return { header, streamed: true, readRows: rowsOfFile(file, imageBytes) };
+      return { header, streamed: true, ...rowsOfFile(file, imageBytes) };
     }
     const pixels = new Uint8Array(pixelBytes);
     if (!(await fill(handle, pixels, PACKED_MAGIC.length))) return undefined;

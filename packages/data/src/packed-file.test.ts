@@ -84,6 +84,7 @@ test('a file that was deleted while batches are read from it is read on', async 
   await write(sourceOf(images));
   const packed = await open(5);
   expect(packed?.streamed).toBe(true);
+  packed?.prefetchRows?.([0, 1]);
   await rm(file);
   expect(packed?.readRows([1, 2])).toEqual(Uint8Array.of(102, 255, 7, 8));
 });

@@ -72,3 +72,20 @@ test.each(['batchSize', 'blockLength', 'windowBlocks'])(
     );
   },
 );
+
+test('the blocks of the next window are asked for while this one is in use', () => {
+  const { set, readings } = recordedSet(100);
+  const asked: number[][] = [];
+  const prefetch = (indices: ArrayLike<number>) => {
+    asked.push(Array.from(indices));
+  };
+  const options = { batchSize: 5, random: seeded(1), blockLength: 10, windowBlocks: 3 };
+  let windows = 0;
+  for (const _ of shuffledBatches({ ...set, prefetch }, options)) {
+    // A window is read before its first batch; what it reads has been asked for by then.
+    expect(asked.length).toBeGreaterThanOrEqual(readings.length - 3);
+    windows = Math.max(windows, Math.ceil(readings.length / 3));
+  }
+  expect(windows).toBe(4);
+  expect(asked).toEqual(readings.slice(3));
+});

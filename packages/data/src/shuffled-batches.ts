@@ -34,7 +34,8 @@ function shuffle(items: Int32Array, random: () => number): void {
 /**
  * One epoch of a set that does not fit into memory, in batches: blocks of neighbouring images are read
  * one after the other in random order, and the images of a window of several blocks are shuffled. A
- * disk is read in long strokes, each block once; 16,384 images are in memory by default. A last
+ * disk is read in long strokes, each block once, those of the next window while this one's batches are
+ * in use; 16,384 images are in memory by default. A last
  * incomplete batch is left out. The order depends on `random` and the numbers given alone.
  * @throws RangeError if a size is not a whole number from 1.
  */
@@ -66,19 +67,31 @@ export function* shuffledBatches(
     shuffle(order, random);
     const take = (from: number, to: number): ImageBatch =>
       pick(parts, places, order.subarray(from, to));
-    let done = 0;
-    for (; done + batchSize <= order.length; done += batchSize) yield take(done, done + batchSize);
-    rest = take(done, order.length);
+    const batches = Math.floor(order.length / batchSize);
+    const next = blocks.subarray(at + windowBlocks, at + 2 * windowBlocks);
+    let ahead = 0;
+    for (let batch = 0; batch < batches; batch++) {
+      for (; ahead < ((batch + 1) / batches) * next.length; ahead++) {
+        set.prefetch?.(indicesOf(set, next[ahead] ?? 0, blockLength));
+      }
+      yield take(batch * batchSize, (batch + 1) * batchSize);
+    }
+    rest = take(batches * batchSize, order.length);
   }
 }
 
 function readBlocks(set: ImageSet, blocks: Int32Array, blockLength: number): ImageBatch[] {
   return Array.from(blocks, (block) => {
-    const start = block * blockLength;
-    const indices = new Int32Array(Math.min(blockLength, set.length - start));
-    for (let row = 0; row < indices.length; row++) indices[row] = start + row;
+    const indices = indicesOf(set, block, blockLength);
     return { indices, pixels: set.read(indices) };
   });
+}
+
+function indicesOf(set: ImageSet, block: number, blockLength: number): Int32Array {
+  const start = block * blockLength;
+  const indices = new Int32Array(Math.min(blockLength, set.length - start));
+  for (let row = 0; row < indices.length; row++) indices[row] = start + row;
+  return indices;
 }
 
 /** Of each image of a window, the part that it is in, and its row there. */

@@ -35,7 +35,7 @@ const similarity = tf.customGrad((cosP, cosN, save) => {
     value,
     gradFunc: (dy, saved) => {
       const [j, total] = saved as [tf.Tensor, tf.Tensor];
-      return backward(dy as tf.Tensor, j, total);
+      return backward(dy, j, total);
     },
   };
 });

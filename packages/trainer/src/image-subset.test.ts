@@ -17,6 +17,16 @@ test('chosen images are seen by their new places', () => {
   expect(selectImages(unlabelled.train, Int32Array.of(7)).labels).toBeUndefined();
 });
 
+test('attributes and prefetching go with the chosen images', () => {
+  const prefetch = jest.fn();
+  const vendor = Array.from({ length: 40 }, (_, index) => `vendor ${index}`);
+  const chosen = selectImages({ ...set, attributes: { vendor }, prefetch }, Int32Array.of(7, 2));
+  expect(chosen.attributes).toEqual({ vendor: ['vendor 7', 'vendor 2'] });
+  chosen.prefetch?.([1]);
+  expect(prefetch.mock.calls).toEqual([[Int32Array.of(2)]]);
+  expect(selectImages(set, Int32Array.of(7))).not.toHaveProperty('prefetch');
+});
+
 test('a limit is a seeded choice in the original order', () => {
   const names = (seed: number) => {
     const some = limitImages(set, 10, seed);

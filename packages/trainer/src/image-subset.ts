@@ -12,12 +12,30 @@ export function selectImages(set: ImageSet, indices: Int32Array): ImageSet {
     }
     return source;
   };
+  const { attributes, prefetch } = set;
   return {
     length: indices.length,
     ...(set.labels && { labels: indices.map((index) => set.labels?.[index] ?? 0) }),
     names: (index) => set.names(at(index)),
     read: (chosen) => set.read(Int32Array.from(chosen, at)),
+    ...(prefetch && {
+      prefetch: (chosen: ArrayLike<number>) => {
+        prefetch(Int32Array.from(chosen, at));
+      },
+    }),
+    ...(attributes && { attributes: selectAttributes(attributes, indices) }),
   };
+}
+
+function selectAttributes(
+  attributes: NonNullable<ImageSet['attributes']>,
+  indices: Int32Array,
+): NonNullable<ImageSet['attributes']> {
+  const chosen = Object.entries(attributes).map(([name, values]) => [
+    name,
+    Array.from(indices, (index) => values[index]),
+  ]);
+  return Object.fromEntries(chosen) as NonNullable<ImageSet['attributes']>;
 }
 
 /** A seeded choice of `count` images, in their original order; all of them when there are no more. */

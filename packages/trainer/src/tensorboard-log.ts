@@ -119,7 +119,7 @@ function firstViews({ config, data, images, views }: LoggedRun) {
   const shown = tf.tidy(() =>
     tf.concat([
       evaluationView(readImages(images, data, indices), views),
-      ...viewPair(images, data, indices, views, at),
+      ...viewPair({ indices, pixels: images.read(indices) }, data, views, at),
     ]),
   );
   const pixels = toPixels(shown, views);

@@ -22,7 +22,7 @@ import {
 } from './run-progress.js';
 import type { TrainConfig } from './train-config.js';
 import { TrainingError } from './training-error.js';
-import { epochBatches, viewPair } from './view-batches.js';
+import { trainingBatches, viewPair } from './view-batches.js';
 
 /** What is known after each step. */
 export interface StepProgress {
@@ -146,11 +146,13 @@ async function runSteps(
 ): Promise<boolean> {
   const { config, images, data, learner, options } = run;
   const at = { seed: config.seed, epoch: progress.epoch };
-  const batches = epochBatches(images.length, config.batchSize, at);
-  for (const [index, indices] of batches.entries()) {
-    if (index < progress.step) continue;
+  const { batchSize } = config;
+  const batches = trainingBatches(images, data, { batchSize, first: progress.step }, at);
+  for (let index = progress.step; index < stepsOfEpoch(run); index++) {
     const began = performance.now();
-    const views = viewPair(images, data, indices, run.views, at);
+    const { value: batch } = batches.next();
+    if (!batch) throw new Error(`runSteps: epoch ${at.epoch} has no batch ${index + 1}`);
+    const views = viewPair(batch, data, run.views, at);
     progress.waitedSeconds += (performance.now() - began) / 1000;
     const result = learner.step(views, stepOptions(run, at.epoch, index));
     tf.dispose([...views]);

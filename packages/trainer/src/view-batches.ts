@@ -6,7 +6,7 @@ import {
   type Random,
   type ViewOptions,
 } from '@jssl/augment';
-import type { Dataset, ImageSet } from '@jssl/data';
+import { shuffledBatches, type Dataset, type ImageBatch, type ImageSet } from '@jssl/data';
 import { randomPermutation } from '@jssl/moco';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -21,8 +21,12 @@ export function readImages(
   shape: ImageShape,
   indices: ArrayLike<number>,
 ): tf.Tensor4D {
-  const { height, width, channels } = shape;
-  return imagesFromBytes(set.read(indices), [indices.length, height, width, channels]);
+  return toImages(set.read(indices), shape);
+}
+
+function toImages(pixels: Uint8Array, { height, width, channels }: ImageShape): tf.Tensor4D {
+  const count = pixels.length / (height * width * channels);
+  return imagesFromBytes(pixels, [count, height, width, channels]);
 }
 
 /** Random views [N, S, S, C] of the images at `indices`, one generator an image. */
@@ -39,18 +43,17 @@ export function randomViews(
 }
 
 /**
- * Two random views of each image at `indices`. The generator of a view depends on the run's seed,
+ * Two random views of each image of a batch. The generator of a view depends on the run's seed,
  * the epoch, the image and the view alone, so the views are the same in any batch.
  */
 export function viewPair(
-  set: ImageSet,
+  { indices, pixels }: ImageBatch,
   shape: ImageShape,
-  indices: Int32Array,
   options: ViewOptions,
   at: { readonly seed: number; readonly epoch: number },
 ): [tf.Tensor4D, tf.Tensor4D] {
   return tf.tidy(() => {
-    const images = readImages(set, shape, indices);
+    const images = toImages(pixels, shape);
     const view = (number: number) =>
       randomViews(images, options, (row) =>
         randomStream(at.seed, 'views', at.epoch, indices[row] ?? 0, number),
@@ -69,6 +72,29 @@ export function epochBatches(
   return Array.from({ length: Math.floor(length / batchSize) }, (_, batch) =>
     order.slice(batch * batchSize, (batch + 1) * batchSize),
   );
+}
+
+/**
+ * The batches of an epoch from one on, with their pixels: in the order of {@link epochBatches}, or by
+ * `shuffledBatches` where the pixels are not in memory.
+ */
+export function* trainingBatches(
+  set: ImageSet,
+  { streamed = false }: Pick<Dataset, 'streamed'>,
+  { batchSize, first }: { readonly batchSize: number; readonly first: number },
+  at: { readonly seed: number; readonly epoch: number },
+): Generator<ImageBatch, void, undefined> {
+  if (streamed) {
+    const random = randomStream(at.seed, 'order', at.epoch);
+    let index = 0;
+    for (const batch of shuffledBatches(set, { batchSize, random })) {
+      if (index++ >= first) yield batch;
+    }
+    return;
+  }
+  for (const indices of epochBatches(set.length, batchSize, at).slice(first)) {
+    yield { indices, pixels: set.read(indices) };
+  }
 }
 
 /**
