@@ -15,6 +15,10 @@ function measured(/** @type {number} */ value) {
 function drawLineChart(place, { lines, unit }) {
   const drawn = echarts.init(place, undefined, { renderer: 'svg' });
   const most = Math.max(...lines.map(({ points }) => points.length));
+  const epochs = lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
+  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  // A single epoch stands in the middle.
+  const margin = first === last ? 1 : 0;
   const draw = () => {
     const theme = themeOf();
     const axis = {
@@ -38,8 +42,8 @@ function drawLineChart(place, { lines, unit }) {
         nameLocation: 'middle',
         nameGap: 24,
         nameTextStyle: { color: theme.quiet, fontFamily, fontSize: 12 },
-        min: 'dataMin',
-        max: 'dataMax',
+        min: first - margin,
+        max: last + margin,
         minInterval: 1,
         splitLine: { show: false },
         axisTick: { show: false },

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { rankClasses } from './draw-classes.js';
 import { bestEpoch, differingSettings } from './draw-comparison.js';
 import { duration, verdict } from './draw-overview.js';
-import { drawReport, REPORT_MARK } from './draw-report.js';
+import { REPORT_MARK } from './draw-page.js';
+import { drawReport } from './draw-report.js';
 import { HOSTILE, run, study } from './fixtures/hand-made.js';
 import { readPageFiles } from './page-files.js';
 import { isLeftOut, type KnnStudy } from './run-study.js';
@@ -179,4 +180,21 @@ test('the files of the page are there, and none ends its script early', () => {
   expect(drawReport({ run, study }, { style, library, script }).length).toBeGreaterThan(
     library.length + script.length,
   );
+});
+
+test.each([
+  // Width and height of a picture, and what it is shown at.
+  [28, 28, 'width:56px;height:56px', true],
+  [8, 8, 'width:16px;height:16px', true],
+  [40, 20, 'width:56px;height:28px', false],
+  [64, 64, 'width:64px;height:64px', false],
+])('pictures of %s x %s pixels are shown large enough', (width, height, shown, pixelated) => {
+  const thumbnails = { ...study.gallery.thumbnails, width, height };
+  const drawn = drawReport(
+    { run, study: { ...study, gallery: { ...study.gallery, thumbnails } } },
+    files,
+  );
+  const [style = ''] = /\.gallery\{[^}]*\}/.exec(drawn) ?? [];
+  expect(style).toContain(shown);
+  expect(style.includes('image-rendering:pixelated')).toBe(pixelated);
 });
