@@ -81,7 +81,8 @@ test('the blocks of the next window are asked for while this one is in use', () 
   };
   const options = { batchSize: 5, random: seeded(1), blockLength: 10, windowBlocks: 3 };
   let windows = 0;
-  for (const _ of shuffledBatches({ ...set, prefetch }, options)) {
+  for (const { indices } of shuffledBatches({ ...set, prefetch }, options)) {
+    expect(indices).toHaveLength(5);
     // A window is read before its first batch; what it reads has been asked for by then.
     expect(asked.length).toBeGreaterThanOrEqual(readings.length - 3);
     windows = Math.max(windows, Math.ceil(readings.length / 3));
