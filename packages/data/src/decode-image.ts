@@ -48,8 +48,8 @@ export async function decodeImage(
     .toBuffer()
     .catch((error: unknown) => {
       const reason = reasonOf(error);
-      // Sharp's own sentences; of what libvips finds, the words depend on what else it decodes meanwhile.
-      if (reason.startsWith('Input ')) throw error;
-      throw new Error(`damaged or cut off (${reason})`);
+      if (/ (exceeds|unsupported) /.test(reason)) throw error;
+      // What libvips finds is told in words that depend on what else it decodes meanwhile.
+      throw new Error(`damaged or cut off (${reason.replace(/:$/, '')})`);
     });
 }
