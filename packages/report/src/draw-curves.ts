@@ -4,8 +4,11 @@ import { measured, section, table, tableOf } from './page-parts.js';
 import type { RunSummary } from './run-summary.js';
 import { lineCharts } from './line-charts.js';
 
-/** The training: warnings, then the loss, the kNN accuracy and how the run was by other measures. */
-export function drawCurves(runs: readonly RunSummary[]): Html {
+/**
+ * The training: warnings, then the loss, the kNN accuracy and how the run was by other measures.
+ * @param about said before the charts.
+ */
+export function drawCurves(runs: readonly RunSummary[], about?: string): Html {
   if (runs.every(({ metrics }) => metrics.length === 0)) {
     return section(
       'training',
@@ -17,7 +20,8 @@ export function drawCurves(runs: readonly RunSummary[]): Html {
   return section(
     'training',
     'Training',
-    html`${runs.map((run) => drawWarnings(run, runs.length > 1))}
+    html`${about !== undefined && html`<p>${about}</p>`}
+      ${runs.map((run) => drawWarnings(run, runs.length > 1))}
       <div class="charts wide">${[...loss, ...knn].map(drawLineChart)}</div>
       ${
         knn.length === 0 &&

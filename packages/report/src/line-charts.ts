@@ -131,10 +131,16 @@ const health: readonly ChartPlan[] = [
   },
 ];
 
+/** The charts of some runs: loss, kNN accuracy and health. */
+export type LineCharts = Readonly<Record<'loss' | 'knn' | 'health', readonly LineChart[]>>;
+
+/** What the page's script draws of them. */
+export function chartData({ loss, knn, health }: LineCharts) {
+  return [...loss, ...knn, ...health].map(({ id, unit, lines }) => ({ id, unit, lines }));
+}
+
 /** The charts of one or several runs; one for which no run has a number is left out. */
-export function lineCharts(
-  runs: readonly RunSummary[],
-): Readonly<Record<'loss' | 'knn' | 'health', readonly LineChart[]>> {
+export function lineCharts(runs: readonly RunSummary[]): LineCharts {
   const draw = (plans: readonly ChartPlan[]) =>
     plans
       .map(({ metrics, ...about }) => ({ ...about, lines: drawLines(runs, metrics) }))

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { REPORT_MARK } from './draw-report.js';
+import { REPORT_MARK } from './draw-page.js';
 import { writeReport } from './write-report.js';
 
 let folder: string;

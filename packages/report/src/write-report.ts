@@ -11,7 +11,7 @@ import { dirname } from 'node:path';
 
 import { ConfigError } from '@jssl/trainer';
 
-import { REPORT_MARK } from './draw-report.js';
+import { REPORT_MARK } from './draw-page.js';
 
 /** The mark stands near the beginning of a report. */
 const MARK_WITHIN = 512;
