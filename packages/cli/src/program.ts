@@ -43,6 +43,11 @@ const commands: readonly (readonly [
     async () => (await import('./commands/report-command.js')).addReportCommand,
   ],
   [
+    'watch',
+    'follow a run in a browser while it trains',
+    async () => (await import('./commands/watch-command.js')).addWatchCommand,
+  ],
+  [
     'embed',
     'write the features of images as CSV, JSON lines, NPY or Parquet',
     async () => (await import('./commands/embed-command.js')).addEmbedCommand,
@@ -61,6 +66,11 @@ const commands: readonly (readonly [
     'search-index',
     'an index of images, for quick neighbours among many',
     async () => (await import('./commands/search-index-command.js')).addSearchIndexCommand,
+  ],
+  [
+    'compare',
+    'train methods under one budget over several seeds, and say how far they differ',
+    async () => (await import('./commands/compare-command.js')).addCompareCommand,
   ],
   [
     'demo',

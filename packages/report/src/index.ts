@@ -1,3 +1,6 @@
+export { comparisonTables, type ComparisonTable } from './comparison/comparison-tables.js';
+export { summarizeComparison, type ComparisonSummary } from './comparison/summarize-comparison.js';
+export { writeComparisonPages } from './comparison/write-comparison-pages.js';
 export { drawReport, type Report } from './draw-report.js';
 export { makeComparison, makeReport } from './make-report.js';
 export { readPageFiles, type PageFiles } from './page-files.js';
@@ -5,4 +8,5 @@ export type { RunStudy } from './run-study.js';
 export { readRunSummary, type RunSummary } from './run-summary.js';
 export { studyRun, type StudyOptions, type StudyProgress } from './study-run.js';
 export { choosePlaces, viewRows } from './view-rows.js';
+export { startWatchServer, type WatchServer } from './watch/start-watch-server.js';
 export { checkReportFile } from './write-report.js';

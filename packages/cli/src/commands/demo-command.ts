@@ -16,6 +16,7 @@ import { Option, type Command } from 'commander';
 import { number } from '../option-values.js';
 import { duration } from '../progress.js';
 import { percent, table } from '../table.js';
+import { outScreen } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
 import { chanceRow, measureWithBaselines, openEvaluatedRun } from './evaluated-run.js';
@@ -158,6 +159,7 @@ function printDemo({ terminal }: CommandContext, out: string, result: DemoResult
     percent(top1),
     percent(result.linear.find((row) => row.name === name)?.top1),
   ]);
-  table(['Fashion-MNIST, test images', 'kNN top-1', 'linear top-1'], rows).forEach(terminal.out);
+  const header = ['Fashion-MNIST, test images', 'kNN top-1', 'linear top-1'];
+  table(header, rows, outScreen(terminal)).forEach(terminal.out);
   terminal.out(`took ${duration(result.seconds)}; the run is in ${out}`);
 }

@@ -62,6 +62,8 @@ export function nextSteps(
     ...(testTop1 === undefined
       ? []
       : ([[`jssl knn ${run}`, 'measures it beside raw pixels']] as const)),
+    [`jssl report ${run} OTHER`, 'compares it with another run'],
+    [`jssl embed ${run} IMAGES`, 'writes features of images'],
     [`jssl train --resume ${run} --epochs N`, 'trains on'],
   ];
 }

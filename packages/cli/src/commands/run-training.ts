@@ -18,6 +18,7 @@ import type { CommandContext } from './command-context.js';
 import { describeEpoch, describeStep } from './describe-training.js';
 import { reportEndedRun } from './make-run-report.js';
 import { openSource, reportSkipped, type SourceOptions } from './open-source.js';
+import { createProgressFile } from './progress-file.js';
 import { runLosses } from './run-losses.js';
 
 /** A run to begin or, with `resume`, to go on with. */
@@ -82,7 +83,10 @@ export async function runTraining(
   );
   if (note !== undefined) terminal.note(note);
   const screen = noteScreen(terminal);
+  // Where a person looks on.
+  if (screen.columns < Infinity) terminal.note(`to follow it in a browser: jssl watch ${out}`);
   const show = createProgress(terminal);
+  const progressFile = createProgressFile(out);
   const options = {
     ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
     stopOnCollapse,
@@ -92,6 +96,7 @@ export async function runTraining(
         (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
         ...describeStep(progress),
       );
+      progressFile.write(progress);
     },
     onEpoch: (metrics: EpochMetrics) => {
       describeEpoch(metrics, config, runLosses(out), screen).forEach(terminal.note);
@@ -124,7 +129,9 @@ export async function runTraining(
       if (!ended.stopped) return ended;
       return { ...ended, stoppedBy: (signal.reason as InterruptedError).signal };
     },
-  );
+  ).finally(() => {
+    progressFile.remove();
+  });
   terminal.status?.(undefined);
   if (report && !result.stopped) await reportEndedRun(context, out, data);
   reportSkipped(context, data);

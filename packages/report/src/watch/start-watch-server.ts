@@ -1,0 +1,131 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+
+import { followRun } from './follow-run.js';
+
+/** A page that follows a run. */
+export interface WatchServer {
+  /** Its address, which holds the token: whoever has it can see the run. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+interface WatchOptions {
+  /** 0 takes one that is free. */
+  readonly port?: number;
+  /** What every request has to begin its path with. */
+  readonly token?: string;
+  /** Time from one look at the run's files to the next. */
+  readonly pollMilliseconds?: number;
+}
+
+const pageFile = (name: string) => new URL(`../../src/watch/page/${name}`, import.meta.url);
+
+/** What is served behind the token besides the events: files of this package, none of the run. */
+const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]>> = {
+  '': ['text/html', () => readFileSync(pageFile('index.html'))],
+  'watch.css': ['text/css', () => readFileSync(pageFile('watch.css'))],
+  'watch.js': ['text/javascript', () => readFileSync(pageFile('watch.js'))],
+  'echarts.js': [
+    'text/javascript',
+    () => readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js')),
+  ],
+};
+
+const headers = {
+  'cache-control': 'no-store',
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+};
+
+/**
+ * Serves a page on 127.0.0.1 that shows a run's settings, its epochs and the step that it is at, and
+ * follows them by server-sent events. Requests that do not begin with the token, or are addressed to
+ * another host (DNS rebinding), are refused with 403.
+ * @param run a run folder; it may be before its first epoch.
+ * @throws ConfigError when it is none; the error of `listen` when the port is taken.
+ */
+export async function startWatchServer(
+  run: string,
+  { port = 0, token = randomBytes(24).toString('base64url'), pollMilliseconds }: WatchOptions = {},
+): Promise<WatchServer> {
+  const listeners = new Set<ServerResponse>();
+  const { state: first, stop } = followRun(
+    run,
+    (changed) => {
+      state = { ...state, ...changed };
+      const events = eventsOf(changed);
+      for (const listener of listeners) listener.write(events);
+    },
+    pollMilliseconds,
+  );
+  let state = first;
+  const server = createServer((request, response) => {
+    const { port: own } = server.address() as AddressInfo;
+    const [status, serve] = answer(request, { token, port: own });
+    if (!serve) {
+      response.writeHead(status, { ...headers, 'content-type': 'text/plain' }).end(`${status}\n`);
+    } else if (serve === 'events') {
+      response.writeHead(status, { ...headers, 'content-type': 'text/event-stream' });
+      response.write(eventsOf(state));
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
+    } else {
+      const [type, read] = serve;
+      response.writeHead(status, { ...headers, 'content-type': `${type}; charset=utf-8` });
+      response.end(request.method === 'HEAD' ? undefined : read());
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+  }).catch((error: unknown) => {
+    stop();
+    throw error;
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
+    close: () => {
+      stop();
+      return new Promise((resolve) => {
+        server.close(() => {
+          resolve();
+        });
+        server.closeAllConnections();
+      });
+    },
+  };
+}
+
+/** The status of a request, and what it gets if it gets anything. */
+function answer(
+  { headers: { host = '' }, method = '', url = '' }: IncomingMessage,
+  { token, port }: { readonly token: string; readonly port: number },
+): [status: number, serve?: (typeof files)[string] | 'events'] {
+  const [, given = '', ...rest] = (url.split('?')[0] ?? '').split('/');
+  const isHere = [`127.0.0.1:${port}`, `localhost:${port}`].includes(host);
+  if (!isEqual(given, token) || !isHere) return [403];
+  if (method !== 'GET' && method !== 'HEAD') return [405];
+  const name = rest.join('/');
+  if (name === 'events' && method === 'GET') return [200, 'events'];
+  const file = rest.length === 1 && Object.hasOwn(files, name) ? files[name] : undefined;
+  return file ? [200, file] : [404];
+}
+
+/** Whether two texts are the same, in a time that does not tell where they differ. */
+function isEqual(one: string, other: string): boolean {
+  const digest = (text: string) => createHash('sha256').update(text).digest();
+  return timingSafeEqual(digest(one), digest(other));
+}
+
+/** Each part of a state as a server-sent event of its name. */
+function eventsOf(state: object): string {
+  return Object.entries(state)
+    .map(([name, value]) => `event: ${name}\ndata: ${JSON.stringify(value)}\n\n`)
+    .join('');
+}

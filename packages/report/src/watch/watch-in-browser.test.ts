@@ -1,0 +1,89 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defaultTrainConfig } from '@jssl/trainer';
+import { chromium, type Browser } from 'playwright-core';
+
+import { browserPath } from '../fixtures/browser-path.js';
+import { startWatchServer, type WatchServer } from './start-watch-server.js';
+
+let browser: Browser;
+let run: string;
+let server: WatchServer;
+beforeAll(async () => {
+  browser = await chromium.launch({
+    executablePath: browserPath(),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+  run = mkdtempSync(join(tmpdir(), 'jssl-watch-'));
+});
+afterAll(async () => {
+  await server.close();
+  await browser.close();
+  rmSync(run, { recursive: true });
+});
+
+/** Puts a file into its place whole, as a training does. */
+function put(name: string, content: string): void {
+  writeFileSync(join(run, 'temporary'), content);
+  renameSync(join(run, 'temporary'), join(run, name));
+}
+
+test('the page follows a run from before its first epoch, step by step, to its end', async () => {
+  const config = { ...defaultTrainConfig, epochs: 2 };
+  put('config.json', JSON.stringify({ config, source: '<b>photos</b>' }));
+  put('metrics.jsonl', '');
+  server = await startWatchServer(run, { pollMilliseconds: 50 });
+  const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  page.on('request', (request) => {
+    if (!/^(data:|http:\/\/127\.0\.0\.1:)/.test(request.url())) complaints.push(request.url());
+  });
+  const shows = (text: string) => page.getByText(text).waitFor();
+
+  await page.goto(server.url);
+  await shows('0 of 2 epochs; not in training');
+  expect(await page.title()).toBe('jaccard-moco resnet50 – JSSL');
+  // What stands in a file is text, never a part of the page.
+  expect(await page.textContent('h1')).toBe('jaccard-moco, resnet50, <b>photos</b>');
+  expect(await page.locator('canvas').count()).toBe(0);
+
+  const step = { epoch: 1, epochs: 2, step: 5, steps: 10, loss: 8.31776 };
+  const speed = { imagesPerSecond: 100, secondsLeft: 7500, dataWaitShare: 0.02 };
+  put('progress.json', JSON.stringify({ ...step, ...speed, updatedAt: new Date().toISOString() }));
+  await shows('epoch 1/2 · step 5/10 · loss 8.3178 · 100 images/s · 2 h 5 min left');
+  await page.locator('canvas').waitFor();
+  expect(await page.locator('progress').getAttribute('max')).toBe('1');
+  expect(
+    await page.locator('progress').evaluate((bar) => (bar as unknown as { value: number }).value),
+  ).toBe(0.25);
+
+  const measured = { noLearningLoss: 8.318, testTop1: 40, gradientNorm: 0.5 };
+  const epoch = { trainLoss: 8, temperature: 0.5, ...measured, durationSeconds: 3, ...speed };
+  const lines = [
+    { ...epoch, epoch: 1 },
+    { ...epoch, epoch: 2, trainLoss: 7, warnings: ['the run is not learning'] },
+  ];
+  put('metrics.jsonl', lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  rmSync(join(run, 'progress.json'));
+  await shows('complete: 2 epochs');
+  await shows('the run is not learning');
+  // Loss, accuracy, gradient and speed; each told to those who cannot see it.
+  expect(await page.locator('canvas').count()).toBe(4);
+  expect(await page.locator('.chart').first().getAttribute('aria-label')).toContain('Loss');
+  await page.getByText('Epochs', { exact: true }).click();
+  expect(await page.locator('#epochs tbody tr').count()).toBe(2);
+  const [head, latest] = await page.locator('#epochs tr').allTextContents();
+  expect(head).toMatch(/^epochtrainLoss/);
+  expect(latest).toMatch(/^27/);
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+
+  await server.close();
+  await shows('jssl watch has ended');
+  // The connection that is refused then is the only complaint.
+  for (const complaint of complaints) expect(complaint).toMatch(/ERR_(CONNECTION|INCOMPLETE)/);
+  await page.close();
+});
