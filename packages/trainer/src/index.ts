@@ -6,6 +6,19 @@ export {
   type EpochReport,
   type LinearSettings,
 } from './classifier-epochs.js';
+export { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison/comparison-plan.js';
+export {
+  readComparison,
+  type ComparedBaseline,
+  type ComparedRun,
+  type Comparison,
+} from './comparison/comparison-record.js';
+export type { EncoderMeasures } from './comparison/measure-encoder.js';
+export {
+  runComparison,
+  type ComparisonOptions,
+  type ComparisonResult,
+} from './comparison/run-comparison.js';
 export { ConfigError } from './config-error.js';
 export {
   embedBatches,

@@ -75,10 +75,7 @@ export async function train(
   checkAgainstData(config, images);
   const views = viewOptionsFor(config, data);
   const { precision } = choosePrecision(config.precision, await loadEngine());
-  const encoder = createEncoder(
-    encoderConfig(config, data.channels),
-    randomStream(config.seed, 'weights'),
-  );
+  const encoder = initialEncoder(config, data.channels);
   let folder: RunFolder;
   try {
     if (initFrom !== undefined) copyWeights(encoder, initFrom);
@@ -217,6 +214,11 @@ function readState(
   return { ...state, config: resumedConfig(state.config, changes) };
 }
 
+/** The encoder that a run begins from: random weights of its seed. */
+export function initialEncoder(config: TrainConfig, channels: number): Encoder {
+  return createEncoder(encoderConfig(config, channels), randomStream(config.seed, 'weights'));
+}
+
 /** The encoder that a configuration asks for. */
 function encoderConfig(config: TrainConfig, channels: number) {
   return {
@@ -265,7 +267,8 @@ function copyWeights(encoder: Encoder, path: string): void {
   }
 }
 
-function checkAgainstData(config: TrainConfig, images: ImageSet): void {
+/** @throws ConfigError for settings that do not fit the images. */
+export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
   if (config.batchSize > images.length) {
     throw new ConfigError(
       `--batch-size must be at most the number of training images, got ${config.batchSize} and ${images.length} images; lower --batch-size`,

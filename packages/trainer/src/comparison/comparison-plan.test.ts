@@ -1,0 +1,62 @@
+import { ConfigError } from '../config-error.js';
+import { defaultTrainConfig } from '../train-config.js';
+import { plannedRuns, type ComparisonPlan } from './comparison-plan.js';
+
+const plan: ComparisonPlan = {
+  methods: ['jaccard-moco', 'moco'],
+  temperatures: [0.1, 0.5],
+  weightsList: [
+    [0.8, 0.1, 0.1],
+    [1, 0, 0],
+  ],
+  seeds: 2,
+  config: { ...defaultTrainConfig, seed: 7, temperature: 0.3 },
+};
+
+test('every method at every temperature, the Jaccard ones with all weights, seed by seed', () => {
+  const names = plannedRuns(plan).map(({ name }) => name);
+  const ofSeed = (seed: number) =>
+    [
+      'jaccard-moco-t0.1',
+      'jaccard-moco-t0.1-w1-0-0',
+      'jaccard-moco-t0.5',
+      'jaccard-moco-t0.5-w1-0-0',
+      'moco-t0.1',
+      'moco-t0.5',
+    ].map((name) => `${name}-seed${seed}`);
+  expect(names).toEqual([...ofSeed(7), ...ofSeed(8)]);
+});
+
+test('the runs differ in nothing else, and the votes have one temperature', () => {
+  for (const { config } of plannedRuns(plan)) {
+    const { method, temperature, weights, seed, ...rest } = config;
+    const name = { method, temperature, weights, seed };
+    expect({ ...rest, ...plan.config, ...name }).toEqual({
+      ...plan.config,
+      ...name,
+      knnTemperature: undefined,
+    });
+    expect(config.knnTemperature).toBe(0.3);
+  }
+  const typed = { ...plan, config: { ...plan.config, knnTemperature: 0.07 } };
+  expect(plannedRuns(typed).map(({ config }) => config.knnTemperature)).toEqual(
+    Array(12).fill(0.07),
+  );
+});
+
+test('what is given twice is one', () => {
+  const twice = { ...plan, methods: ['moco', 'moco'], temperatures: [0.5, 0.5], seeds: 1 } as const;
+  expect(plannedRuns(twice).map(({ name }) => name)).toEqual(['moco-t0.5-seed7']);
+});
+
+test.each([
+  [{ seeds: 0 }, '--seeds must be a whole number of seeds, at least 1, got 0'],
+  [{ methods: [] }, '--methods must be at least one, got none'],
+  [
+    { methods: ['byol' as 'moco'] },
+    '--methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',
+  ],
+  [{ temperatures: [0.1, 0] }, '--temperature must be a number above 0, got 0'],
+])('%j is refused', (wrong, message) => {
+  expect(() => plannedRuns({ ...plan, ...wrong })).toThrow(new ConfigError(message));
+});

@@ -1,0 +1,74 @@
+import { ConfigError } from '../config-error.js';
+import { methodNames, type MethodName } from '../methods/method.js';
+import { isWhole, requireSetting } from '../require-setting.js';
+import { checkTrainConfig, defaultTrainConfig, type TrainConfig } from '../train-config.js';
+
+/** Which methods are to be compared, at which settings, over which seeds. */
+export interface ComparisonPlan {
+  readonly methods: readonly MethodName[];
+  /** Each method is trained at each of them. */
+  readonly temperatures: readonly number[];
+  /** Each Jaccard method is trained with each of them; the others have no terms to weigh. */
+  readonly weightsList: readonly TrainConfig['weights'][];
+  /** How many seeds: `config.seed` and those that follow. */
+  readonly seeds: number;
+  /**
+   * What all runs have in common. Its `knnTemperature` is that of the votes in all of them; where it is
+   * undefined `config.temperature` is, so that a sweep of the loss's temperature changes no votes.
+   */
+  readonly config: TrainConfig;
+}
+
+/** A run of a comparison. */
+export interface PlannedRun {
+  /** Its folder's name: method, temperature, weights where they are not 0.8, 0.1, 0.1, and seed. */
+  readonly name: string;
+  readonly config: TrainConfig & { readonly method: MethodName };
+}
+
+/** Whether the loss has the Jaccard similarity, and so weights. */
+export function isJaccard(method: MethodName): boolean {
+  return method.startsWith('jaccard-');
+}
+
+/**
+ * The runs of a comparison in their order: all methods and settings with the first seed, then with the
+ * second, so that one that was broken off compares like with like.
+ * @throws ConfigError for settings that cannot work in one of them.
+ */
+export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
+  const { methods, temperatures, weightsList, seeds, config } = plan;
+  requireSetting('--seeds', 'a whole number of seeds, at least 1', seeds, isWhole(seeds, 1));
+  for (const [flag, list] of [
+    ['--methods', methods],
+    ['--temperatures', temperatures],
+    ['--weights-list', weightsList],
+  ] as const) {
+    if (list.length === 0) throw new ConfigError(`${flag} must be at least one, got none`);
+  }
+  for (const method of methods) {
+    const known = methodNames.includes(method);
+    requireSetting('--methods', `some of ${methodNames.join(', ')}`, method, known);
+  }
+  const knnTemperature = config.knnTemperature ?? config.temperature;
+  // By name, since a setting that is given twice is one.
+  const runs = new Map<string, PlannedRun>();
+  for (let seed = config.seed; seed < config.seed + seeds; seed++) {
+    for (const method of methods) {
+      for (const temperature of temperatures) {
+        for (const weights of isJaccard(method) ? weightsList : [defaultTrainConfig.weights]) {
+          const run = { ...config, method, temperature, weights, knnTemperature, seed };
+          checkTrainConfig(run);
+          const name = runName(run);
+          runs.set(name, { name, config: run });
+        }
+      }
+    }
+  }
+  return [...runs.values()];
+}
+
+function runName({ method, temperature, weights, seed }: TrainConfig): string {
+  const usual = weights.join() === defaultTrainConfig.weights.join();
+  return `${method}-t${temperature}${usual ? '' : `-w${weights.join('-')}`}-seed${seed}`;
+}

@@ -1,0 +1,152 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import * as tf from '@tensorflow/tfjs-core';
+
+import { ConfigError } from '../config-error.js';
+import { smallConfig, twoClasses as data, unlabelled } from '../fixtures/two-classes.js';
+import { loadEncoder } from '../encoder-file.js';
+import type { ComparisonPlan } from './comparison-plan.js';
+import { readComparison, type Comparison } from './comparison-record.js';
+import { runComparison, type ComparisonOptions } from './run-comparison.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-compare-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const plan: ComparisonPlan = {
+  methods: ['jaccard-moco', 'moco'],
+  temperatures: [0.5],
+  weightsList: [smallConfig.weights],
+  seeds: 1,
+  config: smallConfig,
+};
+
+const compare = (name: string, changed: Partial<ComparisonPlan> = {}, options = {}) =>
+  runComparison(
+    data,
+    { ...plan, ...changed },
+    { tensorBoard: false, ...options, out: join(folder, name) },
+  );
+
+/** Without what depends on the clock. */
+const timeless = ({ runs, baselines }: Comparison) => ({
+  runs: runs.map((run) => ({ ...run, secondsPerEpoch: undefined })),
+  baselines,
+});
+
+test('all runs are trained and measured, and one that was stopped goes on to the same numbers', async () => {
+  const before = tf.memory().numTensors;
+  const { comparison, stopped } = await compare('whole', {}, { about: { command: 'typed' } });
+  expect(stopped).toBe(false);
+  expect(tf.memory().numTensors).toBe(before);
+  const names = ['jaccard-moco-t0.5-seed0', 'moco-t0.5-seed0'];
+  expect(comparison.planned).toEqual(names);
+  expect(comparison.runs.map(({ name }) => name)).toEqual(comparison.planned);
+  expect(comparison.baselines.map(({ name, seed }) => [name, seed])).toEqual([
+    ['raw pixels', 0],
+    ['random weights', 0],
+  ]);
+  for (const { measures, secondsPerEpoch } of comparison.runs) {
+    expect(secondsPerEpoch).toBeGreaterThan(0);
+    // Dark and bright are told apart by anything.
+    expect(measures).toMatchObject({ linear: { top1: 1 } });
+    expect(measures?.validation).toBeGreaterThanOrEqual(0.5);
+  }
+  expect(readComparison(join(folder, 'whole'))).toEqual(JSON.parse(JSON.stringify(comparison)));
+  const ran: unknown = JSON.parse(
+    readFileSync(join(folder, 'whole', names[0] ?? '', 'config.json'), 'utf8'),
+  );
+  expect(ran).toMatchObject({ command: 'typed', config: { method: 'jaccard-moco', seed: 0 } });
+
+  // Stopped within the second run, and called until it is complete.
+  const stop = new AbortController();
+  let steps = 0;
+  const options: Partial<ComparisonOptions> = {
+    signal: stop.signal,
+    onStep: () => {
+      if (++steps === 6) stop.abort();
+    },
+  };
+  const first = await compare('parts', {}, options);
+  expect(first).toMatchObject({ stopped: true, comparison: { runs: [{ name: names[0] }] } });
+  const begun: string[] = [];
+  const second = await compare(
+    'parts',
+    {},
+    { onBegin: ({ name }: { name: string }) => begun.push(name) },
+  );
+  expect(begun).toEqual(comparison.planned.slice(1));
+  expect(timeless(second.comparison)).toEqual(timeless(comparison));
+  for (const name of comparison.planned) {
+    const [one, other] = ['whole', 'parts'].map((out) =>
+      readFileSync(join(folder, out, name, 'last.safetensors')),
+    );
+    expect(one?.equals(other ?? new Uint8Array())).toBe(true);
+  }
+
+  // Complete: nothing is trained; more seeds are only added.
+  begun.length = 0;
+  const onBegin = ({ name }: { name: string }) => begun.push(name);
+  expect((await compare('parts', {}, { onBegin })).comparison.runs).toHaveLength(2);
+  expect(begun).toEqual([]);
+  const { comparison: more } = await compare('parts', { methods: ['moco'], seeds: 2 }, { onBegin });
+  expect(begun).toEqual(['moco-t0.5-seed1']);
+  expect(more.runs).toHaveLength(3);
+  expect(more.planned).toEqual(['moco-t0.5-seed0', 'moco-t0.5-seed1']);
+  await expect(compare('parts', { config: { ...plan.config, epochs: 3 } })).rejects.toThrow(
+    new ConfigError(
+      `--epochs is 2 in the comparison in ${join(folder, 'parts')}, got 3; all its runs have one budget: leave it as it was, or give another --out`,
+    ),
+  );
+});
+
+test('a run that fails is recorded, the rest goes on, and the next call tries it again', async () => {
+  const one = { seeds: 1, config: { ...smallConfig, epochs: 1 } };
+  let failing = true;
+  const onStep = () => {
+    if (failing) throw new Error('the loss became NaN');
+  };
+  const onBegin = ({ config }: { config: { method: string } }) => {
+    failing = config.method === 'jaccard-moco';
+  };
+  const { comparison, stopped } = await compare('run', one, { onStep, onBegin });
+  expect(stopped).toBe(false);
+  expect(comparison.runs).toMatchObject([
+    { name: 'jaccard-moco-t0.5-seed0', error: 'the loss became NaN' },
+    { name: 'moco-t0.5-seed0', measures: { linear: { top1: 1 } } },
+  ]);
+  const { comparison: again } = await compare('run', one);
+  expect(again.runs.map(({ error }) => error)).toEqual([undefined, undefined]);
+  expect(again.runs).toHaveLength(2);
+  const { encoder } = loadEncoder(join(folder, 'run', 'jaccard-moco-t0.5-seed0'));
+  tf.dispose([encoder.parameters, encoder.statistics]);
+});
+
+test('what cannot be compared is refused before anything is made', async () => {
+  const out = join(folder, 'none');
+  await expect(runComparison(unlabelled, plan, { out })).rejects.toThrow(
+    'an encoder is measured by labelled training and test images',
+  );
+  await expect(
+    compare('none', { config: { ...plan.config, batchSize: 64, m: 64 } }),
+  ).rejects.toThrow('--batch-size must be at most the number of training images');
+  expect(existsSync(out)).toBe(false);
+  writeFileSync(join(folder, 'mine'), '');
+  await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(
+    new ConfigError(
+      `--out must be a new folder or one with a comparison, got ${folder}, which holds something else; choose another`,
+    ),
+  );
+  writeFileSync(join(folder, 'comparison.json'), '{}');
+  await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(
+    new ConfigError(
+      `${join(folder, 'comparison.json')} cannot be gone on with: its format must be jssl-comparison-1; give another --out`,
+    ),
+  );
+});

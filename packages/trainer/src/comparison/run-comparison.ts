@@ -1,0 +1,203 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { join } from 'node:path';
+
+import type { Dataset, ImageSet } from '@jssl/data';
+import { loadEngine } from '@jssl/engine';
+import { disposeEncoder } from '@jssl/resnet';
+
+import { hasCheckpoint, readCheckpoint } from '../checkpoint-file.js';
+import { encoderFeatures, pixelFeatures } from '../embed-images.js';
+import { loadEncoder } from '../encoder-file.js';
+import { labelledImages } from '../evaluation-features.js';
+import { limitImages } from '../image-subset.js';
+import { checkpointFolder } from '../run-folder.js';
+import { lockRun } from '../run-lock.js';
+import { parseProgress, record, type RunProgress } from '../run-progress.js';
+import type { TrainConfig } from '../train-config.js';
+import { checkAgainstData, initialEncoder, resumeTraining, train } from '../train.js';
+import type { RunOptions } from '../training-run.js';
+import { viewOptionsFor } from '../view-options.js';
+import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
+import {
+  openComparison,
+  writeComparison,
+  type ComparedBaseline,
+  type ComparedData,
+  type ComparedRun,
+  type Comparison,
+} from './comparison-record.js';
+import { measureEncoder, type EncoderMeasures } from './measure-encoder.js';
+
+/** What a caller of a comparison may ask for besides its plan. */
+export interface ComparisonOptions extends Omit<RunOptions, 'stopOnCollapse'> {
+  /** The folder of the comparison and its runs: a new one, or one to go on in. */
+  readonly out: string;
+  /** Told before each run, with how many have ended. */
+  readonly onBegin?: (run: PlannedRun, comparison: Comparison) => void;
+  /** Told after each run, and once before the first, when `comparison.json` is written. */
+  readonly onRecord?: (comparison: Comparison) => void;
+  /** Written into `comparison.json` and each run's `config.json` as they are. */
+  readonly about?: Readonly<Record<string, unknown>>;
+}
+
+/** How a comparison has ended. */
+export interface ComparisonResult {
+  readonly comparison: Comparison;
+  /** Whether `signal` ended it early. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Trains the runs of a plan one after another, each a run folder below `out`, and measures the last
+ * weights of each by kNN and the fast linear probe, beside raw pixels and the weights that the runs of a
+ * seed begin from. What has ended is in `comparison.json`: called again it goes on where it stopped,
+ * within a run from its checkpoint. A run that fails is recorded with its error, and the rest goes on;
+ * the next call tries it again.
+ * @throws ConfigError for a plan that cannot work with these images, before anything is trained, or a
+ * folder with something else.
+ */
+export async function runComparison(
+  data: Dataset,
+  plan: ComparisonPlan,
+  { out, onBegin, onRecord, about = {}, ...options }: ComparisonOptions,
+): Promise<ComparisonResult> {
+  const planned = plannedRuns(plan);
+  const imagesOf = ({ limit, seed }: TrainConfig) => limitImages(data.train, limit, seed);
+  for (const { config } of planned) checkAgainstData(config, imagesOf(config));
+  const { knnTemperature = plan.config.temperature } = plan.config;
+  let comparison = openComparison(out, {
+    config: { ...plan.config, knnTemperature },
+    data: describeData(data, imagesOf(plan.config)),
+    machine: describeMachine(),
+    about,
+    planned: planned.map(({ name }) => name),
+  });
+  await loadEngine();
+  const unlock = lockRun(out);
+  const take = (news: Partial<Pick<Comparison, 'runs' | 'baselines'>>) => {
+    comparison = { ...comparison, ...news };
+    writeComparison(out, comparison);
+    onRecord?.(comparison);
+  };
+  try {
+    take({});
+    for (const run of planned) {
+      if (options.signal?.aborted) return { comparison, stopped: true };
+      const { name, config } = run;
+      const earlier = comparison.runs.find((one) => one.name === name);
+      if (earlier?.measures) continue;
+      const images = imagesOf(config);
+      if (!comparison.baselines.some(({ seed }) => seed === config.seed)) {
+        const measured = measureBaselines(data, images, config);
+        take({ baselines: [...comparison.baselines, ...measured] });
+      }
+      onBegin?.(run, comparison);
+      const path = join(out, name);
+      const ended = await endRun(run, () =>
+        trainAndMeasure(data, images, config, path, { ...options, about }),
+      );
+      if (!ended) return { comparison, stopped: true };
+      const others = comparison.runs.filter((one) => one.name !== name);
+      take({ runs: [...others, ended] });
+    }
+    return { comparison, stopped: false };
+  } finally {
+    unlock();
+  }
+}
+
+/** What has come of a run, also when it failed; undefined when it was stopped. */
+async function endRun(
+  { name, config }: PlannedRun,
+  work: () => Promise<Pick<ComparedRun, 'measures' | 'secondsPerEpoch'> | undefined>,
+): Promise<ComparedRun | undefined> {
+  const { method, temperature, weights, seed } = config;
+  const run = { name, method, temperature, weights, seed };
+  try {
+    const ended = await work();
+    return ended && { ...run, ...ended };
+  } catch (error) {
+    return { ...run, error: (error as Error).message };
+  }
+}
+
+/** Trains a run, or what is left of it, and measures it; undefined when the signal stopped it. */
+async function trainAndMeasure(
+  data: Dataset,
+  images: ImageSet,
+  config: TrainConfig,
+  path: string,
+  { about, ...options }: RunOptions & Pick<ComparisonOptions, 'about'>,
+): Promise<{ measures: EncoderMeasures; secondsPerEpoch: number } | undefined> {
+  const before = progressOf(path);
+  if ((before?.epoch ?? 0) <= config.epochs) {
+    // Without a checkpoint nothing of a run is of use.
+    if (!before) rmSync(path, { recursive: true, force: true });
+    const { stopped } = before
+      ? await resumeTraining(data, { ...options, out: path })
+      : await train(data, config, { ...options, out: path, ...(about && { about }) });
+    if (stopped) return undefined;
+  }
+  const { encoder, views } = loadEncoder(path);
+  try {
+    const measures = measureEncoder(encoderFeatures(encoder), data, images, views, config);
+    const seconds = (progressOf(path)?.metrics ?? []).map((epoch) => epoch.durationSeconds);
+    const sum = seconds.reduce((one, other) => one + other, 0);
+    return { measures, secondsPerEpoch: sum / seconds.length };
+  } finally {
+    disposeEncoder(encoder);
+  }
+}
+
+/** How far the run in a folder is, where it has a checkpoint. */
+function progressOf(path: string): RunProgress | undefined {
+  const folder = checkpointFolder(path);
+  if (!hasCheckpoint(folder)) return undefined;
+  return parseProgress(record('state', readCheckpoint(folder).state)['progress']);
+}
+
+/** Raw pixels, and the weights that all runs of a seed begin from. */
+function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) {
+  const views = viewOptionsFor(config, data);
+  const encoder = initialEncoder(config, data.channels);
+  const baseline = (
+    name: ComparedBaseline['name'],
+    extract: Parameters<typeof measureEncoder>[0],
+  ): ComparedBaseline => ({
+    name,
+    seed: config.seed,
+    measures: measureEncoder(extract, data, images, views, config),
+  });
+  try {
+    return [
+      baseline('raw pixels', pixelFeatures),
+      baseline('random weights', encoderFeatures(encoder)),
+    ];
+  } finally {
+    disposeEncoder(encoder);
+  }
+}
+
+function describeData(data: Dataset, images: ImageSet): ComparedData {
+  const { train, test, classes } = labelledImages(data, images);
+  return {
+    name: data.name,
+    fingerprint: data.fingerprint,
+    classes,
+    trainImages: train.images.length,
+    validationImages: data.validation?.length,
+    testImages: test.images.length,
+    testOrigin: data.testOrigin,
+  };
+}
+
+function describeMachine(): Readonly<Record<string, string>> {
+  return {
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: String(availableParallelism()),
+    memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
+    system: `${process.platform} ${process.arch}`,
+    node: process.version,
+  };
+}
