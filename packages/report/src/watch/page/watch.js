@@ -30,6 +30,7 @@ const DRAWN_EVERY_MS = 500;
 const SHOWN_EPOCHS = 200;
 const LIVE = 'this epoch so far';
 
+const source = new EventSource('events');
 const state = { config: undefined, metrics: [], progress: null };
 /** Loss by steps of the epoch in progress, seen since the page was opened: [epoch, loss]. */
 let live = [];
@@ -122,6 +123,7 @@ function showStatus() {
     const silent = Date.now() - Date.parse(progress.updatedAt);
     if (silent > NEWS_EXPECTED_MS) text += ` · no news for ${duration(silent / 1000)}`;
   }
+  if (source.readyState !== EventSource.OPEN) text = 'jssl watch has ended';
   byId('progress').value = share;
   byId('status').textContent = text;
 }
@@ -186,13 +188,10 @@ function hear(name, value) {
   told.add(name);
 }
 
-const source = new EventSource('events');
 for (const name of Object.keys(state)) {
   source.addEventListener(name, ({ data }) => hear(name, JSON.parse(data)));
 }
-source.addEventListener('error', () => {
-  byId('status').textContent = 'jssl watch has ended';
-});
+source.addEventListener('error', showStatus);
 setInterval(showStatus, 5_000);
 byId('epochs').closest('details').addEventListener('toggle', showEpochs);
 addEventListener('resize', () => {
