@@ -79,7 +79,12 @@ async function writePreview(
       throw new UsageError(`${flag} must be a whole number from 1 to 1000, got ${count}`);
     }
   }
-  const config = { ...defaultTrainConfig, ...viewSettingsFrom(options), imageSize };
+  const settings = viewSettingsFrom(options);
+  const unused = viewFlags.find(([key]) => key in settings);
+  if (views === undefined && unused) {
+    throw new UsageError(`${unused[1].replace(/ .*/, '')} is about views: give --views too`);
+  }
+  const config = { ...defaultTrainConfig, ...settings, imageSize };
   checkTrainConfig(config);
   if (isInside(source, out)) {
     throw new UsageError(
