@@ -55,7 +55,8 @@ export function trainLinearProbe(
   const { mean, factor } = standardisation(features);
   const standardised = tf.tidy(() => tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor));
   const targets = tf.tidy(() =>
-    tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes, 1, 0, 'float32'),
+    // As float32 at once, oneHot of the WebAssembly backend leaves the bits of integers.
+    tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes), 'float32'),
   );
   const { point, value, iterations, converged } = minimizeLbfgs(
     (at) => regularisedLoss(at, standardised, targets as tf.Tensor2D, weightDecay),
