@@ -10,6 +10,7 @@ const layers = {
   report: ['leaf', 'node', 'trainer'],
   cli: ['leaf', 'node', 'trainer', 'report', 'export'],
   testing: [],
+  acceptance: ['leaf', 'node', 'export', 'testing'],
 };
 
 const boundaries = (extra) => [

@@ -14,6 +14,7 @@ const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 /** Where the packages with tests are. */
 const testedFolders = [
   ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),
+  join(root, 'tools', 'acceptance'),
   join(root, 'tools', 'testing'),
 ];
 const environment = {
@@ -69,17 +70,17 @@ const browserPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Installs Chromium, in which the report is tested, where that takes no more than apt-get as root. */
+/** Installs Chromium, in which pages and the leaves are tested, where that takes no more than apt-get as root. */
 function installBrowser() {
   if (browserPlaces.some((place) => place && existsSync(place))) return;
   if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    say('installing Chromium (apt-get), in which the report is tested');
+    say('installing Chromium (apt-get), in which pages and packages are tested');
     run('apt-get', ['update', '-qq'], { needed: false });
     const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
     if (run('apt-get', packages, { needed: false })) return;
   }
   say(
-    'the tests of the report need Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
+    'the tests in a browser need Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
   );
 }
 

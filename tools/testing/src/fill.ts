@@ -4,7 +4,7 @@ const { imul } = Math;
 /** FNV-1a hash of the UTF-8 bytes of `text`, as an unsigned 32-bit integer. */
 function fnv1a32(text: string): number {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text, 'utf8')) hash = imul(hash ^ byte, 0x01000193);
+  for (const byte of new TextEncoder().encode(text)) hash = imul(hash ^ byte, 0x01000193);
   return hash >>> 0;
 }
 

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'acceptance', ...require('../jest/preset.cjs') };
