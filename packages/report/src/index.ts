@@ -1,3 +1,6 @@
+export { comparisonTables, type ComparisonTable } from './comparison/comparison-tables.js';
+export { summarizeComparison, type ComparisonSummary } from './comparison/summarize-comparison.js';
+export { writeComparisonPages } from './comparison/write-comparison-pages.js';
 export { drawReport, type Report } from './draw-report.js';
 export { makeComparison, makeReport } from './make-report.js';
 export { readPageFiles, type PageFiles } from './page-files.js';

@@ -198,6 +198,5 @@ function describeMachine(): Readonly<Record<string, string>> {
     cores: String(availableParallelism()),
     memory: `${(totalmem() / 2 ** 30).toFixed(1)} GiB`,
     system: `${process.platform} ${process.arch}`,
-    node: process.version,
   };
 }

@@ -1,0 +1,43 @@
+import type { Comparison } from '@jssl/trainer';
+
+import { comparisonText } from './comparison-text.js';
+import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import type { ComparisonSummary } from './summarize-comparison.js';
+
+/** A comparison as Markdown: sentences, tables, how it was made. */
+export function comparisonMarkdown(comparison: Comparison, summary: ComparisonSummary): string {
+  const { title, progress, temperature, command, machine, settings } = comparisonText(comparison);
+  const list = (pairs: readonly (readonly [string, string])[]) =>
+    pairs.map(([name, value]) => `- ${name}: ${escape(value)}`).join('\n');
+  return `${[
+    `# ${escape(title)}`,
+    progress,
+    verdicts(summary)
+      .map((sentence) => `- ${sentence}`)
+      .join('\n'),
+    temperature,
+    ...comparisonTables(comparison, summary).flatMap((one) => [
+      `## ${one.title}`,
+      tableMarkdown(one),
+      one.about,
+    ]),
+    '## How to repeat it',
+    `    ${command}`,
+    list(machine),
+    `Settings of all runs that are not the default:`,
+    list(settings),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')}\n`;
+}
+
+function tableMarkdown({ header, rows }: ComparisonTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escape).join(' | ')} |`;
+  const rule = header.map((_, column) => (column === 0 ? '---' : '---:'));
+  return [line(header), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
+}
+
+/** Text of which nothing is markup, on one line. */
+function escape(text: string): string {
+  return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|]/g, '\\$&');
+}

@@ -1,0 +1,59 @@
+import { defaultTrainConfig, type Comparison, type TrainConfig } from '@jssl/trainer';
+
+import { settingsOf } from '../draw-settings.js';
+import { count } from '../page-parts.js';
+
+/** What is said of a comparison besides its tables. */
+export interface ComparisonText {
+  readonly title: string;
+  readonly progress: string;
+  /** Why one temperature for all proves little. */
+  readonly temperature: string;
+  /** To repeat it. */
+  readonly command: string;
+  readonly machine: readonly (readonly [name: string, value: string])[];
+  /** Those of all runs that are not the default. */
+  readonly settings: readonly (readonly [name: string, value: string])[];
+}
+
+const ofEachRun: readonly (keyof TrainConfig)[] = ['method', 'temperature', 'weights', 'seed'];
+
+export function comparisonText(comparison: Comparison): ComparisonText {
+  const { data, runs, planned, config, machine, about } = comparison;
+  const methods = [...new Set(runs.map(({ method }) => method))];
+  const measured = planned.filter((name) => runs.some((run) => run.name === name && run.measures));
+  const failed = runs.filter(({ error }) => error !== undefined).length;
+  const defaults = new Map(settingsOf(defaultTrainConfig));
+  const { command, engine, versions } = about;
+  return {
+    title: `${methods.length > 0 ? methods.join(', ') : 'Methods'} on ${data.name}`,
+    progress:
+      `${count(measured.length)} of ${count(planned.length)} runs are trained and measured` +
+      `${failed > 0 ? `, ${failed} failed` : ''}: ${config.arch} of width ${config.width}, ` +
+      `${config.epochs} epoch${config.epochs === 1 ? '' : 's'} on ${count(data.trainImages)} images ` +
+      `of ${data.name} each, measured on ${count(data.testImages)} test images` +
+      `${data.testOrigin === undefined || data.testOrigin === 'test' ? '' : ` (${data.testOrigin})`}, ` +
+      `by kNN (k ${config.k}, T ${config.knnTemperature ?? config.temperature}) and by a linear classifier on frozen features.`,
+    temperature:
+      'The Jaccard similarity lies in [0, 1] and the cosine in [-1, 1], so the same temperature means different things to them: methods are to be compared each at its own best temperature, which is picked on validation images and never on the test images.',
+    command: typeof command === 'string' ? command : 'not told',
+    machine: [
+      ...Object.entries(machine),
+      ...plainEntries(engine, 'engine '),
+      ...plainEntries(versions),
+    ]
+      // The folder of the engine says something of the person's machine, and nothing of the runs.
+      .filter(([name]) => name !== 'engine folder'),
+    settings: settingsOf(config).filter(
+      ([name, value]) =>
+        !ofEachRun.includes(name as keyof TrainConfig) && value !== defaults.get(name),
+    ),
+  };
+}
+
+function plainEntries(value: unknown, prefix = ''): [string, string][] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value)
+    .filter(([, one]) => ['string', 'number', 'boolean'].includes(typeof one))
+    .map(([name, one]) => [prefix + name, String(one)]);
+}

@@ -1,0 +1,101 @@
+import type { Comparison } from '@jssl/trainer';
+
+import { drawCurves } from '../draw-curves.js';
+import { drawPage } from '../draw-page.js';
+import { html, type Html } from '../html.js';
+import { chartData, lineCharts } from '../line-charts.js';
+import type { PageFiles } from '../page-files.js';
+import { section, table } from '../page-parts.js';
+import type { RunSummary } from '../run-summary.js';
+import { comparisonText, type ComparisonText } from './comparison-text.js';
+import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import type { ComparisonSummary } from './summarize-comparison.js';
+
+/**
+ * A comparison as one HTML file that needs no other and asks for none.
+ * @param curves the mean learning curves to show.
+ */
+export function drawComparisonPage(
+  comparison: Comparison,
+  summary: ComparisonSummary,
+  curves: readonly RunSummary[],
+  files: PageFiles,
+): string {
+  const text = comparisonText(comparison);
+  const tables = comparisonTables(comparison, summary);
+  const first = tables.filter(({ id }) => id === 'results' || id === 'differences');
+  const others = tables.filter((one) => !first.includes(one));
+  return drawPage(
+    {
+      title: text.title,
+      kind: 'JSSL comparison',
+      parts: [
+        ['overview', 'At a glance'],
+        ...first.map(({ id, title }) => [id, title] as const),
+        ['training', 'Training'],
+        ...others.map(({ id, title }) => [id, title] as const),
+        ['settings-of-all', 'How to repeat it'],
+      ],
+      sections: [
+        drawGlance(text, summary),
+        ...first.map(drawTable),
+        drawCurves(
+          curves,
+          'Means over the seeds. The losses of two methods are not on one scale: that of a Jaccard method is a weighted sum of three. Of a sweep, the setting that was picked is shown.',
+        ),
+        ...others.map(drawTable),
+        drawRepeat(text),
+      ],
+      data: { charts: chartData(lineCharts(curves)) },
+    },
+    files,
+  );
+}
+
+function drawGlance({ progress, temperature }: ComparisonText, summary: ComparisonSummary): Html {
+  const said = verdicts(summary);
+  return section(
+    'overview',
+    'At a glance',
+    html`<p>${progress}</p>
+      ${
+        said.length > 0 &&
+        html`<ul>
+          ${said.map((sentence) => html`<li>${sentence}</li>`)}
+        </ul>`
+      }
+      <p>${temperature}</p>`,
+  );
+}
+
+function drawTable({ id, title, header, rows, about }: ComparisonTable): Html {
+  return section(
+    id,
+    title,
+    html`<p>${about}</p>
+      ${table(title, header, rows)}`,
+  );
+}
+
+function drawRepeat({ command, machine, settings }: ComparisonText): Html {
+  const list = (pairs: readonly (readonly [string, string])[]) =>
+    html`<dl class="settings">
+      ${pairs.map(
+        ([name, value]) =>
+          html`<div>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>`;
+  return section(
+    'settings-of-all',
+    'How to repeat it',
+    html`<h3>Command</h3>
+      <pre tabindex="0"><code>${command}</code></pre>
+      <h3>Machine</h3>
+      ${list(machine)}
+      <h3>Settings of all runs that are not the default</h3>
+      ${list(settings)}`,
+  );
+}

@@ -1,0 +1,113 @@
+import { comparison } from '../fixtures/hand-made-comparison.js';
+import { comparisonTables, verdicts } from './comparison-tables.js';
+import { summarizeComparison } from './summarize-comparison.js';
+
+const summary = summarizeComparison(comparison);
+
+test('each method is picked on validation images, not on test images, and not where a run failed', () => {
+  expect(summary.contenders.map(({ name, picked, failed }) => [name, picked, failed])).toEqual([
+    ['jaccard-moco, T 0.1', false, 0],
+    ['jaccard-moco, T 0.5', true, 0],
+    ['moco, T 0.1', false, 1],
+    ['moco, T 0.5', true, 0],
+  ]);
+});
+
+test('means and deviations over seeds, by hand', () => {
+  const { measures, secondsPerEpoch } = summary.contenders[1] ?? {};
+  // 61, 62, 63 and 60, 61, 62: deviation 1; 10, 11 and 12 seconds.
+  expect(measures?.knn).toMatchObject({ count: 3 });
+  expect(measures?.knn.mean).toBeCloseTo(0.62, 12);
+  expect(measures?.knn.standardDeviation).toBeCloseTo(0.01, 12);
+  expect(measures?.linear.standardDeviation).toBeCloseTo(0, 12);
+  expect(measures?.validation?.mean).toBeCloseTo(0.61, 12);
+  expect(secondsPerEpoch).toEqual({ count: 3, mean: 11, standardDeviation: 1 });
+  expect(summary.baselines.map(({ name }) => name)).toEqual(['raw pixels', 'random weights']);
+  expect(summary.baselines[0]?.measures.knn.mean).toBeCloseTo(0.41, 12);
+  expect(summary.chance).toBe(0.25);
+});
+
+test('differences are paired by seed, with an interval by hand', () => {
+  const [knn, linear] = summary.atBest;
+  expect(knn?.jaccard).toBe('jaccard-moco, T 0.5');
+  expect(knn?.cosine).toBe('moco, T 0.5');
+  // 1, 2 and 3 points: 2 ± 4.303·1/√3.
+  expect(knn?.mean).toBeCloseTo(0.02, 12);
+  expect(knn?.interval?.low).toBeCloseTo(-0.0048414, 7);
+  expect(knn?.interval?.high).toBeCloseTo(0.0448414, 7);
+  // −1, −1.5 and −2: s = 0.5.
+  expect(linear?.mean).toBeCloseTo(-0.015, 12);
+  expect(linear?.interval?.low).toBeCloseTo(-0.015 - 0.0124207, 7);
+  expect(summary.atBest).toHaveLength(2);
+  // At 0.1 over the two seeds that both have.
+  expect(summary.atSame.map(({ jaccard, differences }) => [jaccard, differences.length])).toEqual([
+    ['jaccard-moco, T 0.1', 2],
+    ['jaccard-moco, T 0.1', 2],
+    ['jaccard-moco, T 0.5', 3],
+    ['jaccard-moco, T 0.5', 3],
+  ]);
+});
+
+test('what may be chance is said to be so', () => {
+  expect(verdicts(summary)).toEqual([
+    'kNN: jaccard-moco, T 0.5 is 2.00 points above moco, T 0.5, which may be chance (95 % interval −0.48 to 4.48, 3 seeds).',
+    'linear: jaccard-moco, T 0.5 is 1.50 points below moco, T 0.5 (95 % interval −2.74 to −0.26, 3 seeds).',
+  ]);
+  const one = { ...comparison, runs: comparison.runs.filter(({ seed }) => seed === 0) };
+  expect(verdicts(summarizeComparison(one))[0]).toMatch(
+    / with one seed, which shows no difference of methods\.$/,
+  );
+});
+
+test('without a sweep there is nothing to pick, and of several settings without validation none is picked', () => {
+  const single = comparison.runs.filter(({ temperature }) => temperature === 0.5);
+  const unswept = summarizeComparison({ ...comparison, runs: single });
+  expect(unswept.contenders.map(({ picked }) => picked)).toEqual([true, true]);
+  expect(unswept.atSame).toEqual([]);
+  const blind = comparison.runs.map(({ measures, ...run }) => {
+    if (!measures) return run;
+    const { knn, linear } = measures;
+    return { ...run, measures: { knn, linear } };
+  });
+  const { contenders, atBest, atSame } = summarizeComparison({ ...comparison, runs: blind });
+  expect(contenders.map(({ picked }) => picked)).toEqual([false, false, false, false]);
+  expect([atBest.length, atSame.length]).toEqual([0, 4]);
+});
+
+test('weights are named where they differ', () => {
+  const [first] = comparison.runs;
+  if (!first) throw new Error('there are runs');
+  const other = { ...first, name: 'other', weights: [1, 0, 0] as const };
+  const runs = [...comparison.runs, other];
+  const names = summarizeComparison({ ...comparison, runs }).contenders.map(({ name }) => name);
+  expect(names).toContain('jaccard-moco, T 0.1, weights 0.8 0.1 0.1');
+  expect(names).toContain('jaccard-moco, T 0.1, weights 1 0 0');
+  expect(names).toContain('moco, T 0.1');
+});
+
+test('the tables of a comparison, and none of one that has no run yet but its baselines', () => {
+  const tables = comparisonTables(comparison, summary);
+  expect(tables.map(({ id }) => id)).toEqual([
+    ...['results', 'differences', 'settings', 'same-settings', 'runs'],
+  ]);
+  const [results, differences, settings] = tables;
+  expect(results?.rows).toEqual([
+    [
+      ...['jaccard-moco, T 0.5', '3', '62.00 ± 1.00 %', '70.00 ± 0.00 %', '61.00 ± 1.00 %'],
+      '11.000 ± 1.000',
+    ],
+    ['moco, T 0.5', '3', '60.00 ± 0.00 %', '71.50 ± 0.50 %', '60.00 ± 0.00 %', '11.000 ± 1.000'],
+    ['raw pixels', '2', '41.00 ± 1.41 %', '50.00 ± 0.00 %', '–', ''],
+    ['random weights', '2', '30.00 ± 0.00 %', '50.00 ± 0.00 %', '–', ''],
+    ['chance', '', '25.00 %', '25.00 %', '', ''],
+  ]);
+  expect(differences?.rows[0]).toEqual([
+    ...['jaccard-moco, T 0.5 less moco, T 0.5', 'kNN', '3', '+2.00', '−0.48 to +4.48'],
+    '+1.00, +2.00, +3.00',
+  ]);
+  expect(settings?.rows[2]?.slice(0, 3)).toEqual(['moco, T 0.1', '', '2, 1 failed']);
+  const empty = { ...comparison, runs: [] };
+  expect(comparisonTables(empty, summarizeComparison(empty)).map(({ id }) => id)).toEqual([
+    'results',
+  ]);
+});

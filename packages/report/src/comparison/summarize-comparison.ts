@@ -1,0 +1,184 @@
+import { meanInterval, type MeanInterval } from '@jssl/eval';
+import type { ComparedRun, Comparison, EncoderMeasures } from '@jssl/trainer';
+
+/** A number over seeds. */
+export interface OverSeeds {
+  readonly count: number;
+  readonly mean: number;
+  /** Absent with one seed. */
+  readonly standardDeviation?: number;
+}
+
+/** What an encoder is compared by, each over seeds; shares in [0, 1]. */
+export interface MeasuresOverSeeds {
+  readonly knn: OverSeeds;
+  readonly linear: OverSeeds;
+  /** kNN on the validation images, which pick the settings; absent where there are none. */
+  readonly validation?: OverSeeds;
+}
+
+/** A method at one setting, over its seeds. */
+export interface Contender {
+  /** `jaccard-moco, T 0.5`, and the weights where they are not the same in all runs. */
+  readonly name: string;
+  readonly method: ComparedRun['method'];
+  readonly temperature: number;
+  readonly weights: ComparedRun['weights'];
+  /** Those that were measured. */
+  readonly runs: readonly MeasuredRun[];
+  /** How many failed. */
+  readonly failed: number;
+  /** Absent when none was measured. */
+  readonly measures?: MeasuresOverSeeds;
+  readonly secondsPerEpoch?: OverSeeds;
+  /** Whether it is the method's best on the validation images, or its only one. */
+  readonly picked: boolean;
+}
+
+export type MeasuredRun = ComparedRun & { readonly measures: EncoderMeasures };
+
+/** How far a Jaccard method is above its cosine twin, over the seeds that both have. */
+export interface Difference {
+  readonly jaccard: string;
+  readonly cosine: string;
+  readonly measure: 'kNN' | 'linear';
+  /** Jaccard less cosine, seed by seed; shares in [-1, 1]. */
+  readonly differences: readonly number[];
+  readonly mean: number;
+  /** Student's 95 % interval of the mean; absent with one seed. */
+  readonly interval?: MeanInterval;
+}
+
+/** All that is told of a comparison, so far. */
+export interface ComparisonSummary {
+  readonly contenders: readonly Contender[];
+  readonly baselines: readonly { readonly name: string; readonly measures: MeasuresOverSeeds }[];
+  /** 1/L */
+  readonly chance: number;
+  /** Each method at the setting that was picked for it. */
+  readonly atBest: readonly Difference[];
+  /** At the same temperature; empty where each method has one setting. */
+  readonly atSame: readonly Difference[];
+}
+
+/** Each Jaccard method and what it would be with the cosine. */
+const twins = [
+  ['jaccard-moco', 'moco'],
+  ['jaccard-simclr', 'simclr'],
+] as const;
+
+/** Means and deviations over seeds, the settings picked on validation images, and paired differences. */
+export function summarizeComparison(comparison: Comparison): ComparisonSummary {
+  const contenders = pickContenders(contendersOf(comparison.runs));
+  const { baselines } = comparison;
+  const of = (method: string) => contenders.filter((one) => one.method === method);
+  const both = (which: (jaccard: Contender, cosine: Contender) => boolean) =>
+    twins.flatMap(([jaccard, cosine]) =>
+      of(jaccard).flatMap((one) =>
+        of(cosine)
+          .filter((other) => which(one, other))
+          .flatMap((other) => differencesOf(one, other)),
+      ),
+    );
+  const isSweep = contenders.length > new Set(contenders.map(({ method }) => method)).size;
+  return {
+    contenders,
+    baselines: [...new Set(baselines.map(({ name }) => name))].map((name) => ({
+      name,
+      measures: overSeeds(
+        baselines.filter((one) => one.name === name).map(({ measures }) => measures),
+      ),
+    })),
+    chance: 1 / comparison.data.classes,
+    atBest: both((jaccard, cosine) => jaccard.picked && cosine.picked),
+    atSame: isSweep ? both((jaccard, cosine) => jaccard.temperature === cosine.temperature) : [],
+  };
+}
+
+function contendersOf(runs: readonly ComparedRun[]): Omit<Contender, 'picked'>[] {
+  const isJaccard = ({ method }: ComparedRun) => method.startsWith('jaccard-');
+  const several = new Set(runs.filter(isJaccard).map(({ weights }) => weights.join())).size > 1;
+  const groups = new Map<string, ComparedRun[]>();
+  for (const run of runs) {
+    const weights = several && isJaccard(run) ? `, weights ${run.weights.join(' ')}` : '';
+    const name = `${run.method}, T ${run.temperature}${weights}`;
+    groups.set(name, [...(groups.get(name) ?? []), run]);
+  }
+  return [...groups].flatMap(([name, group]) => {
+    const [first] = group;
+    if (!first) return [];
+    const { method, temperature, weights } = first;
+    const measured = group.filter((run): run is MeasuredRun => run.measures !== undefined);
+    const seconds = measured.flatMap(({ secondsPerEpoch = [] }) => secondsPerEpoch);
+    return {
+      ...{ name, method, temperature, weights },
+      runs: measured,
+      failed: group.length - measured.length,
+      ...(measured.length > 0 && { measures: overSeeds(measured.map((run) => run.measures)) }),
+      ...(seconds.length > 0 && { secondsPerEpoch: numberOverSeeds(seconds) }),
+    };
+  });
+}
+
+/**
+ * Marks of each method the setting with the highest mean kNN accuracy on the validation images, the
+ * first of equals. A setting of which a run failed is picked only where all settings have such. Without
+ * validation images the only setting is picked, and of several none.
+ */
+function pickContenders(contenders: readonly Omit<Contender, 'picked'>[]): Contender[] {
+  const picked = new Set(
+    [...new Set(contenders.map(({ method }) => method))].map((method) => {
+      const measured = contenders.filter((one) => one.method === method && one.measures);
+      if (measured.length === 1) return measured[0];
+      const whole = measured.filter(({ failed }) => failed === 0);
+      return (whole.length > 0 ? whole : measured).reduce<(typeof measured)[number] | undefined>(
+        (best, one) => (validation(one) > validation(best) ? one : best),
+        undefined,
+      );
+    }),
+  );
+  return contenders.map((one) => ({ ...one, picked: picked.has(one) }));
+}
+
+function validation(contender: Pick<Contender, 'measures'> | undefined): number {
+  return contender?.measures?.validation?.mean ?? -Infinity;
+}
+
+function differencesOf(jaccard: Contender, cosine: Contender): Difference[] {
+  const pairs = jaccard.runs.flatMap((one) => {
+    const other = cosine.runs.find(({ seed }) => seed === one.seed);
+    return other ? [[one.measures, other.measures] as const] : [];
+  });
+  if (pairs.length === 0) return [];
+  return (['knn', 'linear'] as const).map((measure) => {
+    const differences = pairs.map(([one, other]) => one[measure].top1 - other[measure].top1);
+    return {
+      jaccard: jaccard.name,
+      cosine: cosine.name,
+      measure: measure === 'knn' ? 'kNN' : 'linear',
+      differences,
+      mean: meanOf(differences),
+      ...(differences.length > 1 && { interval: meanInterval(differences) }),
+    };
+  });
+}
+
+function overSeeds(measures: readonly EncoderMeasures[]): MeasuresOverSeeds {
+  const validations = measures.flatMap(({ validation = [] }) => validation);
+  return {
+    knn: numberOverSeeds(measures.map(({ knn }) => knn.top1)),
+    linear: numberOverSeeds(measures.map(({ linear }) => linear.top1)),
+    ...(validations.length > 0 && { validation: numberOverSeeds(validations) }),
+  };
+}
+
+function numberOverSeeds(numbers: readonly number[]): OverSeeds {
+  const count = numbers.length;
+  if (count === 1) return { count, mean: meanOf(numbers) };
+  const { mean, standardDeviation } = meanInterval(numbers);
+  return { count, mean, standardDeviation };
+}
+
+function meanOf(numbers: readonly number[]): number {
+  return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defaultTrainConfig } from '@jssl/trainer';
+
+import { comparison } from '../fixtures/hand-made-comparison.js';
+import { HOSTILE, metrics, run } from '../fixtures/hand-made.js';
+import { meanCurves } from './mean-curves.js';
+import { writeComparisonPages } from './write-comparison-pages.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-compare-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** The page without its scripts. */
+const pageIn = (out: string) => {
+  const page = readFileSync(join(out, 'compare.html'), 'utf8');
+  return page.slice(0, page.indexOf('<script'));
+};
+
+/** What the lines of the loss are called. */
+const keysIn = (page: string) =>
+  [...page.matchAll(/<\/i>([^<]*(?:loss|no learning))</g)].map(([, name]) => name);
+
+test('the page has every part, the curves of what was picked, and no markup of a name', () => {
+  for (const { name, method } of comparison.runs) {
+    mkdirSync(join(folder, name));
+    const recorded = { config: { ...defaultTrainConfig, method } };
+    writeFileSync(join(folder, name, 'config.json'), JSON.stringify(recorded));
+    const lines = metrics.map((epoch) => JSON.stringify(epoch)).join('\n');
+    writeFileSync(join(folder, name, 'metrics.jsonl'), lines);
+  }
+  writeComparisonPages(folder, comparison);
+  const page = pageIn(folder);
+  for (const id of ['overview', 'results', 'differences', 'training', 'settings', 'runs']) {
+    expect({ id, there: page.includes(`<section id="${id}"`) }).toEqual({ id, there: true });
+    expect(page).toContain(`<a href="#${id}">`);
+  }
+  expect(page).not.toContain(HOSTILE);
+  expect(page).toContain('the same temperature means different things');
+  expect(keysIn(page)).toEqual([
+    ...['jaccard-moco, T 0.5: loss', 'jaccard-moco, T 0.5: no learning'],
+    ...['moco, T 0.5: loss', 'moco, T 0.5: no learning'],
+  ]);
+  expect(page).not.toContain('/home/somebody');
+  // Of a method of which a run folder is gone there is no curve.
+  rmSync(join(folder, 'moco-t0.5-seed1'), { recursive: true });
+  writeComparisonPages(folder, comparison);
+  expect(keysIn(pageIn(folder))).toEqual(['loss', 'no learning']);
+  writeComparisonPages(folder, { ...comparison, runs: [] });
+  expect(pageIn(folder)).toContain('No epoch has ended yet, so there are no curves.');
+});
+
+test('the text has the same tables, in which no text is markup', () => {
+  writeComparisonPages(folder, comparison);
+  const text = readFileSync(join(folder, 'compare.md'), 'utf8');
+  expect(text).toContain(
+    '11 of 12 runs are trained and measured, 1 failed: resnet18 of width 64, 20 epochs on 1,000 images of photos',
+  );
+  expect(text).toContain(
+    '| jaccard-moco, T 0.5 | 3 | 62.00 ± 1.00 % | 70.00 ± 0.00 % | 61.00 ± 1.00 % | 11.000 ± 1.000 |',
+  );
+  expect(text).toContain('the loss became NaN \\</script\\>\\<img');
+  expect(text).toContain('- processor: a \\| b\n- cores: 2\n- engine name: native');
+  expect(text).toContain("    jssl compare 'photos ");
+  expect(text).toContain('- arch: resnet18\n- epochs: 20\n- knnTemperature: 0.5');
+});
+
+test('curves are means of the epochs and numbers that all runs have', () => {
+  const [first, second, third] = metrics;
+  if (!first || !second || !third) throw new Error('there are three epochs');
+  const one = { ...run, metrics: [{ ...first, trainLoss: 8 }, second, third] };
+  const other = {
+    ...run,
+    metrics: [
+      { ...first, trainLoss: 6, queueFill: undefined },
+      { ...second, trainLoss: 1.75 },
+    ],
+  };
+  const { name, metrics: means } = meanCurves('mean', [one, other]);
+  expect(name).toBe('mean');
+  expect(means.map(({ epoch, trainLoss }) => [epoch, trainLoss])).toEqual([
+    [1, 7],
+    [2, (second.trainLoss + 1.75) / 2],
+  ]);
+  expect(means[0]).not.toHaveProperty('queueFill');
+  expect(means[1]).not.toHaveProperty('warnings');
+  expect(means[0]?.gradientNorm).toBe(2);
+});

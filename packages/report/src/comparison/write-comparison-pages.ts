@@ -1,0 +1,39 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ConfigError, type Comparison } from '@jssl/trainer';
+
+import { readPageFiles } from '../page-files.js';
+import { readRunSummary, type RunSummary } from '../run-summary.js';
+import { writeReport } from '../write-report.js';
+import { comparisonMarkdown } from './comparison-markdown.js';
+import { shownContenders } from './comparison-tables.js';
+import { drawComparisonPage } from './draw-comparison-page.js';
+import { meanCurves } from './mean-curves.js';
+import { summarizeComparison, type Contender } from './summarize-comparison.js';
+
+/**
+ * Writes `compare.html` and `compare.md` of a comparison into its folder, in place of those before. The
+ * learning curves are read from its run folders.
+ * @throws ConfigError when they cannot be written.
+ */
+export function writeComparisonPages(out: string, comparison: Comparison): void {
+  const summary = summarizeComparison(comparison);
+  const curves = shownContenders(summary.contenders).flatMap((one) => curvesOf(out, one));
+  writeReport(
+    join(out, 'compare.html'),
+    drawComparisonPage(comparison, summary, curves, readPageFiles()),
+  );
+  writeFileSync(join(out, 'compare.md'), comparisonMarkdown(comparison, summary));
+}
+
+/** The mean curves over seeds; none where a run folder is no longer there or damaged. */
+function curvesOf(out: string, { name, runs }: Contender): RunSummary[] {
+  try {
+    const [first, ...others] = runs.map((run) => readRunSummary(join(out, run.name)));
+    return first ? [meanCurves(name, [first, ...others])] : [];
+  } catch (error) {
+    if (error instanceof ConfigError) return [];
+    throw error;
+  }
+}
