@@ -68,6 +68,11 @@ const commands: readonly (readonly [
     async () => (await import('./commands/search-index-command.js')).addSearchIndexCommand,
   ],
   [
+    'compare',
+    'train methods under one budget over several seeds, and say how far they differ',
+    async () => (await import('./commands/compare-command.js')).addCompareCommand,
+  ],
+  [
     'demo',
     'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
     async () => (await import('./commands/demo-command.js')).addDemoCommand,
