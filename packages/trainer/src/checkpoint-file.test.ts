@@ -53,8 +53,27 @@ test('a new one takes the place of the old, and leftovers of a killed writer go'
   expect(readdirSync(folder).sort()).toEqual(['current.json', 'state-12.safetensors']);
 });
 
-test('a checkpoint of the same number is replaced', () => {
+test('a checkpoint of the same number is replaced, and whole until the new one is', () => {
   writeCheckpoint(folder, 7, checkpointOf(1));
+  for (const [epoch, leftover] of [
+    [2, 'state-7.safetensors'],
+    [3, 'state-7b.safetensors'],
+  ] as const) {
+    const current = readFileSync(join(folder, 'current.json'));
+    writeCheckpoint(folder, 7, checkpointOf(epoch));
+    expect(readCheckpoint(folder).state).toMatchObject({ epoch });
+    // A writer that died before it turned current.json had not touched the file named there.
+    expect(JSON.parse(current.toString())).toMatchObject({ file: leftover });
+    expect(readdirSync(folder)).not.toContain(leftover);
+    writeFileSync(join(folder, leftover), 'of a writer that died');
+  }
+  writeCheckpoint(folder, 7, checkpointOf(4));
+  expect(readCheckpoint(folder).state).toMatchObject({ epoch: 4 });
+});
+
+test('a damaged checkpoint does not hinder the next', () => {
+  writeCheckpoint(folder, 7, checkpointOf(1));
+  writeFileSync(join(folder, 'current.json'), '{');
   writeCheckpoint(folder, 7, checkpointOf(2));
   expect(readCheckpoint(folder).state).toMatchObject({ epoch: 2 });
 });

@@ -20,13 +20,13 @@ export interface Checkpoint {
 
 /** The file that says which state file is the whole and checked one. */
 const CURRENT = 'current.json';
-const STATE_FILE = /^state-[0-9]{1,12}\.safetensors$/;
+const STATE_FILE = /^state-[0-9]{1,12}b?\.safetensors$/;
 
 /**
  * Writes a checkpoint into a folder, in place of the one before it. At any instant the folder holds a
  * whole one: the new file is written beside, flushed, renamed, read back and compared by its checksum;
  * then `current.json` is turned to it in one step; then the old file is removed.
- * @param number larger than the one before, such as the steps done.
+ * @param number such as the steps done, by which a person tells one from another.
  */
 export function writeCheckpoint(
   folder: string,
@@ -35,7 +35,7 @@ export function writeCheckpoint(
 ): void {
   mkdirSync(folder, { recursive: true });
   const bytes = encodeSafetensors(tensors, { state: JSON.stringify(state) });
-  const file = `state-${number}.safetensors`;
+  const file = freeName(folder, number);
   const sha256 = hash(bytes);
   replaceFile(folder, file, bytes);
   if (hash(readFileSync(join(folder, file))) !== sha256) {
@@ -48,6 +48,22 @@ export function writeCheckpoint(
   for (const other of readdirSync(folder)) {
     if (other !== file && other !== CURRENT) rmSync(join(folder, other), { force: true });
   }
+}
+
+/**
+ * A name that the current file does not have, which has to stay whole until `current.json` is turned
+ * away from it: a run is saved twice at one number when one is due at the last step of an epoch.
+ */
+function freeName(folder: string, number: number): string {
+  const name = `state-${number}.safetensors`;
+  let current: string | undefined;
+  try {
+    current = hasCheckpoint(folder) ? readCurrent(folder).file : undefined;
+  } catch (error) {
+    // A damaged one is replaced.
+    if (!(error instanceof CheckpointError)) throw error;
+  }
+  return current === name ? `state-${number}b.safetensors` : name;
 }
 
 /** Whether a folder holds a checkpoint. */
