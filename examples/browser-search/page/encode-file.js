@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs';
+
+import { middleSquare, prepareImage } from './prepare-image.js';
+
+/** Loads the encoder, and what encoder.json says of it. */
+export async function openEncoder() {
+  const [model, response] = await Promise.all([
+    tf.loadGraphModel('encoder/model.json'),
+    fetch('encoder/encoder.json'),
+  ]);
+  return { model, input: (await response.json()).input };
+}
+
+/**
+ * The feature of an image file, computed on this device.
+ * @param file a File or Blob.
+ * @returns Float32Array [F] of length 1.
+ * @throws if it is no image that this browser reads.
+ */
+export async function encodeFile({ model, input }, file) {
+  const bitmap = await createImageBitmap(file);
+  const { left, top, side } = middleSquare(bitmap.width, bitmap.height);
+  const bytes = squareBytes(bitmap, left, top, side);
+  bitmap.close();
+  const feature = tf.tidy(() => model.predict(prepareImage(bytes, side, input)));
+  const values = await feature.data();
+  feature.dispose();
+  return values;
+}
+
+/** RGB of a square of an image, on white where it is transparent. */
+function squareBytes(bitmap, left, top, side) {
+  const canvas = document.createElement('canvas');
+  canvas.width = canvas.height = side;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, side, side);
+  context.drawImage(bitmap, -left, -top);
+  const { data } = context.getImageData(0, 0, side, side);
+  const bytes = new Uint8Array(side * side * 3);
+  for (let from = 0, to = 0; from < data.length; from += 4) {
+    bytes[to++] = data[from];
+    bytes[to++] = data[from + 1];
+    bytes[to++] = data[from + 2];
+  }
+  return bytes;
+}
