@@ -55,6 +55,14 @@ test.each([
   ['a width of half a pixel', { about: { ...header.about, width: 0.5 } }],
   ['an unknown kind', { about: { ...header.about, kind: 'film' } }],
   ['a bad list of skipped files', { about: { ...header.about, skipped: [null] } }],
+  [
+    'a reason that moves the cursor',
+    { about: { ...header.about, skipped: [{ path: 'a.png', reason: 'x\u009bA' }] } },
+  ],
+  [
+    'a reason that is none',
+    { about: { ...header.about, skipped: [{ path: 'a.png', reason: '' }] } },
+  ],
   ['nothing about itself', { about: null }],
 ])('a header with %s is refused', (_, change) => {
   expect(parse({ ...header, ...change })).toBeUndefined();

@@ -20,6 +20,8 @@ export interface PackedHeader {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
+/** What may be shown to people as it is. */
+const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 const isSize: Check = (value) => isCount(value) && value !== 0;
@@ -61,7 +63,7 @@ const isPackedHeader = hasFields<PackedHeader>({
     channels: isSize,
     mean: isListOf(isFraction),
     std: isListOf(isFraction),
-    skipped: isListOf(hasFields<SkippedFile>({ path: isText, reason: isText })),
+    skipped: isListOf(hasFields<SkippedFile>({ path: isText, reason: isSentence })),
     fingerprint: isText,
   }),
   trainLength: isSize,

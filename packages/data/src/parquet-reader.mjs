@@ -1,4 +1,4 @@
-import { parentPort } from 'node:worker_threads';
+import { Worker } from 'node:worker_threads';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 
 import {
@@ -9,15 +9,20 @@ import {
 } from 'hyparquet';
 
 /**
- * Reads Parquet for `askParquet`, one question at a time, in a thread that can be ended: hyparquet may
+ * Reads Parquet for `askParquet`, one question at a time, in a process that can be ended: hyparquet may
  * read a damaged file for ever. JavaScript, so that Node runs it from `src` as well as from `dist`.
  *
  * @typedef {import('./ask-parquet.js').ParquetQuestion} ParquetQuestion
  */
 
+/** A page becomes at most so many times smaller, unless it is a bomb, which becomes a thousandth. */
+const MOST_TIMES = 32;
+const limit = (/** @type {Uint8Array} */ input) => ({
+  maxOutputLength: Math.max(2 ** 20, MOST_TIMES * input.length),
+});
 const compressors = {
-  GZIP: (/** @type {Uint8Array} */ input) => gunzipSync(input),
-  BROTLI: (/** @type {Uint8Array} */ input) => brotliDecompressSync(input),
+  GZIP: (/** @type {Uint8Array} */ input) => gunzipSync(input, limit(input)),
+  BROTLI: (/** @type {Uint8Array} */ input) => brotliDecompressSync(input, limit(input)),
 };
 
 /**
@@ -56,10 +61,23 @@ async function readColumn(
   return (await parquetReadObjects(options)).map((row) => row[column]?.bytes ?? row[column]);
 }
 
-parentPort?.on('message', (/** @type {ParquetQuestion} */ { path, rows }) => {
+// Where hyparquet fails while other columns are being read, nobody hears of their failures, which would
+// end the process.
+process.on('unhandledRejection', () => undefined);
+
+// Ctrl-C reaches every process of a terminal, and what is to be done then is for the one who asks to say.
+process.on('SIGINT', () => undefined);
+
+// If whoever asked is killed meanwhile, endless reading must not go on without him.
+new Worker(
+  `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL'); }, 1000);`,
+  { eval: true },
+).unref();
+
+process.on('message', (/** @type {ParquetQuestion} */ { path, rows }) => {
   const answer = rows ? readColumn(path, rows) : describe(path);
   answer.then(
-    (value) => parentPort?.postMessage({ value }),
-    (error) => parentPort?.postMessage({ reason: error.message }),
+    (value) => process.send?.({ value }),
+    (error) => process.send?.({ reason: error.message }),
   );
 });
