@@ -8,6 +8,7 @@
  * Files are read in a child process, so that one that hangs is killed and named.
  */
 import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,14 +51,17 @@ function readFrom(name, next, onResult) {
       reason = `took more than ${limit} s`;
       child.kill('SIGKILL');
     }, 250);
+    let isOver = false;
     child.on('message', (message) => {
       current = message.number;
       began = message.outcome === undefined ? performance.now() : Infinity;
       if (message.outcome !== undefined) onResult(message);
+      isOver = message.number === last - 1 && message.outcome !== undefined;
     });
-    child.on('close', (code, signal) => {
+    // What the child has sent is read to the end before it counts as disconnected, and its code comes apart.
+    Promise.all([once(child, 'disconnect'), once(child, 'exit')]).then(([, [code, signal]]) => {
       clearInterval(watchdog);
-      if (code === 0) return resolve(last);
+      if (isOver && code === 0) return resolve(last);
       if (current === undefined) throw new Error(`the reader of ${name} did not start`);
       reason ??= `the process ended with ${signal ?? code}`;
       onResult({ number: current, outcome: reason, milliseconds: 0, bytes: 0 });

@@ -11,7 +11,7 @@ const weights = async () => {
 };
 
 /**
- * Parquet without the images' decoding, which is a format of its own. What never ends is waited for half a
+ * Parquet without the images' decoding, which is a format of its own. What never ends is waited for a
  * second; openDataset waits ten, which the many inputs that make the decoder run for ever would sum up.
  */
 const parquet = async () => {
@@ -19,7 +19,7 @@ const parquet = async () => {
   const { DataError } = await fromPackage('data');
   const { reasonOf } = await fromPackage('data', 'reason-of');
   const read = async (folder) => {
-    const file = await openParquetFile(join(folder, 'train.parquet'), 500);
+    const file = await openParquetFile(join(folder, 'train.parquet'), 1000);
     await file.readLabels();
     for (const group of file.groupLengths.keys()) await file.readImages(group);
     return [];

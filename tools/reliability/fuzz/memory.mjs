@@ -1,19 +1,45 @@
 /** What reading a file takes in memory, beyond what the process had before. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** The most resident memory in bytes since it was last forgotten (Linux), or since the process began. */
+const isLinux = process.platform === 'linux';
+
+/** This process and those that it has started (Linux). */
+const processes = () => [
+  process.pid,
+  ...readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').split(' ').slice(0, -1),
+];
+
+/** Makes the peak of a process what it has now. */
+function forgetPeak(pid) {
+  try {
+    writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  } catch {
+    // It has ended.
+  }
+}
+
+/** The most resident memory of a process in bytes since it was last forgotten; 0 if it has ended. */
+function peakOf(pid) {
+  try {
+    const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+    return Number(/VmHWM:\s*(\d+)/.exec(status)?.[1] ?? 0) * 1024;
+  } catch {
+    return 0;
+  }
+}
+
 function peak() {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS * 1024;
-  return Number(/VmHWM:\s*(\d+)/.exec(readFileSync('/proc/self/status', 'latin1'))[1]) * 1024;
+  if (!isLinux) return process.resourceUsage().maxRSS * 1024;
+  return processes().reduce((sum, pid) => sum + peakOf(pid), 0);
 }
 
 /**
  * Begins to look at the memory.
  * @returns a function that says how many bytes it has grown by at most: resident, or in buffers, of
- * which untouched parts are not resident.
+ * which untouched parts are not resident. A process that ends meanwhile is not counted.
  */
 export function watchMemory() {
-  if (process.platform === 'linux') writeFileSync('/proc/self/clear_refs', '5');
+  if (isLinux) processes().forEach(forgetPeak);
   const before = { peak: peak(), buffers: process.memoryUsage().arrayBuffers };
   return () =>
     Math.max(0, peak() - before.peak, process.memoryUsage().arrayBuffers - before.buffers);

@@ -5,6 +5,9 @@ import { damaged } from './hostile-bytes.js';
 import type { HostileFormat } from './hostile-format.js';
 import { seedFiles } from './seed-files.js';
 
+/** What the process that reads them is held to, and half as much for its collector. */
+const READER = 1.5 * 2 ** 29;
+
 /** Parquet files with images, damaged anywhere, or in the metadata at their end alone. */
 export function parquetFormat(reader: DatasetReader): HostileFormat {
   const seeds = seedFiles(/\.parquet$/).map(([, bytes]) => bytes);
@@ -16,9 +19,6 @@ export function parquetFormat(reader: DatasetReader): HostileFormat {
       damaged(bytes, { donors: seeds, from: -metadataLength, most: 3 }),
     );
   });
-  return datasetFormat(
-    reader,
-    'parquet',
-    file.map((bytes) => ({ 'train.parquet': bytes })),
-  );
+  const inputs = file.map((bytes) => ({ 'train.parquet': bytes }));
+  return { ...datasetFormat(reader, 'parquet', inputs), memoryConstant: READER };
 }
