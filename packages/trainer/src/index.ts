@@ -94,6 +94,12 @@ export {
   type OptimizerName,
   type OptimizerOptions,
 } from './optimizers/optimizer.js';
+export {
+  largestBatch,
+  planTraining,
+  type PlannedImages,
+  type TrainingPlan,
+} from './plan/plan-training.js';
 export { presets, type PresetName } from './presets.js';
 export { randomStream } from './random-streams.js';
 export {

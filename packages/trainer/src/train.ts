@@ -8,6 +8,7 @@ import {
   stateDict,
   type Depth,
   type Encoder,
+  type EncoderConfig,
 } from '@jssl/resnet';
 
 import { CheckpointError, hasCheckpoint, readCheckpoint } from './checkpoint-file.js';
@@ -220,7 +221,7 @@ export function initialEncoder(config: TrainConfig, channels: number): Encoder {
 }
 
 /** The encoder that a configuration asks for. */
-function encoderConfig(config: TrainConfig, channels: number) {
+export function encoderConfig(config: TrainConfig, channels: number): EncoderConfig {
   return {
     ...defaultEncoderConfig,
     depth: Number(config.arch.slice('resnet'.length)) as Depth,

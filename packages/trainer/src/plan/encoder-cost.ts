@@ -1,0 +1,46 @@
+import {
+  describeBackbone,
+  featureSize,
+  type ConvolutionNorm,
+  type EncoderConfig,
+} from '@jssl/resnet';
+
+/** What an encoder costs on one image. */
+export interface EncoderCost {
+  /** Numbers that are learned, in backbone and heads. */
+  readonly parameters: number;
+  /** Multiplications, each with its addition, of all convolutions and linear layers forward. */
+  readonly multiplyAdds: number;
+  /** Numbers in the maps that a gradient needs: behind each convolution, batch norm and sum. */
+  readonly mapValues: number;
+}
+
+/** @param side of the image in pixels. */
+export function encoderCost(config: EncoderConfig, side: number): EncoderCost {
+  const { stem, maxPool, blocks } = describeBackbone(config);
+  const cost = { parameters: 0, multiplyAdds: 0, mapValues: 0 };
+  const run = (layer: ConvolutionNorm, input: number): number => {
+    const { kernel, inChannels, outChannels, stride } = layer;
+    const output = Math.ceil(input / stride);
+    const filter = kernel ** 2 * inChannels * outChannels;
+    cost.parameters += filter + 2 * outChannels;
+    cost.multiplyAdds += filter * output ** 2;
+    cost.mapValues += 2 * outChannels * output ** 2;
+    return output;
+  };
+  let at = run(stem, side);
+  if (maxPool) {
+    at = Math.ceil(at / 2);
+    cost.mapValues += stem.outChannels * at ** 2;
+  }
+  for (const { path, shortcut } of blocks) {
+    if (shortcut) run(shortcut, at);
+    at = path.reduce((input, layer) => run(layer, input), at);
+    cost.mapValues += (path.at(-1)?.outChannels ?? 0) * at ** 2;
+  }
+  const { headWidth, embeddingSize } = config;
+  const headWeights = featureSize(config) * headWidth + headWidth * embeddingSize;
+  cost.parameters += 2 * (headWeights + 2 * headWidth + embeddingSize);
+  cost.multiplyAdds += 2 * headWeights;
+  return cost;
+}

@@ -1,0 +1,82 @@
+import { encoderConfig } from '../train.js';
+import { checkTrainConfig, type TrainConfig } from '../train-config.js';
+import { isWhole, requireSetting } from '../require-setting.js';
+import { encoderCost } from './encoder-cost.js';
+
+/** The images that a training is planned for. */
+export interface PlannedImages {
+  /** How many. */
+  readonly count: number;
+  /** Side of a view in pixels. */
+  readonly side: number;
+  /** C */
+  readonly channels: number;
+}
+
+/** What a training will take, told without running it. */
+export interface TrainingPlan {
+  readonly parameters: number;
+  /** Forward, of one image. */
+  readonly multiplyAdds: number;
+  /**
+   * Floating-point operations of a training image: two for each multiplication with its addition, and
+   * forward 1, backward 2 passes for each view that is learned from, forward alone for a key.
+   */
+  readonly operationsPerImage: number;
+  readonly operationsPerEpoch: number;
+  readonly stepsPerEpoch: number;
+  /** Weights, gradients, the optimiser's moments, key encoder and queues. */
+  readonly stateBytes: number;
+  /** Views and maps of one image, kept for the gradient. */
+  readonly bytesPerImage: number;
+  /** Both, with the similarities, for a batch or the part of one that is taken at a time. */
+  readonly bytes: number;
+}
+
+const FLOAT_BYTES = 4;
+
+/**
+ * Operations and memory of a training. Left out are what a runtime takes for itself, and what a
+ * convolution borrows while it runs: some hundred megabytes on a CPU, one or two gigabytes on a GPU.
+ * @param config its `precision` `auto` counts as float32.
+ * @throws ConfigError for settings that cannot work.
+ */
+export function planTraining(config: TrainConfig, images: PlannedImages): TrainingPlan {
+  checkTrainConfig(config);
+  requireSetting('--images', 'a whole number, at least 2', images.count, isWhole(images.count, 2));
+  requireSetting(
+    '--channels',
+    'a whole number, at least 1',
+    images.channels,
+    isWhole(images.channels, 1),
+  );
+  const { count, side, channels } = images;
+  const { batchSize, accumulate, m, featureDim, optimizer } = config;
+  const cost = encoderCost(encoderConfig(config, channels), side);
+  const isMoco = config.method.endsWith('moco');
+  // MoCo learns from one view, or symmetrically from both; its keys have no gradient.
+  const learned = isMoco && !config.symmetric ? 1 : 2;
+  const keys = isMoco ? learned : 0;
+  const operationsPerImage = 2 * cost.multiplyAdds * (3 * learned + keys);
+  const stepsPerEpoch = Math.floor(count / batchSize);
+  const moments = optimizer === 'adam' || optimizer === 'adamw' ? 2 : 1;
+  const copies = 2 + moments + (isMoco ? 1 : 0);
+  const stateBytes = FLOAT_BYTES * (copies * cost.parameters + (isMoco ? 2 * m * featureDim : 0));
+  const mapBytes = config.precision === 'bf16' ? 2 : FLOAT_BYTES;
+  const bytesPerImage =
+    FLOAT_BYTES * 2 * side ** 2 * channels + mapBytes * learned * cost.mapValues;
+  const part = batchSize / accumulate;
+  // Cosines of both heads, J, and their gradients.
+  const similarities = isMoco ? part * (m + 1) * learned : (2 * part) ** 2;
+  return {
+    ...{ parameters: cost.parameters, multiplyAdds: cost.multiplyAdds, operationsPerImage },
+    operationsPerEpoch: operationsPerImage * stepsPerEpoch * batchSize,
+    ...{ stepsPerEpoch, stateBytes, bytesPerImage },
+    bytes: stateBytes + part * bytesPerImage + 6 * FLOAT_BYTES * similarities,
+  };
+}
+
+/** The largest batch whose maps fit into so much memory, 0 where not even the state does. */
+export function largestBatch({ stateBytes, bytesPerImage }: TrainingPlan, bytes: number): number {
+  return Math.max(0, Math.floor((bytes - stateBytes) / bytesPerImage));
+}
