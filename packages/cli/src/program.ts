@@ -43,6 +43,11 @@ const commands: readonly (readonly [
     async () => (await import('./commands/report-command.js')).addReportCommand,
   ],
   [
+    'plan',
+    'what a training will take: operations, memory, time, and which GPU it fits',
+    async () => (await import('./commands/plan-command.js')).addPlanCommand,
+  ],
+  [
     'watch',
     'follow a run in a browser while it trains',
     async () => (await import('./commands/watch-command.js')).addWatchCommand,

@@ -111,10 +111,11 @@ again.`,
     const out = options.out ?? `runs/compare-${basename(source)}`;
     const comparison = await compare(context, plan, source, out, options);
     printComparison(context, comparison, out, options.json === true);
-    const failed = comparison.runs.filter(({ error }) => error !== undefined);
+    const { planned, runs } = comparison;
+    const failed = runs.filter(({ name, error }) => planned.includes(name) && error !== undefined);
     if (failed.length > 0) {
       throw new Error(
-        `${failed.length} of ${comparison.planned.length} runs failed, the first with: ${failed[0]?.error ?? ''}`,
+        `${failed.length} of ${planned.length} runs failed, the first with: ${failed[0]?.error ?? ''}`,
       );
     }
   });
