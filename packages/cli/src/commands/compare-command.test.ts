@@ -57,6 +57,10 @@ test('a run that fails is told in the table, the rest goes on, and the exit code
   expect(notes).toMatch(/\njssl: 1 of 2 runs failed, the first with: the (loss|weights) became /);
   expect(out).toMatch(/^moco, T 0\.5 +1 /m);
   expect(out).toMatch(/^moco, T 1e-38 +0, 1 failed /m);
+  // What failed is tried again, and is no failure of a call that does not ask for it.
+  expect((await jssl(...compare(...settings, '--out', 'failing'))).code).toBe(1);
+  const other = [...settings, '--temperatures', '0.5', '--out', 'failing'];
+  expect((await jssl(...compare(...other))).code).toBe(0);
 });
 
 test.each([

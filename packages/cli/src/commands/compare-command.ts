@@ -209,8 +209,10 @@ function runRows({ terminal }: CommandContext, planned: readonly PlannedRun[]) {
   draw(header).slice(0, 2).forEach(terminal.note);
   return ({ runs }: Comparison) => {
     for (const { name, measures, secondsPerEpoch, error } of runs) {
-      if (told.has(name)) continue;
-      told.add(name);
+      // A run that failed may have ended well since.
+      const ending = `${name} ${error ?? ''}`;
+      if (told.has(ending)) continue;
+      told.add(ending);
       terminal.note(
         error === undefined
           ? (draw([
