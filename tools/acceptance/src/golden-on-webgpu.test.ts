@@ -1,0 +1,22 @@
+import { openBrowser } from './open-browser.js';
+import { runSuites } from './run-suites.js';
+
+/** Where WebGPU runs in software, the ResNet alone takes minutes. */
+const leaveOut = process.env['JSSL_ALL_SUITES'] === 'true' ? undefined : 'resnet18';
+
+test('the golden vectors in Chromium on WebGPU, where that starts', async () => {
+  const browser = await openBrowser();
+  try {
+    const files = ['tools/acceptance/src/golden.page.ts'];
+    const outcomes = await runSuites(browser, files, { backend: 'webgpu', leaveOut });
+    expect(outcomes.filter(({ error }) => error !== undefined)).toEqual([]);
+    expect(outcomes.length).toBe(leaveOut === undefined ? 12 : 11);
+  } catch (error) {
+    if (!String(error).includes('the backend webgpu does not start')) throw error;
+    process.stderr.write(
+      'WebGPU does not start in this Chromium: the golden vectors were not tried on it\n',
+    );
+  } finally {
+    await browser.close();
+  }
+});
