@@ -4,7 +4,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -17,8 +17,12 @@ const testedFolders = [
   join(root, 'tools', 'acceptance'),
   join(root, 'tools', 'testing'),
 ];
+/** Where this Node's own headers are, if it came with them: what is compiled by npm need not fetch them. */
+const nodeFolder = dirname(dirname(realpathSync(process.execPath)));
+const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 const environment = {
   ...process.env,
+  ...(hasHeaders && { npm_config_nodedir: nodeFolder }),
   CI: 'true',
   NX_DAEMON: 'false',
   NX_ISOLATE_PLUGINS: 'false',

@@ -17,12 +17,15 @@ export interface HnswLibrary {
   readonly HierarchicalNSW: new (space: 'ip', features: number) => HnswGraph;
 }
 
+/** A name that the compiler does not look up: the package builds where the library is missing. */
+const LIBRARY: string = 'hnswlib-node';
+
 /**
  * Loads hnswlib-node, which is compiled when it is installed and may be missing.
  * @throws EmbeddingsError that says what to install.
  */
 export async function loadHnswLibrary(
-  load: () => Promise<{ readonly default: HnswLibrary }> = () => import('hnswlib-node'),
+  load = () => import(LIBRARY) as Promise<{ readonly default: HnswLibrary }>,
 ): Promise<HnswLibrary> {
   try {
     return (await load()).default;
