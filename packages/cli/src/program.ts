@@ -18,6 +18,16 @@ const commands: readonly (readonly [
     async () => (await import('./commands/train-command.js')).addTrainCommand,
   ],
   [
+    'watch',
+    'follow a run in a browser while it trains',
+    async () => (await import('./commands/watch-command.js')).addWatchCommand,
+  ],
+  [
+    'report',
+    'a page to look at: curves, map of the embeddings, neighbours, classes; or runs compared',
+    async () => (await import('./commands/report-command.js')).addReportCommand,
+  ],
+  [
     'knn',
     'measure a trained encoder by weighted kNN, beside chance, pixels and random weights',
     async () => (await import('./commands/knn-command.js')).addKnnCommand,
@@ -31,26 +41,6 @@ const commands: readonly (readonly [
     'finetune',
     'measure a trained encoder by training it on with labels, beside the same from random weights',
     async () => (await import('./commands/finetune-command.js')).addFinetuneCommand,
-  ],
-  [
-    'export',
-    'take a trained encoder elsewhere: PyTorch, an ONNX runtime, TensorFlow.js in a browser',
-    async () => (await import('./commands/export-command.js')).addExportCommand,
-  ],
-  [
-    'report',
-    'a page to look at: curves, map of the embeddings, neighbours, classes; or runs compared',
-    async () => (await import('./commands/report-command.js')).addReportCommand,
-  ],
-  [
-    'plan',
-    'what a training will take: operations, memory, time, and which GPU it fits',
-    async () => (await import('./commands/plan-command.js')).addPlanCommand,
-  ],
-  [
-    'watch',
-    'follow a run in a browser while it trains',
-    async () => (await import('./commands/watch-command.js')).addWatchCommand,
   ],
   [
     'embed',
@@ -73,9 +63,19 @@ const commands: readonly (readonly [
     async () => (await import('./commands/search-index-command.js')).addSearchIndexCommand,
   ],
   [
+    'export',
+    'take a trained encoder elsewhere: PyTorch, an ONNX runtime, TensorFlow.js in a browser',
+    async () => (await import('./commands/export-command.js')).addExportCommand,
+  ],
+  [
     'compare',
     'train methods under one budget over several seeds, and say how far they differ',
     async () => (await import('./commands/compare-command.js')).addCompareCommand,
+  ],
+  [
+    'plan',
+    'what a training will take: operations, memory, time, and which GPU it fits',
+    async () => (await import('./commands/plan-command.js')).addPlanCommand,
   ],
   [
     'demo',
