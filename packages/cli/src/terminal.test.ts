@@ -22,7 +22,8 @@ test.each([
   ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, 'jssl:', 'word'],
   ['a terminal that has none', { TERM: 'dumb' }, 'jssl:', 'word'],
 ])('colours with %s, in a file and on a terminal', async (_, env, inFile, onTerminal) => {
-  const options = { env: { TERM: 'xterm', ...env }, after: paintForTerminal };
+  // Node takes no terminal of a build machine for one with colours.
+  const options = { env: { TERM: 'xterm', CI: undefined, ...env }, after: paintForTerminal };
   const { code, notes } = await spawnJssl(['frobnicate'], options);
   expect(code).toBe(2);
   const lines = notes.trimEnd().split('\n');
