@@ -23,7 +23,6 @@ const { defaultViewOptions, keyedRandom } = await fromPackage('augment');
 const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
 const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
 const { createJaccardMoco } = await fromPackage('trainer', 'methods/jaccard-moco');
-const { createLearner } = await fromPackage('trainer', 'learner');
 const { epochBatches, viewPair } = await fromPackage('trainer', 'view-batches');
 const { createImageSet } = await fromPackage('data', 'image-set');
 const { openPackedFile } = await fromPackage('data', 'open-packed-file');
