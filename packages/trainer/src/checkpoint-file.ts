@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
 
+import { messageOf } from './message-of.js';
 import { printable } from './printable.js';
 import { replaceFile } from './replace-file.js';
 
@@ -91,8 +92,7 @@ export function readCheckpoint(folder: string): Checkpoint {
     const { tensors, metadata } = decodeSafetensors(bytes);
     return { tensors, state: JSON.parse(metadata['state'] ?? '') };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CheckpointError(`${path} is not a checkpoint: ${printable(reason)}`);
+    throw new CheckpointError(`${path} is not a checkpoint: ${printable(messageOf(error))}`);
   }
 }
 

@@ -9,7 +9,13 @@ import {
 } from './evaluation-features.js';
 import { selectImages, stratifiedSplit } from './image-subset.js';
 import { randomStream } from './random-streams.js';
-import { isAtLeast, isPositive, isWhole, requireSetting } from './require-setting.js';
+import {
+  isPositive,
+  isWhole,
+  requireSeed,
+  requireSetting,
+  requireWeightDecay,
+} from './require-setting.js';
 
 /** How a classifier is trained, epoch by epoch. */
 export interface LinearSettings {
@@ -33,18 +39,8 @@ export function checkLinearSettings(settings: LinearSettings): void {
     isWhole(batchSize, 1),
   );
   requireSetting('--lr', 'a number above 0', lr, isPositive(lr));
-  requireSetting(
-    '--weight-decay',
-    'a number of at least 0',
-    weightDecay,
-    isAtLeast(weightDecay, 0),
-  );
-  requireSetting(
-    '--seed',
-    'a whole number from 0 to 4294967295',
-    seed,
-    isWhole(seed, 0, 2 ** 32 - 1),
-  );
+  requireWeightDecay(weightDecay);
+  requireSeed(seed);
 }
 
 /** What is known after an epoch. */

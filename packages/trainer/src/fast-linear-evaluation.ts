@@ -15,7 +15,7 @@ import {
   type LabelledFeatures,
 } from './evaluation-features.js';
 import { randomStream } from './random-streams.js';
-import { isAtLeast, isWhole, requireSetting } from './require-setting.js';
+import { requireSeed, requireWeightDecay } from './require-setting.js';
 
 export interface FastLinearSettings {
   /** λ: λ/2 times the squared weights is added to the mean cross entropy. Picked where undefined. */
@@ -39,18 +39,8 @@ export type FastLinearReport = ClassificationReport & {
 
 /** @throws ConfigError naming the first setting that cannot work. */
 export function checkFastLinearSettings({ weightDecay = 0, seed = 0 }: FastLinearSettings): void {
-  requireSetting(
-    '--weight-decay',
-    'a number of at least 0',
-    weightDecay,
-    isAtLeast(weightDecay, 0),
-  );
-  requireSetting(
-    '--seed',
-    'a whole number from 0 to 4294967295',
-    seed,
-    isWhole(seed, 0, 2 ** 32 - 1),
-  );
+  requireWeightDecay(weightDecay);
+  requireSeed(seed);
 }
 
 /**

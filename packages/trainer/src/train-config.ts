@@ -12,7 +12,14 @@ import {
   type CustomMethodName,
   type MethodName,
 } from './methods/method.js';
-import { isAtLeast, isNumbers, isPositive, isWhole, requireSetting } from './require-setting.js';
+import {
+  isAtLeast,
+  isNumbers,
+  isPositive,
+  isWhole,
+  requireSetting,
+  seedRule,
+} from './require-setting.js';
 import { defaultViewSettings, viewRules, type ViewSettings } from './view-settings.js';
 
 /** The architectures of `--arch`, each a ResNet of that depth (arXiv 1512.03385, Table 1). */
@@ -152,7 +159,7 @@ export function checkTrainConfig(config: TrainConfig): void {
       `one of ${precisionChoices.join(', ')}`,
       precisionChoices.includes(config.precision),
     ],
-    ['seed', 'a whole number from 0 to 4294967295', isWhole(config.seed, 0, 2 ** 32 - 1)],
+    ['seed', ...seedRule(config.seed)],
   ];
   for (const [name, required, holds] of rules) {
     requireSetting(flagOf(name), required, config[name], holds);

@@ -1,20 +1,12 @@
 import type { Dataset, ImageSet } from '@jssl/data';
 import { choosePrecision, loadEngine } from '@jssl/engine';
-import {
-  createEncoder,
-  defaultEncoderConfig,
-  disposeEncoder,
-  loadStateDict,
-  stateDict,
-  type Depth,
-  type Encoder,
-  type EncoderConfig,
-} from '@jssl/resnet';
+import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 
 import { CheckpointError, hasCheckpoint, readCheckpoint } from './checkpoint-file.js';
 import { ConfigError } from './config-error.js';
-import { loadEncoder } from './encoder-file.js';
 import { limitImages } from './image-subset.js';
+import { copyWeights, encoderConfig, initialEncoder } from './initial-encoder.js';
+import { messageOf } from './message-of.js';
 import { validationBankSize } from './knn-evaluation.js';
 import { createLearner, type Learner } from './learner.js';
 import { builtInMethods } from './methods/built-in-methods.js';
@@ -215,23 +207,6 @@ function readState(
   return { ...state, config: resumedConfig(state.config, changes) };
 }
 
-/** The encoder that a run begins from: random weights of its seed. */
-export function initialEncoder(config: TrainConfig, channels: number): Encoder {
-  return createEncoder(encoderConfig(config, channels), randomStream(config.seed, 'weights'));
-}
-
-/** The encoder that a configuration asks for. */
-export function encoderConfig(config: TrainConfig, channels: number): EncoderConfig {
-  return {
-    ...defaultEncoderConfig,
-    depth: Number(config.arch.slice('resnet'.length)) as Depth,
-    width: config.width,
-    stem: config.stem,
-    inChannels: channels,
-    embeddingSize: config.featureDim,
-  };
-}
-
 /** @throws ConfigError when the settings and the options do not speak of the same method. */
 function methodFor({ method: name }: TrainConfig, own: MethodFactory | undefined): MethodFactory {
   if (isCustomMethod(name) !== (own !== undefined)) {
@@ -252,20 +227,6 @@ function newLearner(
 ): Learner {
   const random = randomStream(config.seed, 'queues');
   return createLearner(encoder, createMethod, config, { precision, random });
-}
-
-/** Gives an encoder the weights of another of the same shape. */
-function copyWeights(encoder: Encoder, path: string): void {
-  const { encoder: source, file, hasHeads: heads } = loadEncoder(path);
-  try {
-    loadStateDict(encoder, stateDict(source, { heads }), { heads });
-  } catch (error) {
-    throw new ConfigError(
-      `--init-from must be an encoder like the one to train, and ${file} is another: ${messageOf(error)}`,
-    );
-  } finally {
-    disposeEncoder(source);
-  }
 }
 
 /** @throws ConfigError for settings that do not fit the images. */
@@ -295,8 +256,4 @@ function describeData(data: Dataset) {
     licence: data.licence,
     credit: data.credit,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,4 +1,4 @@
-import { encoderConfig } from '../train.js';
+import { encoderConfig } from '../initial-encoder.js';
 import { checkTrainConfig, type TrainConfig } from '../train-config.js';
 import { isWhole, requireSetting } from '../require-setting.js';
 import { encoderCost } from './encoder-cost.js';
