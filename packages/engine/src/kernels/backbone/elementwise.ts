@@ -1,3 +1,4 @@
+import { rawArithmetic } from '../raw-arithmetic.js';
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 
 /** The tensor in another element type; takes it over. */
@@ -48,13 +49,8 @@ export function reluGradient(raw: RawTensorFlow, dy: RawTensor, y: RawTensor): R
 
 /** The mean over height and width [N, C] of [N, H, W, C], in float32; takes it over. */
 export function globalAverage(raw: RawTensorFlow, maps: RawTensor): RawTensor {
-  const attributes = raw.attributes('mean', (of) => [
-    of.boolean('keep_dims', false),
-    of.type('T', 'float32'),
-    of.type('Tidx', 'int32'),
-  ]);
   const wide = castTo(raw, maps, 'float32');
-  const mean = raw.run('Mean', attributes, [wide, raw.integers([1, 2])]);
+  const mean = rawArithmetic(raw).reduce('Mean', wide, [1, 2], false);
   wide.release();
   return mean;
 }

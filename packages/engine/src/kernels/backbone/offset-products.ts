@@ -2,6 +2,7 @@ import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import { reshape } from './elementwise.js';
 import { slice } from './padding.js';
 import { concatRows } from './rows.js';
+import { transposedProduct } from './transposed-product.js';
 
 /** The output pixels of one axis whose window has its tap at an offset inside the map. */
 interface Overlap {
@@ -32,20 +33,12 @@ export function offsetProducts(
   const [kernel = 0] = shape;
   const [, height = 0, width = 0] = x.shape;
   const side = (kernel - 1) / 2;
-  const type = raw.attributes(`offset product ${x.type}`, (of) => [
-    of.type('T', x.type),
-    of.boolean('transpose_a', true),
-    of.boolean('transpose_b', false),
-  ]);
   const products = Array.from({ length: kernel * kernel }, (_, at) => {
     const down = overlap(Math.floor(at / kernel) - side, height);
     const across = overlap((at % kernel) - side, width);
     const taps = pixels(raw, x, down, across, 'input');
     const gradients = pixels(raw, dy, down, across, 'output');
-    const product = raw.run('MatMul', type, [taps, gradients]); // [C, C']
-    taps.release();
-    gradients.release();
-    return product;
+    return transposedProduct(raw, taps, gradients);
   });
   const gradient = concatRows(raw, products);
   return reshape(raw, gradient, shape);

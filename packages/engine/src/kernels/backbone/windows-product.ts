@@ -1,5 +1,6 @@
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import { reshape } from './elementwise.js';
+import { transposedProduct } from './transposed-product.js';
 
 /**
  * The gradient of a convolution for its filter of `shape` as windowsᵀ · dy, in the element type of x.
@@ -26,13 +27,5 @@ export function windowsProduct(
   const positions = rows * height * width;
   const matrix = reshape(raw, windows, [positions, kernel * kernel * inChannels]);
   const gradients = reshape(raw, dy.retain(), [positions, outChannels]);
-  const type = raw.attributes(`windows product ${x.type}`, (of) => [
-    of.type('T', x.type),
-    of.boolean('transpose_a', true),
-    of.boolean('transpose_b', false),
-  ]);
-  const product = raw.run('MatMul', type, [matrix, gradients]);
-  matrix.release();
-  gradients.release();
-  return reshape(raw, product, shape);
+  return reshape(raw, transposedProduct(raw, matrix, gradients), shape);
 }
