@@ -22,6 +22,7 @@ import {
   type SourceOptions,
 } from './open-source.js';
 import { checkChannels, recordedRun } from './recorded-run.js';
+import { weightsOption } from './weights-option.js';
 
 /** A trained encoder that images are taken through. */
 export interface EmbeddingRun {
@@ -55,11 +56,7 @@ export interface EmbeddedImages {
 /** Adds the settings of {@link EmbeddingOptions} to a command. */
 export function addEmbeddingOptions(command: Command): Command {
   return command
-    .addOption(
-      new Option('--weights <which>', 'weights of the run')
-        .choices(['best', 'last'])
-        .default('last'),
-    )
+    .addOption(weightsOption())
     .addOption(
       new Option(
         '--source-format <name>',

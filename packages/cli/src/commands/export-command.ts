@@ -1,15 +1,17 @@
-import { existsSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { loadEngine } from '@jssl/engine';
 import { exportFiles, exportFormats, type DataNotice, type ExportFormat } from '@jssl/export';
 import { disposeEncoder } from '@jssl/resnet';
-import { loadEncoder, readRunConfig } from '@jssl/trainer';
+import { loadEncoder, type RunConfig } from '@jssl/trainer';
 import { Option, type Command } from 'commander';
 
 import { memorySize } from '../peak-memory.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
+import { recordedRun } from './recorded-run.js';
+import { weightsOption } from './weights-option.js';
 
 interface ExportOptions {
   readonly to: ExportFormat;
@@ -29,11 +31,7 @@ export function addExportCommand(program: Command, { terminal }: CommandContext)
         .makeOptionMandatory(),
     )
     .option('--out <folder>', 'folder to make (default: FORMAT in the run folder)')
-    .addOption(
-      new Option('--weights <which>', 'weights of the run')
-        .choices(['best', 'last'])
-        .default('last'),
-    )
+    .addOption(weightsOption())
     .option('--force', 'replace an earlier export in the folder')
     .addHelpText(
       'after',
@@ -47,12 +45,12 @@ Examples:
     )
     .action(async (path: string, options: ExportOptions) => {
       const { to, weights, force = false } = options;
-      const isRun = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-      const out = resolve(options.out ?? join(isRun ? path : dirname(path), to));
+      const recorded = recordedRun(path);
+      const out = resolve(options.out ?? join(recorded.config ? path : dirname(path), to));
       checkExportFolder(out, force);
       await loadEngine();
       const { encoder, views } = loadEncoder(path, weights);
-      const files = exportFiles(encoder, to, views, isRun ? dataNotice(path) : {});
+      const files = exportFiles(encoder, to, views, dataNotice(recorded));
       disposeEncoder(encoder);
       writeFolder(out, files);
       for (const [name, content] of Object.entries(files)) {
@@ -62,8 +60,8 @@ Examples:
 }
 
 /** What a run says of the images that it was trained on. */
-function dataNotice(path: string): DataNotice {
-  const { data } = readRunConfig(path) as { readonly data?: Readonly<Record<string, unknown>> };
+function dataNotice(recorded: Partial<RunConfig>): DataNotice {
+  const { data } = recorded as { readonly data?: Readonly<Record<string, unknown>> };
   const texts = ['name', 'licence', 'credit'].flatMap((key) => {
     const value = data?.[key];
     return typeof value === 'string' ? [[key, value] as const] : [];

@@ -1,6 +1,6 @@
 import { checkReportFile, makeComparison } from '@jssl/report';
 import { readRunConfig } from '@jssl/trainer';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
@@ -12,6 +12,7 @@ import {
   resolveSource,
   sourceHelp,
 } from './open-source.js';
+import { weightsOption } from './weights-option.js';
 
 interface ReportOptions {
   readonly data?: string;
@@ -25,11 +26,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .command('report')
     .argument('<run...>', 'run folders; several are compared')
     .option('--data <source>', `${sourceHelp} (default: what the run was trained on)`)
-    .addOption(
-      new Option('--weights <which>', 'weights of the run')
-        .choices(['best', 'last'])
-        .default('last'),
-    )
+    .addOption(weightsOption())
     .option(
       '--out <file>',
       'file to write (default: report.html in the run folder; of several runs, here)',
