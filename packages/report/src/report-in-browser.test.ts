@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { browserPath } from '@jssl/testing';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 
 import { drawReport, type Report } from './draw-report.js';
-import { browserPath } from './fixtures/browser-path.js';
 import { metrics, run, study } from './fixtures/hand-made.js';
 import { readPageFiles } from './page-files.js';
 

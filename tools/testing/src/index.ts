@@ -1,3 +1,4 @@
+export { browserPath } from './browser-path.js';
 export { fill, fillUnitRows, sizeOf } from './fill.js';
 export type {
   EncoderCase,

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { defaultTrainConfig } from '@jssl/trainer';
+import { browserPath } from '@jssl/testing';
 import { chromium, type Browser } from 'playwright-core';
 
-import { browserPath } from '../fixtures/browser-path.js';
 import { startWatchServer, type WatchServer } from './start-watch-server.js';
 
 let browser: Browser;
