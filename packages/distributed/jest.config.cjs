@@ -1,0 +1,1 @@
+module.exports = { displayName: 'distributed', ...require('../../tools/jest/preset.cjs') };

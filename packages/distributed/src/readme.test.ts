@@ -1,0 +1,7 @@
+import { join } from 'node:path';
+
+import { runReadmeExamples } from '@jssl/testing';
+
+test('the examples of the README run', async () => {
+  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBeGreaterThan(0);
+});
