@@ -14,6 +14,7 @@ export {
   type Comparison,
 } from './comparison/comparison-record.js';
 export type { EncoderMeasures } from './comparison/measure-encoder.js';
+export type { ComparedRetrieval } from './comparison/partner-retrieval.js';
 export {
   runComparison,
   type ComparisonOptions,

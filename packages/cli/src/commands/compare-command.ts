@@ -99,6 +99,9 @@ twin, seed by seed, with Student's 95 % interval.
 J lies in [0, 1] and the cosine in [-1, 1], so that the same temperature means different things: sweep
 --temperatures. Each method's best is picked by kNN on validation images, never on test images.
 
+Of images that several vendors drew (emoji) it also tells how a test image finds its partner of another
+vendor, as jssl knn --retrieval identity --across vendor does.
+
 The same command goes on where it stopped, within a run from its checkpoint; with more seeds, methods or
 temperatures it adds to what is there. A run that fails is told in the table, and the next call tries it
 again.`,
@@ -200,28 +203,35 @@ async function compare(
 
 /** Writes the rows of a table that grows by each run that has ended. */
 function runRows({ terminal }: CommandContext, planned: readonly PlannedRun[]) {
-  const header = ['run', 'kNN', 'linear', 's/epoch'];
   const told = new Set<string>();
-  // Columns as wide as the widest that may come.
-  const widest = planned.map(({ name }) => [name, '100.00 %', '100.00 %', '10000.0']);
   const width = Math.max(...planned.map(({ name }) => name.length));
-  const draw = (row: readonly string[]) => table(header, [...widest, row], noteScreen(terminal));
-  draw(header).slice(0, 2).forEach(terminal.note);
-  return ({ runs }: Comparison) => {
+  return ({ runs, data }: Comparison) => {
+    const recall = data.retrieval ? ['recall@1'] : [];
+    const header = ['run', 'kNN', 'linear', ...recall, 's/epoch'];
+    // Columns as wide as the widest that may come.
+    const widest = ['100.00 %', '100.00 %', ...recall.map(() => '100.00 %'), '10000.0'];
+    const draw = (...rows: string[][]) =>
+      table(
+        header,
+        [...planned.map(({ name }) => [name, ...widest]), ...rows],
+        noteScreen(terminal),
+      );
+    const tell = (line: string) => {
+      // A run may end once more: it failed before, or was measured by less.
+      if (!told.has(line)) terminal.note(line);
+      told.add(line);
+    };
+    draw().slice(0, 2).forEach(tell);
     for (const { name, measures, secondsPerEpoch, error } of runs) {
-      // A run that failed may have ended well since.
-      const ending = `${name} ${error ?? ''}`;
-      if (told.has(ending)) continue;
-      told.add(ending);
-      terminal.note(
-        error === undefined
-          ? (draw([
-              name,
-              percent(measures?.knn.top1),
-              percent(measures?.linear.top1),
-              secondsPerEpoch?.toFixed(1) ?? '-',
-            ]).at(-1) ?? '')
-          : `${name.padEnd(width)}  failed: ${error}`,
+      const row = [
+        name,
+        percent(measures?.knn.top1),
+        percent(measures?.linear.top1),
+        ...recall.map(() => percent(measures?.retrieval?.recall[0])),
+        secondsPerEpoch?.toFixed(1) ?? '-',
+      ];
+      tell(
+        error === undefined ? (draw(row).at(-1) ?? '') : `${name.padEnd(width)}  failed: ${error}`,
       );
     }
   };

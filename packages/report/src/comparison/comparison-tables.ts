@@ -1,17 +1,18 @@
 import type { Comparison } from '@jssl/trainer';
 
-import { measured } from '../page-parts.js';
+import { count, measured } from '../page-parts.js';
 import type {
   ComparisonSummary,
   Contender,
   Difference,
   MeasuresOverSeeds,
   OverSeeds,
+  RetrievalOverSeeds,
 } from './summarize-comparison.js';
 
 /** A table of a comparison, for a page, a text or a terminal. */
 export interface ComparisonTable {
-  readonly id: 'results' | 'differences' | 'settings' | 'same-settings' | 'runs';
+  readonly id: 'results' | 'retrieval' | 'differences' | 'settings' | 'same-settings' | 'runs';
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -25,6 +26,7 @@ export function comparisonTables(
   summary: ComparisonSummary,
 ): ComparisonTable[] {
   const { contenders, atBest, atSame } = summary;
+  const recall = comparison.data.retrieval ? ['recall@1'] : [];
   const all: ComparisonTable[] = [
     {
       id: 'results',
@@ -38,23 +40,28 @@ export function comparisonTables(
       about:
         'Top-1 accuracy on the test images of the weights after the last epoch: mean and standard deviation over seeds. T is the temperature of the loss; the votes of the kNN have one temperature in all rows. Random weights are those that the runs begin from.',
     },
+    ...retrievalTable(comparison, summary),
     {
       id: 'differences',
       title: 'Jaccard less cosine',
       header: differenceHeader,
       rows: atBest.map(differenceRow),
       about:
-        'Differences of top-1 accuracy in percentage points, paired: both methods of a seed have the same images, views and first weights. The interval is Student’s, of the mean over seeds; another choice of training seeds would move the difference within it, another draw of test images is not in it.',
+        'Differences in percentage points (of top-1 accuracy, and of retrieval where it is measured), paired: both methods of a seed have the same images, views and first weights. The interval is Student’s, of the mean over seeds; another choice of training seeds would move the difference within it, another draw of test images is not in it.',
     },
     {
       id: 'settings',
       title: 'Every setting',
-      header: ['method', 'picked', 'seeds', ...accuracies, 's/epoch'],
+      header: ['method', 'picked', 'seeds', ...accuracies, 's/epoch', ...recall],
       rows:
         contenders.length > new Set(contenders.map(({ method }) => method)).size
           ? contenders.map((one) => {
               const [name = '', ...cells] = contenderRow(one);
-              return [name, one.picked ? 'yes' : '', ...cells];
+              const found = one.measures?.retrieval?.recall[0];
+              return [
+                ...[name, one.picked ? 'yes' : '', ...cells],
+                ...recall.map(() => (found ? shareOf(found) : '–')),
+              ];
             })
           : [],
       about:
@@ -70,12 +77,13 @@ export function comparisonTables(
     {
       id: 'runs',
       title: 'Every run',
-      header: ['run', 'kNN', 'linear', 'kNN validation', 's/epoch', 'failed'],
+      header: ['run', 'kNN', 'linear', 'kNN validation', ...recall, 's/epoch', 'failed'],
       rows: comparison.runs.map(({ name, measures, secondsPerEpoch, error = '' }) => [
         name,
         percent(measures?.knn.top1),
         percent(measures?.linear.top1),
         percent(measures?.validation),
+        ...recall.map(() => percent(measures?.retrieval?.recall[0])),
         secondsPerEpoch === undefined ? '–' : measured(secondsPerEpoch),
         error,
       ]),
@@ -84,6 +92,35 @@ export function comparisonTables(
     },
   ];
   return all.filter(({ rows }) => rows.length > 0);
+}
+
+/** Retrieval of the partners, of data that have some. */
+function retrievalTable(
+  { data: { retrieval } }: Comparison,
+  { contenders, baselines }: ComparisonSummary,
+): ComparisonTable[] {
+  if (!retrieval) return [];
+  const { attribute, across, recallAt, chance } = retrieval;
+  const cells = (found: RetrievalOverSeeds | undefined) => [
+    found ? String(found.meanAveragePrecision.count) : '',
+    ...recallAt.map((_, at) => (found?.recall[at] ? shareOf(found.recall[at]) : '–')),
+    found ? shareOf(found.meanAveragePrecision) : '–',
+  ];
+  return [
+    {
+      id: 'retrieval',
+      title: `Retrieval across ${across}s`,
+      header: ['method', 'seeds', ...recallAt.map((k) => `recall@${k}`), 'mAP'],
+      rows: [
+        ...[...shownContenders(contenders), ...baselines].map(({ name, measures }) => [
+          name,
+          ...cells(measures?.retrieval),
+        ]),
+        ['chance', '', ...chance.recall.map(percent), percent(chance.meanAveragePrecision)],
+      ],
+      about: `Each of ${count(chance.queries)} test images is sought by its ${attribute} among those of another ${across}, by the cosine of the features: the share that has its partner first (recall@1), among the first five and ten, and the mean average precision. No training is told which images are partners. The settings are those that kNN picks.`,
+    },
+  ];
 }
 
 /** Of each method the picked setting, or all where none could be picked. */
@@ -117,8 +154,11 @@ function contenderRow({ name, failed, measures, secondsPerEpoch, runs }: Contend
 }
 
 function measureCells({ knn, linear, validation }: MeasuresOverSeeds): string[] {
-  const share = (over: OverSeeds) => `${spread(over, (value) => (100 * value).toFixed(2))} %`;
-  return [String(knn.count), share(knn), share(linear), validation ? share(validation) : '–'];
+  return [String(knn.count), shareOf(knn), shareOf(linear), validation ? shareOf(validation) : '–'];
+}
+
+function shareOf(over: OverSeeds): string {
+  return `${spread(over, (value) => (100 * value).toFixed(2))} %`;
 }
 
 /** Mean and, of several seeds, standard deviation. */

@@ -33,7 +33,7 @@ export function comparisonText(comparison: Comparison): ComparisonText {
       `${config.epochs} epoch${config.epochs === 1 ? '' : 's'} on ${count(data.trainImages)} images ` +
       `of ${data.name} each, measured on ${count(data.testImages)} test images` +
       `${data.testOrigin === undefined || data.testOrigin === 'test' ? '' : ` (${data.testOrigin})`}, ` +
-      `by kNN (k ${config.k}, T ${config.knnTemperature ?? config.temperature}) and by a linear classifier on frozen features.`,
+      `by kNN (k ${config.k}, T ${config.knnTemperature ?? config.temperature})${data.retrieval ? ',' : ' and'} by a linear classifier on frozen features${data.retrieval ? ` and by how they find their partners across ${data.retrieval.across}s` : ''}.`,
     temperature:
       'The Jaccard similarity lies in [0, 1] and the cosine in [-1, 1], so the same temperature means different things to them: methods are to be compared each at its own best temperature, which is picked on validation images and never on the test images.',
     command: typeof command === 'string' ? command : 'not told',

@@ -23,7 +23,7 @@ export function drawComparisonPage(
 ): string {
   const text = comparisonText(comparison);
   const tables = comparisonTables(comparison, summary);
-  const first = tables.filter(({ id }) => id === 'results' || id === 'differences');
+  const first = tables.filter(({ id }) => ['results', 'retrieval', 'differences'].includes(id));
   const others = tables.filter((one) => !first.includes(one));
   return drawPage(
     {

@@ -1,4 +1,4 @@
-import { comparison } from '../fixtures/hand-made-comparison.js';
+import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
 import { comparisonTables, verdicts } from './comparison-tables.js';
 import { summarizeComparison } from './summarize-comparison.js';
 
@@ -110,4 +110,58 @@ test('the tables of a comparison, and none of one that has no run yet but its ba
   expect(comparisonTables(empty, summarizeComparison(empty)).map(({ id }) => id)).toEqual([
     'results',
   ]);
+});
+
+test('retrieval across vendors, by hand, over the runs that were measured by it', () => {
+  const summary = summarizeComparison(acrossVendors);
+  const tables = comparisonTables(acrossVendors, summary);
+  expect(tables.map(({ id }) => id)).toEqual([
+    ...['results', 'retrieval', 'differences', 'settings', 'same-settings', 'runs'],
+  ]);
+  const [, retrieval, differences, settings, , every] = tables;
+  expect(retrieval?.title).toBe('Retrieval across vendors');
+  expect(retrieval?.header).toEqual([
+    ...['method', 'seeds', 'recall@1', 'recall@5', 'recall@10', 'mAP'],
+  ]);
+  const [all, map] = ['100.00 ± 0.00 %', '70.00 ± 0.00 %'];
+  expect(retrieval?.rows).toEqual([
+    // 30.5, 31 and 31.5.
+    ['jaccard-moco, T 0.5', '3', '31.00 ± 0.50 %', '62.00 ± 1.00 %', all, map],
+    ['moco, T 0.5', '3', '30.00 ± 0.00 %', '60.00 ± 0.00 %', all, map],
+    // 20 and 21.
+    ['raw pixels', '2', '20.50 ± 0.71 %', '41.00 ± 1.41 %', all, map],
+    ['random weights', '2', '15.00 ± 0.00 %', '30.00 ± 0.00 %', all, map],
+    ['chance', '', '1.00 %', '5.00 %', '10.00 %', '4.00 %'],
+  ]);
+  expect(retrieval?.about).toMatch(
+    /^Each of 300 test images is sought by its identity among those of another vendor, /,
+  );
+  // 0.5, 1 and 1.5 points: 1 ± 4.303·0.5/√3.
+  expect(differences?.rows[2]?.slice(1)).toEqual([
+    ...['recall@1', '3', '+1.00', '−0.24 to +2.24', '+0.50, +1.00, +1.50'],
+  ]);
+  expect(differences?.rows[3]?.slice(1, 4)).toEqual(['mAP', '3', '+0.00']);
+  expect(verdicts(summary)[2]).toBe(
+    'recall@1: jaccard-moco, T 0.5 is 1.00 points above moco, T 0.5, which may be chance (95 % interval −0.24 to 2.24, 3 seeds).',
+  );
+  expect(settings?.header.at(-1)).toBe('recall@1');
+  expect(settings?.rows.map((row) => row.at(-1))).toEqual([
+    ...['45.00 ± 0.00 %', '31.00 ± 0.50 %', '35.00 ± 0.00 %', '30.00 ± 0.00 %'],
+  ]);
+  expect(every?.rows[0]?.slice(3, 5)).toEqual(['40.00 %', '45.00 %']);
+
+  // A run that was recorded before is compared by what is known of it.
+  const name = 'moco-t0.5-seed1';
+  const former = comparison.runs.filter((one) => one.name === name);
+  const runs = [...acrossVendors.runs.filter((one) => one.name !== name), ...former];
+  const { atBest, contenders } = summarizeComparison({ ...acrossVendors, runs });
+  expect(atBest.map(({ measure, differences }) => [measure, differences.length])).toEqual([
+    ...[
+      ['kNN', 3],
+      ['linear', 3],
+      ['recall@1', 2],
+      ['mAP', 2],
+    ],
+  ]);
+  expect(contenders.at(-1)?.measures?.retrieval?.meanAveragePrecision.count).toBe(2);
 });

@@ -15,6 +15,14 @@ export interface MeasuresOverSeeds {
   readonly linear: OverSeeds;
   /** kNN on the validation images, which pick the settings; absent where there are none. */
   readonly validation?: OverSeeds;
+  /** How images find their partners of another vendor; absent where there are none. */
+  readonly retrieval?: RetrievalOverSeeds;
+}
+
+/** Recall at each k of the comparison and mean average precision, over seeds. */
+export interface RetrievalOverSeeds {
+  readonly recall: readonly OverSeeds[];
+  readonly meanAveragePrecision: OverSeeds;
 }
 
 /** A method at one setting, over its seeds. */
@@ -37,11 +45,14 @@ export interface Contender {
 
 export type MeasuredRun = ComparedRun & { readonly measures: EncoderMeasures };
 
+/** What methods are compared by: top-1 accuracy, recall at 1 and mean average precision of retrieval. */
+export type ComparedMeasure = (typeof comparedMeasures)[number][0];
+
 /** How far a Jaccard method is above its cosine twin, over the seeds that both have. */
 export interface Difference {
   readonly jaccard: string;
   readonly cosine: string;
-  readonly measure: 'kNN' | 'linear';
+  readonly measure: ComparedMeasure;
   /** Jaccard less cosine, seed by seed; shares in [-1, 1]. */
   readonly differences: readonly number[];
   readonly mean: number;
@@ -60,6 +71,14 @@ export interface ComparisonSummary {
   /** At the same temperature; empty where each method has one setting. */
   readonly atSame: readonly Difference[];
 }
+
+/** What each is in what was measured; undefined where it was not. */
+const comparedMeasures = [
+  ['kNN', ({ knn }: EncoderMeasures) => knn.top1],
+  ['linear', ({ linear }: EncoderMeasures) => linear.top1],
+  ['recall@1', ({ retrieval }: EncoderMeasures) => retrieval?.recall[0]],
+  ['mAP', ({ retrieval }: EncoderMeasures) => retrieval?.meanAveragePrecision],
+] as const;
 
 /** Each Jaccard method and what it would be with the cosine. */
 const twins = [
@@ -149,13 +168,16 @@ function differencesOf(jaccard: Contender, cosine: Contender): Difference[] {
     const other = cosine.runs.find(({ seed }) => seed === one.seed);
     return other ? [[one.measures, other.measures] as const] : [];
   });
-  if (pairs.length === 0) return [];
-  return (['knn', 'linear'] as const).map((measure) => {
-    const differences = pairs.map(([one, other]) => one[measure].top1 - other[measure].top1);
+  return comparedMeasures.flatMap(([measure, valueOf]) => {
+    const differences = pairs.flatMap(([one, other]) => {
+      const [value, otherValue] = [valueOf(one), valueOf(other)];
+      return value === undefined || otherValue === undefined ? [] : [value - otherValue];
+    });
+    if (differences.length === 0) return [];
     return {
       jaccard: jaccard.name,
       cosine: cosine.name,
-      measure: measure === 'knn' ? 'kNN' : 'linear',
+      measure,
       differences,
       mean: meanOf(differences),
       ...(differences.length > 1 && { interval: meanInterval(differences) }),
@@ -165,10 +187,26 @@ function differencesOf(jaccard: Contender, cosine: Contender): Difference[] {
 
 function overSeeds(measures: readonly EncoderMeasures[]): MeasuresOverSeeds {
   const validations = measures.flatMap(({ validation = [] }) => validation);
+  const retrievals = measures.flatMap(({ retrieval = [] }) => retrieval);
   return {
     knn: numberOverSeeds(measures.map(({ knn }) => knn.top1)),
     linear: numberOverSeeds(measures.map(({ linear }) => linear.top1)),
     ...(validations.length > 0 && { validation: numberOverSeeds(validations) }),
+    ...(retrievals.length > 0 && { retrieval: retrievalOverSeeds(retrievals) }),
+  };
+}
+
+function retrievalOverSeeds(
+  retrievals: readonly NonNullable<EncoderMeasures['retrieval']>[],
+): RetrievalOverSeeds {
+  const recalls = retrievals.map(({ recall }) => recall);
+  return {
+    recall: (recalls[0] ?? []).map((_, at) =>
+      numberOverSeeds(recalls.flatMap((recall) => recall[at] ?? [])),
+    ),
+    meanAveragePrecision: numberOverSeeds(
+      retrievals.map(({ meanAveragePrecision }) => meanAveragePrecision),
+    ),
   };
 }
 

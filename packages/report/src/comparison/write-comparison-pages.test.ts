@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import { defaultTrainConfig } from '@jssl/trainer';
 
-import { comparison } from '../fixtures/hand-made-comparison.js';
+import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
 import { HOSTILE, metrics, run } from '../fixtures/hand-made.js';
 import { meanCurves } from './mean-curves.js';
 import { writeComparisonPages } from './write-comparison-pages.js';
@@ -91,4 +91,15 @@ test('curves are means of the epochs and numbers that all runs have', () => {
   expect(means[0]).not.toHaveProperty('queueFill');
   expect(means[1]).not.toHaveProperty('warnings');
   expect(means[0]?.gradientNorm).toBe(2);
+});
+
+test('of images with partners page and text tell how they are found', () => {
+  writeComparisonPages(folder, acrossVendors);
+  const page = pageIn(folder);
+  expect(page).toContain('<section id="retrieval"');
+  expect(page).toContain('<a href="#retrieval">Retrieval across vendors</a>');
+  expect(page).toContain('and by how they find their partners across vendors.');
+  const text = readFileSync(join(folder, 'compare.md'), 'utf8');
+  expect(text).toContain('## Retrieval across vendors');
+  expect(text).toContain('| moco, T 0.5 | 3 | 30.00 ± 0.00 % | 60.00 ± 0.00 % |');
 });

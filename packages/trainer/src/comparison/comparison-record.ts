@@ -10,6 +10,7 @@ import { configKeys } from '../run-config.js';
 import { record } from '../run-progress.js';
 import { flagOf, type TrainConfig } from '../train-config.js';
 import type { EncoderMeasures } from './measure-encoder.js';
+import type { ComparedRetrieval } from './partner-retrieval.js';
 
 const FILE = 'comparison.json';
 /** The layout of the file; another number is another layout. */
@@ -46,6 +47,8 @@ export interface ComparedData {
   readonly validationImages: number | undefined;
   readonly testImages: number;
   readonly testOrigin: string | undefined;
+  /** Absent where test images have no partners, and in what was recorded before they were sought. */
+  readonly retrieval?: ComparedRetrieval;
 }
 
 /** A comparison so far: `comparison.json`. */

@@ -1,11 +1,14 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
+import type { RetrievalResult } from '@jssl/eval';
 
 import type { FeatureExtractor } from '../embed-images.js';
 import { disposeFeatures, embedForEvaluation, type Accuracy } from '../evaluation-features.js';
 import { fastLinearEvaluation } from '../fast-linear-evaluation.js';
 import { reportKnn } from '../knn-evaluation.js';
+import { evaluateRetrieval } from '../retrieval-evaluation.js';
 import type { TrainConfig } from '../train-config.js';
+import { partnerTask } from './partner-retrieval.js';
 
 /** What an encoder is compared by; shares in [0, 1]. */
 export interface EncoderMeasures {
@@ -15,10 +18,16 @@ export interface EncoderMeasures {
   readonly linear: Accuracy;
   /** kNN top-1 on the validation images, which settings are picked by; absent where there are none. */
   readonly validation?: number;
+  /**
+   * How well a test image finds the same object as another vendor drew it, by cosine among that vendor's
+   * drawings; absent where images have no such partners, and in what was recorded before it was measured.
+   */
+  readonly retrieval?: RetrievalResult;
 }
 
 /**
- * Measures an encoder by kNN and by the fast linear probe; it embeds the images once.
+ * Measures an encoder by kNN, by the fast linear probe and, where test images have partners, by how it
+ * finds them; it embeds the images once.
  * @param train the training images of the run.
  * @throws ConfigError for settings that cannot work, or images without labels.
  */
@@ -33,11 +42,13 @@ export function measureEncoder(
   try {
     const votes = { ks: [k], temperatures: [knnTemperature ?? temperature], seed };
     const { top1, top5, validation } = reportKnn(features, votes);
+    const task = partnerTask(data.test);
     const linear = fastLinearEvaluation(features, { seed });
     return {
       knn: { top1, top5 },
       linear: { top1: linear.top1, top5: linear.top5 },
       ...(validation && { validation: validation.top1 }),
+      ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
     };
   } finally {
     disposeFeatures(features);

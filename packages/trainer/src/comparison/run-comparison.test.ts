@@ -2,10 +2,16 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import type { Dataset } from '@jssl/data';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { ConfigError } from '../config-error.js';
-import { smallConfig, twoClasses as data, unlabelled } from '../fixtures/two-classes.js';
+import {
+  darkAndBright,
+  smallConfig,
+  twoClasses as data,
+  unlabelled,
+} from '../fixtures/two-classes.js';
 import { loadEncoder } from '../encoder-file.js';
 import type { ComparisonPlan } from './comparison-plan.js';
 import { readComparison, type Comparison } from './comparison-record.js';
@@ -57,6 +63,7 @@ test('all runs are trained and measured, and one that was stopped goes on to the
     // Dark and bright are told apart by anything.
     expect(measures).toMatchObject({ linear: { top1: 1 } });
     expect(measures?.validation).toBeGreaterThanOrEqual(0.5);
+    expect(measures).not.toHaveProperty('retrieval');
   }
   expect(readComparison(join(folder, 'whole'))).toEqual(JSON.parse(JSON.stringify(comparison)));
   const ran: unknown = JSON.parse(
@@ -126,6 +133,62 @@ test('a run that fails is recorded, the rest goes on, and the next call tries it
   expect(again.runs).toHaveLength(2);
   const { encoder } = loadEncoder(join(folder, 'run', 'jaccard-moco-t0.5-seed0'));
   tf.dispose([encoder.parameters, encoder.statistics]);
+});
+
+/** Ten images of five objects by two vendors, both drawings alike in brightness. */
+const drawn: Dataset = {
+  ...data,
+  test: {
+    ...darkAndBright(10),
+    attributes: {
+      identity: ['a', 'b', 'a', 'b', 'c', 'd', 'c', 'd', 'e', 'f'],
+      vendor: ['1', '1', '2', '2', '1', '1', '2', '2', '1', '2'],
+    },
+  },
+};
+
+test('partners are sought, and what was recorded before they were is measured, not trained', async () => {
+  const out = join(folder, 'drawn');
+  const one = { ...plan, methods: ['moco'] as const, config: { ...smallConfig, epochs: 1 } };
+  const trained: number[] = [];
+  const call = () =>
+    runComparison(drawn, one, {
+      ...{ out, tensorBoard: false },
+      onStep: ({ step }) => trained.push(step),
+    });
+  const { comparison } = await call();
+  expect(trained).not.toEqual([]);
+  // Of eight that have a partner each is sought among the other vendor's five.
+  const { retrieval } = comparison.data;
+  expect(retrieval?.chance.queries).toBe(8);
+  expect(retrieval?.chance.recall[0]).toBeCloseTo(0.2, 15);
+  const [run] = comparison.runs;
+  const measured = [run, ...comparison.baselines].map((one) => one?.measures?.retrieval);
+  for (const found of measured) {
+    expect(found).toMatchObject({ queries: 8, recall: [expect.any(Number), 1, 1] });
+  }
+  // Dark and bright are told apart by raw pixels, so that two or three of the five are left.
+  expect(comparison.baselines[0]?.measures.retrieval?.recall[0]).toBeGreaterThan(0.2);
+
+  // As a former version wrote it.
+  const forgetful = (key: string, value: unknown) => (key === 'retrieval' ? undefined : value);
+  const file = join(out, 'comparison.json');
+  const former = JSON.stringify(JSON.parse(readFileSync(file, 'utf8')), forgetful);
+  writeFileSync(file, former);
+  const opened = readComparison(out);
+  expect(opened.data).not.toHaveProperty('retrieval');
+  expect(opened.runs[0]?.measures?.knn).toEqual(run?.measures?.knn);
+  trained.length = 0;
+  expect(timeless((await call()).comparison)).toEqual(timeless(comparison));
+  expect(trained).toEqual([]);
+
+  // Of a run that is no longer there the record is kept as it is.
+  writeFileSync(file, former);
+  rmSync(join(out, run?.name ?? ''), { recursive: true });
+  const { comparison: kept } = await call();
+  expect(trained).toEqual([]);
+  expect(kept.runs).toEqual(opened.runs);
+  expect(kept.baselines).toEqual(comparison.baselines);
 });
 
 test('what cannot be compared is refused before anything is made', async () => {

@@ -29,6 +29,7 @@ import {
   type Comparison,
 } from './comparison-record.js';
 import { measureEncoder, type EncoderMeasures } from './measure-encoder.js';
+import { describeRetrieval, partnerTask } from './partner-retrieval.js';
 
 /** What a caller of a comparison may ask for besides its plan. */
 export interface ComparisonOptions extends Omit<RunOptions, 'stopOnCollapse'> {
@@ -51,9 +52,9 @@ export interface ComparisonResult {
 
 /**
  * Trains the runs of a plan one after another, each a run folder below `out`, and measures the last
- * weights of each by kNN and the fast linear probe, beside raw pixels and the weights that the runs of a
- * seed begin from. What has ended is in `comparison.json`: called again it goes on where it stopped,
- * within a run from its checkpoint. A run that fails is recorded with its error, and the rest goes on;
+ * weights of each by kNN, the fast linear probe and, where test images have partners, by how it finds them,
+ * beside raw pixels and the weights that the runs of a seed begin from. What has ended is in `comparison.json`: called again it goes on where it stopped,
+ * within a run from its checkpoint, and measures what was recorded before partners were sought. A run that fails is recorded with its error, and the rest goes on;
  * the next call tries it again.
  * @throws ConfigError for a plan that cannot work with these images, before anything is trained, or a
  * folder with something else.
@@ -74,6 +75,9 @@ export async function runComparison(
     about,
     planned: planned.map(({ name }) => name),
   });
+  const { retrieval } = comparison.data;
+  const isMeasured = ({ measures }: { readonly measures?: EncoderMeasures }) =>
+    measures !== undefined && (!retrieval || measures.retrieval !== undefined);
   await loadEngine();
   const unlock = lockRun(out);
   const take = (news: Partial<Pick<Comparison, 'runs' | 'baselines'>>) => {
@@ -87,14 +91,17 @@ export async function runComparison(
       if (options.signal?.aborted) return { comparison, stopped: true };
       const { name, config } = run;
       const earlier = comparison.runs.find((one) => one.name === name);
-      if (earlier?.measures) continue;
       const images = imagesOf(config);
-      if (!comparison.baselines.some(({ seed }) => seed === config.seed)) {
-        const measured = measureBaselines(data, images, config);
-        take({ baselines: [...comparison.baselines, ...measured] });
+      const ofSeed = comparison.baselines.filter(({ seed }) => seed === config.seed);
+      if (ofSeed.length === 0 || !ofSeed.every(isMeasured)) {
+        const others = comparison.baselines.filter(({ seed }) => seed !== config.seed);
+        take({ baselines: [...others, ...measureBaselines(data, images, config)] });
       }
-      onBegin?.(run, comparison);
       const path = join(out, name);
+      // What was measured long ago is not trained again for what it lacks.
+      const isGone = earlier?.measures && !hasCheckpoint(checkpointFolder(path));
+      if (earlier && (isMeasured(earlier) || isGone)) continue;
+      onBegin?.(run, comparison);
       const ended = await endRun(run, () =>
         trainAndMeasure(data, images, config, path, { ...options, about }),
       );
@@ -182,6 +189,7 @@ function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) 
 
 function describeData(data: Dataset, images: ImageSet): ComparedData {
   const { train, test, classes } = labelledImages(data, images);
+  const task = partnerTask(data.test);
   return {
     name: data.name,
     fingerprint: data.fingerprint,
@@ -190,6 +198,7 @@ function describeData(data: Dataset, images: ImageSet): ComparedData {
     validationImages: data.validation?.length,
     testImages: test.images.length,
     testOrigin: data.testOrigin,
+    ...(task && { retrieval: describeRetrieval(task) }),
   };
 }
 
