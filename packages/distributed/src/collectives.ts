@@ -37,8 +37,17 @@ export interface Collectives {
   broadcast(values: Float32Array | Uint8Array, root?: number): void;
   /** Returns when every rank has called it. */
   barrier(): void;
+  /**
+   * Says that this process gets on. Every call of the others says so too: this one is for long work
+   * between them, which would else pass for a hang.
+   */
+  alive(): void;
   /** Says why on stderr, naming this rank, and ends all processes of the job. */
   abort(reason: string): never;
-  /** Leaves the job in order, when all others do (MPI_Finalize). Later calls do nothing. */
+  /**
+   * Leaves the job in order, together with all others (MPI_Finalize). A process that ends without it
+   * ends the job. Once more does nothing.
+   * @throws Error if a reduction is still under way.
+   */
   dispose(): void;
 }

@@ -1,12 +1,60 @@
 import type { Collectives } from './collectives.js';
+import { jobFromEnvironment, type Job } from './job-from-environment.js';
+import { mpiCandidates } from './mpi-candidates.js';
+import { mpiCollectives } from './mpi-collectives.js';
+import { openMpiLibrary, type MpiLibrary } from './mpi-library.js';
 
-/** How `connectMpi` finds MPI. */
-export interface MpiOptions {
-  /** Path of the MPI library, instead of the one that `JSSL_MPI` names or that is found. */
-  readonly library?: string;
+/**
+ * Joins the job by which `mpirun` or `srun` started this process, through the MPI of this machine: Open
+ * MPI 4 and 5, MPICH and its kin, or any with the standard ABI of MPI 5. The library is the one that
+ * `JSSL_MPI` names, else the one of the launcher, else the first that is found. Started by no launcher
+ * it is a job of one process.
+ * @throws Error if no library is found, if it is not the launcher's (it would make of each process a
+ * job of its own), or if the process has joined before.
+ */
+export async function connectMpi(): Promise<Collectives> {
+  const job = jobFromEnvironment();
+  const mpi = await findMpi(job);
+  // Another MPI would end the process itself where it finds the launcher of Open MPI 5.
+  if (job?.launcher === 'Open MPI' && mpi.handles.name !== 'Open MPI') {
+    throw new Error(wrongLibrary(job, mpi));
+  }
+  const initialized = new Int32Array(1);
+  mpi.call('MPI_Initialized', initialized);
+  if (initialized[0] !== 0) throw new Error('connectMpi: this process has joined its job before');
+  const provided = new Int32Array(1);
+  mpi.call('MPI_Init_thread', null, null, mpi.handles.threadMultiple, provided);
+  mpi.call('MPI_Comm_set_errhandler', mpi.handles.world, mpi.handles.returnErrors);
+  const collectives = mpiCollectives(mpi, provided[0] === mpi.handles.threadMultiple);
+  if (job !== undefined && job.size !== collectives.size) {
+    collectives.dispose();
+    throw new Error(wrongLibrary(job, mpi));
+  }
+  return collectives;
 }
 
-/** Joins the job by which `mpirun` or `srun` started this process. */
-export function connectMpi(options: MpiOptions = {}): Promise<Collectives> {
-  return Promise.reject(new Error(`connectMpi: not there yet (${options.library ?? ''})`));
+async function findMpi(job: Job | undefined): Promise<MpiLibrary> {
+  const candidates = mpiCandidates(job);
+  try {
+    return await openMpiLibrary(candidates);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      process.env['JSSL_MPI']
+        ? `connectMpi: JSSL_MPI names a library that cannot be opened: ${reason}`
+        : `connectMpi: no MPI library found (looked for ${candidates.join(', ')}). Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or give the path of its libmpi as JSSL_MPI`,
+      { cause: error },
+    );
+  }
+}
+
+function wrongLibrary({ launcher, size }: Job, { file, version }: MpiLibrary): string {
+  const [starter, remedy] =
+    launcher === 'Slurm'
+      ? [
+          'srun',
+          'Start with the --mpi=… of srun that it was built for (srun --mpi=list tells which there are)',
+        ]
+      : [`the mpirun of ${launcher}`, 'Start with its own mpirun'];
+  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, and each of them would be alone. ${remedy}, or give the path of the launcher's own libmpi as JSSL_MPI`;
 }

@@ -1,4 +1,4 @@
-export { connectMpi, type MpiOptions } from './connect-mpi.js';
+export { connectMpi } from './connect-mpi.js';
 export type { Collectives, Reduction } from './collectives.js';
 export { jobFromEnvironment, type Job } from './job-from-environment.js';
 export { singleProcess } from './single-process.js';

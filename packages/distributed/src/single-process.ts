@@ -13,6 +13,7 @@ export const singleProcess: Collectives = {
   allGatherBytes: (bytes) => [bytes.slice()],
   broadcast: () => undefined,
   barrier: () => undefined,
+  alive: () => undefined,
   abort(reason) {
     writeSync(2, `${reason}\n`);
     process.exit(1);

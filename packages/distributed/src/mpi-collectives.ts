@@ -1,0 +1,170 @@
+import { writeSync } from 'node:fs';
+
+import { eachPart } from './each-part.js';
+import type { Collectives, Reduction } from './collectives.js';
+import type { MpiLibrary } from './mpi-library.js';
+
+/** MPI counts in `int`. */
+const MOST_ELEMENTS = 2 ** 31 - 1;
+
+/**
+ * Collective operations by an MPI that has been initialised.
+ * @param threads whether MPI may be called by several threads at once.
+ */
+export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
+  const { call, callAsync, handles } = mpi;
+  const { world, float, byte, inPlace } = handles;
+  const askNumber = (name: 'MPI_Comm_rank' | 'MPI_Comm_size', communicator: bigint) => {
+    const answer = new Int32Array(1);
+    call(name, communicator, answer);
+    return answer[0] ?? 0;
+  };
+  const newHandle = () => (handles.type === 'int' ? new Int32Array(1) : new BigInt64Array(1));
+  const rank = askNumber('MPI_Comm_rank', world);
+  const size = askNumber('MPI_Comm_size', world);
+  const machine = newHandle();
+  call('MPI_Comm_split_type', world, handles.sharedMemory, rank, handles.noInfo, machine);
+  let underWay = 0;
+  let left = false;
+
+  const demand = (name: string, met: boolean, message: string) => {
+    if (left) throw new Error(`${name}: this process has left the job (dispose)`);
+    if (!met) throw new TypeError(`${name}: ${message}`);
+  };
+  const demandFloats = (name: string, values: unknown) => {
+    demand(
+      name,
+      values instanceof Float32Array,
+      `values must be a Float32Array, got ${kind(values)}`,
+    );
+  };
+  const operation = (name: string, reduction: Reduction) => {
+    demand(
+      name,
+      reduction === 'sum' || reduction === 'max',
+      `reduction must be sum or max, got ${reduction}`,
+    );
+    return handles[reduction];
+  };
+  const allReduce = (values: Float32Array, reduction: Reduction = 'sum') => {
+    demandFloats('allReduce', values);
+    const op = operation('allReduce', reduction);
+    eachPart(values, MOST_ELEMENTS, (part) => {
+      call('MPI_Allreduce', inPlace, part, part.length, float, op, world);
+    });
+  };
+
+  return {
+    rank,
+    size,
+    localRank: askNumber('MPI_Comm_rank', BigInt(machine[0] ?? 0)),
+
+    allReduce,
+
+    async allReduceAsync(values, reduction = 'sum') {
+      demandFloats('allReduceAsync', values);
+      const op = operation('allReduceAsync', reduction);
+      if (!threads) {
+        allReduce(values, reduction);
+        return;
+      }
+      // Begun here, so that its turn among the calls is certain; waited for elsewhere, since MPI gets
+      // on with what is under way only while it is called.
+      const waits: Promise<void>[] = [];
+      eachPart(values, MOST_ELEMENTS, (part) => {
+        const request = newHandle();
+        call('MPI_Iallreduce', inPlace, part, part.length, float, op, world, request);
+        waits.push(callAsync('MPI_Wait', request, handles.ignoreStatus));
+      });
+      underWay += 1;
+      try {
+        await Promise.all(waits);
+      } finally {
+        underWay -= 1;
+      }
+    },
+
+    allGather(values) {
+      demandFloats('allGather', values);
+      if (values.length > MOST_ELEMENTS) {
+        throw new RangeError(
+          `allGather: at most ${MOST_ELEMENTS} values a rank, got ${values.length}`,
+        );
+      }
+      const gathered = new Float32Array(size * values.length);
+      const count = values.length;
+      if (count > 0) call('MPI_Allgather', values, count, float, gathered, count, float, world);
+      return gathered;
+    },
+
+    allGatherBytes(bytes) {
+      demand(
+        'allGatherBytes',
+        bytes instanceof Uint8Array,
+        `bytes must be a Uint8Array, got ${kind(bytes)}`,
+      );
+      const counts = new Int32Array(size);
+      call('MPI_Allgather', Int32Array.of(bytes.length), 4, byte, counts, 4, byte, world);
+      const starts = new Int32Array(size);
+      let total = 0;
+      counts.forEach((count, other) => {
+        starts[other] = total;
+        total += count;
+      });
+      if (total > MOST_ELEMENTS) {
+        throw new RangeError(
+          `allGatherBytes: at most ${MOST_ELEMENTS} bytes of all ranks, got ${total}`,
+        );
+      }
+      const gathered = new Uint8Array(total);
+      const own = bytes.length > 0 ? bytes : null;
+      call('MPI_Allgatherv', own, bytes.length, byte, gathered, counts, starts, byte, world);
+      return Array.from(counts, (count, other) => {
+        const start = starts[other] ?? 0;
+        return gathered.slice(start, start + count);
+      });
+    },
+
+    broadcast(values, root = 0) {
+      const known = values instanceof Float32Array || values instanceof Uint8Array;
+      demand(
+        'broadcast',
+        known,
+        `values must be a Float32Array or Uint8Array, got ${kind(values)}`,
+      );
+      if (!Number.isInteger(root) || root < 0 || root >= size) {
+        throw new RangeError(`broadcast: root must be a rank in [0, ${size}), got ${root}`);
+      }
+      const type = values instanceof Uint8Array ? byte : float;
+      eachPart(values, MOST_ELEMENTS, (part) => {
+        call('MPI_Bcast', part, part.length, type, root, world);
+      });
+    },
+
+    barrier() {
+      demand('barrier', true, '');
+      call('MPI_Barrier', world);
+    },
+
+    alive: () => undefined,
+
+    abort(reason) {
+      writeSync(2, `rank ${rank}: ${reason}\n`);
+      if (!left) call('MPI_Abort', world, 1);
+      process.exit(1);
+    },
+
+    dispose() {
+      if (left) return;
+      if (underWay > 0) {
+        throw new Error(`dispose: ${underWay} reductions are still under way; await them before`);
+      }
+      left = true;
+      call('MPI_Finalize');
+    },
+  };
+}
+
+function kind(value: unknown): string {
+  return ArrayBuffer.isView(value) ? value.constructor.name : typeof value;
+}

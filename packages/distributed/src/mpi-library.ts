@@ -1,0 +1,127 @@
+import { mpiHandles, type MpiHandles } from './mpi-handles.js';
+
+type Argument = number | bigint | null | NodeJS.ArrayBufferView;
+
+interface NativeFunction {
+  (...values: Argument[]): number;
+  async(...values: [...Argument[], (error: Error | null, code: number) => void]): void;
+}
+
+/** The functions of MPI that are called, with the types of their arguments; `h` is a handle. */
+const signatures = {
+  MPI_Abort: 'h int',
+  MPI_Allgather: 'void* int h void* int h h',
+  MPI_Allgatherv: 'void* int h void* void* void* h h',
+  MPI_Allreduce: 'void* void* int h h h',
+  MPI_Barrier: 'h',
+  MPI_Bcast: 'void* int h int h',
+  MPI_Comm_rank: 'h void*',
+  MPI_Comm_set_errhandler: 'h h',
+  MPI_Comm_size: 'h void*',
+  MPI_Comm_split_type: 'h int int h void*',
+  MPI_Error_string: 'int void* void*',
+  MPI_Finalize: '',
+  MPI_Get_library_version: 'void* void*',
+  MPI_Iallreduce: 'void* void* int h h h void*',
+  MPI_Init_thread: 'void* void* int void*',
+  MPI_Initialized: 'void*',
+  MPI_Wait: 'void* void*',
+} as const;
+
+export type MpiFunction = keyof typeof signatures;
+
+/** An MPI library with the functions of mpi.h that are needed here. */
+export interface MpiLibrary {
+  /** The file as it was asked for: a path, or a name that the system finds. */
+  readonly file: string;
+  /** What it says it is: `Open MPI v5.0.11`. */
+  readonly version: string;
+  readonly handles: MpiHandles;
+  /**
+   * Calls a function of MPI.
+   * @throws Error with MPI's own words where it returns an error.
+   */
+  call(name: MpiFunction, ...values: Argument[]): void;
+  /** As `call`, on a thread of its own; this one goes on. */
+  callAsync(name: MpiFunction, ...values: Argument[]): Promise<void>;
+}
+
+/**
+ * Opens the first of the libraries that can be opened. koffi, which calls C from JavaScript, is loaded
+ * here and not before.
+ * @throws Error if there is none, with what the system said of each.
+ */
+export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibrary> {
+  const { default: koffi } = await import('koffi');
+  const refusals: string[] = [];
+  for (const file of files) {
+    let opened;
+    try {
+      // Global, since Open MPI's plug-ins look for its symbols there.
+      opened = koffi.load(file, { global: true, lazy: true });
+    } catch (error) {
+      refusals.push(error instanceof Error ? error.message : String(error));
+      continue;
+    }
+    return bindMpi(file, opened);
+  }
+  throw new Error(refusals.join('; '));
+}
+
+interface OpenedLibrary {
+  func(name: string, result: string, parameters: string[]): unknown;
+  symbol(name: string): unknown;
+}
+
+function bindMpi(file: string, opened: OpenedLibrary): MpiLibrary {
+  const handles = mpiHandles(file, (symbol) => {
+    try {
+      return opened.symbol(symbol) as bigint;
+    } catch {
+      return undefined;
+    }
+  });
+  const functions = {} as Record<MpiFunction, NativeFunction>;
+  for (const [name, parameters] of Object.entries(signatures)) {
+    const types = parameters === '' ? [] : parameters.split(' ');
+    functions[name as MpiFunction] = opened.func(
+      name,
+      'int',
+      types.map((type) => (type === 'h' ? handles.type : type)),
+    ) as NativeFunction;
+  }
+  const text = (name: 'MPI_Error_string' | 'MPI_Get_library_version', ...before: number[]) => {
+    const letters = Buffer.alloc(8192); // the longest of MPI_MAX_LIBRARY_VERSION_STRING and its like
+    functions[name](...before, letters, new Int32Array(1));
+    return letters.toString('latin1', 0, letters.indexOf(0));
+  };
+  const check = (name: MpiFunction, code: number) => {
+    if (code !== 0) throw new Error(`${name}: ${text('MPI_Error_string', code)}`);
+  };
+  return {
+    file,
+    version: shortVersion(text('MPI_Get_library_version')),
+    handles,
+    call(name, ...values) {
+      check(name, functions[name](...values));
+    },
+    callAsync: (name, ...values) =>
+      new Promise((resolve, reject) => {
+        functions[name].async(...values, (error, code) => {
+          try {
+            if (error) throw error;
+            check(name, code);
+            resolve();
+          } catch (thrown) {
+            reject(thrown as Error);
+          }
+        });
+      }),
+  };
+}
+
+/** `Open MPI v5.0.11, package: …` to `Open MPI v5.0.11`, `MPICH Version:      5.0.2\n…` to `MPICH 5.0.2`. */
+function shortVersion(version: string): string {
+  const line = version.split(/[\n,]/)[0] ?? '';
+  return line.replace(/\s*Version:\s*/, ' ').trim();
+}
