@@ -1,0 +1,56 @@
+/**
+ * JSSL's side of the comparison from the same weights on the same batches.
+ *
+ * Usage: node jssl-trace.mjs FOLDER METHOD
+ * Writes FOLDER/trace/METHOD/jssl.json, the loss of each step and the kNN accuracy after the last, and the encoder.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import {
+  fromPackage,
+  newLearner,
+  openImages,
+  readSettings,
+  tf,
+  trainConfig,
+  viewsOf,
+  writeResult,
+} from './jssl.mjs';
+import { readNpyRows } from './npy.mjs';
+
+const { encodeSafetensors, stateDict } = await fromPackage('resnet');
+const { encoderFeatures, embedForEvaluation, evaluateKnn, randomStream } =
+  await fromPackage('trainer');
+
+const [folder, method] = process.argv.slice(2);
+const settings = readSettings(folder);
+const data = await openImages(settings);
+const config = trainConfig(settings, method);
+const { seed, batchSize, lr, k, knnTemperature } = config;
+const shape = [batchSize, data.height, data.width, data.channels];
+const size = shape.reduce((product, length) => product * length, 1);
+const stepsOfEpoch = Math.floor(data.train.length / batchSize);
+
+const learner = newLearner(config, data.channels);
+const losses = [];
+for (const pair of readNpyRows(join(folder, 'exchange', 'views.npy'), '<f4', 2 * size)) {
+  const views = [0, 1].map((at) => tf.tensor4d(pair.subarray(at * size, (at + 1) * size), shape));
+  const [epoch, index] = [
+    1 + Math.floor(losses.length / stepsOfEpoch),
+    losses.length % stepsOfEpoch,
+  ];
+  // It gives the key encoder's permutation, the one in permutations.npy.
+  const random = randomStream(seed, 'step', epoch, index);
+  losses.push(learner.step(views, { random, learningRate: lr }).losses.loss);
+  tf.dispose(views);
+}
+
+const { encoder } = learner;
+const extract = encoderFeatures(encoder);
+const features = embedForEvaluation(extract, data, data.train, viewsOf(config, data));
+const { top1 } = evaluateKnn(features, { k, temperature: knnTemperature });
+const traces = join(folder, 'trace', method);
+mkdirSync(traces, { recursive: true });
+writeFileSync(join(traces, 'jssl.safetensors'), encodeSafetensors(stateDict(encoder)));
+writeResult(join(traces, 'jssl.json'), { losses, knn: top1 });

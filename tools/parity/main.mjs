@@ -1,0 +1,126 @@
+/**
+ * `npm run parity`: the same methods by JSSL and by PyTorch, from the same weights on the same batches, and from random
+ * weights; their losses and kNN accuracies into docs/parity.md.
+ *
+ * Usage: node tools/parity/main.mjs [--quick] [--again] [--no-write]
+ * --quick only sees that all of it runs; --again throws away what was computed before. Each run's result is a JSON file
+ * in JSSL's cache folder, so a comparison that was stopped goes on where it was. PyTorch goes into a virtual environment
+ * there. Exits with 1 when something differs by more than it may.
+ */
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import prettier from 'prettier';
+
+import { report } from './report.mjs';
+import {
+  fullSettings,
+  mistakes,
+  quickSettings,
+  torchVariations,
+  tracedMethods,
+  trainedMethods,
+} from './settings.mjs';
+import { installTorch } from './torch-environment.mjs';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const packages = join(here, '..', '..', 'packages');
+if (!existsSync(join(packages, 'trainer', 'dist', 'index.js'))) {
+  process.stderr.write(
+    'parity: the packages are not built; run npm start once, or npx nx run-many -t build\n',
+  );
+  process.exit(2);
+}
+const { cacheFolder } = await import('../../packages/engine/dist/index.js');
+const { studentTQuantile } = await import('../../packages/eval/dist/index.js');
+
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
+    'no-write': { type: 'boolean', default: false },
+  },
+});
+const settings = flags.quick ? quickSettings : fullSettings;
+const text = JSON.stringify(settings);
+const key = createHash('sha256').update(text).digest('hex').slice(0, 8);
+const folder = join(cacheFolder(), 'parity', `run-${key}`);
+if (flags.again) rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+writeFileSync(join(folder, 'settings.json'), text);
+const python = installTorch(cacheFolder());
+
+/** The result in a file below the folder, computed by a script if it is not there. */
+function result(path, script, ...args) {
+  const file = join(folder, path);
+  if (!existsSync(file)) {
+    process.stderr.write(`> ${script} ${args.join(' ')}\n`);
+    const command = script.endsWith('.py')
+      ? [python, join(here, 'pytorch', script)]
+      : [process.execPath, join(here, script)];
+    const { status } = spawnSync(command[0], [command[1], folder, ...args], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (status !== 0) {
+      process.stderr.write(
+        `parity: ${script} ${args.join(' ')} failed; what was done before it is kept\n`,
+      );
+      process.exit(1);
+    }
+  }
+  return JSON.parse(readFileSync(file, 'utf8'));
+}
+
+result('exchange/done.json', 'jssl-exchange.mjs');
+
+/** Every run of a method from the same weights, by name. */
+function traces(method) {
+  const torch = (variation, ...more) =>
+    result(`trace/${method}/${variation}.json`, 'trace.py', method, variation, ...more);
+  const runs = { jssl: result(`trace/${method}/jssl.json`, 'jssl-trace.mjs', method) };
+  runs['jssl-measured'] = result(`trace/${method}/jssl-measured.json`, 'measure.py', method);
+  for (const variation of [...torchVariations, 'float64']) runs[variation] = torch(variation);
+  if (method === 'jaccard-moco') {
+    for (const mistake of Object.keys(mistakes)) runs[mistake] = torch(mistake, '10');
+  }
+  return runs;
+}
+
+/** A training from random weights with each seed, by side. */
+function trainings(method) {
+  const runs = { jssl: [], pytorch: [] };
+  for (const seed of settings.seeds.map(String)) {
+    runs.jssl.push(result(`random/${method}/jssl-${seed}.json`, 'jssl-train.mjs', method, seed));
+    runs.pytorch.push(result(`random/${method}/pytorch-${seed}.json`, 'train.py', method, seed));
+  }
+  return runs;
+}
+
+const byMethod = (methods, run) =>
+  Object.fromEntries(methods.map((method) => [method, run(method)]));
+const results = {
+  trace: byMethod(tracedMethods, traces),
+  random: byMethod(trainedMethods, trainings),
+};
+const { markdown, passed } = report(results, settings, studentTQuantile);
+process.stdout.write(`${markdown}\n`);
+if (!flags.quick && !flags['no-write']) await writeDocument(markdown);
+process.exitCode = passed ? 0 : 1;
+
+/** Puts the tables between the marks of docs/parity.md. */
+async function writeDocument(tables) {
+  const file = join(here, '..', '..', 'docs', 'parity.md');
+  const [begin, end] = ['<!-- parity:begin -->', '<!-- parity:end -->'];
+  const [before, rest] = readFileSync(file, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) {
+    throw new Error(`parity: docs/parity.md must hold the marks ${begin} and ${end}, got none`);
+  }
+  const document = `${before}${begin}\n\n${tables}\n\n${end}${after}`;
+  const options = await prettier.resolveConfig(file);
+  writeFileSync(file, await prettier.format(document, { ...options, filepath: file }));
+}

@@ -1,0 +1,44 @@
+/** What both sides of the comparison are told; the names are those of JSSL's configuration. */
+
+/** The methods compared from the same weights on the same batches. */
+export const tracedMethods = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'];
+/** The methods compared from random weights. */
+export const trainedMethods = ['jaccard-moco', 'jaccard-simclr'];
+
+/** PyTorch's runs, which differ in nothing but the order of their sums; the first is the one JSSL is set beside. */
+export const torchVariations = ['float32', 'float32-channels-last'];
+/** Mistakes made on purpose, to see whether the comparison tells; of jaccard-moco. */
+export const mistakes = {
+  'mistake-adam-epsilon': "Adam's ε 1e-7 in place of 1e-8",
+  'mistake-batch-norm-epsilon': "batch norm's ε 1e-3 in place of 1e-5",
+  'mistake-late-keys': 'the key encoder follows the weights from before the step',
+};
+
+export const fullSettings = {
+  width: 8,
+  featureDim: 128,
+  m: 1024,
+  temperature: 0.5,
+  temperatureN: 0.2,
+  // The keys move within 200 steps.
+  momentum: 0.99,
+  batchSize: 64,
+  lr: 1e-3,
+  weightDecay: 1e-6,
+  k: 200,
+  knnTemperature: 0.1,
+  /** The first so many training images, the same number of each class. */
+  images: 4096,
+  /** From the same weights. */
+  steps: 200,
+  seed: 0,
+  /** From random weights. */
+  epochs: 3,
+  seeds: [0, 1, 2],
+};
+
+/** To see that everything runs. */
+export const quickSettings = {
+  ...fullSettings,
+  ...{ width: 4, m: 128, images: 512, steps: 10, epochs: 1, seeds: [0, 1], k: 20 },
+};

@@ -1,0 +1,33 @@
+/** PyTorch in a virtual environment of its own in JSSL's cache folder; the project does not depend on it. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+const packages = ['torch==2.9.1', 'numpy==2.3.5', 'safetensors==0.6.2', 'packaging==25.0'];
+
+/**
+ * Installs PyTorch unless it is there.
+ * @returns the path of its Python.
+ */
+export function installTorch(cacheFolder) {
+  const folder = join(cacheFolder, 'parity', 'torch-2.9.1');
+  const python = join(folder, 'bin', 'python');
+  const done = join(folder, 'done');
+  const wanted = packages.join(' ');
+  if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return python;
+  process.stderr.write('> installing PyTorch into a virtual environment\n');
+  mkdirSync(dirname(folder), { recursive: true });
+  for (const [command, args] of [
+    ['python3', ['-m', 'venv', folder]],
+    [python, ['-m', 'pip', 'install', '--quiet', ...packages]],
+  ]) {
+    const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    if (status !== 0) {
+      throw new Error(
+        `parity: ${command} ${args.join(' ')} failed; it needs Python 3.11 to 3.13 with venv, some 6 GB and a package index`,
+      );
+    }
+  }
+  writeFileSync(done, wanted);
+  return python;
+}

@@ -1,0 +1,56 @@
+/** What passes for parity, fixed before the runs, and the arithmetic of it. */
+
+/** At step 1 nothing was learned yet: the formulas and the forward pass alone. */
+export const FIRST_STEP = 1e-6;
+/** From then on rounding grows by itself: so many times the largest of what it does to PyTorch. */
+export const FACTOR = 5;
+/** One encoder, measured by both: shares of 10,000 images. */
+export const SAME_ENCODER = 5e-4;
+
+/** Steps from, to: counted from 1. */
+export const spans = [
+  [1, 1],
+  [2, 10],
+  [11, 50],
+  [51, 200],
+];
+
+/** The root of the mean square of the relative differences of losses from `exact` over some steps. */
+export function difference(losses, exact, [from, to]) {
+  const squares = losses
+    .slice(from - 1, to)
+    .map((loss, at) => (loss / exact[from - 1 + at] - 1) ** 2);
+  return Math.sqrt(squares.reduce((sum, one) => sum + one, 0) / squares.length);
+}
+
+/** Whether a difference from float64 is no more than what float32 does to PyTorch, `theirs`. */
+export function withinRounding(own, theirs, [from]) {
+  return own <= (from === 1 ? FIRST_STEP : FACTOR * Math.max(...theirs));
+}
+
+/** The 95 % interval of an accuracy that was measured on `count` images, by the normal distribution. */
+export function accuracyInterval(accuracy, count) {
+  const half = 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / count);
+  return [accuracy - half, accuracy + half];
+}
+
+const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
+const squaresOf = (numbers) => numbers.reduce((sum, one) => sum + (one - mean(numbers)) ** 2, 0);
+
+/**
+ * Means, standard deviations and the difference of the means of two samples, with Student's 95 % interval
+ * (equal variances; Student, The Probable Error of a Mean, Biometrika 6, 1908).
+ * @param quantile Student's, of a probability and the degrees of freedom.
+ */
+export function compareMeans(own, other, quantile) {
+  const freedom = own.length + other.length - 2;
+  const variance = (squaresOf(own) + squaresOf(other)) / freedom;
+  const error = Math.sqrt(variance * (1 / own.length + 1 / other.length));
+  const gap = mean(own) - mean(other);
+  const half = quantile(0.975, freedom) * error;
+  const summary = (numbers) => ({
+    mean: mean(numbers),
+    deviation: Math.sqrt(squaresOf(numbers) / (numbers.length - 1)),
+  });
+  return { own: summary(own), other: summary(other), gap, interval: [gap - half, gap + half] };
+}
