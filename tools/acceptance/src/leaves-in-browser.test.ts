@@ -11,10 +11,10 @@ const root = join(import.meta.dirname, '..', '..', '..');
 /** Whether to run what takes minutes as well. */
 const everything = process.env['JSSL_ALL_SUITES'] === 'true';
 
-/** Tests for Node: README examples and damaged files; and loops that take long. */
+/** Tests for Node: examples and damaged files; and loops that take long. */
 const leftOut = everything
-  ? /^(readme|hostile-files)\.test/
-  : /^(readme|hostile-files|encode-naive|fused-backbone)\.test/;
+  ? /^(api-examples|readme|hostile-files)\.test/
+  : /^(api-examples|readme|hostile-files|encode-naive|fused-backbone)\.test/;
 
 function suitesOf(leaf: string): string[] {
   const folder = join('packages', leaf, 'src');

@@ -1,4 +1,6 @@
+export { apiExamplesSuite } from './api-examples-suite.js';
 export { browserPath } from './browser-path.js';
+export { exportedExamples, type ExportedValue } from './exported-examples.js';
 export { fill, fillUnitRows, sizeOf } from './fill.js';
 export type {
   EncoderCase,

@@ -1,16 +1,6 @@
 import { readFileSync } from 'node:fs';
 
-import { transformSync } from '@swc/core';
-
-type Evaluate = (
-  require: (name: string) => unknown,
-  exports: Record<string, unknown>,
-) => Promise<void>;
-
-// The constructor has no global name; JavaScript offers it only by way of an async function.
-const AsyncFunction = (async () => {
-  await Promise.resolve();
-}).constructor as unknown as new (...parametersAndBody: string[]) => Evaluate;
+import { runExample } from './run-example.js';
 
 /**
  * Runs every fenced `ts` block of a README, each as a module of its own that may await at its top
@@ -23,12 +13,6 @@ export async function runReadmeExamples(
   require: (name: string) => unknown,
 ): Promise<number> {
   const blocks = [...readFileSync(path, 'utf8').matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
-  for (const [, source = ''] of blocks) {
-    const { code } = transformSync(source, {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'commonjs' },
-    });
-    await new AsyncFunction('require', 'exports', code)(require, {});
-  }
+  for (const [, source = ''] of blocks) await runExample(source, require);
   return blocks.length;
 }

@@ -1,0 +1,69 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import ts from 'typescript';
+
+/** A function, class or constant that an index exports, and its examples. */
+export interface ExportedValue {
+  readonly name: string;
+  /** The `ts` blocks after `@example` in its docstring. */
+  readonly examples: readonly string[];
+}
+
+/**
+ * The values that an index exports by lines `export { name } from './file.js'`, in its order; what is
+ * marked as a type is left out, and `isolatedModules` sees to it that types are marked.
+ * @throws Error for a line of another kind, and for a name that its file does not declare.
+ */
+export function exportedExamples(indexFile: string): ExportedValue[] {
+  return parse(indexFile).statements.flatMap((statement) => {
+    const { exportClause, moduleSpecifier, isTypeOnly } = statement as ts.ExportDeclaration;
+    if (
+      !ts.isExportDeclaration(statement) ||
+      !exportClause ||
+      !ts.isNamedExports(exportClause) ||
+      !moduleSpecifier ||
+      !ts.isStringLiteral(moduleSpecifier)
+    ) {
+      throw new Error(
+        `${indexFile}: each line must be export { name } from './file.js', got ${statement.getText()}`,
+      );
+    }
+    if (isTypeOnly) return [];
+    const names = exportClause.elements.filter((element) => !element.isTypeOnly);
+    const file = join(dirname(indexFile), moduleSpecifier.text.replace(/\.js$/, '.ts'));
+    const docstrings = docstringsOf(parse(file));
+    return names.map(({ name: { text: name } }) => {
+      const docstring = docstrings.get(name);
+      if (docstring === undefined) throw new Error(`${file} declares no ${name}`);
+      return { name, examples: examplesOf(docstring) };
+    });
+  });
+}
+
+function parse(file: string): ts.SourceFile {
+  return ts.createSourceFile(file, readFileSync(file, 'utf8'), ts.ScriptTarget.Latest, true);
+}
+
+/** The docstrings of the names that a file declares; empty where there is none. */
+function docstringsOf(file: ts.SourceFile): Map<string, string> {
+  const docstrings = new Map<string, string>();
+  const declare = (name: ts.Node | undefined, statement: ts.Node) => {
+    const text = ts.getJSDocCommentsAndTags(statement).map((node) => node.getText());
+    if (name)
+      docstrings.set(name.getText(), (docstrings.get(name.getText()) ?? '') + text.join(''));
+  };
+  for (const statement of file.statements) {
+    if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) {
+      declare(statement.name, statement);
+    } else if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations) declare(name, statement);
+    }
+  }
+  return docstrings;
+}
+
+function examplesOf(docstring: string): string[] {
+  const text = docstring.replace(/^ *\* ?/gm, '');
+  return [...text.matchAll(/^@example\n```ts\n([\s\S]*?)^```$/gm)].map(([, source = '']) => source);
+}
