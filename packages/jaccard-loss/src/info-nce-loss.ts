@@ -20,6 +20,21 @@ export interface InfoNceInputs {
  * @param options.temperature τ, above 0; default 0.5.
  * @returns a scalar; ln(M + 1) where nothing tells the key from the queue.
  * @throws TypeError when an input is no matrix, RangeError when sizes disagree or τ is out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { infoNceLoss } from '@jssl/jaccard-loss';
+ *
+ * const query = tf.tensor2d([[1, 0]]); // [N, D]
+ * const key = tf.tensor2d([[1, 0]]);
+ * const queue = tf.tensor2d([
+ *   [0, 1],
+ *   [0, -1],
+ *   [0, 1],
+ * ]); // [M, D]
+ * const loss = infoNceLoss({ query, key, queue }, { temperature: 1 });
+ * console.log(loss.arraySync().toFixed(4), Math.log1p(3 / Math.E).toFixed(4)); // 0.7437 0.7437
+ * ```
  */
 export function infoNceLoss(
   { query, key, queue }: InfoNceInputs,

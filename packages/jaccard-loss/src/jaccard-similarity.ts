@@ -20,6 +20,19 @@ const FUSED_GRADIENT = 'JsslJaccardSimilarityGrad';
  * @param cosN cosine similarities of the heads `n`, in [-1, 1], the shape of `cosP`.
  * @returns J, the shape of `cosP`.
  * @throws RangeError when the shapes differ.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { jaccardSimilarity } from '@jssl/jaccard-loss';
+ *
+ * const cosP = tf.tensor1d([1, 0, -1]);
+ * const cosN = tf.tensor1d([1, 0, -1]);
+ * console.log(
+ *   jaccardSimilarity(cosP, cosN)
+ *     .arraySync()
+ *     .map((j) => j.toFixed(4)),
+ * ); // [ '1.0000', '0.3333', '0.0000' ]
+ * ```
  */
 export function jaccardSimilarity<T extends tf.Tensor>(cosP: T, cosN: T): T {
   checkSameShape('jaccardSimilarity', 'cosP', cosP, 'cosN', cosN);

@@ -45,6 +45,27 @@ export interface MocoJaccardOptions {
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
  * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out
  * of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { mocoJaccardLoss } from '@jssl/jaccard-loss';
+ *
+ * const one = tf.tensor2d([[1, 0]]); // [N, D]: each query is its key
+ * const queue = tf.tensor2d([
+ *   [0, 1],
+ *   [-1, 0],
+ *   [0, -1],
+ * ]); // [M, D]
+ * const { loss, jaccard, p, n } = mocoJaccardLoss({
+ *   queryP: one,
+ *   keyP: one,
+ *   queryN: one,
+ *   keyN: one,
+ *   queueP: queue,
+ *   queueN: queue,
+ * });
+ * console.log([loss, jaccard, p, n].map((term) => term.arraySync().toFixed(3))); // [ '0.457', '0.508', '0.254', '0.254' ]
+ * ```
  */
 export function mocoJaccardLoss(
   inputs: MocoJaccardInputs,

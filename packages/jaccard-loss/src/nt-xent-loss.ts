@@ -19,6 +19,19 @@ export interface NtXentInputs {
  * @param options.temperature τ, above 0; default 0.5.
  * @returns a scalar; ln(2N − 1) where all embeddings are alike.
  * @throws TypeError when an input is no matrix, RangeError when sizes disagree or τ is out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { ntXentLoss } from '@jssl/jaccard-loss';
+ *
+ * const alike = tf.tensor2d([
+ *   [1, 0],
+ *   [1, 0],
+ *   [1, 0],
+ * ]); // [N, D]
+ * const loss = ntXentLoss({ z1: alike, z2: alike });
+ * console.log(loss.arraySync().toFixed(4), Math.log(2 * 3 - 1).toFixed(4)); // 1.6094 1.6094
+ * ```
  */
 export function ntXentLoss(
   { z1, z2 }: NtXentInputs,

@@ -43,6 +43,23 @@ export interface SimclrJaccardOptions {
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
  * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out
  * of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { simclrJaccardLoss } from '@jssl/jaccard-loss';
+ *
+ * const views = tf.tensor2d([
+ *   [1, 0],
+ *   [-1, 0],
+ * ]); // [N, D]: two images, told apart
+ * const { loss, jaccard, p, n } = simclrJaccardLoss({
+ *   p1: views,
+ *   p2: views,
+ *   n1: views,
+ *   n2: views,
+ * });
+ * console.log([loss, jaccard, p, n].map((term) => term.arraySync().toFixed(3))); // [ '0.195', '0.240', '0.036', '0.000' ]
+ * ```
  */
 export function simclrJaccardLoss(
   { p1, p2, n1, n2 }: SimclrJaccardInputs,
