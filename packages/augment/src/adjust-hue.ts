@@ -54,6 +54,20 @@ export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tens
  * @param images [N, H, W, C] in [0, 1].
  * @param shifts in turns of the circle, from -0.5 to 0.5.
  * @returns [N, H, W, C] in [0, 1].
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or shifts out of range or not one an image.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { adjustHue } from '@jssl/augment';
+ *
+ * const red = tf.tensor4d([1, 0, 0], [1, 1, 1, 3]);
+ * console.log(
+ *   adjustHue(red, 1 / 3)
+ *     .arraySync()
+ *     .flat(2),
+ * ); // [ [ 0, 1, 0 ] ]
+ * ```
  */
 export function adjustHue(images: tf.Tensor4D, shifts: PerImage): tf.Tensor4D {
   checkImages('adjustHue', images);

@@ -20,6 +20,17 @@ import type { ViewOptions } from './view-options.js';
  * @param views one for each image.
  * @returns [N, size, size, C], normalised.
  * @throws TypeError when `images` are none, RangeError when a view or an option does not fit them.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { applyViews, defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
+ *
+ * const images = tf.zeros<tf.Rank.R4>([4, 48, 64, 3]); // [N, H, W, C]
+ * const views = [0, 1, 2, 3].map((image) =>
+ *   sampleView(48, 64, defaultViewOptions, keyedRandom(1, image)),
+ * );
+ * console.log(applyViews(images, views, defaultViewOptions).shape); // [ 4, 32, 32, 3 ]
+ * ```
  */
 export function applyViews(
   images: tf.Tensor4D,
@@ -65,6 +76,17 @@ export function applyViews(
  * Views for evaluation: the whole image resized to `size` x `size`, and normalised.
  * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
  * @returns [N, size, size, C], normalised.
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or an option that does not fit them.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { evaluationView } from '@jssl/augment';
+ *
+ * const white = tf.ones<tf.Rank.R4>([1, 48, 64, 3]);
+ * const view = evaluationView(white, { size: 32, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] });
+ * console.log(view.shape, tf.mean(view).arraySync()); // [ 1, 32, 32, 3 ] 1
+ * ```
  */
 export function evaluationView(
   images: tf.Tensor4D,

@@ -63,6 +63,16 @@ function adjust(
  * @param images [N, H, W, C] in [0, 1].
  * @param factors at least 0; 1 changes nothing, 0 gives black.
  * @returns [N, H, W, C] in [0, 1].
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or factors out of range or not one an image.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { adjustBrightness } from '@jssl/augment';
+ *
+ * const images = tf.fill<tf.Rank.R4>([3, 1, 1, 1], 0.5);
+ * console.log(adjustBrightness(images, [0.5, 1, 3]).arraySync().flat(3)); // [ 0.25, 0.5, 1 ]
+ * ```
  */
 export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
   return adjust('adjustBrightness', 'brightness', images, factors);
@@ -73,6 +83,16 @@ export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Ten
  * @param images [N, H, W, C] in [0, 1].
  * @param factors at least 0; 1 changes nothing, 0 gives one grey.
  * @returns [N, H, W, C] in [0, 1].
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or factors out of range or not one an image.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { adjustContrast } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([0.25, 0.75], [1, 1, 2, 1]);
+ * console.log(adjustContrast(image, 1.5).arraySync().flat(3)); // [ 0.125, 0.875 ]
+ * ```
  */
 export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
   return adjust('adjustContrast', 'contrast', images, factors);
@@ -84,6 +104,17 @@ export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tenso
  * @param images [N, H, W, C] in [0, 1].
  * @param factors at least 0; 1 changes nothing, 0 gives the image in grey.
  * @returns [N, H, W, C] in [0, 1].
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or factors out of range or not one an image.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { adjustSaturation } from '@jssl/augment';
+ *
+ * const red = tf.tensor4d([1, 0, 0], [1, 1, 1, 3]);
+ * const [pixel] = adjustSaturation(red, 0).arraySync().flat(2);
+ * console.log(pixel.map((value) => value.toFixed(4))); // [ '0.2989', '0.2989', '0.2989' ]
+ * ```
  */
 export function adjustSaturation(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
   return adjust('adjustSaturation', 'saturation', images, factors);

@@ -8,6 +8,16 @@ import { roundHalfEven } from './round-half-even.js';
  * @param images [N, H, W, C]
  * @param size of the result in pixels: a side, or height and width.
  * @returns [N, height, width, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or a size that is no whole number of at least 1.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { centerCrop } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1]);
+ * console.log(centerCrop(image, [1, 2]).arraySync().flat(3)); // [ 2, 3 ]
+ * ```
  */
 export function centerCrop(
   images: tf.Tensor4D,

@@ -6,6 +6,15 @@ import { checkImages } from './check-images.js';
  * Mirrors images from left to right.
  * @param images [N, H, W, C]
  * @returns [N, H, W, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { flipHorizontal } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([1, 2, 3], [1, 1, 3, 1]);
+ * console.log(flipHorizontal(image).arraySync().flat(3)); // [ 3, 2, 1 ]
+ * ```
  */
 export function flipHorizontal(images: tf.Tensor4D): tf.Tensor4D {
   checkImages('flipHorizontal', images);

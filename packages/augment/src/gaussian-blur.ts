@@ -11,6 +11,17 @@ import { fromPlanes } from './planes.js';
  * @param kernelSize in pixels, odd, at most twice the shorter side less 1.
  * @param sigmas standard deviations in pixels, above 0.
  * @returns [N, H, W, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * a kernel that does not fit, or sigmas out of range or not one an image.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { gaussianBlur } from '@jssl/augment';
+ *
+ * const point = tf.tensor4d([0, 0, 0, 0, 1, 0, 0, 0, 0], [1, 3, 3, 1]);
+ * const [, middle] = gaussianBlur(point, 3, 1).arraySync()[0];
+ * console.log(middle.map(([value]) => value.toFixed(4))); // [ '0.2477', '0.2042', '0.2477' ]
+ * ```
  */
 export function gaussianBlur(
   images: tf.Tensor4D,

@@ -26,6 +26,16 @@ export function greyPlanes(planes: tf.Tensor3D): tf.Tensor3D {
  * Grey images with as many channels as before, as torchvision's `rgb_to_grayscale`.
  * @param images [N, H, W, C], C 1 or 3, in [0, 1].
  * @returns [N, H, W, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { toGrayscale } from '@jssl/augment';
+ *
+ * const green = tf.tensor4d([0, 1, 0], [1, 1, 1, 3]);
+ * const [pixel] = toGrayscale(green).arraySync().flat(2);
+ * console.log(pixel.map((value) => value.toFixed(3))); // [ '0.587', '0.587', '0.587' ]
+ * ```
  */
 export function toGrayscale(images: tf.Tensor4D): tf.Tensor4D {
   checkImages('toGrayscale', images);

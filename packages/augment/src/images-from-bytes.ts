@@ -6,6 +6,18 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param shape [N, H, W, C]
  * @returns [N, H, W, C]
  * @throws RangeError when there are not N·H·W·C bytes.
+ * @example
+ * ```ts
+ * import { imagesFromBytes } from '@jssl/augment';
+ *
+ * const images = imagesFromBytes(Uint8Array.of(0, 51, 255), [1, 1, 3, 1]);
+ * console.log(
+ *   images
+ *     .arraySync()
+ *     .flat(3)
+ *     .map((value) => value.toFixed(1)),
+ * ); // [ '0.0', '0.2', '1.0' ]
+ * ```
  */
 export function imagesFromBytes(
   bytes: Uint8Array,

@@ -17,6 +17,14 @@ function mix(value: number): number {
  * PractRand) with its state hashed from the key. The same key gives the same numbers on every machine,
  * whatever was drawn elsewhere; the order of the key's parts matters.
  * @throws RangeError when a part is not a safe integer.
+ * @example
+ * ```ts
+ * import { keyedRandom } from '@jssl/augment';
+ *
+ * const [runSeed, epoch, image] = [1, 0, 7];
+ * const random = keyedRandom(runSeed, epoch, image);
+ * console.log(random().toFixed(6), random().toFixed(6)); // 0.893965 0.430768
+ * ```
  */
 export function keyedRandom(...key: readonly number[]): Random {
   let [a, b] = [0x9e3779b9 | 0, key.length | 0];

@@ -9,6 +9,16 @@ import { onPlanes } from './planes.js';
  * @param mean C finite numbers.
  * @param std C finite numbers above 0.
  * @returns [N, H, W, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or moments that are not one a channel or out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { normalize } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([0, 0.5, 1], [1, 1, 1, 3]);
+ * console.log(normalize(image, [0.5, 0.5, 0.5], [0.25, 0.25, 0.25]).arraySync().flat(3)); // [ -2, 0, 2 ]
+ * ```
  */
 export function normalize(
   images: tf.Tensor4D,

@@ -11,6 +11,16 @@ import { cropToPlanes } from './resized-crop.js';
  * @param size in pixels: of the shorter side, the longer one following (rounded down), or height and
  * width.
  * @returns [N, height, width, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or a size that is no whole number of at least 1.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { resize } from '@jssl/augment';
+ *
+ * const image = tf.zeros<tf.Rank.R4>([1, 480, 640, 3]);
+ * console.log(resize(image, 240).shape, resize(image, [32, 32]).shape); // [ 1, 240, 320, 3 ] [ 1, 32, 32, 3 ]
+ * ```
  */
 export function resize(
   images: tf.Tensor4D,

@@ -55,6 +55,15 @@ function writeWeights(
  * @param flips which images are mirrored; by default none.
  * @returns [N, size, size, C]
  * @throws RangeError when a box leaves its image, or numbers do not fit.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { resizedCrop } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1]);
+ * const box = { top: 0, left: 2, height: 1, width: 2 };
+ * console.log(resizedCrop(image, [box], 1).arraySync().flat(3)); // [ 3.5 ]
+ * ```
  */
 export function resizedCrop(
   images: tf.Tensor4D,

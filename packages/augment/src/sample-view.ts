@@ -27,6 +27,13 @@ const operations: readonly JitterOperation[] = ['brightness', 'contrast', 'satur
  * @param width of the image in pixels.
  * @param random uniform numbers in [0, 1).
  * @throws RangeError when a size or an option is out of range.
+ * @example
+ * ```ts
+ * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
+ *
+ * const { box, flip, grayscale } = sampleView(32, 32, defaultViewOptions, keyedRandom(1));
+ * console.log(box, flip, grayscale); // { top: 2, left: 7, height: 30, width: 24 } false false
+ * ```
  */
 export function sampleView(
   height: number,

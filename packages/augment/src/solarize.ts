@@ -7,6 +7,16 @@ import { checkImages } from './check-images.js';
  * @param images [N, H, W, C] in [0, 1].
  * @param threshold finite; above 1 nothing changes.
  * @returns [N, H, W, C]
+ * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
+ * or another threshold.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { solarize } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([0.25, 0.5, 1], [1, 1, 3, 1]);
+ * console.log(solarize(image, 0.5).arraySync().flat(3)); // [ 0.25, 0.5, 0 ]
+ * ```
  */
 export function solarize(images: tf.Tensor4D, threshold: number): tf.Tensor4D {
   checkImages('solarize', images);

@@ -33,6 +33,14 @@ export interface ViewOptions {
 /**
  * The augmentation of arXiv 2202.12921's code, for 32x32 views of RGB images. No blur and no
  * solarization; the numbers beside their probability of 0 are SimCLR's and BYOL's.
+ * @example
+ * ```ts
+ * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
+ *
+ * const options = { ...defaultViewOptions, flipProbability: 0, grayscaleProbability: 1 };
+ * const { flip, grayscale } = sampleView(32, 32, options, keyedRandom(1));
+ * console.log(flip, grayscale); // false true
+ * ```
  */
 export const defaultViewOptions: ViewOptions = {
   size: 32,
@@ -51,6 +59,15 @@ export const defaultViewOptions: ViewOptions = {
  * MoCo v2's augmentation of ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
  * and colour, with SimCLR's blur. Its code does not cut the kernel off, but beyond 23 pixels a sigma
  * of 2 has nothing left.
+ * @example
+ * ```ts
+ * import { keyedRandom, mocoV2ViewOptions, sampleView } from '@jssl/augment';
+ *
+ * const { size, scale, blur } = mocoV2ViewOptions;
+ * console.log(size, scale, blur.probability); // 224 [ 0.2, 1 ] 0.5
+ * const { box } = sampleView(480, 640, mocoV2ViewOptions, keyedRandom(1));
+ * console.log((box.height * box.width) / (480 * 640) >= 0.199); // true
+ * ```
  */
 export const mocoV2ViewOptions: ViewOptions = {
   ...defaultViewOptions,
@@ -65,6 +82,18 @@ export const mocoV2ViewOptions: ViewOptions = {
  * SimCLR's augmentation of ImageNet (arXiv 2002.05709, Appendix A) at its colour strength of 1; the
  * blur's kernel is a tenth of the side, made odd. Pixels stay in [0, 1] as in its code. On 32x32
  * images the paper uses half of the colour strength and no blur (Appendix B.9).
+ * @example
+ * ```ts
+ * import { simclrViewOptions } from '@jssl/augment';
+ *
+ * const forCifar = {
+ *   ...simclrViewOptions,
+ *   size: 32,
+ *   jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
+ *   blur: { ...simclrViewOptions.blur, probability: 0 },
+ * };
+ * console.log(forCifar.size, forCifar.scale, forCifar.mean); // 32 [ 0.08, 1 ] [ 0, 0, 0 ]
+ * ```
  */
 export const simclrViewOptions: ViewOptions = {
   ...defaultViewOptions,
