@@ -16,6 +16,18 @@ import { invertPermutation } from './permutation.js';
  * @returns the same record with row i of each tensor belonging to image i.
  * @throws TypeError when `images` or an output is a scalar, RangeError when its rows are not N or
  * `permutation` is no permutation of N rows.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { encodeShuffled } from '@jssl/moco';
+ *
+ * const images = tf.tensor2d([[1], [2], [3]]); // [N, ...]
+ * const { keys } = encodeShuffled(images, [2, 0, 1], (shuffled) => {
+ *   console.log(shuffled.dataSync().join()); // 3,1,2
+ *   return { keys: tf.mul(shuffled, 10) };
+ * });
+ * console.log(keys.dataSync().join()); // 10,20,30
+ * ```
  */
 export function encodeShuffled<
   Images extends tf.Tensor,

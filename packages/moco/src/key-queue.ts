@@ -21,10 +21,31 @@ export interface QueuePosition {
  * The queue of earlier keys that a query is compared with as negatives: M rows, first in, first out
  * (arXiv 1911.05722, Section 3.2). It begins as random unit vectors. A ring: new keys are written over
  * the oldest, and no other row moves.
- *
+ * @example
  * ```ts
- * const queue = new KeyQueue(4096, 128, random);
- * queue.enqueue(keys); // [N, D]
+ * import * as tf from '@tensorflow/tfjs';
+ * import { KeyQueue } from '@jssl/moco';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ *
+ * const queue = new KeyQueue(3, 2, random); // M = 3 keys of D = 2 numbers
+ * queue.enqueue(
+ *   tf.tensor2d([
+ *     [1, 0],
+ *     [0, 1],
+ *   ]),
+ * );
+ * console.log(queue.realKeys, queue.position.pointer); // 2 2
+ *
+ * // The second of these is written over the oldest.
+ * queue.enqueue(
+ *   tf.tensor2d([
+ *     [-1, 0],
+ *     [0, -1],
+ *   ]),
+ * );
+ * console.log(queue.keys.arraySync()); // [ [ 0, -1 ], [ 0, 1 ], [ -1, 0 ] ]
  * queue.dispose();
  * ```
  */

@@ -7,6 +7,14 @@ export type Random = () => number;
  * @param random uniform numbers in [0, 1), of which it draws length − 1.
  * @returns the permutation, `length` integers.
  * @throws RangeError when `length` is no such integer.
+ * @example
+ * ```ts
+ * import { randomPermutation } from '@jssl/moco';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ * console.log([...randomPermutation(5, random)]); // [ 3, 2, 1, 4, 0 ]
+ * ```
  */
 export function randomPermutation(length: number, random: Random): Int32Array {
   if (!Number.isInteger(length) || length < 0) {
@@ -28,6 +36,12 @@ export function randomPermutation(length: number, random: Random): Int32Array {
  * The permutation that undoes another: `inverse[permutation[i]] = i`.
  * @param permutation each of 0 … length − 1 once.
  * @throws RangeError when it is no permutation.
+ * @example
+ * ```ts
+ * import { invertPermutation } from '@jssl/moco';
+ *
+ * console.log([...invertPermutation([2, 0, 1])]); // [ 1, 2, 0 ]
+ * ```
  */
 export function invertPermutation(permutation: ArrayLike<number>): Int32Array {
   const { length } = permutation;

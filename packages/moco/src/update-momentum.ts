@@ -20,6 +20,16 @@ export type VariableRecord = Readonly<Record<string, tf.Variable>>;
  * refused as in the paper.
  * @throws RangeError when the records differ, naming the first difference, or `momentum` is out of
  * range. Nothing has changed then.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { updateMomentum } from '@jssl/moco';
+ *
+ * const key = { weight: tf.variable(tf.scalar(0), false) };
+ * const query = { weight: tf.variable(tf.scalar(8)) };
+ * updateMomentum(key, query, 0.75);
+ * console.log(key.weight.dataSync()[0]); // 2
+ * ```
  */
 export function updateMomentum(
   keyVariables: VariableRecord,
