@@ -14,6 +14,16 @@ import { checkCounts } from './check-counts.js';
  * @returns the ends of the interval, between the least and the greatest outcome.
  * @throws RangeError without outcomes, for a confidence out of range, or for fewer resamples than make
  * q at least 1: 39 at a confidence of 0.95.
+ * @example
+ * ```ts
+ * import { bootstrapInterval } from '@jssl/eval';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ *
+ * const outcomes = Array.from({ length: 100 }, (_, image) => Number(image < 80)); // 80 of 100 right
+ * console.log(bootstrapInterval(outcomes, { confidence: 0.95 }, random)); // { low: 0.72, high: 0.88 }
+ * ```
  */
 export function bootstrapInterval(
   outcomes: ArrayLike<number>,

@@ -8,6 +8,17 @@ import { searchesOf, type Groups } from './retrieval-searches.js';
  * H = 1 + 1/2 + … + 1/n: place r holds one of the R with probability R/n, and then (r − 1)(R − 1)/(n − 1)
  * others come before it.
  * @throws RangeError as `measureRetrieval`.
+ * @example
+ * ```ts
+ * import { chanceRetrieval } from '@jssl/eval';
+ *
+ * // Two pairs: a row's partner is one of three others.
+ * const { recall, queries } = chanceRetrieval({ groups: [1, 1, 2, 2] }, [1, 3]);
+ * console.log(
+ *   recall.map((share) => share.toFixed(3)),
+ *   queries,
+ * ); // [ '0.333', '1.000' ] 4
+ * ```
  */
 export function chanceRetrieval(inputs: Groups, ks: readonly number[]): RetrievalResult {
   checkKs('chanceRetrieval', ks);

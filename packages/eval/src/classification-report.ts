@@ -29,6 +29,24 @@ export type ClassificationReport = {
  * @param classes L
  * @param random uniform numbers in [0, 1) for the bootstrap, 2·999·N of them.
  * @throws RangeError when sizes disagree, there is no image, or a target is no class.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { classificationReport, guessesOf } from '@jssl/eval';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ *
+ * const scores = tf.tensor2d([
+ *   [0.9, 0.1],
+ *   [0.2, 0.8],
+ *   [0.7, 0.3],
+ *   [0.4, 0.6],
+ * ]); // [N, L]
+ * const targets = [0, 1, 1, 1];
+ * const report = classificationReport(guessesOf(scores, targets), targets, 2, random);
+ * console.log(report.top1, report.confusion); // 0.75 [ [ 1, 0 ], [ 1, 2 ] ]
+ * ```
  */
 export function classificationReport(
   guesses: Guesses,

@@ -4,10 +4,21 @@ import { checkCounts } from './check-counts.js';
 /**
  * How often each class was taken for each: row t, column p counts the images of class t that were
  * taken for class p. `tf.argMax(scores, 1).dataSync()` gives the predictions of scores [N, L].
- * @param predictions [N] and @param targets [N], each from 0 to L − 1.
+ * @param predictions [N]
+ * @param targets [N], each from 0 to L − 1.
  * @param classes L
  * @returns counts [L, L] that sum to N.
  * @throws RangeError unless both are of one length and hold classes.
+ * @example
+ * ```ts
+ * import { confusionMatrix } from '@jssl/eval';
+ *
+ * const [predictions, targets] = [
+ *   [0, 1, 1, 1],
+ *   [0, 0, 1, 1],
+ * ];
+ * console.log(confusionMatrix(predictions, targets, 2)); // [ [ 1, 1 ], [ 0, 2 ] ]
+ * ```
  */
 export function confusionMatrix(
   predictions: ArrayLike<number>,
@@ -38,6 +49,17 @@ export function confusionMatrix(
  * @param confusion counts [L, L], as {@link confusionMatrix} gives them.
  * @returns shares [L] in [0, 1], NaN for a class without images.
  * @throws RangeError when the matrix is not square.
+ * @example
+ * ```ts
+ * import { perClassAccuracy } from '@jssl/eval';
+ *
+ * console.log(
+ *   perClassAccuracy([
+ *     [1, 1],
+ *     [0, 2],
+ *   ]),
+ * ); // [ 0.5, 1 ]
+ * ```
  */
 export function perClassAccuracy(confusion: readonly (readonly number[])[]): number[] {
   const classes = confusion.length;

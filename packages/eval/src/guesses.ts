@@ -44,6 +44,18 @@ export function firstGuess(scores: ArrayLike<number>): number {
  * @param scores [N, L], such as the logits of a classifier.
  * @param targets the true classes [N], from 0 to L − 1.
  * @throws RangeError unless there is one target a row, at least one, each a class.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { guessesOf } from '@jssl/eval';
+ *
+ * const scores = tf.tensor2d([
+ *   [0.2, 0.7, 0.1],
+ *   [0.5, 0.3, 0.2],
+ * ]); // [N, L]
+ * const { predictions, before } = guessesOf(scores, [1, 2]);
+ * console.log([...predictions], [...before]); // [ 1, 0 ] [ 0, 2 ]
+ * ```
  */
 export function guessesOf(scores: tf.Tensor2D, targets: ArrayLike<number>): Guesses {
   return guessesFrom('guessesOf', scores, targets);
@@ -72,7 +84,23 @@ export function guessesFrom(
   return guesses;
 }
 
-/** The share of images whose class is among the first `k` guesses, in [0, 1]. */
+/**
+ * The share of images whose class is among the first `k` guesses, in [0, 1].
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { guessesOf, shareWithin } from '@jssl/eval';
+ *
+ * const guesses = guessesOf(
+ *   tf.tensor2d([
+ *     [0.2, 0.7, 0.1],
+ *     [0.5, 0.3, 0.2],
+ *   ]),
+ *   [1, 1],
+ * );
+ * console.log(shareWithin(guesses, 1), shareWithin(guesses, 2)); // 0.5 1
+ * ```
+ */
 export function shareWithin({ before }: Guesses, k: number): number {
   return before.reduce((right, count) => right + Number(count < k), 0) / before.length;
 }

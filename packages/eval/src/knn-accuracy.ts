@@ -44,6 +44,21 @@ export interface KnnSweepRow extends KnnSetting {
  * @returns a row for each setting: the first k at every temperature, then the next k.
  * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are no classes,
  * an option is out of range, or there is no query, no k or no temperature.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { knnSweep } from '@jssl/eval';
+ *
+ * const bank = tf.tensor2d([
+ *   [1, 0],
+ *   [0, 1],
+ *   [0.6, 0.8],
+ * ]); // [B, F], unit rows
+ * const queries = tf.tensor2d([[0.8, 0.6]]); // [N, F]
+ * const data = { bank, labels: [0, 1, 1], queries, targets: [1] };
+ * const rows = knnSweep(data, { ks: [1, 3], temperatures: [0.1, 0.5], classes: 2 });
+ * console.log(rows.map(({ k, temperature, top1 }) => [k, temperature, top1].join(' '))); // [ '1 0.1 1', '1 0.5 1', '3 0.1 1', '3 0.5 1' ]
+ * ```
  */
 export function knnSweep(
   inputs: KnnTestInputs,
@@ -63,6 +78,20 @@ export function knnSweep(
  * {@link knnSweep}.
  * @returns shares of the queries, in [0, 1].
  * @throws as {@link knnSweep}.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { knnAccuracy } from '@jssl/eval';
+ *
+ * const bank = tf.tensor2d([
+ *   [1, 0],
+ *   [0, 1],
+ *   [0.6, 0.8],
+ * ]); // [B, F], unit rows
+ * const queries = tf.tensor2d([[0.8, 0.6]]); // [N, F]
+ * const data = { bank, labels: [0, 1, 1], queries, targets: [1] };
+ * console.log(knnAccuracy(data, { k: 1, temperature: 0.5, classes: 2 })); // { top1: 1, top5: 1 }
+ * ```
  */
 export function knnAccuracy(
   inputs: KnnTestInputs,

@@ -14,8 +14,21 @@ export interface LinearProbe {
 
 /**
  * A new classifier, first values uniform within ±1/√F as PyTorch's linear layer.
- * @param features F; @param classes L; @param random uniform numbers in [0, 1).
+ * @param features F.
+ * @param classes L.
+ * @param random uniform numbers in [0, 1).
  * @throws RangeError for a size below 1.
+ * @example
+ * ```ts
+ * import { createLinearProbe, disposeLinearProbe } from '@jssl/eval';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ *
+ * const probe = createLinearProbe(512, 10, random); // F, L
+ * console.log(probe.weight.shape, probe.bias.shape); // [ 512, 10 ] [ 10 ]
+ * disposeLinearProbe(probe);
+ * ```
  */
 export function createLinearProbe(
   features: number,
@@ -32,7 +45,18 @@ export function createLinearProbe(
   }));
 }
 
-/** Frees a classifier. */
+/**
+ * Frees a classifier.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createLinearProbe, disposeLinearProbe } from '@jssl/eval';
+ *
+ * const before = tf.memory().numTensors;
+ * disposeLinearProbe(createLinearProbe(512, 10, () => 0.5));
+ * console.log(tf.memory().numTensors - before); // 0
+ * ```
+ */
 export function disposeLinearProbe({ weight, bias }: LinearProbe): void {
   tf.dispose([weight, bias]);
 }
@@ -40,6 +64,17 @@ export function disposeLinearProbe({ weight, bias }: LinearProbe): void {
 /**
  * Logits [N, L] of features [N, F].
  * @throws RangeError when the features are not those of the classifier.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { linearProbeLogits } from '@jssl/eval';
+ *
+ * const probe = {
+ *   weight: tf.variable(tf.tensor2d([[-1, 1]])),
+ *   bias: tf.variable(tf.tensor1d([0, 5])),
+ * };
+ * console.log(linearProbeLogits(probe, tf.tensor2d([[2]])).arraySync()); // [ [ -2, 7 ] ]
+ * ```
  */
 export function linearProbeLogits(
   { weight, bias }: LinearProbe,
@@ -60,6 +95,17 @@ export function linearProbeLogits(
  * @param labels [N], from 0 to L − 1.
  * @returns the loss before the step.
  * @throws RangeError when sizes disagree or a label is no class.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createLinearProbe, linearProbeStep } from '@jssl/eval';
+ *
+ * const probe = createLinearProbe(1, 2, () => 0.5);
+ * const adam = tf.train.adam(0.1, 0.9, 0.999, 1e-8);
+ * const features = tf.tensor2d([[-1], [1]]); // [N, F]
+ * const losses = [0, 1, 2].map(() => linearProbeStep(probe, adam, features, [0, 1]));
+ * console.log(losses.map((loss) => loss.toFixed(2))); // [ '0.69', '0.60', '0.51' ]
+ * ```
  */
 export function linearProbeStep(
   probe: LinearProbe,
@@ -98,6 +144,19 @@ export function linearProbeStep(
  * @param targets [N], from 0 to L − 1.
  * @returns shares in [0, 1].
  * @throws RangeError as `linearProbeLogits` and `topKAccuracy`.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { evaluateLinearProbe } from '@jssl/eval';
+ *
+ * const probe = {
+ *   weight: tf.variable(tf.tensor2d([[-1, 1]])),
+ *   bias: tf.variable(tf.tensor1d([0, 0])),
+ * };
+ * const features = tf.tensor2d([[-2], [3], [4]]); // [N, F]
+ * const { top1 } = evaluateLinearProbe(probe, features, [0, 1, 0]);
+ * console.log(top1.toFixed(3)); // 0.667
+ * ```
  */
 export function evaluateLinearProbe(
   probe: LinearProbe,

@@ -20,6 +20,14 @@ export interface MeanInterval {
  * @param options.confidence above 0 and below 1, by default 0.95.
  * @throws RangeError for fewer than two numbers, numbers that are not finite, or a confidence out of
  * range.
+ * @example
+ * ```ts
+ * import { meanInterval } from '@jssl/eval';
+ *
+ * // Method B less method A, in points of accuracy, seed by seed.
+ * const { mean, low, high } = meanInterval([1.1, 0.4, 0.9]);
+ * console.log([mean, low, high].map((points) => points.toFixed(2))); // [ '0.80', '-0.10', '1.70' ]
+ * ```
  */
 export function meanInterval(
   numbers: readonly number[],

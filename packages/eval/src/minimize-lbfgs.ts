@@ -30,7 +30,26 @@ const HALVINGS = 20;
  * It has converged when no component of the gradient exceeds `tolerance`.
  * @param evaluate value and gradient; the values may be rounded to float32.
  * @param start where to begin; not changed.
- * @param options.tolerance above 0; @param options.maxIterations at least 1.
+ * @param options.tolerance above 0.
+ * @param options.maxIterations at least 1.
+ * @example
+ * ```ts
+ * import { minimizeLbfgs } from '@jssl/eval';
+ *
+ * // (x − 3)² + 10 (y + 1)²
+ * const { point, converged } = minimizeLbfgs(
+ *   ([x, y]) => ({
+ *     value: (x - 3) ** 2 + 10 * (y + 1) ** 2,
+ *     gradient: Float64Array.of(2 * (x - 3), 20 * (y + 1)),
+ *   }),
+ *   Float64Array.of(0, 0),
+ *   { tolerance: 1e-6, maxIterations: 100 },
+ * );
+ * console.log(
+ *   [...point].map((value) => value.toFixed(4)),
+ *   converged,
+ * ); // [ '3.0000', '-1.0000' ] true
+ * ```
  */
 export function minimizeLbfgs(
   evaluate: (point: Float64Array) => ValueAndGradient,

@@ -22,6 +22,21 @@ export interface Neighbor {
  * @returns k neighbours for each query.
  * @throws RangeError for another k, or when a block has not F features or all of them have fewer than k
  * rows.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { nearestNeighbors } from '@jssl/eval';
+ *
+ * const queries = tf.tensor2d([[1, 0]]); // [N, F], unit rows
+ * const blocks = [
+ *   tf.tensor2d([
+ *     [0, 1],
+ *     [0, -1],
+ *   ]),
+ *   tf.tensor2d([[1, 0]]),
+ * ]; // a bank of 3
+ * console.log(await nearestNeighbors(queries, blocks, 2)); // [ [ { place: 2, similarity: 1 }, { place: 0, similarity: 0 } ] ]
+ * ```
  */
 export async function nearestNeighbors(
   queries: tf.Tensor2D,

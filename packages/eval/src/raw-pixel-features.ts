@@ -6,6 +6,15 @@ import * as tf from '@tensorflow/tfjs-core';
  * @param images standardised images [N, H, W, C].
  * @returns [N, H·W·C]; an image of zeros stays zeros.
  * @throws TypeError for another rank.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { rawPixelFeatures } from '@jssl/eval';
+ *
+ * const images = tf.tensor4d([3, 0, 0, 4], [1, 2, 2, 1]); // [N, H, W, C]
+ * const [row] = rawPixelFeatures(images).arraySync();
+ * console.log(row.map((value) => value.toFixed(1))); // [ '0.6', '0.0', '0.0', '0.8' ]
+ * ```
  */
 export function rawPixelFeatures(images: tf.Tensor4D): tf.Tensor2D {
   if (images.rank !== 4) {

@@ -27,6 +27,19 @@ export interface RetrievalResult {
  * @returns a share in [0, 1] for each k.
  * @throws TypeError for another rank, RangeError when sizes disagree, no row has another to find,
  * there is no k, or one is below 1.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { recallAtK } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [0.8, 0.6],
+ *   [0.6, 0.8],
+ *   [0, 1],
+ * ]); // [N, F], unit rows
+ * console.log(recallAtK({ features, groups: [7, 7, 9, 9] }, [1, 2])); // [ 0.5, 1 ]
+ * ```
  */
 export function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): number[] {
   checkKs('recallAtK', ks);
@@ -45,6 +58,19 @@ export function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): numbe
  * Takes time by N² and memory by N.
  * @returns above 0, at most 1.
  * @throws TypeError for another rank, RangeError when sizes disagree or no row has another to find.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { meanAveragePrecision } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [0.8, 0.6],
+ *   [0.6, 0.8],
+ *   [0, 1],
+ * ]); // [N, F], unit rows
+ * console.log(meanAveragePrecision({ features, groups: [7, 7, 9, 9] })); // 0.75
+ * ```
  */
 export function meanAveragePrecision(inputs: RetrievalInputs): number {
   const precisions: number[] = [];
@@ -57,6 +83,23 @@ export function meanAveragePrecision(inputs: RetrievalInputs): number {
 /**
  * {@link recallAtK} and {@link meanAveragePrecision} from one search.
  * @throws as they do.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { measureRetrieval } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [0, 1],
+ *   [0.8, 0.6],
+ *   [0.6, 0.8],
+ * ]); // [N, F], unit rows
+ * const [groups, sides] = [
+ *   [1, 2, 1, 2],
+ *   [0, 0, 1, 1],
+ * ]; // two emoji, by two vendors
+ * console.log(measureRetrieval({ features, groups, sides }, [1])); // { recall: [ 1 ], meanAveragePrecision: 1, queries: 4 }
+ * ```
  */
 export function measureRetrieval(inputs: RetrievalInputs, ks: readonly number[]): RetrievalResult {
   checkKs('measureRetrieval', ks);

@@ -19,6 +19,18 @@ const ROUNDING = 2e-6;
  * @returns groups of two rows or more, by their first row; in each the rows in order, with their
  * similarity to the first, which a chain can take below the threshold.
  * @throws TypeError for another rank, RangeError for another threshold or no rows.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { similarGroups } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [0, 1],
+ *   [1, 0],
+ * ]); // [N, F], unit rows
+ * console.log(similarGroups(features, 0.95)); // [ [ { place: 0, similarity: 1 }, { place: 2, similarity: 1 } ] ]
+ * ```
  */
 export function similarGroups(
   features: tf.Tensor2D,

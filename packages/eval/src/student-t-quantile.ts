@@ -13,6 +13,12 @@ const HALVINGS = 60;
  * @param probability above 0 and below 1.
  * @param degreesOfFreedom ν, a whole number of at least 1.
  * @throws RangeError for arguments out of range.
+ * @example
+ * ```ts
+ * import { studentTQuantile } from '@jssl/eval';
+ *
+ * console.log(studentTQuantile(0.975, 2).toFixed(3)); // 4.303
+ * ```
  */
 export function studentTQuantile(probability: number, degreesOfFreedom: number): number {
   if (!(probability > 0 && probability < 1)) {

@@ -11,6 +11,17 @@ import { guessesFrom, shareWithin } from './guesses.js';
  * @param targets [N], each from 0 to L − 1.
  * @returns a share in [0, 1].
  * @throws RangeError unless there is one target a row, at least one, each a class, and k is at least 1.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { topKAccuracy } from '@jssl/eval';
+ *
+ * const scores = tf.tensor2d([
+ *   [0.2, 0.7, 0.1],
+ *   [0.5, 0.3, 0.2],
+ * ]); // [N, L]
+ * console.log(topKAccuracy(scores, [1, 1], 1), topKAccuracy(scores, [1, 1], 2)); // 0.5 1
+ * ```
  */
 export function topKAccuracy(scores: tf.Tensor2D, targets: ArrayLike<number>, k: number): number {
   checkCounts('topKAccuracy', { k });

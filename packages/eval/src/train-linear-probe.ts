@@ -32,8 +32,22 @@ export interface TrainedLinearProbe {
  * from zero to convergence: until no component of the gradient exceeds `tolerance`. The loss is convex,
  * so that nothing depends on chance. The features are standardised inside, column by column, and the classifier that is returned takes them
  * as they are; its bias is not decayed. Needs no gradients of TensorFlow.js.
- * @param data.features [B, F], borrowed; @param data.labels [B].
+ * @param data.features [B, F], borrowed.
+ * @param data.labels [B].
  * @throws RangeError when sizes disagree, a label is no class, or an option is out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { evaluateLinearProbe, trainLinearProbe } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([[0], [1], [0.1], [0.9]]); // [B, F]
+ * const labels = [0, 1, 0, 1];
+ * const { probe, converged } = trainLinearProbe(
+ *   { features, labels },
+ *   { classes: 2, weightDecay: 0.01 },
+ * );
+ * console.log(converged, evaluateLinearProbe(probe, features, labels).top1); // true 1
+ * ```
  */
 export function trainLinearProbe(
   { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
@@ -95,7 +109,8 @@ function standardisation(features: tf.Tensor2D) {
 /**
  * Mean cross entropy + λ/2·‖W‖² and its gradient, Xᵀ(softmax(XW + b) − Y)/B + λW for W.
  * @param point W row by row and then b [F + 1, L].
- * @param features X [B, F]; @param targets Y, one-hot [B, L].
+ * @param features X [B, F]
+ * @param targets Y, one-hot [B, L].
  */
 function regularisedLoss(
   point: Float64Array,

@@ -97,6 +97,23 @@ export function countVotes(
  * `knnAccuracy` does not. Queries are taken in chunks: memory never grows with N times B.
  * @returns scores [N, L].
  * @throws TypeError for another rank, RangeError when sizes disagree or an option is out of range.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { weightedKnn } from '@jssl/eval';
+ *
+ * const bank = tf.tensor2d([
+ *   [1, 0],
+ *   [0, 1],
+ *   [0, -1],
+ * ]); // [B, F], unit rows
+ * const queries = tf.tensor2d([[1, 0]]); // [N, F]
+ * const scores = weightedKnn(
+ *   { bank, labels: [0, 1, 1], queries },
+ *   { k: 3, temperature: 1, classes: 2 },
+ * );
+ * console.log(scores.arraySync()[0].map((votes) => votes.toFixed(3))); // [ '2.718', '2.000' ]
+ * ```
  */
 export function weightedKnn(inputs: KnnInputs, options: KnnOptions): tf.Tensor2D {
   const { labels, queries } = inputs;
