@@ -29,6 +29,16 @@ export interface Backbone {
 /**
  * The convolutions of a ResNet in the order they run (arXiv 1512.03385, Table 1), with torchvision's
  * names and its stride on a bottleneck's 3x3 convolution.
+ * @example
+ * ```ts
+ * import { defaultEncoderConfig, describeBackbone } from '@jssl/resnet';
+ *
+ * const { stem, maxPool, blocks } = describeBackbone({ ...defaultEncoderConfig, depth: 18 });
+ * console.log(stem.kernel, stem.stride, maxPool, blocks.length); // 3 1 false 8
+ * console.log(
+ *   blocks[2].path.map(({ convolution, stride }) => `${convolution}/${stride}`).join(' '),
+ * ); // layer2.0.conv1/2 layer2.0.conv2/1
+ * ```
  */
 export function describeBackbone(config: EncoderConfig): Backbone {
   const small = config.stem === 'small';

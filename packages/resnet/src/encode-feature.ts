@@ -16,6 +16,18 @@ import { normalizeRows } from './normalize-rows.js';
  * @returns both [N, F]: the feature L2-normalised, and as it is.
  * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
  * encoder's.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createEncoder, defaultEncoderConfig, encodeFeature, featureSize } from '@jssl/resnet';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ * const config = { ...defaultEncoderConfig, depth: 18, width: 8 } as const;
+ *
+ * const { feature } = encodeFeature(createEncoder(config, random), tf.ones([1, 16, 16, 3]));
+ * console.log(feature.shape, featureSize(config)); // [ 1, 64 ] 64
+ * ```
  */
 export function encodeFeature(
   encoder: Encoder,

@@ -44,6 +44,21 @@ export interface Encoding {
  * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
  * encoder's, N is not divisible by `splits`, or in training a group has a single image, whose batch norm
  * in the heads would have no variance.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createEncoder, defaultEncoderConfig, encode } from '@jssl/resnet';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 8 }, random);
+ *
+ * const images = tf.randomUniform<tf.Rank.R4>([4, 16, 16, 3], 0, 1, 'float32', 1); // [N, H, W, C]
+ * const { feature, p, n } = encode(encoder, images, { training: true });
+ * console.log(feature.shape, p.shape, n.shape); // [ 4, 64 ] [ 4, 128 ] [ 4, 128 ]
+ * const lengths = [...tf.norm(p, 2, 1).dataSync()];
+ * console.log(lengths.map((length) => length.toFixed(3))); // [ '1.000', '1.000', '1.000', '1.000' ]
+ * ```
  */
 export function encode(
   encoder: Encoder,

@@ -16,7 +16,16 @@ export interface EncoderConfig {
   readonly embeddingSize: number;
 }
 
-/** ResNet-50 of width 64 with the 3x3 stem, heads F → 512 → 128 (arXiv 2202.12921). */
+/**
+ * ResNet-50 of width 64 with the 3x3 stem, heads F → 512 → 128 (arXiv 2202.12921).
+ * @example
+ * ```ts
+ * import { defaultEncoderConfig, featureSize } from '@jssl/resnet';
+ *
+ * const { depth, stem, embeddingSize } = defaultEncoderConfig;
+ * console.log(depth, stem, featureSize(defaultEncoderConfig), embeddingSize); // 50 small 2048 128
+ * ```
+ */
 export const defaultEncoderConfig: EncoderConfig = {
   depth: 50,
   width: 64,
@@ -40,7 +49,15 @@ export function hasBottlenecks(depth: Depth): boolean {
   return depth >= 50;
 }
 
-/** F, the size of the backbone's feature: 8 · width for depths 18 and 34, 32 · width above. */
+/**
+ * F, the size of the backbone's feature: 8 · width for depths 18 and 34, 32 · width above.
+ * @example
+ * ```ts
+ * import { featureSize } from '@jssl/resnet';
+ *
+ * console.log(featureSize({ depth: 18, width: 64 }), featureSize({ depth: 50, width: 64 })); // 512 2048
+ * ```
+ */
 export function featureSize({ depth, width }: Pick<EncoderConfig, 'depth' | 'width'>): number {
   return width * 8 * (hasBottlenecks(depth) ? 4 : 1);
 }

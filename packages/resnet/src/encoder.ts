@@ -26,6 +26,18 @@ export interface EncoderOptions {
  * @param random uniform numbers in [0, 1), from which alone the values come.
  * @returns an encoder to be freed by {@link disposeEncoder}.
  * @throws RangeError for a configuration that cannot be built.
+ * @example
+ * ```ts
+ * import { createEncoder, defaultEncoderConfig, disposeEncoder } from '@jssl/resnet';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 8 }, random);
+ * console.log(encoder.parameters['layer4.1.conv2.weight'].shape); // [ 3, 3, 64, 64 ]
+ * console.log(encoder.statistics['bn1.running_mean'].shape); // [ 8 ]
+ * disposeEncoder(encoder);
+ * ```
  */
 export function createEncoder(
   config: EncoderConfig,
@@ -45,7 +57,21 @@ export function createEncoder(
   return { config, parameters: record(true), statistics: record(false) };
 }
 
-/** A second encoder with the same values in variables of its own. */
+/**
+ * A second encoder with the same values in variables of its own.
+ * @example
+ * ```ts
+ * import { cloneEncoder, createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ *
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ * const query = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, random);
+ *
+ * const key = cloneEncoder(query, { trainable: false });
+ * const [a, b] = [query, key].map(({ parameters }) => parameters['conv1.weight'].dataSync()[0]);
+ * console.log(a === b, key.parameters['conv1.weight'].trainable); // true false
+ * ```
+ */
 export function cloneEncoder(
   { config, parameters, statistics }: Encoder,
   { trainable = true }: EncoderOptions = {},
@@ -67,12 +93,33 @@ function takeOver(tensor: tf.Tensor, trainable: boolean): tf.Variable {
   return variable;
 }
 
-/** Frees every variable of an encoder. */
+/**
+ * Frees every variable of an encoder.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createEncoder, defaultEncoderConfig, disposeEncoder } from '@jssl/resnet';
+ *
+ * const before = tf.memory().numTensors;
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.5);
+ * disposeEncoder(encoder);
+ * console.log(tf.memory().numTensors - before); // 0
+ * ```
+ */
 export function disposeEncoder({ parameters, statistics }: Encoder): void {
   tf.dispose([Object.values(parameters), Object.values(statistics)]);
 }
 
-/** Learned numbers in the backbone alone, and with both heads. */
+/**
+ * Learned numbers in the backbone alone, and with both heads.
+ * @example
+ * ```ts
+ * import { countParameters, createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18 }, () => 0.5);
+ * console.log(countParameters(encoder)); // { backbone: 11168832, total: 11826496 }
+ * ```
+ */
 export function countParameters(encoder: Encoder): { backbone: number; total: number } {
   let [backbone, total] = [0, 0];
   for (const [name, { size }] of Object.entries(encoder.parameters)) {

@@ -48,6 +48,14 @@ function nameHere(name: string): string | undefined {
  * @param dict names and values as in PyTorch's `state_dict`, layouts PyTorch's. Not trusted: whether all
  * tensors fit is checked by `checkStateDict`.
  * @throws RangeError when it is no ResNet that this package has.
+ * @example
+ * ```ts
+ * import { createEncoder, defaultEncoderConfig, importTensors, stateDict } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 34, width: 4 }, () => 0.5);
+ * const { origin, config, hasHeads } = importTensors(stateDict(encoder, { heads: false }));
+ * console.log(origin, config.depth, config.width, config.stem, hasHeads); // torchvision 34 4 small false
+ * ```
  */
 export function importTensors(dict: StateDict): ImportedTensors {
   const renamed = Object.entries(dict).flatMap(([name, tensor]) => {

@@ -1,6 +1,18 @@
 import type { StateDict, StoredTensor } from './state-dict.js';
 
-/** Bytes that are no safetensors file, or one that this reader does not take. */
+/**
+ * Bytes that are no safetensors file, or one that this reader does not take.
+ * @example
+ * ```ts
+ * import { decodeSafetensors, SafetensorsError } from '@jssl/resnet';
+ *
+ * try {
+ *   decodeSafetensors(new Uint8Array(3));
+ * } catch (error) {
+ *   if (error instanceof SafetensorsError) console.log(error.message); // a file must have at least 8 bytes, got 3
+ * }
+ * ```
+ */
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
 }
@@ -22,6 +34,16 @@ const MAX_DEPTH = 3;
  * dtypes, shapes and offsets, then the values, little-endian, in the order given.
  * @see https://huggingface.co/docs/safetensors
  * @throws RangeError for a name that no reader takes, or values that are not as many as the shape says.
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.5);
+ * const bytes = encodeSafetensors(stateDict(encoder), { depth: '18' });
+ * writeFileSync('encoder.safetensors', bytes);
+ * console.log(bytes.length % 4); // 0
+ * ```
  */
 export function encodeSafetensors(
   tensors: StateDict,
@@ -68,6 +90,15 @@ export function encodeSafetensors(
  * batches (`num_batches_tracked`, I64), which nothing here needs, are left out. The bytes are not
  * trusted: every length, offset, shape and name is checked before anything is allocated for it.
  * @throws SafetensorsError in one sentence.
+ * @example
+ * ```ts
+ * import { decodeSafetensors, encodeSafetensors } from '@jssl/resnet';
+ *
+ * const tensors = { bias: { shape: [2], data: Float32Array.of(1, 2) } };
+ * const file = encodeSafetensors(tensors, { epoch: '3' });
+ * const { tensors: read, metadata } = decodeSafetensors(file);
+ * console.log(read['bias'].shape, [...read['bias'].data], metadata['epoch']); // [ 2 ] [ 1, 2 ] 3
+ * ```
  */
 export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

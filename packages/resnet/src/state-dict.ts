@@ -39,6 +39,14 @@ function torchShape(spec: TensorSpec): number[] {
 /**
  * Copies an encoder's tensors out, under torchvision's names and in PyTorch's layouts: convolutions
  * [out, in, kernel, kernel], linear layers [out, in]; running statistics included.
+ * @example
+ * ```ts
+ * import { createEncoder, defaultEncoderConfig, stateDict } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.5);
+ * console.log(encoder.parameters['conv1.weight'].shape); // [ 3, 3, 3, 4 ]
+ * console.log(stateDict(encoder)['conv1.weight'].shape); // [ 4, 3, 3, 3 ]
+ * ```
  */
 export function stateDict(
   { config, parameters, statistics }: Encoder,
@@ -72,6 +80,16 @@ function mismatch(spec: TensorSpec, { shape, data }: StoredTensor): string[] {
  * configuration that is not trusted may ask for more memory than there is.
  * @throws RangeError for a configuration that cannot be built.
  * @throws Error listing what is missing, unexpected or of another shape or size.
+ * @example
+ * ```ts
+ * import { checkStateDict, defaultEncoderConfig } from '@jssl/resnet';
+ *
+ * try {
+ *   checkStateDict(defaultEncoderConfig, {});
+ * } catch (error) {
+ *   console.log((error as Error).message.split(';')[0]); // loadStateDict: conv1.weight is missing
+ * }
+ * ```
  */
 export function checkStateDict(
   config: EncoderConfig,
@@ -101,6 +119,16 @@ export function checkStateDict(
  * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names, shapes
  * and sizes are compared before the first is written. Without heads, those of the encoder stay.
  * @throws as {@link checkStateDict}.
+ * @example
+ * ```ts
+ * import { createEncoder, defaultEncoderConfig, loadStateDict, stateDict } from '@jssl/resnet';
+ *
+ * const config = { ...defaultEncoderConfig, depth: 18, width: 4 } as const;
+ * const [from, to] = [createEncoder(config, () => 0.9), createEncoder(config, () => 0.5)];
+ * loadStateDict(to, stateDict(from));
+ * const [a, b] = [from, to].map(({ parameters }) => parameters['head_p.3.bias'].dataSync()[0]);
+ * console.log(a === b); // true
+ * ```
  */
 export function loadStateDict(
   { config, parameters, statistics }: Encoder,

@@ -14,6 +14,15 @@ const MOVE_TOWARDS = 'JsslMoveTowards';
  * @param batchStatistics of `encode` in training; borrowed.
  * @throws Error unless there is a batch statistic for each running one, of its shape, and none besides.
  * Nothing has changed then.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { updateMovingStatistics } from '@jssl/resnet';
+ *
+ * const statistics = { 'bn1.running_mean': tf.variable(tf.tensor1d([1]), false) };
+ * updateMovingStatistics({ statistics }, { 'bn1.running_mean': tf.tensor1d([3]) }, 0.25);
+ * console.log(statistics['bn1.running_mean'].dataSync()[0]); // 1.5
+ * ```
  */
 export function updateMovingStatistics(
   { statistics }: Pick<Encoder, 'statistics'>,
