@@ -4,6 +4,13 @@ import { join, resolve } from 'node:path';
 /**
  * Where JSSL keeps what it can make again: `JSSL_CACHE`, else the platform's folder for caches
  * (`XDG_CACHE_HOME`, `~/Library/Caches`, `LOCALAPPDATA`, `~/.cache`) with `jssl` in it.
+ * @example
+ * ```ts
+ * import { cacheFolder } from '@jssl/engine';
+ *
+ * console.log(cacheFolder({ JSSL_CACHE: '/data/jssl' })); // /data/jssl
+ * console.log(cacheFolder({ XDG_CACHE_HOME: '/home/me/.cache' }, 'linux')); // /home/me/.cache/jssl
+ * ```
  */
 export function cacheFolder(
   env: Readonly<Record<string, string | undefined>> = process.env,

@@ -44,7 +44,17 @@ export interface Problem {
   readonly remedy: string;
 }
 
-/** Looks at the machine, loads the engine, and names each problem with its remedy; writes nothing. */
+/**
+ * Looks at the machine, loads the engine, and names each problem with its remedy; writes nothing.
+ * @example
+ * ```ts
+ * import { diagnose } from '@jssl/engine';
+ *
+ * const { node, problems } = await diagnose();
+ * for (const { problem, remedy } of problems) process.stderr.write(`${problem}; ${remedy}\n`);
+ * console.log(node === process.version); // true
+ * ```
+ */
 export async function diagnose(): Promise<Diagnosis> {
   const facts = {
     node: process.version,

@@ -35,6 +35,14 @@ export interface EngineStatus {
 /**
  * What is installed of the native engines for this platform, in the order in which they are taken:
  * the one for GPUs first where there is a GPU. Empty where no native engine is built.
+ * @example
+ * ```ts
+ * import { engineStatus } from '@jssl/engine';
+ *
+ * // In an empty cache: every native engine that this platform could have.
+ * const states = engineStatus('empty-cache').map(({ state }) => state);
+ * console.log(states.every((state) => state === 'missing')); // true
+ * ```
  */
 export function engineStatus(cache: string = cacheFolder()): EngineStatus[] {
   const all = [false, true].flatMap((gpu) => {

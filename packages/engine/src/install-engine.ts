@@ -36,6 +36,15 @@ export interface InstallOptions {
  * Linux arm64 and macOS arm64 follow the same recipe with their own pinned wheels, never tried.
  * @returns the folder, and whether it had to be made.
  * @throws EngineInstallError in one sentence with what is missing and what to do.
+ * @example
+ * ```ts
+ * import { engineStatus, installEngine } from '@jssl/engine';
+ *
+ * // Where there is none this takes a minute, and downloads 250 MB; what is there is not made again.
+ * const there = engineStatus().some(({ state, gpu }) => state === 'ok' && !gpu);
+ * const made = there && (await installEngine()).made;
+ * console.log(made); // false
+ * ```
  */
 export async function installEngine({
   gpu = false,

@@ -1,7 +1,15 @@
 import { EngineError } from './engine-error.js';
 import type { OpenedEngine } from './open-engine.js';
 
-/** The engines that can be taken: the native TensorFlow, WebAssembly, plain JavaScript. */
+/**
+ * The engines that can be taken: the native TensorFlow, WebAssembly, plain JavaScript.
+ * @example
+ * ```ts
+ * import { engineNames } from '@jssl/engine';
+ *
+ * console.log(engineNames.join(' ')); // native wasm cpu
+ * ```
+ */
 export const engineNames = ['native', 'wasm', 'cpu'] as const;
 export type EngineName = (typeof engineNames)[number];
 
@@ -36,6 +44,16 @@ let opened: Promise<OpenedEngine> | undefined;
  * @returns the same information at every call.
  * @throws EngineError when what is asked for is unknown, not there or does not start, or something
  * else is loaded already; another engine is never taken in its place.
+ * @example
+ * ```ts
+ * import { loadEngine } from '@jssl/engine';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * const { name } = await loadEngine();
+ * process.stderr.write(`TensorFlow.js runs on ${name}\n`);
+ * const slope = tf.grad((x) => tf.square(x))(tf.scalar(3));
+ * console.log((await slope.data())[0]); // 6
+ * ```
  */
 export async function loadEngine(options: EngineOptions = {}): Promise<EngineInfo> {
   const first = !opened;

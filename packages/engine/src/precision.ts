@@ -5,7 +5,15 @@ import { cpuFeatures } from './machine.js';
 /** Element type of the convolutions and of the maps between them; all else is float32. */
 export type Precision = 'f32' | 'bf16';
 
-/** What may be asked for; `auto` takes bf16 where it is computed natively. */
+/**
+ * What may be asked for; `auto` takes bf16 where it is computed natively.
+ * @example
+ * ```ts
+ * import { precisionChoices } from '@jssl/engine';
+ *
+ * console.log(precisionChoices.join(' ')); // f32 bf16 auto
+ * ```
+ */
 export const precisionChoices = ['f32', 'bf16', 'auto'] as const;
 export type PrecisionChoice = (typeof precisionChoices)[number];
 
@@ -24,6 +32,14 @@ function isNative({ gpu }: EngineInfo, features: readonly string[]): boolean {
  * The precision to compute in.
  * @param features the CPU's instruction sets; this machine's by default.
  * @throws EngineError when bf16 is asked for and the engine is not the native one.
+ * @example
+ * ```ts
+ * import { choosePrecision, loadEngine } from '@jssl/engine';
+ *
+ * const { precision, note } = choosePrecision('f32', await loadEngine());
+ * if (note) process.stderr.write(`${note}\n`);
+ * console.log(precision); // f32
+ * ```
  */
 export function choosePrecision(
   asked: PrecisionChoice,
