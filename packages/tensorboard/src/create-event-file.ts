@@ -18,6 +18,14 @@ export interface EventFile {
  * files of the folder forgets what they told of `firstStep` and later steps, so that a run which goes
  * on from there has no point twice.
  * @param now seconds since 1970.
+ * @example
+ * ```ts
+ * import { createEventFile } from '@jssl/tensorboard';
+ *
+ * const events = createEventFile('logs/run-1');
+ * for (let epoch = 1; epoch <= 3; epoch++) events.addScalars(epoch, { 'loss/train': 1 / epoch });
+ * console.log(/events\.out\.tfevents/.test(events.path)); // true
+ * ```
  */
 export function createEventFile(
   folder: string,

@@ -20,6 +20,14 @@ const colourTypes: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
 /**
  * An image as PNG, 8 bits a channel, rows unfiltered (ISO/IEC 15948).
  * @throws RangeError for other than 1 or 3 channels, or pixels that are not H·W·C.
+ * @example
+ * ```ts
+ * import { encodePng } from '@jssl/tensorboard';
+ *
+ * const pixels = Uint8Array.of(0, 255, 255, 0); // [H, W, C]
+ * const { png } = encodePng({ height: 2, width: 2, channels: 1, pixels });
+ * console.log(Buffer.from(png).toString('latin1', 1, 4)); // PNG
+ * ```
  */
 export function encodePng({ height, width, channels, pixels }: PixelImage): EncodedImage {
   const colourType = colourTypes[channels];

@@ -14,6 +14,14 @@ export interface PixelImages {
  * Lays images out beside each other in rows, without gaps; places that are left over are black.
  * @param columns in a row.
  * @param rows as many as the images need, by default.
+ * @example
+ * ```ts
+ * import { tileImages } from '@jssl/tensorboard';
+ *
+ * const pixels = Uint8Array.of(10, 20, 30); // [N, H, W, C]: three images of one pixel
+ * const sheet = tileImages({ height: 1, width: 1, channels: 1, pixels }, 2);
+ * console.log(sheet.height, sheet.width, [...sheet.pixels]); // 2 2 [ 10, 20, 30, 0 ]
+ * ```
  */
 export function tileImages(
   { height, width, channels, pixels }: PixelImages,

@@ -20,6 +20,18 @@ export interface Projection {
  * Writes what TensorBoard's embedding projector shows into a folder of event files:
  * `projector_config.pbtxt`, `tensors.tsv` (7 digits), `metadata.tsv` and `sprite.png`.
  * @throws RangeError when columns or pictures are not N.
+ * @example
+ * ```ts
+ * import { readdirSync } from 'node:fs';
+ * import { writeProjector } from '@jssl/tensorboard';
+ *
+ * writeProjector('logs/points', {
+ *   name: 'features',
+ *   features: { values: Float32Array.of(1, 0, 0, 1), size: 2 }, // [N, D] and D
+ *   metadata: { file: ['a.png', 'b.png'], class: ['cat', 'dog'] },
+ * });
+ * console.log(readdirSync('logs/points')); // [ 'metadata.tsv', 'projector_config.pbtxt', 'tensors.tsv' ]
+ * ```
  */
 export function writeProjector(folder: string, projection: Projection): void {
   const { name, features, metadata = {}, images } = projection;
