@@ -6,7 +6,15 @@ import { usage } from './usage.js';
 import { toGraphModel } from './to-graph-model.js';
 import { toOnnx } from './to-onnx.js';
 
-/** The formats in which an encoder leaves JSSL. */
+/**
+ * The formats in which an encoder leaves JSSL.
+ * @example
+ * ```ts
+ * import { exportFormats } from '@jssl/export';
+ *
+ * console.log(exportFormats.join(' ')); // safetensors onnx tfjs
+ * ```
+ */
 export const exportFormats = ['safetensors', 'onnx', 'tfjs'] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
@@ -57,6 +65,16 @@ const formats = {
  * and a `README.md` of how to use it there. `safetensors` holds the backbone's tensors under
  * torchvision's names and layouts; the others hold the whole computation of the feature.
  * @throws RangeError when the input does not fit the encoder.
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs';
+ * import { exportFiles } from '@jssl/export';
+ * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.6);
+ * const input = { size: 32, mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] };
+ * console.log(Object.keys(exportFiles(encoder, 'onnx', input, { licence: 'CC BY 4.0' }))); // [ 'encoder.onnx', 'encoder.json', 'README.md' ]
+ * ```
  */
 export function exportFiles(
   encoder: Encoder,

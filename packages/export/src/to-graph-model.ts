@@ -27,6 +27,17 @@ const INT32 = { type: 'DT_INT32' };
  * runs on any backend, without a package of JSSL's.
  * @param metadata texts to write into `model.json`, by key.
  * @throws RangeError when the input does not fit the encoder.
+ * @example
+ * ```ts
+ * import '@tensorflow/tfjs';
+ * import { toGraphModel } from '@jssl/export';
+ * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.6);
+ * const input = { size: 16, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+ * const { model, weights } = toGraphModel(encoder, input); // model.json and weights.bin
+ * console.log(Object.keys(model).includes('modelTopology'), weights.length > 0); // true true
+ * ```
  */
 export function toGraphModel(
   encoder: Encoder,

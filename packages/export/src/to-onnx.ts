@@ -13,6 +13,20 @@ const OPSET = 13;
  * @param metadata texts to write into the file, by key.
  * @returns the bytes of an .onnx file.
  * @throws RangeError when the input does not fit the encoder.
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import '@tensorflow/tfjs';
+ * import { toOnnx } from '@jssl/export';
+ * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.6);
+ * const input = { size: 16, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
+ * // images [N, 3, 16, 16] → feature [N, 32]
+ * const bytes = toOnnx(encoder, input, { licence: 'CC BY 4.0' });
+ * writeFileSync('encoder.onnx', bytes);
+ * console.log(Buffer.from(bytes).includes('CC BY 4.0')); // true
+ * ```
  */
 export function toOnnx(
   encoder: Encoder,
