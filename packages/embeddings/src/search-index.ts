@@ -119,7 +119,15 @@ export class SearchIndex {
   }
 }
 
-/** The files of an index: the graph and what describes it. */
+/**
+ * The files of an index: the graph and what describes it.
+ * @example
+ * ```ts
+ * import { searchIndexFiles } from '@jssl/embeddings';
+ *
+ * console.log(searchIndexFiles('photos.hnsw')); // [ 'photos.hnsw', 'photos.hnsw.json' ]
+ * ```
+ */
 export function searchIndexFiles(file: string): [graph: string, about: string] {
   return [file, `${file}.json`];
 }
@@ -127,6 +135,14 @@ export function searchIndexFiles(file: string): [graph: string, about: string] {
 /**
  * An empty index for at most `capacity` unit vectors of F numbers.
  * @throws EmbeddingsError when hnswlib-node is missing.
+ * @example
+ * ```ts
+ * import { createSearchIndex } from '@jssl/embeddings';
+ *
+ * const index = await createSearchIndex(2, 3); // F, and the most vectors it will hold
+ * index.add(Float32Array.of(1, 0, 0.6, 0.8, 0, 1)); // [N, F], unit vectors
+ * console.log(index.search(Float32Array.of(1, 0), 2).map(({ place }) => place)); // [ 0, 1 ]
+ * ```
  */
 export async function createSearchIndex(features: number, capacity: number): Promise<SearchIndex> {
   const { HierarchicalNSW } = await loadHnswLibrary();
@@ -138,6 +154,17 @@ export async function createSearchIndex(features: number, capacity: number): Pro
 /**
  * Reads an index that `SearchIndex.write` wrote.
  * @throws EmbeddingsError when it is missing, damaged or of another version, or hnswlib-node is missing.
+ * @example
+ * ```ts
+ * import { createSearchIndex, readSearchIndex } from '@jssl/embeddings';
+ *
+ * const made = await createSearchIndex(2, 1);
+ * made.add(Float32Array.of(1, 0));
+ * await made.write('photos.hnsw', { encoder: 'e1', source: 'photos', fingerprint: 'f1' });
+ *
+ * const { index, about } = await readSearchIndex('photos.hnsw');
+ * console.log(index.length, about.source); // 1 photos
+ * ```
  */
 export async function readSearchIndex(
   file: string,

@@ -9,6 +9,14 @@ const ROUNDING = 2e-6;
  * @param exact similarities of the k nearest, the most similar first, for each query.
  * @returns a share in [0, 1].
  * @throws RangeError when there is no query or not the same number of them.
+ * @example
+ * ```ts
+ * import { searchRecall } from '@jssl/embeddings';
+ *
+ * const found = [[0.9, 0.5]]; // similarities of what an index found for one query
+ * const exact = [[0.9, 0.8]]; // of the two that are nearest
+ * console.log(searchRecall(found, exact)); // 0.5
+ * ```
  */
 export function searchRecall(
   found: readonly ArrayLike<number>[],

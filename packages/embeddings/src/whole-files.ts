@@ -8,6 +8,14 @@ import { EmbeddingsError } from './embeddings-error.js';
  * @param force that files which exist may be replaced.
  * @param flag by which another file is given.
  * @throws EmbeddingsError when one of the files exists and `force` is not given.
+ * @example
+ * ```ts
+ * import { checkNewFiles, embeddingFiles } from '@jssl/embeddings';
+ *
+ * // Before the work begins: nothing that exists will be replaced without being asked to.
+ * checkNewFiles(embeddingFiles('features.npy', 'npy'), false);
+ * console.log('both are new'); // both are new
+ * ```
  */
 export function checkNewFiles(files: readonly string[], force: boolean, flag = '--out'): void {
   const there = force ? undefined : files.find((file) => existsSync(file));

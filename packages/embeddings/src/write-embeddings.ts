@@ -9,7 +9,15 @@ import { npyEncoder } from './npy-encoder.js';
 import { parquetEncoder } from './parquet-encoder.js';
 import { writeWholeFiles } from './whole-files.js';
 
-/** How embeddings may be stored. */
+/**
+ * How embeddings may be stored.
+ * @example
+ * ```ts
+ * import { embeddingFormats } from '@jssl/embeddings';
+ *
+ * console.log(embeddingFormats.join(' ')); // csv jsonl npy parquet
+ * ```
+ */
 export const embeddingFormats = ['csv', 'jsonl', 'npy', 'parquet'] as const;
 
 /** One of {@link embeddingFormats}. */
@@ -27,6 +35,12 @@ const encoders: Readonly<
 /**
  * The files of embeddings: the one asked for, and with `npy`, which holds numbers alone, one of names
  * and labels beside it, `NAME.names.csv` for `NAME.npy`.
+ * @example
+ * ```ts
+ * import { embeddingFiles } from '@jssl/embeddings';
+ *
+ * console.log(embeddingFiles('photos.npy', 'npy')); // [ 'photos.npy', 'photos.names.csv' ]
+ * ```
  */
 export function embeddingFiles(file: string, format: EmbeddingFormat): [string, ...string[]] {
   return format === 'npy' ? [file, `${file.replace(/\.npy$/, '')}.names.csv`] : [file];
@@ -47,6 +61,19 @@ export interface WriteEmbeddingsOptions {
  * @returns the paths of what was written.
  * @throws EmbeddingsError when a file exists and `force` is not given, a number is not finite, or
  * the batches are not of the shape.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { writeEmbeddings } from '@jssl/embeddings';
+ *
+ * const batches = [
+ *   { names: ['a.png', 'b.png'], features: Float32Array.of(1, 0, 0.5, 0.25) }, // [2, F]
+ *   { names: ['c.png'], features: Float32Array.of(0, 1) },
+ * ];
+ * const shape = { rows: 3, features: 2, labelled: false };
+ * await writeEmbeddings(batches, shape, { file: 'photos.jsonl', format: 'jsonl' });
+ * console.log(readFileSync('photos.jsonl', 'utf8').split('\n')[1]); // {"name":"b.png","features":[0.5,0.25]}
+ * ```
  */
 export async function writeEmbeddings(
   batches: AsyncIterable<EmbeddingBatch> | Iterable<EmbeddingBatch>,
