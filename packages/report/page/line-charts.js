@@ -57,37 +57,79 @@ function drawLineChart(place, { lines, unit }) {
         axisTick: { show: false },
         axisLabel: { ...axis.axisLabel, formatter: `{value}${unit}` },
       },
-      series: lines.map(({ name, colour, dashed, points }) => ({
-        type: 'line',
-        name,
-        data: points,
-        symbol: 'circle',
-        symbolSize: 5,
-        showSymbol: most <= 12,
-        color: colourOf(colour),
-        lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
-      })),
+      series: lines.flatMap((line) => [...seriesOf(line, most), ...bandOf(line)]),
     });
   };
   return { drawn, draw };
 }
 
 /**
- * @param {{ seriesName: string, color: string, data: [number, number] }[]} items
+ * @param {PageLine} line
+ * @param {number} most points of a line
+ */
+function seriesOf({ name, colour, dashed, points, deviations }, most) {
+  return [
+    {
+      type: /** @type {const} */ ('line'),
+      name,
+      data: points.map((point, at) => [...point, deviations?.[at] ?? NaN]),
+      symbol: 'circle',
+      symbolSize: 5,
+      showSymbol: most <= 12,
+      color: colourOf(colour),
+      lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
+    },
+  ];
+}
+
+/** What the name of a band begins with, by which the tip leaves it out. */
+const BAND = 'band of ';
+
+/**
+ * A standard deviation to both sides of a solid line: what is stacked upon an unseen lower line.
+ * @param {PageLine} line
+ */
+function bandOf({ name, colour, dashed, points, deviations }) {
+  if (!deviations || dashed) return [];
+  const band = {
+    type: /** @type {const} */ ('line'),
+    name: BAND + name,
+    stack: BAND + name,
+    stackStrategy: /** @type {const} */ ('all'),
+    symbol: 'none',
+    silent: true,
+    color: colourOf(colour),
+    lineStyle: { width: 0 },
+  };
+  const of = (/** @type {number} */ at) => deviations[at] ?? 0;
+  return [
+    { ...band, data: points.map(([epoch, value], at) => [epoch, value - of(at)]) },
+    {
+      ...band,
+      data: points.map(([epoch], at) => [epoch, 2 * of(at)]),
+      areaStyle: { opacity: 0.18 },
+    },
+  ];
+}
+
+/**
+ * @param {{ seriesName: string, color: string, data: [number, number, number] }[]} items
  * @param {string} unit
  */
 function lineTip(items, unit) {
   const [first] = items;
   if (!first) return '';
-  const lines = items.map(({ seriesName, color, data }) => {
+  const told = items.filter(({ seriesName }) => !seriesName.startsWith(BAND));
+  const lines = told.map(({ seriesName, color, data }) => {
     const dot = element('i', 'dot');
     dot.style.background = color;
+    const spread = data[2] >= 0 ? ` ± ${measured(data[2])}` : '';
     return element(
       'span',
       'line',
       dot,
       seriesName,
-      element('b', '', `${measured(data[1])}${unit}`),
+      element('b', '', `${measured(data[1])}${spread}${unit}`),
     );
   });
   return element('div', 'tip', `epoch ${first.data[0]}`, ...lines);

@@ -8,12 +8,15 @@ declare global {
   interface PageLineChart {
     readonly id: string;
     readonly unit: string;
-    readonly lines: readonly {
-      readonly name: string;
-      readonly colour: number;
-      readonly dashed: boolean;
-      readonly points: readonly (readonly [epoch: number, value: number])[];
-    }[];
+    readonly lines: readonly PageLine[];
+  }
+
+  interface PageLine {
+    readonly name: string;
+    readonly colour: number;
+    readonly dashed: boolean;
+    readonly points: readonly (readonly [epoch: number, value: number])[];
+    readonly deviations?: readonly number[];
   }
 
   interface PageMap {

@@ -1,5 +1,5 @@
 import { html, type Html } from './html.js';
-import type { Line, LineChart } from './line-charts.js';
+import type { Curves, Line, LineChart } from './line-charts.js';
 import { measured, section, table, tableOf } from './page-parts.js';
 import type { RunSummary } from './run-summary.js';
 import { lineCharts } from './line-charts.js';
@@ -8,7 +8,7 @@ import { lineCharts } from './line-charts.js';
  * The training: warnings, then the loss, the kNN accuracy and how the run was by other measures.
  * @param about said before the charts.
  */
-export function drawCurves(runs: readonly RunSummary[], about?: string): Html {
+export function drawCurves(runs: readonly Curves[], about?: string): Html {
   if (runs.every(({ metrics }) => metrics.length === 0)) {
     return section(
       'training',
@@ -97,16 +97,19 @@ function numbers(title: string, unit: string, lines: readonly Line[]): Html {
   const epochs = [...new Set(lines.flatMap(({ points }) => points.map(([epoch]) => epoch)))].sort(
     (one, other) => one - other,
   );
-  const columns = lines.map(({ points }) => new Map(points));
+  const columns = lines.map(
+    ({ points, deviations }) =>
+      new Map(
+        points.map(([epoch, value], at) => {
+          const deviation = deviations?.[at];
+          const spread = deviation === undefined ? '' : ` ± ${measured(deviation)}`;
+          return [epoch, `${measured(value)}${spread}${unit}`];
+        }),
+      ),
+  );
   return table(
     title,
     ['epoch', ...lines.map(({ name }) => name)],
-    epochs.map((epoch) => [
-      String(epoch),
-      ...columns.map((column) => {
-        const value = column.get(epoch);
-        return value === undefined ? '' : measured(value) + unit;
-      }),
-    ]),
+    epochs.map((epoch) => [String(epoch), ...columns.map((column) => column.get(epoch) ?? '')]),
   );
 }

@@ -9,6 +9,14 @@ export interface Line {
   readonly colour: number;
   readonly dashed: boolean;
   readonly points: readonly (readonly [epoch: number, value: number])[];
+  /** Standard deviation of each point, where it is a mean over seeds. */
+  readonly deviations?: readonly number[];
+}
+
+/** A run to draw, or the mean of several. */
+export interface Curves extends RunSummary {
+  /** Standard deviations over the runs, epoch by epoch as `metrics`; absent of a single run. */
+  readonly deviations?: readonly Partial<EpochMetrics>[];
 }
 
 /** A chart of metrics over the epochs. */
@@ -140,7 +148,7 @@ export function chartData({ loss, knn, health }: LineCharts) {
 }
 
 /** The charts of one or several runs; one for which no run has a number is left out. */
-export function lineCharts(runs: readonly RunSummary[]): LineCharts {
+export function lineCharts(runs: readonly Curves[]): LineCharts {
   const draw = (plans: readonly ChartPlan[]) =>
     plans
       .map(({ metrics, ...about }) => ({ ...about, lines: drawLines(runs, metrics) }))
@@ -148,7 +156,7 @@ export function lineCharts(runs: readonly RunSummary[]): LineCharts {
   return { loss: draw([loss]), knn: draw([knn]), health: draw(health) };
 }
 
-function drawLines(runs: readonly RunSummary[], metrics: ChartPlan['metrics']): Line[] {
+function drawLines(runs: readonly Curves[], metrics: ChartPlan['metrics']): Line[] {
   return runs.flatMap((run, number) =>
     metrics.flatMap(([metric, name, dashed], place) => {
       const points = run.metrics.flatMap((epoch) => {
@@ -156,7 +164,16 @@ function drawLines(runs: readonly RunSummary[], metrics: ChartPlan['metrics']): 
         return value === undefined ? [] : [[epoch.epoch, value] as const];
       });
       if (points.length === 0) return [];
-      const line = { dashed: dashed !== undefined, points };
+      const deviations =
+        metric === 'noLearningLoss'
+          ? []
+          : run.metrics.flatMap((epoch, at) =>
+              epoch[metric] === undefined ? [] : (run.deviations?.[at]?.[metric] ?? []),
+            );
+      const line = {
+        ...{ dashed: dashed !== undefined, points },
+        ...(deviations.length === points.length && { deviations }),
+      };
       // Of one run each pair of a line and its dashed counterpart has a colour; of several each run.
       const pair = metrics.slice(0, place + 1).filter(([, , one]) => !one).length - 1;
       if (runs.length === 1) return [{ ...line, name, colour: pair }];

@@ -1,14 +1,24 @@
 import type { Comparison } from '@jssl/trainer';
 
+import type { Curves } from '../line-charts.js';
 import { comparisonText } from './comparison-text.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import { curvesTable } from './curves-table.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 
-/** A comparison as Markdown: sentences, tables, how it was made. */
-export function comparisonMarkdown(comparison: Comparison, summary: ComparisonSummary): string {
+/**
+ * A comparison as Markdown: sentences, tables, how it was made.
+ * @param curves the mean learning curves to tell.
+ */
+export function comparisonMarkdown(
+  comparison: Comparison,
+  summary: ComparisonSummary,
+  curves: readonly Curves[],
+): string {
   const { title, progress, temperature, command, machine, settings } = comparisonText(comparison);
   const list = (pairs: readonly (readonly [string, string])[]) =>
     pairs.map(([name, value]) => `- ${name}: ${escape(value)}`).join('\n');
+  const tables = [...comparisonTables(comparison, summary), ...curvesTable(curves)];
   return `${[
     `# ${escape(title)}`,
     progress,
@@ -16,11 +26,7 @@ export function comparisonMarkdown(comparison: Comparison, summary: ComparisonSu
       .map((sentence) => `- ${sentence}`)
       .join('\n'),
     temperature,
-    ...comparisonTables(comparison, summary).flatMap((one) => [
-      `## ${one.title}`,
-      tableMarkdown(one),
-      one.about,
-    ]),
+    ...tables.flatMap((one) => [`## ${one.title}`, tableMarkdown(one), one.about]),
     '## How to repeat it',
     `    ${command}`,
     list(machine),

@@ -12,7 +12,8 @@ import type {
 
 /** A table of a comparison, for a page, a text or a terminal. */
 export interface ComparisonTable {
-  readonly id: 'results' | 'retrieval' | 'differences' | 'settings' | 'same-settings' | 'runs';
+  readonly id:
+    'results' | 'retrieval' | 'differences' | 'settings' | 'same-settings' | 'runs' | 'curves';
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -38,7 +39,7 @@ export function comparisonTables(
         ['chance', '', percent(summary.chance), percent(summary.chance), '', ''],
       ],
       about:
-        'Top-1 accuracy on the test images of the weights after the last epoch: mean and standard deviation over seeds. T is the temperature of the loss; the votes of the kNN have one temperature in all rows. Random weights are those that the runs begin from.',
+        'Top-1 accuracy on the test images of the weights after the last epoch: mean and standard deviation over seeds. T is the temperature of the loss; the votes of the kNN have one temperature in all rows. Random weights are those that the runs begin from. s/epoch are the seconds of an epoch’s steps, without evaluations, on a machine that may have had other things to do.',
     },
     ...retrievalTable(comparison, summary),
     {
@@ -188,10 +189,11 @@ function percent(share: number | undefined): string {
   return share === undefined ? '–' : `${(100 * share).toFixed(2)} %`;
 }
 
-function points(share: number): string {
+/** A share in percentage points. */
+export function points(share: number): string {
   return (100 * share).toFixed(2).replace('-', '−');
 }
 
-function signed(share: number): string {
+export function signed(share: number): string {
   return `${share >= 0 ? '+' : ''}${points(share)}`;
 }

@@ -3,12 +3,12 @@ import type { Comparison } from '@jssl/trainer';
 import { drawCurves } from '../draw-curves.js';
 import { drawPage } from '../draw-page.js';
 import { html, type Html } from '../html.js';
-import { chartData, lineCharts } from '../line-charts.js';
+import { chartData, lineCharts, type Curves } from '../line-charts.js';
 import type { PageFiles } from '../page-files.js';
 import { section, table } from '../page-parts.js';
-import type { RunSummary } from '../run-summary.js';
 import { comparisonText, type ComparisonText } from './comparison-text.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import { forestPlot } from './forest-plot.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 
 /**
@@ -18,7 +18,7 @@ import type { ComparisonSummary } from './summarize-comparison.js';
 export function drawComparisonPage(
   comparison: Comparison,
   summary: ComparisonSummary,
-  curves: readonly RunSummary[],
+  curves: readonly Curves[],
   files: PageFiles,
 ): string {
   const text = comparisonText(comparison);
@@ -38,12 +38,12 @@ export function drawComparisonPage(
       ],
       sections: [
         drawGlance(text, summary),
-        ...first.map(drawTable),
+        ...first.map((one) => drawTable(one, summary)),
         drawCurves(
           curves,
-          'Means over the seeds. The losses of two methods are not on one scale: that of a Jaccard method is a weighted sum of three. Of a sweep, the setting that was picked is shown.',
+          'Means over the seeds, and around the lines a standard deviation to both sides. The losses of two methods are not on one scale: that of a Jaccard method is a weighted sum of three. Of a sweep, the setting that was picked is shown.',
         ),
-        ...others.map(drawTable),
+        ...others.map((one) => drawTable(one, summary)),
         drawRepeat(text),
       ],
       data: { charts: chartData(lineCharts(curves)) },
@@ -68,12 +68,16 @@ function drawGlance({ progress, temperature }: ComparisonText, summary: Comparis
   );
 }
 
-function drawTable({ id, title, header, rows, about }: ComparisonTable): Html {
+function drawTable(
+  { id, title, header, rows, about }: ComparisonTable,
+  { atBest, atSame }: ComparisonSummary,
+): Html {
+  const drawn = id === 'differences' ? atBest : id === 'same-settings' ? atSame : [];
   return section(
     id,
     title,
     html`<p>${about}</p>
-      ${table(title, header, rows)}`,
+      ${drawn.length > 0 && forestPlot(drawn)} ${table(title, header, rows)}`,
   );
 }
 

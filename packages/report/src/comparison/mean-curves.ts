@@ -1,31 +1,48 @@
+import { meanInterval } from '@jssl/eval';
 import type { EpochMetrics } from '@jssl/trainer';
 
+import type { Curves } from '../line-charts.js';
 import type { RunSummary } from '../run-summary.js';
 
 /**
- * Runs as one: of each epoch that all have reached, the mean of every number that all have. Warnings are
- * each run's own, and left out.
+ * Runs as one: of each epoch that all have reached, the mean of every number that all have, and of
+ * several runs its standard deviation. Warnings are each run's own, and left out.
  */
-export function meanCurves(name: string, runs: readonly [RunSummary, ...RunSummary[]]): RunSummary {
+export function meanCurves(name: string, runs: readonly [RunSummary, ...RunSummary[]]): Curves {
   const [first, ...others] = runs;
-  const metrics = first.metrics.flatMap((epoch) => {
+  const shared = first.metrics.flatMap((epoch) => {
     const same = [epoch, ...others.flatMap(({ metrics }) => find(metrics, epoch.epoch))];
-    return same.length === runs.length ? [meanOf(same)] : [];
+    return same.length === runs.length ? [same] : [];
   });
-  return { ...first, name, metrics };
+  const metrics = shared.map((epochs) => ofEach(epochs, meanOf) as unknown as EpochMetrics);
+  if (others.length === 0) return { ...first, name, metrics };
+  const deviationOf = (values: readonly number[]) => meanInterval(values).standardDeviation;
+  return {
+    ...first,
+    name,
+    metrics,
+    deviations: shared.map((epochs) => ofEach(epochs, deviationOf)),
+  };
 }
 
 function find(metrics: readonly EpochMetrics[], epoch: number): readonly EpochMetrics[] {
   return metrics.filter((one) => one.epoch === epoch);
 }
 
-function meanOf(epochs: readonly EpochMetrics[]): EpochMetrics {
-  const [first] = epochs;
-  const names = Object.keys(first ?? {}) as (keyof EpochMetrics)[];
-  const means = names.flatMap((name) => {
+/** What is made of the values of each number that all have. */
+function ofEach(
+  epochs: readonly EpochMetrics[],
+  make: (values: readonly number[]) => number,
+): Partial<EpochMetrics> {
+  const names = Object.keys(epochs[0] ?? {}) as (keyof EpochMetrics)[];
+  const made = names.flatMap((name) => {
     const values = epochs.map((epoch) => epoch[name]);
     if (!values.every((value) => typeof value === 'number')) return [];
-    return [[name, values.reduce((sum, value) => sum + value, 0) / values.length] as const];
+    return [[name, make(values)] as const];
   });
-  return Object.fromEntries(means) as unknown as EpochMetrics;
+  return Object.fromEntries(made);
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

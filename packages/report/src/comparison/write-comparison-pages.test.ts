@@ -6,6 +6,7 @@ import { defaultTrainConfig } from '@jssl/trainer';
 
 import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
 import { HOSTILE, metrics, run } from '../fixtures/hand-made.js';
+import { lineCharts } from '../line-charts.js';
 import { meanCurves } from './mean-curves.js';
 import { writeComparisonPages } from './write-comparison-pages.js';
 
@@ -16,6 +17,16 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(folder, { recursive: true });
 });
+
+const writeRuns = () => {
+  for (const { name, method } of comparison.runs) {
+    mkdirSync(join(folder, name));
+    const recorded = { config: { ...defaultTrainConfig, method } };
+    writeFileSync(join(folder, name, 'config.json'), JSON.stringify(recorded));
+    const lines = metrics.map((epoch) => JSON.stringify(epoch)).join('\n');
+    writeFileSync(join(folder, name, 'metrics.jsonl'), lines);
+  }
+};
 
 /** The page without its scripts. */
 const pageIn = (out: string) => {
@@ -28,13 +39,7 @@ const keysIn = (page: string) =>
   [...page.matchAll(/<\/i>([^<]*(?:loss|no learning))</g)].map(([, name]) => name);
 
 test('the page has every part, the curves of what was picked, and no markup of a name', () => {
-  for (const { name, method } of comparison.runs) {
-    mkdirSync(join(folder, name));
-    const recorded = { config: { ...defaultTrainConfig, method } };
-    writeFileSync(join(folder, name, 'config.json'), JSON.stringify(recorded));
-    const lines = metrics.map((epoch) => JSON.stringify(epoch)).join('\n');
-    writeFileSync(join(folder, name, 'metrics.jsonl'), lines);
-  }
+  writeRuns();
   writeComparisonPages(folder, comparison);
   const page = pageIn(folder);
   for (const id of ['overview', 'results', 'differences', 'training', 'settings', 'runs']) {
@@ -57,6 +62,7 @@ test('the page has every part, the curves of what was picked, and no markup of a
 });
 
 test('the text has the same tables, in which no text is markup', () => {
+  writeRuns();
   writeComparisonPages(folder, comparison);
   const text = readFileSync(join(folder, 'compare.md'), 'utf8');
   expect(text).toContain(
@@ -64,6 +70,11 @@ test('the text has the same tables, in which no text is markup', () => {
   );
   expect(text).toContain(
     '| jaccard-moco, T 0.5 | 3 | 62.00 ± 1.00 % | 70.00 ± 0.00 % | 61.00 ± 1.00 % | 11.000 ± 1.000 |',
+  );
+  // The loss of 8 falls by a quarter an epoch, and all seeds have the same.
+  expect(text).toContain('\n## Learning curves\n\n| epoch | jaccard-moco, T 0.5: loss |');
+  expect(text).toContain(
+    '\n| 12 | 5.250 ± 0.000 | 61.00 ± 0.00 % | 5.250 ± 0.000 | 61.00 ± 0.00 % |\n',
   );
   expect(text).toContain('the loss became NaN \\</script\\>\\<img');
   expect(text).toContain('- processor: a \\| b\n- cores: 2\n- engine name: native');
@@ -82,7 +93,7 @@ test('curves are means of the epochs and numbers that all runs have', () => {
       { ...second, trainLoss: 1.75 },
     ],
   };
-  const { name, metrics: means } = meanCurves('mean', [one, other]);
+  const { name, metrics: means, deviations } = meanCurves('mean', [one, other]);
   expect(name).toBe('mean');
   expect(means.map(({ epoch, trainLoss }) => [epoch, trainLoss])).toEqual([
     [1, 7],
@@ -91,6 +102,17 @@ test('curves are means of the epochs and numbers that all runs have', () => {
   expect(means[0]).not.toHaveProperty('queueFill');
   expect(means[1]).not.toHaveProperty('warnings');
   expect(means[0]?.gradientNorm).toBe(2);
+  // Of 6 and 8: √2.
+  expect(deviations?.[0]?.trainLoss).toBeCloseTo(Math.SQRT2, 15);
+  expect(deviations?.[0]?.gradientNorm).toBe(0);
+  expect(deviations).toHaveLength(2);
+  // A single run has no spread, and charts draw none.
+  expect(meanCurves('single', [one])).not.toHaveProperty('deviations');
+  const lines = (runs: Parameters<typeof lineCharts>[0]) => lineCharts(runs).loss[0]?.lines ?? [];
+  const [drawn, noLearning] = lines([meanCurves('mean', [one, other])]);
+  expect(drawn?.deviations).toEqual(deviations?.map(({ trainLoss }) => trainLoss));
+  expect(noLearning).not.toHaveProperty('deviations');
+  expect(lines([meanCurves('single', [one])])[0]).not.toHaveProperty('deviations');
 });
 
 test('of images with partners page and text tell how they are found', () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { ConfigError, type Comparison } from '@jssl/trainer';
 
 import { readPageFiles } from '../page-files.js';
-import { readRunSummary, type RunSummary } from '../run-summary.js';
+import { readRunSummary } from '../run-summary.js';
+import type { Curves } from '../line-charts.js';
 import { writeReport } from '../write-report.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { shownContenders } from './comparison-tables.js';
@@ -24,11 +25,11 @@ export function writeComparisonPages(out: string, comparison: Comparison): void 
     join(out, 'compare.html'),
     drawComparisonPage(comparison, summary, curves, readPageFiles()),
   );
-  writeFileSync(join(out, 'compare.md'), comparisonMarkdown(comparison, summary));
+  writeFileSync(join(out, 'compare.md'), comparisonMarkdown(comparison, summary, curves));
 }
 
 /** The mean curves over seeds; none where a run folder is no longer there or damaged. */
-function curvesOf(out: string, { name, runs }: Contender): RunSummary[] {
+function curvesOf(out: string, { name, runs }: Contender): Curves[] {
   try {
     const [first, ...others] = runs.map((run) => readRunSummary(join(out, run.name)));
     return first ? [meanCurves(name, [first, ...others])] : [];

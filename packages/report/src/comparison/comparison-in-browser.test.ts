@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { browserPath } from '@jssl/testing';
+import { chromium, type Browser, type Page } from 'playwright-core';
+
+import { acrossVendors } from '../fixtures/hand-made-comparison.js';
+import { metrics, run } from '../fixtures/hand-made.js';
+import { readPageFiles } from '../page-files.js';
+import { drawComparisonPage } from './draw-comparison-page.js';
+import { meanCurves } from './mean-curves.js';
+import { summarizeComparison } from './summarize-comparison.js';
+
+let browser: Browser;
+let folder: string;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-compare-'));
+  browser = await chromium.launch({
+    executablePath: browserPath(),
+    args: ['--no-sandbox', '--disable-dev-shm-usage'],
+  });
+});
+afterAll(async () => {
+  // There is none where none was found.
+  await (browser as Browser | undefined)?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Three seeds of a method, whose loss and accuracy are a little apart. */
+const curvesOf = (name: string, lower: number) => {
+  const seed = (apart: number) => ({
+    ...run,
+    metrics: metrics.map((epoch) => ({
+      ...epoch,
+      trainLoss: epoch.trainLoss - lower + apart / 2,
+      validationTop1: (epoch.validationTop1 ?? NaN) + lower - 2 * apart,
+    })),
+  });
+  return meanCurves(name, [seed(-1), seed(0), seed(1)]);
+};
+
+/** Opens the page, and checks at the end that it complained of nothing. */
+async function inBrowser(width: number, look: (page: Page) => Promise<void>): Promise<void> {
+  const curves = [curvesOf('jaccard-moco, T 0.5', 2), curvesOf('moco, T 0.5', 0)];
+  const summary = summarizeComparison(acrossVendors);
+  const file = join(folder, 'compare.html');
+  writeFileSync(file, drawComparisonPage(acrossVendors, summary, curves, readPageFiles()));
+  const page = await browser.newPage({ viewport: { width, height: 900 } });
+  const complaints: string[] = [];
+  page.on('console', (message) => complaints.push(message.text()));
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  await page.goto(pathToFileURL(file).href);
+  await look(page);
+  await page.close();
+  expect(complaints).toEqual([]);
+}
+
+test('the spread over seeds is drawn around each mean curve, and told with it', async () => {
+  await inBrowser(1200, async (page) => {
+    for (const id of ['loss', 'knn']) {
+      const chart = page.locator(`[data-chart="${id}"]`);
+      // Two methods, each a mean and a dashed line, and around the means a band each.
+      expect(await chart.locator('path[stroke-width="2"]').count()).toBe(4);
+      expect(await chart.locator('path[fill-opacity="0.18"]').count()).toBe(2);
+    }
+    await page.locator('[data-chart="loss"]').hover();
+    const tip = page.locator('.tip', { hasText: 'epoch' });
+    await tip.waitFor();
+    const lines = await tip.locator('.line').allTextContents();
+    // The standard deviation of −1/2, 0 and 1/2.
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^jaccard-moco, T 0\.5: loss[\d.]+ ± 0\.500$/);
+    expect(lines[1]).toMatch(/^jaccard-moco, T 0\.5: no learning8\.318$/);
+  });
+});
+
+test('differences are drawn along one axis: interval, mean, seeds and 0', async () => {
+  await inBrowser(1200, async (page) => {
+    const plot = page.locator('#differences .forest');
+    expect(await plot.locator('h4').allTextContents()).toEqual([
+      'jaccard-moco, T 0.5 less moco, T 0.5',
+    ]);
+    const rows = plot.locator('li');
+    expect(await rows.count()).toBe(4);
+    const centre = async (row: number, mark: string) => {
+      const box = await rows.nth(row).locator(mark).boundingBox();
+      if (!box) throw new Error(`there is a ${mark}`);
+      return { middle: box.x + box.width / 2, low: box.x, high: box.x + box.width };
+    };
+    // Of kNN the mean of 2 points, within −0.48 to 4.48; of linear −1.5, within −2.74 to −0.26.
+    const [knn, linear] = [await centre(0, '.interval'), await centre(1, '.interval')];
+    const zero = (await centre(0, '.zero')).middle;
+    const point = ((await centre(0, '.mean')).middle - zero) / 2;
+    expect(point).toBeGreaterThan(10);
+    expect((knn.low - zero) / point).toBeCloseTo(-0.48, 1);
+    expect((knn.high - zero) / point).toBeCloseTo(4.48, 1);
+    expect((linear.high - zero) / point).toBeCloseTo(-0.26, 1);
+    expect(await rows.nth(0).locator('.seed').count()).toBe(3);
+    expect(await plot.locator('.mean.clear').count()).toBe(1);
+    expect(await rows.nth(1).locator('.mean.clear').count()).toBe(1);
+    expect(await plot.locator('small').allTextContents()).toEqual([
+      ...['−4.00', '−2.00', '0.00', '2.00', '4.00', '6.00'],
+    ]);
+    // At the same temperature there are two pairs.
+    expect(await page.locator('#same-settings .forest h4').count()).toBe(2);
+  });
+});
+
+test('on a phone nothing scrolls sideways', async () => {
+  await inBrowser(360, async (page) => {
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+  });
+});

@@ -1,0 +1,71 @@
+import type { EpochMetrics } from '@jssl/trainer';
+
+import type { Curves } from '../line-charts.js';
+import { measured } from '../page-parts.js';
+import type { ComparisonTable } from './comparison-tables.js';
+
+/** As many rows as one can look over. */
+const ROWS = 12;
+
+const shown: readonly (readonly [
+  metric: 'trainLoss' | 'validationTop1',
+  name: string,
+  show: (value: number) => string,
+  unit: string,
+])[] = [
+  ['trainLoss', 'loss', measured, ''],
+  ['validationTop1', 'kNN validation', (value) => value.toFixed(2), ' %'],
+];
+
+/**
+ * Learning curves as a table for a page without charts: loss and kNN on validation images at some epochs,
+ * the first and the last among them. None without an epoch.
+ */
+export function curvesTable(curves: readonly Curves[]): ComparisonTable[] {
+  const every = epochsOf(curves, ({ trainLoss }) => trainLoss);
+  // Where kNN was measured now and then, those epochs tell most.
+  const evaluated = epochsOf(curves, ({ validationTop1 }) => validationTop1);
+  const epochs = evenly(evaluated.length > 0 ? evaluated : every, ROWS);
+  if (epochs.length === 0) return [];
+  const columns = curves.flatMap((run) =>
+    shown
+      .filter(([metric]) => run.metrics.some((epoch) => epoch[metric] !== undefined))
+      .map(([metric, name, show, unit]) => ({
+        name: `${run.name}: ${name}`,
+        cell: (epoch: number) => {
+          const at = run.metrics.findIndex((one) => one.epoch === epoch);
+          const [value, deviation] = [run.metrics[at]?.[metric], run.deviations?.[at]?.[metric]];
+          if (value === undefined) return '–';
+          return `${show(value)}${deviation === undefined ? '' : ` ± ${show(deviation)}`}${unit}`;
+        },
+      })),
+  );
+  return [
+    {
+      id: 'curves',
+      title: 'Learning curves',
+      header: ['epoch', ...columns.map(({ name }) => name)],
+      rows: epochs.map((epoch) => [String(epoch), ...columns.map(({ cell }) => cell(epoch))]),
+      about:
+        'Means and standard deviations over the seeds, at some of the epochs. The losses of two methods are not on one scale. compare.html draws them.',
+    },
+  ];
+}
+
+function epochsOf(
+  curves: readonly Curves[],
+  valueOf: (epoch: EpochMetrics) => number | undefined,
+): number[] {
+  const epochs = curves.flatMap(({ metrics }) =>
+    metrics.filter((one) => valueOf(one) !== undefined).map(({ epoch }) => epoch),
+  );
+  return [...new Set(epochs)].sort((one, other) => one - other);
+}
+
+/** At most `count` of the values, the first and the last among them, the rest evenly between. */
+function evenly(values: readonly number[], count: number): readonly number[] {
+  if (values.length <= count) return values;
+  return Array.from({ length: count }, (_, at) => {
+    return values[Math.round((at * (values.length - 1)) / (count - 1))] ?? NaN;
+  });
+}
