@@ -10,6 +10,9 @@ export const BATCH_NORM_EPSILON = 1e-5;
  */
 const FUSED_KERNEL = 'JsslBatchNormTraining';
 
+/** Those that a channel's statistics are taken over. */
+const AXES = [0, 1, 2];
+
 export interface NormalizedBatch {
   readonly y: tf.Tensor4D;
   /** Mean of the batch [C]. */
@@ -44,6 +47,72 @@ export function batchNormTraining(
   };
 }
 
+/**
+ * The values [n] of each process that holds a part of the batch, the same on all of them: [P, n]. Every
+ * process calls it equally often, forward and backward, with as many values.
+ */
+export type GatherStatistics = (values: tf.Tensor1D) => tf.Tensor2D;
+
+/**
+ * Batch norm with the statistics of a batch of which P processes hold equal parts, as if one held it
+ * all. The processes tell each other mean and variance of their parts, and in the backward pass the two
+ * sums over the batch that the gradient of x takes: dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)).
+ * The gradients of scale and offset are those of this process's part: their sum is the batch's.
+ * @param x this process's part of the batch [N, H, W, C].
+ */
+export function batchNormSynchronized(
+  x: tf.Tensor4D,
+  scale: tf.Tensor1D,
+  offset: tf.Tensor1D,
+  gather: GatherStatistics,
+): NormalizedBatch {
+  const channels = x.shape[3];
+  const ownMean = tf.mean<tf.Tensor1D>(x, AXES);
+  const ownVariance = tf.mean<tf.Tensor1D>(tf.square(tf.sub(x, ownMean)), AXES);
+  const all = gather(tf.concat1d([ownMean, ownVariance])); // [P, 2C]
+  const parts = all.shape[0];
+  const [means, variances] = tf.split<tf.Tensor2D>(all, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
+  const mean = tf.mean<tf.Tensor1D>(means, 0);
+  const biased = tf.mean<tf.Tensor1D>(tf.add(variances, tf.square(tf.sub(means, mean))), 0);
+  const deviation = tf.sqrt(tf.add(biased, BATCH_NORM_EPSILON));
+  const normalize = tf.customGrad((...inputs) => {
+    const [input, factor, shift, save] = inputs as unknown as [
+      tf.Tensor4D,
+      tf.Tensor1D,
+      tf.Tensor1D,
+      tf.GradSaveFunc,
+    ];
+    save([input, factor, mean, deviation]);
+    return {
+      value: tf.add(tf.mul(tf.sub(input, mean), tf.div(factor, deviation)), shift),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+        const [batch, gamma, mu, sigma] = saved as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+        const normalized = tf.div(tf.sub(batch, mu), sigma);
+        const [sumOfDy, sumOfProduct] = [
+          tf.sum<tf.Tensor1D>(dy, AXES),
+          tf.sum<tf.Tensor1D>(tf.mul(dy, normalized), AXES),
+        ];
+        const sums = tf.sum(gather(tf.concat1d([sumOfDy, sumOfProduct])), 0); // [2C]
+        const [meanOfDy, meanOfProduct] = tf.split(
+          tf.div(sums, (parts * batch.size) / channels),
+          2,
+        ) as [tf.Tensor, tf.Tensor];
+        const ofX = tf.mul(
+          tf.sub(tf.sub(dy, meanOfDy), tf.mul(normalized, meanOfProduct)),
+          tf.div(gamma, sigma),
+        );
+        return [ofX, sumOfProduct, sumOfDy];
+      },
+    };
+  });
+  const count = (parts * x.size) / channels;
+  return {
+    y: normalize(x, scale, offset) as tf.Tensor4D,
+    mean,
+    variance: tf.mul(biased, count / Math.max(1, count - 1)),
+  };
+}
+
 /** Batch norm with running statistics; nothing of the batch enters. */
 export function batchNormInference(
   x: tf.Tensor4D,
@@ -66,9 +135,9 @@ function fused(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): Normali
 function composed(x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D): NormalizedBatch {
   const [n, height, width] = x.shape;
   const count = n * height * width;
-  const mean = tf.mean<tf.Tensor1D>(x, [0, 1, 2]);
+  const mean = tf.mean<tf.Tensor1D>(x, AXES);
   const centered = tf.sub(x, mean);
-  const biased = tf.mean<tf.Tensor1D>(tf.square(centered), [0, 1, 2]);
+  const biased = tf.mean<tf.Tensor1D>(tf.square(centered), AXES);
   const factor = tf.mul(scale, tf.rsqrt(tf.add(biased, BATCH_NORM_EPSILON)));
   return {
     y: tf.add(tf.mul(centered, factor), offset),

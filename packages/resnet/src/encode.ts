@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { backboneLayers } from './backbone-layers.js';
-import { batchNormInference, batchNormTraining } from './batch-norm.js';
+import {
+  batchNormInference,
+  batchNormSynchronized,
+  batchNormTraining,
+  type GatherStatistics,
+} from './batch-norm.js';
 import { composedBackbone, type LayerTensors } from './composed-backbone.js';
 import type { Encoder } from './encoder.js';
 import { fusedBackbone, hasFusedBackbone, type Precision } from './fused-backbone.js';
@@ -17,6 +22,12 @@ export interface EncodeOptions {
    * statistics, heads. bf16 is offered by @jssl/engine on the native TensorFlow alone. Default f32.
    */
   readonly precision?: Precision;
+  /**
+   * Where several processes hold equal parts of a batch: tells each the statistics of all, so that batch
+   * norm is that of the whole batch. It takes operation by operation, in float32, what else a kernel
+   * does as a whole. Default: the images are all of the batch.
+   */
+  readonly gatherStatistics?: GatherStatistics;
 }
 
 /** What an encoder makes of a batch of N images. */
@@ -63,13 +74,13 @@ export interface Encoding {
 export function encode(
   encoder: Encoder,
   images: tf.Tensor4D,
-  { training, splits = 1, precision = 'f32' }: EncodeOptions,
+  { training, splits = 1, precision = 'f32', gatherStatistics }: EncodeOptions,
 ): Encoding {
-  checkImages(encoder, images, training, splits);
-  const fused = hasFusedBackbone({ training });
+  checkImages(encoder, images, training, splits, gatherStatistics);
+  const fused = !(training && gatherStatistics) && hasFusedBackbone({ training });
   if (precision !== 'f32' && !fused) {
     throw new RangeError(
-      `encode: precision must be f32 where the backend has no kernel for the backbone, as ${tf.getBackend()}, got ${precision}`,
+      `encode: precision must be f32 ${gatherStatistics ? 'with gatherStatistics' : `where the backend has no kernel for the backbone, as ${tf.getBackend()}`}, got ${precision}`,
     );
   }
   return tf.tidy(() => {
@@ -84,7 +95,9 @@ export function encode(
         const mean = variable(meanName) as tf.Tensor1D;
         return batchNormInference(x, scale, offset, mean, variable(varianceName) as tf.Tensor1D);
       }
-      const { y, mean, variance } = batchNormTraining(x, scale, offset, splits);
+      const { y, mean, variance } = gatherStatistics
+        ? batchNormSynchronized(x, scale, offset, gatherStatistics)
+        : batchNormTraining(x, scale, offset, splits);
       batchStatistics[meanName] = mean;
       batchStatistics[varianceName] = variance;
       return y;
@@ -137,6 +150,7 @@ function checkImages(
   images: tf.Tensor,
   training: boolean,
   splits: number,
+  gatherStatistics: GatherStatistics | undefined,
 ): void {
   const shape = `[${images.shape.join(', ')}]`;
   const [rows = 0] = images.shape;
@@ -151,7 +165,10 @@ function checkImages(
   if (!Number.isInteger(splits) || splits < 1 || rows % splits !== 0) {
     throw new RangeError(`encode: splits must divide the batch, got ${splits} splits and ${shape}`);
   }
-  if (training && rows / splits < 2) {
+  if (gatherStatistics && splits > 1) {
+    throw new RangeError(`encode: splits must be 1 with gatherStatistics, got ${splits}`);
+  }
+  if (training && !gatherStatistics && rows / splits < 2) {
     throw new RangeError(
       `encode: training needs at least 2 images in each of ${splits} batch-norm groups, got ${shape}`,
     );

@@ -1,3 +1,4 @@
+export type { GatherStatistics } from './batch-norm.js';
 export {
   describeBackbone,
   type Backbone,
