@@ -38,6 +38,16 @@ const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
 /**
  * Looks through all pixels of a data set for what spoils a training: duplicates across splits, blank
  * and grey images, classes out of balance, too few images, files that were left out.
+ * @example
+ * ```ts
+ * import { checkDataset, openDataset } from '@jssl/data';
+ *
+ * // photos/red and photos/blue hold ten images each.
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { counts, blank, findings } = checkDataset(photos, { queueLength: 16, batchSize: 4 });
+ * console.log(counts, blank); // { train: 18, validation: 0, test: 2 } 20
+ * console.log(findings[0].level, findings[0].text); // warning 2 images much like a training image: accuracies may flatter
+ * ```
  */
 export function checkDataset(
   dataset: Dataset,

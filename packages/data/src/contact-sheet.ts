@@ -12,6 +12,14 @@ const LEAST_SIDE = 64;
  * @param pixels [N, H, W, C], C 1 or 3.
  * @param columns in a row.
  * @returns the bytes of the PNG.
+ * @example
+ * ```ts
+ * import { contactSheet } from '@jssl/data';
+ *
+ * const pixels = new Uint8Array(6 * 32 * 32 * 3).fill(128); // [N, H, W, C]
+ * const png = await contactSheet(pixels, { height: 32, width: 32, channels: 3 }, 3);
+ * console.log(Buffer.from(png).toString('latin1', 1, 4)); // PNG
+ * ```
  */
 export async function contactSheet(
   pixels: Uint8Array,

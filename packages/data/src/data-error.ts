@@ -1,4 +1,16 @@
-/** A source of images or an option that cannot be used, in one sentence: wrong use. */
+/**
+ * A source of images or an option that cannot be used, in one sentence: wrong use.
+ * @example
+ * ```ts
+ * import { DataError, openDataset } from '@jssl/data';
+ *
+ * try {
+ *   await openDataset('photos', { cacheFolder: 'cache', imageSize: 0 });
+ * } catch (error) {
+ *   if (error instanceof DataError) console.log(error.message); // openDataset: imageSize must be a whole number from 1 to 2048, got 0
+ * }
+ * ```
+ */
 export class DataError extends Error {
   override readonly name = 'DataError';
 }

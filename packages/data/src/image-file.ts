@@ -12,6 +12,13 @@ import { reasonOf } from './reason-of.js';
  * cropped about its centre.
  * @returns pixels [H, W, 3].
  * @throws DataError if it can't be read, is no image or damaged.
+ * @example
+ * ```ts
+ * import { readImage } from '@jssl/data';
+ *
+ * const pixels = await readImage('photos/red/0.png', { height: 2, width: 2 }); // [2, 2, 3]
+ * console.log(pixels.length, [...pixels.subarray(0, 3)]); // 12 [ 220, 0, 90 ]
+ * ```
  */
 export async function readImage(path: string, shape: ImageShape): Promise<Uint8Array> {
   try {
@@ -25,6 +32,14 @@ export async function readImage(path: string, shape: ImageShape): Promise<Uint8A
 /**
  * Pixels as the bytes of a PNG.
  * @param pixels [H, W, C], 8 bits, C 1 or 3.
+ * @example
+ * ```ts
+ * import { pngOf } from '@jssl/data';
+ *
+ * const grey = Uint8Array.of(0, 255, 255, 0); // [H, W, C]
+ * const png = await pngOf(grey, { height: 2, width: 2 });
+ * console.log(Buffer.from(png).toString('latin1', 1, 4)); // PNG
+ * ```
  */
 export async function pngOf(
   pixels: Uint8Array,

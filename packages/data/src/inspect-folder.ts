@@ -22,7 +22,18 @@ export interface FolderInspection {
   readonly animated: number;
 }
 
-/** Reads the headers of all image files below a folder; those that can't be read are passed over. */
+/**
+ * Reads the headers of all image files below a folder; those that can't be read are passed over.
+ * @example
+ * ```ts
+ * import { inspectFolder } from '@jssl/data';
+ *
+ * const { sizes, transparent } = await inspectFolder('photos', ({ done, total }) => {
+ *   if (done === total) process.stderr.write(`${total} headers read\n`);
+ * });
+ * console.log(sizes, transparent); // [ { height: 8, width: 8, count: 20 } ] 0
+ * ```
+ */
 export async function inspectFolder(
   folder: string,
   onProgress: (progress: Progress) => void,

@@ -16,7 +16,15 @@ export interface KnownDataset {
   readonly byHand?: string;
 }
 
-/** Every data set known by name. */
+/**
+ * Every data set known by name.
+ * @example
+ * ```ts
+ * import { knownDatasets } from '@jssl/data';
+ *
+ * console.log(knownDatasets.map(({ name }) => name).join(' ')); // fashion-mnist emoji tiny-imagenet cifar-10 cifar-100
+ * ```
+ */
 export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'fashion-mnist',
@@ -83,6 +91,17 @@ export function suggestName(name: string): string {
  * @param options.onProgress hears of downloading and packing, and nothing when that was done before.
  * @throws DataError if the name is unknown or the data set has to be fetched by hand.
  * @throws DataFailure if the download fails, or the packed file can't be read or written.
+ * @example
+ * ```ts
+ * import { getDataset } from '@jssl/data';
+ *
+ * // fashion-mnist and emoji are downloaded; others say how to get them by hand.
+ * try {
+ *   await getDataset('cifar-10', { cacheFolder: 'cache' });
+ * } catch (error) {
+ *   console.log((error as Error).message.split(';')[0]); // getDataset: cifar-10 can't be downloaded
+ * }
+ * ```
  */
 export async function getDataset(
   name: string,

@@ -104,6 +104,15 @@ const readers: Readonly<
  * @throws DataError if there is no such path or name, no image in it, or none that can be decoded,
  * or if an option is out of range.
  * @throws DataFailure if a download fails, or the packed file can't be read or written.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ *
+ * // photos/red and photos/blue hold ten images each, of 8x8 pixels.
+ * const { train, test, classes, height } = await openDataset('photos', { cacheFolder: 'cache' });
+ * console.log(classes, height, train.length, test?.length); // [ 'blue', 'red' ] 8 18 2
+ * console.log(train.read([0, 1]).length); // 384
+ * ```
  */
 export async function openDataset(source: string, options: OpenOptions): Promise<Dataset> {
   const { cacheFolder, cacheLimit, imageSize, format } = options;

@@ -38,6 +38,19 @@ function shuffle(items: Int32Array, random: () => number): void {
  * in use; 16,384 images are in memory by default. A last
  * incomplete batch is left out. The order depends on `random` and the numbers given alone.
  * @throws RangeError if a size is not a whole number from 1.
+ * @example
+ * ```ts
+ * import { openDataset, shuffledBatches } from '@jssl/data';
+ *
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
+ *
+ * let images = 0;
+ * for (const { indices } of shuffledBatches(train, { batchSize: 8, random }))
+ *   images += indices.length;
+ * console.log(train.length, images); // 18 16
+ * ```
  */
 export function* shuffledBatches(
   set: ImageSet,

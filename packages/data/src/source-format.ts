@@ -7,7 +7,19 @@ import { isImageName } from './image-name.js';
 import { isParquetName } from './parquet.js';
 import { PACKED_MAGIC } from './write-packed-file.js';
 
-/** How images may be stored; `unlabelled` is a folder of which the subfolders are no classes. */
+/**
+ * How images may be stored; `unlabelled` is a folder of which the subfolders are no classes.
+ * @example
+ * ```ts
+ * import { openDataset, sourceFormats } from '@jssl/data';
+ *
+ * console.log(sourceFormats.join(' ')); // folder unlabelled cifar idx parquet packed
+ *
+ * // Its subfolders are no classes.
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache', format: 'unlabelled' });
+ * console.log(train.length, train.labels); // 20 undefined
+ * ```
+ */
 export const sourceFormats = ['folder', 'unlabelled', 'cifar', 'idx', 'parquet', 'packed'] as const;
 
 /** One of {@link sourceFormats}. */

@@ -26,6 +26,14 @@ function selectImages(set: ImageSet, places: readonly number[]): ImageSet {
  * are for training.
  * @param share of each class, above 0 and below 1.
  * @throws RangeError if the share is out of range.
+ * @example
+ * ```ts
+ * import { openDataset, validationSplit } from '@jssl/data';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train, validation } = validationSplit(photos, { share: 0.2, seed: 1 });
+ * console.log(photos.train.length, train.length, validation?.length); // 18 14 4
+ * ```
  */
 export function validationSplit(
   { train, validation }: Pick<Dataset, 'train' | 'validation'>,
