@@ -69,6 +69,14 @@ test.each([
     ['--methods', 'moco,byol'],
     '--methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',
   ],
+  [
+    ['--methods', 'moco,simclr', '--weights-list', '1,0,0'],
+    '--weights-list is for the terms of a Jaccard loss, and there are none with moco, simclr; leave it out, or take jaccard-moco',
+  ],
+  [
+    ['--methods', 'moco', '--temperature-n', '0.2'],
+    '--temperature-n is for the terms of a Jaccard loss, and there are none with moco; leave it out, or take jaccard-moco',
+  ],
   [['--seeds', '0'], '--seeds must be a whole number of seeds, at least 1, got 0'],
   [['--weights-list', '1,0;0'], 'numbers divided by commas'],
   [['--checkpoint-minutes', '-1'], '--checkpoint-minutes must be a number of at least 0, got -1'],

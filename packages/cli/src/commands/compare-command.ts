@@ -28,6 +28,7 @@ import { percent, table } from '../table.js';
 import { noteScreen, outScreen } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { versions } from '../versions.js';
+import { checkTermFlags } from './check-term-flags.js';
 import type { CommandContext } from './command-context.js';
 import { describeStep } from './describe-training.js';
 import {
@@ -93,8 +94,10 @@ Examples:
 
 All methods have the same images, views, backbone, budget and seeds. Each run is a run folder in --out,
 measured after its last epoch by kNN and by jssl linear --fast. compare.html and compare.md, written anew
-after every run, tell means and deviations over seeds, and how far each Jaccard method is from its cosine
-twin, seed by seed, with Student's 95 % interval.
+after every run, tell means and deviations over seeds, learning curves, time per epoch, and how far each
+Jaccard method is from its cosine twin, seed by seed, with Student's 95 % interval.
+
+--weights, --weights-list and --temperature-n are for the Jaccard methods among --methods.
 
 J lies in [0, 1] and the cosine in [-1, 1], so that the same temperature means different things: sweep
 --temperatures. Each method's best is picked by kNN on validation images, never on test images.
@@ -142,6 +145,7 @@ function planOf(command: Command, options: CompareOptions): ComparisonPlan {
   };
   // Before the images are decoded.
   plannedRuns(plan);
+  checkTermFlags(command, methods);
   return plan;
 }
 

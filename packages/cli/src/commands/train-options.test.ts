@@ -1,6 +1,7 @@
 import { defaultTrainConfig } from '@jssl/trainer';
 import { Command } from 'commander';
 
+import { UsageError } from '../usage-error.js';
 import { addTrainOptions, trainConfigFrom, typedSettings } from './train-options.js';
 
 function parsed(...argv: string[]) {
@@ -19,12 +20,13 @@ test('nothing typed is the original', () => {
 
 test('every flag of learning sets its setting', () => {
   const { config, typed } = parsed(
-    ...['--method', 'simclr', '--temperature-n', '0.3', '--symmetric', '--optimizer', 'lars'],
+    ...['--method', 'jaccard-simclr', '--temperature-n', '0.3'],
+    ...['--symmetric', '--optimizer', 'lars'],
     ...['--optimizer-momentum', '0.8', '--schedule', 'cosine', '--warmup-epochs', '10'],
     ...['--clip-norm', '2', '--accumulate', '4'],
   );
   const expected = {
-    method: 'simclr',
+    method: 'jaccard-simclr',
     temperatureN: 0.3,
     symmetric: true,
     optimizer: 'lars',
@@ -52,4 +54,18 @@ test('a preset is begun from, and what is typed stands in its place', () => {
   expect(() => parsed('--preset', 'large')).toThrow(
     /argument 'large' is invalid. Allowed choices are original, small-data/,
   );
+});
+
+test.each([
+  ['moco', '--weights', '1,0,0'],
+  ['simclr', '--temperature-n', '0.2'],
+])('%s has no term for a typed %s', (method, flag, value) => {
+  expect(() => parsed('--method', method, flag, value)).toThrow(
+    new UsageError(
+      `${flag} is for the terms of a Jaccard loss, and there are none with ${method}; leave it out, or take jaccard-${method}`,
+    ),
+  );
+  // What stands there by default was not typed; a Jaccard method has the terms.
+  expect(parsed('--method', method).config.weights).toEqual(defaultTrainConfig.weights);
+  expect(Object.keys(parsed('--method', `jaccard-${method}`, flag, value).typed)).toHaveLength(2);
 });

@@ -10,6 +10,7 @@ import {
 import { Option, type Command } from 'commander';
 
 import { number, numbers } from '../option-values.js';
+import { checkTermFlags } from './check-term-flags.js';
 import { learningFlags } from './learning-flags.js';
 import { viewFlags } from './view-flags.js';
 
@@ -89,13 +90,18 @@ export function addTrainOptions(command: Command): Command {
   return command;
 }
 
-/** The settings of a new run: the preset's, and what was typed in their place. */
+/**
+ * The settings of a new run: the preset's, and what was typed in their place.
+ * @throws UsageError for a flag that its method has no term for.
+ */
 export function trainConfigFrom(
   command: Command,
   options: Readonly<Record<string, unknown>>,
 ): TrainConfig {
   const preset = presets[options['preset'] as PresetName];
-  return { ...defaultTrainConfig, ...preset, ...typedSettings(command, options) };
+  const config = { ...defaultTrainConfig, ...preset, ...typedSettings(command, options) };
+  checkTermFlags(command, [config.method]);
+  return config;
 }
 
 /** The settings that were typed on the command line. */
