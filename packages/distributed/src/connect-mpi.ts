@@ -1,8 +1,9 @@
 import type { Collectives } from './collectives.js';
+import { findMpi } from './find-mpi.js';
 import { jobFromEnvironment, type Job } from './job-from-environment.js';
-import { mpiCandidates } from './mpi-candidates.js';
 import { mpiCollectives } from './mpi-collectives.js';
-import { openMpiLibrary, type MpiLibrary } from './mpi-library.js';
+import type { MpiLibrary } from './mpi-library.js';
+import { watchJob, type WatchOptions } from './watch-job.js';
 
 /**
  * Joins the job by which `mpirun` or `srun` started this process, through the MPI of this machine: Open
@@ -11,8 +12,20 @@ import { openMpiLibrary, type MpiLibrary } from './mpi-library.js';
  * it is a job of one process.
  * @throws Error if no library is found, if it is not the launcher's (it would make of each process a
  * job of its own), or if the process has joined before.
+ * @example
+ * ```ts
+ * import { connectMpi, jobFromEnvironment, singleProcess } from '@jssl/distributed';
+ *
+ * // mpirun -n 4 node train.js: four processes; node train.js: one.
+ * const job = jobFromEnvironment() ? await connectMpi() : singleProcess;
+ * const gradients = Float32Array.of(0.5, -1);
+ * job.allReduce(gradients);
+ * const mean = gradients.map((sum) => sum / job.size);
+ * if (job.rank === 0) console.log([...mean]); // [ 0.5, -1 ]
+ * job.dispose();
+ * ```
  */
-export async function connectMpi(): Promise<Collectives> {
+export async function connectMpi(options: WatchOptions = {}): Promise<Collectives> {
   const job = jobFromEnvironment();
   const mpi = await findMpi(job);
   // Another MPI would end the process itself where it finds the launcher of Open MPI 5.
@@ -30,22 +43,7 @@ export async function connectMpi(): Promise<Collectives> {
     collectives.dispose();
     throw new Error(wrongLibrary(job, mpi));
   }
-  return collectives;
-}
-
-async function findMpi(job: Job | undefined): Promise<MpiLibrary> {
-  const candidates = mpiCandidates(job);
-  try {
-    return await openMpiLibrary(candidates);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
-      process.env['JSSL_MPI']
-        ? `connectMpi: JSSL_MPI names a library that cannot be opened: ${reason}`
-        : `connectMpi: no MPI library found (looked for ${candidates.join(', ')}). Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or give the path of its libmpi as JSSL_MPI`,
-      { cause: error },
-    );
-  }
+  return collectives.size === 1 ? collectives : watchJob(collectives, mpi, options);
 }
 
 function wrongLibrary({ launcher, size }: Job, { file, version }: MpiLibrary): string {

@@ -1,4 +1,6 @@
+export { agree } from './agree.js';
 export { connectMpi } from './connect-mpi.js';
 export type { Collectives, Reduction } from './collectives.js';
 export { jobFromEnvironment, type Job } from './job-from-environment.js';
 export { singleProcess } from './single-process.js';
+export type { WatchOptions } from './watch-job.js';

@@ -23,6 +23,14 @@ const launchers = [
  * Reads variables only: nothing of MPI is loaded.
  *
  * One task of Slurm is no job: the script of `sbatch` and a shell of `salloc` are tasks as well.
+ * @example
+ * ```ts
+ * import { jobFromEnvironment } from '@jssl/distributed';
+ *
+ * const variables = { OMPI_COMM_WORLD_RANK: '2', OMPI_COMM_WORLD_SIZE: '4' };
+ * console.log(jobFromEnvironment(variables)); // { launcher: 'Open MPI', rank: 2, size: 4 }
+ * console.log(jobFromEnvironment({})); // undefined
+ * ```
  */
 export function jobFromEnvironment(
   environment: Readonly<Record<string, string | undefined>> = process.env,

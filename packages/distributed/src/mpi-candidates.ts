@@ -47,10 +47,11 @@ function libraryFolders(environment: Environment): string[] {
     .split(delimiter)
     .map((folder) => join(folder, 'mpiexec'))
     .filter((path) => existsSync(path));
-  return [
+  const folders = [
     ...(said ? [join(said, 'lib')] : []),
     ...launchers.map((path) => join(dirname(dirname(realpathSync(path))), 'lib')),
     // Without following links: the folder of a Python environment links to nothing outside.
     ...launchers.map((path) => join(dirname(dirname(path)), 'lib')),
   ];
+  return [...new Set(folders)];
 }

@@ -1,8 +1,7 @@
-import { writeSync } from 'node:fs';
-
 import { eachPart } from './each-part.js';
 import type { Collectives, Reduction } from './collectives.js';
 import type { MpiLibrary } from './mpi-library.js';
+import { say } from './say.js';
 
 /** MPI counts in `int`. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
@@ -38,13 +37,11 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
       `values must be a Float32Array, got ${kind(values)}`,
     );
   };
-  const operation = (name: string, reduction: Reduction) => {
-    demand(
-      name,
-      reduction === 'sum' || reduction === 'max',
-      `reduction must be sum or max, got ${reduction}`,
-    );
-    return handles[reduction];
+  const operations: Readonly<Record<string, bigint>> = { sum: handles.sum, max: handles.max };
+  const operation = (name: string, reduction: string) => {
+    const found = operations[reduction];
+    if (found !== undefined) return found;
+    throw new RangeError(`${name}: reduction must be sum or max, got ${reduction}`);
   };
   const allReduce = (values: Float32Array, reduction: Reduction = 'sum') => {
     demandFloats('allReduce', values);
@@ -149,7 +146,7 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
     alive: () => undefined,
 
     abort(reason) {
-      writeSync(2, `rank ${rank}: ${reason}\n`);
+      say(`rank ${rank} of ${size}: ${reason}`);
       if (!left) call('MPI_Abort', world, 1);
       process.exit(1);
     },

@@ -41,13 +41,13 @@ export interface MpiLibrary {
    * Calls a function of MPI.
    * @throws Error with MPI's own words where it returns an error.
    */
-  call(name: MpiFunction, ...values: Argument[]): void;
+  readonly call: (name: MpiFunction, ...values: Argument[]) => void;
   /** As `call`, on a thread of its own; this one goes on. */
-  callAsync(name: MpiFunction, ...values: Argument[]): Promise<void>;
+  readonly callAsync: (name: MpiFunction, ...values: Argument[]) => Promise<void>;
 }
 
 /**
- * Opens the first of the libraries that can be opened. koffi, which calls C from JavaScript, is loaded
+ * Opens the first of the libraries that can be opened and are MPI. koffi, which calls C from JavaScript, is loaded
  * here and not before.
  * @throws Error if there is none, with what the system said of each.
  */
@@ -55,15 +55,12 @@ export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibra
   const { default: koffi } = await import('koffi');
   const refusals: string[] = [];
   for (const file of files) {
-    let opened;
     try {
       // Global, since Open MPI's plug-ins look for its symbols there.
-      opened = koffi.load(file, { global: true, lazy: true });
+      return bindMpi(file, koffi.load(file, { global: true, lazy: true }));
     } catch (error) {
       refusals.push(error instanceof Error ? error.message : String(error));
-      continue;
     }
-    return bindMpi(file, opened);
   }
   throw new Error(refusals.join('; '));
 }
@@ -105,18 +102,15 @@ function bindMpi(file: string, opened: OpenedLibrary): MpiLibrary {
     call(name, ...values) {
       check(name, functions[name](...values));
     },
-    callAsync: (name, ...values) =>
-      new Promise((resolve, reject) => {
-        functions[name].async(...values, (error, code) => {
-          try {
-            if (error) throw error;
-            check(name, code);
-            resolve();
-          } catch (thrown) {
-            reject(thrown as Error);
-          }
+    async callAsync(name, ...values) {
+      const code = await new Promise<number>((resolve, reject) => {
+        functions[name].async(...values, (error, returned) => {
+          if (error) reject(error);
+          else resolve(returned);
         });
-      }),
+      });
+      check(name, code);
+    },
   };
 }
 

@@ -1,8 +1,15 @@
-import { writeSync } from 'node:fs';
-
 import type { Collectives } from './collectives.js';
+import { say } from './say.js';
 
-/** A job of one process, without MPI: what is asked of the others is the identity. */
+/**
+ * A job of one process, without MPI: what is asked of the others is the identity.
+ * @example
+ * ```ts
+ * import { singleProcess } from '@jssl/distributed';
+ *
+ * console.log([...singleProcess.allGather(Float32Array.of(1, 2))]); // [ 1, 2 ]
+ * ```
+ */
 export const singleProcess: Collectives = {
   rank: 0,
   size: 1,
@@ -15,7 +22,7 @@ export const singleProcess: Collectives = {
   barrier: () => undefined,
   alive: () => undefined,
   abort(reason) {
-    writeSync(2, `${reason}\n`);
+    say(reason);
     process.exit(1);
   },
   dispose: () => undefined,

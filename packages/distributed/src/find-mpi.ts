@@ -1,0 +1,27 @@
+import type { Job } from './job-from-environment.js';
+import { mpiCandidates } from './mpi-candidates.js';
+import { openMpiLibrary, type MpiLibrary } from './mpi-library.js';
+
+/**
+ * Opens the MPI library of the launcher, see `mpiCandidates`.
+ * @throws Error if there is none, with what to do.
+ */
+export async function findMpi(
+  job: Job | undefined,
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+  platform: NodeJS.Platform = process.platform,
+): Promise<MpiLibrary> {
+  const candidates = mpiCandidates(job, environment, platform);
+  try {
+    return await openMpiLibrary(candidates);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const named = environment['JSSL_MPI'];
+    throw new Error(
+      named
+        ? `connectMpi: JSSL_MPI is ${named}, which is no MPI library that can be opened: ${reason}`
+        : `connectMpi: no MPI library found (looked for ${candidates.join(', ')}). Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or give the path of its libmpi as JSSL_MPI`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+
+import type { Collectives } from './collectives.js';
+import type { MpiLibrary } from './mpi-library.js';
+import { say } from './say.js';
+import { fields, operations, type Watch } from './signs-of-life.js';
+
+/** How a job is watched. */
+export interface WatchOptions {
+  /**
+   * After so many seconds without a sign of life from a process the job is ended; Infinity to wait for
+   * ever. Default 45.
+   */
+  readonly hangSeconds?: number;
+  /**
+   * A folder for this job alone that all its machines see, where each process leaves its signs of life;
+   * emptied at first and, after a job without faults, removed at the end. By default one of each machine's own, and then a process
+   * that waits can name only those that hang on its own machine.
+   */
+  readonly folder?: string;
+}
+
+/**
+ * The same collectives, and a thread of each process that ends the whole job when a process hangs, with
+ * its name; a process that throws or ends before `dispose` ends the job too.
+ *
+ * The thread is there because the main one is of no help where it matters: in a call of MPI it is
+ * blocked, and where it hangs it hangs. It looks at a counter that every call moves on, and writes what
+ * it sees to a file. When the main thread has stood still for too long outside a call, the process hangs
+ * itself. When it has waited too long in a call, those are named whose files no longer change (stopped,
+ * killed, cut off), or all, when all wait in calls that never meet. One that waits for a process that
+ * works goes on waiting.
+ */
+export function watchJob(
+  collectives: Collectives,
+  mpi: MpiLibrary,
+  { hangSeconds = 45, folder: given }: WatchOptions,
+): Collectives {
+  const { rank, size } = collectives;
+  const folder = agreeOnFolder(collectives, given);
+  const state = new Int32Array(new SharedArrayBuffer(4 * fields.count));
+  const watch: Watch = {
+    state,
+    fields,
+    operations,
+    rank,
+    size,
+    folder,
+    hangSeconds,
+    library: mpi.file,
+    world: mpi.handles.world,
+    handleType: mpi.handles.type,
+  };
+  const file = new URL('./watch-worker.mjs', import.meta.url);
+  new Worker(file, { workerData: watch, execArgv: [] }).unref();
+  Atomics.wait(state, fields.watching, 0, 10_000);
+  collectives.barrier(); // From here on, one without a sign is on a machine that does not see the folder.
+
+  const alive = () => {
+    Atomics.add(state, fields.progress, 1);
+  };
+  const within = <T>(name: (typeof operations)[number], work: () => T): T => {
+    alive();
+    Atomics.add(state, fields.calls, 1);
+    Atomics.store(state, fields.operation, operations.indexOf(name));
+    try {
+      return work();
+    } finally {
+      alive();
+      Atomics.store(state, fields.operation, 0);
+    }
+  };
+
+  const sayError = (error: unknown) => {
+    const text = error instanceof Error ? error.stack : String(error);
+    say(`rank ${rank} of ${size}: ${text ?? ''}`);
+  };
+  const endJob = (code: number) => {
+    say(`rank ${rank} of ${size} ends with code ${code} before the job is done`);
+    mpi.call('MPI_Abort', mpi.handles.world, code === 0 ? 1 : code);
+  };
+  process.on('uncaughtExceptionMonitor', sayError);
+  process.on('exit', endJob);
+
+  return {
+    rank,
+    size,
+    localRank: collectives.localRank,
+    allReduce: (values, reduction) => {
+      within('allReduce', () => {
+        collectives.allReduce(values, reduction);
+      });
+    },
+    async allReduceAsync(values, reduction) {
+      alive();
+      Atomics.add(state, fields.calls, 1);
+      Atomics.add(state, fields.underWay, 1);
+      try {
+        await collectives.allReduceAsync(values, reduction);
+      } finally {
+        alive();
+        Atomics.sub(state, fields.underWay, 1);
+      }
+    },
+    allGather: (values) => within('allGather', () => collectives.allGather(values)),
+    allGatherBytes: (bytes) => within('allGatherBytes', () => collectives.allGatherBytes(bytes)),
+    broadcast: (values, root) => {
+      within('broadcast', () => {
+        collectives.broadcast(values, root);
+      });
+    },
+    barrier: () => {
+      within('barrier', () => {
+        collectives.barrier();
+      });
+    },
+    alive,
+    abort: (reason) => collectives.abort(reason),
+    dispose: () => {
+      within('dispose', () => {
+        collectives.dispose();
+      });
+      process.off('uncaughtExceptionMonitor', sayError);
+      process.off('exit', endJob);
+      Atomics.store(state, fields.left, 1);
+      Atomics.notify(state, fields.left);
+      Atomics.wait(state, fields.watching, 1, 1000);
+    },
+  };
+}
+
+/** Empty, and there when this returns, on every machine. */
+function agreeOnFolder(collectives: Collectives, given: string | undefined): string {
+  const name = new Uint8Array(randomBytes(8));
+  collectives.broadcast(name);
+  const folder = given ?? join(tmpdir(), `jssl-job-${Buffer.from(name).toString('hex')}`);
+  if (collectives.rank === 0) rmSync(folder, { recursive: true, force: true });
+  collectives.barrier();
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}

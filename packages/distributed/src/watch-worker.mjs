@@ -1,0 +1,149 @@
+/** The thread that watches a process of a job; see `watchJob`. */
+import { existsSync, readFileSync, rmSync, rmdirSync, writeFileSync, writeSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { workerData } from 'node:worker_threads';
+
+import koffi from 'koffi';
+
+const watch = /** @type {import('./signs-of-life.js').Watch} */ (workerData);
+const { state, fields, operations, rank, size, folder, hangSeconds } = watch;
+const beatMs = Math.min(2000, Math.max(25, hangSeconds * 50));
+/** Beats are counted, not seconds: they pause with a process that is paused. */
+const patience = Math.ceil((hangSeconds * 1000) / beatMs);
+
+/** Written by the first that knows that the job ends. */
+const ended = join(folder, 'ended');
+const signFile = (/** @type {number} */ of) => join(folder, `rank-${of}.json`);
+
+/**
+ * Tells the others of this process.
+ * @returns {import('./signs-of-life.js').Sign}
+ */
+function giveSign(/** @type {number} */ beat, /** @type {boolean} */ still) {
+  const awaited = Atomics.load(state, fields.underWay) > 0 ? 'allReduceAsync' : '';
+  const sign = {
+    beat,
+    calls: Atomics.load(state, fields.calls),
+    operation: operations[Atomics.load(state, fields.operation)] || awaited,
+    still,
+    host: hostname(),
+    process: process.pid,
+  };
+  try {
+    writeFileSync(signFile(rank), JSON.stringify(sign));
+  } catch {
+    // A full disk must not end a training.
+  }
+  return sign;
+}
+
+/** The last sign of each other process, and for how many beats of this one it has been the last. */
+const others = Array.from({ length: size }, () => ({ text: '', beats: 0 }));
+
+function listen() {
+  others.forEach((other, index) => {
+    let text = '';
+    try {
+      text = readFileSync(signFile(index), 'utf8');
+    } catch {
+      // On a machine that does not see the folder: nothing is known of it, and it is never blamed.
+    }
+    other.beats = text === other.text ? other.beats + 1 : 0;
+    other.text = text;
+  });
+}
+
+/**
+ * @param {{ text: string }} other
+ * @returns {import('./signs-of-life.js').Sign | undefined} undefined where it gave none, or is just writing it
+ */
+function signOf({ text }) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Why the job must end, seen by a process that has waited too long in `operation`. */
+function diagnose(/** @type {string} */ operation) {
+  const waits = `rank ${rank} waits in ${operation}`;
+  const silent = others.flatMap((other, index) => {
+    if (index === rank || other.text === '' || other.beats < patience / 2) return [];
+    const sign = signOf(other);
+    return [sign ? `rank ${index} (${sign.host}, process ${sign.process})` : `rank ${index}`];
+  });
+  if (silent.length > 0) {
+    const verb = silent.length > 1 ? 'hang' : 'hangs';
+    return `${silent.join(', ')} ${verb}: nothing heard for ${hangSeconds} s; ${waits}`;
+  }
+  const signs = others.map(signOf);
+  if (!signs.every((sign) => sign?.operation && sign.still)) return undefined;
+  const calls = signs.map(
+    (sign, index) => `rank ${index} in ${sign?.operation} (call ${sign?.calls})`,
+  );
+  return `all wait for each other since ${hangSeconds} s: ${calls.join(', ')}`;
+}
+
+/** Says why, unless another has said it. */
+function accuse(/** @type {string} */ reason) {
+  try {
+    writeFileSync(ended, '', { flag: 'wx' });
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'EEXIST') return;
+  }
+  try {
+    writeSync(2, `${reason}; the job ends\n`);
+  } catch {
+    // Nobody hears it: no reason not to go on.
+  }
+}
+
+function endJob() {
+  try {
+    const abort = koffi.load(watch.library).func('MPI_Abort', 'int', [watch.handleType, 'int']);
+    abort.async(watch.world, 1, () => undefined);
+    Atomics.wait(state, fields.watching, 1, 2000);
+  } finally {
+    process.kill(process.pid, 'SIGKILL'); // In case that MPI is blocked by the main thread.
+  }
+}
+
+function turn(/** @type {1 | 2} */ watching) {
+  Atomics.store(state, fields.watching, watching);
+  Atomics.notify(state, fields.watching);
+}
+
+let progress = 0;
+let quiet = 0;
+let endedBeats = 0;
+for (let beat = 0; Atomics.load(state, fields.left) === 0; beat++) {
+  const now = Atomics.load(state, fields.progress);
+  quiet = now === progress ? quiet + 1 : 0;
+  progress = now;
+  const still = quiet >= patience;
+  const { operation, calls, host } = giveSign(beat, still);
+  if (quiet === 0) others.forEach((other) => (other.beats = 0));
+  if (operation !== '' && quiet >= patience / 2) listen();
+  if (still) {
+    const reason =
+      operation === ''
+        ? `rank ${rank} (${host}, process ${process.pid}) hangs: it has not got on for ${hangSeconds} s, after ${calls} calls`
+        : diagnose(operation);
+    if (reason !== undefined) {
+      accuse(reason);
+      endJob();
+    }
+  }
+  if (existsSync(ended) && ++endedBeats > 2) endJob();
+  turn(1);
+  Atomics.wait(state, fields.left, 0, beatMs);
+}
+try {
+  rmSync(signFile(rank), { force: true });
+  rmdirSync(folder);
+} catch {
+  // The last one to leave removes it.
+}
+turn(2);

@@ -1,0 +1,54 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+const root = join(import.meta.dirname, '..', '..', '..');
+/** Where `tools/setup/main.mjs` puts Open MPI on a machine without. */
+const installed = join(root, 'node_modules', '.cache', 'openmpi', 'bin', 'mpirun');
+const mpirun = existsSync(installed) ? installed : 'mpirun';
+
+/** Open MPI starts processes as root, and none of them has a core of its own. */
+const settings = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };
+/** No colours, and nothing of the options that the calling test runs with. */
+const plain = { FORCE_COLOR: undefined, NO_COLOR: '1', NODE_OPTIONS: undefined };
+
+interface RanksOptions {
+  /** What the script finds behind its name. */
+  readonly args?: readonly string[];
+  /** Variables to set, or to leave out where undefined. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** After so long the job is ended: a guard against jobs that would hang. */
+  readonly limitSeconds?: number;
+}
+
+/**
+ * Runs a script, from the TypeScript sources, on so many ranks of the `mpirun` of Open MPI.
+ * @returns the exit code, undefined where the job had to be ended, and what all ranks wrote.
+ * @throws Error when there is no Open MPI.
+ */
+export function runRanks(
+  ranks: number,
+  script: string,
+  { args = [], env = {}, limitSeconds = 120 }: RanksOptions = {},
+): { code: number | undefined; out: string; notes: string } {
+  const hooks = pathToFileURL(join(import.meta.dirname, 'source-hooks.mjs')).href;
+  const start = ['--oversubscribe', '--bind-to', 'none', '-n', `${ranks}`];
+  const node = [process.execPath, '--conditions=@jssl/source', '--import', hooks];
+  const { error, status, stdout, stderr } = spawnSync(
+    mpirun,
+    [...start, ...node, script, ...args],
+    {
+      encoding: 'utf8',
+      env: { ...process.env, ...settings, ...plain, ...env },
+      maxBuffer: 2 ** 26,
+      timeout: limitSeconds * 1000,
+    },
+  );
+  const failure = (error as NodeJS.ErrnoException | undefined)?.code;
+  if (failure === 'ENOENT') {
+    throw new Error('this test needs Open MPI: install it (Debian: apt-get install openmpi-bin)');
+  }
+  const ended = failure === undefined ? (status ?? undefined) : undefined;
+  return { code: ended, out: stdout, notes: stderr };
+}
