@@ -1,5 +1,6 @@
 export { apiExamplesSuite } from './api-examples-suite.js';
 export { browserPath } from './browser-path.js';
+export { documents } from './documents.js';
 export { exportedExamples, type ExportedValue } from './exported-examples.js';
 export { fill, fillUnitRows, sizeOf } from './fill.js';
 export type {

@@ -1,0 +1,53 @@
+/** The reference of every package's API, made by TypeDoc from the sources. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { Application, ReflectionKind } from 'typedoc';
+
+/** Writes it into a folder, a page for each package. */
+export async function writeApiPages(root, out) {
+  const names = readdirSync(join(root, 'packages')).sort();
+  const application = await Application.bootstrapWithPlugins({
+    plugin: ['typedoc-plugin-markdown'],
+    name: 'API',
+    entryPoints: names.map((name) => join(root, 'packages', name, 'src', 'index.ts')),
+    tsconfig: fileURLToPath(new URL('tsconfig.json', import.meta.url)),
+    skipErrorChecking: true, // That is what typecheck does.
+    readme: 'none',
+    githubPages: false,
+    disableSources: true,
+    excludeExternals: true,
+    excludeInternal: true,
+    excludePrivate: true,
+    sort: ['source-order'],
+    groupOrder: ['Functions', 'Classes', 'Variables', '*'],
+    logLevel: 'Warn',
+    validation: { notExported: false, invalidLink: true, notDocumented: false },
+    // Of the Markdown plugin.
+    router: 'module',
+    entryFileName: 'index',
+    pageTitleTemplates: { index: 'API', member: '{name}', module: '@jssl/{name}' },
+    hidePageHeader: true,
+    hideBreadcrumbs: true,
+    useCodeBlocks: true,
+    expandObjects: false,
+    parametersFormat: 'table',
+    interfacePropertiesFormat: 'table',
+    typeDeclarationFormat: 'table',
+    sanitizeComments: true,
+  });
+  const project = await application.convert();
+  if (!project) throw new Error('TypeDoc cannot read the sources');
+  for (const module of project.children ?? []) {
+    module.name = module.name.replace(/\/src$/, '');
+  }
+  // What a function takes apart as it takes it has no name of its own.
+  for (const { parameters = [] } of project.getReflectionsByKind(ReflectionKind.CallSignature)) {
+    for (const [place, parameter] of parameters.entries()) {
+      if (parameter.name === '__namedParameters')
+        parameter.name = place === 0 ? 'inputs' : 'options';
+    }
+  }
+  await application.outputs.writeOutput({ name: 'markdown', path: out }, project);
+}
