@@ -1,7 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/** Which layer may use which; test files may also use tools/testing. */
+/** Which layer may use which; tests and what they share may also use tools/testing. */
 const layers = {
   leaf: [],
   node: [],
@@ -54,7 +54,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['**/*.test.ts'],
+    files: ['**/*.test.ts', '**/src/fixtures/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },
 );

@@ -95,12 +95,15 @@ export {
   type OptimizerName,
   type OptimizerOptions,
 } from './optimizers/optimizer.js';
+export { planRanks, type Network, type RanksPlan } from './plan/plan-ranks.js';
 export {
   largestBatch,
   planTraining,
   type PlannedImages,
   type TrainingPlan,
 } from './plan/plan-training.js';
+export { askedByAny } from './parallel/asked-by-any.js';
+export { failTogether, hasFailedTogether, onEachRank } from './parallel/fail-together.js';
 export { presets, type PresetName } from './presets.js';
 export { randomStream } from './random-streams.js';
 export {

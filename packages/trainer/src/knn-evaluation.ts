@@ -1,5 +1,6 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
+import type { Collectives } from '@jssl/distributed';
 import { classificationReport, knnAccuracy, knnSweep, type ClassificationReport } from '@jssl/eval';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -166,7 +167,11 @@ export function validateKnn(
   data: EvaluatedData,
   train: ImageSet,
   options: ViewOptions,
-  { seed, ...settings }: KnnSettings & { readonly seed: number },
+  {
+    seed,
+    job,
+    ...settings
+  }: KnnSettings & { readonly seed: number; readonly job?: Collectives | undefined },
 ): KnnValidation {
   const { labels } = train;
   const classes = data.classes?.length;
@@ -178,12 +183,11 @@ export function validateKnn(
   checkKnnSettings(settings, validationBankSize(labels, seed));
   return tf.tidy(() => {
     const embed = (set: ImageSet | undefined): LabelledFeatures | undefined =>
-      set?.labels && { features: embedImages(extract, set, data, options), labels: set.labels };
+      set?.labels && { features: featuresOf(set), labels: set.labels };
     const accuracy = (bank: LabelledFeatures, queries: LabelledFeatures) =>
       evaluateKnn({ train: bank, test: queries, classes }, settings);
-    const all = { features: embedImages(extract, train, data, options), labels };
+    const all = { features: featuresOf(train), labels };
     const own = embed(data.validation);
-    const picking = featuresToPickBy({ train: all, ...(own && { validation: own }) }, seed);
     const test = embed(data.test);
     return {
       validation: picking && accuracy(picking.train, picking.validation),
@@ -191,3 +195,7 @@ export function validateKnn(
     };
   });
 }
+ * The ranks of a job embed the images together, and rank 0 alone has the accuracies.
+    const featuresOf = (set: ImageSet) => embedImages(extract, set, data, options, undefined, job);
+    if (job && job.rank > 0) return { validation: undefined, test: undefined };
+    const picking = featuresToPickBy({ train: all, ...(own && { validation: own }) }, seed);

@@ -1,6 +1,13 @@
 import type { Random } from '@jssl/augment';
+import type { Collectives } from '@jssl/distributed';
 import type { Precision } from '@jssl/engine';
-import { disposeEncoder, encode, updateMovingStatistics, type Encoder } from '@jssl/resnet';
+import {
+  disposeEncoder,
+  encode,
+  updateMovingStatistics,
+  type EncodeOptions,
+  type Encoder,
+} from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
@@ -20,6 +27,9 @@ import {
 } from './methods/method-state.js';
 import type { LossTerms, Method, MethodFactory, Views } from './methods/method.js';
 import { applyOptimizer, createOptimizer, disposeOptimizer } from './optimizers/optimizer.js';
+import { gatherRows } from './parallel/gather-rows.js';
+import { meanOverRanks, meanValues } from './parallel/mean-over-ranks.js';
+import { sumOverRanks } from './parallel/sum-over-ranks.js';
 import type { TrainConfig } from './train-config.js';
 
 /** The effective rank is that of at most so many features of a batch: it takes their number cubed. */
@@ -52,8 +62,9 @@ export interface Learner {
   readonly encoder: Encoder;
   readonly method: Method;
   /**
-   * One step on two views [N, H, W, C] of the same images, which it borrows. A loss that is not finite
-   * is returned and changes nothing.
+   * One step on two views [N, H, W, C] of the same images, which it borrows: in a job of P ranks this
+   * rank's share [N/P, H, W, C]. A loss that is not finite is returned and changes nothing.
+   * @returns the same on every rank: the losses are means over the ranks, and health is the batch's.
    */
   step(views: Views, options: StepOptions): StepResult;
   /** All that the next step depends on: a learner that is given it goes on to the same numbers. */
@@ -74,14 +85,28 @@ export function createLearner(
   encoder: Encoder,
   createMethod: MethodFactory,
   config: TrainConfig,
-  { precision, random }: { readonly precision: Precision; readonly random: Random },
+  options: {
+    readonly precision: Precision;
+    readonly random: Random;
+    readonly job?: Collectives | undefined;
+  },
 ): Learner {
   const { accumulate, clipNorm, optimizer: name, weightDecay, optimizerMomentum } = config;
-  const encodeOptions = { training: true, splits: config.bnSplits, precision };
+  const encodeOptions: EncodeOptions = {
+    ...{ training: true, splits: config.bnSplits, precision },
+    ...(job &&
+      config.syncBn && {
+        gatherStatistics: (values) => gatherRows(tf.reshape(values, [1, -1]), job),
+      }),
+  };
   const method = createMethod({
     config,
     encoder,
-    encode: (network, images) => encode(network, images, encodeOptions),
+    encode: (network, images) => {
+      const encoding = encode(network, images, encodeOptions);
+      if (!job || config.syncBn) return encoding;
+      return { ...encoding, batchStatistics: meanOverRanks(encoding.batchStatistics, job) };
+    },
     random,
   });
   const optimizer = createOptimizer(encoder.parameters, {
@@ -97,17 +122,26 @@ export function createLearner(
   const differentiate = (views: Views, random: Random) => {
     let gradients: Gradients | undefined;
     const parts = splitViews(views, accumulate).map((part) => {
-      const options = { random, scale: 1 / accumulate };
+      // The mean over the ranks is the sum of what each divides.
+      const options = { random, scale: 1 / (accumulate * (job?.size ?? 1)) };
       const batch = differentiateBatch({ encoder, method }, part, options);
       gradients = gradients ? addGradients(gradients, batch.gradients) : batch.gradients;
       return batch;
+  const { precision, random } = options;
+  const job = (options.job?.size ?? 1) > 1 ? options.job : undefined;
     });
-    return { gradients: gradients ?? {}, parts };
+    gradients ??= {};
+    return { gradients: job ? sumOverRanks(gradients, job) : gradients, parts };
   };
 
-  const measurements = ({ encodings, targets }: DifferentiatedBatch, norm: tf.Scalar) => ({
+  const measurements = (
+    { encodings, targets }: DifferentiatedBatch,
+    features: tf.Tensor2D | undefined,
+    norm: tf.Scalar,
+  ) => ({
     ...method.similarities?.(encodings, targets),
-    ...(encodings[0] && { featureSpread: featureSpread(encodings[0].feature) }),
+    ...(features && { featureSpread: featureSpread(features) }),
+    ...(job && { job }),
     gradientNorm: norm,
   });
 
@@ -120,9 +154,10 @@ export function createLearner(
       const { loss = NaN, ...measured } = readTogether(
         {
           ...meanTerms(parts.map(({ terms }) => terms)),
-          ...(measure && norm && measurements(first, norm)),
+          ...(measure && norm && measurements(first, features, norm)),
         },
-        measureRank ? first.encodings[0]?.feature : undefined,
+        measureRank ? features : undefined,
+        job,
       );
       if (Number.isFinite(loss)) {
         const followed =
@@ -142,6 +177,8 @@ export function createLearner(
     encoder,
     method,
     step,
+      const own = measure || measureRank ? first.encodings[0]?.feature : undefined;
+      const features = own && gatherRows(own, job);
     save: () => {
       const own = method.save?.() ?? { tensors: {}, numbers: {} };
       return {
@@ -178,7 +215,10 @@ function splitViews([first, second]: Views, parts: number): Views[] {
 
 type Measured = keyof LossTerms | StepMetric;
 
-/** Reads scalars, and measures the effective rank of features, in one transfer from the backend. */
+/**
+ * Reads scalars, in a job their means over the ranks, and measures the effective rank of features, in one
+ * transfer from the backend.
+ */
 function readTogether(
   scalars: Readonly<Partial<Record<Measured, tf.Scalar>>>,
   features: tf.Tensor2D | undefined,
@@ -189,10 +229,12 @@ function readTogether(
     : [0, 0];
   const flat =
     features && tf.reshape<tf.Rank.R1>(tf.slice2d(features, [0, 0], [rows, columns]), [-1]);
-  const values = (flat ? tf.concat1d([row, flat]) : row).dataSync();
-  const named = Object.keys(scalars).map((name, at) => [name, values[at]]);
+  const values = (flat ? tf.concat1d([row, flat]) : row).dataSync<'float32'>();
+  const means = job ? meanValues(values.subarray(0, row.size), job) : values;
+  const named = Object.keys(scalars).map((name, at) => [name, means[at]]);
   return {
     ...(Object.fromEntries(named) as Partial<Record<Measured, number>>),
     ...(flat && { effectiveRank: effectiveRank(values.subarray(row.size), rows, columns) }),
   };
 }
+  job: Collectives | undefined,

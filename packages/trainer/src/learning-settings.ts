@@ -57,6 +57,7 @@ interface BatchSettings extends LearningSettings {
   readonly m: number;
   readonly batchSize: number;
   readonly bnSplits: number;
+  readonly syncBn: boolean;
   readonly epochs: number;
 }
 
@@ -87,6 +88,11 @@ export function checkTogether(config: BatchSettings): void {
     const batches = accumulate === 1 ? `batches of ${batchSize}` : `parts of ${part} images`;
     throw new ConfigError(
       `--bn-splits must divide the batch size into groups of at least 2 images, got ${bnSplits} splits and ${batches}`,
+    );
+  }
+  if (config.syncBn && bnSplits > 1) {
+    throw new ConfigError(
+      `--sync-bn makes one batch-norm group of a batch, and --bn-splits makes ${bnSplits}; leave one out`,
     );
   }
   if (warmupEpochs >= epochs && warmupEpochs > 0) {

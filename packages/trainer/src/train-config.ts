@@ -61,6 +61,9 @@ export interface TrainConfig extends LearningSettings, ViewSettings {
   readonly weightDecay: number;
   /** k, the neighbours that vote in the kNN evaluation. */
   readonly k: number;
+  /** Whether several ranks normalise with the statistics of the whole batch; nothing in one process. */
+  readonly syncBn: boolean;
+  /** N, shared among the ranks of a job. */
   /** Temperature of the kNN votes; undefined takes the training temperature, as the original does. */
   readonly knnTemperature: number | undefined;
   /** Epochs from one kNN evaluation to the next; the last epoch is always evaluated; 0 turns it off. */
@@ -103,6 +106,7 @@ export const defaultTrainConfig: TrainConfig = {
 
 /** One rule of {@link checkTrainConfig}: the setting, what it must be, and whether it is so. */
 type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean];
+  syncBn: false,
 
 /**
  * Checks what can be checked without the data.
@@ -159,6 +163,7 @@ export function checkTrainConfig(config: TrainConfig): void {
       `one of ${precisionChoices.join(', ')}`,
       precisionChoices.includes(config.precision),
     ],
+    ['syncBn', 'true or false', typeof config.syncBn === 'boolean'],
     ['seed', ...seedRule(config.seed)],
   ];
   for (const [name, required, holds] of rules) {

@@ -1,4 +1,5 @@
 import type { Dataset, ImageSet } from '@jssl/data';
+import type { Collectives } from '@jssl/distributed';
 import { choosePrecision, loadEngine } from '@jssl/engine';
 import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 
@@ -12,14 +13,23 @@ import { createLearner, type Learner } from './learner.js';
 import { builtInMethods } from './methods/built-in-methods.js';
 import type { MethodState } from './methods/method-state.js';
 import { isCustomMethod, type MethodFactory } from './methods/method.js';
+import { broadcastState } from './parallel/broadcast-state.js';
+import { onEachRank, requireSameOnAllRanks } from './parallel/fail-together.js';
+import { checkShares } from './parallel/share-of-batch.js';
 import { randomStream } from './random-streams.js';
 import { changeNotes, resumedConfig } from './resumed-config.js';
 import { readRunConfig } from './run-config.js';
 import { explainFailure, guardDataset, guardReads } from './run-failure.js';
-import { checkpointFolder, createRunFolder, openRunFolder, type RunFolder } from './run-folder.js';
+import {
+  checkpointFolder,
+  createRunFolder,
+  openRunFolder,
+  unwrittenRunFolder,
+  type RunFolder,
+} from './run-folder.js';
 import { beginEpoch, parseProgress, record, type RunProgress } from './run-progress.js';
 import { withTensorBoard } from './tensorboard-log.js';
-import { checkTrainConfig, type TrainConfig } from './train-config.js';
+import { checkTrainConfig, flagOf, type TrainConfig } from './train-config.js';
 import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
 import { viewOptionsFor } from './view-options.js';
 
@@ -62,21 +72,31 @@ export async function train(
   config: TrainConfig,
   { out, force = false, initFrom, about, method, ...options }: TrainOptions,
 ): Promise<TrainResult> {
-  checkTrainConfig(config);
-  const createMethod = methodFor(config, method);
-  const images = limitImages(data.train, config.limit, config.seed);
-  checkAgainstData(config, images);
-  const views = viewOptionsFor(config, data);
-  const { precision } = choosePrecision(config.precision, await loadEngine());
-  const encoder = initialEncoder(config, data.channels);
-  let folder: RunFolder;
-  try {
-    if (initFrom !== undefined) copyWeights(encoder, initFrom);
-    folder = createRunFolder(out, { force });
-  } catch (error) {
-    disposeEncoder(encoder);
+  const job = severalRanks(options);
+  const { createMethod, images, views, precision, encoder } = await onEachRank(job, async () => {
+    checkTrainConfig(config);
+    const createMethod = methodFor(config, method);
+    const images = limitImages(data.train, config.limit, config.seed);
+    checkAgainstData(config, images);
+    if (job) checkShares(config, job.size);
+    const views = viewOptionsFor(config, data);
+    const precision = await precisionOf(config, job);
+    const encoder = initialEncoder(config, data.channels);
+    if (initFrom !== undefined) {
+      orDispose(encoder, () => {
+        copyWeights(encoder, initFrom);
+      });
+    }
+    return { createMethod, images, views, precision, encoder };
+  });
+  requireSameOnAllRanks(givenToRun({ config, precision, data, images }), job);
+  const folder = await onEachRank(job, () =>
+    orDispose(encoder, () =>
+      isWriter(job) ? createRunFolder(out, { force }) : unwrittenRunFolder(out),
+    ),
+  ).catch((error: unknown) => {
     throw explainFailure(error, { out, config });
-  }
+  });
   const recorded = {
     config,
     precision,
@@ -85,8 +105,8 @@ export async function train(
     ...(initFrom === undefined ? {} : { initFrom }),
     ...about,
   };
-  const learner = newLearner(encoder, createMethod, config, precision);
-  const run = { config, data, images, folder, learner, options, recorded };
+  const learner = newLearner(encoder, createMethod, config, { precision, job });
+  const run = { config, precision, data, images, folder, learner, options, job, recorded };
   return runOpened(run, beginEpoch(1, []));
 }
 
@@ -106,27 +126,37 @@ export async function resumeTraining(
       `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
     );
   }
-  const folder = openRunFolder(out);
+  const job = severalRanks(options);
+  const folder = await onEachRank(job, () =>
+    isWriter(job) ? openRunFolder(out) : unwrittenRunFolder(out),
+  );
   try {
-    const { tensors, state } = readCheckpoint(folder.checkpointFolder);
-    const { config, progress, numbers } = readState(out, state, data, changes);
-    if (progress.epoch > config.epochs) {
-      throw new ConfigError(
-        `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
-      );
-    }
-    const createMethod = methodFor(config, method);
-    const images = limitImages(data.train, config.limit, config.seed);
-    checkAgainstData(config, images);
-    const { precision } = choosePrecision(config.precision, await loadEngine());
-    const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
-    const learner = newLearner(encoder, createMethod, config, precision);
-    restore(learner, { tensors, numbers }, out);
+    const { progress, ...opened } = await onEachRank(job, async () => {
+      const { tensors, state } = readCheckpoint(folder.checkpointFolder);
+      const { config, progress, numbers } = readState(out, state, data, changes);
+      if (progress.epoch > config.epochs) {
+        throw new ConfigError(
+          `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
+        );
+      }
+      const createMethod = methodFor(config, method);
+      const images = limitImages(data.train, config.limit, config.seed);
+      checkAgainstData(config, images);
+      if (job) checkShares(config, job.size);
+      const precision = await precisionOf(config, job);
+      const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
+      const learner = newLearner(encoder, createMethod, config, { precision, job });
+      restore(learner, { tensors, numbers }, out);
+      return { config, images, precision, learner, progress };
+    });
+    const { config, precision } = opened;
+    const { epoch, step } = progress;
+    const checkpoint = { epoch, step };
+    requireSameOnAllRanks({ ...givenToRun({ ...opened, data }), checkpoint }, job);
     const begun = readRunConfig(out);
     for (const note of changeNotes(begun, { config, precision })) options.onNote?.(note);
     const recorded = { ...begun, config, precision };
-    const run = { config, data, images, folder, learner, options, recorded };
-    return await runOpened(run, progress);
+    return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
   } catch (error) {
     folder.close();
     throw error;
@@ -146,7 +176,7 @@ interface OpenedRun {
 
 /** Runs the epochs, and then closes the folder and frees the learner. */
 async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
-  const { config, folder, learner } = run;
+  const { config, folder, learner, job } = run;
   try {
     folder.writeConfig(run.recorded);
     const opened = {
@@ -156,13 +186,68 @@ async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainRe
       views: viewOptionsFor(config, run.data),
       identity: { format: FORMAT, fingerprint: run.data.fingerprint },
     };
+/** The job of a run, where it has more than one rank. */
+function severalRanks({ job }: RunOptions): Collectives | undefined {
+  return job && job.size > 1 ? job : undefined;
+}
+
+/** Whether this process writes the run folder. */
+function isWriter(job: Collectives | undefined): boolean {
+  return !job || job.rank === 0;
+}
+
+/** What every rank has to be given alike, by what it is called. */
+function givenToRun({
+  config,
+  precision,
+  data,
+  images,
+}: Pick<OpenedRun, 'config' | 'precision' | 'data' | 'images'>) {
+  const flags = Object.entries(config).map(([name, value]) => [flagOf(name), value as unknown]);
+  return {
+    ...(Object.fromEntries(flags) as Record<string, unknown>),
+    'precision of the convolutions': precision,
+    'training images': { count: images.length, fingerprint: data.fingerprint },
+  };
+}
+
+/**
+ * The precision that convolutions are computed in.
+ * @throws ConfigError for bf16 that cannot be had.
+ */
+async function precisionOf(
+  { precision, syncBn }: TrainConfig,
+  job: Collectives | undefined,
+): Promise<'f32' | 'bf16'> {
+  const engine = await loadEngine();
+  if (!job || !syncBn) return choosePrecision(precision, engine).precision;
+  if (precision === 'bf16') {
+    throw new ConfigError(
+      '--sync-bn on several ranks computes in float32, got --precision bf16; leave one out',
+    );
+  }
+  return 'f32';
+}
+
+/** Does what may fail, and frees the encoder then. */
+function orDispose<Result>(encoder: Encoder, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    disposeEncoder(encoder);
+    throw error;
+  }
+}
+
     return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
       runEpochs(logged, progress),
+  readonly precision: 'f32' | 'bf16';
     );
   } catch (error) {
     throw explainFailure(error, { out: folder.path, config });
   } finally {
     folder.close();
+  readonly job: Collectives | undefined;
     learner.dispose();
   }
 }
@@ -171,9 +256,11 @@ function restore(learner: Learner, state: MethodState, out: string): void {
   try {
     learner.restore(state);
   } catch (error) {
+    broadcastState(learner, job);
     learner.dispose();
     throw new CheckpointError(
       `the checkpoint in ${out} does not fit its own settings: ${messageOf(error)}`,
+      options: isWriter(job) ? run.options : optionsOfOthers(run.options),
     );
   }
 }
@@ -190,6 +277,15 @@ function readState(
     if (format !== FORMAT) throw new TypeError(`its format must be ${FORMAT}`);
     state = {
       fingerprint,
+/** What a rank follows that does not write: nobody is told the same twice. */
+function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
+  return {
+    tensorBoard: false,
+    ...(signal && { signal }),
+    ...(stopOnCollapse !== undefined && { stopOnCollapse }),
+  };
+}
+
       config: record('config', config),
       progress: parseProgress(progress),
       numbers: record('numbers', numbers) as Readonly<Record<string, number>>,
@@ -223,10 +319,10 @@ function newLearner(
   encoder: Encoder,
   createMethod: MethodFactory,
   config: TrainConfig,
-  precision: 'f32' | 'bf16',
+  options: Pick<OpenedRun, 'precision' | 'job'>,
 ): Learner {
   const random = randomStream(config.seed, 'queues');
-  return createLearner(encoder, createMethod, config, { precision, random });
+  return createLearner(encoder, createMethod, config, { ...options, random });
 }
 
 /** @throws ConfigError for settings that do not fit the images. */

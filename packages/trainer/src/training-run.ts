@@ -1,5 +1,6 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
+import type { Collectives } from '@jssl/distributed';
 import type { Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -10,6 +11,9 @@ import { healthWarnings, isCollapsed } from './health-warnings.js';
 import { validateKnn, type KnnValidation } from './knn-evaluation.js';
 import type { Learner, StepOptions } from './learner.js';
 import { learningRateAt } from './learning-rate.js';
+import { askedByAny } from './parallel/asked-by-any.js';
+import { failTogether } from './parallel/fail-together.js';
+import { shareOfBatch } from './parallel/share-of-batch.js';
 import { randomStream } from './random-streams.js';
 import type { EpochMetrics, RunFolder } from './run-folder.js';
 import {
@@ -44,8 +48,16 @@ export interface StepProgress {
 export interface RunOptions {
   readonly onStep?: (progress: StepProgress) => void;
   readonly onEpoch?: (metrics: EpochMetrics) => void;
-  /** When it aborts, the step in progress ends, a checkpoint is saved, and the run returns. */
+  /**
+   * When it aborts, on any rank of a job, the step in progress ends, a checkpoint is saved, and the run
+   * returns, on every rank.
+   */
   readonly signal?: AbortSignal;
+  /**
+   * The ranks that train together, each calling with the same settings and images: each takes its share
+   * of every batch, and rank 0 alone writes the run folder and has the accuracies.
+   */
+  readonly job?: Collectives;
   /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
   readonly checkpointMinutes?: number;
   /** Whether the run writes files for TensorBoard. Default true. */
@@ -76,6 +88,8 @@ export interface TrainingRun {
   readonly folder: RunFolder;
   readonly learner: Learner;
   readonly options: RunOptions;
+  /** The ranks that train together; absent in one process. */
+  readonly job?: Collectives | undefined;
   /** What a checkpoint says of the run, besides its progress. */
   readonly identity: object;
 }
@@ -89,13 +103,22 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     saveCheckpoint(run, progress);
     saved = performance.now();
   };
-  const due = () => performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
+  // It is rank 0 that saves.
+  const due = () =>
+    (run.job?.rank ?? 0) === 0 &&
+    performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
   folder.writeMetrics(progress.metrics);
   while (progress.epoch <= config.epochs) {
     const complete = await runSteps(run, progress, () => {
-      if (!due()) return;
-      requireFiniteWeights(run, progress);
-      save();
+      const [stopped = false, isDue] = askedByAny(
+        [options.signal?.aborted === true, due()],
+        run.job,
+      );
+      if (isDue && !stopped) {
+        requireFiniteWeights(run, progress);
+        save();
+      }
+      return !stopped;
     });
     requireFiniteWeights(run, progress);
     if (!complete) {
@@ -117,9 +140,12 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     folder.writeMetrics(all);
     options.onEpoch?.(metrics);
     warnings.forEach((warning) => options.onNote?.(warning));
-    if (options.stopOnCollapse && isCollapsed(metrics)) {
-      throw new TrainingError(
-        `stopped after epoch ${metrics.epoch}: ${warnings.join('; ')}; its checkpoint is in ${folder.path}`,
+    const [collapsed] = askedByAny([isCollapsed(metrics)], run.job);
+    if (options.stopOnCollapse && collapsed) {
+      throw failTogether(
+        new TrainingError(
+          `stopped after epoch ${metrics.epoch}: ${warnings.join('; ')}; its checkpoint is in ${folder.path}`,
+        ),
       );
     }
   }
@@ -138,16 +164,17 @@ function stepsOfEpoch({ images, config }: TrainingRun): number {
   return Math.floor(images.length / config.batchSize);
 }
 
-/** Runs what is left of an epoch; false when the signal stopped it. */
+/** Runs what is left of an epoch; false when it was stopped. @param afterStep says whether to go on. */
 async function runSteps(
   run: TrainingRun,
   progress: RunProgress,
-  afterStep: () => void,
+  afterStep: () => boolean,
 ): Promise<boolean> {
-  const { config, images, data, learner, options } = run;
+  const { config, images, data, learner, options, job } = run;
   const at = { seed: config.seed, epoch: progress.epoch };
   const { batchSize } = config;
-  const batches = trainingBatches(images, data, { batchSize, first: progress.step }, at);
+  const places = job && shareOfBatch(config, job);
+  const batches = trainingBatches(images, data, { batchSize, first: progress.step, places }, at);
   for (let index = progress.step; index < stepsOfEpoch(run); index++) {
     const began = performance.now();
     const { value: batch } = batches.next();
@@ -163,11 +190,11 @@ async function runSteps(
     progress.step = index + 1;
     addStep(progress, result);
     progress.seconds += (performance.now() - began) / 1000;
+    job?.alive();
     options.onStep?.(stepProgress(run, progress));
     // Lets signals and timers in: the kernels of a step block the event loop.
     await new Promise(setImmediate);
-    if (options.signal?.aborted) return false;
-    afterStep();
+    if (!afterStep()) return false;
   }
   return true;
 }
@@ -260,8 +287,10 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
     saveWeights(run, 'last');
     kept = `the weights from before that step are in ${folder.path}`;
   }
-  throw new TrainingError(
-    `${what} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
+  throw failTogether(
+    new TrainingError(
+      `${what} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
+    ),
   );
 }
 
@@ -272,7 +301,7 @@ function evaluateEpoch(run: TrainingRun, epoch: number): KnnValidation | undefin
   return validateKnn(encoderFeatures(learner.encoder), data, images, views, {
     k: config.k,
     temperature: config.knnTemperature ?? config.temperature,
-    seed: config.seed,
+    ...{ seed: config.seed, job: run.job },
   });
 }
 
@@ -292,6 +321,7 @@ function saveWeights({ learner, folder, views }: TrainingRun, which: 'best' | 'l
 }
 
 function saveCheckpoint(run: TrainingRun, progress: RunProgress): void {
+  if (run.job && run.job.rank > 0) return;
   const { tensors, numbers } = run.learner.save();
   const number = (progress.epoch - 1) * stepsOfEpoch(run) + progress.step;
   const state = { ...run.identity, config: run.config, progress, numbers };

@@ -77,24 +77,43 @@ export function epochBatches(
 /**
  * The batches of an epoch from one on, with their pixels: in the order of {@link epochBatches}, or by
  * `shuffledBatches` where the pixels are not in memory.
+ * @param places within each batch, of the images that are wanted; undefined takes all.
  */
 export function* trainingBatches(
   set: ImageSet,
   { streamed = false }: Pick<Dataset, 'streamed'>,
-  { batchSize, first }: { readonly batchSize: number; readonly first: number },
+  {
+    batchSize,
+    first,
+    places,
+  }: {
+    readonly batchSize: number;
+    readonly first: number;
+    readonly places?: Int32Array | undefined;
+  },
   at: { readonly seed: number; readonly epoch: number },
 ): Generator<ImageBatch, void, undefined> {
   if (streamed) {
     const random = randomStream(at.seed, 'order', at.epoch);
     let index = 0;
     for (const batch of shuffledBatches(set, { batchSize, random })) {
-      if (index++ >= first) yield batch;
+      if (index++ >= first) yield places ? someOf(batch, places) : batch;
     }
     return;
   }
-  for (const indices of epochBatches(set.length, batchSize, at).slice(first)) {
+  for (const batch of epochBatches(set.length, batchSize, at).slice(first)) {
+    const indices = places ? places.map((place) => batch[place] ?? NaN) : batch;
     yield { indices, pixels: set.read(indices) };
   }
+}
+
+function someOf({ indices, pixels }: ImageBatch, places: Int32Array): ImageBatch {
+  const size = pixels.length / indices.length;
+  const some = new Uint8Array(places.length * size);
+  places.forEach((place, row) => {
+    some.set(pixels.subarray(place * size, (place + 1) * size), row * size);
+  });
+  return { indices: places.map((place) => indices[place] ?? NaN), pixels: some };
 }
 
 /**

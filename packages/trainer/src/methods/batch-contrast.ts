@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { gatherLearnedRows, gatherRows } from '../parallel/gather-rows.js';
 import type { Embeddings } from './embeddings.js';
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
@@ -16,24 +17,35 @@ export interface BatchContrastLoss {
 /**
  * SimCLR (arXiv 2002.05709, Algorithm 1): both views through one encoder, each image compared with the
  * others of its batch. Each view has batch-norm statistics of its own, as in the original's two passes.
+ * In a job each image is compared with those of all ranks, and the gradient of an embedding is what the
+ * losses of all ranks say of it, as the original's cross-replica gathering does.
  */
 export function createBatchContrast(
-  { config, encoder, encode }: MethodContext,
+  { config, encoder, encode, job }: MethodContext,
   { learnsN, lossScale = 1, loss }: BatchContrastLoss,
 ): Method {
   const rows = config.batchSize / config.accumulate;
+  const allRanks = ({ p, n }: Embeddings): Embeddings => ({
+    p: gatherLearnedRows(p, job),
+    // What no loss reaches is not sent.
+    n: learnsN ? gatherLearnedRows(n, job) : n,
+  });
   return {
     noLearningLoss: lossScale * Math.log(2 * rows - 1),
     loss: (views) => {
       const [first, second] = [encode(encoder, views[0]), encode(encoder, views[1])];
-      return { ...loss(first, second), encodings: [first, second] };
+      const [all, others] = [allRanks(first), allRanks(second)];
+      return { ...loss(all, others), encodings: [first, second] };
     },
     similarities: ([first, second]) => {
       if (!first || !second) return {};
-      const cosines = (head: 'p' | 'n') => ({
-        positive: pairCosines(first[head], second[head]),
-        negative: withoutDiagonal(allCosines(first[head], second[head])),
-      });
+      const cosines = (head: 'p' | 'n') => {
+        const [one, other] = [gatherRows(first[head], job), gatherRows(second[head], job)];
+        return {
+          positive: pairCosines(one, other),
+          negative: withoutDiagonal(allCosines(one, other)),
+        };
+      };
       return similarityMeans(cosines('p'), learnsN ? cosines('n') : undefined);
     },
   };

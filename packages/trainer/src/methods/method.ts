@@ -1,4 +1,5 @@
 import type { Random } from '@jssl/augment';
+import type { Collectives } from '@jssl/distributed';
 import type { Encoder, Encoding } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
@@ -74,7 +75,10 @@ export interface MethodContext {
   readonly config: TrainConfig;
   /** The encoder that is learned, evaluated and saved. */
   readonly encoder: Encoder;
-  /** Runs an encoder in training mode, with the run's batch-norm splits and precision. */
+  /**
+   * Runs an encoder in training mode, with the run's batch-norm splits and precision. In a job every rank
+   * has to call it as often; the batch statistics that it gives are those of all.
+   */
   readonly encode: (encoder: Encoder, images: tf.Tensor4D) => Encoding;
   /** For first values, such as those of a queue. */
   readonly random: Random;
@@ -82,3 +86,8 @@ export interface MethodContext {
 
 /** Makes a method for a run. */
 export type MethodFactory = (context: MethodContext) => Method;
+  /**
+   * The ranks that share each batch; absent where the run is one process. The views are this rank's
+   * share, and the gradient that is followed is that of the mean of all ranks' losses.
+   */
+  readonly job?: Collectives;

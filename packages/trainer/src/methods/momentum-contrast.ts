@@ -1,3 +1,4 @@
+import type { Random } from '@jssl/augment';
 import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
 import {
   cloneEncoder,
@@ -8,6 +9,7 @@ import {
 } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
+import { gatherRows, ownRows } from '../parallel/gather-rows.js';
 import type { Embeddings } from './embeddings.js';
 import { meanTerms } from './mean-terms.js';
 import { prefixed, requireFit, storeTensors, writeVariables } from './method-state.js';
@@ -23,7 +25,7 @@ export interface QueueLoss {
   readonly loss: (query: Embeddings, key: Embeddings, queue: Embeddings) => LossTerms;
 }
 
-/** The keys of one view, and the batch statistics of the key encoder. */
+/** The keys of one view, of all ranks, and the batch statistics of the key encoder. */
 interface Keys extends Embeddings {
   readonly statistics: Encoding['batchStatistics'];
 }
@@ -34,35 +36,42 @@ interface Keys extends Embeddings {
  * batch in random order, without gradient, by an encoder that follows the learned one by momentum in its
  * parameters alone. With `symmetric` each view is once the query and once the key, and the loss is the
  * mean of both (arXiv 2104.02057, Algorithm 1, but for the queue).
+ *
+ * In a job each rank encodes its share of the images of all ranks, shuffled, and has the keys of all: its
+ * own images' are compared with its queries, and all enter every rank's queues in the order of the batch
+ * (arXiv 1911.05722, Section 3.3; `_batch_shuffle_ddp` and `_dequeue_and_enqueue` of the original).
  */
 export function createMomentumContrast(
-  { config, encoder, encode, random }: MethodContext,
+  { config, encoder, encode, random, job }: MethodContext,
   { learnsN, lossScale = 1, loss }: QueueLoss,
 ): Method<readonly Keys[]> {
   const key = cloneEncoder(encoder, { trainable: false });
   const newQueue = () => new KeyQueue(config.m, config.featureDim, random);
   let queues = { p: newQueue(), n: newQueue() };
+  const ownKeys = ({ p, n }: Keys): Embeddings => ({ p: ownRows(p, job), n: ownRows(n, job) });
   const queueRows = () => ({ p: queues.p.keys, n: queues.n.keys });
   const keyVariables = prefixed('key', { ...key.parameters, ...key.statistics });
   const remembered = () => ({ ...keyVariables, ...prefixed('queue', queueRows()) });
-  const keysOf = (view: tf.Tensor4D, permutation: Int32Array): Keys => {
+  const keysOf = (view: tf.Tensor4D, stepRandom: Random): Keys => {
     let statistics: Encoding['batchStatistics'] = {};
-    const keys = encodeShuffled(view, permutation, (images) => {
-      const { p, n, batchStatistics } = encode(key, images);
+    const images = gatherRows(view, job);
+    const permutation = randomPermutation(images.shape[0], stepRandom);
+    const keys = encodeShuffled(images, permutation, (shuffled) => {
+      const { p, n, batchStatistics } = encode(key, ownRows(shuffled, job));
       statistics = batchStatistics;
-      return { p, n };
+      return { p: gatherRows(p, job), n: gatherRows(n, job) };
     });
     return { ...keys, statistics };
   };
   return {
     noLearningLoss: lossScale * Math.log(config.m + 1),
     targets: ([first, second], stepRandom) =>
-      (config.symmetric ? [second, first] : [second]).map((view) =>
-        keysOf(view, randomPermutation(view.shape[0], stepRandom)),
-      ),
+      (config.symmetric ? [second, first] : [second]).map((view) => keysOf(view, stepRandom)),
     loss: (views, targets) => {
       const encodings = targets.map((_, at) => encode(encoder, views[at] as tf.Tensor4D));
-      const terms = encodings.map((query, at) => loss(query, targets[at] as Keys, queueRows()));
+      const terms = encodings.map((query, at) =>
+        loss(query, ownKeys(targets[at] as Keys), queueRows()),
+      );
       return { ...meanTerms(terms), encodings };
     },
     afterStep: (parts) => {
@@ -75,8 +84,9 @@ export function createMomentumContrast(
     },
     similarities: ([query], [keys]) => {
       if (!query || !keys) return {};
+      const own = ownKeys(keys);
       const cosines = (head: 'p' | 'n') => ({
-        positive: pairCosines(query[head], keys[head]),
+        positive: pairCosines(query[head], own[head]),
         negative: allCosines(query[head], queues[head].keys),
       });
       return similarityMeans(cosines('p'), learnsN ? cosines('n') : undefined);

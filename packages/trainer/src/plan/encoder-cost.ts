@@ -13,12 +13,16 @@ export interface EncoderCost {
   readonly multiplyAdds: number;
   /** Numbers in the maps that a gradient needs: behind each convolution, batch norm and sum. */
   readonly mapValues: number;
+  /** Batch norms, in backbone and heads. */
+  readonly norms: number;
+  /** Their channels together. */
+  readonly normChannels: number;
 }
 
 /** @param side of the image in pixels. */
 export function encoderCost(config: EncoderConfig, side: number): EncoderCost {
   const { stem, maxPool, blocks } = describeBackbone(config);
-  const cost = { parameters: 0, multiplyAdds: 0, mapValues: 0 };
+  const cost = { parameters: 0, multiplyAdds: 0, mapValues: 0, norms: 0, normChannels: 0 };
   const run = (layer: ConvolutionNorm, input: number): number => {
     const { kernel, inChannels, outChannels, stride } = layer;
     const output = Math.ceil(input / stride);
@@ -26,6 +30,8 @@ export function encoderCost(config: EncoderConfig, side: number): EncoderCost {
     cost.parameters += filter + 2 * outChannels;
     cost.multiplyAdds += filter * output ** 2;
     cost.mapValues += 2 * outChannels * output ** 2;
+    cost.norms += 1;
+    cost.normChannels += outChannels;
     return output;
   };
   let at = run(stem, side);
@@ -42,5 +48,7 @@ export function encoderCost(config: EncoderConfig, side: number): EncoderCost {
   const headWeights = featureSize(config) * headWidth + headWidth * embeddingSize;
   cost.parameters += 2 * (headWeights + 2 * headWidth + embeddingSize);
   cost.multiplyAdds += 2 * headWeights;
+  cost.norms += 2;
+  cost.normChannels += 2 * headWidth;
   return cost;
 }

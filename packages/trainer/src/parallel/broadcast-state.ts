@@ -1,0 +1,14 @@
+import type { Collectives } from '@jssl/distributed';
+
+import type { Learner } from '../learner.js';
+
+/** Gives the learner of every rank the weights, moments and queues of rank 0's to the last bit. */
+export function broadcastState(
+  learner: Pick<Learner, 'save' | 'restore'>,
+  job: Collectives | undefined,
+): void {
+  if (!job) return;
+  const { tensors, numbers } = learner.save();
+  for (const { data } of Object.values(tensors)) job.broadcast(data);
+  learner.restore({ tensors, numbers });
+}

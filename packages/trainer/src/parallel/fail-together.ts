@@ -1,0 +1,61 @@
+import { agree, type Collectives } from '@jssl/distributed';
+
+import { ConfigError } from '../config-error.js';
+import { messageOf } from '../message-of.js';
+
+const together = new WeakSet<Error>();
+
+/** Marks an error that every rank throws at the same place, so that no rank waits for another. */
+export function failTogether<T extends Error>(error: T): T {
+  together.add(error);
+  return error;
+}
+
+/** Whether all ranks end by this error: rank 0 tells it, and none has to be ended. */
+export function hasFailedTogether(error: unknown): boolean {
+  return error instanceof Error && together.has(error);
+}
+
+/**
+ * Checks that every rank was given the same, before they work on it together.
+ * @param given by what it is called; of JSON.
+ * @throws ConfigError on every rank, naming the first thing that a rank has otherwise than rank 0.
+ */
+export function requireSameOnAllRanks(
+  given: Readonly<Record<string, unknown>>,
+  job: Collectives | undefined,
+): void {
+  if (!job) return;
+  try {
+    agree(job, 'settings and images', given);
+  } catch (error) {
+    throw failTogether(new ConfigError(messageOf(error)));
+  }
+}
+
+/**
+ * Does what each rank does by itself, without the others, and goes on when all have done it.
+ * @throws the rank's own error when all ranks failed alike, else an Error with the first failed rank's
+ * message; on every rank, see {@link hasFailedTogether}.
+ */
+export async function onEachRank<Result>(
+  job: Collectives | undefined,
+  work: () => Result | Promise<Result>,
+): Promise<Result> {
+  if (!job) return work();
+  let done: { readonly result: Result } | undefined;
+  let failure: unknown;
+  try {
+    done = { result: await work() };
+  } catch (error) {
+    failure = error;
+  }
+  const told = job
+    .allGatherBytes(new TextEncoder().encode(done ? '' : messageOf(failure) || 'failed'))
+    .map((bytes) => new TextDecoder().decode(bytes));
+  const rank = told.findIndex((message) => message !== '');
+  if (rank === -1 && done) return done.result;
+  const alike = told.every((message) => message === told[0]);
+  if (alike && failure instanceof Error) throw failTogether(failure);
+  throw failTogether(new Error(`rank ${rank}: ${told[rank] ?? ''}`));
+}

@@ -1,0 +1,65 @@
+import { ConfigError } from '../config-error.js';
+import { checkShares, shareOfBatch } from './share-of-batch.js';
+
+const share = (batchSize: number, accumulate: number, size: number) =>
+  Array.from({ length: size }, (_, rank) => [
+    ...shareOfBatch({ batchSize, accumulate }, { rank, size }),
+  ]);
+
+test('by hand: a rank takes its contiguous part, of each part of a batch', () => {
+  expect(share(4, 1, 1)).toEqual([[0, 1, 2, 3]]);
+  expect(share(8, 1, 2)).toEqual([[0, 1, 2, 3], [4, 5, 6, 7]]); // prettier-ignore
+  expect(share(8, 2, 2)).toEqual([[0, 1, 4, 5], [2, 3, 6, 7]]); // prettier-ignore
+});
+
+test('put together part by part in the order of ranks, the shares are the batch', () => {
+  for (const [accumulate, size] of [
+    [1, 3],
+    [2, 2],
+    [3, 4],
+    [6, 1],
+  ] as const) {
+    // prettier-ignore
+    const ofPart = 24 / accumulate / size;
+    const shares = share(24, accumulate, size);
+    const together = Array.from({ length: accumulate }, (_, part) =>
+      shares.flatMap((places) => places.slice(part * ofPart, (part + 1) * ofPart)),
+    ).flat();
+    expect(together).toEqual(Array.from({ length: 24 }, (_, place) => place));
+  }
+});
+
+const settings = { batchSize: 8, accumulate: 1, bnSplits: 1, syncBn: false };
+
+test.each([
+  [
+    { batchSize: 9 },
+    2,
+    '--batch-size must give each of the 2 ranks as many images of a batch, at least 2 images, got batches of 9; choose another --batch-size or number of ranks',
+  ],
+  [
+    { accumulate: 2 },
+    4,
+    '--batch-size must give each of the 4 ranks as many images of each part of a batch, at least 2 images, got parts of 4; choose another --batch-size or number of ranks',
+  ],
+  [
+    { syncBn: true },
+    16,
+    '--batch-size must give each of the 16 ranks as many images of a batch, at least 1 image, got batches of 8; choose another --batch-size or number of ranks',
+  ],
+  [
+    { bnSplits: 4 },
+    2,
+    '--bn-splits must divide the share of a rank into groups of at least 2 images, got 4 splits and shares of 4',
+  ],
+])('%j on %d ranks is refused', (changes, size, sentence) => {
+  expect(() => {
+    checkShares({ ...settings, ...changes }, size);
+  }).toThrow(new ConfigError(sentence));
+});
+
+test('what can be shared is not', () => {
+  checkShares(settings, 4);
+  checkShares({ ...settings, syncBn: true }, 8);
+  checkShares({ ...settings, bnSplits: 2 }, 2);
+});

@@ -1,0 +1,95 @@
+import { encoderConfig } from '../initial-encoder.js';
+import { checkShares } from '../parallel/share-of-batch.js';
+import { isAtLeast, isPositive, isWhole, requireSetting } from '../require-setting.js';
+import type { TrainConfig } from '../train-config.js';
+import { encoderCost } from './encoder-cost.js';
+import type { PlannedImages } from './plan-training.js';
+
+/** What carries messages between two ranks. */
+export interface Network {
+  /** What a rank sends in a second, while it receives as much. */
+  readonly bytesPerSecond: number;
+  /** Of a message without content. */
+  readonly latencySeconds: number;
+}
+
+/** What the ranks of a job tell each other in one step. */
+export interface RanksPlan {
+  /** Images of a rank. */
+  readonly share: number;
+  /** Collective operations, one after another. */
+  readonly collectives: number;
+  /** What a rank sends. */
+  readonly bytesSent: number;
+  /** Time that it takes, while nothing is computed. */
+  readonly seconds: number;
+}
+
+const FLOAT_BYTES = 4;
+/** The gradients go in buckets of so many bytes. */
+const BUCKET_BYTES = 2 ** 24;
+
+/**
+ * What one step of training on P ranks takes beside its computation, by the ring algorithms of MPI
+ * (Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in MPICH", 2005):
+ * an all-reduce of n bytes takes 2 (P − 1) latencies and sends 2 n (P − 1)/P bytes; an all-gather of n
+ * bytes in all takes P − 1 latencies and sends n (P − 1)/P.
+ * @throws ConfigError for what cannot work.
+ */
+export function planRanks(
+  config: TrainConfig,
+  { side, channels }: Pick<PlannedImages, 'side' | 'channels'>,
+  ranks: number,
+  { bytesPerSecond, latencySeconds }: Network,
+): RanksPlan {
+  requireSetting('--ranks', 'a whole number, at least 1', ranks, isWhole(ranks, 1));
+  requireSetting('--bandwidth', 'a number above 0', bytesPerSecond, isPositive(bytesPerSecond));
+  requireSetting(
+    '--latency',
+    'a number of at least 0',
+    latencySeconds,
+    isAtLeast(latencySeconds, 0),
+  );
+  if (ranks > 1) checkShares(config, ranks);
+  const { batchSize, accumulate, featureDim, symmetric, syncBn } = config;
+  const { parameters, norms, normChannels } = encoderCost(encoderConfig(config, channels), side);
+  const isMoco = config.method.endsWith('moco');
+  const heads = config.method.startsWith('jaccard') ? 2 : 1;
+  const views = isMoco && !symmetric ? 1 : 2;
+  const embeddingBytes = FLOAT_BYTES * batchSize * featureDim;
+  const plan = { collectives: 0, bytesSent: 0, seconds: 0 };
+  const send = (collectives: number, messages: number, bytes: number) => {
+    if (ranks === 1) return;
+    plan.collectives += collectives;
+    plan.bytesSent += (bytes * (ranks - 1)) / ranks;
+    plan.seconds += collectives * messages * (ranks - 1) * latencySeconds;
+  };
+  /** So many operations on so many bytes together. */
+  const allReduce = (bytes: number, times = 1) => {
+    send(times, 2, 2 * bytes);
+  };
+  const allGather = (bytes: number, times = 1) => {
+    send(times, 1, bytes);
+  };
+  allReduce(FLOAT_BYTES * parameters, Math.ceil((FLOAT_BYTES * parameters) / BUCKET_BYTES));
+  // Losses, and whether any rank is to stop or to save.
+  allReduce(6 * FLOAT_BYTES, 2);
+  if (isMoco) {
+    allGather(views * FLOAT_BYTES * batchSize * side ** 2 * channels, views * accumulate);
+    allGather(2 * views * embeddingBytes, 2 * views * accumulate);
+  } else {
+    allGather(2 * heads * embeddingBytes, 2 * heads * accumulate);
+    allReduce(2 * heads * embeddingBytes, 2 * heads * accumulate);
+  }
+  const encodings = accumulate * (isMoco ? 2 * views : 2);
+  const differentiated = accumulate * views;
+  const statistics = 2 * FLOAT_BYTES * normChannels;
+  if (syncBn) {
+    const passes = encodings + differentiated;
+    allGather(passes * statistics * ranks, passes * norms);
+  } else {
+    allReduce(encodings * statistics, encodings);
+  }
+  plan.seconds += plan.bytesSent / bytesPerSecond;
+  return { share: batchSize / ranks, ...plan };
+}
