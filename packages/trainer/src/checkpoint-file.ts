@@ -8,7 +8,24 @@ import { messageOf } from './message-of.js';
 import { printable } from './printable.js';
 import { replaceFile } from './replace-file.js';
 
-/** A checkpoint that cannot be read. */
+/**
+ * A checkpoint that cannot be read.
+ * @example
+ * ```ts
+ * import { cpSync, writeFileSync } from 'node:fs';
+ * import { openDataset } from '@jssl/data';
+ * import { CheckpointError, resumeTraining } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * cpSync('runs/photos', 'runs/copy', { recursive: true });
+ * writeFileSync('runs/copy/checkpoint/current.json', '{');
+ * try {
+ *   await resumeTraining(photos, { out: 'runs/copy' });
+ * } catch (error) {
+ *   if (error instanceof CheckpointError) console.log(error.message.split(';')[0]); // runs/copy/checkpoint/current.json is damaged: it names no state file
+ * }
+ * ```
+ */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
 }

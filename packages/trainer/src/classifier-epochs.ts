@@ -28,7 +28,19 @@ export interface LinearSettings {
   readonly validation: boolean;
 }
 
-/** @throws ConfigError naming the first setting that cannot work. */
+/**
+ * @throws ConfigError naming the first setting that cannot work.
+ * @example
+ * ```ts
+ * import { checkLinearSettings, defaultLinearSettings } from '@jssl/trainer';
+ *
+ * try {
+ *   checkLinearSettings({ ...defaultLinearSettings, epochs: 0 });
+ * } catch (error) {
+ *   console.log((error as Error).message); // --epochs must be a whole number, at least 1, got 0
+ * }
+ * ```
+ */
 export function checkLinearSettings(settings: LinearSettings): void {
   const { epochs, batchSize, lr, weightDecay, seed } = settings;
   requireSetting('--epochs', 'a whole number, at least 1', epochs, isWhole(epochs, 1));

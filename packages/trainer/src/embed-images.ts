@@ -11,17 +11,50 @@ import { evaluationBatches, readImages, type ImageShape } from './view-batches.j
 /** Features of a batch of un-augmented, normalised views [N, S, S, C]. */
 export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
 
-/** The L2-normalised feature `f` [N, F] of a frozen encoder, batch norm in evaluation mode. */
+/**
+ * The L2-normalised feature `f` [N, F] of a frozen encoder, batch norm in evaluation mode.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { encoderFeatures, loadEncoder } from '@jssl/trainer';
+ *
+ * const extract = encoderFeatures(loadEncoder('runs/photos').encoder);
+ * const feature = extract(tf.zeros([2, 8, 8, 3])); // views [N, S, S, C], normalised
+ * const length = tf.norm(tf.gather(feature, 0)).dataSync()[0];
+ * console.log(feature.shape, length.toFixed(3)); // [ 2, 32 ] 1.000
+ * ```
+ */
 export function encoderFeatures(encoder: Encoder): FeatureExtractor {
   return (views) => tf.tidy(() => encodeFeature(encoder, views).feature);
 }
 
-/** The pixels themselves as unit vectors [N, S·S·C]: what any encoder has to beat. */
+/**
+ * The pixels themselves as unit vectors [N, S·S·C]: what any encoder has to beat.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { pixelFeatures } from '@jssl/trainer';
+ *
+ * const views = tf.tensor4d([3, 0, 0, 4], [1, 2, 2, 1]); // [N, S, S, C]
+ * console.log([...pixelFeatures(views).dataSync()].map((value) => value.toFixed(1))); // [ '0.6', '0.0', '0.0', '0.8' ]
+ * ```
+ */
 export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
 
 /**
  * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each is borrowed until
  * the next one is asked for.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, embedBatches, pixelFeatures, viewOptionsFor } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const views = viewOptionsFor(defaultTrainConfig, photos);
+ * for (const features of embedBatches(pixelFeatures, photos.train, photos, views)) {
+ *   console.log(features.shape); // [ 18, 192 ]
+ * }
+ * ```
  */
 export function* embedBatches(
   extract: FeatureExtractor,
@@ -42,6 +75,17 @@ export function* embedBatches(
 /**
  * Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them.
  * @param onImages hears how many images are done.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { embedImages, encoderFeatures, loadEncoder } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { encoder, views } = loadEncoder('runs/photos');
+ * const features = embedImages(encoderFeatures(encoder), photos.train, photos, views);
+ * console.log(features.shape); // [ 18, 32 ]
+ * features.dispose();
+ * ```
  */
 export function embedImages(
   extract: FeatureExtractor,

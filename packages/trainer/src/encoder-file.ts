@@ -31,7 +31,17 @@ export interface LoadedEncoder {
   readonly hasHeads: boolean;
 }
 
-/** What a weights file says of itself, as safetensors metadata. */
+/**
+ * What a weights file says of itself, as safetensors metadata.
+ * @example
+ * ```ts
+ * import { defaultEncoderConfig } from '@jssl/resnet';
+ * import { describeEncoder, loadEncoder } from '@jssl/trainer';
+ *
+ * const { views } = loadEncoder('runs/photos');
+ * console.log(Object.keys(describeEncoder(defaultEncoderConfig, views))); // [ 'format', 'encoder', 'views' ]
+ * ```
+ */
 export function describeEncoder(
   config: EncoderConfig,
   views: ViewOptions,
@@ -47,6 +57,14 @@ export function describeEncoder(
  * Reads the encoder of a run folder (its `which` weights) or of a weights file: JSSL's, or a PyTorch
  * ResNet's as safetensors (torchvision's, or the original's of arXiv 2202.12921).
  * @throws ConfigError, with what to do, when there is no such file, or it is no encoder, or damaged.
+ * @example
+ * ```ts
+ * import { loadEncoder } from '@jssl/trainer';
+ *
+ * // runs/photos is a run folder: train made it.
+ * const { encoder, views, hasHeads } = loadEncoder('runs/photos', 'best');
+ * console.log(encoder.config.depth, encoder.config.width, views.size, hasHeads); // 18 4 8 true
+ * ```
  */
 export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
   const file = weightsFile(path, which);

@@ -47,6 +47,15 @@ export interface LabelledImages {
 /**
  * The images to measure an encoder by, with their labels.
  * @throws ConfigError when there are no labels, no test images, or only one class.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { labelledImages } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train, test } = labelledImages(photos, photos.train);
+ * console.log(train.labels.length, test.labels.length); // 18 2
+ * ```
  */
 export function labelledImages(
   data: EvaluatedData,
@@ -84,6 +93,21 @@ export function labelledImages(
  * @param train the training images to use, `data.train` or fewer.
  * @returns features for the caller to dispose.
  * @throws ConfigError when there are no labels or no test images.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { embedForEvaluation, encoderFeatures, loadEncoder } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { encoder, views } = loadEncoder('runs/photos');
+ * const { train, test } = embedForEvaluation(
+ *   encoderFeatures(encoder),
+ *   photos,
+ *   photos.train,
+ *   views,
+ * );
+ * console.log(train.features.shape, test.labels.length); // [ 18, 32 ] 2
+ * ```
  */
 export function embedForEvaluation(
   extract: FeatureExtractor,
@@ -104,7 +128,21 @@ export function embedForEvaluation(
   };
 }
 
-/** Frees what {@link embedForEvaluation} has made. */
+/**
+ * Frees what {@link embedForEvaluation} has made.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { disposeFeatures, embedForEvaluation, loadEncoder, pixelFeatures } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { views } = loadEncoder('runs/photos');
+ * const before = tf.memory().numTensors;
+ * disposeFeatures(embedForEvaluation(pixelFeatures, photos, photos.train, views));
+ * console.log(tf.memory().numTensors - before); // 0
+ * ```
+ */
 export function disposeFeatures({ train, validation, test }: EvaluationFeatures): void {
   tf.dispose([train.features, test.features]);
   validation?.features.dispose();

@@ -24,7 +24,15 @@ export interface FastLinearSettings {
   readonly seed?: number | undefined;
 }
 
-/** The weight decays that are tried, the strongest first. */
+/**
+ * The weight decays that are tried, the strongest first.
+ * @example
+ * ```ts
+ * import { weightDecays } from '@jssl/trainer';
+ *
+ * console.log(weightDecays.join(' ')); // 0.1 0.01 0.001 0.0001 0.00001
+ * ```
+ */
 export const weightDecays = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5] as const;
 
 /** How a linear classifier does on the test images, and how it was trained. */
@@ -37,7 +45,19 @@ export type FastLinearReport = ClassificationReport & {
   readonly sweep: readonly { readonly weightDecay: number; readonly validationTop1: number }[];
 };
 
-/** @throws ConfigError naming the first setting that cannot work. */
+/**
+ * @throws ConfigError naming the first setting that cannot work.
+ * @example
+ * ```ts
+ * import { checkFastLinearSettings } from '@jssl/trainer';
+ *
+ * try {
+ *   checkFastLinearSettings({ weightDecay: -1 });
+ * } catch (error) {
+ *   console.log((error as Error).message); // --weight-decay must be a number of at least 0, got -1
+ * }
+ * ```
+ */
 export function checkFastLinearSettings({ weightDecay = 0, seed = 0 }: FastLinearSettings): void {
   requireWeightDecay(weightDecay);
   requireSeed(seed);
@@ -49,6 +69,22 @@ export function checkFastLinearSettings({ weightDecay = 0, seed = 0 }: FastLinea
  * features will do, so that baselines are measured the same way. The weight decay is the best on
  * validation images, the strongest of equals; the classifier is trained on all training images then.
  * @throws ConfigError for settings that cannot work.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import {
+ *   embedForEvaluation,
+ *   fastLinearEvaluation,
+ *   loadEncoder,
+ *   pixelFeatures,
+ * } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { views } = loadEncoder('runs/photos');
+ * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
+ * const { top1, weightDecay, converged } = fastLinearEvaluation(features);
+ * console.log(top1, weightDecay, converged); // 1 0.1 true
+ * ```
  */
 export function fastLinearEvaluation(
   features: EvaluationFeatures,

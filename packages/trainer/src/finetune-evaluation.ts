@@ -46,14 +46,35 @@ export interface FinetuneSettings extends LinearSettings {
   readonly precision: Precision;
 }
 
-/** Settings of {@link finetune}: those of the linear evaluation, for fewer epochs. */
+/**
+ * Settings of {@link finetune}: those of the linear evaluation, for fewer epochs.
+ * @example
+ * ```ts
+ * import { defaultFinetuneSettings } from '@jssl/trainer';
+ *
+ * const { epochs, batchSize, precision } = defaultFinetuneSettings;
+ * console.log(epochs, batchSize, precision); // 30 256 f32
+ * ```
+ */
 export const defaultFinetuneSettings: FinetuneSettings = {
   ...defaultLinearSettings,
   epochs: 30,
   precision: 'f32',
 };
 
-/** @throws ConfigError naming the first setting that cannot work. */
+/**
+ * @throws ConfigError naming the first setting that cannot work.
+ * @example
+ * ```ts
+ * import { checkFinetuneSettings, defaultFinetuneSettings } from '@jssl/trainer';
+ *
+ * try {
+ *   checkFinetuneSettings({ ...defaultFinetuneSettings, batchSize: 1 });
+ * } catch (error) {
+ *   console.log((error as Error).message); // --batch-size must be at least 2 images, got 1
+ * }
+ * ```
+ */
 export function checkFinetuneSettings(settings: FinetuneSettings): void {
   const { batchSize } = settings;
   checkLinearSettings(settings);
@@ -85,6 +106,14 @@ export interface FinetuneResult extends ClassifierReport {
  * The share of the training images whose labels are used: that much of each class, at least one image.
  * @param share above 0, at most 1.
  * @throws ConfigError for another share, or images without labels.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { shareOfLabels } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * console.log(photos.train.length, shareOfLabels(photos.train, 0.3, 1).length); // 18 6
+ * ```
  */
 export function shareOfLabels(train: ImageSet, share: number, seed: number): ImageSet {
   const inRange = Number.isFinite(share) && share > 0 && share <= 1;
@@ -101,6 +130,19 @@ export function shareOfLabels(train: ImageSet, share: number, seed: number): Ima
  * @param encoder borrowed, not changed.
  * @throws ConfigError for settings that cannot work, or when there are no labels or no test images.
  * @throws TrainingError when the loss is no longer finite.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { disposeEncoder } from '@jssl/resnet';
+ * import { defaultFinetuneSettings, finetune, loadEncoder } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { encoder, views } = loadEncoder('runs/photos');
+ * const settings = { ...defaultFinetuneSettings, epochs: 1, batchSize: 4 };
+ * const tuned = await finetune(encoder, photos, photos.train, views, settings);
+ * console.log(tuned.last.epoch, tuned.last.confusion.length); // 1 2
+ * disposeEncoder(tuned.encoder);
+ * ```
  */
 export async function finetune(
   encoder: Encoder,

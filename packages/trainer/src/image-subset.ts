@@ -3,7 +3,18 @@ import { randomPermutation } from '@jssl/moco';
 
 import { randomStream } from './random-streams.js';
 
-/** The images of `set` at `indices`, in that order, without copying pixels. */
+/**
+ * The images of `set` at `indices`, in that order, without copying pixels.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { selectImages } from '@jssl/trainer';
+ *
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const two = selectImages(train, Int32Array.of(5, 0));
+ * console.log(two.length, two.names(1) === train.names(0)); // 2 true
+ * ```
+ */
 export function selectImages(set: ImageSet, indices: Int32Array): ImageSet {
   const at = (index: number) => {
     const source = indices[index];
@@ -38,7 +49,17 @@ function selectAttributes(
   return Object.fromEntries(chosen) as NonNullable<ImageSet['attributes']>;
 }
 
-/** A seeded choice of `count` images, in their original order; all of them when there are no more. */
+/**
+ * A seeded choice of `count` images, in their original order; all of them when there are no more.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { limitImages } from '@jssl/trainer';
+ *
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * console.log(limitImages(train, 4, 1).length, limitImages(train, undefined, 1) === train); // 4 true
+ * ```
+ */
 export function limitImages(set: ImageSet, count: number | undefined, seed: number): ImageSet {
   if (count === undefined || count >= set.length) return set;
   const order = randomPermutation(set.length, randomStream(seed, 'subset'));

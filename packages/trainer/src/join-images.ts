@@ -1,6 +1,17 @@
 import type { ImageSet } from '@jssl/data';
 
-/** The images of several sets as one, in their order, without copying pixels; with labels if all have them. */
+/**
+ * The images of several sets as one, in their order, without copying pixels; with labels if all have them.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { joinImages } from '@jssl/trainer';
+ *
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const twice = joinImages([train, train]);
+ * console.log(twice.length, twice.names(18) === train.names(0)); // 36 true
+ * ```
+ */
 export function joinImages(sets: readonly ImageSet[]): ImageSet {
   const length = sets.reduce((sum, set) => sum + set.length, 0);
   /** The set of an image and its place there. */

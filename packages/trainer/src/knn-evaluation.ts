@@ -29,6 +29,16 @@ export interface KnnSettings {
  * Checks the settings that are given.
  * @param images in the bank, where that is known.
  * @throws ConfigError naming the one that cannot work.
+ * @example
+ * ```ts
+ * import { checkKnnSettings } from '@jssl/trainer';
+ *
+ * try {
+ *   checkKnnSettings({ k: 200 }, 18);
+ * } catch (error) {
+ *   console.log((error as Error).message); // --k must be at most the number of training images, got 200 neighbours and 18 images; lower --k
+ * }
+ * ```
  */
 export function checkKnnSettings(
   { k = 1, temperature = 1 }: Partial<KnnSettings>,
@@ -46,6 +56,16 @@ export function checkKnnSettings(
 /**
  * Weighted kNN accuracy (arXiv 1805.01978): the test images as queries against all training images.
  * @throws ConfigError for settings that cannot work.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { embedForEvaluation, evaluateKnn, loadEncoder, pixelFeatures } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { views } = loadEncoder('runs/photos');
+ * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
+ * console.log(evaluateKnn(features, { k: 5, temperature: 0.5 })); // { top1: 1, top5: 1 }
+ * ```
  */
 export function evaluateKnn(
   { train, test, classes }: EvaluationFeatures,
@@ -91,6 +111,21 @@ export type KnnReport = KnnSettings &
  * own, or a stratified tenth of the training images against the rest), the first of equals. Where a k
  * exceeds that smaller bank, all of it votes.
  * @throws ConfigError for settings that cannot work.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { embedForEvaluation, loadEncoder, pixelFeatures, reportKnn } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { views } = loadEncoder('runs/photos');
+ * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
+ * const { k, top1, sweep } = reportKnn(features, {
+ *   ks: [1, 5],
+ *   temperatures: [0.1, 0.5],
+ *   seed: 0,
+ * });
+ * console.log(k, top1, sweep.length); // 1 1 4
+ * ```
  */
 export function reportKnn(
   features: EvaluationFeatures,

@@ -80,6 +80,29 @@ export interface Learner {
 /**
  * @param encoder what is learned; the learner takes it over and disposes it.
  * @param random for the first values of what the method remembers.
+ * @example
+ * ```ts
+ * import { keyedRandom } from '@jssl/augment';
+ * import { ntXentLoss } from '@jssl/jaccard-loss';
+ * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { createLearner, defaultTrainConfig, type MethodFactory } from '@jssl/trainer';
+ *
+ * const simclr: MethodFactory = ({ encoder, encode }) => ({
+ *   loss: ([first, second]) => {
+ *     const [a, b] = [encode(encoder, first), encode(encoder, second)];
+ *     return { loss: ntXentLoss({ z1: a.p, z2: b.p }), encodings: [a, b] };
+ *   },
+ * });
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 2 }, keyedRandom(1));
+ * const [precision, random] = ['f32', keyedRandom(2)] as const;
+ * const learner = createLearner(encoder, simclr, defaultTrainConfig, { precision, random });
+ *
+ * const view = (seed: number) => tf.randomUniform<tf.Rank.R4>([4, 8, 8, 3], 0, 1, 'float32', seed);
+ * const { losses } = learner.step([view(1), view(2)], { learningRate: 1e-3, random });
+ * console.log(losses.loss > 0); // true
+ * learner.dispose();
+ * ```
  */
 export function createLearner(
   encoder: Encoder,

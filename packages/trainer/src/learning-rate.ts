@@ -1,4 +1,12 @@
-/** The schedules of `--schedule`. */
+/**
+ * The schedules of `--schedule`.
+ * @example
+ * ```ts
+ * import { scheduleNames } from '@jssl/trainer';
+ *
+ * console.log(scheduleNames.join(' ')); // constant cosine
+ * ```
+ */
 export const scheduleNames = ['constant', 'cosine'] as const;
 export type ScheduleName = (typeof scheduleNames)[number];
 

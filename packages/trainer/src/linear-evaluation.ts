@@ -27,7 +27,16 @@ import type { EvaluatedData, LabelledFeatures, LabelledImages } from './evaluati
 import { randomStream } from './random-streams.js';
 import { epochBatches, randomViews, readImages } from './view-batches.js';
 
-/** The original's settings of the linear evaluation. */
+/**
+ * The original's settings of the linear evaluation.
+ * @example
+ * ```ts
+ * import { defaultLinearSettings } from '@jssl/trainer';
+ *
+ * const { epochs, batchSize, lr, weightDecay } = defaultLinearSettings;
+ * console.log(epochs, batchSize, lr, weightDecay); // 100 256 0.001 0.000001
+ * ```
+ */
 export const defaultLinearSettings: LinearSettings = {
   epochs: 100,
   batchSize: 256,
@@ -37,12 +46,31 @@ export const defaultLinearSettings: LinearSettings = {
   validation: true,
 };
 
-/** The feature [N, F] of a frozen encoder as it is, batch norm in evaluation mode. */
+/**
+ * The feature [N, F] of a frozen encoder as it is, batch norm in evaluation mode.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { loadEncoder, rawEncoderFeatures } from '@jssl/trainer';
+ *
+ * const extract = rawEncoderFeatures(loadEncoder('runs/photos').encoder);
+ * console.log(extract(tf.zeros([2, 8, 8, 3])).shape); // [ 2, 32 ]
+ * ```
+ */
 export function rawEncoderFeatures(encoder: Encoder): FeatureExtractor {
   return (views) => tf.tidy(() => encodeFeature(encoder, views).rawFeature);
 }
 
-/** The normalised pixels as they are [N, S·S·C]. */
+/**
+ * The normalised pixels as they are [N, S·S·C].
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { flatPixels } from '@jssl/trainer';
+ *
+ * console.log(flatPixels(tf.zeros([2, 8, 8, 3])).shape); // [ 2, 192 ]
+ * ```
+ */
 export const flatPixels: FeatureExtractor = (views) => {
   const [count, ...sizes] = views.shape;
   return tf.reshape(views, [count, tf.util.sizeFromShape(sizes)]);
@@ -57,6 +85,27 @@ export const flatPixels: FeatureExtractor = (views) => {
  * @param onEpoch receives each epoch of each of them.
  * @returns by the same names.
  * @throws ConfigError for settings that cannot work, or when there are no labels or no test images.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import {
+ *   augmentedLinearEvaluation,
+ *   defaultLinearSettings,
+ *   loadEncoder,
+ *   rawEncoderFeatures,
+ * } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { encoder, views } = loadEncoder('runs/photos');
+ * const { trained } = await augmentedLinearEvaluation(
+ *   { trained: rawEncoderFeatures(encoder) },
+ *   photos,
+ *   photos.train,
+ *   views,
+ *   { ...defaultLinearSettings, epochs: 2, batchSize: 8 },
+ * );
+ * console.log(trained.last.epoch, trained.best?.epoch !== undefined); // 2 true
+ * ```
  */
 export async function augmentedLinearEvaluation<Name extends string>(
   extractors: Readonly<Record<Name, FeatureExtractor>>,

@@ -13,6 +13,13 @@ import type { TrainConfig } from './train-config.js';
  * the gradient hardly tells hard negatives from easy ones. 4096 negatives, since more do not help on
  * sets of this size and grow stale (MoCo's own CIFAR-10 settings have 4096, 0.99 and 0.1). The cosine
  * schedule, since a short run gains from small steps at its end (arXiv 1608.03983).
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, presets } from '@jssl/trainer';
+ *
+ * const config = { ...defaultTrainConfig, ...presets['small-data'] };
+ * console.log(config.momentum, config.temperature, config.schedule); // 0.99 0.1 cosine
+ * ```
  */
 export const presets = {
   original: {},

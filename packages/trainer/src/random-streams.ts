@@ -13,7 +13,17 @@ const uses = {
   bootstrap: 9,
 };
 
-/** The generator for one use within a run; `key` says where, such as epoch and image. */
+/**
+ * The generator for one use within a run; `key` says where, such as epoch and image.
+ * @example
+ * ```ts
+ * import { randomStream } from '@jssl/trainer';
+ *
+ * const [seed, epoch, image] = [1, 3, 7];
+ * const [first, again] = [1, 2].map(() => randomStream(seed, 'views', epoch, image)());
+ * console.log(first === again, first === randomStream(seed, 'order', epoch, image)()); // true false
+ * ```
+ */
 export function randomStream(seed: number, use: keyof typeof uses, ...key: number[]): Random {
   return keyedRandom(seed, uses[use], ...key);
 }

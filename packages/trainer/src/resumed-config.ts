@@ -16,6 +16,17 @@ const changeable: readonly (keyof TrainConfig)[] = [
  * The settings of a run that goes on: those that it was begun with, as its checkpoint holds them, and
  * the changes that were asked for.
  * @throws ConfigError for a change that would make it another run, or settings that cannot work.
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, resumedConfig } from '@jssl/trainer';
+ *
+ * console.log(resumedConfig({ ...defaultTrainConfig }, { epochs: 800 }).epochs); // 800
+ * try {
+ *   resumedConfig({ ...defaultTrainConfig }, { width: 32 });
+ * } catch (error) {
+ *   console.log((error as Error).name); // ConfigError
+ * }
+ * ```
  */
 export function resumedConfig(
   recorded: Readonly<Record<string, unknown>>,

@@ -20,12 +20,28 @@ export interface RetrievalTask {
   readonly sides?: Int32Array;
 }
 
-/** The numbers of neighbours that recall is told at. */
+/**
+ * The numbers of neighbours that recall is told at.
+ * @example
+ * ```ts
+ * import { RETRIEVAL_KS } from '@jssl/trainer';
+ *
+ * console.log(RETRIEVAL_KS); // [ 1, 5, 10 ]
+ * ```
+ */
 export const RETRIEVAL_KS = [1, 5, 10] as const;
 
 /**
  * The task that settings make of images.
  * @throws ConfigError for an attribute that the images do not have, naming those that they have.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { retrievalTask } from '@jssl/trainer';
+ *
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * console.log(retrievalTask(train, { attribute: 'class' }).groups.length); // 18
+ * ```
  */
 export function retrievalTask(
   images: ImageSet,
@@ -60,12 +76,38 @@ export function retrievalTask(
   return task;
 }
 
-/** Recall at 1, 5 and 10 and mean average precision of features [N, F] of the task's images. */
+/**
+ * Recall at 1, 5 and 10 and mean average precision of features [N, F] of the task's images.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { evaluateRetrieval } from '@jssl/trainer';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [1, 0],
+ *   [0, 1],
+ *   [0, 1],
+ * ]); // [N, F], unit rows
+ * const { recall } = evaluateRetrieval(features, { groups: Int32Array.of(1, 1, 2, 2) });
+ * console.log(recall); // [ 1, 1, 1 ]
+ * ```
+ */
 export function evaluateRetrieval(features: tf.Tensor2D, task: RetrievalTask): RetrievalResult {
   return measureRetrieval({ features, ...task }, RETRIEVAL_KS);
 }
 
-/** The same of a random order. */
+/**
+ * The same of a random order.
+ * @example
+ * ```ts
+ * import { chanceOfRetrieval } from '@jssl/trainer';
+ *
+ * // Six images in pairs: a partner is one of five others.
+ * const { recall } = chanceOfRetrieval({ groups: Int32Array.of(1, 1, 2, 2, 3, 3) });
+ * console.log(recall.map((share) => share.toFixed(2))); // [ '0.20', '1.00', '1.00' ]
+ * ```
+ */
 export function chanceOfRetrieval(task: RetrievalTask): RetrievalResult {
   return chanceRetrieval(task, RETRIEVAL_KS);
 }

@@ -27,6 +27,13 @@ export function recordedConfig(recorded: Readonly<Record<string, unknown>>): Tra
  * Reads the `config.json` of a run folder. It is not trusted: settings that could not have been
  * trained with are refused.
  * @throws ConfigError with the path and what to do.
+ * @example
+ * ```ts
+ * import { readRunConfig } from '@jssl/trainer';
+ *
+ * const { config } = readRunConfig('runs/photos');
+ * console.log(config.method, config.arch, config.batchSize); // jaccard-moco resnet18 8
+ * ```
  */
 export function readRunConfig(path: string): RunConfig {
   const file = join(path, 'config.json');

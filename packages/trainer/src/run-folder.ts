@@ -85,6 +85,17 @@ export interface RunFolder {
  * Checks that a run folder can be made at `path`; makes nothing.
  * @throws ConfigError when there is something and `force` is not given, or something that is no run,
  * or `path` leads through a file.
+ * @example
+ * ```ts
+ * import { checkRunFolder } from '@jssl/trainer';
+ *
+ * checkRunFolder('runs/new'); // before the images are read: nothing is in the way
+ * try {
+ *   checkRunFolder('runs/photos');
+ * } catch (error) {
+ *   console.log((error as Error).message.split(';')[0]); // --out must be a new folder, got runs/photos, which exists
+ * }
+ * ```
  */
 export function checkRunFolder(path: string, { force = false } = {}): void {
   if (existsSync(path)) {

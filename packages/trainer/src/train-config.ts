@@ -22,7 +22,15 @@ import {
 } from './require-setting.js';
 import { defaultViewSettings, viewRules, type ViewSettings } from './view-settings.js';
 
-/** The architectures of `--arch`, each a ResNet of that depth (arXiv 1512.03385, Table 1). */
+/**
+ * The architectures of `--arch`, each a ResNet of that depth (arXiv 1512.03385, Table 1).
+ * @example
+ * ```ts
+ * import { architectures } from '@jssl/trainer';
+ *
+ * console.log(architectures.join(' ')); // resnet18 resnet34 resnet50 resnet101 resnet152
+ * ```
+ */
 export const architectures = [
   'resnet18',
   'resnet34',
@@ -77,7 +85,16 @@ export interface TrainConfig extends LearningSettings, ViewSettings {
   readonly precision: PrecisionChoice;
 }
 
-/** The original's settings (arXiv 2202.12921 and its code). */
+/**
+ * The original's settings (arXiv 2202.12921 and its code).
+ * @example
+ * ```ts
+ * import { defaultTrainConfig } from '@jssl/trainer';
+ *
+ * const { method, arch, m, temperature, momentum, batchSize, epochs } = defaultTrainConfig;
+ * console.log(method, arch, m, temperature, momentum, batchSize, epochs); // jaccard-moco resnet50 4096 0.5 0.999 256 500
+ * ```
+ */
 export const defaultTrainConfig: TrainConfig = {
   method: 'jaccard-moco',
   arch: 'resnet50',
@@ -111,6 +128,17 @@ type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean]
 /**
  * Checks what can be checked without the data.
  * @throws ConfigError naming the first setting that cannot work, what was given and what it must be.
+ * @example
+ * ```ts
+ * import { checkTrainConfig, defaultTrainConfig } from '@jssl/trainer';
+ *
+ * checkTrainConfig(defaultTrainConfig);
+ * try {
+ *   checkTrainConfig({ ...defaultTrainConfig, temperature: 0 });
+ * } catch (error) {
+ *   console.log((error as Error).message); // --temperature must be a number above 0, got 0
+ * }
+ * ```
  */
 export function checkTrainConfig(config: TrainConfig): void {
   // Also of settings read from a file, where anything may stand.

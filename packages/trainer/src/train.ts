@@ -66,6 +66,17 @@ export interface ResumeOptions extends LearnOptions {
  * `best.safetensors`.
  * @throws ConfigError for settings that cannot work, before anything is written.
  * @throws TrainingError when the loss is no longer finite.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, train } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * // Small enough to see it run; without these settings it is the original's ResNet-50.
+ * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+ * const { last } = await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/first' });
+ * console.log(last?.epoch, (last?.trainLoss ?? 0) > 0); // 1 true
+ * ```
  */
 export async function train(
   data: Dataset,
@@ -114,8 +125,20 @@ export async function train(
  * Goes on with the run in a folder from its checkpoint: to the same losses, metrics and weights as if
  * it had never stopped, to the bit on a CPU with the same number of threads.
  * @param data the images that the run was begun with.
- * @throws CheckpointError when there is no checkpoint or it is damaged.
- * @throws ConfigError for other data, or a change that would make it another run.
+ * @throws CheckpointError when the checkpoint is damaged.
+ * @throws ConfigError without a checkpoint, for other data, or a change that would make it another run.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, resumeTraining, train } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+ * await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/longer' });
+ *
+ * const { last } = await resumeTraining(photos, { out: 'runs/longer', changes: { epochs: 2 } });
+ * console.log(last?.epoch); // 2
+ * ```
  */
 export async function resumeTraining(
   data: Dataset,

@@ -11,6 +11,15 @@ import { presetNumbers, type ViewNumbers, type ViewSettings } from './view-setti
  * the side, made odd (arXiv 2002.05709, Appendix A); for `moco-v2`, whose kernel is not cut off, up to
  * 23 pixels, as far as the side allows.
  * @throws ConfigError for a mean, a deviation or a kernel that does not fit the images.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { viewOptionsFor } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { size, blur } = viewOptionsFor({ views: 'moco-v2', imageSize: 32 }, photos);
+ * console.log(size, blur.probability, blur.kernelSize); // 32 0.5 23
+ * ```
  */
 export function viewOptionsFor(
   settings: Partial<ViewSettings> & { readonly imageSize: number | undefined },

@@ -16,7 +16,15 @@ const presets = {
 /** A named way of making views. */
 export type ViewPreset = keyof typeof presets;
 
-/** The names of `--views`. */
+/**
+ * The names of `--views`.
+ * @example
+ * ```ts
+ * import { viewPresets } from '@jssl/trainer';
+ *
+ * console.log(viewPresets.join(' ')); // original moco-v2 simclr
+ * ```
+ */
 export const viewPresets = Object.keys(presets) as readonly ViewPreset[];
 
 /** Every number of a view but its size. */
@@ -50,7 +58,16 @@ export type ViewSettings = { readonly views: ViewPreset } & {
   readonly [Name in keyof ViewNumbers]: ViewNumbers[Name] | undefined;
 };
 
-/** The original's views (arXiv 2202.12921 and its code). */
+/**
+ * The original's views (arXiv 2202.12921 and its code).
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, defaultViewSettings } from '@jssl/trainer';
+ *
+ * const config = { ...defaultTrainConfig, ...defaultViewSettings, blurProbability: 0.5 };
+ * console.log(config.views, config.blurProbability, config.cropScale); // original 0.5 undefined
+ * ```
+ */
 export const defaultViewSettings: ViewSettings = {
   views: 'original',
   cropScale: undefined,
@@ -68,7 +85,16 @@ export const defaultViewSettings: ViewSettings = {
   std: undefined,
 };
 
-/** The numbers of a preset. Its kernel is of views of 224 pixels; see `viewOptionsFor` for others. */
+/**
+ * The numbers of a preset. Its kernel is of views of 224 pixels; see `viewOptionsFor` for others.
+ * @example
+ * ```ts
+ * import { presetNumbers } from '@jssl/trainer';
+ *
+ * const { cropScale, blurProbability } = presetNumbers('moco-v2');
+ * console.log(cropScale, blurProbability); // [ 0.2, 1 ] 0.5
+ * ```
+ */
 export function presetNumbers(views: ViewPreset): ViewNumbers {
   const { scale, ratio, jitter, blur, solarize, ...same } = presets[views];
   return {

@@ -35,6 +35,19 @@ export function isJaccard(method: MethodName): boolean {
  * The runs of a comparison in their order: all methods and settings with the first seed, then with the
  * second, so that one that was broken off compares like with like.
  * @throws ConfigError for settings that cannot work in one of them.
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, plannedRuns } from '@jssl/trainer';
+ *
+ * const runs = plannedRuns({
+ *   methods: ['jaccard-moco', 'moco'],
+ *   temperatures: [0.1],
+ *   weightsList: [[0.8, 0.1, 0.1]],
+ *   seeds: 2,
+ *   config: defaultTrainConfig,
+ * });
+ * console.log(runs.map(({ name }) => name).join(' ')); // jaccard-moco-t0.1-seed0 moco-t0.1-seed0 jaccard-moco-t0.1-seed1 moco-t0.1-seed1
+ * ```
  */
 export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
   const { methods, temperatures, weightsList, seeds, config } = plan;

@@ -123,6 +123,16 @@ export function writeComparison(out: string, comparison: Comparison): void {
 /**
  * Reads the comparison in a folder.
  * @throws ConfigError when there is none, or it is not as it was written.
+ * @example
+ * ```ts
+ * import { readComparison } from '@jssl/trainer';
+ *
+ * try {
+ *   readComparison('runs/photos'); // a run, but no comparison
+ * } catch (error) {
+ *   console.log((error as Error).name); // ConfigError
+ * }
+ * ```
  */
 export function readComparison(out: string): Comparison {
   const file = join(out, FILE);

@@ -58,6 +58,26 @@ export interface ComparisonResult {
  * the next call tries it again.
  * @throws ConfigError for a plan that cannot work with these images, before anything is trained, or a
  * folder with something else.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, runComparison } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+ * const { comparison } = await runComparison(
+ *   photos,
+ *   {
+ *     methods: ['jaccard-moco', 'moco'],
+ *     temperatures: [0.5],
+ *     weightsList: [[0.8, 0.1, 0.1]],
+ *     seeds: 1,
+ *     config: { ...defaultTrainConfig, ...small },
+ *   },
+ *   { out: 'comparison' },
+ * );
+ * console.log(comparison.runs.map(({ name }) => name).join(' ')); // jaccard-moco-t0.5-seed0 moco-t0.5-seed0
+ * ```
  */
 export async function runComparison(
   data: Dataset,

@@ -9,7 +9,23 @@ export interface MethodState {
   readonly numbers: Readonly<Record<string, number>>;
 }
 
-/** A state that does not belong to the method that is given it. */
+/**
+ * A state that does not belong to the method that is given it.
+ * @example
+ * ```ts
+ * import { MethodStateError, type MethodState } from '@jssl/trainer';
+ *
+ * // In a method of one's own.
+ * function restore({ numbers }: MethodState): void {
+ *   if (!('pointer' in numbers)) throw new MethodStateError('pointer is missing');
+ * }
+ * try {
+ *   restore({ tensors: {}, numbers: {} });
+ * } catch (error) {
+ *   if (error instanceof MethodStateError) console.log(error.message); // pointer is missing
+ * }
+ * ```
+ */
 export class MethodStateError extends Error {
   override readonly name = 'MethodStateError';
 }

@@ -7,7 +7,15 @@ import type { SimilarityMetric } from '../health-metrics.js';
 import type { TrainConfig } from '../train-config.js';
 import type { MethodState } from './method-state.js';
 
-/** The methods of `--method`. */
+/**
+ * The methods of `--method`.
+ * @example
+ * ```ts
+ * import { methodNames } from '@jssl/trainer';
+ *
+ * console.log(methodNames.join(' ')); // jaccard-moco jaccard-simclr moco simclr
+ * ```
+ */
 export const methodNames = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'] as const;
 export type MethodName = (typeof methodNames)[number];
 

@@ -9,7 +9,15 @@ const rules = { adam, adamw, sgd, lars } satisfies Record<string, OptimizerRule>
 
 export type OptimizerName = keyof typeof rules;
 
-/** The optimisers of `--optimizer`. */
+/**
+ * The optimisers of `--optimizer`.
+ * @example
+ * ```ts
+ * import { optimizerNames } from '@jssl/trainer';
+ *
+ * console.log(optimizerNames.join(' ')); // adam adamw sgd lars
+ * ```
+ */
 export const optimizerNames = Object.keys(rules) as readonly OptimizerName[];
 
 export interface OptimizerOptions {
@@ -29,7 +37,18 @@ export interface Optimizer {
   steps: number;
 }
 
-/** An optimiser with moments of zero for each parameter, to be freed by {@link disposeOptimizer}. */
+/**
+ * An optimiser with moments of zero for each parameter, to be freed by {@link disposeOptimizer}.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { createOptimizer } from '@jssl/trainer';
+ *
+ * const parameters = { weight: tf.variable(tf.zeros([3, 3])) };
+ * const adam = createOptimizer(parameters, { optimizer: 'adam', weightDecay: 1e-6 });
+ * console.log(Object.keys(adam.moments), adam.steps); // [ 'first/weight', 'second/weight' ] 0
+ * ```
+ */
 export function createOptimizer(
   parameters: Readonly<Record<string, tf.Variable>>,
   options: OptimizerOptions,
@@ -53,6 +72,17 @@ export function createOptimizer(
  * @param gradients by the parameters' keys in `parameters`; borrowed.
  * @throws Error when a gradient is for no parameter, or a parameter is not of this optimiser. Nothing has
  * changed then.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { applyOptimizer, createOptimizer } from '@jssl/trainer';
+ *
+ * const parameters = { weight: tf.variable(tf.scalar(1)) };
+ * const sgd = createOptimizer(parameters, { optimizer: 'sgd', momentum: 0.5 });
+ * applyOptimizer(sgd, parameters, { weight: tf.scalar(2) }, 0.125); // 1 − 0.125 · 2
+ * applyOptimizer(sgd, parameters, { weight: tf.scalar(2) }, 0.125); // 0.75 − 0.125 · (0.5 · 2 + 2)
+ * console.log(parameters.weight.dataSync()[0], sgd.steps); // 0.375 2
+ * ```
  */
 export function applyOptimizer(
   optimizer: Optimizer,
@@ -87,7 +117,19 @@ function isComplete(moments: (tf.Variable | undefined)[]): moments is tf.Variabl
   return !moments.includes(undefined);
 }
 
-/** Frees what it remembers. */
+/**
+ * Frees what it remembers.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { createOptimizer, disposeOptimizer } from '@jssl/trainer';
+ *
+ * const parameters = { weight: tf.variable(tf.zeros([3, 3])) };
+ * const before = tf.memory().numTensors;
+ * disposeOptimizer(createOptimizer(parameters, { optimizer: 'adam' }));
+ * console.log(tf.memory().numTensors - before); // 0
+ * ```
+ */
 export function disposeOptimizer({ moments }: Optimizer): void {
   tf.dispose(Object.values(moments));
 }

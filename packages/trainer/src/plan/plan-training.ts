@@ -40,6 +40,14 @@ const FLOAT_BYTES = 4;
  * convolution borrows while it runs: some hundred megabytes on a CPU, one or two gigabytes on a GPU.
  * @param config its `precision` `auto` counts as float32.
  * @throws ConfigError for settings that cannot work.
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, planTraining } from '@jssl/trainer';
+ *
+ * const plan = planTraining(defaultTrainConfig, { count: 100_000, side: 64, channels: 3 });
+ * console.log(plan.parameters, plan.stepsPerEpoch); // 25730880 390
+ * console.log(`${(plan.operationsPerImage / 1e9).toFixed(1)} GFLOP an image`); // 41.5 GFLOP an image
+ * ```
  */
 export function planTraining(config: TrainConfig, images: PlannedImages): TrainingPlan {
   checkTrainConfig(config);
@@ -76,7 +84,16 @@ export function planTraining(config: TrainConfig, images: PlannedImages): Traini
   };
 }
 
-/** The largest batch whose maps fit into so much memory, 0 where not even the state does. */
+/**
+ * The largest batch whose maps fit into so much memory, 0 where not even the state does.
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, largestBatch, planTraining } from '@jssl/trainer';
+ *
+ * const plan = planTraining(defaultTrainConfig, { count: 100_000, side: 64, channels: 3 });
+ * console.log(largestBatch(plan, 64e9)); // 457
+ * ```
+ */
 export function largestBatch({ stateBytes, bytesPerImage }: TrainingPlan, bytes: number): number {
   return Math.max(0, Math.floor((bytes - stateBytes) / bytesPerImage));
 }

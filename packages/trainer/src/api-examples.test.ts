@@ -1,0 +1,15 @@
+import { join } from 'node:path';
+
+import { openDataset } from '@jssl/data';
+import { apiExamplesSuite } from '@jssl/testing';
+
+import { writePhotos } from './fixtures/write-photos.js';
+import { defaultTrainConfig } from './train-config.js';
+import { train } from './train.js';
+
+apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
+  writePhotos('.');
+  const photos = await openDataset('photos', { cacheFolder: 'cache' });
+  const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+  await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/photos' });
+});
