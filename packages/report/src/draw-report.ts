@@ -18,7 +18,17 @@ import type { Sprite } from './sprite.js';
 export type Report =
   { readonly run: RunSummary; readonly study: RunStudy } | { readonly runs: readonly RunSummary[] };
 
-/** A report as one HTML file that needs no other and asks for none. */
+/**
+ * A report as one HTML file that needs no other and asks for none.
+ * @example
+ * ```ts
+ * import { drawReport, readPageFiles, readRunSummary } from '@jssl/report';
+ *
+ * const runs = ['comparison/jaccard-moco-t0.5-seed0', 'comparison/moco-t0.5-seed0'];
+ * const html = drawReport({ runs: runs.map(readRunSummary) }, readPageFiles());
+ * console.log(html.slice(0, 15)); // <!doctype html>
+ * ```
+ */
 export function drawReport(report: Report, files: PageFiles): string {
   const runs = 'run' in report ? [report.run] : report.runs;
   const study = 'run' in report ? report.study : undefined;

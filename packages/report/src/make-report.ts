@@ -16,6 +16,16 @@ import { checkReportFile, writeReport } from './write-report.js';
  * @param out the file to write; nothing but an earlier report is replaced.
  * @throws ConfigError, with what to do, for a damaged run, images that do not fit, or another file in
  * `out`.
+ * @example
+ * ```ts
+ * import { existsSync } from 'node:fs';
+ * import { openDataset } from '@jssl/data';
+ * import { makeReport } from '@jssl/report';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * await makeReport('runs/photos', photos, 'runs/photos/report.html');
+ * console.log(existsSync('runs/photos/report.html')); // true
+ * ```
  */
 export async function makeReport(
   run: string,
@@ -32,6 +42,14 @@ export async function makeReport(
  * Makes a report that compares runs: their curves in the same charts, and a table of the settings that
  * differ and the results. It needs neither their weights nor their images.
  * @throws ConfigError as {@link makeReport}, or for fewer than two runs.
+ * @example
+ * ```ts
+ * import { existsSync } from 'node:fs';
+ * import { makeComparison } from '@jssl/report';
+ *
+ * makeComparison(['comparison/jaccard-moco-t0.5-seed0', 'comparison/moco-t0.5-seed0'], 'two.html');
+ * console.log(existsSync('two.html')); // true
+ * ```
  */
 export function makeComparison(runs: readonly string[], out: string): void {
   if (runs.length < 2)

@@ -13,7 +13,15 @@ export interface PageFiles {
   readonly script: string;
 }
 
-/** Reads the files of the page: its own are in the package's folder `page`. */
+/**
+ * Reads the files of the page: its own are in the package's folder `page`.
+ * @example
+ * ```ts
+ * import { readPageFiles } from '@jssl/report';
+ *
+ * console.log(Object.keys(readPageFiles())); // [ 'style', 'library', 'script' ]
+ * ```
+ */
 export function readPageFiles(): PageFiles {
   const own = (name: string) => readFileSync(new URL(`../page/${name}`, import.meta.url), 'utf8');
   const library = createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js');

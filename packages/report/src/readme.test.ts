@@ -1,27 +1,16 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runReadmeExamples } from '@jssl/testing';
-import sharp from 'sharp';
+
+import { writePhotos } from './fixtures/write-photos.js';
 
 let folder: string;
 const before = process.cwd();
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'jssl-report-'));
-  for (const [name, r] of [
-    ['red', 220],
-    ['blue', 20],
-  ] as const) {
-    mkdirSync(join(folder, 'photos', name), { recursive: true });
-    for (let index = 0; index < 10; index++) {
-      await sharp({
-        create: { width: 8, height: 8, channels: 3, background: { r, g: 5 * index, b: 90 } },
-      })
-        .png()
-        .toFile(join(folder, 'photos', name, `${index}.png`));
-    }
-  }
+  await writePhotos(folder);
   process.chdir(folder);
 });
 afterEach(() => {

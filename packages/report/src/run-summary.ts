@@ -25,6 +25,13 @@ export interface RunSummary {
 /**
  * Reads what a run folder tells of itself; it is not trusted.
  * @throws ConfigError with the path and what to do, when it is no run folder or a damaged one.
+ * @example
+ * ```ts
+ * import { readRunSummary } from '@jssl/report';
+ *
+ * const { name, config, metrics } = readRunSummary('runs/photos');
+ * console.log(name, config.method, metrics.length); // photos jaccard-moco 1
+ * ```
  */
 export function readRunSummary(path: string): RunSummary {
   const recorded = readRunConfig(path);

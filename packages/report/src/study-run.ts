@@ -46,6 +46,15 @@ const VIEW_SIDE = 64;
  * the raw pixels, a kNN classification beside its baselines, and the views that it was trained on.
  * @param data the images of the run.
  * @throws ConfigError for weights that are missing or damaged, images that do not fit them, or none.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { readRunSummary, studyRun } from '@jssl/report';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { gallery, sameImages } = await studyRun(readRunSummary('runs/photos'), photos);
+ * console.log(gallery.from, gallery.names.length, sameImages); // test 2 true
+ * ```
  */
 export async function studyRun(
   run: RunSummary,

@@ -8,7 +8,15 @@ import {
 import type { Dataset, ImageSet } from '@jssl/data';
 import { randomStream } from '@jssl/trainer';
 
-/** `count` of the places from 0 to `length` − 1, drawn without repetition, in their order. */
+/**
+ * `count` of the places from 0 to `length` − 1, drawn without repetition, in their order.
+ * @example
+ * ```ts
+ * import { choosePlaces } from '@jssl/report';
+ *
+ * console.log(choosePlaces(100, 5, 1)); // [ 8, 15, 25, 32, 78 ]
+ * ```
+ */
 export function choosePlaces(length: number, count: number, seed: number): number[] {
   const random = randomStream(seed, 'subset');
   const chosen = new Set<number>();
@@ -21,6 +29,19 @@ export function choosePlaces(length: number, count: number, seed: number): numbe
  * @param chosen places in `images` [N].
  * @param options and @param seed of the training. An engine has to be loaded.
  * @returns pixels [N · (1 + viewCount), size, size, C]
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { loadEngine } from '@jssl/engine';
+ * import { viewRows } from '@jssl/report';
+ * import { loadEncoder } from '@jssl/trainer';
+ *
+ * await loadEngine();
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { views } = loadEncoder('runs/photos');
+ * const pixels = viewRows(photos.train, photos, [0, 1], 3, views, 0);
+ * console.log(pixels.length === 2 * (1 + 3) * 8 * 8 * 3); // true
+ * ```
  */
 export function viewRows(
   images: ImageSet,

@@ -20,6 +20,19 @@ const MARK_WITHIN = 512;
  * Checks that a report may be written to `file`: its folder is there, and nothing but a report in its
  * place.
  * @throws ConfigError
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { checkReportFile } from '@jssl/report';
+ *
+ * checkReportFile('new.html'); // before the work begins: nothing is in the way
+ * writeFileSync('notes.html', 'my notes');
+ * try {
+ *   checkReportFile('notes.html');
+ * } catch (error) {
+ *   console.log((error as Error).message.split(',')[0]); // notes.html exists and is no report
+ * }
+ * ```
  */
 export function checkReportFile(file: string): void {
   if (!existsSync(dirname(file))) {

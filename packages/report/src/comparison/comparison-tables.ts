@@ -21,7 +21,18 @@ export interface ComparisonTable {
   readonly about: string;
 }
 
-/** The tables of a comparison, those without rows left out. */
+/**
+ * The tables of a comparison, those without rows left out.
+ * @example
+ * ```ts
+ * import { comparisonTables, summarizeComparison } from '@jssl/report';
+ * import { readComparison } from '@jssl/trainer';
+ *
+ * const comparison = readComparison('comparison'); // the folder that runComparison made
+ * const [results] = comparisonTables(comparison, summarizeComparison(comparison));
+ * console.log(results.id, results.rows.length); // results 5
+ * ```
+ */
 export function comparisonTables(
   comparison: Comparison,
   summary: ComparisonSummary,

@@ -86,7 +86,17 @@ const twins = [
   ['jaccard-simclr', 'simclr'],
 ] as const;
 
-/** Means and deviations over seeds, the settings picked on validation images, and paired differences. */
+/**
+ * Means and deviations over seeds, the settings picked on validation images, and paired differences.
+ * @example
+ * ```ts
+ * import { summarizeComparison } from '@jssl/report';
+ * import { readComparison } from '@jssl/trainer';
+ *
+ * const { contenders, chance } = summarizeComparison(readComparison('comparison'));
+ * console.log(contenders.map(({ name }) => name).join('; '), chance); // jaccard-moco, T 0.5; moco, T 0.5 0.5
+ * ```
+ */
 export function summarizeComparison(comparison: Comparison): ComparisonSummary {
   const contenders = pickContenders(contendersOf(comparison.runs));
   const { baselines } = comparison;

@@ -17,6 +17,15 @@ import { summarizeComparison, type Contender } from './summarize-comparison.js';
  * Writes `compare.html` and `compare.md` of a comparison into its folder, in place of those before. The
  * learning curves are read from its run folders.
  * @throws ConfigError when they cannot be written.
+ * @example
+ * ```ts
+ * import { existsSync } from 'node:fs';
+ * import { writeComparisonPages } from '@jssl/report';
+ * import { readComparison } from '@jssl/trainer';
+ *
+ * writeComparisonPages('comparison', readComparison('comparison'));
+ * console.log(['compare.html', 'compare.md'].every((name) => existsSync(`comparison/${name}`))); // true
+ * ```
  */
 export function writeComparisonPages(out: string, comparison: Comparison): void {
   const summary = summarizeComparison(comparison);

@@ -50,6 +50,15 @@ const headers = {
  * another host (DNS rebinding), are refused with 403.
  * @param run a run folder; it may be before its first epoch.
  * @throws ConfigError when it is none; the error of `listen` when the port is taken.
+ * @example
+ * ```ts
+ * import { startWatchServer } from '@jssl/report';
+ *
+ * const server = await startWatchServer('runs/photos');
+ * const { status } = await fetch(server.url);
+ * console.log(status); // 200
+ * await server.close();
+ * ```
  */
 export async function startWatchServer(
   run: string,
