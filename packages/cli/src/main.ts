@@ -12,6 +12,19 @@ import { wrongUseSentence } from './wrong-use-sentence.js';
  * Runs one command line (without `node` and the script) and returns its exit code: 0 success,
  * 1 failure while running, 2 wrong use, 130 after Ctrl-C. An error is one sentence; its stack is shown
  * with `--debug` alone.
+ * @example
+ * ```ts
+ * import { main } from '@jssl/cli';
+ *
+ * const lines: string[] = [];
+ * const terminal = {
+ *   out: (line: string) => lines.push(line),
+ *   note: (line: string) => process.stderr.write(`${line}\n`),
+ *   status: undefined,
+ * };
+ * console.log(await main(['data', 'list'], terminal)); // 0
+ * console.log(lines.join('\n').includes('fashion-mnist')); // true
+ * ```
  */
 export async function main(
   argv: readonly string[],
