@@ -3,9 +3,9 @@ import { availableParallelism, cpus, release, totalmem } from 'node:os';
 
 import { mistakes, torchVariations, trainedMethods, tracedMethods } from './settings.mjs';
 import {
-  accuracyInterval,
   compareMeans,
   difference,
+  predictionIntervals,
   SAME_ENCODER,
   spans,
   withinRounding,
@@ -96,17 +96,19 @@ function mistakeTable({ trace }) {
 }
 
 /** kNN accuracy after the last step. */
-function knnTable({ trace }, verdicts) {
-  const rows = tracedMethods.map((method) => {
-    const runs = trace[method];
-    const [low, high] = accuracyInterval(runs.float32.knn, TEST_IMAGES);
-    const own = runs.jssl.knn;
-    const measured = runs['jssl-measured'].knn;
+function knnTable({ trace }, quantile, verdicts) {
+  const torchRuns = ['float64', ...torchVariations];
+  const theirs = tracedMethods.map((method) => torchRuns.map((run) => trace[method][run].knn));
+  const intervals = predictionIntervals(theirs, quantile);
+  const rows = tracedMethods.map((method, at) => {
+    const [low, high] = intervals[at];
+    const own = trace[method].jssl.knn;
+    const measured = trace[method]['jssl-measured'].knn;
     const holds = own >= low && own <= high && Math.abs(measured - own) <= SAME_ENCODER;
     verdicts.push(holds);
     return [
       method,
-      ...['float64', ...torchVariations].map((run) => percent(runs[run].knn)),
+      ...theirs[at].map(percent),
       `${percent(low)} to ${percent(high)}`,
       percent(own),
       percent(measured),
@@ -115,7 +117,7 @@ function knnTable({ trace }, verdicts) {
   });
   const head = [
     ...['method', 'PyTorch float64', ...torchVariations.map((run) => names[run])],
-    ...["95 % interval of PyTorch's", 'JSSL', "JSSL's encoder, measured by PyTorch", ''],
+    ...['95 % of such runs', 'JSSL', "JSSL's encoder, measured by PyTorch", ''],
   ];
   return table(head, rows);
 }
@@ -193,7 +195,7 @@ export function report(results, settings, quantile) {
     'The same of mistakes made on purpose, in jaccard-moco:',
     mistakeTable(results),
     `kNN top-1 after ${steps} steps:`,
-    knnTable(results, verdicts),
+    knnTable(results, quantile, verdicts),
     'Losses at some of the steps:',
     ...tracedMethods.map((method) => lossTable(method, results)),
     `### Random weights, own batches: ${epochs} epochs, seeds ${seeds.join(', ')}`,

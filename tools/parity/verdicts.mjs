@@ -28,14 +28,23 @@ export function withinRounding(own, theirs, [from]) {
   return own <= (from === 1 ? FIRST_STEP : FACTOR * Math.max(...theirs));
 }
 
-/** The 95 % interval of an accuracy that was measured on `count` images, by the normal distribution. */
-export function accuracyInterval(accuracy, count) {
-  const half = 1.96 * Math.sqrt((accuracy * (1 - accuracy)) / count);
-  return [accuracy - half, accuracy + half];
-}
-
 const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;
 const squaresOf = (numbers) => numbers.reduce((sum, one) => sum + (one - mean(numbers)) ** 2, 0);
+
+/**
+ * For each group of numbers, where another of its kind lies with a probability of 95 % (Student's prediction interval);
+ * the groups have means of their own and one standard deviation.
+ * @param quantile Student's, of a probability and the degrees of freedom.
+ */
+export function predictionIntervals(groups, quantile) {
+  const freedom = groups.reduce((sum, group) => sum + group.length - 1, 0);
+  const squares = groups.reduce((sum, group) => sum + squaresOf(group), 0);
+  const factor = quantile(0.975, freedom) * Math.sqrt(squares / freedom);
+  return groups.map((group) => {
+    const half = factor * Math.sqrt(1 + 1 / group.length);
+    return [mean(group) - half, mean(group) + half];
+  });
+}
 
 /**
  * Means, standard deviations and the difference of the means of two samples, with Student's 95 % interval
