@@ -89,6 +89,15 @@ test('by hand: what the weight decay does', () => {
   expect(plain).toBeCloseTo(3.9, 6);
 });
 
+test.each(['adam', 'adamw'] as const)(
+  'by hand: %s halves its first step for a gradient as small as its ε of 1e-8',
+  (optimizer) => {
+    // Once corrected, m = g and √v = |g|: θ − lr·g / (|g| + ε).
+    const [halved = NaN] = afterOne({ optimizer }, [1], [1e-8], 0.1);
+    expect(halved).toBeCloseTo(0.95, 6);
+  },
+);
+
 test('by hand: LARS moves a layer by a thousandth of its length at a rate of 1, whatever the gradient', () => {
   for (const scale of [1e-6, 1, 1e6]) {
     // ‖θ‖ = 5, along the gradient (0, 1): 5·0.001.
