@@ -20,7 +20,7 @@ async function parse(argv: readonly string[]): Promise<void> {
 /** A command line of a document. */
 interface CommandLine {
   readonly line: string;
-  /** Whether it stands in a block of code; within a sentence it may be named in part. */
+  /** Whether it stands in a block of code; within a sentence it may be named in part, or with a placeholder: `--ranks N`. */
   readonly whole: boolean;
 }
 
@@ -51,7 +51,10 @@ async function faultOf({ line, whole }: CommandLine): Promise<string | undefined
     return undefined;
   } catch (error) {
     const { message } = error as Error;
-    const isPart = /missing required argument|not specified|argument missing/.test(message);
+    const isPart =
+      /missing required argument|not specified|argument (?:missing|'[A-Z]+' is invalid)/.test(
+        message,
+      );
     return message === '(outputHelp)' || (isPart && !whole) ? undefined : message;
   }
 }
