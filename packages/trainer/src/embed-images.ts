@@ -44,6 +44,8 @@ export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
 /**
  * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each is borrowed until
  * the next one is asked for.
+ * @param job the ranks that share the work: each embeds a part of every batch and has all features. They
+ * have to go through all batches together.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -61,7 +63,12 @@ export function* embedBatches(
   set: ImageSet,
   shape: ImageShape,
   options: ViewOptions,
+  job?: Collectives,
 ): Generator<tf.Tensor2D, void, undefined> {
+  if (job && job.size > 1) {
+    yield* embedTogether(extract, set, shape, options, job);
+    return;
+  }
   for (const views of evaluationBatches(set, shape, options)) {
     const features = tf.tidy(() => extract(views));
     try {
@@ -72,43 +79,6 @@ export function* embedBatches(
   }
 }
 
-/**
- * Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them.
- * @param onImages hears how many images are done.
- * @example
- * ```ts
- * import { openDataset } from '@jssl/data';
- * import { embedImages, encoderFeatures, loadEncoder } from '@jssl/trainer';
- *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
- * const { encoder, views } = loadEncoder('runs/photos');
- * const features = embedImages(encoderFeatures(encoder), photos.train, photos, views);
- * console.log(features.shape); // [ 18, 32 ]
- * features.dispose();
- * ```
- */
-export function embedImages(
-  extract: FeatureExtractor,
-  set: ImageSet,
-  shape: ImageShape,
-  options: ViewOptions,
-  onImages: (done: number) => void = () => undefined,
-): tf.Tensor2D {
-  const batches: tf.Tensor2D[] = [];
-  let done = 0;
-  for (const batch of embedBatches(extract, set, shape, options, job)) {
-    batches.push(tf.clone(batch));
-    onImages((done += batch.shape[0]));
-  }
-  const features = tf.concat2d(batches, 0);
-  tf.dispose(batches);
-  return features;
-}
-  job?: Collectives,
-  if (job && job.size > 1) {
-    yield* embedTogether(extract, set, shape, options, job);
-    return;
-  }
 /** Images that a rank embeds at a time. */
 const RANK_BATCH = 256;
 
@@ -138,4 +108,37 @@ function* embedTogether(
   }
 }
 
+/**
+ * Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them.
+ * @param onImages hears how many images are done.
+ * @param job as in {@link embedBatches}.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { embedImages, encoderFeatures, loadEncoder } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { encoder, views } = loadEncoder('runs/photos');
+ * const features = embedImages(encoderFeatures(encoder), photos.train, photos, views);
+ * console.log(features.shape); // [ 18, 32 ]
+ * features.dispose();
+ * ```
+ */
+export function embedImages(
+  extract: FeatureExtractor,
+  set: ImageSet,
+  shape: ImageShape,
+  options: ViewOptions,
+  onImages: (done: number) => void = () => undefined,
   job?: Collectives,
+): tf.Tensor2D {
+  const batches: tf.Tensor2D[] = [];
+  let done = 0;
+  for (const batch of embedBatches(extract, set, shape, options, job)) {
+    batches.push(tf.clone(batch));
+    onImages((done += batch.shape[0]));
+  }
+  const features = tf.concat2d(batches, 0);
+  tf.dispose(batches);
+  return features;
+}

@@ -195,6 +195,7 @@ export function validationBankSize(labels: Int32Array, seed: number): number {
 
 /**
  * Weighted kNN accuracy of an encoder in training, on validation and, where there are any, test images.
+ * The ranks of a job embed the images together, and rank 0 alone has the accuracies.
  * @throws ConfigError for settings that cannot work or images without labels, before any is embedded.
  */
 export function validateKnn(
@@ -217,6 +218,7 @@ export function validateKnn(
   }
   checkKnnSettings(settings, validationBankSize(labels, seed));
   return tf.tidy(() => {
+    const featuresOf = (set: ImageSet) => embedImages(extract, set, data, options, undefined, job);
     const embed = (set: ImageSet | undefined): LabelledFeatures | undefined =>
       set?.labels && { features: featuresOf(set), labels: set.labels };
     const accuracy = (bank: LabelledFeatures, queries: LabelledFeatures) =>
@@ -224,13 +226,11 @@ export function validateKnn(
     const all = { features: featuresOf(train), labels };
     const own = embed(data.validation);
     const test = embed(data.test);
+    if (job && job.rank > 0) return { validation: undefined, test: undefined };
+    const picking = featuresToPickBy({ train: all, ...(own && { validation: own }) }, seed);
     return {
       validation: picking && accuracy(picking.train, picking.validation),
       test: test && accuracy(all, test),
     };
   });
 }
- * The ranks of a job embed the images together, and rank 0 alone has the accuracies.
-    const featuresOf = (set: ImageSet) => embedImages(extract, set, data, options, undefined, job);
-    if (job && job.rank > 0) return { validation: undefined, test: undefined };
-    const picking = featuresToPickBy({ train: all, ...(own && { validation: own }) }, seed);

@@ -79,7 +79,9 @@ export interface Learner {
 
 /**
  * @param encoder what is learned; the learner takes it over and disposes it.
- * @param random for the first values of what the method remembers.
+ * @param options.random for the first values of what the method remembers.
+ * @param options.job the ranks that share each batch: all make the same steps, and have the same weights
+ * after each when they had before. Without it, or as the only rank, the learner is one process.
  * @example
  * ```ts
  * import { keyedRandom } from '@jssl/augment';
@@ -114,6 +116,8 @@ export function createLearner(
     readonly job?: Collectives | undefined;
   },
 ): Learner {
+  const { precision, random } = options;
+  const job = (options.job?.size ?? 1) > 1 ? options.job : undefined;
   const { accumulate, clipNorm, optimizer: name, weightDecay, optimizerMomentum } = config;
   const encodeOptions: EncodeOptions = {
     ...{ training: true, splits: config.bnSplits, precision },
@@ -131,6 +135,7 @@ export function createLearner(
       return { ...encoding, batchStatistics: meanOverRanks(encoding.batchStatistics, job) };
     },
     random,
+    ...(job && { job }),
   });
   const optimizer = createOptimizer(encoder.parameters, {
     optimizer: name,
@@ -150,8 +155,6 @@ export function createLearner(
       const batch = differentiateBatch({ encoder, method }, part, options);
       gradients = gradients ? addGradients(gradients, batch.gradients) : batch.gradients;
       return batch;
-  const { precision, random } = options;
-  const job = (options.job?.size ?? 1) > 1 ? options.job : undefined;
     });
     gradients ??= {};
     return { gradients: job ? sumOverRanks(gradients, job) : gradients, parts };
@@ -164,7 +167,6 @@ export function createLearner(
   ) => ({
     ...method.similarities?.(encodings, targets),
     ...(features && { featureSpread: featureSpread(features) }),
-    ...(job && { job }),
     gradientNorm: norm,
   });
 
@@ -174,6 +176,8 @@ export function createLearner(
       const { gradients, parts } = differentiate(views, random);
       const [first] = parts as [DifferentiatedBatch];
       const norm = measure || clipNorm > 0 ? gradientNorm(gradients) : undefined;
+      const own = measure || measureRank ? first.encodings[0]?.feature : undefined;
+      const features = own && gatherRows(own, job);
       const { loss = NaN, ...measured } = readTogether(
         {
           ...meanTerms(parts.map(({ terms }) => terms)),
@@ -200,8 +204,6 @@ export function createLearner(
     encoder,
     method,
     step,
-      const own = measure || measureRank ? first.encodings[0]?.feature : undefined;
-      const features = own && gatherRows(own, job);
     save: () => {
       const own = method.save?.() ?? { tensors: {}, numbers: {} };
       return {
@@ -245,6 +247,7 @@ type Measured = keyof LossTerms | StepMetric;
 function readTogether(
   scalars: Readonly<Partial<Record<Measured, tf.Scalar>>>,
   features: tf.Tensor2D | undefined,
+  job: Collectives | undefined,
 ): Partial<Record<Measured, number>> {
   const row = tf.stack<tf.Scalar>(Object.values(scalars)) as tf.Tensor1D;
   const [rows, columns] = features
@@ -260,4 +263,3 @@ function readTogether(
     ...(flat && { effectiveRank: effectiveRank(values.subarray(row.size), rows, columns) }),
   };
 }
-  job: Collectives | undefined,

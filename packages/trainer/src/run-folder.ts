@@ -159,6 +159,15 @@ export function checkpointFolder(path: string): string {
   return join(path, 'checkpoint');
 }
 
+/** A run folder that another rank of the job writes. */
+export function unwrittenRunFolder(path: string): RunFolder {
+  const nothing = () => undefined;
+  return {
+    ...{ path, checkpointFolder: checkpointFolder(path), close: nothing },
+    ...{ writeConfig: nothing, writeMetrics: nothing, saveWeights: nothing },
+  };
+}
+
 /**
  * The files of a run folder that is there, for this process alone.
  * @throws ConfigError while another process writes them.
@@ -170,15 +179,6 @@ export function openRunFolder(path: string): RunFolder {
   };
   return {
     path,
-/** A run folder that another rank of the job writes. */
-export function unwrittenRunFolder(path: string): RunFolder {
-  const nothing = () => undefined;
-  return {
-    ...{ path, checkpointFolder: checkpointFolder(path), close: nothing },
-    ...{ writeConfig: nothing, writeMetrics: nothing, saveWeights: nothing },
-  };
-}
-
     close: unlock,
     checkpointFolder: checkpointFolder(path),
     writeConfig: (config) => {

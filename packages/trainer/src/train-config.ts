@@ -61,6 +61,9 @@ export interface TrainConfig extends LearningSettings, ViewSettings {
   readonly momentum: number;
   /** Groups of a batch that have batch-norm statistics of their own; 1 is ordinary batch norm. */
   readonly bnSplits: number;
+  /** Whether several ranks normalise with the statistics of the whole batch; nothing in one process. */
+  readonly syncBn: boolean;
+  /** N, shared among the ranks of a job. */
   readonly batchSize: number;
   readonly epochs: number;
   /** The learning rate, or with a schedule its highest. */
@@ -69,9 +72,6 @@ export interface TrainConfig extends LearningSettings, ViewSettings {
   readonly weightDecay: number;
   /** k, the neighbours that vote in the kNN evaluation. */
   readonly k: number;
-  /** Whether several ranks normalise with the statistics of the whole batch; nothing in one process. */
-  readonly syncBn: boolean;
-  /** N, shared among the ranks of a job. */
   /** Temperature of the kNN votes; undefined takes the training temperature, as the original does. */
   readonly knnTemperature: number | undefined;
   /** Epochs from one kNN evaluation to the next; the last epoch is always evaluated; 0 turns it off. */
@@ -106,6 +106,7 @@ export const defaultTrainConfig: TrainConfig = {
   weights: [0.8, 0.1, 0.1],
   momentum: 0.999,
   bnSplits: 1,
+  syncBn: false,
   batchSize: 256,
   epochs: 500,
   lr: 1e-3,
@@ -123,7 +124,6 @@ export const defaultTrainConfig: TrainConfig = {
 
 /** One rule of {@link checkTrainConfig}: the setting, what it must be, and whether it is so. */
 type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean];
-  syncBn: false,
 
 /**
  * Checks what can be checked without the data.
@@ -163,6 +163,7 @@ export function checkTrainConfig(config: TrainConfig): void {
     ],
     ['momentum', 'in [0, 1)', isAtLeast(config.momentum, 0) && config.momentum < 1],
     ['bnSplits', 'a whole number, at least 1', isWhole(config.bnSplits, 1)],
+    ['syncBn', 'true or false', typeof config.syncBn === 'boolean'],
     ['batchSize', 'a whole number of images, at least 2', isWhole(config.batchSize, 2)],
     ['epochs', 'a whole number, at least 1', isWhole(config.epochs, 1)],
     ['lr', 'a number above 0', isPositive(config.lr)],
@@ -191,7 +192,6 @@ export function checkTrainConfig(config: TrainConfig): void {
       `one of ${precisionChoices.join(', ')}`,
       precisionChoices.includes(config.precision),
     ],
-    ['syncBn', 'true or false', typeof config.syncBn === 'boolean'],
     ['seed', ...seedRule(config.seed)],
   ];
   for (const [name, required, holds] of rules) {

@@ -186,29 +186,6 @@ export async function resumeTraining(
   }
 }
 
-interface OpenedRun {
-  readonly config: TrainConfig;
-  readonly data: Dataset;
-  readonly images: ImageSet;
-  readonly folder: RunFolder;
-  readonly learner: Learner;
-  readonly options: RunOptions;
-  /** What `config.json` says. */
-  readonly recorded: object;
-}
-
-/** Runs the epochs, and then closes the folder and frees the learner. */
-async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
-  const { config, folder, learner, job } = run;
-  try {
-    folder.writeConfig(run.recorded);
-    const opened = {
-      ...run,
-      data: guardDataset(run.data),
-      images: guardReads(run.images, run.data.name),
-      views: viewOptionsFor(config, run.data),
-      identity: { format: FORMAT, fingerprint: run.data.fingerprint },
-    };
 /** The job of a run, where it has more than one rank. */
 function severalRanks({ job }: RunOptions): Collectives | undefined {
   return job && job.size > 1 ? job : undefined;
@@ -262,28 +239,60 @@ function orDispose<Result>(encoder: Encoder, work: () => Result): Result {
   }
 }
 
+interface OpenedRun {
+  readonly config: TrainConfig;
+  readonly precision: 'f32' | 'bf16';
+  readonly data: Dataset;
+  readonly images: ImageSet;
+  readonly folder: RunFolder;
+  readonly learner: Learner;
+  readonly options: RunOptions;
+  readonly job: Collectives | undefined;
+  /** What `config.json` says. */
+  readonly recorded: object;
+}
+
+/** Runs the epochs, and then closes the folder and frees the learner. */
+async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
+  const { config, folder, learner, job } = run;
+  try {
+    broadcastState(learner, job);
+    folder.writeConfig(run.recorded);
+    const opened = {
+      ...run,
+      options: isWriter(job) ? run.options : optionsOfOthers(run.options),
+      data: guardDataset(run.data),
+      images: guardReads(run.images, run.data.name),
+      views: viewOptionsFor(config, run.data),
+      identity: { format: FORMAT, fingerprint: run.data.fingerprint },
+    };
     return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
       runEpochs(logged, progress),
-  readonly precision: 'f32' | 'bf16';
     );
   } catch (error) {
     throw explainFailure(error, { out: folder.path, config });
   } finally {
     folder.close();
-  readonly job: Collectives | undefined;
     learner.dispose();
   }
+}
+
+/** What a rank follows that does not write: nobody is told the same twice. */
+function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
+  return {
+    tensorBoard: false,
+    ...(signal && { signal }),
+    ...(stopOnCollapse !== undefined && { stopOnCollapse }),
+  };
 }
 
 function restore(learner: Learner, state: MethodState, out: string): void {
   try {
     learner.restore(state);
   } catch (error) {
-    broadcastState(learner, job);
     learner.dispose();
     throw new CheckpointError(
       `the checkpoint in ${out} does not fit its own settings: ${messageOf(error)}`,
-      options: isWriter(job) ? run.options : optionsOfOthers(run.options),
     );
   }
 }
@@ -300,15 +309,6 @@ function readState(
     if (format !== FORMAT) throw new TypeError(`its format must be ${FORMAT}`);
     state = {
       fingerprint,
-/** What a rank follows that does not write: nobody is told the same twice. */
-function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
-  return {
-    tensorBoard: false,
-    ...(signal && { signal }),
-    ...(stopOnCollapse !== undefined && { stopOnCollapse }),
-  };
-}
-
       config: record('config', config),
       progress: parseProgress(progress),
       numbers: record('numbers', numbers) as Readonly<Record<string, number>>,

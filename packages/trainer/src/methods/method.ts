@@ -90,12 +90,12 @@ export interface MethodContext {
   readonly encode: (encoder: Encoder, images: tf.Tensor4D) => Encoding;
   /** For first values, such as those of a queue. */
   readonly random: Random;
-}
-
-/** Makes a method for a run. */
-export type MethodFactory = (context: MethodContext) => Method;
   /**
    * The ranks that share each batch; absent where the run is one process. The views are this rank's
    * share, and the gradient that is followed is that of the mean of all ranks' losses.
    */
   readonly job?: Collectives;
+}
+
+/** Makes a method for a run. */
+export type MethodFactory = (context: MethodContext) => Method;
