@@ -1,6 +1,16 @@
 import type { Collectives } from '@jssl/distributed';
 
-/** Of each question whether any rank says yes: the same answers on every rank. */
+/**
+ * Of each question whether any rank says yes: the same answers on every rank.
+ * @example
+ * ```ts
+ * import { singleProcess } from '@jssl/distributed';
+ * import { askedByAny } from '@jssl/trainer';
+ *
+ * const [stop, save] = askedByAny([false, true], singleProcess); // one answer of each rank
+ * console.log(stop, save); // false true
+ * ```
+ */
 export function askedByAny(
   answers: readonly boolean[],
   job: Collectives | undefined,

@@ -5,13 +5,31 @@ import { messageOf } from '../message-of.js';
 
 const together = new WeakSet<Error>();
 
-/** Marks an error that every rank throws at the same place, so that no rank waits for another. */
+/**
+ * Marks an error that every rank throws at the same place, so that no rank waits for another.
+ * @example
+ * ```ts
+ * import { failTogether, hasFailedTogether } from '@jssl/trainer';
+ *
+ * // Where every rank throws the same, rank 0 tells it, and none waits for another.
+ * const error = failTogether(new Error('the folder is full'));
+ * console.log(hasFailedTogether(error)); // true
+ * ```
+ */
 export function failTogether<T extends Error>(error: T): T {
   together.add(error);
   return error;
 }
 
-/** Whether all ranks end by this error: rank 0 tells it, and none has to be ended. */
+/**
+ * Whether all ranks end by this error: rank 0 tells it, and none has to be ended.
+ * @example
+ * ```ts
+ * import { hasFailedTogether } from '@jssl/trainer';
+ *
+ * console.log(hasFailedTogether(new Error('of this rank alone'))); // false
+ * ```
+ */
 export function hasFailedTogether(error: unknown): boolean {
   return error instanceof Error && together.has(error);
 }
@@ -37,6 +55,18 @@ export function requireSameOnAllRanks(
  * Does what each rank does by itself, without the others, and goes on when all have done it.
  * @throws the rank's own error when all ranks failed alike, else an Error with the first failed rank's
  * message; on every rank, see {@link hasFailedTogether}.
+ * @example
+ * ```ts
+ * import { singleProcess } from '@jssl/distributed';
+ * import { hasFailedTogether, onEachRank } from '@jssl/trainer';
+ *
+ * console.log(await onEachRank(singleProcess, () => 7)); // 7
+ * try {
+ *   await onEachRank(singleProcess, () => Promise.reject(new Error('no such folder')));
+ * } catch (error) {
+ *   console.log((error as Error).message, hasFailedTogether(error)); // no such folder true
+ * }
+ * ```
  */
 export async function onEachRank<Result>(
   job: Collectives | undefined,

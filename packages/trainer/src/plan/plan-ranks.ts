@@ -35,6 +35,14 @@ const BUCKET_BYTES = 2 ** 24;
  * an all-reduce of n bytes takes 2 (P − 1) latencies and sends 2 n (P − 1)/P bytes; an all-gather of n
  * bytes in all takes P − 1 latencies and sends n (P − 1)/P.
  * @throws ConfigError for what cannot work.
+ * @example
+ * ```ts
+ * import { defaultTrainConfig, planRanks } from '@jssl/trainer';
+ *
+ * const ethernet = { bytesPerSecond: 1.25e9, latencySeconds: 5e-5 }; // 10 Gbit/s
+ * const plan = planRanks(defaultTrainConfig, { side: 64, channels: 3 }, 4, ethernet);
+ * console.log(plan.share, plan.collectives, plan.seconds.toFixed(2)); // 64 14 0.14
+ * ```
  */
 export function planRanks(
   config: TrainConfig,
