@@ -6,6 +6,14 @@ import { runRanks } from '@jssl/testing';
 
 const script = join(__dirname, 'fixtures', 'faults.ts');
 
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-watched-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
 // The other rank waits in a call for ever if nothing is done: `code` would be undefined.
 test.each([
   ['throws', 1, /^rank 1 of 2: Error: the data are broken\n +at .*faults\.ts/m],
@@ -30,19 +38,15 @@ test.each([
     /^all wait for each other since 3 s: rank 0 in allReduce \(call 2\), rank 1 in allGatherBytes \(call 2\); the job ends$/m,
   ],
 ])('a rank that %s ends the job with code %i and is named', (kind, expected, message) => {
-  const { code, notes } = runRanks(2, script, { args: [kind] });
+  const { code, notes } = runRanks(2, script, { args: [kind, folder] });
   expect(notes).toMatch(message);
   expect(code).toBe(expected);
+  expect(readdirSync(folder)).toEqual([expect.stringMatching(/^jssl-job-[0-9a-f]{16}$/)]);
 });
 
 test('a rank that works long and says so is waited for, and a job in order leaves no files', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'jssl-watched-'));
-  try {
-    const { code, notes } = runRanks(2, script, { args: ['slow'], env: { TMPDIR: folder } });
-    expect(notes).toBe('');
-    expect(code).toBe(0);
-    expect(readdirSync(folder).filter((name) => name.startsWith('jssl-job-'))).toEqual([]);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const { code, notes } = runRanks(2, script, { args: ['slow', folder] });
+  expect(notes).toBe('');
+  expect(code).toBe(0);
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -17,9 +17,9 @@ export interface WatchOptions {
    */
   readonly hangSeconds?: number;
   /**
-   * A folder for this job alone that all its machines see, where each process leaves its signs of life;
-   * emptied at first and, after a job without faults, removed at the end. By default one of each machine's own, and then a process
-   * that waits can name only those that hang on its own machine.
+   * A folder that all machines of the job see. In a folder of the job in it, which is removed when all
+   * leave in order, each process leaves its signs of life. By default each machine's folder for temporary
+   * files; then a process that waits can name only those that hang on its own machine.
    */
   readonly folder?: string;
 }
@@ -38,10 +38,10 @@ export interface WatchOptions {
 export function watchJob(
   collectives: Collectives,
   mpi: MpiLibrary,
-  { hangSeconds = 45, folder: given }: WatchOptions,
+  { hangSeconds = 45, folder: parent }: WatchOptions,
 ): Collectives {
   const { rank, size } = collectives;
-  const folder = agreeOnFolder(collectives, given);
+  const folder = agreeOnFolder(collectives, parent);
   const state = new Int32Array(new SharedArrayBuffer(4 * fields.count));
   const watch: Watch = {
     state,
@@ -133,13 +133,11 @@ export function watchJob(
   };
 }
 
-/** Empty, and there when this returns, on every machine. */
-function agreeOnFolder(collectives: Collectives, given: string | undefined): string {
+/** The job's own, there on every machine when this returns. */
+function agreeOnFolder(collectives: Collectives, parent = tmpdir()): string {
   const name = new Uint8Array(randomBytes(8));
   collectives.broadcast(name);
-  const folder = given ?? join(tmpdir(), `jssl-job-${Buffer.from(name).toString('hex')}`);
-  if (collectives.rank === 0) rmSync(folder, { recursive: true, force: true });
-  collectives.barrier();
+  const folder = join(parent, `jssl-job-${Buffer.from(name).toString('hex')}`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
