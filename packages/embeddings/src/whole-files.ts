@@ -5,6 +5,7 @@ import { rename, rm, writeFile } from 'node:fs/promises';
 import { EmbeddingsError } from './embeddings-error.js';
 
 /**
+ * Checks, before any work is done, that files can be written without replacing others unasked.
  * @param force that files which exist may be replaced.
  * @param flag by which another file is given.
  * @throws EmbeddingsError when one of the files exists and `force` is not given.

@@ -25,9 +25,11 @@ export function choosePlaces(length: number, count: number, seed: number): numbe
 }
 
 /**
- * Rows of images: each whole, then `viewCount` of its views, those of the first epochs of a training.
+ * Rows of images: each whole, then `viewCount` of its views, those of the first epochs of a training. An
+ * engine has to be loaded.
  * @param chosen places in `images` [N].
- * @param options and @param seed of the training. An engine has to be loaded.
+ * @param options of the training.
+ * @param seed of the training.
  * @returns pixels [N · (1 + viewCount), size, size, C]
  * @example
  * ```ts

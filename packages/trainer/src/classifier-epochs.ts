@@ -29,6 +29,7 @@ export interface LinearSettings {
 }
 
 /**
+ * Checks the settings of a classifier that is trained epoch by epoch.
  * @throws ConfigError naming the first setting that cannot work.
  * @example
  * ```ts

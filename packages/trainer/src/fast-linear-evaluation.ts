@@ -46,6 +46,7 @@ export type FastLinearReport = ClassificationReport & {
 };
 
 /**
+ * Checks the settings of {@link fastLinearEvaluation}.
  * @throws ConfigError naming the first setting that cannot work.
  * @example
  * ```ts

@@ -63,6 +63,7 @@ export const defaultFinetuneSettings: FinetuneSettings = {
 };
 
 /**
+ * Checks the settings of {@link finetune}.
  * @throws ConfigError naming the first setting that cannot work.
  * @example
  * ```ts

@@ -78,6 +78,7 @@ export interface Learner {
 }
 
 /**
+ * A learner of an encoder by a method, with the optimiser and the settings of `config`.
  * @param encoder what is learned; the learner takes it over and disposes it.
  * @param options.random for the first values of what the method remembers.
  * @param options.job the ranks that share each batch: all make the same steps, and have the same weights
