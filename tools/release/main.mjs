@@ -146,6 +146,7 @@ try {
       'publish',
       '--silent',
       tarball,
+      '--provenance=false', // no build service vouches for what is packed here
       '--registry',
       registry.url,
       '--userconfig',
