@@ -1,17 +1,23 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { types } from 'node:util';
 
+import { jobFromEnvironment } from '@jssl/distributed';
 import { CommanderError, type Command } from 'commander';
 
 import { acceptUnderscores } from './argument-spelling.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
+import { hasJoinedJob, jobCommands } from './joined-job.js';
 import { createProgram } from './program.js';
-import { noteScreen, processTerminal, type Terminal } from './terminal.js';
+import { sentenceOf as withoutFunctionName } from './sentence-of.js';
+import { noteScreen, processTerminal, silentTerminal, type Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
 import { wrongUseSentence } from './wrong-use-sentence.js';
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 success,
  * 1 failure while running, 2 wrong use, 130 after Ctrl-C. An error is one sentence; its stack is shown
- * with `--debug` alone.
+ * with `--debug` alone. Of the ranks of a job, the first alone writes; another that fails before it has
+ * joined says so, unless the first, failing too, ends the job before.
  * @example
  * ```ts
  * import { main } from '@jssl/cli';
@@ -30,20 +36,38 @@ export async function main(
   argv: readonly string[],
   terminal: Terminal = processTerminal(),
 ): Promise<number> {
-  const program = await createProgram({ terminal, argv });
+  const job = jobFromEnvironment();
+  const rank = job?.rank ?? 0;
+  const shown = rank > 0 ? silentTerminal : terminal;
+  const program = await createProgram({ terminal: shown, argv });
   try {
+    if (job && job.size > 1) requireJobCommand(program, argv);
     await program.parseAsync(acceptUnderscores(argv), { from: 'user' });
     return exitCodes.success;
   } catch (thrown) {
     const error = types.isNativeError(thrown) ? thrown : new Error(String(thrown));
-    if (!isWritten(error)) {
+    if (rank > 0 && !hasJoinedJob()) await delay(RANK_0_FAILS_MS);
+    if (!isWritten(error) && (rank === 0 || !hasJoinedJob())) {
       terminal.status?.(undefined);
-      const name = noteScreen(terminal).paint('red', 'jssl:');
+      const who = rank > 0 ? `jssl: rank ${rank}:` : 'jssl:';
+      const name = noteScreen(terminal).paint('red', who);
       terminal.note(`${name} ${sentenceOf(error, typedCommand(program, argv))}`);
       if (program.opts<{ debug?: boolean }>().debug) terminal.note(error.stack ?? '');
     }
     return exitCodeOf(error);
   }
+}
+
+/** So long a rank waits for the first to tell of what is wrong with all. */
+const RANK_0_FAILS_MS = 2000;
+
+/** @throws UsageError when a command was started several times that would do its work as often. */
+function requireJobCommand(program: Command, argv: readonly string[]): void {
+  const command = program.commands.find((one) => argv.includes(one.name()))?.name();
+  if (command === undefined || jobCommands.includes(command) || argv.includes('--help')) return;
+  throw new UsageError(
+    `jssl ${command} runs in one process: start it without mpirun or srun, which are for ${jobCommands.join(' and ')}`,
+  );
 }
 
 /** Whether it stands for something that Commander has written: the version, or help. */
@@ -56,8 +80,7 @@ function isWritten(error: Error): boolean {
 
 function sentenceOf(error: Error, command: string): string {
   if (error instanceof CommanderError) return wrongUseSentence(error.message, command);
-  // The packages' errors begin with the function's name, which nobody typed here.
-  return error.message.replace(/^[a-z]+[A-Z]\w*: /, '');
+  return withoutFunctionName(error);
 }
 
 /** As much of the command line as names a command: `jssl data get`. */

@@ -13,6 +13,13 @@ export interface Terminal {
   readonly screens?: { readonly out: Screen; readonly note: Screen };
 }
 
+/** Shows nothing: of a job, the first rank speaks. */
+export const silentTerminal: Terminal = {
+  out: () => undefined,
+  note: () => undefined,
+  status: undefined,
+};
+
 /** What the results of a command are written for. */
 export function outScreen({ screens }: Terminal): Screen {
   return screens?.out ?? plainScreen;

@@ -1,3 +1,5 @@
+import type { Collectives } from '@jssl/distributed';
+
 import type { Terminal } from '../terminal.js';
 
 /** What every command gets from the program that runs it. */
@@ -5,4 +7,6 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** The arguments as typed, for `config.json`. */
   readonly argv: readonly string[];
+  /** The processes that `mpirun` or `srun` started for this command, once they have joined. */
+  readonly job?: Collectives;
 }

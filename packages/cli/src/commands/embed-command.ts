@@ -9,8 +9,11 @@ import {
   type EmbeddingBatch,
   type EmbeddingFormat,
 } from '@jssl/embeddings';
+import { askedByAny, failTogether, onEachRank } from '@jssl/trainer';
 import { Option, type Command } from 'commander';
 
+import { InterruptedError } from '../exit-codes.js';
+import { inJob } from '../in-job.js';
 import { interruptible } from '../interruptible.js';
 import { duration } from '../progress.js';
 import { UsageError } from '../usage-error.js';
@@ -58,6 +61,7 @@ export function addEmbedCommand(program: Command, context: CommandContext): void
 Examples:
   jssl embed runs/photos photos --format parquet
   jssl embed runs/photos new-photos --out new.npy
+  mpirun -n 4 jssl embed runs/photos photos   (each rank embeds a quarter)
 
 Each image becomes a unit vector, so that the product of two is their cosine. csv has the columns name,
 label (if the images have classes) and f0, f1, …; jsonl and parquet have name, label and a list of
@@ -65,7 +69,7 @@ features; npy has the features alone, and names and labels in NAME.names.csv bes
 images fits: they are written as they come, and the file is there once it is whole.`,
     )
     .action(async (path: string, images: string, options: EmbedOptions) => {
-      await embed(context, path, images, options);
+      await inJob(context, (joined) => embed(joined, path, images, options));
     });
 }
 
@@ -78,17 +82,24 @@ async function embed(
   const { split, force = false } = options;
   const format = options.format ?? formatOf(options.out) ?? 'csv';
   const file = options.out ?? `embeddings.${format}`;
-  checkNewFiles(embeddingFiles(file, format), force);
-  const run = await openEmbeddingRun(path, options);
+  const { job } = context;
+  await onEachRank(job, () => {
+    if ((job?.rank ?? 0) === 0) checkNewFiles(embeddingFiles(file, format), force);
+  });
+  const run = await onEachRank(job, () => openEmbeddingRun(path, options));
   const images = await openEmbeddedImages(context, run, typed, options, 'IMAGES');
   const set = split === 'all' ? images.all : images.data[split];
   if (!set)
     throw new UsageError(`${images.data.name} has no ${split} images; give another --split`);
   const shape = { rows: set.length, features: run.features, labelled: set.labels !== undefined };
   const began = performance.now();
-  const written = await interruptible(context.terminal, 'stopping', (signal) =>
-    writeEmbeddings(batches(context, run, images, set, signal), shape, { file, format, force }),
-  );
+  const written = await interruptible(context.terminal, 'stopping', async (signal) => {
+    const embedded = batches(context, run, images, set, signal);
+    if (!job || job.rank === 0) return writeEmbeddings(embedded, shape, { file, format, force });
+    // The first rank writes what all have embedded.
+    while (!(await embedded.next()).done);
+    return [];
+  });
   const seconds = (performance.now() - began) / 1000;
   written.forEach(context.terminal.out);
   context.terminal.note(
@@ -101,6 +112,10 @@ function formatOf(file = ''): EmbeddingFormat | undefined {
   return embeddingFormats.find((format) => extname(file).toLowerCase() === `.${format}`);
 }
 
+function reasonOf({ reason }: AbortSignal): Error | undefined {
+  return reason instanceof Error ? reason : undefined;
+}
+
 async function* batches(
   context: CommandContext,
   run: EmbeddingRun,
@@ -110,7 +125,9 @@ async function* batches(
 ): AsyncGenerator<EmbeddingBatch> {
   let start = 0;
   for await (const features of embedWithProgress(context, run, data, set)) {
-    signal.throwIfAborted();
+    const [stopped] = askedByAny([signal.aborted], context.job);
+    // It may be another rank that was asked to stop.
+    if (stopped) throw failTogether(reasonOf(signal) ?? new InterruptedError('stopped', 'SIGTERM'));
     const places = Array.from({ length: features.shape[0] }, (_, row) => start + row);
     start += places.length;
     yield {

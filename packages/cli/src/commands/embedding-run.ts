@@ -14,13 +14,8 @@ import { Option, type Command } from 'commander';
 
 import { createProgress } from '../progress.js';
 import type { CommandContext } from './command-context.js';
-import {
-  openSource,
-  recordedFormat,
-  reportSkipped,
-  resolveSource,
-  type SourceOptions,
-} from './open-source.js';
+import { openOnRanks } from './open-on-ranks.js';
+import { recordedFormat, reportSkipped, resolveSource, type SourceOptions } from './open-source.js';
 import { checkChannels, recordedRun } from './recorded-run.js';
 import { weightsOption } from './weights-option.js';
 
@@ -102,7 +97,7 @@ export async function openEmbeddedImages(
   const { recorded, views } = run;
   const source = resolveSource(typed, recorded.source, argument);
   const isOwn = source === recorded.source;
-  const data = await openSource(context, source, {
+  const data = await openOnRanks(context, source, {
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
     format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
   });
@@ -123,7 +118,7 @@ export async function openEmbeddedImages(
  * for. Lets signals in.
  */
 export async function* embedWithProgress(
-  { terminal }: CommandContext,
+  { terminal, job }: CommandContext,
   { extract, views }: EmbeddingRun,
   data: Dataset,
   set: ImageSet,
@@ -132,7 +127,7 @@ export async function* embedWithProgress(
   const began = performance.now();
   let done = 0;
   try {
-    for (const batch of embedBatches(extract, set, data, views)) {
+    for (const batch of embedBatches(extract, set, data, views, job)) {
       yield batch;
       done += batch.shape[0];
       const perSecond = (1000 * done) / (performance.now() - began);

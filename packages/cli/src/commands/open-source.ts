@@ -117,13 +117,14 @@ interface ProgressOptions extends Pick<OpenOptions, 'cacheFolder'> {
 
 /** Opens or looks through a data set with progress, until Ctrl-C. */
 export async function withProgress<Result>(
-  { terminal }: CommandContext,
+  { terminal, job }: CommandContext,
   work: (options: ProgressOptions) => Result | Promise<Result>,
 ): Promise<Result> {
   return interruptible(terminal, 'stopping', async (signal) => {
     const show = createProgress(terminal);
     const onProgress = ({ phase, done, total }: Progress) => {
       signal.throwIfAborted();
+      job?.alive();
       show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`);
     };
     try {

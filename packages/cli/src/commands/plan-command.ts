@@ -1,8 +1,10 @@
 import { readRunSummary } from '@jssl/report';
 import {
   largestBatch,
+  planRanks,
   planTraining,
   readRunConfig,
+  type RanksPlan,
   type TrainConfig,
   type TrainingPlan,
 } from '@jssl/trainer';
@@ -20,6 +22,9 @@ interface PlanOptions {
   readonly images: number;
   readonly channels: number;
   readonly like?: string;
+  readonly ranks: number;
+  readonly bandwidth: number;
+  readonly latency: number;
   readonly json?: boolean;
 }
 
@@ -53,6 +58,9 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .option('--channels <C>', 'channels of an image: 3 coloured, 1 grey', number, 3)
     .option('--like <run>', 'a run on this machine, to tell the time from (default: none)');
   addTrainOptions(command)
+    .option('--ranks <P>', 'processes that train together, on devices alike', number, 1)
+    .option('--bandwidth <GB/s>', 'what a rank sends in a second, in 10⁹ bytes', number, 1.25)
+    .option('--latency <µs>', 'of a message between two ranks, in microseconds', number, 30)
     .option('--json', 'print everything as JSON')
     .addHelpText(
       'after',
@@ -62,11 +70,14 @@ Examples:
   jssl plan --arch resnet18 --width 16 --image-size 28 --channels 1 --images 60000 --epochs 20
   jssl plan --batch-size 512 --accumulate 4 --precision bf16
   jssl plan --like runs/photos --arch resnet50
+  jssl plan --like runs/photos --ranks 4 --bandwidth 12 --latency 2   (InfiniBand; 10 Gb/s is 1.25)
 
 Without settings it is the original's training on Tiny-ImageNet-200: images of 64 pixels, ResNet-50.
 Nothing is trained and no images are read. Operations and memory are counted; the times on other devices
 are not measured: they are what 20 to 50 % of a device's float32 operations a second come to. With --like,
-the time here is that run's, in proportion to the operations of an image.`,
+the time here is that run's, in proportion to the operations of an image. With --ranks a step is its share
+of the operations and then what the ranks tell each other, by ring algorithms, none of it at the same time;
+docs/distributed.md checks that against measurements, and says how to measure bandwidth and latency.`,
     )
     .action((options: PlanOptions) => {
       const config = trainConfigFrom(command, { ...options });
@@ -76,14 +87,26 @@ the time here is that run's, in proportion to the operations of an image.`,
         channels: options.channels,
       };
       const plan = planTraining(config, images);
-      const here = options.like === undefined ? undefined : secondsLike(options.like, plan);
-      const onDevices = devices.map((device) => planOn(device, plan));
+      const ranks = planRanks(config, images, options.ranks, {
+        bytesPerSecond: options.bandwidth * 1e9,
+        latencySeconds: options.latency / 1e6,
+      });
+      const told = plan.stepsPerEpoch * ranks.seconds;
+      const onRanks = (seconds: number) => seconds / options.ranks + told;
+      const alone = options.like === undefined ? undefined : secondsLike(options.like, plan);
+      const here = alone === undefined ? undefined : onRanks(alone);
+      const onDevices = devices.map((device) =>
+        planOn(device, config, plan, options.ranks, onRanks),
+      );
       if (options.json === true) {
-        const told = { config, images, plan, secondsPerEpochHere: here, devices: onDevices };
-        context.terminal.out(JSON.stringify(told));
+        const ofRanks = options.ranks > 1 && { ranks: { count: options.ranks, ...ranks } };
+        const times = { secondsPerEpochHere: here, devices: onDevices };
+        context.terminal.out(JSON.stringify({ config, images, plan, ...ofRanks, ...times }));
         return;
       }
-      printPlan(context, config, plan, { here, onDevices });
+      const efficiency = alone !== undefined && here && alone / options.ranks / here;
+      const ranksLines = options.ranks > 1 ? linesOfRanks(options.ranks, ranks, efficiency) : [];
+      printPlan(context, config, plan, { here, ranksLines, onDevices });
     });
 }
 
@@ -108,13 +131,40 @@ function secondsLike(run: string, plan: TrainingPlan): number {
   return (seconds * plan.operationsPerEpoch) / operationsPerEpoch;
 }
 
-function planOn({ name, gibibytes, teraflops }: Device, plan: TrainingPlan) {
+/** What is told of the ranks of a job. */
+function linesOfRanks(
+  count: number,
+  { share, collectives, bytesSent, seconds }: RanksPlan,
+  efficiency: number | false | undefined,
+): (readonly [string, string])[] {
+  return [
+    [`images of a step on each of ${count} ranks`, String(share)],
+    [
+      'sent by a rank in a step',
+      `${(bytesSent / 2 ** 20).toFixed(1)} MiB, ${collectives} operations`,
+    ],
+    ['time of that', `${(1000 * seconds).toFixed(1)} ms`],
+    ...(efficiency
+      ? [['of the time of all ranks computes', `${(100 * efficiency).toFixed(0)} %`] as const]
+      : []),
+  ];
+}
+
+function planOn(
+  { name, gibibytes, teraflops }: Device,
+  { batchSize, accumulate }: TrainConfig,
+  plan: TrainingPlan,
+  ranks: number,
+  onRanks: (seconds: number) => number,
+) {
   const room = gibibytes * 2 ** 30 - RUNTIME_BYTES;
-  const [slowest, fastest] = reached.map(
-    (share) => plan.operationsPerEpoch / (share * teraflops * 1e12),
+  const part = batchSize / accumulate;
+  const bytes = plan.bytes - (part - part / ranks) * plan.bytesPerImage;
+  const [slowest, fastest] = reached.map((share) =>
+    onRanks(plan.operationsPerEpoch / (share * teraflops * 1e12)),
   );
   return {
-    ...{ name, gibibytes, fits: plan.bytes <= room, largestBatch: largestBatch(plan, room) },
+    ...{ name, gibibytes, fits: bytes <= room, largestBatch: largestBatch(plan, room) },
     secondsPerEpoch: [fastest ?? NaN, slowest ?? NaN] as const,
   };
 }
@@ -123,7 +173,15 @@ function printPlan(
   { terminal }: CommandContext,
   config: TrainConfig,
   plan: TrainingPlan,
-  { here, onDevices }: { here: number | undefined; onDevices: ReturnType<typeof planOn>[] },
+  {
+    here,
+    ranksLines,
+    onDevices,
+  }: {
+    here: number | undefined;
+    ranksLines: readonly (readonly [string, string])[];
+    onDevices: ReturnType<typeof planOn>[];
+  },
 ): void {
   const { out } = terminal;
   const { epochs, batchSize, accumulate } = config;
@@ -138,6 +196,7 @@ function printPlan(
     ['memory of weights, optimiser and queues', size(plan.stateBytes)],
     ['memory of an image', `${(plan.bytesPerImage / 2 ** 20).toFixed(1)} MiB`],
     [`memory of a batch of ${batchSize}${taken}, and those`, size(plan.bytes)],
+    ...ranksLines,
     ...(here === undefined
       ? []
       : [

@@ -1,6 +1,7 @@
 import { choosePrecision, loadEngine } from '@jssl/engine';
 import {
   checkRunFolder,
+  onEachRank,
   resumeTraining,
   train,
   type EpochMetrics,
@@ -17,7 +18,8 @@ import { versions } from '../versions.js';
 import type { CommandContext } from './command-context.js';
 import { describeEpoch, describeStep } from './describe-training.js';
 import { reportEndedRun } from './make-run-report.js';
-import { openSource, reportSkipped, type SourceOptions } from './open-source.js';
+import { openOnRanks } from './open-on-ranks.js';
+import { reportSkipped, type SourceOptions } from './open-source.js';
 import { createProgressFile } from './progress-file.js';
 import { runLosses } from './run-losses.js';
 
@@ -53,7 +55,7 @@ export async function runTraining(
   context: CommandContext,
   request: RunRequest,
 ): Promise<EndedTraining> {
-  const { terminal, argv } = context;
+  const { terminal, argv, job } = context;
   const {
     source,
     out,
@@ -68,10 +70,12 @@ export async function runTraining(
   } = request;
   const { format, cacheLimit } = request;
   // Before the images are decoded, which can take longer than anybody waits for a refusal.
-  if (!resume) checkRunFolder(out, { force });
+  await onEachRank(job, () => {
+    if (!resume && (job?.rank ?? 0) === 0) checkRunFolder(out, { force });
+  });
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
-  const data = await openSource(context, source, {
+  const data = await openOnRanks(context, source, {
     imageSize: config.imageSize,
     format,
     cacheLimit,
@@ -91,6 +95,7 @@ export async function runTraining(
     ...(checkpointMinutes === undefined ? {} : { checkpointMinutes }),
     stopOnCollapse,
     tensorBoard,
+    ...(job && { job }),
     onStep: (progress: StepProgress) => {
       show(
         (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs,
@@ -127,12 +132,17 @@ export async function runTraining(
             ...(initFrom === undefined ? {} : { initFrom }),
           });
       if (!ended.stopped) return ended;
-      return { ...ended, stoppedBy: (signal.reason as InterruptedError).signal };
+      // It may be another rank that was asked to stop.
+      const reason = signal.reason as InterruptedError | undefined;
+      return { ...ended, stoppedBy: reason?.signal ?? 'SIGTERM' };
     },
   ).finally(() => {
     progressFile.remove();
   });
   terminal.status?.(undefined);
+  // What is left to do takes no other rank.
+  job?.dispose();
+  if (job && job.rank > 0) return result;
   if (report && !result.stopped) await reportEndedRun(context, out, data);
   reportSkipped(context, data);
   return result;

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { checkTrainConfig, readRunConfig, resumedConfig, type TrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
+import { inJob } from '../in-job.js';
 import { number } from '../option-values.js';
 import { UsageError } from '../usage-error.js';
 import type { CommandContext } from './command-context.js';
@@ -34,6 +35,12 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'begin from the weights of a run folder or file (default: random weights)',
     )
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
+    .option(
+      '--hang-seconds <seconds>',
+      'on several ranks: end the job when one stands still for so long; above the time of a step',
+      number,
+      45,
+    )
     .option('--stop-on-collapse', 'fail after an epoch whose encoder has collapsed')
     .option('--no-tensorboard', 'write no files for TensorBoard')
     .option('--no-report', 'make no report.html at the end')
@@ -46,12 +53,17 @@ Examples:
   jssl train fashion-mnist --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl train photos --method simclr --optimizer lars --lr 0.3 --schedule cosine --warmup-epochs 10
   jssl train --resume runs/photos --epochs 200   (a run that was stopped, or to be longer)
+  mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   (each rank takes 64 images of a batch)
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (the original's flags)
 
 Where the images lie in class folders, a kNN accuracy is measured on them after each epoch; labels
 are never used for learning. The line of an epoch shows its loss, and the loss of an encoder that
 has learned nothing; the line below it, without labels, the similarities of pairs and of strangers
 (J 0.83:0.21), the spread of the features (1 healthy, 0 collapsed) and their effective rank.
+
+Under mpirun or srun the ranks train one encoder together, on one machine or several that see the same
+files: gradients are averaged, keys and strangers are of all ranks, rank 0 alone writes. With --sync-bn
+any number of ranks comes to the numbers of one process; see docs/distributed.md.
 
 The run folder holds config.json, metrics.csv, metrics.jsonl, tensorboard/, last.safetensors,
 best.safetensors and checkpoint/, from which --resume goes on to the same numbers as a run
@@ -62,7 +74,11 @@ that was never stopped, and report.html, the page to look at, which jssl report 
         options['resume'] === undefined
           ? newRun(data, options, trainConfigFrom(command, options))
           : resumedRun(data, options, changesOf(command, options));
-      const result = await runTraining(context, request);
+      const result = await inJob(
+        context,
+        (joined) => runTraining(joined, request),
+        hangSeconds(options),
+      );
       printResult(context, result, options['json'] === true);
       failIfStopped(result);
     });
@@ -74,6 +90,11 @@ function changesOf(command: Command, options: Record<string, unknown>): Partial<
     throw new UsageError('--resume goes on in the settings of the run: leave --preset out');
   }
   return typedSettings(command, options);
+}
+
+function hangSeconds({ hangSeconds }: Record<string, unknown>): number {
+  if (Number(hangSeconds) > 0) return Number(hangSeconds);
+  throw new UsageError(`--hang-seconds must be a number above 0, got ${String(hangSeconds)}`);
 }
 
 interface RunFlags extends SourceOptions {

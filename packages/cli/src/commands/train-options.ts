@@ -35,7 +35,8 @@ const settings: readonly (readonly [
   ],
   ['momentum', '--momentum <m>', 'momentum of the key encoder', number],
   ['bnSplits', '--bn-splits <S>', 'batch-norm groups within a batch', number],
-  ['batchSize', '--batch-size <N>', 'images in a batch', number],
+  ['syncBn', '--sync-bn', 'on several ranks: batch norm over the batch of all, not of each'],
+  ['batchSize', '--batch-size <N>', 'images in a batch, of all ranks together', number],
   ['epochs', '--epochs <count>', 'passes over the training images', number],
   ['lr', '--lr <rate>', 'learning rate, the highest of a schedule', number],
   [

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+
+import { imageNames, makeImages } from './fixtures/make-images.js';
+import { jssl } from './fixtures/run-jssl.js';
+import { smallTraining } from './fixtures/small-training.js';
+import { spawnRanks } from './fixtures/spawn-ranks.js';
+import { useWorkplace } from './fixtures/use-workplace.js';
+
+useWorkplace();
+beforeAll(() => makeImages('images', imageNames(10, 'blue', 'red')));
+
+const train = (...settings: string[]) => ['train', 'images', ...smallTraining, ...settings];
+const onBoth = (argv: readonly string[]) => [argv, argv];
+
+/** The numbers of an epoch that do not tell of time and memory. */
+function epochsOf(run: string): Record<string, number>[] {
+  const lines = readFileSync(`${run}/metrics.jsonl`, 'utf8').trim().split('\n');
+  return lines.map((line) => {
+    const metrics = Object.entries(JSON.parse(line) as Record<string, unknown>);
+    const numbers = metrics.filter(
+      ([name, value]) =>
+        typeof value === 'number' && !/Seconds|Second|Share|Megabytes|numTensors/.test(name),
+    );
+    return Object.fromEntries(numbers) as Record<string, number>;
+  });
+}
+
+/** Expects epochs of the same measures, each the same to what rounding grows to in four steps. */
+function expectSameEpochs(run: string, expected: string): void {
+  const [epochs, others] = [epochsOf(run), epochsOf(expected)];
+  expect(epochs).toHaveLength(others.length);
+  others.forEach((other, at) => {
+    const epoch = epochs[at] ?? {};
+    expect(Object.keys(epoch)).toEqual(Object.keys(other));
+    for (const [name, value] of Object.entries(other)) {
+      const difference = Math.abs((epoch[name] ?? NaN) - value) / Math.max(1, Math.abs(value));
+      expect({ name, difference, isSame: difference < 2e-4 }).toMatchObject({ isSame: true });
+    }
+  });
+}
+
+test('2 ranks train and embed to the numbers of one process; a run goes on in either', async () => {
+  const settings = ['--sync-bn', '--k', '3'];
+  await jssl(...train(...settings, '--epochs', '2', '--out', 'whole'));
+  const both = await spawnRanks(onBoth(train(...settings, '--epochs', '1', '--out', 'both')));
+  // One rank tells.
+  expect(both.notes.match(/^epoch 1\/1 /gm)).toHaveLength(1);
+  expect(both.code).toBe(0);
+  await jssl(...train(...settings, '--epochs', '1', '--out', 'one'));
+  expectSameEpochs('both', 'one');
+  expect(existsSync('both/lock')).toBe(false);
+
+  await jssl('train', '--resume', 'both', '--epochs', '2', '--no-report');
+  expectSameEpochs('both', 'whole');
+  const onward = ['train', '--resume', 'one', '--epochs', '2', '--no-report'];
+  expect(await spawnRanks(onBoth(onward))).toMatchObject({ code: 0 });
+  expectSameEpochs('one', 'whole');
+
+  const embed = ['embed', 'whole', 'images', '--format', 'jsonl', '--out'];
+  expect(await spawnRanks(onBoth([...embed, 'both.jsonl']))).toMatchObject({ code: 0 });
+  await jssl(...embed, 'one.jsonl');
+  const [rows, expected] = ['both.jsonl', 'one.jsonl'].map((file) =>
+    readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { name: string; features: number[] }),
+  );
+  expect(rows?.map(({ name }) => name)).toEqual(expected?.map(({ name }) => name));
+  expected?.forEach(({ features }, at) => {
+    features.forEach((value, column) => {
+      expect(Math.abs((rows?.[at]?.features[column] ?? NaN) - value)).toBeLessThan(1e-6);
+    });
+  });
+});
+
+test('what cannot work is told once, before anything is written', async () => {
+  const other = await spawnRanks([
+    train('--lr', '0.01', '--out', 'never'),
+    train('--lr', '0.02', '--out', 'never'),
+  ]);
+  expect(other.notes).toContain(
+    'jssl: settings and images must be the same on all ranks, but rank 1 has another than rank 0: --lr is 0.01 on rank 0 and 0.02 on rank 1\n',
+  );
+  const uneven = await spawnRanks(onBoth(train('--batch-size', '9', '--out', 'never')));
+  expect(uneven.notes.match(/jssl: --batch-size must give each of the 2 ranks/g)).toHaveLength(1);
+  const knn = await spawnRanks(onBoth(['knn', 'whole']));
+  expect(knn.notes.match(/jssl: jssl knn runs in one process/g)).toHaveLength(1);
+  for (const { code } of [other, uneven, knn]) expect(code).toBe(2);
+  expect(existsSync('never')).toBe(false);
+});
+
+/** Waits until the process is gone that holds the lock of a run: mpirun may end before what it kills. */
+async function waitForWriter(run: string): Promise<void> {
+  if (!existsSync(`${run}/lock`)) return;
+  const pid = Number(readFileSync(`${run}/lock`, 'utf8').split(' ')[0]);
+  const isAlive = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  while (isAlive()) await delay(20);
+}
+
+const endless = ['--epochs', '100000', '--eval-every', '0'];
+
+test('a stop of one rank stops all, with a checkpoint', async () => {
+  // As a scheduler tells the processes of a machine that it takes away.
+  const beside = `
+    if (process.env.OMPI_COMM_WORLD_RANK === '1') {
+      const { existsSync } = await import('node:fs');
+      const look = setInterval(() => {
+        if (!existsSync('stopped/checkpoint/current.json')) return;
+        clearInterval(look);
+        process.kill(process.pid, 'SIGINT');
+      }, 20);
+    }`;
+  const { notes } = await spawnRanks(onBoth(train(...endless, '--out', 'stopped')), { beside });
+  expect(notes).toContain('jssl: stopped; go on with: jssl train --resume stopped\n');
+  const { epoch } = epochsOf('stopped').at(-1) ?? {};
+  const onward = ['--resume', 'stopped', '--epochs', `${(epoch ?? NaN) + 1}`, '--no-report'];
+  expect(await jssl('train', ...onward)).toMatchObject({ code: 0 });
+});
+
+test('a rank that throws ends the job, and is named; the checkpoint is intact', async () => {
+  const beside = `
+    if (process.env.OMPI_COMM_WORLD_RANK === '1') {
+      const { existsSync } = await import('node:fs');
+      setInterval(() => {
+        if (existsSync('thrown/checkpoint/current.json')) throw new Error('a fault of the test');
+      }, 20);
+    }`;
+  const { code, notes } = await spawnRanks(onBoth(train(...endless, '--out', 'thrown')), {
+    beside,
+  });
+  expect(notes).toMatch(/rank 1 of 2: Error: a fault of the test/);
+  expect(code).not.toBe(0);
+  await waitForWriter('thrown');
+  const epochs = String(epochsOf('thrown').length + 2);
+  const onward = await jssl('train', '--resume', 'thrown', '--epochs', epochs, '--no-report');
+  expect(onward.notes).toContain(`epoch ${epochs}/${epochs} `);
+});
