@@ -6,7 +6,8 @@ import { pathToFileURL } from 'node:url';
 const root = join(import.meta.dirname, '..', '..', '..');
 /** Where `tools/setup/main.mjs` puts Open MPI on a machine without. */
 const installed = join(root, 'node_modules', '.cache', 'openmpi', 'bin', 'mpirun');
-const mpirun = existsSync(installed) ? installed : 'mpirun';
+/** The `mpirun` of Open MPI: that of the set-up, else of the path. */
+export const mpirun = existsSync(installed) ? installed : 'mpirun';
 
 /** Open MPI starts processes as root, and none of them has a core of its own. */
 const settings = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };

@@ -34,7 +34,7 @@ test('a failure of all is the own one, a failure of one names it on every rank',
   const own = await failure(onEachRank(jobWith(''), fail('no such flag')));
   expect(own.message).toBe('rank 0: no such flag');
   for (const error of [all, one, own]) expect(hasFailedTogether(error)).toBe(true);
-  const alone = await failure(onEachRank(undefined, async () => fail('no such flag')()));
+  const alone = await failure(onEachRank(undefined, () => fail('no such flag')()));
   expect(hasFailedTogether(alone)).toBe(false);
 });
 
@@ -52,7 +52,12 @@ test('other settings on another rank are told on every rank', () => {
 });
 
 test('any rank may ask', () => {
-  const job = { ...twinJob, allReduce: (votes: Float32Array) => void votes.set([1], 1) };
+  const job: Collectives = {
+    ...twinJob,
+    allReduce: (votes) => {
+      votes[1] = 1;
+    },
+  };
   expect(askedByAny([true, false, false], job)).toEqual([true, true, false]);
   expect(askedByAny([true, false], undefined)).toEqual([true, false]);
 });

@@ -1,15 +1,22 @@
+import { join } from 'node:path';
+
+import { runRanks } from '@jssl/testing';
+
 import { expectGoldenTrace } from '../fixtures/expect-golden-trace.js';
 import type { AskedOfRanks, LearnedOnRanks } from '../fixtures/learn-on-ranks.js';
-import { hasMpirun, onRanks } from '../fixtures/on-ranks.js';
 import { tinySteps } from '../fixtures/tiny-steps.js';
 import type { StepMetric } from '../health-metrics.js';
 import { methodNames } from '../methods/method.js';
 
-/** Where there is no MPI: `apt install openmpi-bin`. */
-const onMpi = hasMpirun() ? test : test.skip;
-
-const learn = (ranks: number, asked: AskedOfRanks) =>
-  onRanks(ranks, 'learn-on-ranks.ts', asked) as LearnedOnRanks;
+function learn(ranks: number, asked: AskedOfRanks): LearnedOnRanks {
+  const { code, out, notes } = runRanks(ranks, join(__dirname, '../fixtures/learn-on-ranks.ts'), {
+    args: [JSON.stringify(asked)],
+    env: { TF_NUM_INTRAOP_THREADS: '1' },
+    limitSeconds: 280,
+  });
+  if (code !== 0) throw new Error(`mpirun ended with ${code ?? 'no code'}: ${notes}`);
+  return JSON.parse(out) as LearnedOnRanks;
+}
 
 type Learned = LearnedOnRanks['runs'][number];
 
@@ -38,7 +45,7 @@ function expectSame(actual: Learned | undefined, expected: Learned): void {
   expect((actual?.weightSum ?? NaN) / expected.weightSum).toBeCloseTo(1, 5);
 }
 
-onMpi('with synchronised batch norm, 2 ranks learn what one process does', () => {
+test('with synchronised batch norm, 2 ranks learn what one process does', () => {
   const asked = [
     ...methodNames.map((method) => [method, { syncBn: true }] as const),
     ['jaccard-moco', { syncBn: true, accumulate: 2, symmetric: true }] as const,
@@ -54,13 +61,13 @@ onMpi('with synchronised batch norm, 2 ranks learn what one process does', () =>
   });
 });
 
-onMpi('the golden trace on 2 ranks', () => {
+test('the golden trace on 2 ranks', () => {
   const { trace } = learn(2, { runs: [], golden: true });
   if (!trace) throw new Error('no trace');
   expectGoldenTrace(trace);
 });
 
-onMpi('4 ranks learn what one process does, with two images each', () => {
+test('4 ranks learn what one process does, with two images each', () => {
   const asked = methodNames.map((method) => [method, { syncBn: true }] as const);
   const { runs, weightSums } = learn(4, { runs: asked });
   asked.forEach(([method, changes], at) => {
