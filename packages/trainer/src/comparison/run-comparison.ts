@@ -51,11 +51,12 @@ export interface ComparisonResult {
 }
 
 /**
- * Trains the runs of a plan one after another, each a run folder below `out`, and measures the last
- * weights of each by kNN, the fast linear probe and, where test images have partners, by how it finds them,
- * beside raw pixels and the weights that the runs of a seed begin from. What has ended is in `comparison.json`: called again it goes on where it stopped,
- * within a run from its checkpoint, and measures what was recorded before partners were sought. A run that fails is recorded with its error, and the rest goes on;
- * the next call tries it again.
+ * Trains the runs of a plan one after another, each a run folder below `out`, and measures the last weights
+ * of each by kNN, the fast linear probe and, where test images have partners, by how it finds them, beside raw
+ * pixels and the weights that the runs of a seed begin from. What has ended is in `comparison.json`: called
+ * again it goes on where it stopped, within a run from its checkpoint, and measures what was recorded before
+ * partners were sought. A run that fails is recorded with its error, and the rest goes on; the next call tries
+ * it again.
  * @throws ConfigError for a plan that cannot work with these images, before anything is trained, or a
  * folder with something else.
  * @example
