@@ -1,3 +1,5 @@
+import { tmpdir } from 'node:os';
+
 import type { Collectives } from './collectives.js';
 import { findMpi } from './find-mpi.js';
 import { jobFromEnvironment, type Job } from './job-from-environment.js';
@@ -11,7 +13,8 @@ import { watchJob, type WatchOptions } from './watch-job.js';
  * `JSSL_MPI` names, else the one of the launcher, else the first that is found. Started by no launcher
  * it is a job of one process.
  * @throws Error if no library is found, if it is not the launcher's (it would make of each process a
- * job of its own), or if the process has joined before.
+ * job of its own), if the process has joined before, or if the folder cannot be written to; RangeError if
+ * hangSeconds is not above 0.
  * @example
  * ```ts
  * import { connectMpi, jobFromEnvironment, singleProcess } from '@jssl/distributed';
@@ -26,6 +29,10 @@ import { watchJob, type WatchOptions } from './watch-job.js';
  * ```
  */
 export async function connectMpi(options: WatchOptions = {}): Promise<Collectives> {
+  const { hangSeconds = 45, folder = tmpdir() } = options;
+  if (!(hangSeconds > 0)) {
+    throw new RangeError(`connectMpi: hangSeconds must be above 0, got ${hangSeconds}`);
+  }
   const job = jobFromEnvironment();
   const mpi = await findMpi(job);
   // Another MPI would end the process itself where it finds the launcher of Open MPI 5.
@@ -43,7 +50,7 @@ export async function connectMpi(options: WatchOptions = {}): Promise<Collective
     collectives.dispose();
     throw new Error(wrongLibrary(job, mpi));
   }
-  return collectives.size === 1 ? collectives : watchJob(collectives, mpi, options);
+  return collectives.size === 1 ? collectives : watchJob(collectives, mpi, { hangSeconds, folder });
 }
 
 function wrongLibrary({ launcher, size }: Job, { file, version }: MpiLibrary): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -16,7 +16,11 @@ afterEach(() => {
 
 // The other rank waits in a call for ever if nothing is done: `code` would be undefined.
 test.each([
-  ['throws', 1, /^rank 1 of 2: Error: the data are broken\n +at .*faults\.ts/m],
+  [
+    'throws',
+    1,
+    /^rank 1 of 2: Error: the data are broken\n +at Immediate\.<anonymous> .*faults\.ts/m,
+  ],
   ['rejects', 1, /^rank 1 of 2: Error: the disk is full\n/m],
   ['fails', 3, /^rank 1 of 2 ends with code 3 before the job is done$/m],
   ['leaves', 1, /^rank 1 of 2 ends with code 0 before the job is done$/m],
@@ -25,23 +29,35 @@ test.each([
   [
     'is stopped',
     1,
-    /^rank 1 \(\S+, process \d+\) hangs: nothing heard for 3 s; rank 0 waits in allReduce; the job ends$/m,
+    /^rank 1 \(\S+, process \d+\) hangs: nothing is heard, and rank 0 has waited in allReduce for 2 s; the job ends$/m,
   ],
   [
     'spins',
     1,
-    /^rank 1 \(\S+, process \d+\) hangs: it has not got on for 3 s, after 1 calls; the job ends$/m,
+    /^rank 1 \(\S+, process \d+\) hangs: it has not got on for 2 s, after 1 call; the job ends$/m,
   ],
   [
     'differs',
     1,
-    /^all wait for each other since 3 s: rank 0 in allReduce \(call 2\), rank 1 in allGatherBytes \(call 2\); the job ends$/m,
+    /^all have waited for each other for 2 s: rank 0 in allReduce \(call 2\), rank 1 in allGatherBytes \(call 2\); the job ends$/m,
   ],
 ])('a rank that %s ends the job with code %i and is named', (kind, expected, message) => {
   const { code, notes } = runRanks(2, script, { args: [kind, folder] });
   expect(notes).toMatch(message);
   expect(code).toBe(expected);
-  expect(readdirSync(folder)).toEqual([expect.stringMatching(/^jssl-job-[0-9a-f]{16}$/)]);
+  const [jobFolder = '', ...others] = readdirSync(folder);
+  expect(jobFolder).toMatch(/^jssl-job-[0-9a-f]{16}$/);
+  expect(others).toEqual([]);
+  expect(statSync(join(folder, jobFolder)).mode & 0o777).toBe(0o700);
+});
+
+test('a rank that cannot write to the folder ends the job, and the folder is named', () => {
+  const { code, notes } = runRanks(2, script, { args: ['cannot write', folder] });
+  const file = process.execPath;
+  expect(notes).toContain(
+    `rank 1 of 2: Error: connectMpi: folder must be one that every rank can write to, got ${file}: ENOTDIR`,
+  );
+  expect(code).toBe(1);
 });
 
 test('a rank that works long and says so is waited for, and a job in order leaves no files', () => {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
@@ -38,9 +37,20 @@ export interface WatchOptions {
 export function watchJob(
   collectives: Collectives,
   mpi: MpiLibrary,
-  { hangSeconds = 45, folder: parent }: WatchOptions,
+  { hangSeconds, folder: parent }: Required<WatchOptions>,
 ): Collectives {
   const { rank, size } = collectives;
+  const sayError = (error: unknown) => {
+    const text = error instanceof Error ? error.stack : String(error);
+    say(`rank ${rank} of ${size}: ${text ?? ''}`);
+  };
+  const endJob = (code: number) => {
+    say(`rank ${rank} of ${size} ends with code ${code} before the job is done`);
+    mpi.call('MPI_Abort', mpi.handles.world, code === 0 ? 1 : code);
+  };
+  process.on('uncaughtExceptionMonitor', sayError);
+  process.on('exit', endJob);
+
   const folder = agreeOnFolder(collectives, parent);
   const state = new Int32Array(new SharedArrayBuffer(4 * fields.count));
   const watch: Watch = {
@@ -58,7 +68,6 @@ export function watchJob(
   const file = new URL('./watch-worker.mjs', import.meta.url);
   new Worker(file, { workerData: watch, execArgv: [] }).unref();
   Atomics.wait(state, fields.watching, 0, 10_000);
-  collectives.barrier(); // From here on, one without a sign is on a machine that does not see the folder.
 
   const alive = () => {
     Atomics.add(state, fields.progress, 1);
@@ -75,16 +84,11 @@ export function watchJob(
     }
   };
 
-  const sayError = (error: unknown) => {
-    const text = error instanceof Error ? error.stack : String(error);
-    say(`rank ${rank} of ${size}: ${text ?? ''}`);
-  };
-  const endJob = (code: number) => {
-    say(`rank ${rank} of ${size} ends with code ${code} before the job is done`);
-    mpi.call('MPI_Abort', mpi.handles.world, code === 0 ? 1 : code);
-  };
-  process.on('uncaughtExceptionMonitor', sayError);
-  process.on('exit', endJob);
+  // From here on, one without a sign is on a machine that does not see the folder.
+  within('barrier', () => {
+    collectives.barrier();
+  });
+  Atomics.store(state, fields.calls, 0); // None of them was the caller's.
 
   return {
     rank,
@@ -128,16 +132,24 @@ export function watchJob(
       process.off('exit', endJob);
       Atomics.store(state, fields.left, 1);
       Atomics.notify(state, fields.left);
-      Atomics.wait(state, fields.watching, 1, 1000);
+      Atomics.wait(state, fields.watching, 1, 10_000);
     },
   };
 }
 
 /** The job's own, there on every machine when this returns. */
-function agreeOnFolder(collectives: Collectives, parent = tmpdir()): string {
+function agreeOnFolder(collectives: Collectives, parent: string): string {
   const name = new Uint8Array(randomBytes(8));
   collectives.broadcast(name);
   const folder = join(parent, `jssl-job-${Buffer.from(name).toString('hex')}`);
-  mkdirSync(folder, { recursive: true });
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 }); // Others may write to the parent.
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(
+      `connectMpi: folder must be one that every rank can write to, got ${parent}: ${reason}`,
+      { cause: error },
+    );
+  }
   return folder;
 }

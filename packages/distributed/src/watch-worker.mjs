@@ -16,20 +16,22 @@ const patience = Math.ceil((hangSeconds * 1000) / beatMs);
 const ended = join(folder, 'ended');
 const signFile = (/** @type {number} */ of) => join(folder, `rank-${of}.json`);
 
+/** What the process waits in, empty while it works. */
+function currentOperation() {
+  const awaited = Atomics.load(state, fields.underWay) > 0 ? 'allReduceAsync' : '';
+  return operations[Atomics.load(state, fields.operation)] || awaited;
+}
+
 /**
  * Tells the others of this process.
+ * @param {number} beat
+ * @param {string} operation
+ * @param {boolean} still
  * @returns {import('./signs-of-life.js').Sign}
  */
-function giveSign(/** @type {number} */ beat, /** @type {boolean} */ still) {
-  const awaited = Atomics.load(state, fields.underWay) > 0 ? 'allReduceAsync' : '';
-  const sign = {
-    beat,
-    calls: Atomics.load(state, fields.calls),
-    operation: operations[Atomics.load(state, fields.operation)] || awaited,
-    still,
-    host: hostname(),
-    process: process.pid,
-  };
+function giveSign(beat, operation, still) {
+  const calls = Atomics.load(state, fields.calls);
+  const sign = { beat, calls, operation, still, host: hostname(), process: process.pid };
   try {
     writeFileSync(signFile(rank), JSON.stringify(sign));
   } catch {
@@ -68,7 +70,7 @@ function signOf({ text }) {
 
 /** Why the job must end, seen by a process that has waited too long in `operation`. */
 function diagnose(/** @type {string} */ operation) {
-  const waits = `rank ${rank} waits in ${operation}`;
+  const waits = `rank ${rank} has waited in ${operation}`;
   const silent = others.flatMap((other, index) => {
     if (index === rank || other.text === '' || other.beats < patience / 2) return [];
     const sign = signOf(other);
@@ -76,14 +78,14 @@ function diagnose(/** @type {string} */ operation) {
   });
   if (silent.length > 0) {
     const verb = silent.length > 1 ? 'hang' : 'hangs';
-    return `${silent.join(', ')} ${verb}: nothing heard for ${hangSeconds} s; ${waits}`;
+    return `${silent.join(', ')} ${verb}: nothing is heard, and ${waits} for ${hangSeconds} s`;
   }
   const signs = others.map(signOf);
   if (!signs.every((sign) => sign?.operation && sign.still)) return undefined;
   const calls = signs.map(
     (sign, index) => `rank ${index} in ${sign?.operation} (call ${sign?.calls})`,
   );
-  return `all wait for each other since ${hangSeconds} s: ${calls.join(', ')}`;
+  return `all have waited for each other for ${hangSeconds} s: ${calls.join(', ')}`;
 }
 
 /** Says why, unless another has said it. */
@@ -119,17 +121,20 @@ let progress = 0;
 let quiet = 0;
 let endedBeats = 0;
 for (let beat = 0; Atomics.load(state, fields.left) === 0; beat++) {
+  // Read before the progress, which every call moves on before it ends: a process that has just come back
+  // from a long wait must not pass for one that has stood still outside a call.
+  const operation = currentOperation();
   const now = Atomics.load(state, fields.progress);
   quiet = now === progress ? quiet + 1 : 0;
   progress = now;
   const still = quiet >= patience;
-  const { operation, calls, host } = giveSign(beat, still);
+  const { calls, host } = giveSign(beat, operation, still);
   if (quiet === 0) others.forEach((other) => (other.beats = 0));
   if (operation !== '' && quiet >= patience / 2) listen();
   if (still) {
     const reason =
       operation === ''
-        ? `rank ${rank} (${host}, process ${process.pid}) hangs: it has not got on for ${hangSeconds} s, after ${calls} calls`
+        ? `rank ${rank} (${host}, process ${process.pid}) hangs: it has not got on for ${hangSeconds} s, after ${calls} ${calls === 1 ? 'call' : 'calls'}`
         : diagnose(operation);
     if (reason !== undefined) {
       accuse(reason);
