@@ -14,13 +14,15 @@ export interface Collectives {
   readonly localRank: number;
   /**
    * Elementwise over the ranks, in place.
-   * @param values [n], on return the same on every rank to the last bit.
+   * @param values [n], on return the same on every rank to the last bit. What the largest of NaN and a
+   * number is, is not defined.
    * @throws TypeError if the values are no Float32Array; Error if MPI fails.
    */
   allReduce(values: Float32Array, reduction?: Reduction): void;
   /**
    * As `allReduce`, while this thread goes on: the values must not be touched before the promise is
-   * kept. Several may be under way.
+   * kept. Several may be under way, up to 256; each takes one of the four threads of Node's pool, which
+   * reads files too, or waits for one.
    */
   allReduceAsync(values: Float32Array, reduction?: Reduction): Promise<void>;
   /**

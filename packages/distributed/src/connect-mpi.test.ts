@@ -2,6 +2,7 @@ import { join } from 'node:path';
 
 import { runRanks } from '@jssl/testing';
 
+import { connectMpi } from './connect-mpi.js';
 import type { Seen } from './fixtures/all-calls.js';
 
 const script = join(__dirname, 'fixtures', 'all-calls.ts');
@@ -42,6 +43,16 @@ describe.each([1, 2, 3, 4])('on %i ranks of mpirun', (size) => {
     expect(each((seen) => seen.empty)).toEqual(same([]));
   });
 
+  test('sums that have to be rounded are the same on every rank to the last bit', () => {
+    const [first = []] = each((seen) => seen.rounded);
+    expect(each((seen) => seen.rounded)).toEqual(same(first));
+    first.forEach((value, index) => {
+      const exact = ranks.reduce((total, rank) => total + Math.sin(index + rank), 0);
+      // Each of at most 4 terms and 3 sums is rounded by half a unit in the last place, at most 2^-22.
+      expect(Math.abs(value - exact)).toBeLessThan(7 * 2 ** -23);
+    });
+  });
+
   test('several reductions are under way at once, and other calls between them', () => {
     const awaited = [1, 1, 2, 2, 3, 3].map((factor) => factor * sumFrom1);
     expect(each((seen) => seen.awaited)).toEqual(same(awaited));
@@ -80,6 +91,12 @@ describe.each([1, 2, 3, 4])('on %i ranks of mpirun', (size) => {
       }),
     );
   });
+});
+
+test.each([0, -1, NaN])('hangSeconds of %p is refused', async (hangSeconds) => {
+  await expect(connectMpi({ hangSeconds })).rejects.toThrow(
+    new RangeError(`connectMpi: hangSeconds must be above 0, got ${hangSeconds}`),
+  );
 });
 
 test('a library under the launcher of another MPI is refused: each process would be alone', () => {

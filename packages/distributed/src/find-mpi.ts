@@ -16,11 +16,10 @@ export async function findMpi(
     return await openMpiLibrary(candidates);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const named = environment['JSSL_MPI'];
     throw new Error(
-      named
-        ? `connectMpi: JSSL_MPI is ${named}, which is no MPI library that can be opened: ${reason}`
-        : `connectMpi: no MPI library found (looked for ${candidates.join(', ')}). Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or give the path of its libmpi as JSSL_MPI`,
+      environment['JSSL_MPI']
+        ? `connectMpi: JSSL_MPI must be an MPI library that can be opened, got ${reason}`
+        : `connectMpi: no MPI library can be opened: ${reason}. Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or give the path of its libmpi as JSSL_MPI`,
       { cause: error },
     );
   }

@@ -5,7 +5,7 @@ import type { Job } from './job-from-environment.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Open MPI 1.10 to 5 and MPICH with its kin by their file names; `libmpi_abi` is MPI 5's own. */
+/** Open MPI 3 to 5 and MPICH with its kin by their file names; `libmpi_abi` is MPI 5's own. */
 function fileNames(platform: NodeJS.Platform) {
   const name = (base: string, version: number) =>
     platform === 'darwin' ? `${base}.${version}.dylib` : `${base}.so.${version}`;

@@ -100,18 +100,18 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
         bytes instanceof Uint8Array,
         `bytes must be a Uint8Array, got ${kind(bytes)}`,
       );
-      const counts = new Int32Array(size);
-      call('MPI_Allgather', Int32Array.of(bytes.length), 4, byte, counts, 4, byte, world);
-      const starts = new Int32Array(size);
-      let total = 0;
-      counts.forEach((count, other) => {
-        starts[other] = total;
-        total += count;
-      });
+      const lengths = new Float64Array(size); // wider than a count of MPI: all ranks see what is too much
+      call('MPI_Allgather', Float64Array.of(bytes.length), 8, byte, lengths, 8, byte, world);
+      const total = lengths.reduce((sum, length) => sum + length, 0);
       if (total > MOST_ELEMENTS) {
         throw new RangeError(
           `allGatherBytes: at most ${MOST_ELEMENTS} bytes of all ranks, got ${total}`,
         );
+      }
+      const counts = Int32Array.from(lengths);
+      const starts = new Int32Array(size);
+      for (let other = 1; other < size; other++) {
+        starts[other] = (starts[other - 1] ?? 0) + (counts[other - 1] ?? 0);
       }
       const gathered = new Uint8Array(total);
       const own = bytes.length > 0 ? bytes : null;

@@ -1,3 +1,5 @@
+import { basename } from 'node:path';
+
 /**
  * What the constants of mpi.h are in a library. MPI leaves them to each implementation up to version 4,
  * and its version 5 fixes them in the standard ABI. A handle is an address or a number, as wide as `int`
@@ -63,8 +65,10 @@ export function mpiHandles(
   file: string,
   addressOf: (symbol: string) => bigint | undefined,
 ): MpiHandles {
+  // First, since below this one there may be an Open MPI with its symbols.
+  if (basename(file).includes('mpi_abi')) return standard;
   const world = addressOf('ompi_mpi_comm_world');
-  if (world === undefined) return file.includes('mpi_abi') ? standard : mpich;
+  if (world === undefined) return mpich;
   const address = (symbol: string) => {
     const found = addressOf(symbol);
     if (found === undefined) throw new Error(`${file} has no ${symbol}: it is no whole Open MPI`);

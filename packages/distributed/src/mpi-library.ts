@@ -42,7 +42,7 @@ export interface MpiLibrary {
    * @throws Error with MPI's own words where it returns an error.
    */
   readonly call: (name: MpiFunction, ...values: Argument[]) => void;
-  /** As `call`, on a thread of its own; this one goes on. */
+  /** As `call`, on one of the four threads of Node's pool; this one goes on. */
   readonly callAsync: (name: MpiFunction, ...values: Argument[]) => Promise<void>;
 }
 
@@ -59,10 +59,10 @@ export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibra
       // Global, since Open MPI's plug-ins look for its symbols there.
       return bindMpi(file, koffi.load(file, { global: true, lazy: true }));
     } catch (error) {
-      refusals.push(error instanceof Error ? error.message : String(error));
+      refusals.push(`${file} (${error instanceof Error ? error.message : String(error)})`);
     }
   }
-  throw new Error(refusals.join('; '));
+  throw new Error(refusals.join(', '));
 }
 
 interface OpenedLibrary {
@@ -103,6 +103,7 @@ function bindMpi(file: string, opened: OpenedLibrary): MpiLibrary {
       check(name, functions[name](...values));
     },
     async callAsync(name, ...values) {
+      // koffi holds nothing but the callback, and by its scope the values, whose memory MPI writes to.
       const code = await new Promise<number>((resolve, reject) => {
         functions[name].async(...values, (error, returned) => {
           if (error) reject(error);

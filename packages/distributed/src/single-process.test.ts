@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+
 import { singleProcess } from './single-process.js';
 
 test('a job of one process asks nobody: everything is the identity', async () => {
@@ -24,12 +26,15 @@ test('what is gathered is a copy', () => {
 });
 
 test('abort says why and exits with 1', () => {
+  const write = jest.spyOn(fs, 'writeSync').mockReturnValue(0);
   const exit = jest.spyOn(process, 'exit').mockImplementation((code) => {
     throw new Error(`exit ${String(code)}`);
   });
   try {
     expect(() => singleProcess.abort('the loss is not finite')).toThrow('exit 1');
+    expect(write.mock.calls).toEqual([[2, 'the loss is not finite\n']]);
   } finally {
     exit.mockRestore();
+    write.mockRestore();
   }
 });
