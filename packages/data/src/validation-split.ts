@@ -24,7 +24,7 @@ function selectImages(set: ImageSet, places: readonly number[]): ImageSet {
  * the data set's own validation images, else a share of each class of its training images, drawn with
  * `seed`; at least one, but never all of a class. Without labels, or with one image a class, all images
  * are for training.
- * @param share of each class, above 0 and below 1.
+ * @param options.share of each class, above 0 and below 1.
  * @throws RangeError if the share is out of range.
  * @example
  * ```ts

@@ -30,10 +30,11 @@ export interface TrainedLinearProbe {
 /**
  * Trains a linear classifier (multinomial logistic regression) on features computed once, by L-BFGS
  * from zero to convergence: until no component of the gradient exceeds `tolerance`. The loss is convex,
- * so that nothing depends on chance. The features are standardised inside, column by column, and the classifier that is returned takes them
- * as they are; its bias is not decayed. Needs no gradients of TensorFlow.js.
- * @param data.features [B, F], borrowed.
- * @param data.labels [B].
+ * so that nothing depends on chance. The features are standardised inside, column by column, and the
+ * classifier that is returned takes them as they are; its bias is not decayed. Needs no gradients of
+ * TensorFlow.js.
+ * @param inputs.features [B, F], borrowed.
+ * @param inputs.labels [B].
  * @throws RangeError when sizes disagree, a label is no class, or an option is out of range.
  * @example
  * ```ts

@@ -17,7 +17,7 @@ export interface EventFile {
  * Begins an event file in a folder, which is made where it is not there. A reader that knows earlier
  * files of the folder forgets what they told of `firstStep` and later steps, so that a run which goes
  * on from there has no point twice.
- * @param now seconds since 1970.
+ * @param options.now seconds since 1970.
  * @example
  * ```ts
  * import { createEventFile } from '@jssl/tensorboard';
