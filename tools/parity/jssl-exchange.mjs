@@ -14,14 +14,13 @@ import {
   readSettings,
   tf,
   trainConfig,
-  viewsOf,
   writeResult,
 } from './jssl.mjs';
 import { writeNpy } from './npy.mjs';
 
 const { randomPermutation } = await fromPackage('moco');
 const { encodeSafetensors, stateDict } = await fromPackage('resnet');
-const { randomStream } = await fromPackage('trainer');
+const { randomStream, viewOptionsFor } = await fromPackage('trainer');
 const { trainingBatches, viewPair } = await fromPackage('trainer', 'view-batches');
 
 const [folder] = process.argv.slice(2);
@@ -55,7 +54,7 @@ const stepsOfEpoch = Math.floor(data.train.length / batchSize);
 
 /** The two views of each step's images, as a training of that seed makes them. */
 function* views() {
-  const options = viewsOf(config, data);
+  const options = viewOptionsFor(config, data);
   for (let epoch = 1; ; epoch++) {
     const at = { seed, epoch };
     let index = 0;

@@ -14,13 +14,12 @@ import {
   readSettings,
   tf,
   trainConfig,
-  viewsOf,
   writeResult,
 } from './jssl.mjs';
 import { readNpyRows } from './npy.mjs';
 
 const { encodeSafetensors, stateDict } = await fromPackage('resnet');
-const { encoderFeatures, embedForEvaluation, evaluateKnn, randomStream } =
+const { encoderFeatures, embedForEvaluation, evaluateKnn, randomStream, viewOptionsFor } =
   await fromPackage('trainer');
 
 const [folder, method] = process.argv.slice(2);
@@ -48,7 +47,7 @@ for (const pair of readNpyRows(join(folder, 'exchange', 'views.npy'), '<f4', 2 *
 
 const { encoder } = learner;
 const extract = encoderFeatures(encoder);
-const features = embedForEvaluation(extract, data, data.train, viewsOf(config, data));
+const features = embedForEvaluation(extract, data, data.train, viewOptionsFor(config, data));
 const { top1 } = evaluateKnn(features, { k, temperature: knnTemperature });
 const traces = join(folder, 'trace', method);
 mkdirSync(traces, { recursive: true });

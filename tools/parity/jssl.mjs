@@ -8,8 +8,7 @@ export const fromPackage = (name, file = 'index') =>
   import(`../../packages/${name}/dist/${file}.js`);
 const { cacheFolder, loadEngine } = await fromPackage('engine');
 const { openDataset } = await fromPackage('data');
-const { defaultTrainConfig, randomStream, selectImages, viewOptionsFor } =
-  await fromPackage('trainer');
+const { defaultTrainConfig, randomStream, selectImages } = await fromPackage('trainer');
 const { createLearner } = await fromPackage('trainer', 'learner');
 const { initialEncoder } = await fromPackage('trainer', 'initial-encoder');
 const { builtInMethods } = await fromPackage('trainer', 'methods/built-in-methods');
@@ -47,8 +46,6 @@ export function newLearner(config, channels) {
   const createMethod = builtInMethods[config.method];
   return createLearner(encoder, createMethod, config, { precision: 'f32', random });
 }
-
-export const viewsOf = (config, data) => viewOptionsFor(config, data);
 
 /** Whole or not at all: a file that is there is a run that is done. */
 export function writeResult(file, result) {

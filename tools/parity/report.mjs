@@ -40,19 +40,17 @@ function lossTable(method, { trace }) {
       return [
         step,
         ...['float64', 'float32', 'jssl'].map((run) => loss(run).toFixed(6)),
-        ...[small(Math.abs(loss('jssl') / loss('float32') - 1))],
-        ...[small(Math.abs(loss('float32-channels-last') / loss('float32') - 1))],
+        small(Math.abs(loss('jssl') / loss('float32') - 1)),
+        small(Math.abs(loss('float32-channels-last') / loss('float32') - 1)),
       ];
     });
   const head = [
     `${method}, loss at step`,
-    ...[
-      'PyTorch float64',
-      'PyTorch',
-      'JSSL',
-      'JSSL from PyTorch',
-      'PyTorch from itself, channels-last',
-    ],
+    'PyTorch float64',
+    'PyTorch',
+    'JSSL',
+    'JSSL from PyTorch',
+    'PyTorch from itself, channels-last',
   ];
   return table(head, rows);
 }
