@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -35,4 +36,28 @@ test.each([
   const release = lockRun(folder);
   expect(() => lockRun(folder)).toThrow(ConfigError);
   release();
+});
+
+/** Locks the folder as a process that then runs a shell's line. */
+const heldBy = (line: string) => {
+  const child = spawn('sh', ['-c', line]);
+  const stat = readFileSync(`/proc/${child.pid ?? 0}/stat`, 'utf8');
+  const start = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  writeFileSync(join(folder, 'lock'), `${child.pid ?? 0} ${start}\n`);
+  return child;
+};
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux('a lock of a process that is ending is waited for', () => {
+  heldBy('sleep 0.5');
+  // Node asks for its end only once this test gives way: till then it is in the list of processes.
+  lockRun(folder)();
+});
+
+onLinux('a process that goes on keeps its lock', () => {
+  const child = heldBy('exec sleep 60');
+  const message = `${folder} is being trained by process ${child.pid ?? 0}; wait for it, or stop it, before another takes the run`;
+  expect(() => lockRun(folder)).toThrow(new ConfigError(message));
+  child.kill('SIGKILL');
 });
