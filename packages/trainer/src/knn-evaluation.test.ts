@@ -1,3 +1,4 @@
+import { singleProcess } from '@jssl/distributed';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { ConfigError } from './config-error.js';
@@ -136,6 +137,17 @@ describe('validateKnn', () => {
     });
     const halves = { train: some(split.bank), test: some(split.validation), classes: 2 };
     expect(validation).toEqual(evaluateKnn(halves, settings));
+  });
+
+  test('in a job the votes are taken in parts with a sign of life after each, to the same numbers', () => {
+    const alive = jest.fn();
+    const set = { ...data, test: darkAndBright(2100) };
+    const alone = validateKnn(pixelFeatures, set, data.train, views, settings);
+    const job = { ...singleProcess, alive };
+    const shared = validateKnn(pixelFeatures, set, data.train, views, { ...settings, job });
+    expect(shared).toEqual(alone);
+    // 4 images that validate, and 2100.
+    expect(alive).toHaveBeenCalledTimes(1 + 3);
   });
 
   test('does without test images', () => {

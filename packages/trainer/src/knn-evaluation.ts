@@ -195,7 +195,7 @@ export function validationBankSize(labels: Int32Array, seed: number): number {
 
 /**
  * Weighted kNN accuracy of an encoder in training, on validation and, where there are any, test images.
- * The ranks of a job embed the images together, and rank 0 alone has the accuracies.
+ * The ranks of a job embed the images together, and each takes its part of the votes.
  * @throws ConfigError for settings that cannot work or images without labels, before any is embedded.
  */
 export function validateKnn(
@@ -222,15 +222,39 @@ export function validateKnn(
     const embed = (set: ImageSet | undefined): LabelledFeatures | undefined =>
       set?.labels && { features: featuresOf(set), labels: set.labels };
     const accuracy = (bank: LabelledFeatures, queries: LabelledFeatures) =>
-      evaluateKnn({ train: bank, test: queries, classes }, settings);
+      evaluateOnRanks({ train: bank, test: queries, classes }, settings, job);
     const all = { features: featuresOf(train), labels };
     const own = embed(data.validation);
     const test = embed(data.test);
-    if (job && job.rank > 0) return { validation: undefined, test: undefined };
     const picking = featuresToPickBy({ train: all, ...(own && { validation: own }) }, seed);
     return {
       validation: picking && accuracy(picking.train, picking.validation),
       test: test && accuracy(all, test),
     };
   });
+}
+
+/** Queries that a rank takes at a time: it has to give a sign of life between. */
+const RANK_QUERIES = 1000;
+
+/** {@link evaluateKnn}, of whose queries each rank takes some; the same on every rank. */
+function evaluateOnRanks(
+  { train, test, classes }: EvaluationFeatures,
+  settings: KnnSettings,
+  job: Collectives | undefined,
+): Accuracy {
+  if (!job) return evaluateKnn({ train, test, classes }, settings);
+  const all = test.labels.length;
+  const right = new Float32Array(2);
+  for (let start = RANK_QUERIES * job.rank; start < all; start += RANK_QUERIES * job.size) {
+    const count = Math.min(RANK_QUERIES, all - start);
+    const features = tf.slice2d(test.features, [start, 0], [count, -1]);
+    const labels = test.labels.subarray(start, start + count);
+    const { top1, top5 } = evaluateKnn({ train, test: { features, labels }, classes }, settings);
+    features.dispose();
+    [top1, top5].forEach((share, at) => (right[at] = (right[at] ?? 0) + Math.round(share * count)));
+    job.alive();
+  }
+  job.allReduce(right);
+  return { top1: (right[0] ?? NaN) / all, top5: (right[1] ?? NaN) / all };
 }

@@ -55,7 +55,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /**
    * The ranks that train together, each calling with the same settings and images: each takes its share
-   * of every batch, and rank 0 alone writes the run folder and has the accuracies.
+   * of every batch, and rank 0 alone writes the run folder.
    */
   readonly job?: Collectives;
   /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
