@@ -25,7 +25,9 @@ function run(command, args, cwd) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-if (!existsSync(join(site, 'node_modules'))) run('npm', ['ci', '--no-audit', '--no-fund'], site);
+// npm writes this file last.
+if (!existsSync(join(site, 'node_modules', '.package-lock.json')))
+  run('npm', ['ci', '--no-audit', '--no-fund'], site);
 
 const { gatherPages } = await import('./gather-pages.mjs');
 const { writeApiPages } = await import('./api-pages.mjs');

@@ -22,7 +22,7 @@ const folder = (path, ...first) => {
   return items(...[...first, ...others].map((name) => `${path}/${name}`));
 };
 
-const named = ['index', 'tutorial', 'contributing', 'security'];
+const named = ['index', 'tutorial', 'distributed', 'contributing', 'security'];
 const measured = readdirSync(pages)
   .flatMap((name) => name.match(/^(.+)\.md$/)?.[1] ?? [])
   .filter((name) => !named.includes(name))
@@ -54,7 +54,7 @@ export default defineConfig({
       'meta',
       {
         'http-equiv': 'Content-Security-Policy',
-        content: "default-src 'self' 'unsafe-inline' data:",
+        content: "default-src 'self' 'unsafe-inline' data:; base-uri 'self'; form-action 'none'",
       },
     ],
   ],
@@ -71,7 +71,13 @@ export default defineConfig({
     ],
     sidebar: [
       { text: 'Begin', items: items('tutorial') },
-      { text: 'How to', items: folder('how-to', 'own-data', 'gpu', 'resume', 'compare', 'export') },
+      {
+        text: 'How to',
+        items: [
+          ...folder('how-to', 'own-data', 'gpu', 'resume', 'compare', 'export'),
+          ...items('distributed'),
+        ],
+      },
       { text: 'Explanation', items: folder('explanation', 'method', 'why-jaccard', 'health') },
       { text: 'Measured', items: items(...measured) },
       { text: 'Commands', collapsed: true, items: folder('reference/cli', 'index') },
