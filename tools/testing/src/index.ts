@@ -14,7 +14,7 @@ export type {
 export { goldenParameter } from './golden-parameter.js';
 export { readEventFile, type ReadEvent } from './read-event-file.js';
 export { readGolden } from './read-golden.js';
-export { mpirun, runRanks } from './run-ranks.js';
+export { mpirun, mpirunSettings, runRanks, sourceHooks } from './run-ranks.js';
 export { runReadmeExamples } from './run-readme-examples.js';
 export { transpose } from './transpose.js';
 export { cifarFormat } from './hostile/cifar-format.js';

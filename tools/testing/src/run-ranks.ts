@@ -4,13 +4,22 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..', '..', '..');
+/** What `node --conditions=@jssl/source --import …` needs to run the TypeScript sources. */
+export const sourceHooks = pathToFileURL(join(import.meta.dirname, 'source-hooks.mjs')).href;
 /** Where `tools/setup/main.mjs` puts Open MPI on a machine without. */
 const installed = join(root, 'node_modules', '.cache', 'openmpi', 'bin', 'mpirun');
 /** The `mpirun` of Open MPI: that of the set-up, else of the path. */
 export const mpirun = existsSync(installed) ? installed : 'mpirun';
 
-/** Open MPI starts processes as root, and none of them has a core of its own. */
-const settings = { OMPI_ALLOW_RUN_AS_ROOT: '1', OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1' };
+/**
+ * Open MPI starts processes as root, and none of them has a core of its own: one that waits lets others
+ * compute.
+ */
+export const mpirunSettings = {
+  OMPI_ALLOW_RUN_AS_ROOT: '1',
+  OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
+  OMPI_MCA_mpi_yield_when_idle: '1',
+};
 /** No colours, and nothing of the options that the calling test runs with. */
 const plain = { FORCE_COLOR: undefined, NO_COLOR: '1', NODE_OPTIONS: undefined };
 
@@ -33,15 +42,14 @@ export function runRanks(
   script: string,
   { args = [], env = {}, limitSeconds = 120 }: RanksOptions = {},
 ): { code: number | undefined; out: string; notes: string } {
-  const hooks = pathToFileURL(join(import.meta.dirname, 'source-hooks.mjs')).href;
   const start = ['--oversubscribe', '--bind-to', 'none', '-n', `${ranks}`];
-  const node = [process.execPath, '--conditions=@jssl/source', '--import', hooks];
+  const node = [process.execPath, '--conditions=@jssl/source', '--import', sourceHooks];
   const { error, status, stdout, stderr } = spawnSync(
     mpirun,
     [...start, ...node, script, ...args],
     {
       encoding: 'utf8',
-      env: { ...process.env, ...settings, ...plain, ...env },
+      env: { ...process.env, ...mpirunSettings, ...plain, ...env },
       maxBuffer: 2 ** 26,
       timeout: limitSeconds * 1000,
     },
