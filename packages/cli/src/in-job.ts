@@ -11,15 +11,16 @@ import { sentenceOf } from './sentence-of.js';
  * Runs work that `mpirun` or `srun` may have started several times: the processes join as a job, whose
  * ranks share the work, each with a GPU of its own where the machine has several. Loads MPI then alone.
  * An error of one rank ends all of them and names it; one that all end by is thrown on each.
- * @param hangSeconds after so long without a sign of life from a rank the job is ended; default 45.
+ * @param options.folder that all machines see, for the ranks' signs of life.
+ * @param options.hangSeconds after so long without one the job is ended; default 45.
  */
 export async function inJob<Result>(
   context: CommandContext,
   work: (context: CommandContext) => Promise<Result>,
-  hangSeconds?: number,
+  options: { readonly folder: string; readonly hangSeconds?: number },
 ): Promise<Result> {
   if ((jobFromEnvironment()?.size ?? 1) === 1) return work(context);
-  const job = await connectMpi(hangSeconds === undefined ? {} : { hangSeconds });
+  const job = await connectMpi(options);
   setJoinedJob();
   const gpu = gpuOfRank(job.localRank, process.env, countGpus());
   if (gpu !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = gpu;

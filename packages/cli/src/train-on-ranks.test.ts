@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 
 import { imageNames, makeImages } from './fixtures/make-images.js';
 import { jssl } from './fixtures/run-jssl.js';
@@ -90,55 +89,63 @@ test('what cannot work is told once, before anything is written', async () => {
   expect(existsSync('never')).toBe(false);
 });
 
-/** Waits until the process is gone that holds the lock of a run: mpirun may end before what it kills. */
-async function waitForWriter(run: string): Promise<void> {
-  if (!existsSync(`${run}/lock`)) return;
-  const pid = Number(readFileSync(`${run}/lock`, 'utf8').split(' ')[0]);
-  const isAlive = () => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-  while (isAlive()) await delay(20);
-}
+const endless = ['--epochs', '100000', '--eval-every', '0', '--hang-seconds'];
 
-const endless = ['--epochs', '100000', '--eval-every', '0'];
+/** What one rank does, beside its training, once there is a checkpoint. */
+const onceSaved = (run: string, action: string) => `
+  if (process.env.OMPI_COMM_WORLD_RANK === '1') {
+    const { existsSync } = await import('node:fs');
+    const look = setInterval(() => {
+      if (!existsSync('${run}/checkpoint/current.json')) return;
+      clearInterval(look);
+      ${action};
+    }, 20);
+  }`;
 
 test('a stop of one rank stops all, with a checkpoint', async () => {
   // As a scheduler tells the processes of a machine that it takes away.
-  const beside = `
-    if (process.env.OMPI_COMM_WORLD_RANK === '1') {
-      const { existsSync } = await import('node:fs');
-      const look = setInterval(() => {
-        if (!existsSync('stopped/checkpoint/current.json')) return;
-        clearInterval(look);
-        process.kill(process.pid, 'SIGINT');
-      }, 20);
-    }`;
-  const { notes } = await spawnRanks(onBoth(train(...endless, '--out', 'stopped')), { beside });
+  const beside = onceSaved('stopped', "process.kill(process.pid, 'SIGINT')");
+  const { notes } = await spawnRanks(onBoth(train(...endless, '600', '--out', 'stopped')), {
+    beside,
+  });
   expect(notes).toContain('jssl: stopped; go on with: jssl train --resume stopped\n');
   const { epoch } = epochsOf('stopped').at(-1) ?? {};
   const onward = ['--resume', 'stopped', '--epochs', `${(epoch ?? NaN) + 1}`, '--no-report'];
   expect(await jssl('train', ...onward)).toMatchObject({ code: 0 });
 });
 
-test('a rank that throws ends the job, and is named; the checkpoint is intact', async () => {
-  const beside = `
-    if (process.env.OMPI_COMM_WORLD_RANK === '1') {
-      const { existsSync } = await import('node:fs');
-      setInterval(() => {
-        if (existsSync('thrown/checkpoint/current.json')) throw new Error('a fault of the test');
-      }, 20);
-    }`;
-  const { code, notes } = await spawnRanks(onBoth(train(...endless, '--out', 'thrown')), {
-    beside,
-  });
-  expect(notes).toMatch(/rank 1 of 2: Error: a fault of the test/);
-  expect(code).not.toBe(0);
-  await waitForWriter('thrown');
-  const epochs = String(epochsOf('thrown').length + 2);
-  const onward = await jssl('train', '--resume', 'thrown', '--epochs', epochs, '--no-report');
-  expect(onward.notes).toContain(`epoch ${epochs}/${epochs} `);
-});
+test.each([
+  {
+    fault: 'throws',
+    action: "throw new Error('a fault of the test')",
+    seconds: '600',
+    told: /^rank 1 of 2: Error: a fault of the test/m,
+  },
+  {
+    fault: 'is killed',
+    action: "process.kill(process.pid, 'SIGKILL')",
+    seconds: '600',
+    // The words of mpirun.
+    told: /process rank 1 .*exited on signal 9/,
+  },
+  {
+    fault: 'stands still',
+    action: "process.kill(process.pid, 'SIGSTOP')",
+    seconds: '10',
+    told: /^rank 1 \(.+, process \d+\) hangs: nothing .*rank 0 .* in \w+.*; the job ends$/m,
+  },
+])(
+  'a rank that $fault ends the job, and is named; the checkpoint is intact',
+  async ({ fault, action, seconds, told }) => {
+    const run = fault.replaceAll(' ', '-');
+    const beside = onceSaved(run, action);
+    const faulty = onBoth(train(...endless, seconds, '--out', run));
+    const { code, notes } = await spawnRanks(faulty, { beside });
+    expect(notes).toMatch(told);
+    expect(code).not.toBe(0);
+    // An epoch may be in the checkpoint and not yet in the metrics.
+    const epochs = String(epochsOf(run).length + 2);
+    const onward = await jssl('train', '--resume', run, '--epochs', epochs, '--no-report');
+    expect(onward.notes).toContain(`epoch ${epochs}/${epochs} `);
+  },
+);

@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { dirname, extname, resolve } from 'node:path';
 
 import type { ImageSet } from '@jssl/data';
 import {
@@ -69,7 +69,8 @@ features; npy has the features alone, and names and labels in NAME.names.csv bes
 images fits: they are written as they come, and the file is there once it is whole.`,
     )
     .action(async (path: string, images: string, options: EmbedOptions) => {
-      await inJob(context, (joined) => embed(joined, path, images, options));
+      const folder = dirname(resolve(options.out ?? 'embeddings'));
+      await inJob(context, (joined) => embed(joined, path, images, options), { folder });
     });
 }
 

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 
 import { checkTrainConfig, readRunConfig, resumedConfig, type TrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
@@ -74,11 +74,10 @@ that was never stopped, and report.html, the page to look at, which jssl report 
         options['resume'] === undefined
           ? newRun(data, options, trainConfigFrom(command, options))
           : resumedRun(data, options, changesOf(command, options));
-      const result = await inJob(
-        context,
-        (joined) => runTraining(joined, request),
-        hangSeconds(options),
-      );
+      const result = await inJob(context, (joined) => runTraining(joined, request), {
+        folder: dirname(resolve(request.out)),
+        hangSeconds: hangSeconds(options),
+      });
       printResult(context, result, options['json'] === true);
       failIfStopped(result);
     });
