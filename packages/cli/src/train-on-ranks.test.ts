@@ -126,7 +126,7 @@ test.each([
     action: "process.kill(process.pid, 'SIGKILL')",
     seconds: '600',
     // The words of mpirun.
-    told: /process rank 1 .*exited on signal 9/,
+    told: /process rank 1 .*exited on\s+signal 9/,
   },
   {
     fault: 'stands still',

@@ -29,7 +29,7 @@ test.each([
   [
     'is stopped',
     1,
-    /^rank 1 \(\S+, process \d+\) hangs: nothing is heard, and rank 0 has waited in allReduce for 2 s; the job ends$/m,
+    /rank 1 \(\S+, process \d+\) hangs: nothing is heard, and rank 0 has waited in allReduce for 2 s; the job ends$/m,
   ],
   [
     'spins',
