@@ -1,3 +1,5 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { runRanks } from '@jssl/testing';
@@ -8,10 +10,17 @@ import type { Seen } from './fixtures/all-calls.js';
 const script = join(__dirname, 'fixtures', 'all-calls.ts');
 
 function seenBy(ranks: number): Seen[] {
-  const { code, out, notes } = runRanks(ranks, script);
-  if (code !== 0) throw new Error(`mpirun ended with ${String(code)}: ${notes}`);
-  const lines = out.trim().split('\n');
-  return lines.map((line) => JSON.parse(line) as Seen).sort((a, b) => a.rank - b.rank);
+  const folder = mkdtempSync(join(tmpdir(), 'jssl-calls-'));
+  try {
+    const { code, notes } = runRanks(ranks, script, { args: [folder] });
+    if (code !== 0) throw new Error(`mpirun ended with ${String(code)}: ${notes}`);
+    return Array.from(
+      { length: ranks },
+      (_, rank) => JSON.parse(readFileSync(join(folder, `${rank}.json`), 'utf8')) as Seen,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 describe.each([1, 2, 3, 4])('on %i ranks of mpirun', (size) => {
