@@ -5,14 +5,19 @@
  * many free cores as ranks.
  *
  * Usage: node tools/bench/distributed.mjs [--ranks 1,2] [--arch resnet18] [--width 64] [--side 32]
- *   [--batch 64] [--steps 10] [--rounds 3] [--json]
+ *   [--batch 64] [--steps 10] [--rounds 3] [--write | --json]
+ * --write puts the table into docs/distributed.md.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { median } from './report.mjs';
+import prettier from 'prettier';
+
+import { mpirun, mpirunSettings } from '../testing/dist/run-ranks.js';
+import { machine, median } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -23,6 +28,7 @@ const { values: options } = parseArgs({
     batch: { type: 'string', default: '64' },
     steps: { type: 'string', default: '10' },
     rounds: { type: 'string', default: '3' },
+    write: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     worker: { type: 'boolean', default: false },
   },
@@ -35,9 +41,9 @@ const variants = [
 ];
 
 if (options.worker) await work();
-else compare();
+else await compare();
 
-function compare() {
+async function compare() {
   const counts = options.ranks.split(',').map(Number);
   // Rounds in turn, so that what else the machine does falls on all alike.
   const measured = Array.from({ length: rounds }, () => counts.map(launch));
@@ -52,11 +58,7 @@ function compare() {
     console.log(JSON.stringify({ options, measured, rows }));
     return;
   }
-  console.log(
-    '| method | ranks | ms a step | efficiency | talking, ms | of a step | planned, ms |',
-  );
-  console.log('| --- | --: | --: | --: | --: | --: | --: |');
-  for (const { method, syncBn, ranks, stepMs, talkMs, plannedMs } of rows) {
+  const lines = rows.map(({ method, syncBn, ranks, stepMs, talkMs, plannedMs }) => {
     const one = rows.find(
       (row) => row.ranks === 1 && row.method === method && row.syncBn === syncBn,
     );
@@ -64,31 +66,47 @@ function compare() {
     const share = `${((100 * talkMs) / stepMs).toFixed(1)} %`;
     const efficiency = alone ? `${((100 * alone) / ranks / stepMs).toFixed(0)} %` : '';
     const planned = alone ? (alone / ranks + plannedMs).toFixed(0) : '';
-    console.log(
-      `| ${method}${syncBn ? ' --sync-bn' : ''} | ${ranks} | ${stepMs.toFixed(0)} | ${efficiency} | ${talkMs.toFixed(1)} | ${share} | ${planned} |`,
-    );
-  }
-  counts.forEach((ranks, at) => {
-    if (ranks === 1) return;
-    const of = (what) => median(measured.map((round) => round[at][what]));
-    console.log(
-      `\n${ranks} ranks: ${(of('bytesPerSecond') / 1e9).toFixed(2)} GB/s, latency ${(1e6 * of('latencySeconds')).toFixed(1)} µs; ` +
-        `gradients reduced in ${of('reduceMs').toFixed(1)} ms, a forward pass in ${of('forwardMs').toFixed(1)} ms, both at once in ${of('bothMs').toFixed(1)} ms`,
-    );
+    return `| ${method}${syncBn ? ' --sync-bn' : ''} | ${ranks} | ${stepMs.toFixed(0)} | ${efficiency} | ${talkMs.toFixed(1)} | ${share} | ${planned} |`;
   });
+  const networks = counts.flatMap((ranks, at) => {
+    if (ranks === 1) return [];
+    const of = (what) => median(measured.map((round) => round[at][what]));
+    return `${ranks} ranks: ${(of('bytesPerSecond') / 1e9).toFixed(2)} GB/s, latency ${(1e6 * of('latencySeconds')).toFixed(1)} µs; gradients reduced in ${of('reduceMs').toFixed(1)} ms, a forward pass in ${of('forwardMs').toFixed(1)} ms, both at once in ${of('bothMs').toFixed(1)} ms.`;
+  });
+  const { arch, width, batch } = options;
+  const text = [
+    `${new Date().toISOString().slice(0, 10)}, ${machine()}. ${arch} of width ${width}, ${side}x${side}, batch ${batch}, float32, one thread a rank; medians of ${steps} steps and ${rounds} rounds.`,
+    [
+      '| method | ranks | ms a step | efficiency | talking, ms | of a step | planned, ms |',
+      '| --- | --: | --: | --: | --: | --: | --: |',
+      ...lines,
+    ].join('\n'),
+    ...networks,
+  ].join('\n\n');
+  console.log(text);
+  if (options.write) await writeDocument(text);
+}
+
+/** Puts the table between the marks of docs/distributed.md. */
+async function writeDocument(text) {
+  const file = fileURLToPath(new URL('../../docs/distributed.md', import.meta.url));
+  const [begin, end] = ['<!-- measured:begin -->', '<!-- measured:end -->'];
+  const [before, rest] = readFileSync(file, 'utf8').split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) {
+    throw new Error(`docs/distributed.md must hold the marks ${begin} and ${end}, got none`);
+  }
+  const document = `${before}${begin}\n\n${text}\n\n${end}${after}`;
+  const style = await prettier.resolveConfig(file);
+  writeFileSync(file, await prettier.format(document, { ...style, filepath: file }));
 }
 
 function launch(ranks) {
   const command = [process.execPath, fileURLToPath(import.meta.url), ...process.argv.slice(2)];
   const start = ['--oversubscribe', '--bind-to', 'none', '-n', String(ranks)];
-  const settings = {
-    OMPI_ALLOW_RUN_AS_ROOT: '1',
-    OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
-    TF_NUM_INTRAOP_THREADS: '1',
-  };
-  const { status, stdout, stderr } = spawnSync('mpirun', [...start, ...command, '--worker'], {
+  const { status, stdout, stderr } = spawnSync(mpirun, [...start, ...command, '--worker'], {
     encoding: 'utf8',
-    env: { ...process.env, ...settings },
+    env: { ...process.env, ...mpirunSettings, TF_NUM_INTRAOP_THREADS: '1' },
   });
   if (status !== 0) throw new Error(`mpirun ended with ${status}: ${stderr}`);
   return JSON.parse(stdout);

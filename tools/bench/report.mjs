@@ -57,7 +57,7 @@ export function table({ title, rows, views, batch }, { times, peaks }) {
   return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
 }
 
-function machine() {
+export function machine() {
   const info = readFileSync('/proc/cpuinfo', 'utf8');
   const flags = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16'].filter((flag) =>
     info.includes(flag),
