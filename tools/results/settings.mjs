@@ -1,0 +1,36 @@
+/** The trainings whose results are in docs/results.md, as flags of `jssl`. */
+
+const network = '--preset small-data --arch resnet18 --width 16 --m 1024';
+const budget = '--batch-size 64 --precision bf16';
+
+/**
+ * Views that leave the outline: a shoe is told by its shape and direction and fills its image, as an emoji
+ * does, so crops are mild and nothing is flipped.
+ */
+const alignedViews = '--crop-scale 0.7,1 --crop-ratio 0.9,1.11 --flip-probability 0';
+/** Grey images have no hue; they may differ more in brightness and contrast. */
+const greyViews = `${alignedViews} --jitter 0.8,0.8,0,0`;
+
+const votes = '--knn-temperature 0.1';
+
+/** Each method at each of these. */
+const temperatures = '--temperatures 0.05,0.1,0.2';
+
+/** Each is a comparison of all methods; `jssl compare` goes on where it stopped. */
+export const comparisons = [
+  {
+    name: 'fashion-mnist',
+    flags: `${network} ${budget} --limit 10000 --epochs 4 --eval-every 2 ${greyViews} ${votes} --seeds 3 ${temperatures}`,
+  },
+  {
+    name: 'emoji',
+    flags: `${network} ${budget} --image-size 32 --epochs 12 --eval-every 4 ${alignedViews} --k 20 ${votes} --seeds 3 ${temperatures}`,
+  },
+];
+
+/** One longer training, to be measured beside raw pixels and random weights. */
+export const longRun = {
+  train: `fashion-mnist --method jaccard-moco --temperature 0.05 ${network} ${budget} --epochs 6 --eval-every 2 ${greyViews} ${votes}`,
+  /** As many neighbours as the original takes, and fewer, which suit raw pixels better. */
+  knn: '--k 10,20,50,200 --temperature 0.1',
+};
