@@ -6,7 +6,7 @@ import { ConfigError } from '../config-error.js';
 import type { MethodName } from '../methods/method.js';
 import { printable } from '../printable.js';
 import { replaceFile } from '../replace-file.js';
-import { configKeys } from '../run-config.js';
+import { configKeys, recordedConfig } from '../run-config.js';
 import { record } from '../run-progress.js';
 import { flagOf, type TrainConfig } from '../train-config.js';
 import type { EncoderMeasures } from './measure-encoder.js';
@@ -139,12 +139,12 @@ export function readComparison(out: string): Comparison {
   try {
     const { format, ...written } = record('it', JSON.parse(readFileSync(file, 'utf8')));
     if (format !== FORMAT) throw new TypeError(`its format must be ${FORMAT}`);
-    record('its config', written['config']);
+    const config = recordedConfig(record('its config', written['config']));
     record('its data', written['data']);
     for (const list of ['planned', 'runs', 'baselines']) {
       if (!Array.isArray(written[list])) throw new TypeError(`its ${list} must be a list`);
     }
-    return written as unknown as Comparison;
+    return { ...written, config } as unknown as Comparison;
   } catch (error) {
     throw new ConfigError(
       `${file} cannot be gone on with: ${printable((error as Error).message)}; give another --out`,
