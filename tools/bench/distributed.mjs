@@ -9,15 +9,14 @@
  * --write puts the table into docs/distributed.md.
  */
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import prettier from 'prettier';
-
+import { machine } from '../measurement/machine.mjs';
+import { writeTables } from '../measurement/write-tables.mjs';
 import { mpirun, mpirunSettings } from '../testing/dist/run-ranks.js';
-import { machine, median } from './report.mjs';
+import { median } from './report.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -84,21 +83,7 @@ async function compare() {
     ...networks,
   ].join('\n\n');
   console.log(text);
-  if (options.write) await writeDocument(text);
-}
-
-/** Puts the table between the marks of docs/distributed.md. */
-async function writeDocument(text) {
-  const file = fileURLToPath(new URL('../../docs/distributed.md', import.meta.url));
-  const [begin, end] = ['<!-- measured:begin -->', '<!-- measured:end -->'];
-  const [before, rest] = readFileSync(file, 'utf8').split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) {
-    throw new Error(`docs/distributed.md must hold the marks ${begin} and ${end}, got none`);
-  }
-  const document = `${before}${begin}\n\n${text}\n\n${end}${after}`;
-  const style = await prettier.resolveConfig(file);
-  writeFileSync(file, await prettier.format(document, { ...style, filepath: file }));
+  if (options.write) await writeTables('distributed', { measured: text });
 }
 
 function launch(ranks) {

@@ -4,8 +4,8 @@
  * Usage: node tools/bench/main.mjs [CASE ...] [--rounds 5] [--no-write]
  * PyTorch goes into a virtual environment in JSSL's cache folder; the project does not depend on it.
  */
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -14,30 +14,11 @@ import { parseArgs } from 'node:util';
 
 import prettier from 'prettier';
 
+import { installTorch } from '../measurement/torch-environment.mjs';
 import { cases } from './cases.mjs';
 import { report, table } from './report.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const torchPackages = ['torch==2.9.1', 'torchvision==0.24.1', 'numpy==2.3.5'];
-
-function installTorch() {
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
-  const folder = join(cache, 'jssl', 'bench', 'torch-2.9.1');
-  const python = join(folder, 'bin', 'python');
-  const done = join(folder, 'done');
-  if (existsSync(done)) return python;
-  process.stderr.write('> installing PyTorch into a virtual environment\n');
-  mkdirSync(dirname(folder), { recursive: true });
-  for (const [command, args] of [
-    ['python3', ['-m', 'venv', folder]],
-    [python, ['-m', 'pip', 'install', '--quiet', ...torchPackages]],
-  ]) {
-    const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-    if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
-  }
-  writeFileSync(done, '');
-  return python;
-}
 
 /** A worker process: prepared, and then asked for one run at a time. */
 class Worker {
@@ -100,7 +81,8 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 const names = positionals.length > 0 ? positionals : Object.keys(cases);
-const python = installTorch();
+const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+const python = installTorch(join(cache, 'jssl'), 'bench', ['torchvision==0.24.1', 'numpy==2.3.5']);
 const results = {};
 for (const name of names) {
   process.stderr.write(`> ${cases[name].title}\n`);

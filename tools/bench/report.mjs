@@ -1,7 +1,7 @@
 /** The figures of a benchmark as Markdown. */
 import { readFileSync } from 'node:fs';
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
 
+import { machine } from '../measurement/machine.mjs';
 import { cases } from './cases.mjs';
 
 const labels = {
@@ -55,15 +55,6 @@ export function table({ title, rows, views, batch }, { times, peaks }) {
   });
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
-}
-
-export function machine() {
-  const info = readFileSync('/proc/cpuinfo', 'utf8');
-  const flags = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16'].filter((flag) =>
-    info.includes(flag),
-  );
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  return `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'unknown'} (${flags.join(', ')}), ${memory} GiB, Linux ${release()}`;
 }
 
 /** docs/benchmarks.md. */

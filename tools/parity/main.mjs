@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import prettier from 'prettier';
-
+import { installTorch } from '../measurement/torch-environment.mjs';
+import { writeTables } from '../measurement/write-tables.mjs';
 import { report } from './report.mjs';
 import {
   fullSettings,
@@ -25,7 +25,6 @@ import {
   tracedMethods,
   trainedMethods,
 } from './settings.mjs';
-import { installTorch } from './torch-environment.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const packages = join(here, '..', '..', 'packages');
@@ -52,7 +51,11 @@ const folder = join(cacheFolder(), 'parity', `run-${key}`);
 if (flags.again) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 writeFileSync(join(folder, 'settings.json'), text);
-const python = installTorch(cacheFolder());
+const python = installTorch(cacheFolder(), 'parity', [
+  'numpy==2.3.5',
+  'safetensors==0.6.2',
+  'packaging==25.0',
+]);
 
 /** The result in a file below the folder, computed by a script if it is not there. */
 function result(path, script, ...args) {
@@ -108,19 +111,5 @@ const results = {
 };
 const { markdown, passed } = report(results, settings, studentTQuantile);
 process.stdout.write(`${markdown}\n`);
-if (!flags.quick && !flags['no-write']) await writeDocument(markdown);
+if (!flags.quick && !flags['no-write']) await writeTables('parity', { parity: markdown });
 process.exitCode = passed ? 0 : 1;
-
-/** Puts the tables between the marks of docs/parity.md. */
-async function writeDocument(tables) {
-  const file = join(here, '..', '..', 'docs', 'parity.md');
-  const [begin, end] = ['<!-- parity:begin -->', '<!-- parity:end -->'];
-  const [before, rest] = readFileSync(file, 'utf8').split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) {
-    throw new Error(`parity: docs/parity.md must hold the marks ${begin} and ${end}, got none`);
-  }
-  const document = `${before}${begin}\n\n${tables}\n\n${end}${after}`;
-  const options = await prettier.resolveConfig(file);
-  writeFileSync(file, await prettier.format(document, { ...options, filepath: file }));
-}

@@ -1,6 +1,5 @@
 /** The results as Markdown, with their verdicts. */
-import { availableParallelism, cpus, release, totalmem } from 'node:os';
-
+import { machine } from '../measurement/machine.mjs';
 import { mistakes, torchVariations, trainedMethods, tracedMethods } from './settings.mjs';
 import {
   compareMeans,
@@ -160,11 +159,6 @@ function epochTable({ random }) {
   );
   const epochs = rows[0].slice(2).map((_, at) => `epoch ${at + 1}`);
   return table(['method', '', ...epochs], rows);
-}
-
-function machine() {
-  const memory = (totalmem() / 2 ** 30).toFixed(0);
-  return `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'unknown'}, ${memory} GiB, Linux ${release()}`;
 }
 
 /**

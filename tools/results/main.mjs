@@ -11,8 +11,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import prettier from 'prettier';
-
+import { writeTables } from '../measurement/write-tables.mjs';
 import { comparisons, longRun } from './settings.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,15 +39,13 @@ if (!values['write-only']) {
   writeFileSync(longMeasured, jssl(longCommands.knn));
 }
 
-const document = join(root, 'docs', 'results.md');
-let text = readFileSync(document, 'utf8');
+const parts = {};
 for (const { name } of comparisons) {
   const file = join(comparisonFolder(name), 'compare.md');
-  if (existsSync(file)) text = between(text, name, asSection(readFileSync(file, 'utf8')));
+  if (existsSync(file)) parts[name] = asSection(readFileSync(file, 'utf8'));
 }
-if (existsSync(longMeasured)) text = between(text, 'long', longSection());
-const style = await prettier.resolveConfig(document);
-writeFileSync(document, await prettier.format(text, { ...style, filepath: document }));
+if (existsSync(longMeasured)) parts.long = longSection();
+await writeTables('results', parts);
 
 /** @returns what the command wrote to stdout; what it says on stderr is seen as it says it. */
 function jssl(command) {
@@ -59,17 +56,6 @@ function jssl(command) {
   });
   if (status !== 0) process.exit(status ?? 1);
   return stdout;
-}
-
-/** Puts a part between its marks. */
-function between(text, name, part) {
-  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
-  const [before, rest] = text.split(begin);
-  const after = rest?.split(end)[1];
-  if (after === undefined) {
-    throw new Error(`docs/results.md must hold the marks ${begin} and ${end}, got none`);
-  }
-  return `${before}${begin}\n\n${part}\n\n${end}${after}`;
 }
 
 /** A page as a section of another: without its title, its headings one lower. */

@@ -3,14 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const packages = ['torch==2.9.1', 'numpy==2.3.5', 'safetensors==0.6.2', 'packaging==25.0'];
+const TORCH = '2.9.1';
 
 /**
  * Installs PyTorch unless it is there.
+ * @param tool whose environment it is: its folder in the cache folder.
+ * @param others what the tool needs beside PyTorch, as pip names it.
  * @returns the path of its Python.
  */
-export function installTorch(cacheFolder) {
-  const folder = join(cacheFolder, 'parity', 'torch-2.9.1');
+export function installTorch(cacheFolder, tool, others) {
+  const packages = [`torch==${TORCH}`, ...others];
+  const folder = join(cacheFolder, tool, `torch-${TORCH}`);
   const python = join(folder, 'bin', 'python');
   const done = join(folder, 'done');
   const wanted = packages.join(' ');
@@ -24,7 +27,7 @@ export function installTorch(cacheFolder) {
     const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) {
       throw new Error(
-        `parity: ${command} ${args.join(' ')} failed; it needs Python 3.11 to 3.13 with venv, some 6 GB and a package index`,
+        `${tool}: ${command} ${args.join(' ')} failed; it needs Python 3.11 to 3.13 with venv, some 6 GB and a package index`,
       );
     }
   }
