@@ -1,52 +1,17 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
-import { browserPath } from '@jssl/testing';
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { drawReport, type Report } from './draw-report.js';
 import { metrics, run, study } from './fixtures/hand-made.js';
+import { useInBrowser } from './fixtures/in-browser.js';
 import { readPageFiles } from './page-files.js';
 
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'jssl-report-'));
-  browser = await chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
-});
-afterAll(async () => {
-  // There is none where none was found.
-  await (browser as Browser | undefined)?.close();
-  rmSync(folder, { recursive: true });
-});
+const openPage = useInBrowser();
 
-/** Opens a report as a file, and checks at the end that it complained of nothing and asked for nothing. */
-async function inBrowser(
+const inBrowser = (
   report: Report,
   options: BrowserContextOptions,
   look: (page: Page) => Promise<void>,
-): Promise<void> {
-  const file = join(folder, 'report.html');
-  writeFileSync(file, drawReport(report, readPageFiles()));
-  const url = pathToFileURL(file).href;
-  const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('request', (request) => requests.push(request.url()));
-  await page.goto(url);
-  await look(page);
-  await context.close();
-  expect(complaints).toEqual([]);
-  expect(requests.filter((request) => !request.startsWith('data:'))).toEqual([url]);
-}
+) => openPage(drawReport(report, readPageFiles()), options, look);
 
 /** Whether a colour `rgb(r, g, b)` is a light one. */
 const isLight = (colour: string) => Number(/\d+/.exec(colour)?.[0]) > 127;
@@ -162,10 +127,12 @@ test('on a phone nothing scrolls sideways, in any theme, whatever is opened', as
 
 test('a change of theme is followed by the charts', async () => {
   await inBrowser({ run, study }, { colorScheme: 'light' }, async (page) => {
-    const colour = `document.querySelector('[data-chart="loss"] text').getAttribute('fill')`;
-    const light = await page.evaluate<string>(colour);
+    const text = page.locator('[data-chart="loss"] text').first();
+    const light = await text.getAttribute('fill');
+    expect(light).not.toBeNull();
     await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForFunction(`${colour} !== '${light}'`);
+    // A locator, since the page's policy lets no function be waited for.
+    await text.and(page.locator(`:not([fill="${light ?? ''}"])`)).waitFor();
     expect(isLight(await backgroundOf(page))).toBe(false);
   });
 });

@@ -1,32 +1,14 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-
-import { browserPath } from '@jssl/testing';
-import { chromium, type Browser, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 
 import { acrossVendors } from '../fixtures/hand-made-comparison.js';
 import { metrics, run } from '../fixtures/hand-made.js';
+import { useInBrowser } from '../fixtures/in-browser.js';
 import { readPageFiles } from '../page-files.js';
 import { drawComparisonPage } from './draw-comparison-page.js';
 import { meanCurves } from './mean-curves.js';
 import { summarizeComparison } from './summarize-comparison.js';
 
-let browser: Browser;
-let folder: string;
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'jssl-compare-'));
-  browser = await chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
-});
-afterAll(async () => {
-  // There is none where none was found.
-  await (browser as Browser | undefined)?.close();
-  rmSync(folder, { recursive: true });
-});
+const openPage = useInBrowser();
 
 /** Three seeds of a method, whose loss and accuracy are a little apart. */
 const curvesOf = (name: string, lower: number) => {
@@ -41,21 +23,12 @@ const curvesOf = (name: string, lower: number) => {
   return meanCurves(name, [seed(-1), seed(0), seed(1)]);
 };
 
-/** Opens the page, and checks at the end that it complained of nothing. */
-async function inBrowser(width: number, look: (page: Page) => Promise<void>): Promise<void> {
+const inBrowser = (width: number, look: (page: Page) => Promise<void>) => {
   const curves = [curvesOf('jaccard-moco, T 0.5', 2), curvesOf('moco, T 0.5', 0)];
   const summary = summarizeComparison(acrossVendors);
-  const file = join(folder, 'compare.html');
-  writeFileSync(file, drawComparisonPage(acrossVendors, summary, curves, readPageFiles()));
-  const page = await browser.newPage({ viewport: { width, height: 900 } });
-  const complaints: string[] = [];
-  page.on('console', (message) => complaints.push(message.text()));
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  await page.goto(pathToFileURL(file).href);
-  await look(page);
-  await page.close();
-  expect(complaints).toEqual([]);
-}
+  const page = drawComparisonPage(acrossVendors, summary, curves, readPageFiles());
+  return openPage(page, { viewport: { width, height: 900 } }, look);
+};
 
 test('the spread over seeds is drawn around each mean curve, and told with it', async () => {
   await inBrowser(1200, async (page) => {

@@ -3,24 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { defaultTrainConfig } from '@jssl/trainer';
-import { browserPath } from '@jssl/testing';
-import { chromium, type Browser } from 'playwright-core';
 
+import { useBrowser } from '../fixtures/in-browser.js';
 import { startWatchServer, type WatchServer } from './start-watch-server.js';
 
-let browser: Browser;
+const browser = useBrowser();
 let run: string;
 let server: WatchServer;
-beforeAll(async () => {
-  browser = await chromium.launch({
-    executablePath: browserPath(),
-    args: ['--no-sandbox', '--disable-dev-shm-usage'],
-  });
+beforeAll(() => {
   run = mkdtempSync(join(tmpdir(), 'jssl-watch-'));
 });
 afterAll(async () => {
   await server.close();
-  await browser.close();
   rmSync(run, { recursive: true });
 });
 
@@ -35,7 +29,7 @@ test('the page follows a run from before its first epoch, step by step, to its e
   put('config.json', JSON.stringify({ config, source: '<b>photos</b>' }));
   put('metrics.jsonl', '');
   server = await startWatchServer(run, { pollMilliseconds: 50 });
-  const page = await browser.newPage({ viewport: { width: 390, height: 800 } });
+  const page = await browser().newPage({ viewport: { width: 390, height: 800 } });
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
   page.on('pageerror', ({ message }) => complaints.push(message));
@@ -75,6 +69,7 @@ test('the page follows a run from before its first epoch, step by step, to its e
   expect(await page.locator('canvas').count()).toBe(4);
   expect(await page.locator('.chart').first().getAttribute('aria-label')).toContain('Loss');
   await page.getByText('Epochs', { exact: true }).click();
+  await page.locator('#epochs tbody tr').nth(1).waitFor(); // The table is filled once it is open.
   expect(await page.locator('#epochs tbody tr').count()).toBe(2);
   const [head, latest] = await page.locator('#epochs tr').allTextContents();
   expect(head).toMatch(/^epochtrainLoss/);
