@@ -10,7 +10,8 @@ import { sentenceOf } from './sentence-of.js';
 /**
  * Runs work that `mpirun` or `srun` may have started several times: the processes join as a job, whose
  * ranks share the work, each with a GPU of its own where the machine has several. Loads MPI then alone.
- * An error of one rank ends all of them and names it; one that all end by is thrown on each.
+ * An error of one rank ends all of them and names it; one that all end by is thrown on each. They leave
+ * the job when `main` has told how it ended.
  * @param options.folder that all machines see, for the ranks' signs of life.
  * @param options.hangSeconds after so long without one the job is ended; default 45.
  */
@@ -21,7 +22,7 @@ export async function inJob<Result>(
 ): Promise<Result> {
   if ((jobFromEnvironment()?.size ?? 1) === 1) return work(context);
   const job = await connectMpi(options);
-  setJoinedJob();
+  setJoinedJob(job);
   const gpu = gpuOfRank(job.localRank, process.env, countGpus());
   if (gpu !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = gpu;
   try {
@@ -30,8 +31,6 @@ export async function inJob<Result>(
     if (hasFailedTogether(error)) throw error;
     context.terminal.status?.(undefined);
     return job.abort(sentenceOf(error));
-  } finally {
-    job.dispose();
   }
 }
 

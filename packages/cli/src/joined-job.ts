@@ -1,14 +1,26 @@
+import type { Collectives } from '@jssl/distributed';
+
 /** The commands that several ranks share the work of. */
 export const jobCommands: readonly string[] = ['train', 'embed'];
 
-let joined = false;
+let joined: Collectives | undefined;
 
 /** Whether this process has joined its job: then rank 0 tells what goes wrong on all ranks. */
 export function hasJoinedJob(): boolean {
-  return joined;
+  return joined !== undefined;
 }
 
-/** Tells {@link hasJoinedJob} so. */
-export function setJoinedJob(): void {
-  joined = true;
+/** Keeps the job that this process has joined until {@link leaveJob}. */
+export function setJoinedJob(job: Collectives): void {
+  joined = job;
+}
+
+/**
+ * Leaves the job, if one was joined, together with all ranks: a launcher ends them all as soon as one
+ * has failed, so none may end before rank 0 has told why.
+ */
+export function leaveJob(): void {
+  joined?.barrier();
+  joined?.dispose();
+  joined = undefined;
 }

@@ -6,7 +6,7 @@ import { CommanderError, type Command } from 'commander';
 
 import { acceptUnderscores } from './argument-spelling.js';
 import { exitCodeOf, exitCodes } from './exit-codes.js';
-import { hasJoinedJob, jobCommands } from './joined-job.js';
+import { hasJoinedJob, jobCommands, leaveJob } from './joined-job.js';
 import { createProgram } from './program.js';
 import { sentenceOf as withoutFunctionName } from './sentence-of.js';
 import { noteScreen, processTerminal, silentTerminal, type Terminal } from './terminal.js';
@@ -55,11 +55,13 @@ export async function main(
       if (program.opts<{ debug?: boolean }>().debug) terminal.note(error.stack ?? '');
     }
     return exitCodeOf(error);
+  } finally {
+    leaveJob();
   }
 }
 
 /** So long a rank waits for the first to tell of what is wrong with all. */
-const RANK_0_FAILS_MS = 2000;
+const RANK_0_FAILS_MS = 5000;
 
 /** @throws UsageError when a command was started several times that would do its work as often. */
 function requireJobCommand(program: Command, argv: readonly string[]): void {

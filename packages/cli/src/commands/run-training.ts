@@ -12,6 +12,7 @@ import {
 
 import { InterruptedError } from '../exit-codes.js';
 import { interruptible } from '../interruptible.js';
+import { leaveJob } from '../joined-job.js';
 import { createProgress } from '../progress.js';
 import { noteScreen } from '../terminal.js';
 import { versions } from '../versions.js';
@@ -140,8 +141,8 @@ export async function runTraining(
     progressFile.remove();
   });
   terminal.status?.(undefined);
-  // What is left to do takes no other rank.
-  job?.dispose();
+  // What is left to do takes no other rank; but none ends with a failure before rank 0 has told of the stop.
+  if (!result.stopped) leaveJob();
   if (job && job.rank > 0) return result;
   if (report && !result.stopped) await reportEndedRun(context, out, data);
   reportSkipped(context, data);
