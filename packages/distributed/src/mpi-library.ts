@@ -53,6 +53,7 @@ export interface MpiLibrary {
  */
 export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibrary> {
   const { default: koffi } = await import('koffi');
+  leaveHeapAlone();
   const refusals: string[] = [];
   for (const file of files) {
     try {
@@ -63,6 +64,15 @@ export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibra
     }
   }
   throw new Error(refusals.join(', '));
+}
+
+/**
+ * Keeps UCX, by which MPI speaks to fast networks, from trying out its hooks on memory when it is loaded:
+ * it moves the end of the heap up by a page and down again, and where one of Node's threads allocates in
+ * between, the process ends in a segmentation fault soon after (seen with UCX 1.20).
+ */
+function leaveHeapAlone(): void {
+  process.env['UCX_MEM_EVENTS'] ??= 'n';
 }
 
 interface OpenedLibrary {
