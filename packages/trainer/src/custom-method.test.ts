@@ -8,9 +8,10 @@ import { ConfigError } from './config-error.js';
 import { smallConfig, twoClasses as data } from './fixtures/two-classes.js';
 import { storeTensors, writeVariables } from './methods/method-state.js';
 import type { MethodFactory } from './methods/method.js';
+import { resumeTraining } from './resume.js';
 import { readRunConfig } from './run-config.js';
 import type { TrainConfig } from './train-config.js';
-import { resumeTraining, train } from './train.js';
+import { train } from './train.js';
 
 let folder: string;
 beforeEach(() => {

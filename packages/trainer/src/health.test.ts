@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config, twoClasses as data } from './fixtures/two-classes.js';
+import { resumeTraining } from './resume.js';
 import type { EpochMetrics } from './run-folder.js';
-import { resumeTraining, train } from './train.js';
+import { train } from './train.js';
 import { TrainingError } from './training-error.js';
 
 let folder: string;

@@ -124,7 +124,8 @@ export {
   type Architecture,
   type TrainConfig,
 } from './train-config.js';
-export { resumeTraining, train, type ResumeOptions, type TrainOptions } from './train.js';
+export { resumeTraining, type ResumeOptions } from './resume.js';
+export { train, type TrainOptions } from './train.js';
 export { TrainingError } from './training-error.js';
 export { type RunOptions, type StepProgress, type TrainResult } from './training-run.js';
 export { viewOptionsFor } from './view-options.js';

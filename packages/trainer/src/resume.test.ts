@@ -15,8 +15,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { CheckpointError } from './checkpoint-file.js';
 import { ConfigError } from './config-error.js';
 import { smallConfig, twoClasses as data } from './fixtures/two-classes.js';
+import { resumeTraining } from './resume.js';
 import type { TrainConfig } from './train-config.js';
-import { resumeTraining, train } from './train.js';
+import { train } from './train.js';
 import type { RunOptions } from './training-run.js';
 
 let folder: string;

@@ -6,8 +6,9 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig, twoClasses as data } from './fixtures/two-classes.js';
 import type { MethodFactory } from './methods/method.js';
+import { resumeTraining } from './resume.js';
 import { explainFailure } from './run-failure.js';
-import { resumeTraining, train } from './train.js';
+import { train } from './train.js';
 import { TrainingError } from './training-error.js';
 
 const config = { ...smallConfig, width: 2, featureDim: 4, m: 16, epochs: 3 };

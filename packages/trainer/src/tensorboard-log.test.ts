@@ -9,8 +9,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { embedImages, encoderFeatures } from './embed-images.js';
 import { loadEncoder } from './encoder-file.js';
 import { smallConfig as config, twoClasses as data, unlabelled } from './fixtures/two-classes.js';
+import { resumeTraining } from './resume.js';
 import type { EpochMetrics } from './run-folder.js';
-import { resumeTraining, train } from './train.js';
+import { train } from './train.js';
 
 let folder: string;
 let out: string;
