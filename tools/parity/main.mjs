@@ -5,7 +5,7 @@
  * Usage: node tools/parity/main.mjs [--quick] [--again] [--no-write]
  * --quick only sees that all of it runs; --again throws away what was computed before. Each run's result is a JSON file
  * in JSSL's cache folder, so a comparison that was stopped goes on where it was. PyTorch goes into a virtual environment
- * there. Exits with 1 when something differs by more than it may.
+ * there. Exits with 1 when something differs by more than it may, except with --quick.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -112,4 +112,8 @@ const results = {
 const { markdown, passed } = report(results, settings, studentTQuantile);
 process.stdout.write(`${markdown}\n`);
 if (!flags.quick && !flags['no-write']) await writeTables('parity', { parity: markdown });
-process.exitCode = passed ? 0 : 1;
+if (flags.quick) {
+  process.stderr.write(
+    'parity: all of it runs; after so few steps from few images the figures and their verdicts mean nothing\n',
+  );
+} else process.exitCode = passed ? 0 : 1;
