@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 import { writeTables } from '../measurement/write-tables.mjs';
-import { comparisons, longRun } from './settings.mjs';
+import { comparisons, longRuns } from './settings.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const program = join(root, 'packages', 'cli', 'bin', 'jssl.js');
@@ -23,20 +23,26 @@ const { values } = parseArgs({
   },
 });
 const comparisonFolder = (name) => join(values.out, `compare-${name}`);
-const long = join(values.out, 'long');
-const longMeasured = join(values.out, 'long-knn.txt');
-const longCommands = {
-  train: `train ${longRun.train} --out ${long}`,
-  knn: `knn ${long} ${longRun.knn}`,
-};
+const long = longRuns.map(({ name, train, knn }) => {
+  const folder = join(values.out, name);
+  return {
+    ...{ name, folder, measured: `${folder}-knn.txt` },
+    train: `train ${train} --out ${folder}`,
+    knn: `knn ${folder} ${knn}`,
+  };
+});
 
 if (!values['write-only']) {
   mkdirSync(values.out, { recursive: true });
   for (const { name, flags } of comparisons) {
     jssl(`compare ${name} ${flags} --out ${comparisonFolder(name)}`);
   }
-  jssl(existsSync(long) ? `train --resume ${long}` : longCommands.train);
-  writeFileSync(longMeasured, jssl(longCommands.knn));
+  for (const { folder, measured, train, knn } of long) {
+    if (existsSync(measured)) continue;
+    if (!existsSync(folder)) jssl(train);
+    else if (epochsOf(folder).length < plannedEpochs(folder)) jssl(`train --resume ${folder}`);
+    writeFileSync(measured, jssl(knn));
+  }
 }
 
 const parts = {};
@@ -44,7 +50,7 @@ for (const { name } of comparisons) {
   const file = join(comparisonFolder(name), 'compare.md');
   if (existsSync(file)) parts[name] = asSection(readFileSync(file, 'utf8'));
 }
-if (existsSync(longMeasured)) parts.long = longSection();
+for (const run of long) if (existsSync(run.measured)) parts[run.name] = longSection(run);
 await writeTables('results', parts);
 
 /** @returns what the command wrote to stdout; what it says on stderr is seen as it says it. */
@@ -63,13 +69,25 @@ function asSection(page) {
   return page.replace(/^# .*\n+/, '').replace(/^##/gm, '###');
 }
 
-/** What the longer training took and came to. */
-function longSection() {
-  const epochs = readFileSync(join(long, 'metrics.jsonl'), 'utf8').trim().split('\n');
-  const seconds = epochs.reduce((sum, line) => sum + JSON.parse(line).durationSeconds, 0);
+/** The metrics of the epochs that a run has behind it. */
+function epochsOf(folder) {
+  const file = join(folder, 'metrics.jsonl');
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => JSON.parse(line));
+}
+
+function plannedEpochs(folder) {
+  return JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')).config.epochs;
+}
+
+/** What a longer training took and came to. */
+function longSection({ folder, measured, train, knn }) {
+  const epochs = epochsOf(folder);
+  const seconds = epochs.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   return [
-    `    jssl ${longCommands.train}\n    jssl ${longCommands.knn}`,
+    `    jssl ${train}\n    jssl ${knn}`,
     `The steps of its ${epochs.length} epochs took ${(seconds / 60).toFixed(0)} minutes. What \`jssl knn\` printed:`,
-    readFileSync(longMeasured, 'utf8').trimEnd().replace(/^/gm, '    '),
+    readFileSync(measured, 'utf8').trimEnd().replace(/^/gm, '    '),
   ].join('\n\n');
 }
