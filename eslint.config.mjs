@@ -4,13 +4,14 @@ import tseslint from 'typescript-eslint';
 /** Which layer may use which; tests and what they share may also use tools/testing. */
 const layers = {
   leaf: [],
-  node: [],
-  trainer: ['leaf', 'node'],
+  ground: [],
+  features: ['leaf', 'ground'],
+  trainer: ['leaf', 'ground', 'features'],
   export: ['leaf'],
-  report: ['leaf', 'node', 'trainer'],
-  cli: ['leaf', 'node', 'trainer', 'report', 'export'],
+  report: ['leaf', 'ground', 'features', 'trainer'],
+  cli: ['leaf', 'ground', 'features', 'trainer', 'report', 'export'],
   testing: [],
-  acceptance: ['leaf', 'node', 'export', 'testing'],
+  acceptance: ['leaf', 'ground', 'export', 'testing'],
 };
 
 const boundaries = (extra) => [

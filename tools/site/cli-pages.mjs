@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createProgram } from '../../packages/cli/src/program.ts';
+import { createProgram } from '../../packages/cli/src/program.js';
 
 const terminal = { out: () => undefined, note: () => undefined, status: undefined };
 const createAll = async (names) => createProgram({ terminal, argv: names });

@@ -6,12 +6,12 @@ export { flipHorizontal } from './flip-horizontal.js';
 export { gaussianBlur } from './gaussian-blur.js';
 export { toGrayscale } from './grayscale.js';
 export { imagesFromBytes } from './images-from-bytes.js';
-export { type Jitter, type JitterOperation } from './jitter.js';
+export type { Jitter, JitterOperation } from './jitter.js';
 export { keyedRandom, type Random } from './keyed-random.js';
 export { normalize } from './normalize.js';
-export { type PerImage } from './per-image.js';
+export type { PerImage } from './per-image.js';
 export { resize } from './resize.js';
-export { resizedCrop, type Box } from './resized-crop.js';
+export { type Box, resizedCrop } from './resized-crop.js';
 export { sampleView, type ViewParameters } from './sample-view.js';
 export { solarize } from './solarize.js';
 export {

@@ -1,7 +1,7 @@
 import { documents } from '@jssl/testing';
 import type { Command } from 'commander';
 
-import { acceptUnderscores } from './argument-spelling.js';
+import { acceptUnderscores } from './arguments/argument-spelling.js';
 import { createProgram } from './program.js';
 
 const terminal = { out: () => 0, note: () => 0, status: undefined };

@@ -4,14 +4,14 @@ import { types } from 'node:util';
 import { jobFromEnvironment } from '@jssl/distributed';
 import { CommanderError, type Command } from 'commander';
 
-import { acceptUnderscores } from './argument-spelling.js';
-import { exitCodeOf, exitCodes } from './exit-codes.js';
-import { hasJoinedJob, jobCommands, leaveJob } from './joined-job.js';
+import { acceptUnderscores } from './arguments/argument-spelling.js';
+import { exitCodeOf, exitCodes } from './arguments/exit-codes.js';
+import { sentenceOf as withoutFunctionName } from './arguments/sentence-of.js';
+import { UsageError } from './arguments/usage-error.js';
+import { wrongUseSentence } from './arguments/wrong-use-sentence.js';
+import { hasJoinedJob, jobCommands, leaveJob } from './process/joined-job.js';
 import { createProgram } from './program.js';
-import { sentenceOf as withoutFunctionName } from './sentence-of.js';
-import { noteScreen, processTerminal, silentTerminal, type Terminal } from './terminal.js';
-import { UsageError } from './usage-error.js';
-import { wrongUseSentence } from './wrong-use-sentence.js';
+import { noteScreen, processTerminal, silentTerminal, type Terminal } from './terminal/terminal.js';
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 success,

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
-import type { CommandContext } from './commands/command-context.js';
-import { versions } from './versions.js';
+import type { CommandContext } from './process/command-context.js';
+import { versions } from './process/versions.js';
 
 /** Adds a command to the program. */
 type AddCommand = (program: Command, context: CommandContext) => void | Promise<void>;
@@ -15,87 +15,87 @@ const commands: readonly (readonly [
   [
     'train',
     'learn an encoder from images, without labels',
-    async () => (await import('./commands/train-command.js')).addTrainCommand,
+    async () => (await import('./commands/train/train-command.js')).addTrainCommand,
   ],
   [
     'watch',
     'follow a run in a browser while it trains',
-    async () => (await import('./commands/watch-command.js')).addWatchCommand,
+    async () => (await import('./commands/show/watch-command.js')).addWatchCommand,
   ],
   [
     'report',
     'a page to look at: curves, map of the embeddings, neighbours, classes; or runs compared',
-    async () => (await import('./commands/report-command.js')).addReportCommand,
+    async () => (await import('./commands/show/report-command.js')).addReportCommand,
   ],
   [
     'knn',
     'measure a trained encoder by weighted kNN, beside chance, pixels and random weights',
-    async () => (await import('./commands/knn-command.js')).addKnnCommand,
+    async () => (await import('./commands/evaluate/knn-command.js')).addKnnCommand,
   ],
   [
     'linear',
     'measure a trained encoder by a linear classifier on its frozen features',
-    async () => (await import('./commands/linear-command.js')).addLinearCommand,
+    async () => (await import('./commands/evaluate/linear-command.js')).addLinearCommand,
   ],
   [
     'finetune',
     'measure a trained encoder by training it on with labels, beside the same from random weights',
-    async () => (await import('./commands/finetune-command.js')).addFinetuneCommand,
+    async () => (await import('./commands/evaluate/finetune-command.js')).addFinetuneCommand,
   ],
   [
     'embed',
     'write the features of images as CSV, JSON lines, NPY or Parquet',
-    async () => (await import('./commands/embed-command.js')).addEmbedCommand,
+    async () => (await import('./commands/images/embed-command.js')).addEmbedCommand,
   ],
   [
     'neighbors',
     'the images most similar to some images',
-    async () => (await import('./commands/neighbors-command.js')).addNeighborsCommand,
+    async () => (await import('./commands/images/neighbors-command.js')).addNeighborsCommand,
   ],
   [
     'duplicates',
     'groups of images that look alike to an encoder',
-    async () => (await import('./commands/duplicates-command.js')).addDuplicatesCommand,
+    async () => (await import('./commands/images/duplicates-command.js')).addDuplicatesCommand,
   ],
   [
     'search-index',
     'an index of images, for quick neighbours among many',
-    async () => (await import('./commands/search-index-command.js')).addSearchIndexCommand,
+    async () => (await import('./commands/images/search-index-command.js')).addSearchIndexCommand,
   ],
   [
     'export',
     'take a trained encoder elsewhere: PyTorch, an ONNX runtime, TensorFlow.js in a browser',
-    async () => (await import('./commands/export-command.js')).addExportCommand,
+    async () => (await import('./commands/show/export-command.js')).addExportCommand,
   ],
   [
     'compare',
     'train methods under one budget over several seeds, and say how far they differ',
-    async () => (await import('./commands/compare-command.js')).addCompareCommand,
+    async () => (await import('./commands/train/compare-command.js')).addCompareCommand,
   ],
   [
     'plan',
     'what a training will take: operations, memory, time, and which GPU it fits',
-    async () => (await import('./commands/plan-command.js')).addPlanCommand,
+    async () => (await import('./commands/train/plan-command.js')).addPlanCommand,
   ],
   [
     'demo',
     'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
-    async () => (await import('./commands/demo-command.js')).addDemoCommand,
+    async () => (await import('./commands/train/demo-command.js')).addDemoCommand,
   ],
   [
     'data',
     'data sets that JSSL knows by name',
-    async () => (await import('./commands/data-command.js')).addDataCommand,
+    async () => (await import('./commands/data/data-command.js')).addDataCommand,
   ],
   [
     'engine',
     'the native TensorFlow that training runs on',
-    async () => (await import('./commands/engine-command.js')).addEngineCommand,
+    async () => (await import('./commands/machine/engine-command.js')).addEngineCommand,
   ],
   [
     'doctor',
     'what this machine has, what is missing, and how to mend it',
-    async () => (await import('./commands/doctor-command.js')).addDoctorCommand,
+    async () => (await import('./commands/machine/doctor-command.js')).addDoctorCommand,
   ],
 ];
 

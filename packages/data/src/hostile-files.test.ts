@@ -8,8 +8,8 @@ import {
   tarFormat,
 } from '@jssl/testing';
 
+import { filesOfTar } from './known/tar.js';
 import { openDataset } from './open-dataset.js';
-import { filesOfTar } from './tar.js';
 
 const reader = { openDataset };
 

@@ -3,10 +3,11 @@ export {
   type CheckOptions,
   type DatasetCheck,
   type Finding,
-} from './check-dataset.js';
-export { contactSheet } from './contact-sheet.js';
-export { DataError } from './data-error.js';
-export { DataFailure } from './data-failure.js';
+} from './check/check-dataset.js';
+export type { DuplicatePair, Duplicates, ImagePlace } from './check/find-duplicates.js';
+export { type FolderInspection, inspectFolder } from './check/inspect-folder.js';
+export { DataError } from './dataset/data-error.js';
+export { DataFailure } from './dataset/data-failure.js';
 export type {
   Dataset,
   DatasetDescription,
@@ -14,16 +15,16 @@ export type {
   Progress,
   SkippedFile,
   Split,
-} from './dataset.js';
-export type { DuplicatePair, Duplicates, ImagePlace } from './find-duplicates.js';
-export { pngOf, readImage } from './image-file.js';
-export { inspectFolder, type FolderInspection } from './inspect-folder.js';
-export { getDataset, knownDatasets, type KnownDataset } from './known-datasets.js';
+} from './dataset/dataset.js';
+export { getDataset, type KnownDataset, knownDatasets } from './known/known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
+export { contactSheet } from './pixels/contact-sheet.js';
+export { pngOf, readImage } from './pixels/image-file.js';
+export { joinImages } from './sets/join-images.js';
+export { selectImages } from './sets/select-images.js';
 export {
-  shuffledBatches,
   type ImageBatch,
+  shuffledBatches,
   type ShuffledBatchesOptions,
-} from './shuffled-batches.js';
-export { sourceFormats, type SourceFormat } from './source-format.js';
-export { validationSplit } from './validation-split.js';
+} from './sets/shuffled-batches.js';
+export { type SourceFormat, sourceFormats } from './source-format.js';

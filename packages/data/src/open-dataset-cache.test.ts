@@ -2,8 +2,8 @@ import { writeFileSync } from 'node:fs';
 import { cp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-import type { Dataset, Progress } from './dataset.js';
-import { DataFailure } from './data-failure.js';
+import { DataFailure } from './dataset/data-failure.js';
+import type { Dataset, Progress } from './dataset/dataset.js';
 import { contentOf, useImageFolder } from './fixtures/image-folder.js';
 
 const place = useImageFolder();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import type { Dataset } from './dataset.js';
+import type { Dataset } from './dataset/dataset.js';
 import { contentOf, useImageFolder } from './fixtures/image-folder.js';
 import { openDataset } from './open-dataset.js';
 

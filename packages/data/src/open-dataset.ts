@@ -1,19 +1,19 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { readCifar } from './cifar.js';
-import { DataError } from './data-error.js';
-import type { Dataset, Progress } from './dataset.js';
-import type { FileSource } from './file-source.js';
-import { readIdx } from './idx.js';
-import { readImageFolder } from './image-folder.js';
-import { getDataset, knownDatasets, suggestName } from './known-datasets.js';
-import { openPackedFile } from './open-packed-file.js';
-import { openFiles, type CacheOptions } from './open-source.js';
-import { datasetOf } from './packed-dataset.js';
-import { readParquet } from './parquet.js';
-import type { ReadOptions } from './read-options.js';
-import { reasonOf } from './reason-of.js';
+import { DataError } from './dataset/data-error.js';
+import type { Dataset, Progress } from './dataset/dataset.js';
+import { reasonOf } from './dataset/reason-of.js';
+import type { FileSource } from './files/file-source.js';
+import type { ReadOptions } from './files/read-options.js';
+import { readCifar } from './formats/cifar.js';
+import { readIdx } from './formats/idx.js';
+import { readImageFolder } from './formats/image-folder.js';
+import { readParquet } from './formats/parquet.js';
+import { getDataset, knownDatasets, suggestName } from './known/known-datasets.js';
+import { openPackedFile } from './packed/open-packed-file.js';
+import { openFiles, type CacheOptions } from './packed/open-source.js';
+import { datasetOf } from './packed/packed-dataset.js';
 import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from './source-format.js';
 
 const LARGEST_SIZE = 2048;

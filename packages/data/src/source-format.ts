@@ -1,11 +1,11 @@
 import { open, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
-import { isCifarName } from './cifar.js';
-import { isIdxName } from './idx.js';
-import { isImageName } from './image-name.js';
-import { isParquetName } from './parquet.js';
-import { PACKED_MAGIC } from './write-packed-file.js';
+import { isImageName } from './files/image-name.js';
+import { isCifarName } from './formats/cifar.js';
+import { isIdxName } from './formats/idx.js';
+import { isParquetName } from './formats/parquet.js';
+import { PACKED_MAGIC } from './packed/write-packed-file.js';
 
 /**
  * How images may be stored; `unlabelled` is a folder of which the subfolders are no classes.

@@ -1,6 +1,10 @@
 export { agree } from './agree.js';
-export { connectMpi } from './connect-mpi.js';
 export type { Collectives, Reduction } from './collectives.js';
-export { jobFromEnvironment, type Job } from './job-from-environment.js';
+export { connectMpi } from './connect-mpi.js';
+export { type Job, jobFromEnvironment } from './job-from-environment.js';
 export { singleProcess } from './single-process.js';
+export { askedByAny } from './tensors/asked-by-any.js';
+export { gatherLearnedRows, gatherRows, ownRows } from './tensors/gather-rows.js';
+export { meanOverRanks, meanValues } from './tensors/mean-over-ranks.js';
+export { sumOverRanks } from './tensors/sum-over-ranks.js';
 export type { WatchOptions } from './watch-job.js';

@@ -1,5 +1,13 @@
-export type { EmbeddingBatch, EmbeddingShape } from './embedding-batch.js';
-export { EmbeddingsError } from './embeddings-error.js';
+export type { EmbeddingBatch, EmbeddingShape } from './files/embedding-batch.js';
+export { EmbeddingsError } from './files/embeddings-error.js';
+export { checkNewFiles } from './files/whole-files.js';
+export {
+  embeddingFiles,
+  type EmbeddingFormat,
+  embeddingFormats,
+  writeEmbeddings,
+  type WriteEmbeddingsOptions,
+} from './files/write-embeddings.js';
 export {
   neighborsPage,
   type NeighborsPage,
@@ -8,18 +16,10 @@ export {
 } from './neighbors-page.js';
 export {
   createSearchIndex,
-  readSearchIndex,
-  searchIndexFiles,
   type IndexNeighbor,
+  readSearchIndex,
   type SearchIndex,
   type SearchIndexDescription,
-} from './search-index.js';
-export { searchRecall } from './search-recall.js';
-export { checkNewFiles } from './whole-files.js';
-export {
-  embeddingFiles,
-  embeddingFormats,
-  writeEmbeddings,
-  type EmbeddingFormat,
-  type WriteEmbeddingsOptions,
-} from './write-embeddings.js';
+  searchIndexFiles,
+} from './search/search-index.js';
+export { searchRecall } from './search/search-recall.js';

@@ -1,7 +1,7 @@
-import { installCommands } from './check-programs.js';
 import { diagnose, findProblems } from './diagnose.js';
-import type { EngineInfo } from './load-engine.js';
-import { cpuFeatures, firstLine, freeBytes, machineLibc } from './machine.js';
+import { installCommands } from './install/check-programs.js';
+import type { EngineInfo } from './load/load-engine.js';
+import { cpuFeatures, firstLine, freeBytes, machineLibc } from './load/machine.js';
 
 const wasm: EngineInfo = {
   ...{ name: 'wasm', backend: 'wasm', origin: 'bundled', gpu: false },

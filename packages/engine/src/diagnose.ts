@@ -1,10 +1,10 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-import { cacheFolder } from './cache-folder.js';
-import { installCommands } from './check-programs.js';
-import { compiler } from './compile-addon.js';
-import { engineStatus, type EngineStatus } from './engine-folder.js';
-import { openEngine, type EngineInfo } from './load-engine.js';
+import { cacheFolder } from './install/cache-folder.js';
+import { installCommands } from './install/check-programs.js';
+import { compiler } from './install/compile-addon.js';
+import { engineStatus, type EngineStatus } from './install/engine-folder.js';
+import { openEngine, type EngineInfo } from './load/load-engine.js';
 import {
   cpuFeatures,
   firstLine,
@@ -12,7 +12,7 @@ import {
   gpuDriverRemedy,
   gpuName,
   machineLibc,
-} from './machine.js';
+} from './load/machine.js';
 
 /** What a machine has, and what is missing; what is not there is undefined. */
 export interface Diagnosis {

@@ -1,20 +1,24 @@
-export { cacheFolder } from './cache-folder.js';
 export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
-export { EngineError } from './engine-error.js';
-export { engineStatus, type EngineStatus } from './engine-folder.js';
-export { EngineInstallError } from './engine-install-error.js';
-export { installEngine, type InstallOptions, type InstallProgress } from './install-engine.js';
+export { cacheFolder } from './install/cache-folder.js';
+export { engineStatus, type EngineStatus } from './install/engine-folder.js';
+export { EngineInstallError } from './install/engine-install-error.js';
 export {
-  engineNames,
-  loadEngine,
+  installEngine,
+  type InstallOptions,
+  type InstallProgress,
+} from './install/install-engine.js';
+export { EngineError } from './load/engine-error.js';
+export {
   type EngineInfo,
   type EngineName,
+  engineNames,
   type EngineOptions,
-} from './load-engine.js';
+  loadEngine,
+} from './load/load-engine.js';
 export {
   choosePrecision,
-  precisionChoices,
   type ChosenPrecision,
   type Precision,
   type PrecisionChoice,
-} from './precision.js';
+  precisionChoices,
+} from './load/precision.js';

@@ -6,7 +6,7 @@ export {
   type Interval,
 } from './classification-report.js';
 export { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
-export { guessesOf, shareWithin, type Guesses } from './guesses.js';
+export { type Guesses, guessesOf, shareWithin } from './guesses.js';
 export {
   knnAccuracy,
   knnSweep,
@@ -18,9 +18,9 @@ export {
   createLinearProbe,
   disposeLinearProbe,
   evaluateLinearProbe,
+  type LinearProbe,
   linearProbeLogits,
   linearProbeStep,
-  type LinearProbe,
 } from './linear-probe.js';
 export { meanInterval, type MeanInterval } from './mean-interval.js';
 export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
@@ -37,8 +37,8 @@ export { similarGroups } from './similar-groups.js';
 export { studentTQuantile } from './student-t-quantile.js';
 export { topKAccuracy } from './top-k-accuracy.js';
 export {
-  trainLinearProbe,
   type LinearProbeTraining,
   type TrainedLinearProbe,
+  trainLinearProbe,
 } from './train-linear-probe.js';
-export { weightedKnn, type KnnInputs, type KnnOptions, type KnnSetting } from './weighted-knn.js';
+export { type KnnInputs, type KnnOptions, type KnnSetting, weightedKnn } from './weighted-knn.js';

@@ -1,10 +1,10 @@
 export {
-  exportFiles,
-  exportFormats,
   type DataNotice,
   type ExportDescription,
+  exportFiles,
   type ExportFormat,
+  exportFormats,
 } from './export-files.js';
 export type { ModelInput } from './model-input.js';
-export { toGraphModel, type GraphModel } from './to-graph-model.js';
+export { type GraphModel, toGraphModel } from './to-graph-model.js';
 export { toOnnx } from './to-onnx.js';

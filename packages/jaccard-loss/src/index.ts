@@ -1,15 +1,15 @@
 export type { LossWeights } from './check-inputs.js';
-export { infoNceLoss, type InfoNceInputs } from './info-nce-loss.js';
+export { type InfoNceInputs, infoNceLoss } from './info-nce-loss.js';
 export { jaccardSimilarity } from './jaccard-similarity.js';
 export type { JaccardLoss } from './loss-terms.js';
 export {
-  mocoJaccardLoss,
   type MocoJaccardInputs,
+  mocoJaccardLoss,
   type MocoJaccardOptions,
 } from './moco-jaccard-loss.js';
-export { ntXentLoss, type NtXentInputs } from './nt-xent-loss.js';
+export { type NtXentInputs, ntXentLoss } from './nt-xent-loss.js';
 export {
-  simclrJaccardLoss,
   type SimclrJaccardInputs,
+  simclrJaccardLoss,
   type SimclrJaccardOptions,
 } from './simclr-jaccard-loss.js';

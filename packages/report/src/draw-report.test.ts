@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 
-import { rankClasses } from './draw-classes.js';
-import { bestEpoch, differingSettings } from './draw-comparison.js';
-import { duration, verdict } from './draw-overview.js';
-import { REPORT_MARK } from './draw-page.js';
 import { drawReport } from './draw-report.js';
 import { HOSTILE, run, study } from './fixtures/hand-made.js';
-import { readPageFiles } from './page-files.js';
-import { isLeftOut, type KnnStudy } from './run-study.js';
+import { REPORT_MARK } from './page/draw-page.js';
+import { readPageFiles } from './page/page-files.js';
+import { rankClasses } from './sections/draw-classes.js';
+import { bestEpoch, differingSettings } from './sections/draw-comparison.js';
+import { duration, verdict } from './sections/draw-overview.js';
+import { isLeftOut, type KnnStudy } from './study/run-study.js';
 
 const files = { style: 'p{}', library: '"library"', script: '"script"' };
 const page = drawReport({ run, study }, files);

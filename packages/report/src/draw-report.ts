@@ -1,18 +1,19 @@
-import { drawClasses } from './draw-classes.js';
-import { drawComparison } from './draw-comparison.js';
-import { drawCurves } from './draw-curves.js';
-import { drawMap } from './draw-map.js';
-import { drawNeighbours } from './draw-neighbours.js';
-import { drawOverview } from './draw-overview.js';
-import { drawPage } from './draw-page.js';
-import { drawSettings } from './draw-settings.js';
-import { drawViews } from './draw-views.js';
-import { trusted, type Html } from './html.js';
-import { chartData, lineCharts } from './line-charts.js';
-import type { PageFiles } from './page-files.js';
-import { isLeftOut, type RunStudy } from './run-study.js';
-import type { RunSummary } from './run-summary.js';
-import type { Sprite } from './sprite.js';
+import type { RunSummary } from '@jssl/trainer';
+
+import { drawPage } from './page/draw-page.js';
+import { trusted, type Html } from './page/html.js';
+import type { PageFiles } from './page/page-files.js';
+import type { Sprite } from './page/sprite.js';
+import { drawClasses } from './sections/draw-classes.js';
+import { drawComparison } from './sections/draw-comparison.js';
+import { drawCurves } from './sections/draw-curves.js';
+import { drawMap } from './sections/draw-map.js';
+import { drawNeighbours } from './sections/draw-neighbors.js';
+import { drawOverview } from './sections/draw-overview.js';
+import { drawSettings } from './sections/draw-settings.js';
+import { drawViews } from './sections/draw-views.js';
+import { chartData, lineCharts } from './sections/line-charts.js';
+import { isLeftOut, type RunStudy } from './study/run-study.js';
 
 /** What a page is about: one run with what its encoder makes of its images, or several to compare. */
 export type Report =
@@ -22,7 +23,8 @@ export type Report =
  * A report as one HTML file that needs no other and asks for none.
  * @example
  * ```ts
- * import { drawReport, readPageFiles, readRunSummary } from '@jssl/report';
+ * import { drawReport, readPageFiles } from '@jssl/report';
+ * import { readRunSummary } from '@jssl/trainer';
  *
  * const runs = ['comparison/jaccard-moco-t0.5-seed0', 'comparison/moco-t0.5-seed0'];
  * const html = drawReport({ runs: runs.map(readRunSummary) }, readPageFiles());

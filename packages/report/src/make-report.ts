@@ -1,13 +1,13 @@
 import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { ConfigError } from '@jssl/trainer';
+import { ConfigError } from '@jssl/features';
+import { readRunSummary, type RunSummary } from '@jssl/trainer';
 
 import { drawReport, type Report } from './draw-report.js';
-import { readPageFiles } from './page-files.js';
-import { readRunSummary, type RunSummary } from './run-summary.js';
-import { studyRun, type StudyOptions } from './study-run.js';
-import { checkReportFile, writeReport } from './write-report.js';
+import { readPageFiles } from './page/page-files.js';
+import { checkReportFile, writeReport } from './page/write-report.js';
+import { studyRun, type StudyOptions } from './study/study-run.js';
 
 /**
  * Makes the report of a run: its curves, and what its encoder makes of its images.

@@ -3,7 +3,7 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { drawReport, type Report } from './draw-report.js';
 import { metrics, run, study } from './fixtures/hand-made.js';
 import { useInBrowser } from './fixtures/in-browser.js';
-import { readPageFiles } from './page-files.js';
+import { readPageFiles } from './page/page-files.js';
 
 const openPage = useInBrowser();
 

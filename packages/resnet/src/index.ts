@@ -1,12 +1,18 @@
 export type { GatherStatistics } from './batch-norm.js';
 export {
-  describeBackbone,
   type Backbone,
   type ConvolutionNorm,
+  describeBackbone,
   type ResidualBlock,
 } from './describe-backbone.js';
-export { encode, type EncodeOptions, type Encoding } from './encode.js';
 export { encodeFeature } from './encode-feature.js';
+export { encode, type EncodeOptions, type Encoding } from './encode.js';
+export {
+  defaultEncoderConfig,
+  type Depth,
+  type EncoderConfig,
+  featureSize,
+} from './encoder-config.js';
 export {
   cloneEncoder,
   countParameters,
@@ -15,20 +21,14 @@ export {
   type Encoder,
   type EncoderOptions,
 } from './encoder.js';
-export {
-  defaultEncoderConfig,
-  featureSize,
-  type Depth,
-  type EncoderConfig,
-} from './encoder-config.js';
 export type { Precision } from './fused-backbone.js';
-export { importTensors, type ImportedTensors } from './import-tensors.js';
+export { type ImportedTensors, importTensors } from './import-tensors.js';
 export type { Random } from './initial-values.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
-  SafetensorsError,
   type SafetensorsContent,
+  SafetensorsError,
 } from './safetensors.js';
 export {
   checkStateDict,

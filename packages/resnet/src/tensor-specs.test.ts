@@ -1,5 +1,11 @@
-import { countParameters, createEncoder, featureSize, stateDict } from './index.js';
-import type { Depth, EncoderConfig } from './index.js';
+import {
+  countParameters,
+  createEncoder,
+  featureSize,
+  stateDict,
+  type Depth,
+  type EncoderConfig,
+} from './index.js';
 
 const heads = { inChannels: 3, headWidth: 4, embeddingSize: 3 } as const;
 const stems = ['small', 'imagenet'] as const;

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 
 import { openDataset } from '@jssl/data';
-import { apiExamplesSuite } from '@jssl/testing';
+import { apiExamplesSuite, writePhotos } from '@jssl/testing';
 
-import { writePhotos } from './fixtures/write-photos.js';
-import { defaultTrainConfig } from './train-config.js';
-import { train } from './train.js';
+import { train } from './loop/train.js';
+import { defaultTrainConfig } from './settings/train-config.js';
 
 apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
   writePhotos('.');

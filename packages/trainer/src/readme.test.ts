@@ -2,9 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { runReadmeExamples } from '@jssl/testing';
+import { runReadmeExamples, writePhotos } from '@jssl/testing';
 
-import { writePhotos } from './fixtures/write-photos.js';
 
 let folder: string;
 const [before, cache] = [process.cwd(), process.env['JSSL_CACHE']];

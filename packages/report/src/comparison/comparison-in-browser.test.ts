@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { acrossVendors } from '../fixtures/hand-made-comparison.js';
 import { metrics, run } from '../fixtures/hand-made.js';
 import { useInBrowser } from '../fixtures/in-browser.js';
-import { readPageFiles } from '../page-files.js';
+import { readPageFiles } from '../page/page-files.js';
 import { drawComparisonPage } from './draw-comparison-page.js';
 import { meanCurves } from './mean-curves.js';
 import { summarizeComparison } from './summarize-comparison.js';

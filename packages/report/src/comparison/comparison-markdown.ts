@@ -1,8 +1,8 @@
 import type { Comparison } from '@jssl/trainer';
 
-import type { Curves } from '../line-charts.js';
-import { comparisonText } from './comparison-text.js';
+import type { Curves } from '../sections/line-charts.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import { comparisonText } from './comparison-text.js';
 import { curvesTable } from './curves-table.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 

@@ -1,6 +1,6 @@
 import type { Comparison } from '@jssl/trainer';
 
-import { count, measured } from '../page-parts.js';
+import { count, measured } from '../page/page-parts.js';
 import type {
   ComparisonSummary,
   Contender,

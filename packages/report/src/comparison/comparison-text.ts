@@ -1,7 +1,7 @@
 import { defaultTrainConfig, type Comparison, type TrainConfig } from '@jssl/trainer';
 
-import { settingsOf } from '../draw-settings.js';
-import { count } from '../page-parts.js';
+import { count } from '../page/page-parts.js';
+import { settingsOf } from '../sections/draw-settings.js';
 
 /** What is said of a comparison besides its tables. */
 export interface ComparisonText {

@@ -1,7 +1,7 @@
 import type { EpochMetrics } from '@jssl/trainer';
 
-import type { Curves } from '../line-charts.js';
-import { measured } from '../page-parts.js';
+import { measured } from '../page/page-parts.js';
+import type { Curves } from '../sections/line-charts.js';
 import type { ComparisonTable } from './comparison-tables.js';
 
 /** As many rows as one can look over. */

@@ -1,13 +1,13 @@
 import type { Comparison } from '@jssl/trainer';
 
-import { drawCurves } from '../draw-curves.js';
-import { drawPage } from '../draw-page.js';
-import { html, type Html } from '../html.js';
-import { chartData, lineCharts, type Curves } from '../line-charts.js';
-import type { PageFiles } from '../page-files.js';
-import { section, table } from '../page-parts.js';
-import { comparisonText, type ComparisonText } from './comparison-text.js';
+import { drawPage } from '../page/draw-page.js';
+import { html, type Html } from '../page/html.js';
+import type { PageFiles } from '../page/page-files.js';
+import { section, table } from '../page/page-parts.js';
+import { drawCurves } from '../sections/draw-curves.js';
+import { chartData, lineCharts, type Curves } from '../sections/line-charts.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import { comparisonText, type ComparisonText } from './comparison-text.js';
 import { forestPlot } from './forest-plot.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 

@@ -1,4 +1,4 @@
-import { html, type Html } from '../html.js';
+import { html, type Html } from '../page/html.js';
 import { points, signed } from './comparison-tables.js';
 import type { Difference } from './summarize-comparison.js';
 

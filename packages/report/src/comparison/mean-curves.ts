@@ -1,8 +1,7 @@
 import { meanInterval } from '@jssl/eval';
-import type { EpochMetrics } from '@jssl/trainer';
+import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 
-import type { Curves } from '../line-charts.js';
-import type { RunSummary } from '../run-summary.js';
+import type { Curves } from '../sections/line-charts.js';
 
 /**
  * Runs as one: of each epoch that all have reached, the mean of every number that all have, and of

@@ -1,12 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ConfigError, type Comparison } from '@jssl/trainer';
+import { ConfigError } from '@jssl/features';
+import { type Comparison, readRunSummary } from '@jssl/trainer';
 
-import { readPageFiles } from '../page-files.js';
-import { readRunSummary } from '../run-summary.js';
-import type { Curves } from '../line-charts.js';
-import { writeReport } from '../write-report.js';
+import { readPageFiles } from '../page/page-files.js';
+import { writeReport } from '../page/write-report.js';
+import type { Curves } from '../sections/line-charts.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { shownContenders } from './comparison-tables.js';
 import { drawComparisonPage } from './draw-comparison-page.js';

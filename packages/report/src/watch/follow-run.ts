@@ -1,9 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readRunConfig, type EpochMetrics, type RunConfig } from '@jssl/trainer';
-
-import { readMetrics } from '../read-metrics.js';
+import { readRunConfig, type EpochMetrics, type RunConfig, readMetrics } from '@jssl/trainer';
 
 /** All that is shown of a run. */
 export interface RunState {

@@ -22,7 +22,7 @@ interface WatchOptions {
   readonly pollMilliseconds?: number;
 }
 
-const pageFile = (name: string) => new URL(`../../src/watch/page/${name}`, import.meta.url);
+const pageFile = (name: string) => new URL(`../../page/watch/${name}`, import.meta.url);
 
 /** What is served behind the token besides the events: files of this package, none of the run. */
 const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]>> = {

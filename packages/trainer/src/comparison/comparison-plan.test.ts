@@ -1,5 +1,6 @@
-import { ConfigError } from '../config-error.js';
-import { defaultTrainConfig } from '../train-config.js';
+import { ConfigError } from '@jssl/features';
+
+import { defaultTrainConfig } from '../settings/train-config.js';
 import { plannedRuns, type ComparisonPlan } from './comparison-plan.js';
 
 const plan: ComparisonPlan = {

@@ -1,7 +1,11 @@
-import { ConfigError } from '../config-error.js';
-import { methodNames, type MethodName } from '../methods/method.js';
-import { isWhole, requireSetting } from '../require-setting.js';
-import { checkTrainConfig, defaultTrainConfig, type TrainConfig } from '../train-config.js';
+import { ConfigError, isWhole, requireSetting } from '@jssl/features';
+
+import { methodNames, type MethodName } from '../settings/method-names.js';
+import {
+  checkTrainConfig,
+  defaultTrainConfig,
+  type TrainConfig,
+} from '../settings/train-config.js';
 
 /** Which methods are to be compared, at which settings, over which seeds. */
 export interface ComparisonPlan {

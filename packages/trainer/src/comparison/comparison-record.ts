@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { ConfigError } from '../config-error.js';
-import type { MethodName } from '../methods/method.js';
-import { printable } from '../printable.js';
-import { replaceFile } from '../replace-file.js';
-import { configKeys, recordedConfig } from '../run-config.js';
-import { record } from '../run-progress.js';
-import { flagOf, type TrainConfig } from '../train-config.js';
+import { ConfigError, printable } from '@jssl/features';
+
+import { record } from '../loop/run-progress.js';
+import { replaceFile } from '../run/replace-file.js';
+import type { MethodName } from '../settings/method-names.js';
+import { configKeys, recordedConfig } from '../settings/recorded-config.js';
+import { flagOf, type TrainConfig } from '../settings/train-config.js';
 import type { EncoderMeasures } from './measure-encoder.js';
 import type { ComparedRetrieval } from './partner-retrieval.js';
 

@@ -1,13 +1,17 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
 import type { RetrievalResult } from '@jssl/eval';
+import {
+  type FeatureExtractor,
+  disposeFeatures,
+  embedForEvaluation,
+  type Accuracy,
+  fastLinearEvaluation,
+  reportKnn,
+  evaluateRetrieval,
+} from '@jssl/features';
 
-import type { FeatureExtractor } from '../embed-images.js';
-import { disposeFeatures, embedForEvaluation, type Accuracy } from '../evaluation-features.js';
-import { fastLinearEvaluation } from '../fast-linear-evaluation.js';
-import { reportKnn } from '../knn-evaluation.js';
-import { evaluateRetrieval } from '../retrieval-evaluation.js';
-import type { TrainConfig } from '../train-config.js';
+import type { TrainConfig } from '../settings/train-config.js';
 import { partnerTask } from './partner-retrieval.js';
 
 /** What an encoder is compared by; shares in [0, 1]. */

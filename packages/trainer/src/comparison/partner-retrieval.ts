@@ -1,13 +1,12 @@
 import type { ImageSet } from '@jssl/data';
 import type { RetrievalResult } from '@jssl/eval';
-
 import {
   chanceOfRetrieval,
   RETRIEVAL_KS,
   retrievalTask,
   type RetrievalSettings,
   type RetrievalTask,
-} from '../retrieval-evaluation.js';
+} from '@jssl/features';
 
 /** The same object as another vendor drew it. */
 const partners: Required<RetrievalSettings> = { attribute: 'identity', across: 'vendor' };

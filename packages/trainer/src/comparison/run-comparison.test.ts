@@ -3,16 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
+import { ConfigError } from '@jssl/features';
+import { darkAndBright, twoClasses as data, unlabelled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { ConfigError } from '../config-error.js';
-import {
-  darkAndBright,
-  smallConfig,
-  twoClasses as data,
-  unlabelled,
-} from '../fixtures/two-classes.js';
-import { loadEncoder } from '../encoder-file.js';
+import { smallConfig } from '../fixtures/small-config.js';
+import { loadEncoder } from '@jssl/features';
 import type { ComparisonPlan } from './comparison-plan.js';
 import { readComparison, type Comparison } from './comparison-record.js';
 import { runComparison, type ComparisonOptions } from './run-comparison.js';

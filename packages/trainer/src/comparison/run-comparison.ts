@@ -4,23 +4,21 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
+import { encoderFeatures, pixelFeatures, labelledImages, limitImages } from '@jssl/features';
 import { disposeEncoder } from '@jssl/resnet';
 
-import { checkAgainstData } from '../check-against-data.js';
-import { hasCheckpoint, readCheckpoint } from '../checkpoint-file.js';
-import { encoderFeatures, pixelFeatures } from '../embed-images.js';
-import { loadEncoder } from '../encoder-file.js';
-import { labelledImages } from '../evaluation-features.js';
-import { limitImages } from '../image-subset.js';
-import { initialEncoder } from '../initial-encoder.js';
-import { resumeTraining } from '../resume.js';
-import { checkpointFolder } from '../run-folder.js';
-import { lockRun } from '../run-lock.js';
-import { parseProgress, record, type RunProgress } from '../run-progress.js';
-import type { TrainConfig } from '../train-config.js';
-import { train } from '../train.js';
-import type { RunOptions } from '../training-run.js';
-import { viewOptionsFor } from '../view-options.js';
+import { resumeTraining } from '../loop/resume.js';
+import { parseProgress, record, type RunProgress } from '../loop/run-progress.js';
+import { train } from '../loop/train.js';
+import type { RunOptions } from '../loop/training-run.js';
+import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
+import { loadEncoder } from '@jssl/features';
+import { checkpointFolder } from '../run/run-folder.js';
+import { lockRun } from '../run/run-lock.js';
+import { checkAgainstData } from '../settings/check-against-data.js';
+import type { TrainConfig } from '../settings/train-config.js';
+import { viewOptionsFor } from '../settings/view-options.js';
+import { initialEncoder } from '../step/initial-encoder.js';
 import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
 import {
   openComparison,

@@ -1,6 +1,6 @@
+import { gatherLearnedRows, gatherRows } from '@jssl/distributed';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { gatherLearnedRows, gatherRows } from '../parallel/gather-rows.js';
 import type { Embeddings } from './embeddings.js';
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';

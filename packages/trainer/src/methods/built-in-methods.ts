@@ -1,6 +1,7 @@
+import type { MethodName } from '../settings/method-names.js';
 import { createJaccardMoco } from './jaccard-moco.js';
 import { createJaccardSimclr } from './jaccard-simclr.js';
-import type { MethodFactory, MethodName } from './method.js';
+import type { MethodFactory } from './method.js';
 import { createMoco } from './moco.js';
 import { createSimclr } from './simclr.js';
 

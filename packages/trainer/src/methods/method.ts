@@ -3,28 +3,9 @@ import type { Collectives } from '@jssl/distributed';
 import type { Encoder, Encoding } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
-import type { SimilarityMetric } from '../health-metrics.js';
-import type { TrainConfig } from '../train-config.js';
+import type { SimilarityMetric } from '../metrics/health-metrics.js';
+import type { TrainConfig } from '../settings/train-config.js';
 import type { MethodState } from './method-state.js';
-
-/**
- * The methods of `--method`.
- * @example
- * ```ts
- * import { methodNames } from '@jssl/trainer';
- *
- * console.log(methodNames.join(' ')); // jaccard-moco jaccard-simclr moco simclr
- * ```
- */
-export const methodNames = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'] as const;
-export type MethodName = (typeof methodNames)[number];
-
-/** A method of the caller's own. */
-export type CustomMethodName = `custom:${string}`;
-
-export function isCustomMethod(name: unknown): name is CustomMethodName {
-  return typeof name === 'string' && /^custom:./.test(name);
-}
 
 /** Two views [N, H, W, C] of the same images. */
 export type Views = readonly [first: tf.Tensor4D, second: tf.Tensor4D];

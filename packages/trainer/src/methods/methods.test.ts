@@ -2,10 +2,11 @@ import { keyedRandom } from '@jssl/augment';
 import { createEncoder, defaultEncoderConfig, encode, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { createLearner, type Learner, type StepOptions } from '../learner.js';
-import { defaultTrainConfig, type TrainConfig } from '../train-config.js';
+import { methodNames, type MethodName } from '../settings/method-names.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { createLearner, type Learner, type StepOptions } from '../step/learner.js';
 import { builtInMethods } from './built-in-methods.js';
-import { methodNames, type MethodName, type Views } from './method.js';
+import { type Views } from './method.js';
 
 const [N, D, M] = [4, 4, 10];
 const shape = {

@@ -1,4 +1,5 @@
 import type { Random } from '@jssl/augment';
+import { gatherRows, ownRows } from '@jssl/distributed';
 import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
 import {
   cloneEncoder,
@@ -9,7 +10,6 @@ import {
 } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { gatherRows, ownRows } from '../parallel/gather-rows.js';
 import type { Embeddings } from './embeddings.js';
 import { meanTerms } from './mean-terms.js';
 import { prefixed, requireFit, storeTensors, writeVariables } from './method-state.js';

@@ -1,6 +1,6 @@
 import type { Collectives } from '@jssl/distributed';
 
-import type { Learner } from '../learner.js';
+import type { Learner } from '../step/learner.js';
 
 /** Gives the learner of every rank the weights, moments and queues of rank 0's to the last bit. */
 export function broadcastState(

@@ -1,8 +1,7 @@
-import type { Collectives } from '@jssl/distributed';
+import { type Collectives, askedByAny } from '@jssl/distributed';
+import { ConfigError } from '@jssl/features';
+import { twinJob } from '@jssl/testing';
 
-import { ConfigError } from '../config-error.js';
-import { twinJob } from '../fixtures/twin-job.js';
-import { askedByAny } from './asked-by-any.js';
 import { hasFailedTogether, onEachRank, requireSameOnAllRanks } from './fail-together.js';
 
 const fail = (message: string) => () => {

@@ -1,7 +1,7 @@
 import { agree, type Collectives } from '@jssl/distributed';
+import { ConfigError } from '@jssl/features';
 
-import { ConfigError } from '../config-error.js';
-import { messageOf } from '../message-of.js';
+import { messageOf } from '../run/message-of.js';
 
 const together = new WeakSet<Error>();
 

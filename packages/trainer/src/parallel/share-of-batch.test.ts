@@ -1,4 +1,5 @@
-import { ConfigError } from '../config-error.js';
+import { ConfigError } from '@jssl/features';
+
 import { checkShares, shareOfBatch } from './share-of-batch.js';
 
 const share = (batchSize: number, accumulate: number, size: number) =>

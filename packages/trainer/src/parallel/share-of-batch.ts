@@ -1,7 +1,7 @@
 import type { Collectives } from '@jssl/distributed';
+import { ConfigError } from '@jssl/features';
 
-import { ConfigError } from '../config-error.js';
-import type { TrainConfig } from '../train-config.js';
+import type { TrainConfig } from '../settings/train-config.js';
 
 type BatchSettings = Pick<TrainConfig, 'batchSize' | 'accumulate' | 'bnSplits' | 'syncBn'>;
 

@@ -1,5 +1,6 @@
-import { ConfigError } from '../config-error.js';
-import { defaultTrainConfig } from '../train-config.js';
+import { ConfigError } from '@jssl/features';
+
+import { defaultTrainConfig } from '../settings/train-config.js';
 import { planRanks } from './plan-ranks.js';
 
 const images = { side: 64, channels: 3 };

@@ -1,7 +1,8 @@
-import { encoderConfig } from '../initial-encoder.js';
+import { isAtLeast, isPositive, isWhole, requireSetting } from '@jssl/features';
+
 import { checkShares } from '../parallel/share-of-batch.js';
-import { isAtLeast, isPositive, isWhole, requireSetting } from '../require-setting.js';
-import type { TrainConfig } from '../train-config.js';
+import type { TrainConfig } from '../settings/train-config.js';
+import { encoderConfig } from '../step/initial-encoder.js';
 import { encoderCost } from './encoder-cost.js';
 import type { PlannedImages } from './plan-training.js';
 

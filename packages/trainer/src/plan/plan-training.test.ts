@@ -1,7 +1,7 @@
+import { ConfigError } from '@jssl/features';
 import { countParameters, createEncoder, defaultEncoderConfig, type Depth } from '@jssl/resnet';
 
-import { ConfigError } from '../config-error.js';
-import { defaultTrainConfig } from '../train-config.js';
+import { defaultTrainConfig } from '../settings/train-config.js';
 import { encoderCost } from './encoder-cost.js';
 import { largestBatch, planTraining } from './plan-training.js';
 

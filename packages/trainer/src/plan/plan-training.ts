@@ -1,6 +1,7 @@
-import { encoderConfig } from '../initial-encoder.js';
-import { checkTrainConfig, type TrainConfig } from '../train-config.js';
-import { isWhole, requireSetting } from '../require-setting.js';
+import { isWhole, requireSetting } from '@jssl/features';
+
+import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { encoderConfig } from '../step/initial-encoder.js';
 import { encoderCost } from './encoder-cost.js';
 
 /** The images that a training is planned for. */

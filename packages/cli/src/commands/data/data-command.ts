@@ -1,0 +1,62 @@
+import { getDataset, knownDatasets } from '@jssl/data';
+import type { Command } from 'commander';
+
+import type { CommandContext } from '../../process/command-context.js';
+import { withProgress } from '../shared/open-source.js';
+import { addDataCheckCommand } from './data-check-command.js';
+
+/** `jssl data`: data sets known by name, and what there is to see and to find fault with in any. */
+export async function addDataCommand(program: Command, context: CommandContext): Promise<void> {
+  const { terminal } = context;
+  const data = program
+    .command('data')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  jssl data list\n  jssl data get fashion-mnist\n  jssl data check photos',
+    );
+  data
+    .command('list')
+    .description('the known data sets, with their licences')
+    .option('--json', 'print the list as JSON')
+    .addHelpText('after', '\nExample:\n  jssl data list --json')
+    .action(({ json }: { readonly json?: boolean }) => {
+      if (json) {
+        terminal.out(JSON.stringify(knownDatasets));
+        return;
+      }
+      for (const { name, description, licence, byHand } of knownDatasets) {
+        terminal.out(`${name}: ${description}`);
+        terminal.out(`  licence: ${licence}`);
+        terminal.out(`  to get it: ${byHand ?? `jssl data get ${name}`}`);
+      }
+    });
+  data
+    .command('get')
+    .description('download a known data set once and pack it into the cache')
+    .argument('<name>', `one of: ${knownDatasets.map(({ name }) => name).join(', ')}`)
+    .option('--json', 'print what it holds as JSON')
+    .addHelpText('after', '\nExample:\n  jssl data get fashion-mnist')
+    .action(async (name: string, { json }: { readonly json?: boolean }) => {
+      const dataset = await withProgress(context, (options) => getDataset(name, options));
+      const { train, test, ...about } = dataset;
+      const counts = { trainImages: train.length, testImages: test?.length ?? 0 };
+      if (json) {
+        terminal.out(JSON.stringify({ ...about, ...counts }));
+        return;
+      }
+      const { height, width, channels, licence, credit } = dataset;
+      terminal.out(
+        `${name}: ${counts.trainImages} training and ${counts.testImages} test images of ${height}x${width}x${channels}`,
+      );
+      if (licence) terminal.note(`licence: ${licence}`);
+      if (credit) terminal.note(`credit: ${credit}`);
+    });
+  addDataCheckCommand(data, context);
+  const preview = data
+    .command('preview')
+    .description('draw a sheet of random images, or of their random views, as a PNG');
+  // With it comes TensorFlow.
+  if (context.argv.includes('preview')) {
+    (await import('./data-preview-command.js')).addDataPreviewCommand(preview, context);
+  }
+}

@@ -1,0 +1,138 @@
+import { existsSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+
+import sharp from 'sharp';
+
+import { imageNames, makeImages } from '../../fixtures/make-images.js';
+import { jssl } from '../../fixtures/run-jssl.js';
+import { smallTraining } from '../../fixtures/small-training.js';
+import { useWorkplace } from '../../fixtures/use-workplace.js';
+import { writeGreyImages } from '../../fixtures/write-grey-images.js';
+
+useWorkplace();
+beforeAll(async () => {
+  await makeImages('images', imageNames(10, 'blue', 'red'));
+  await jssl('train', 'images', ...smallTraining, '--out', 'run');
+});
+
+interface Row {
+  readonly name: string;
+  readonly label?: string;
+  readonly features: readonly number[];
+}
+
+async function embedded(...argv: string[]): Promise<Row[]> {
+  await jssl('embed', ...argv, '--out', 'rows.jsonl', '--force');
+  const lines = readFileSync('rows.jsonl', 'utf8').trimEnd().split('\n');
+  return lines.map((line) => JSON.parse(line) as Row);
+}
+
+test('every image of a folder is written with its class and a unit vector', async () => {
+  const rows = await embedded('run', 'images');
+  expect(rows.map(({ name }) => name).sort()).toEqual(imageNames(10, 'blue', 'red').sort());
+  for (const { name, label, features } of rows) {
+    expect(label).toBe(name.split('/')[0]);
+    expect(features).toHaveLength(32);
+    // Written with 9 digits out of float32.
+    expect(Math.abs(Math.hypot(...features) - 1)).toBeLessThan(1e-6);
+  }
+});
+
+test('the formats hold the same numbers, and the file is told', async () => {
+  const rows = await embedded('run', 'images');
+  expect(await jssl('embed', 'run', 'images')).toMatchObject({
+    code: 0,
+    out: 'embeddings.csv',
+    notes: expect.stringMatching(/^20 images, 32 features each, in \d+s: \d+ images\/s$/) as string,
+  });
+  const [header = '', ...lines] = readFileSync('embeddings.csv', 'utf8').trimEnd().split('\r\n');
+  expect(header).toBe(['name', 'label', ...Array.from({ length: 32 }, (_, f) => `f${f}`)].join());
+  expect(lines).toEqual(
+    rows.map(({ name, label = '', features }) => [name, label, ...features].join()),
+  );
+  const { out } = await jssl('embed', 'run', 'images', '--out', 'all.npy');
+  expect(out).toBe('all.npy\nall.names.csv');
+  const bytes = readFileSync('all.npy');
+  const numbers = new Float32Array(new Uint8Array(bytes.subarray(-20 * 32 * 4)).buffer);
+  expect(numbers).toEqual(Float32Array.from(rows.flatMap(({ features }) => features)));
+  expect(readFileSync('all.names.csv', 'utf8').split('\r\n')[1]).toBe(
+    `${rows[0]?.name},${rows[0]?.label}`,
+  );
+});
+
+test('a weights file, a split and images without classes do as well', async () => {
+  const all = await embedded('run', 'images');
+  expect(await embedded('run/last.safetensors', 'images')).toEqual(all);
+  // A tenth of each class is held out.
+  const held = await embedded('run', 'images', '--split', 'test');
+  expect(held).toEqual(all.slice(-2));
+  await makeImages('flat', ['a, "b"\n.png', 'c.png']);
+  expect((await embedded('run', 'flat')).map(({ name, label }) => [name, label])).toEqual([
+    ['a, "b"\n.png', undefined],
+    ['c.png', undefined],
+  ]);
+});
+
+test('images of another size are resized to the encoder’s, and that is said', async () => {
+  await makeImages('large', ['large.png']);
+  await sharp('images/red/3.png').resize(40, 24, { kernel: 'nearest' }).toFile('large/large.png');
+  const [large] = await embedded('run', 'large');
+  const same = (await embedded('run', 'images')).find(({ name }) => name === 'red/3.png');
+  // One colour stays one colour.
+  expect(large?.features).toEqual(same?.features);
+  const { notes } = await jssl('embed', 'run', 'large', '--force');
+  expect(notes.split('\n')[0]).toBe(
+    'large: images of another size are resized and cropped about their centre to 8x8, the size that the encoder was trained on',
+  );
+});
+
+test('what exists is kept unless --force is given, and nothing is computed for it', async () => {
+  writeFileSync('kept.csv', 'mine');
+  expect(await jssl('embed', 'no-run', 'images', '--out', 'kept.csv')).toEqual({
+    code: 2,
+    out: '',
+    notes: 'jssl: kept.csv exists; give another --out or --force to replace it',
+  });
+  expect(readFileSync('kept.csv', 'utf8')).toBe('mine');
+  expect((await jssl('embed', 'run', 'images', '--out', 'kept.csv', '--force')).code).toBe(0);
+  expect(readFileSync('kept.csv', 'utf8')).toMatch(/^name,label,f0/);
+});
+
+test('grey images are refused by an encoder of colour', async () => {
+  writeGreyImages('grey', 4);
+  expect(await jssl('embed', 'run', 'grey', '--out', 'grey.csv')).toEqual({
+    code: 2,
+    out: '',
+    notes:
+      'jssl: run/last.safetensors was trained on coloured images (3 channels), and grey has grey images (1 channel); give images of its kind',
+  });
+  expect(existsSync('grey.csv')).toBe(false);
+});
+
+describe('what cannot be read is one sentence, and writes nothing', () => {
+  beforeAll(async () => {
+    await makeImages('plain', imageNames(2, '.'));
+    await jssl('train', 'images', ...smallTraining, '--out', 'short');
+    truncateSync('short/last.safetensors', 1000);
+    await jssl('train', 'images', ...smallTraining, '--out', 'other');
+    writeFileSync('other/config.json', '{"config": 7}');
+  });
+
+  test.each([
+    [['none', 'images'], /^jssl: there is no run folder or weights file at none; give the folder/],
+    [['short', 'images'], /^jssl: short\/last\.safetensors cannot be read as safetensors: /],
+    [['other', 'images'], /^jssl: other\/config\.json is not a run's: /],
+    [
+      ['run', 'plain', '--split', 'test'],
+      /\njssl: plain has no test images; give another --split$/,
+    ],
+    [['run', 'no-images'], /^jssl: source must be a folder of images or one of /],
+    [['run', 'images', '--out', 'no/a.csv'], /jssl: no\/a\.csv can't be written: ENOENT/],
+    [['run', 'images', '--format', 'xml'], /^jssl: .*xml.*csv, jsonl, npy, parquet/],
+  ])('%j', async (argv, sentence) => {
+    const before = readdirSync('.');
+    const { code, out, notes } = await jssl('embed', '--out', 'new.csv', ...argv);
+    expect(notes).toMatch(sentence);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(readdirSync('.')).toEqual(before);
+  });
+});

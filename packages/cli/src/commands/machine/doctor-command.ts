@@ -1,0 +1,53 @@
+import { diagnose, type Diagnosis } from '@jssl/engine';
+import type { Command } from 'commander';
+
+import type { CommandContext } from '../../process/command-context.js';
+
+/** `jssl doctor`: what this machine has, what is missing, and how to mend it. */
+export function addDoctorCommand(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  program
+    .command('doctor')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  jssl doctor')
+    .action(async ({ json }: { readonly json?: boolean }) => {
+      const diagnosis = await diagnose();
+      if (json) {
+        terminal.out(JSON.stringify(diagnosis));
+        return;
+      }
+      describeDiagnosis(diagnosis).forEach(terminal.out);
+    });
+}
+
+/** A diagnosis in lines for people: what there is, then each problem with its remedy. */
+export function describeDiagnosis(diagnosis: Diagnosis): string[] {
+  const { problems } = diagnosis;
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  const features = diagnosis.cpuFeatures.join(' ');
+  const rows = [
+    ['Node', diagnosis.node],
+    ['platform', [diagnosis.platform, diagnosis.libc].filter(Boolean).join(', ')],
+    ['CPU', `${diagnosis.cpu}, ${diagnosis.cores} cores${features ? `, ${features}` : ''}`],
+    ['memory', gigabytes(diagnosis.memoryBytes)],
+    ['GPU', diagnosis.gpu ?? 'none found'],
+    ['engine', describeEngine(diagnosis)],
+    ['npm', diagnosis.npm ?? 'none found'],
+    ['pip', diagnosis.pip ?? 'none found'],
+    ['compiler', diagnosis.compiler ?? 'none found'],
+    ['cache', `${diagnosis.cacheFolder}, ${gigabytes(diagnosis.cacheFreeBytes)} free`],
+  ];
+  return [
+    ...rows.map(([name = '', value = '']) => `${name.padEnd(10)}${value}`),
+    ...problems.flatMap(({ problem, remedy }) => [`problem: ${problem}`, `  ${remedy}`]),
+    ...(problems.length === 0 ? ['no problems found'] : []),
+  ];
+}
+
+function describeEngine({ engine }: Diagnosis): string {
+  if (!engine) return 'none';
+  const { name, origin, tensorflowVersion, gpu } = engine;
+  if (name !== 'native') return `${name}, on the CPU`;
+  const from = origin === 'built' ? 'installed by jssl' : "the application's own tfjs-node";
+  return `native TensorFlow ${tensorflowVersion ?? ''}, on the ${gpu ? 'GPU' : 'CPU'}, ${from}`;
+}

@@ -1,0 +1,53 @@
+import { engineStatus, installEngine } from '@jssl/engine';
+import type { Command } from 'commander';
+
+import type { CommandContext } from '../../process/command-context.js';
+import { createProgress } from '../../terminal/progress.js';
+
+/** `jssl engine install` and `jssl engine status`: the native TensorFlow. */
+export function addEngineCommand(program: Command, context: CommandContext): void {
+  const { terminal } = context;
+  const engine = program
+    .command('engine')
+    .addHelpText('after', '\nExamples:\n  jssl engine install\n  jssl engine status');
+  engine
+    .command('install')
+    .description('download TensorFlow and build its addon, once, into the cache')
+    .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (never yet run on one)')
+    .addHelpText(
+      'after',
+      `
+Example:
+  jssl engine install
+
+Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints the folder.`,
+    )
+    .action(async ({ gpu = false }: { readonly gpu?: boolean }) => {
+      const show = createProgress(terminal);
+      const { folder } = await installEngine({
+        gpu,
+        onProgress: ({ phase, done, total }) => {
+          show(total > 0 ? done / total : 0, phase);
+        },
+      });
+      terminal.status?.(undefined);
+      terminal.out(folder);
+    });
+  engine
+    .command('status')
+    .description('which engines are installed')
+    .option('--json', 'print it as JSON')
+    .addHelpText('after', '\nExample:\n  jssl engine status')
+    .action(({ json }: { readonly json?: boolean }) => {
+      const status = engineStatus();
+      if (json) {
+        terminal.out(JSON.stringify(status));
+        return;
+      }
+      const rows = status.map(({ folder, gpu, state }) => [gpu ? 'gpu' : 'cpu', state, folder]);
+      for (const row of rows) terminal.out(row.join('  '));
+      if (!status.some(({ state }) => state === 'ok')) {
+        terminal.note('no native engine is installed; run: jssl engine install');
+      }
+    });
+}

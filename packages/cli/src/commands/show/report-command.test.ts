@@ -1,0 +1,114 @@
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+
+import { openDataset } from '@jssl/data';
+
+import { imageNames, makeImages } from '../../fixtures/make-images.js';
+import { jssl } from '../../fixtures/run-jssl.js';
+import { smallTraining } from '../../fixtures/small-training.js';
+import { useWorkplace } from '../../fixtures/use-workplace.js';
+import { reportEndedRun } from '../train/make-run-report.js';
+
+const reported = smallTraining.filter((argument) => argument !== '--no-report');
+
+useWorkplace();
+let ended: Awaited<ReturnType<typeof jssl>>;
+beforeAll(async () => {
+  await makeImages('images', imageNames(20, 'blue', 'red'));
+  ended = await jssl('train', 'images', ...reported, '--out', 'run');
+});
+
+const overview = (file: string) =>
+  /<section id="overview".*?<.section>/.exec(readFileSync(file, 'utf8').replace(/\s+/g, ' '))?.[0];
+
+test('every training ends with a report, which is told on standard error', () => {
+  expect(ended.code).toBe(0);
+  expect(ended.notes.split('\n')).toContain('report: run/report.html');
+  expect(overview('run/report.html')).toContain('4 test images classified by');
+});
+
+test('jssl report makes it anew, elsewhere, and of the best weights', async () => {
+  const before = overview('run/report.html');
+  rmSync('run/report.html');
+  expect(await jssl('report', 'run')).toEqual({ code: 0, out: 'run/report.html', notes: '' });
+  expect(overview('run/report.html')).toBe(before);
+  const best = await jssl('report', 'run', '--weights', 'best', '--out', 'best.html');
+  expect(best).toEqual({ code: 0, out: 'best.html', notes: '' });
+  expect(overview('best.html')).toContain('of the weights of the best epoch');
+});
+
+test('several runs are compared without their images', async () => {
+  mkdirSync('others');
+  cpSync('run', 'others/run', { recursive: true });
+  expect(await jssl('report', 'run', 'others/run')).toEqual({
+    code: 0,
+    out: 'report.html',
+    notes: '',
+  });
+  const page = readFileSync('report.html', 'utf8');
+  expect(page).toContain('<title>run, others/run – JSSL report</title>');
+  expect(page).toContain('The runs have the same settings.');
+  expect(await jssl('report', 'run', 'others/run', '--data', 'images')).toMatchObject({
+    code: 2,
+    notes: 'jssl: several runs are compared without their images: leave --data out',
+  });
+});
+
+test('a report that cannot be made is told with how to repeat it, and fails nothing', async () => {
+  const notes: string[] = [];
+  const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
+  rmSync('run/report.html');
+  writeFileSync('run/report.html', 'mine');
+  const data = await openDataset('images', { cacheFolder: 'cache/data' });
+  await reportEndedRun({ terminal, argv: [] }, 'run', data);
+  expect(notes).toEqual([
+    'no report: run/report.html exists and is no report, so it is left as it is; move it away, or give another --out; to make it: jssl report run',
+  ]);
+  expect(readFileSync('run/report.html', 'utf8')).toBe('mine');
+  rmSync('run/report.html');
+});
+
+test('images that are elsewhere now are asked for by the name of the flag', async () => {
+  renameSync('images', 'moved');
+  expect((await jssl('report', 'run')).notes).toMatch(/are no longer in \S+; give --data, /);
+  expect((await jssl('report', 'run', '--data', 'moved')).code).toBe(0);
+  renameSync('moved', 'images');
+});
+
+test('--no-report leaves it out', async () => {
+  const settings = [...smallTraining, '--out', 'plain'];
+  await jssl('train', 'images', ...settings);
+  writeFileSync('plain/report.html', 'of the run that is replaced');
+  const { code, notes } = await jssl('train', 'images', ...settings, '--force');
+  expect(code).toBe(0);
+  expect(notes).not.toMatch(/^(no )?report/m);
+  expect(existsSync('plain/report.html')).toBe(false);
+});
+
+test('what is no run, or a damaged one, is one sentence', async () => {
+  mkdirSync('empty');
+  expect(await jssl('report', 'empty')).toMatchObject({
+    code: 2,
+    notes:
+      'jssl: empty is not a run folder: it has no config.json; give the folder that jssl train made',
+  });
+  cpSync('run', 'damaged', { recursive: true });
+  rmSync('damaged/report.html', { force: true });
+  writeFileSync('damaged/last.safetensors', readFileSync('run/last.safetensors').subarray(0, 999));
+  const damaged = await jssl('report', 'damaged');
+  expect(damaged.code).toBe(2);
+  expect(damaged.notes).toMatch(
+    /^jssl: damaged\/last\.safetensors cannot be read as safetensors: /m,
+  );
+  expect(existsSync('damaged/report.html')).toBe(false);
+  writeFileSync('mine.html', 'mine');
+  expect(await jssl('report', 'run', '--out', 'mine.html')).toMatchObject({ code: 2 });
+  expect(readFileSync('mine.html', 'utf8')).toBe('mine');
+});

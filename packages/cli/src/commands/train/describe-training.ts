@@ -1,0 +1,76 @@
+import type { EpochMetrics, StepProgress, TrainConfig } from '@jssl/trainer';
+
+import { duration } from '../../terminal/progress.js';
+import type { Screen } from '../../terminal/screen.js';
+import { sparkline } from '../../terminal/sparkline.js';
+import { wrapParts } from '../../terminal/wrap-parts.js';
+
+/** Epochs in the curve at the end of a line. */
+const CURVE_WIDTH = 16;
+/** Before every line of an epoch but the first. */
+const INDENT = '  ';
+
+/** What the progress bar says of a step, what matters most first. */
+export function describeStep(progress: StepProgress): string[] {
+  return [
+    `epoch ${progress.epoch}/${progress.epochs}`,
+    `loss ${progress.loss.toFixed(4)}`,
+    `${duration(progress.secondsLeft)} left`,
+    `step ${progress.step}/${progress.steps}`,
+    `${progress.imagesPerSecond.toFixed(0)} images/s`,
+    `data ${(progress.dataWaitShare * 100).toFixed(0)} %`,
+  ];
+}
+
+/**
+ * The lines of an epoch that has ended: its numbers, and below them how the encoder is.
+ * @param losses of all epochs so far, drawn where somebody looks on.
+ */
+export function describeEpoch(
+  metrics: EpochMetrics,
+  { epochs }: Pick<TrainConfig, 'epochs'>,
+  losses: readonly number[],
+  { columns, paint }: Screen,
+): string[] {
+  const accuracy = (name: string, top1: number | undefined) =>
+    top1 === undefined ? [] : [paint('green', `kNN ${name} ${top1.toFixed(2)} %`)];
+  const numbers = [
+    paint('bold', `epoch ${String(metrics.epoch).padStart(String(epochs).length)}/${epochs}`),
+    `loss ${metrics.trainLoss.toFixed(4)}` +
+      (metrics.noLearningLoss === undefined ? '' : ` of ${metrics.noLearningLoss.toFixed(4)}`),
+    ...accuracy('validation', metrics.validationTop1),
+    ...accuracy('test', metrics.testTop1),
+    `${metrics.imagesPerSecond.toFixed(0)} images/s`,
+    duration(metrics.durationSeconds),
+    `data ${(metrics.dataWaitShare * 100).toFixed(0)} %`,
+    ...(columns < Infinity && losses.length > 1
+      ? [paint('cyan', sparkline(losses.slice(-CURVE_WIDTH), CURVE_WIDTH))]
+      : []),
+  ];
+  const [first, ...others] = healthOf(metrics);
+  const health = first === undefined ? [] : wrapParts([INDENT + first, ...others], columns, INDENT);
+  return [...wrapParts(numbers, columns, INDENT), ...health.map((line) => paint('dim', line))];
+}
+
+/** What is known of an encoder without labels: similarities of pairs and of strangers, `J 0.83:0.21`, … */
+function healthOf(metrics: EpochMetrics): string[] {
+  const shown = (name: string, value: number | undefined, digits = 2) =>
+    value === undefined ? [] : [`${name} ${value.toFixed(digits)}`];
+  const similarity = (name: string, pairs: number | undefined, others: number | undefined) =>
+    pairs === undefined || others === undefined
+      ? []
+      : [`${name} ${pairs.toFixed(2)}:${others.toFixed(2)}`];
+  const { queueFill } = metrics;
+  return [
+    ...similarity('J', metrics.positiveJaccard, metrics.negativeJaccard),
+    ...similarity('p', metrics.positiveCosineP, metrics.negativeCosineP),
+    ...similarity('n', metrics.positiveCosineN, metrics.negativeCosineN),
+    ...shown('spread', metrics.featureSpread),
+    ...shown('rank', metrics.effectiveRank, 1),
+    ...shown('gradient', metrics.gradientNorm),
+    // Of no interest once it is full.
+    ...(queueFill !== undefined && queueFill < 1
+      ? [`queue ${(100 * queueFill).toFixed(0)} %`]
+      : []),
+  ];
+}

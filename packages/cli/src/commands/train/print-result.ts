@@ -1,0 +1,69 @@
+import type { EpochMetrics, TrainResult } from '@jssl/trainer';
+
+import type { CommandContext } from '../../process/command-context.js';
+import { memorySize, peakMemoryBytes } from '../../process/peak-memory.js';
+import { columnsOf } from '../../terminal/screen.js';
+import { sparkline } from '../../terminal/sparkline.js';
+import { noteScreen, outScreen } from '../../terminal/terminal.js';
+import { fitParts } from '../../terminal/wrap-parts.js';
+import { runLosses } from './run-losses.js';
+
+const CURVE_WIDTH = 40;
+
+/** Prints what a training ended with, the most memory that it took, and what may be done next. */
+export function printResult(
+  { terminal }: CommandContext,
+  result: TrainResult,
+  json: boolean,
+): void {
+  const peak = peakMemoryBytes();
+  if (json) {
+    terminal.out(JSON.stringify({ ...result, peakMemoryBytes: peak }));
+    return;
+  }
+  const { last, best, out, stopped } = result;
+  if (last) terminal.out(sentenceOf('last', last));
+  if (best) terminal.out(sentenceOf('best', best));
+  const losses = runLosses(out);
+  if (losses.length > 1) {
+    const curve = outScreen(terminal).paint('cyan', sparkline(losses, CURVE_WIDTH));
+    terminal.out(`loss ${losses[0]?.toFixed(4) ?? ''} ${curve} ${losses.at(-1)?.toFixed(4) ?? ''}`);
+  }
+  terminal.out(`peak memory ${memorySize(peak)}`);
+  terminal.out(out);
+  if (stopped || !last) return;
+  const { columns, paint } = noteScreen(terminal);
+  const steps = nextSteps(out, last);
+  const width = Math.max(...steps.map(([command]) => columnsOf(command)));
+  terminal.note('next:');
+  for (const [command, what] of steps) {
+    terminal.note(
+      `  ${fitParts([command.padEnd(width), paint('dim', what)], columns - 2)}`.trimEnd(),
+    );
+  }
+}
+
+function sentenceOf(name: string, metrics: EpochMetrics): string {
+  return (
+    `${name} epoch ${metrics.epoch}: loss ${metrics.trainLoss.toFixed(4)}` +
+    (metrics.validationTop1 === undefined
+      ? ''
+      : `, kNN validation ${metrics.validationTop1.toFixed(2)} %`) +
+    (metrics.testTop1 === undefined ? '' : `, test ${metrics.testTop1.toFixed(2)} %`)
+  );
+}
+
+/** Commands for a run that is complete, and what each does. */
+export function nextSteps(
+  run: string,
+  { testTop1 }: Pick<EpochMetrics, 'testTop1'>,
+): (readonly [command: string, what: string])[] {
+  return [
+    ...(testTop1 === undefined
+      ? []
+      : ([[`jssl knn ${run}`, 'measures it beside raw pixels']] as const)),
+    [`jssl report ${run} OTHER`, 'compares it with another run'],
+    [`jssl embed ${run} IMAGES`, 'writes features of images'],
+    [`jssl train --resume ${run} --epochs N`, 'trains on'],
+  ];
+}

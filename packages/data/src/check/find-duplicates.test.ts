@@ -1,0 +1,94 @@
+import type { Dataset, ImageSet } from '../dataset/dataset.js';
+import { findDuplicates } from './find-duplicates.js';
+import { bitCount, perceptualHash } from './perceptual-hash.js';
+
+const shape = { height: 16, width: 18, channels: 1 };
+/** An image of waves of its own. */
+const waves = (seed: number) =>
+  Uint8Array.from({ length: 16 * 18 }, (_, at) =>
+    Math.round(
+      127 +
+        120 * Math.sin(seed + (at % 18) * (0.3 + 0.1 * seed) + Math.floor(at / 18) * 0.2 * seed),
+    ),
+  );
+const brighter = (pixels: Uint8Array, levels: number) =>
+  pixels.map((value) => Math.min(255, value + levels));
+
+const setOf = (name: string, images: readonly Uint8Array[]): ImageSet => ({
+  length: images.length,
+  names: (index) => `${name}${index}`,
+  read: (indices) => images[indices[0] ?? 0] ?? new Uint8Array(),
+});
+const datasetOf = (train: readonly Uint8Array[], test: readonly Uint8Array[]): Dataset => ({
+  ...shape,
+  name: 'waves',
+  kind: 'file',
+  mean: [0],
+  std: [0],
+  skipped: [],
+  fingerprint: '',
+  train: setOf('a', train),
+  test: setOf('b', test),
+});
+
+test('equal images are found within the training images and across splits', () => {
+  const dataset = datasetOf([waves(1), waves(2), waves(1)], [waves(3), waves(2)]);
+  expect(findDuplicates(dataset)).toEqual({
+    withinTrain: 1,
+    acrossSplits: [
+      { first: { split: 'train', name: 'a1' }, second: { split: 'test', name: 'b1' } },
+    ],
+    nearAcrossSplits: [],
+    compared: 1,
+  });
+});
+
+test('an image that is a little brighter is near, one that is much brighter is another', () => {
+  const dataset = datasetOf(
+    [waves(1), waves(2)],
+    [brighter(waves(2), 4), brighter(waves(1), 40), waves(5)],
+  );
+  expect(findDuplicates(dataset)).toMatchObject({
+    withinTrain: 0,
+    acrossSplits: [],
+    nearAcrossSplits: [
+      { first: { split: 'train', name: 'a1' }, second: { split: 'test', name: 'b0' } },
+    ],
+    compared: 3,
+  });
+});
+
+test('two images without any structure are near only where they are alike', () => {
+  const flat = (value: number) => new Uint8Array(16 * 18).fill(value);
+  expect(findDuplicates(datasetOf([flat(0)], [flat(200)])).nearAcrossSplits).toEqual([]);
+  expect(findDuplicates(datasetOf([flat(0)], [flat(3)])).nearAcrossSplits).toHaveLength(1);
+});
+
+test('every image is told as it is hashed', () => {
+  const onImage = jest.fn();
+  findDuplicates(datasetOf([waves(1), waves(2)], [waves(3)]), onImage);
+  expect(onImage).toHaveBeenCalledTimes(3);
+});
+
+test('the hash of a ramp is all ones to the right and all zeros to the left', () => {
+  const ramp = Uint8Array.from({ length: 16 * 18 }, (_, at) => 10 * (at % 18));
+  expect(perceptualHash(ramp, shape)).toEqual([-1, -1]);
+  expect(
+    perceptualHash(
+      ramp.map((value) => 255 - value),
+      shape,
+    ),
+  ).toEqual([0, 0]);
+  // The same in colour, and at another size.
+  const colour = Uint8Array.from({ length: 9 * 8 * 3 }, (_, at) => Math.floor(at / 3) % 9);
+  expect(perceptualHash(colour, { height: 8, width: 9, channels: 3 })).toEqual([-1, -1]);
+});
+
+test.each([
+  [0, 0],
+  [-1, 32],
+  [0x80000001, 2],
+  [0x0f0f, 8],
+])('%p has %p bits', (bits, count) => {
+  expect(bitCount(bits | 0)).toBe(count);
+});

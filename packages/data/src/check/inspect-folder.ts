@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+
+import sharp from 'sharp';
+
+import type { Progress } from '../dataset/dataset.js';
+import { findFiles } from '../files/find-files.js';
+import { isImageName } from '../files/image-name.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import { readImageFile } from '../pixels/read-image-file.js';
+
+/** What the headers of the image files of a folder say. */
+export interface FolderInspection {
+  /** How many files have each size, the most frequent first. */
+  readonly sizes: readonly {
+    readonly height: number;
+    readonly width: number;
+    readonly count: number;
+  }[];
+  /** Files with an alpha channel, which are shown on white. */
+  readonly transparent: number;
+  /** Files that hold more than one frame, of which the first is taken. */
+  readonly animated: number;
+}
+
+/**
+ * Reads the headers of all image files below a folder; those that can't be read are passed over.
+ * @example
+ * ```ts
+ * import { inspectFolder } from '@jssl/data';
+ *
+ * const { sizes, transparent } = await inspectFolder('photos', ({ done, total }) => {
+ *   if (done === total) process.stderr.write(`${total} headers read\n`);
+ * });
+ * console.log(sizes, transparent); // [ { height: 8, width: 8, count: 20 } ] 0
+ * ```
+ */
+export async function inspectFolder(
+  folder: string,
+  onProgress: (progress: Progress) => void,
+): Promise<FolderInspection> {
+  const { files } = await findFiles(folder, isImageName);
+  const headers = mapInOrder(files, 4, ({ path, bytes: size }) =>
+    readImageFile(join(folder, path), size).then(
+      (bytes) =>
+        sharp(bytes)
+          .metadata()
+          .catch(() => undefined),
+      () => undefined,
+    ),
+  );
+  const counts = new Map<string, { height: number; width: number; count: number }>();
+  let transparent = 0;
+  let animated = 0;
+  let done = 0;
+  for await (const header of headers) {
+    onProgress({ phase: 'scanning', done: ++done, total: files.length });
+    if (!header) continue;
+    const { height, width } = header.autoOrient;
+    const key = `${height}x${width}`;
+    const before = counts.get(key);
+    counts.set(key, { height, width, count: (before?.count ?? 0) + 1 });
+    if (header.hasAlpha) transparent++;
+    if ((header.pages ?? 1) > 1) animated++;
+  }
+  const sizes = [...counts.values()].sort((first, second) => second.count - first.count);
+  return { sizes, transparent, animated };
+}

@@ -1,0 +1,129 @@
+import { join, posix } from 'node:path';
+
+import type { DatasetDescription, SkippedFile } from '../dataset/dataset.js';
+import { sortByCodePoint } from '../files/code-point-order.js';
+import type { FoundFile } from '../files/find-files.js';
+import { chooseSplits, type Splits } from '../sets/choose-splits.js';
+import { readAnnotations, readWords } from './tiny-imagenet.js';
+
+/** An image file with its label; without one in a folder without classes. */
+export interface LabelledFile extends FoundFile {
+  readonly label?: number;
+}
+
+/** What the files of a folder are for. */
+export interface FolderLayout extends Splits<LabelledFile>, Pick<DatasetDescription, 'classes'> {
+  readonly skipped: readonly SkippedFile[];
+}
+
+const splitNames = new Map<string, 'train' | 'test' | 'validation'>([
+  ['train', 'train'],
+  ['val', 'validation'],
+  ['valid', 'validation'],
+  ['validation', 'validation'],
+  ['test', 'test'],
+]);
+
+const splitOf = (topFolder = '') => splitNames.get(topFolder.toLowerCase());
+
+/** The folder that follows the first `depth` folders of a path. */
+function folderAt(path: string, depth: number): string | undefined {
+  const parts = path.split('/');
+  return depth < parts.length - 1 ? parts[depth] : undefined;
+}
+
+/** Gives each file the label of its class, and leaves out those of no known class. */
+function label(
+  files: readonly FoundFile[],
+  classes: readonly string[],
+  classOf: (path: string) => string | undefined,
+  unlabelledReason = 'in no class folder',
+): { labelled: LabelledFile[]; skipped: SkippedFile[] } {
+  const labels = new Map(classes.map((name, index) => [name, index]));
+  const labelled: LabelledFile[] = [];
+  const skipped: SkippedFile[] = [];
+  for (const file of files) {
+    const name = classOf(file.path);
+    const index = name === undefined ? undefined : labels.get(name);
+    if (index !== undefined) labelled.push({ ...file, label: index });
+    else if (name === undefined) skipped.push({ path: file.path, reason: unlabelledReason });
+    else skipped.push({ path: file.path, reason: `${name} is not among the training classes` });
+  }
+  return { labelled, skipped };
+}
+
+const unsortedReason = (count: number) =>
+  `none of its ${count} images has a label: they are in no folder of a training class, and no ` +
+  'val_annotations.txt is beside them';
+
+/**
+ * Finds out how a folder is laid out: `<class>/**`, `{train,val,test}/<class>/**`, Tiny-ImageNet-200
+ * as downloaded, or images without labels. A split is one only if no other folder stands beside it.
+ * Labels need at least two class folders, which hold no fewer images than lie beside them, and not
+ * one each.
+ *
+ * What is tested on is decided by `chooseSplits`, out of the labelled images of each split.
+ */
+export async function findLayout(
+  folder: string,
+  files: readonly FoundFile[],
+  seed: number,
+): Promise<FolderLayout> {
+  const topFolders = new Set(files.flatMap(({ path }) => folderAt(path, 0) ?? []));
+  const splits = [...topFolders].map(splitOf);
+  const isSplit = splits.includes('train') && !splits.includes(undefined);
+  const depth = isSplit ? 1 : 0;
+  const filesOf = (split: string) =>
+    files.filter(({ path }) => splitOf(folderAt(path, 0)) === split);
+  const classOf = (path: string) => folderAt(path, depth);
+
+  const trainFiles = isSplit ? filesOf('train') : files;
+  const outside = isSplit ? files.filter(({ path }) => folderAt(path, 0) === undefined) : [];
+  const skipped = outside.map(({ path }) => ({ path, reason: 'outside of train, val and test' }));
+  const classes = sortByCodePoint(
+    new Set(trainFiles.flatMap(({ path }) => classOf(path) ?? [])),
+    (name) => name,
+  );
+  const inClasses = trainFiles.filter(({ path }) => classOf(path) !== undefined).length;
+  const isLabelled =
+    classes.length > 1 &&
+    inClasses >= trainFiles.length - inClasses &&
+    // Folders of one image each, as of an upload, say nothing that could be tested.
+    (isSplit || inClasses > classes.length);
+  if (!isLabelled) return { train: trainFiles, validation: [], test: [], skipped };
+
+  const train = label(trainFiles, classes, classOf);
+  skipped.push(...train.skipped);
+  const known = new Set<string | undefined>(classes);
+  const evaluation = { test: [] as LabelledFile[], validation: [] as LabelledFile[] };
+  for (const split of isSplit ? (['test', 'validation'] as const) : []) {
+    const splitFiles = filesOf(split);
+    const splitFolder = folderAt(splitFiles[0]?.path ?? '', 0) ?? '';
+    const annotations = await readAnnotations(join(folder, splitFolder));
+    const isSorted = annotations.size === 0;
+    const { labelled, skipped: unlabelled } = label(
+      splitFiles,
+      classes,
+      (path) => {
+        const own = classOf(path);
+        return (
+          annotations.get(posix.basename(path)) ?? (isSorted || known.has(own) ? own : undefined)
+        );
+      },
+      isSorted ? undefined : 'no line of the annotations names it',
+    );
+    evaluation[split] = labelled;
+    if (labelled.length > 0) {
+      skipped.push(...unlabelled);
+    } else if (split === 'validation' && splitFiles.length > 0) {
+      // That the test images have no labels, as those of Tiny-ImageNet, needs no word.
+      skipped.push({ path: splitFolder, reason: unsortedReason(splitFiles.length) });
+    }
+  }
+  const words = await readWords(folder);
+  return {
+    classes: classes.map((name) => words.get(name) ?? name),
+    ...chooseSplits({ train: train.labelled, ...evaluation }, seed),
+    skipped,
+  };
+}

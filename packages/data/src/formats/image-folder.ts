@@ -1,0 +1,86 @@
+import { availableParallelism } from 'node:os';
+import { basename, join } from 'node:path';
+
+import { DataError } from '../dataset/data-error.js';
+import { reasonOf } from '../dataset/reason-of.js';
+import { fileSource, type FileSource } from '../files/file-source.js';
+import { findFiles } from '../files/find-files.js';
+import { imageExtensions, isImageName } from '../files/image-name.js';
+import { mapInOrder } from '../files/map-in-order.js';
+import type { ReadOptions } from '../files/read-options.js';
+import { decodeImage } from '../pixels/decode-image.js';
+import { readImageFile } from '../pixels/read-image-file.js';
+import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
+import { inOrder } from '../sets/choose-splits.js';
+import { findLayout, type FolderLayout } from './folder-layout.js';
+
+/** Twice the cores, so that reading one file overlaps with decoding another. */
+const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
+
+/**
+ * A folder of images as a source; see `findLayout` for what it may look like.
+ * @param folder absolute.
+ * @param isLabelled false to take every image for training, whatever folder it is in.
+ * @throws DataError if there is no image in it.
+ */
+export async function readImageFolder(
+  folder: string,
+  { imageSize, seed }: ReadOptions,
+  isLabelled = true,
+): Promise<FileSource> {
+  const { files, skipped } = await findFiles(folder, isImageName);
+  const layout: FolderLayout = isLabelled
+    ? await findLayout(folder, files, seed)
+    : { train: files, validation: [], test: [], skipped: [] };
+  const { classes, testOrigin } = layout;
+  if (layout.train.length === 0) {
+    const [first] = skipped;
+    throw new DataError(
+      `openDataset: ${folder} must contain images (${imageExtensions.join(', ')}), got none` +
+        (first ? `; ${first.path} was left out: ${first.reason}` : ''),
+    );
+  }
+  const entries = inOrder(layout);
+  const leftOut = [...skipped, ...layout.skipped];
+  const uses = entries.map(({ item: { path, label }, split }) => [path, label, split]);
+  const used = entries.map(({ item: { path, bytes, modifiedMs, changedMs } }) => ({
+    ...{ path, bytes, modifiedMs, changedMs },
+  }));
+  return fileSource(
+    folder,
+    used,
+    ['folder', imageSize ?? null, classes, testOrigin, uses, leftOut],
+    {
+      description: { name: basename(folder), kind: 'folder' },
+      open: async (onProgress) => {
+        const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
+          readImageFile(join(folder, item.path), item.bytes).then(
+            measureIfReadable,
+            () => undefined,
+          ),
+        );
+        const shape = imageSize
+          ? { height: imageSize, width: imageSize }
+          : await sharedShape(measured, entries.length, onProgress);
+        const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
+          const { path: name, label, bytes } = item;
+          try {
+            const pixels = await decodeImage(await readImageFile(join(folder, name), bytes), shape);
+            return { split, name, pixels, ...(label === undefined ? {} : { label }) };
+          } catch (error) {
+            return { path: name, reason: reasonOf(error) };
+          }
+        });
+        return {
+          ...shape,
+          channels: 3,
+          total: entries.length,
+          images,
+          skipped: leftOut,
+          ...(classes && { classes }),
+          ...(testOrigin && { testOrigin }),
+        };
+      },
+    },
+  );
+}

@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
+
+import { isImageName } from '../files/image-name.js';
+
+/** The lines of a file; none if there is no such file. */
+async function readLines(path: string): Promise<string[]> {
+  const text = await readFile(path, 'utf8').catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
+    throw error;
+  });
+  return text.split(/\r?\n/);
+}
+
+/** The first two columns of a line, divided by tabs, else by commas, else by spaces. */
+function twoColumns(line: string): [first: string, second: string] {
+  const divider = ['\t', ','].find((one) => line.includes(one)) ?? /\s+/;
+  const [first = '', second = ''] = line.split(divider).map((column) => column.trim());
+  return [first, second];
+}
+
+/**
+ * The class folder (WordNet id) of each validation image by its file name, whose order is not that of
+ * the files: from the `val_annotations.txt` of Tiny-ImageNet-200, or from an `annotation.txt`, made by
+ * hand, with the name of the file and of the class in either order, in the same folder or above it.
+ */
+export async function readAnnotations(validationFolder: string): Promise<Map<string, string>> {
+  const classOf = new Map<string, string>();
+  for (const path of ['../annotation.txt', 'annotation.txt', 'val_annotations.txt']) {
+    for (const line of await readLines(join(validationFolder, path))) {
+      const [first, second] = twoColumns(line);
+      if (isImageName(first) && second) classOf.set(posix.basename(first), second);
+      else if (isImageName(second) && first) classOf.set(posix.basename(second), first);
+    }
+  }
+  return classOf;
+}
+
+/** What each class folder (WordNet id) shows, from the `words.txt` of Tiny-ImageNet-200. */
+export async function readWords(folder: string): Promise<Map<string, string>> {
+  const lines = await readLines(join(folder, 'words.txt'));
+  return new Map(
+    lines.flatMap((line): [string, string][] => {
+      const [first, second] = line.split('\t');
+      return first && second ? [[first, second]] : [];
+    }),
+  );
+}

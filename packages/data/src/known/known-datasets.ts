@@ -1,0 +1,127 @@
+import { DataError } from '../dataset/data-error.js';
+import type { Dataset, Progress } from '../dataset/dataset.js';
+import type { ImageSource } from '../files/image-source.js';
+import { openSource, type CacheOptions } from '../packed/open-source.js';
+import { createEmojiSource } from './emoji.js';
+import { fashionMnist } from './fashion-mnist.js';
+import { nearestName } from './nearest-name.js';
+
+/** A data set that has a name of its own. */
+export interface KnownDataset {
+  readonly name: string;
+  readonly description: string;
+  readonly licence: string;
+  readonly credit: string;
+  /** How to get it by hand, where it can't be downloaded by `getDataset`. */
+  readonly byHand?: string;
+}
+
+/**
+ * Every data set known by name.
+ * @example
+ * ```ts
+ * import { knownDatasets } from '@jssl/data';
+ *
+ * console.log(knownDatasets.map(({ name }) => name).join(' ')); // fashion-mnist emoji tiny-imagenet cifar-10 cifar-100
+ * ```
+ */
+export const knownDatasets: readonly KnownDataset[] = [
+  {
+    name: 'fashion-mnist',
+    description:
+      '60,000 training and 10,000 test images 28×28 in grey of 10 kinds of clothing, ' +
+      'split in another way than the official files',
+    licence: 'MIT',
+    credit: 'Zalando Research, Fashion-MNIST (arXiv 1708.07747)',
+  },
+  {
+    name: 'emoji',
+    description:
+      '1,911 emoji 64×64 on white as Google and as Twitter drew them, of 10 categories and 99 ' +
+      'subcategories: the same one by the other vendor is a search with a known answer',
+    licence:
+      'Apache-2.0 (the drawings of Google), CC-BY 4.0 (those of Twitter), MIT (the collection)',
+    credit:
+      'Google, Noto Emoji; Twitter, Inc. and other contributors, Twemoji; collected by ' +
+      'Cal Henderson, emoji-datasource 16.0.0',
+  },
+  {
+    name: 'tiny-imagenet',
+    description: '100,000 training and 10,000 validation images 64×64 of 200 classes',
+    licence: 'ImageNet terms of access: research and teaching, not commerce',
+    credit: 'Stanford CS231n, from ImageNet (Deng et al., CVPR 2009)',
+    byHand:
+      'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder: ' +
+      'jssl train tiny-imagenet-200',
+  },
+  {
+    name: 'cifar-10',
+    description: '50,000 training and 10,000 test images 32×32 of 10 classes',
+    licence: 'none stated; free to download for research',
+    credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+    byHand:
+      'download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, unpack it and give the ' +
+      'folder: jssl train cifar-10-batches-bin',
+  },
+  {
+    name: 'cifar-100',
+    description: '50,000 training and 10,000 test images 32×32 of 100 classes',
+    licence: 'none stated; free to download for research',
+    credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
+    byHand:
+      'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and give the ' +
+      'folder: jssl train cifar-100-binary',
+  },
+];
+
+const sources: readonly ImageSource[] = [fashionMnist, createEmojiSource()];
+
+/** `; did you mean NAME?` if a known name is near, else nothing. */
+export function suggestName(name: string): string {
+  const nearest = nearestName(
+    name,
+    knownDatasets.map((known) => known.name),
+  );
+  return nearest === undefined ? '' : `; did you mean ${nearest}?`;
+}
+
+/**
+ * Opens a data set known by name; downloads and packs it the first time.
+ * @param name one of {@link knownDatasets}.
+ * @param options.onProgress hears of downloading and packing, and nothing when that was done before.
+ * @throws DataError if the name is unknown or the data set has to be fetched by hand.
+ * @throws DataFailure if the download fails, or the packed file can't be read or written.
+ * @example
+ * ```ts
+ * import { getDataset } from '@jssl/data';
+ *
+ * // fashion-mnist and emoji are downloaded; others say how to get them by hand.
+ * try {
+ *   await getDataset('cifar-10', { cacheFolder: 'cache' });
+ * } catch (error) {
+ *   console.log((error as Error).message.split(';')[0]); // getDataset: cifar-10 can't be downloaded
+ * }
+ * ```
+ */
+export async function getDataset(
+  name: string,
+  {
+    onProgress,
+    ...cache
+  }: CacheOptions & { readonly onProgress?: ((progress: Progress) => void) | undefined },
+): Promise<Dataset> {
+  const known = knownDatasets.find((one) => one.name === name);
+  if (!known) {
+    const names = knownDatasets.map((one) => one.name).join(', ');
+    throw new DataError(
+      `getDataset: name must be one of ${names}, got ${JSON.stringify(name)}${suggestName(name)}`,
+    );
+  }
+  const source = sources.find((one) => one.description.name === name);
+  if (!source) {
+    throw new DataError(`getDataset: ${name} can't be downloaded; ${known.byHand ?? ''}`);
+  }
+  const { licence, credit } = known;
+  const description = { ...source.description, licence, credit };
+  return openSource({ ...source, description }, cache, onProgress ?? (() => undefined));
+}

@@ -1,0 +1,95 @@
+import type { Dataset, SkippedFile } from '../dataset/dataset.js';
+
+/** Everything about a packed data set but its pixels, stored as JSON. */
+export interface PackedHeader {
+  /** The key of the source that was packed. */
+  readonly key: string;
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed'>;
+  /** So many images are for training, the first ones. */
+  readonly trainLength: number;
+  /** So many after them are for validation, and the others for testing. */
+  readonly validationLength?: number;
+  /** The name of every image. */
+  readonly names: readonly string[];
+  /** The label of every image, where there are classes. */
+  readonly labels?: readonly number[];
+  /** The attributes of every image, where it has some. */
+  readonly attributes?: Readonly<Record<string, readonly string[]>>;
+}
+
+type Check = (value: unknown) => boolean;
+
+const isText: Check = (value) => typeof value === 'string';
+/** What may be shown to people as it is. */
+const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isSize: Check = (value) => isCount(value) && value !== 0;
+const isFraction: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;
+const isOneOf = (values: readonly unknown[]): Check => {
+  return (value) => values.includes(value);
+};
+const isListOf = (check: Check): Check => {
+  return (value) => Array.isArray(value) && value.every(check);
+};
+const isRecordOf = (check: Check): Check => {
+  return (value) =>
+    typeof value === 'object' && value !== null && Object.values(value).every(check);
+};
+const isOptional = (check: Check): Check => {
+  return (value) => value === undefined || check(value);
+};
+/** Whether a value is an object whose fields pass their checks. */
+const hasFields = <Fields>(checks: Readonly<Record<keyof Fields, Check>>): Check => {
+  const pairs = Object.entries<Check>(checks);
+  return (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    pairs.every(([name, check]) => check((value as Partial<Record<string, unknown>>)[name]));
+};
+
+const isPackedHeader = hasFields<PackedHeader>({
+  key: isText,
+  about: hasFields<PackedHeader['about']>({
+    name: isText,
+    kind: isOneOf(['folder', 'file', 'known']),
+    classes: isOptional(isListOf(isText)),
+    testOrigin: isOptional(isOneOf(['test', 'validation', 'held-out'])),
+    resized: isOptional(isFlag),
+    licence: isOptional(isText),
+    credit: isOptional(isText),
+    height: isSize,
+    width: isSize,
+    channels: isSize,
+    mean: isListOf(isFraction),
+    std: isListOf(isFraction),
+    skipped: isListOf(hasFields<SkippedFile>({ path: isText, reason: isSentence })),
+    fingerprint: isText,
+  }),
+  trainLength: isSize,
+  validationLength: isOptional(isSize),
+  names: isListOf(isText),
+  labels: isOptional(isListOf(isCount)),
+  attributes: isOptional(isRecordOf(isListOf(isText))),
+});
+
+/** Reads a header that may have been damaged or made up: undefined unless every part fits the others. */
+export function parsePackedHeader(text: string): PackedHeader | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (!isPackedHeader(value)) return undefined;
+  const header = value as PackedHeader;
+  const { about, trainLength, validationLength = 0, names, labels, attributes = {} } = header;
+  const fits =
+    about.mean.length === about.channels &&
+    about.std.length === about.channels &&
+    trainLength + validationLength <= names.length &&
+    (labels === undefined) === (about.classes === undefined) &&
+    [labels ?? names, ...Object.values(attributes)].every((one) => one.length === names.length) &&
+    (labels ?? []).every((label) => label < (about.classes ?? []).length);
+  return fits ? header : undefined;
+}

@@ -1,0 +1,140 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+import { DataError } from '../dataset/data-error.js';
+import { DataFailure } from '../dataset/data-failure.js';
+import type { Progress, SkippedFile } from '../dataset/dataset.js';
+import { reasonOf } from '../dataset/reason-of.js';
+import type { ImageSource } from '../files/image-source.js';
+import { ChannelHistogram } from './channel-histogram.js';
+import type { PackedHeader } from './packed-header.js';
+
+/** The first bytes of a packed file; the digit is the version of the format. */
+export const PACKED_MAGIC = Buffer.from('JSSLPK02');
+/** The magic again and the length of the header, at the end of the file. */
+export const PACKED_TAIL_LENGTH = PACKED_MAGIC.length + 4;
+
+/** The bytes of a packed file: magic, pixels [N, H, W, C], header (JSON), magic, its length (uint32 LE). */
+async function* pack(
+  source: ImageSource,
+  onProgress: (progress: Progress) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const opened = await source.open(onProgress);
+  const { height, width, channels, total, images, classes, testOrigin, resized } = opened;
+  const { description } = source;
+  const phase = description.kind === 'folder' ? 'decoding' : 'packing';
+  const histogram = new ChannelHistogram(channels);
+  const hash = createHash('sha256');
+  const names: string[] = [];
+  const labels: number[] = [];
+  const attributes: Record<string, string[]> = {};
+  const undecoded: SkippedFile[] = [];
+  const lengths = { train: 0, validation: 0, test: 0 };
+  let done = 0;
+
+  yield PACKED_MAGIC;
+  for await (const image of images) {
+    if ('reason' in image) {
+      undecoded.push(image);
+    } else {
+      names.push(image.name);
+      if (image.label !== undefined) labels.push(image.label);
+      for (const [name, value] of Object.entries(image.attributes ?? {})) {
+        (attributes[name] ??= []).push(value);
+      }
+      if (image.split === 'train') histogram.add(image.pixels);
+      lengths[image.split]++;
+      hash.update(image.pixels);
+      yield image.pixels;
+    }
+    onProgress({ phase, done: ++done, total });
+  }
+  const skipped = [...opened.skipped, ...undecoded];
+  if (lengths.train === 0) {
+    const first = undecoded[0] ?? skipped[0];
+    throw new DataError(
+      `openDataset: ${description.name} must have training images that can be decoded, ` +
+        `got none of ${total}` +
+        (first ? ` (${first.path}: ${first.reason})` : ''),
+    );
+  }
+
+  const content = {
+    trainLength: lengths.train,
+    ...(lengths.validation > 0 && { validationLength: lengths.validation }),
+    names,
+    ...(classes && { labels }),
+    ...(Object.keys(attributes).length > 0 && { attributes }),
+  };
+  const shape = { height, width, channels };
+  const header: PackedHeader = {
+    key: source.key,
+    about: {
+      ...description,
+      ...shape,
+      ...(resized && { resized }),
+      ...(classes ? { classes } : {}),
+      ...(testOrigin && lengths.test > 0 ? { testOrigin } : {}),
+      mean: histogram.mean(),
+      std: histogram.std(),
+      skipped,
+      fingerprint: hash.update(JSON.stringify([shape, classes, content])).digest('hex'),
+    },
+    ...content,
+  };
+  const headerBytes = Buffer.from(JSON.stringify(header));
+  const headerLength = Buffer.alloc(4);
+  headerLength.writeUInt32LE(headerBytes.length);
+  yield headerBytes;
+  yield PACKED_MAGIC;
+  yield headerLength;
+}
+
+/** Joins chunks into blocks of a mebibyte or more: a write for each small image would take longer. */
+async function* inBlocks(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let waiting: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of chunks) {
+    waiting.push(chunk);
+    length += chunk.length;
+    if (length < 2 ** 20) continue;
+    yield Buffer.concat(waiting);
+    waiting = [];
+    length = 0;
+  }
+  yield Buffer.concat(waiting);
+}
+
+/**
+ * Packs a source into a file, which is there whole or not at all: it is written beside and renamed,
+ * so that a process may be killed, or two may pack the same source at once.
+ * @throws DataError if no training image can be decoded.
+ * @throws DataFailure if the file can't be written.
+ */
+export async function writePackedFile(
+  file: string,
+  source: ImageSource,
+  onProgress: (progress: Progress) => void,
+): Promise<void> {
+  const unfinished = `${file}.${randomUUID()}.tmp`;
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const handle = await open(unfinished, 'wx');
+    try {
+      await writeFile(handle, inBlocks(pack(source, onProgress)));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(unfinished, file);
+  } catch (error) {
+    // Whether or not this succeeds, the first error is the one to tell.
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    // Only the system's own errors are about the file; others come from the source or the listener.
+    if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
+    throw new DataFailure(`openDataset: ${file} could not be written: ${reasonOf(error)}`);
+  }
+}

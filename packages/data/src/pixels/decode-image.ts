@@ -1,0 +1,55 @@
+import sharp, { type Sharp } from 'sharp';
+
+import { reasonOf } from '../dataset/reason-of.js';
+
+/** H and W of an image. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** More pixels are refused: 2^27, a square of 11,585, beyond what cameras take. */
+const MOST_PIXELS = 2 ** 27;
+
+/** How the files begin whose names are taken for images: PNG, JPEG, GIF, TIFF; WebP, AVIF. */
+const signature = /^(\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|II\+\0|MM\0\+|RIFF....WEBP|....ftyp)/s;
+
+/** Opens an image, but no other kind of file, as SVG, that libvips would also interpret. */
+function openImage(bytes: Uint8Array): Sharp {
+  if (!signature.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))) {
+    throw new Error('Input buffer contains unsupported image format');
+  }
+  return sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
+}
+
+/** The size of an image as it is looked at (after its EXIF rotation), from its header alone. */
+export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
+  const { autoOrient } = await openImage(bytes).metadata();
+  return autoOrient;
+}
+
+/**
+ * Decodes an image of any colour space and depth to 8-bit sRGB: the first frame, rotated as its EXIF
+ * tag says, on white where it is transparent, resized (Lanczos, antialiased) so that it covers the
+ * shape, and cropped about its centre.
+ * @param bytes of the file.
+ * @returns pixels [H, W, 3].
+ * @throws if the file is not an image, is damaged, ends too soon, or has more than 2^27 pixels.
+ */
+export async function decodeImage(
+  bytes: Uint8Array,
+  { height, width }: ImageShape,
+): Promise<Uint8Array> {
+  return openImage(bytes)
+    .flatten({ background: 'white' })
+    .resize(width, height, { fit: 'cover' })
+    .toColourspace('srgb')
+    .raw({ depth: 'uchar' })
+    .toBuffer()
+    .catch((error: unknown) => {
+      const reason = reasonOf(error);
+      if (/ (exceeds|unsupported) /.test(reason)) throw error;
+      // What libvips finds is told in words that depend on what else it decodes meanwhile.
+      throw new Error(`damaged or cut off (${reason.replace(/:$/, '')})`);
+    });
+}

@@ -1,0 +1,50 @@
+import { stat } from 'node:fs/promises';
+
+import sharp from 'sharp';
+
+import { DataError } from '../dataset/data-error.js';
+import { reasonOf } from '../dataset/reason-of.js';
+import { decodeImage, type ImageShape } from './decode-image.js';
+import { readImageFile } from './read-image-file.js';
+
+/**
+ * One image file, decoded as those of a folder are: 8-bit sRGB, resized so that it covers the shape, and
+ * cropped about its centre.
+ * @returns pixels [H, W, 3].
+ * @throws DataError if it can't be read, is no image or damaged.
+ * @example
+ * ```ts
+ * import { readImage } from '@jssl/data';
+ *
+ * const pixels = await readImage('photos/red/0.png', { height: 2, width: 2 }); // [2, 2, 3]
+ * console.log(pixels.length, [...pixels.subarray(0, 3)]); // 12 [ 220, 0, 90 ]
+ * ```
+ */
+export async function readImage(path: string, shape: ImageShape): Promise<Uint8Array> {
+  try {
+    const { size } = await stat(path);
+    return await decodeImage(await readImageFile(path, size), shape);
+  } catch (error) {
+    throw new DataError(`readImage: ${path} can't be read as an image: ${reasonOf(error)}`);
+  }
+}
+
+/**
+ * Pixels as the bytes of a PNG.
+ * @param pixels [H, W, C], 8 bits, C 1 or 3.
+ * @example
+ * ```ts
+ * import { pngOf } from '@jssl/data';
+ *
+ * const grey = Uint8Array.of(0, 255, 255, 0); // [H, W, C]
+ * const png = await pngOf(grey, { height: 2, width: 2 });
+ * console.log(Buffer.from(png).toString('latin1', 1, 4)); // PNG
+ * ```
+ */
+export async function pngOf(
+  pixels: Uint8Array,
+  { height, width }: ImageShape,
+): Promise<Uint8Array> {
+  const channels = pixels.length === height * width ? 1 : 3;
+  return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
+}

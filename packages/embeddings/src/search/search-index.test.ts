@@ -1,0 +1,139 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+
+import { fillUnitRows } from '@jssl/testing';
+
+import { EmbeddingsError } from '../files/embeddings-error.js';
+import { useFolder } from '../fixtures/use-folder.js';
+import { loadHnswLibrary } from './hnsw-library.js';
+import { createSearchIndex, readSearchIndex } from './search-index.js';
+
+const path = useFolder();
+const [rows, features] = [50, 8];
+const vectors = Float32Array.from(fillUnitRows('search', 'index', rows, features));
+const vector = (row: number) => vectors.subarray(row * features, (row + 1) * features);
+const about = { encoder: 'weights', source: '/photos', fingerprint: 'pixels' };
+
+async function fullIndex() {
+  const index = await createSearchIndex(features, rows);
+  index.add(vectors.subarray(0, 20 * features));
+  index.add(vectors.subarray(20 * features));
+  return index;
+}
+
+/** Places and cosines of all rows, the most similar first. */
+function exact(query: Float32Array) {
+  return Array.from({ length: rows }, (_, place) => ({
+    place,
+    similarity: vector(place).reduce((sum, value, at) => sum + value * (query[at] ?? 0), 0),
+  })).sort((a, b) => b.similarity - a.similarity);
+}
+
+test('with more candidates than vectors the search is exact', async () => {
+  const index = await fullIndex();
+  expect(index.length).toBe(rows);
+  for (const row of [0, 19, 20, 49]) {
+    const found = index.search(vector(row), 5);
+    const nearest = exact(vector(row)).slice(0, 5);
+    expect(found.map(({ place }) => place)).toEqual(nearest.map(({ place }) => place));
+    // Sums of 8 float32 products of at most 1.
+    found.forEach(({ similarity }, at) => {
+      expect(Math.abs(similarity - (nearest[at]?.similarity ?? NaN))).toBeLessThan(5e-7);
+    });
+  }
+});
+
+test('an index that was written and read finds the same and knows what it is of', async () => {
+  const index = await fullIndex();
+  await index.write(path('a.hnsw'), about);
+  expect(readdirSync(path()).sort()).toEqual(['a.hnsw', 'a.hnsw.json']);
+  const read = await readSearchIndex(path('a.hnsw'));
+  expect(read.about).toMatchObject(about);
+  expect(read.index).toMatchObject({ length: rows, features });
+  expect(read.index.vector(7)).toEqual(vector(7));
+  expect(read.index.search(vector(3), 10)).toEqual(index.search(vector(3), 10));
+});
+
+test('an index that exists is kept unless force is given', async () => {
+  writeFileSync(path('a.hnsw.json'), 'mine');
+  const index = await fullIndex();
+  await expect(index.write(path('a.hnsw'), about)).rejects.toThrow(
+    new EmbeddingsError(
+      `${path('a.hnsw.json')} exists; give another --out or --force to replace it`,
+    ),
+  );
+  expect(readdirSync(path())).toEqual(['a.hnsw.json']);
+  await index.write(path('a.hnsw'), about, { force: true });
+  expect((await readSearchIndex(path('a.hnsw'))).index.length).toBe(rows);
+});
+
+describe('what is no index is refused before the library sees it', () => {
+  beforeEach(async () => {
+    await (await fullIndex()).write(path('a.hnsw'), about);
+  });
+
+  test.each([
+    [
+      'a missing graph',
+      'b.hnsw',
+      () => 0,
+      /^there is no search index at \S+b\.hnsw: \S+b\.hnsw is missing; make one by jssl search-index$/,
+    ],
+    [
+      'a truncated graph',
+      'a.hnsw',
+      () => {
+        writeFileSync(path('a.hnsw'), readFileSync(path('a.hnsw')).subarray(0, 1000));
+      },
+      /^\S+a\.hnsw is damaged, or not the graph that \S+a\.hnsw\.json describes; make it anew by jssl search-index --force$/,
+    ],
+    [
+      'a truncated description',
+      'a.hnsw',
+      () => {
+        writeFileSync(path('a.hnsw.json'), '{"format"');
+      },
+      /^\S+a\.hnsw\.json cannot be read: .*; make it anew by jssl search-index --force$/,
+    ],
+    [
+      'a description of something else',
+      'a.hnsw',
+      () => {
+        writeFileSync(path('a.hnsw.json'), '[1]');
+      },
+      /^\S+a\.hnsw\.json is not of a search index of JSSL; give another --index$/,
+    ],
+    [
+      'another version',
+      'a.hnsw',
+      () => {
+        writeFileSync(path('a.hnsw.json'), '{"format":"jssl-search-index-9"}');
+      },
+      /^\S+a\.hnsw\.json must be of the format jssl-search-index-1, got "jssl-search-index-9"; make it anew by jssl search-index --force$/,
+    ],
+  ])('%s', async (_, name, spoil, sentence) => {
+    spoil();
+    await expect(readSearchIndex(path(name))).rejects.toThrow(sentence);
+    await expect(readSearchIndex(path(name))).rejects.toMatchObject({ name: 'EmbeddingsError' });
+  });
+});
+
+test('sizes that do not fit are refused', async () => {
+  const index = await fullIndex();
+  expect(() => index.search(vector(0), 51)).toThrow('search: k must be from 1 to 50, got 51');
+  expect(() => index.search(vector(0), 0)).toThrow('search: k must be from 1 to 50, got 0');
+  expect(() => index.search(new Float32Array(3), 1)).toThrow(
+    'search: query must have F = 8 numbers, got 3',
+  );
+  expect(() => {
+    index.add(new Float32Array(9));
+  }).toThrow('add: features must be [N, F] with F = 8, got 9 numbers');
+});
+
+test('where the library is missing, the sentence says what to install', async () => {
+  const missing = () => Promise.reject(new Error("Cannot find package 'hnswlib-node'"));
+  await expect(loadHnswLibrary(missing)).rejects.toThrow(
+    new EmbeddingsError(
+      'an HNSW index needs hnswlib-node, which is not installed or was not compiled: run npm install hnswlib-node where a C++ compiler, make and Python are; exact search works without it',
+    ),
+  );
+});

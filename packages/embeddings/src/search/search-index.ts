@@ -1,0 +1,216 @@
+import { createHash } from 'node:crypto';
+import { createReadStream, existsSync } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+
+import { EmbeddingsError } from '../files/embeddings-error.js';
+import { writeWholeFiles } from '../files/whole-files.js';
+import { loadHnswLibrary, type HnswGraph } from './hnsw-library.js';
+
+/**
+ * The graph of arXiv 1603.09320: M links a node, so many candidates while it is built and while it is
+ * searched.
+ */
+const LINKS = 16;
+const BUILD_CANDIDATES = 200;
+const SEARCH_CANDIDATES = 100;
+const SEED = 100;
+
+const FORMAT = 'jssl-search-index-1';
+
+/** What an index is of; stands in the file beside it. */
+export interface SearchIndexDescription {
+  /** What embedded the images: another value means that its features cannot be compared. */
+  readonly encoder: string;
+  /** Where the images are. */
+  readonly source: string;
+  /** What the images were; another value means that they are others now. */
+  readonly fingerprint: string;
+}
+
+interface IndexFile extends SearchIndexDescription {
+  readonly format: string;
+  /** F */
+  readonly features: number;
+  /** SHA-256 of the graph's file. */
+  readonly graph: string;
+}
+
+/** An image of an index, and how similar it is. */
+export interface IndexNeighbor {
+  /** Its place in the index, from 0. */
+  readonly place: number;
+  /** Cosine. */
+  readonly similarity: number;
+}
+
+/** An approximate search for the unit vectors of highest cosine, by a graph (HNSW, arXiv 1603.09320). */
+export class SearchIndex {
+  readonly #graph: HnswGraph;
+  /** F */
+  readonly features: number;
+
+  /** Made by `createSearchIndex` and `readSearchIndex`. */
+  constructor(graph: HnswGraph, features: number) {
+    this.#graph = graph;
+    this.features = features;
+    graph.setEf(SEARCH_CANDIDATES);
+  }
+
+  /** How many vectors it holds. */
+  get length(): number {
+    return this.#graph.getCurrentCount();
+  }
+
+  /**
+   * Adds unit vectors behind those that it holds.
+   * @param features [N, F], row after row.
+   * @throws RangeError when they are no vectors of F numbers.
+   */
+  add(features: Float32Array): void {
+    if (features.length % this.features !== 0) {
+      throw new RangeError(
+        `add: features must be [N, F] with F = ${this.features}, got ${features.length} numbers`,
+      );
+    }
+    for (let start = 0; start < features.length; start += this.features) {
+      const vector = Array.from(features.subarray(start, start + this.features));
+      this.#graph.addPoint(vector, this.length);
+    }
+  }
+
+  /** The vector [F] at a place. */
+  vector(place: number): Float32Array {
+    return Float32Array.from(this.#graph.getPoint(place));
+  }
+
+  /**
+   * The k most similar vectors, the most similar first; not surely all of the k most similar ones.
+   * @param query unit vector [F].
+   * @throws RangeError when k is not from 1 to the length, or the query has not F numbers.
+   */
+  search(query: Float32Array, k: number): IndexNeighbor[] {
+    if (!Number.isInteger(k) || k < 1 || k > this.length) {
+      throw new RangeError(`search: k must be from 1 to ${this.length}, got ${k}`);
+    }
+    if (query.length !== this.features) {
+      throw new RangeError(
+        `search: query must have F = ${this.features} numbers, got ${query.length}`,
+      );
+    }
+    const { neighbors, distances } = this.#graph.searchKnn(Array.from(query), k);
+    return neighbors.map((place, at) => ({ place, similarity: 1 - (distances[at] ?? NaN) }));
+  }
+
+  /**
+   * Writes the graph to `file` and the description to `file`.json; both are there whole or not at all.
+   * @throws EmbeddingsError when one of them exists and `force` is not given.
+   */
+  async write(file: string, about: SearchIndexDescription, { force = false } = {}): Promise<void> {
+    await writeWholeFiles(searchIndexFiles(file), force, async ([graph = '', beside = '']) => {
+      this.#graph.writeIndexSync(graph);
+      const described: IndexFile = {
+        format: FORMAT,
+        features: this.features,
+        graph: await sha256(graph),
+        ...about,
+      };
+      await writeFile(beside, JSON.stringify(described), { flush: true });
+    });
+  }
+}
+
+/**
+ * The files of an index: the graph and what describes it.
+ * @example
+ * ```ts
+ * import { searchIndexFiles } from '@jssl/embeddings';
+ *
+ * console.log(searchIndexFiles('photos.hnsw')); // [ 'photos.hnsw', 'photos.hnsw.json' ]
+ * ```
+ */
+export function searchIndexFiles(file: string): [graph: string, about: string] {
+  return [file, `${file}.json`];
+}
+
+/**
+ * An empty index for at most `capacity` unit vectors of F numbers.
+ * @throws EmbeddingsError when hnswlib-node is missing.
+ * @example
+ * ```ts
+ * import { createSearchIndex } from '@jssl/embeddings';
+ *
+ * const index = await createSearchIndex(2, 3); // F, and the most vectors it will hold
+ * index.add(Float32Array.of(1, 0, 0.6, 0.8, 0, 1)); // [N, F], unit vectors
+ * console.log(index.search(Float32Array.of(1, 0), 2).map(({ place }) => place)); // [ 0, 1 ]
+ * ```
+ */
+export async function createSearchIndex(features: number, capacity: number): Promise<SearchIndex> {
+  const { HierarchicalNSW } = await loadHnswLibrary();
+  const graph = new HierarchicalNSW('ip', features);
+  graph.initIndex(capacity, LINKS, BUILD_CANDIDATES, SEED);
+  return new SearchIndex(graph, features);
+}
+
+/**
+ * Reads an index that `SearchIndex.write` wrote.
+ * @throws EmbeddingsError when it is missing, damaged or of another version, or hnswlib-node is missing.
+ * @example
+ * ```ts
+ * import { createSearchIndex, readSearchIndex } from '@jssl/embeddings';
+ *
+ * const made = await createSearchIndex(2, 1);
+ * made.add(Float32Array.of(1, 0));
+ * await made.write('photos.hnsw', { encoder: 'e1', source: 'photos', fingerprint: 'f1' });
+ *
+ * const { index, about } = await readSearchIndex('photos.hnsw');
+ * console.log(index.length, about.source); // 1 photos
+ * ```
+ */
+export async function readSearchIndex(
+  file: string,
+): Promise<{ readonly index: SearchIndex; readonly about: SearchIndexDescription }> {
+  const [graphFile, aboutFile] = searchIndexFiles(file);
+  const missing = [graphFile, aboutFile].find((one) => !existsSync(one));
+  if (missing !== undefined) {
+    throw new EmbeddingsError(
+      `there is no search index at ${file}: ${missing} is missing; make one by jssl search-index`,
+    );
+  }
+  const about = await readDescription(aboutFile);
+  // The library would read beyond the end of a damaged graph.
+  if (!(await stat(graphFile)).isFile() || (await sha256(graphFile)) !== about.graph) {
+    throw new EmbeddingsError(
+      `${graphFile} is damaged, or not the graph that ${aboutFile} describes; make it anew by jssl search-index --force`,
+    );
+  }
+  const { HierarchicalNSW } = await loadHnswLibrary();
+  const graph = new HierarchicalNSW('ip', about.features);
+  graph.readIndexSync(graphFile);
+  return { index: new SearchIndex(graph, about.features), about };
+}
+
+async function readDescription(file: string): Promise<IndexFile> {
+  let written: unknown;
+  try {
+    written = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new EmbeddingsError(
+      `${file} cannot be read: ${(error as Error).message}; make it anew by jssl search-index --force`,
+    );
+  }
+  if (typeof written !== 'object' || written === null || !('format' in written)) {
+    throw new EmbeddingsError(`${file} is not of a search index of JSSL; give another --index`);
+  }
+  if (written.format !== FORMAT) {
+    throw new EmbeddingsError(
+      `${file} must be of the format ${FORMAT}, got ${JSON.stringify(written.format)}; make it anew by jssl search-index --force`,
+    );
+  }
+  return written as IndexFile;
+}
+
+async function sha256(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}

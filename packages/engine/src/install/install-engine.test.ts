@@ -1,0 +1,195 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { writeZip } from '../fixtures/write-zip.js';
+import { engineState } from './engine-folder.js';
+import { engineRelease } from './engine-release.js';
+import { tensorflowMembers } from './extract-wheel.js';
+import { checkSpace, installEngine } from './install-engine.js';
+
+const release = engineRelease();
+const path = process.env['PATH'];
+let cache: string;
+let programs: string;
+
+/** Puts programs in the place of all others: pip hands out a small wheel, the compiler makes a file. */
+beforeEach(() => {
+  cache = mkdtempSync(join(tmpdir(), 'jssl-install-'));
+  programs = join(cache, 'bin');
+  mkdirSync(programs);
+  process.env['PATH'] = programs;
+  delete process.env['CXX'];
+  writeWheel(Object.fromEntries(tensorflowMembers(release.libraries).map((name) => [name, name])));
+  const toDestination = 'while [ "$1" != --dest ]; do shift; done';
+  writeProgram('python3', `${toDestination}; /bin/cp "${join(cache, 'wheel')}" "$2/a.whl"`);
+  writeProgram('npm', ':');
+  const compile = 'while [ "$1" != -o ]; do shift; done; echo addon > "$2"';
+  writeProgram('g++', compile);
+  writeProgram('clang++', compile);
+});
+afterEach(() => {
+  process.env['PATH'] = path;
+  rmSync(cache, { recursive: true });
+});
+
+function writeWheel(members: Readonly<Record<string, string>>): void {
+  writeZip(join(cache, 'wheel'), members);
+}
+
+function writeProgram(name: string, script: string): void {
+  const file = join(programs, name);
+  const version = 'case "$*" in *--version) exit 0;; esac';
+  writeFileSync(file, `#!/bin/sh\n${version}\n${script}\n`);
+  chmodSync(file, 0o755);
+}
+
+const install = () => installEngine({ cache });
+const engines = () => readdirSync(join(cache, 'engine'));
+
+test('an engine is made whole, once, and reports its phases', async () => {
+  const phases: string[] = [];
+  const onProgress = ({ phase }: { phase: string }) => {
+    if (phases.at(-1) !== phase) phases.push(phase);
+  };
+  const folder = join(cache, 'engine', release.id);
+  expect(await installEngine({ cache, onProgress })).toEqual({ folder, made: true });
+  expect(phases).toEqual([
+    'downloading TensorFlow',
+    'unpacking TensorFlow',
+    'downloading tfjs-node',
+    'compiling the addon',
+  ]);
+  expect(engineState(folder)).toBe('ok');
+  expect(readdirSync(folder).sort()).toEqual(['addon', 'js', 'manifest.json', 'tensorflow']);
+  expect(await install()).toEqual({ folder, made: false });
+  expect(engines()).toEqual([release.id]);
+});
+
+test('of two installations at once one engine is left', async () => {
+  const [one, other] = await Promise.all([install(), install()]);
+  expect(one.folder).toBe(other.folder);
+  expect(engineState(one.folder)).toBe('ok');
+  expect(engines()).toEqual([release.id]);
+});
+
+test('a damaged engine is replaced', async () => {
+  const { folder } = await install();
+  truncateSync(join(folder, 'tensorflow', release.libraries[0]), 3);
+  expect(engineState(folder)).toBe('broken');
+  expect(await install()).toEqual({ folder, made: true });
+  expect(engineState(folder)).toBe('ok');
+  expect(engines()).toEqual([release.id]);
+});
+
+test('what a process that is gone left behind is removed, what a running one makes is kept', async () => {
+  // Above the largest number that Linux gives to a process.
+  const gone = `${release.id}.tmp-99999999-abcdef`;
+  const running = `${release.id}.tmp-${process.ppid}-abcdef`;
+  for (const name of [gone, running]) mkdirSync(join(cache, 'engine', name), { recursive: true });
+  await install();
+  expect(engines().sort()).toEqual([release.id, running].sort());
+});
+
+const mac = process.platform === 'darwin';
+test.each([
+  [
+    'python3',
+    'Python 3',
+    'python3',
+    mac ? 'xcode-select --install' : 'apt install python3 python3-pip',
+  ],
+  ['npm', 'npm', 'npm', mac ? 'brew install node' : 'apt install npm'],
+  ...(mac
+    ? [['clang++', 'a C++ compiler', 'clang++', 'xcode-select --install']]
+    : [['g++', 'a C++ compiler', 'g++', 'apt install g++']]),
+])(
+  'without %s nothing is downloaded, and it says what to install',
+  async (name, what, command, remedy) => {
+    rmSync(join(programs, name));
+    await expect(install()).rejects.toThrow(
+      `the native engine needs ${what}, and ${command} does not run here; install it, for example: ${remedy}`,
+    );
+    expect(engines()).toEqual([]);
+  },
+);
+
+test('a Python without pip says so', async () => {
+  writeFileSync(join(programs, 'python3'), '#!/bin/sh\n[ "$1" != -m ]\n');
+  await expect(install()).rejects.toThrow(
+    'the native engine needs pip, and python3 -m pip does not run here; install it, for example: ',
+  );
+});
+
+test('a download that fails gives pip’s last line', async () => {
+  writeProgram('python3', 'echo "WARNING: Retrying" >&2; echo "ERROR: No network" >&2; exit 1');
+  await expect(install()).rejects.toMatchObject({
+    name: 'EngineInstallError',
+    message: `pip could not download ${release.wheels[0]?.requirement ?? ''}: ERROR: No network; see that the package index can be reached, then run: jssl engine install`,
+  });
+  expect(engines()).toEqual([]);
+});
+
+test('a file with another hash is named as such', async () => {
+  const words = 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.';
+  writeProgram('python3', `echo "${words}" >&2; echo "Got 123" >&2; exit 1`);
+  await expect(install()).rejects.toThrow(
+    /^the file that pip downloaded for tensorflow\S* is not the pinned one \(another sha256\); look at the index or proxy that pip uses/,
+  );
+});
+
+test('an npm that fails gives the line that tells', async () => {
+  writeProgram('npm', 'echo "npm error code E1" >&2; echo "npm error no registry" >&2; exit 1');
+  await expect(install()).rejects.toThrow(
+    'npm could not download tfjs-node: npm error no registry; see that the package registry can be reached, then run: jssl engine install',
+  );
+});
+
+test('a compiler that fails gives its first error', async () => {
+  process.env['CXX'] = join(programs, 'other');
+  writeProgram('other', 'echo "a.cc:1: error: no" >&2; echo "1 error generated." >&2; exit 1');
+  await expect(install()).rejects.toThrow(
+    `${join(programs, 'other')} could not compile the addon: a.cc:1: error: no; name another C++ compiler (C++17) by CXX, then run: jssl engine install`,
+  );
+  delete process.env['CXX'];
+});
+
+test('a wheel that lacks a library makes no engine', async () => {
+  writeWheel({ 'tensorflow/other': '' });
+  await expect(install()).rejects.toThrow(
+    /^the TensorFlow wheel lacks tensorflow\/libtensorflow_cc/,
+  );
+  expect(engines()).toEqual([]);
+});
+
+test('a wheel whose names lead elsewhere makes no engine', async () => {
+  writeWheel({ '../../../outside': 'evil' });
+  await expect(install()).rejects.toThrow('invalid relative path');
+  expect(existsSync(join(cache, 'outside'))).toBe(false);
+  expect(engines()).toEqual([]);
+});
+
+test('a full disk is seen before anything is downloaded', () => {
+  expect(() => {
+    checkSpace(cache, 1e18);
+  }).toThrow(
+    /^1000000000\.0 GB are needed in .*, and \d+\.\d GB are free; free some, or name another folder by JSSL_CACHE$/,
+  );
+});
+
+test('a cache that cannot be made is named', async () => {
+  const file = join(cache, 'file');
+  writeFileSync(file, '');
+  await expect(installEngine({ cache: file })).rejects.toThrow(
+    /^the folder .*file.engine cannot be made: ENOTDIR.*; name another place by JSSL_CACHE$/,
+  );
+});

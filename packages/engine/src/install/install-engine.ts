@@ -1,0 +1,185 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { freeBytes } from '../load/machine.js';
+import { cacheFolder } from './cache-folder.js';
+import { checkPrograms } from './check-programs.js';
+import { compileAddon } from './compile-addon.js';
+import { downloadWheels } from './download-wheels.js';
+import { enginePaths, enginesFolder, engineState, writeManifest } from './engine-folder.js';
+import { EngineInstallError } from './engine-install-error.js';
+import { engineRelease, nativeFolder, type EngineRelease } from './engine-release.js';
+import { extractWheel, isNeeded, tensorflowMembers } from './extract-wheel.js';
+import { CommandError, runCommand } from './run-command.js';
+
+/** How far an installation is, in bytes; `total` is 0 where the length of a phase is not known. */
+export interface InstallProgress {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface InstallOptions {
+  /** The engine with CUDA, for NVIDIA GPUs on Linux x64; false by default. */
+  readonly gpu?: boolean;
+  readonly onProgress?: (progress: InstallProgress) => void;
+  readonly cache?: string;
+}
+
+/**
+ * Installs the native engine into the cache: libtensorflow from the TensorFlow wheel on PyPI, fetched
+ * by pip with a pinned hash; tfjs-node's JavaScript and Node's headers from npm with a lock file; the
+ * addon compiled from tfjs-node's sources. It is made beside its place and renamed into it whole, so
+ * that a broken-off installation is never used, and of two at once one wins.
+ *
+ * Run on Linux x64 alone. The engine for GPUs was installed and loaded there, and never run on a GPU;
+ * Linux arm64 and macOS arm64 follow the same recipe with their own pinned wheels, never tried.
+ * @returns the folder, and whether it had to be made.
+ * @throws EngineInstallError in one sentence with what is missing and what to do.
+ * @example
+ * ```ts
+ * import { engineStatus, installEngine } from '@jssl/engine';
+ *
+ * // Where there is none this takes a minute, and downloads 250 MB; what is there is not made again.
+ * const there = engineStatus().some(({ state, gpu }) => state === 'ok' && !gpu);
+ * const made = there && (await installEngine()).made;
+ * console.log(made); // false
+ * ```
+ */
+export async function installEngine({
+  gpu = false,
+  onProgress = () => undefined,
+  cache = cacheFolder(),
+}: InstallOptions = {}): Promise<{ folder: string; made: boolean }> {
+  const release = engineRelease({ gpu });
+  const engines = enginesFolder(cache);
+  const folder = join(engines, release.id);
+  if (engineState(folder) === 'ok') return { folder, made: false };
+  makeFolder(engines);
+  removeAbandoned(engines);
+  checkSpace(engines, release.diskBytes);
+  await checkPrograms();
+  const temporary = mkdtempSync(join(engines, `${release.id}.tmp-${process.pid}-`));
+  try {
+    await build(release, temporary, onProgress);
+    takePlace(temporary, folder);
+  } finally {
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return { folder, made: true };
+}
+
+async function build(
+  release: EngineRelease,
+  folder: string,
+  onProgress: (progress: InstallProgress) => void,
+): Promise<void> {
+  const phase = (name: string, done = 0, total = 0) => {
+    onProgress({ phase: name, done: Math.min(done, total), total });
+  };
+  const download = join(folder, 'download');
+  const downloading = (bytes: number) => {
+    phase('downloading TensorFlow', bytes, release.downloadBytes);
+  };
+  downloading(0);
+  const wheels = await downloadWheels(release, download, downloading);
+
+  const { libraries } = release;
+  const missing = new Set(tensorflowMembers(libraries));
+  for (const wheel of wheels) {
+    const names = await extractWheel(
+      wheel,
+      folder,
+      (name) => isNeeded(name, libraries),
+      (done, total) => {
+        phase('unpacking TensorFlow', done, total);
+      },
+    );
+    for (const name of names) missing.delete(name);
+    rmSync(wheel);
+  }
+  if (missing.size > 0) {
+    throw new EngineInstallError(`the TensorFlow wheel lacks ${[...missing].join(', ')}`);
+  }
+  rmSync(download, { recursive: true });
+
+  phase('downloading tfjs-node');
+  await installJavaScript(enginePaths(folder).js);
+
+  phase('compiling the addon');
+  await compileAddon(folder, release);
+  writeManifest(folder, release);
+}
+
+async function installJavaScript(folder: string): Promise<void> {
+  cpSync(nativeFolder, folder, { recursive: true });
+  try {
+    const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
+    await runCommand('npm', args, { cwd: folder });
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    const line = error.line(/^npm (?:error|ERR!) (?!code|errno|syscall|network )/);
+    throw new EngineInstallError(
+      `npm could not download tfjs-node: ${line}; ` +
+        'see that the package registry can be reached, then run: jssl engine install',
+    );
+  }
+}
+
+/** Puts a finished folder where it belongs, unless another process was first: its engine is as good. */
+function takePlace(finished: string, folder: string): void {
+  for (;;) {
+    try {
+      renameSync(finished, folder);
+      return;
+    } catch (error) {
+      const state = engineState(folder);
+      if (state === 'ok') return;
+      if (state === 'missing') throw error;
+    }
+    // Another name first, so that nobody finds half of it while it is removed.
+    const broken = `${finished}-broken`;
+    renameSync(folder, broken);
+    rmSync(broken, { recursive: true });
+  }
+}
+
+function makeFolder(engines: string): void {
+  try {
+    mkdirSync(engines, { recursive: true });
+  } catch (error) {
+    throw new EngineInstallError(
+      `the folder ${engines} cannot be made: ${(error as Error).message}; name another place by JSSL_CACHE`,
+    );
+  }
+}
+
+/** @throws EngineInstallError when a folder has not the bytes that are needed. */
+export function checkSpace(folder: string, needed: number): void {
+  const free = freeBytes(folder);
+  if (free >= needed) return;
+  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
+  throw new EngineInstallError(
+    `${gigabytes(needed)} GB are needed in ${folder}, and ${gigabytes(free)} GB are free; ` +
+      'free some, or name another folder by JSSL_CACHE',
+  );
+}
+
+/** Removes what installations left behind whose process is gone. */
+function removeAbandoned(engines: string): void {
+  for (const name of readdirSync(engines)) {
+    const pid = /\.tmp-(\d+)/.exec(name)?.[1];
+    if (pid !== undefined && !isRunning(Number(pid))) {
+      rmSync(join(engines, name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it runs, as another user.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,213 @@
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
+import { transformSync } from '@swc/core';
+
+import { enginePaths, writeManifest } from '../install/engine-folder.js';
+import { engineRelease } from '../install/engine-release.js';
+import { gpuName } from './machine.js';
+
+const engine = join(__dirname, '..');
+let compiled: string;
+let folder: string;
+
+// The sources as Node runs them: each test needs a process of its own.
+beforeAll(() => {
+  mkdirSync(join(engine, 'out-tsc'), { recursive: true });
+  compiled = mkdtempSync(join(engine, 'out-tsc', 'loaded-'));
+  cpSync(join(engine, 'native'), join(compiled, 'native'), { recursive: true });
+  const names = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((one) => /(?<!\.test)\.ts$/.test(one))) {
+    const { code } = transformSync(readFileSync(join(__dirname, name), 'utf8'), {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+      module: { type: 'nodenext' },
+    });
+    const target = join(compiled, 'src', name.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, code);
+  }
+});
+afterAll(() => {
+  rmSync(compiled, { recursive: true });
+});
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-load-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Loads the engine in a process without an installed one, unless a test has put one there. */
+function load(backend: string | undefined, options = '', again = '') {
+  const main = join(compiled, 'src', 'load-engine.js');
+  const script = `
+    import module, { createRequire } from 'node:module';
+    module._extensions['.node'] = (loaded) => { loaded.exports = { TF_Version: '9.8.7' }; };
+    globalThis.fakeTfjs = createRequire(${JSON.stringify(main)})('@tensorflow/tfjs');
+    const { loadEngine } = await import(${JSON.stringify(main)});
+    try {
+      const info = await loadEngine(${options});
+      const same = (await loadEngine(${again})) === info;
+      const backend = fakeTfjs.getBackend();
+      console.log(JSON.stringify({ ...info, same, backend }));
+    } catch ({ name, message }) {
+      console.log(JSON.stringify({ error: name + ': ' + message }));
+    }`;
+  const env = { ...process.env, JSSL_CACHE: folder, JSSL_BACKEND: backend };
+  const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env,
+  });
+  return { result: JSON.parse(stdout) as Record<string, unknown>, stderr };
+}
+
+/** JavaScript that copies tfjs's plain backend to the name of the native one. */
+const fakeBackend = (binding: string) => `
+  const tf = globalThis.fakeTfjs;
+  tf.copyRegisteredKernels('cpu', 'tensorflow');
+  const make = () => Object.assign(tf.findBackendFactory('cpu')(), { binding: ${binding} });`;
+
+function writeOfficial(name: string, source: string): void {
+  const where = join(folder, 'node_modules', '@tensorflow', name);
+  mkdirSync(where, { recursive: true });
+  writeFileSync(join(where, 'index.js'), source);
+}
+
+const official = `${fakeBackend("{ TF_Version: '2.9.1' }")}
+  tf.registerBackend('tensorflow', make, 3);`;
+
+/** An engine in the cache as \`installEngine\` leaves it, with a backend that is a fake. */
+function writeBuilt(source = 'return make();'): string {
+  const built = join(folder, 'engine', engineRelease().id);
+  const { addon, tfjsNode } = enginePaths(built);
+  mkdirSync(join(tfjsNode, 'dist'), { recursive: true });
+  mkdirSync(dirname(addon), { recursive: true });
+  writeFileSync(addon, 'addon');
+  writeFileSync(join(tfjsNode, 'package.json'), '{}');
+  writeFileSync(join(tfjsNode, 'dist', 'register_all_kernels.js'), '');
+  writeFileSync(
+    join(tfjsNode, 'dist', 'nodejs_kernel_backend.js'),
+    `exports.NodeJSKernelBackend = function (binding) { ${fakeBackend('binding')} ${source} };`,
+  );
+  writeManifest(built, { id: engineRelease().id });
+  return built;
+}
+
+test.each(['wasm', 'cpu'])('JSSL_BACKEND=%s takes it, without a word', (name) => {
+  const { result, stderr } = load(name);
+  expect(result).toEqual({ name, backend: name, origin: 'bundled', gpu: false, same: true });
+  expect(stderr).toBe('');
+});
+
+test('an unknown JSSL_BACKEND is an error that lists the known', () => {
+  expect(load('webgl').result).toEqual({
+    error: 'EngineError: JSSL_BACKEND must be one of native, wasm, cpu, gpu, got webgl',
+  });
+});
+
+test('with no native engine it is WebAssembly, and one line says so', () => {
+  const { result, stderr } = load(undefined);
+  expect(result).toMatchObject({ name: 'wasm', origin: 'bundled', same: true });
+  expect(stderr).toBe(
+    'jssl: the native engine is not installed, so this runs on WebAssembly, many times slower; run: jssl engine install\n',
+  );
+});
+
+test.each([
+  ['native', ''],
+  [undefined, "{ backend: 'native' }"],
+])('a native engine that is asked for (%s, %s) and not there is an error', (backend, options) => {
+  expect(load(backend, options).result).toEqual({
+    error: 'EngineError: the native engine is not installed; run: jssl engine install',
+  });
+});
+
+test('the option comes before JSSL_BACKEND', () => {
+  expect(load('native', "{ backend: 'cpu' }").result).toMatchObject({ name: 'cpu', same: true });
+});
+
+test('another engine than the loaded one is an error', () => {
+  const { result } = load('cpu', '{}', "{ backend: 'wasm' }");
+  expect(result).toEqual({
+    error:
+      'EngineError: loadEngine: wasm must be asked for in the first call, got it after cpu was loaded',
+  });
+  expect(load('cpu', '{}', '{ gpu: true }').result).toEqual({
+    error:
+      'EngineError: loadEngine: native on a GPU must be asked for in the first call, got it after cpu was loaded',
+  });
+});
+
+test('the built engine is taken before the official one', () => {
+  const built = writeBuilt();
+  writeOfficial('tfjs-node', official);
+  const { result, stderr } = load(undefined);
+  expect(result).toEqual({
+    ...{ name: 'native', backend: 'tensorflow', origin: 'built', same: true },
+    ...{ tensorflowVersion: '9.8.7', gpu: false, folder: built },
+  });
+  expect(stderr).toBe('');
+});
+
+test('a damaged engine is not loaded; the official one is', () => {
+  truncateSync(enginePaths(writeBuilt()).addon, 1);
+  writeOfficial('tfjs-node', official);
+  expect(load(undefined).result).toMatchObject({ origin: 'official', tensorflowVersion: '2.9.1' });
+});
+
+test('an official package that does not load is passed over for one that does', () => {
+  writeOfficial('tfjs-node-gpu', 'throw new Error("no addon")');
+  writeOfficial('tfjs-node', official);
+  expect(load('native').result).toMatchObject({ name: 'native', origin: 'official' });
+});
+
+test('what is there and does not start is named', () => {
+  const built = writeBuilt('throw new Error("no library");');
+  writeOfficial('tfjs-node', 'throw new Error("no addon\\nand more")');
+  const problem = `the native engine in ${built} does not start (no library); @tensorflow/tfjs-node does not start (no addon)`;
+  const remedy = `remove ${built} and run: jssl engine install`;
+  expect(load('native').result).toEqual({ error: `EngineError: ${problem}; ${remedy}` });
+  const { result, stderr } = load(undefined);
+  expect(result).toMatchObject({ name: 'wasm' });
+  expect(stderr).toBe(
+    `jssl: ${problem}, so this runs on WebAssembly, many times slower; ${remedy}\n`,
+  );
+});
+
+test.each([
+  [undefined, '{ gpu: true }'],
+  ['gpu', ''],
+])('a GPU that is asked for (%s, %s) and not used is an error', (backend, options) => {
+  const built = writeBuilt();
+  const remedy =
+    gpuName() === undefined
+      ? 'nvidia-smi shows no GPU here: mend its driver, or ask for native to run on the CPU'
+      : 'run: jssl engine install --gpu';
+  expect(load(backend, options).result).toEqual({
+    error: `EngineError: the native engine in ${built} does not start (it finds no GPU); ${remedy}`,
+  });
+});
+
+test('a GPU is asked for on the native engine alone', () => {
+  expect(load('wasm', '{ gpu: true }').result).toEqual({
+    error: 'EngineError: loadEngine: a GPU needs the backend native, got wasm',
+  });
+});
+
+test('an engine on a GPU says so', () => {
+  writeBuilt('return Object.assign(make(), { isUsingGpuDevice: true });');
+  expect(load(undefined, '{ gpu: true }').result).toMatchObject({ origin: 'built', gpu: true });
+  expect(load('gpu').result).toMatchObject({ origin: 'built', gpu: true, same: true });
+});

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'features', ...require('../../tools/jest/preset.cjs') };

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defaultViewOptions } from '@jssl/augment';
+import { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { randomStream } from '../batches/random-streams.js';
+import { ConfigError } from '../settings/config-error.js';
+import { describeEncoder, loadEncoder } from './encoder-file.js';
+
+const config = { ...defaultEncoderConfig, depth: 18, width: 2, headWidth: 4 } as const;
+const views = { ...defaultViewOptions, size: 24 };
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-encoder-'));
+  file = join(folder, 'last.safetensors');
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Writes a weights file whose metadata are changed. */
+function write(change: Record<string, string> = {}) {
+  const encoder = createEncoder(config, randomStream(0, 'weights'));
+  const metadata = { ...describeEncoder(config, views), ...change };
+  writeFileSync(file, encodeSafetensors(stateDict(encoder), metadata));
+  return encoder;
+}
+
+function messageOf(path: string, which?: 'best'): string {
+  const before = tf.memory().numTensors;
+  try {
+    loadEncoder(path, which);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    expect(tf.memory().numTensors).toBe(before);
+    return (error as Error).message;
+  }
+  return '';
+}
+
+test('an encoder comes back from its run folder and from its file', () => {
+  const encoder = write();
+  for (const path of [folder, file]) {
+    const loaded = loadEncoder(path);
+    expect(loaded.encoder.config).toEqual(config);
+    expect(stateDict(loaded.encoder)).toEqual(stateDict(encoder));
+    expect(loaded.views).toEqual(views);
+    expect(loaded.file).toBe(file);
+  }
+});
+
+test('where there is none, it is said what to give', () => {
+  const nowhere = join(folder, 'nowhere');
+  expect(messageOf(nowhere)).toBe(
+    `there is no run folder or weights file at ${nowhere}; give the folder that jssl train made`,
+  );
+  expect(messageOf(folder)).toBe(
+    `${folder} has no last.safetensors; give the folder that jssl train made, once its first epoch has ended`,
+  );
+  expect(messageOf(folder, 'best')).toMatch(/ has no best\.safetensors; give the folder that/);
+  write();
+  expect(messageOf(folder, 'best')).toBe(
+    `${folder} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`,
+  );
+});
+
+test('a file that is cut anywhere asks for another copy', () => {
+  write();
+  const bytes = readFileSync(file);
+  for (const length of [0, 7, 100, bytes.length - 4]) {
+    writeFileSync(file, bytes.subarray(0, length));
+    const message = messageOf(folder);
+    expect(message.startsWith(`${file} cannot be read as safetensors: `)).toBe(true);
+    expect(message.endsWith('; take another copy of it')).toBe(true);
+  }
+});
+
+test('a folder in its place cannot be read', () => {
+  mkdirSync(file);
+  expect(messageOf(folder)).toMatch(/last\.safetensors cannot be read as safetensors: EISDIR/);
+});
+
+test('a ResNet of torchvision is an encoder with the views of its authors, whatever its heads', () => {
+  const encoder = createEncoder(config, randomStream(3, 'weights'));
+  const backbone = stateDict(encoder, { heads: false });
+  writeFileSync(file, encodeSafetensors(backbone, { format: 'pt' }));
+  const loaded = loadEncoder(file);
+  expect(loaded.hasHeads).toBe(false);
+  expect(stateDict(loaded.encoder, { heads: false })).toEqual(backbone);
+  expect(loaded.views).toMatchObject({ size: 224, mean: [0.485, 0.456, 0.406] });
+  const head = loaded.encoder.parameters['head_p.0.weight']?.dataSync() ?? [];
+  expect(new Set(head).size).toBeGreaterThan(100);
+});
+
+test('the original’s encoder is read with its heads and its views', () => {
+  const encoder = createEncoder(config, randomStream(3, 'weights'));
+  const places = { conv1: 'f.0', bn1: 'f.1', layer: 'f', head_p: 'gp', head_n: 'gn' };
+  const original = Object.entries(stateDict(encoder)).map(([name, tensor]) => [
+    name
+      .replace(/^layer(\d)/, (_, stage: string) => `f.${Number(stage) + 2}`)
+      .replace(/^(conv1|bn1|head_p|head_n)/, (part) => places[part as keyof typeof places]),
+    tensor,
+  ]);
+  writeFileSync(
+    file,
+    encodeSafetensors(Object.fromEntries(original) as Parameters<typeof encodeSafetensors>[0], {
+      format: 'pt',
+    }),
+  );
+  const loaded = loadEncoder(file);
+  expect(loaded.hasHeads).toBe(true);
+  expect(loaded.encoder.config).toMatchObject({ depth: 18, width: 2, headWidth: 4 });
+  expect(stateDict(loaded.encoder)).toEqual(stateDict(encoder));
+  expect(loaded.views).toEqual({ ...defaultViewOptions, size: 64 });
+});
+
+test('safetensors of something else are refused', () => {
+  writeFileSync(file, encodeSafetensors({}, { format: 'pt' }));
+  expect(messageOf(file)).toBe(
+    `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
+  );
+  const grey = createEncoder({ ...config, inChannels: 1 }, randomStream(3, 'weights'));
+  writeFileSync(file, encodeSafetensors(stateDict(grey), { format: 'pt' }));
+  expect(messageOf(file)).toBe(
+    `${file} is a PyTorch ResNet for images of 1 channels, whose normalisation it does not tell; give one for colour images`,
+  );
+});
+
+test.each([
+  [{ encoder: '{' }, /describes its encoder in damaged JSON; take another copy of it$/],
+  [{ views: '' }, /describes its encoder in damaged JSON; take another copy of it$/],
+  [
+    { encoder: '{"depth": 20}' },
+    /does not hold the encoder that it describes: loadStateDict: depth must be .*; take another copy of it$/,
+  ],
+  [
+    { encoder: '{"width": "wide"}' },
+    /does not hold the encoder that it describes: loadStateDict: width must be .*; take another copy of it$/,
+  ],
+  [
+    // Of 4 TB, had it been made before it is compared.
+    { encoder: '{"depth": 18, "width": 1000000}' },
+    /does not hold the encoder that it describes: loadStateDict: conv1\.weight must be \[1000000, 3, 3, 3\]/,
+  ],
+])('a description %j that does not fit is refused', (change, message) => {
+  write(change);
+  expect(messageOf(file)).toMatch(message);
+});

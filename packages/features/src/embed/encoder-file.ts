@@ -1,0 +1,162 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
+import { randomStream } from '../batches/random-streams.js';
+import { ConfigError } from '../settings/config-error.js';
+import { printable } from '../settings/printable.js';
+import {
+  checkStateDict,
+  createEncoder,
+  decodeSafetensors,
+  defaultEncoderConfig,
+  disposeEncoder,
+  importTensors,
+  loadStateDict,
+  type Encoder,
+  type EncoderConfig,
+  type ImportedTensors,
+  type SafetensorsContent,
+} from '@jssl/resnet';
+
+/** An encoder read from a file, and how images are prepared for it. */
+export interface LoadedEncoder {
+  readonly encoder: Encoder;
+  /** The views that the encoder was trained on; evaluation takes their size, mean and deviation. */
+  readonly views: ViewOptions;
+  /** The file that was read. */
+  readonly file: string;
+  /** Whether the heads are the file's; else they are random, and only the backbone means something. */
+  readonly hasHeads: boolean;
+}
+
+/**
+ * What a weights file says of itself, as safetensors metadata.
+ * @example
+ * ```ts
+ * import { defaultEncoderConfig } from '@jssl/resnet';
+ * import { describeEncoder, loadEncoder } from '@jssl/features';
+ *
+ * const { views } = loadEncoder('runs/photos');
+ * console.log(Object.keys(describeEncoder(defaultEncoderConfig, views))); // [ 'format', 'encoder', 'views' ]
+ * ```
+ */
+export function describeEncoder(
+  config: EncoderConfig,
+  views: ViewOptions,
+): Readonly<Record<string, string>> {
+  return {
+    format: 'jssl-encoder-1',
+    encoder: JSON.stringify(config),
+    views: JSON.stringify(views),
+  };
+}
+
+/**
+ * Reads the encoder of a run folder (its `which` weights) or of a weights file: JSSL's, or a PyTorch
+ * ResNet's as safetensors (torchvision's, or the original's of arXiv 2202.12921).
+ * @throws ConfigError, with what to do, when there is no such file, or it is no encoder, or damaged.
+ * @example
+ * ```ts
+ * import { loadEncoder } from '@jssl/features';
+ *
+ * // runs/photos is a run folder: train made it.
+ * const { encoder, views, hasHeads } = loadEncoder('runs/photos', 'best');
+ * console.log(encoder.config.depth, encoder.config.width, views.size, hasHeads); // 18 4 8 true
+ * ```
+ */
+export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
+  const file = weightsFile(path, which);
+  const { config, views, tensors, hasHeads } = parseEncoder(file, decodeFile(file));
+  try {
+    checkStateDict(config, tensors, { heads: hasHeads });
+    // Random numbers are for heads alone, and take a second for a large network.
+    const random = hasHeads ? () => 0.5 : randomStream(0, 'weights');
+    const encoder = createEncoder(config, random, { trainable: false });
+    try {
+      loadStateDict(encoder, tensors, { heads: hasHeads });
+    } catch (error) {
+      disposeEncoder(encoder);
+      throw error;
+    }
+    return { encoder, views, file, hasHeads };
+  } catch (error) {
+    throw new ConfigError(
+      `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; take another copy of it`,
+    );
+  }
+}
+
+function weightsFile(path: string, which: 'best' | 'last'): string {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (!status) {
+    throw new ConfigError(
+      `there is no run folder or weights file at ${path}; give the folder that jssl train made`,
+    );
+  }
+  if (!status.isDirectory()) return path;
+  const file = join(path, `${which}.safetensors`);
+  if (existsSync(file)) return file;
+  throw new ConfigError(
+    which === 'best' && existsSync(join(path, 'last.safetensors'))
+      ? `${path} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`
+      : `${path} has no ${which}.safetensors; give the folder that jssl train made, once its first epoch has ended`,
+  );
+}
+
+function decodeFile(file: string) {
+  try {
+    return decodeSafetensors(readFileSync(file));
+  } catch (error) {
+    throw new ConfigError(
+      `${file} cannot be read as safetensors: ${printable((error as Error).message)}; take another copy of it`,
+    );
+  }
+}
+
+type ParsedEncoder = Pick<ImportedTensors, 'config' | 'tensors' | 'hasHeads'> &
+  Pick<LoadedEncoder, 'views'>;
+
+function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder {
+  const { format, encoder = '', views = '' } = content.metadata;
+  if (format !== 'jssl-encoder-1') return parseForeign(file, content);
+  try {
+    return {
+      config: { ...defaultEncoderConfig, ...(JSON.parse(encoder) as Partial<EncoderConfig>) },
+      views: { ...defaultViewOptions, ...(JSON.parse(views) as Partial<ViewOptions>) },
+      tensors: content.tensors,
+      hasHeads: true,
+    };
+  } catch {
+    throw new ConfigError(`${file} describes its encoder in damaged JSON; take another copy of it`);
+  }
+}
+
+/** How images are prepared for a PyTorch ResNet: as its authors did. */
+const foreignViews = {
+  original: { ...defaultViewOptions, size: 64 },
+  torchvision: {
+    ...defaultViewOptions,
+    size: 224,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+  },
+} as const;
+
+function parseForeign(file: string, { tensors: all }: SafetensorsContent): ParsedEncoder {
+  let imported: ImportedTensors;
+  try {
+    imported = importTensors(all);
+  } catch {
+    throw new ConfigError(
+      `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
+    );
+  }
+  const { inChannels } = imported.config;
+  if (inChannels !== 3) {
+    throw new ConfigError(
+      `${file} is a PyTorch ResNet for images of ${inChannels} channels, whose normalisation it does not tell; give one for colour images`,
+    );
+  }
+  return { ...imported, views: foreignViews[imported.origin] };
+}

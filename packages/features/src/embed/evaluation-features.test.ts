@@ -1,0 +1,78 @@
+import { darkAndBright, twoClasses as data, unlabelled, untested } from '@jssl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { smallViews } from '../fixtures/small-views.js';
+import { ConfigError } from '../settings/config-error.js';
+import { pixelFeatures } from './embed-images.js';
+import { disposeFeatures, embedForEvaluation, featuresToPickBy } from './evaluation-features.js';
+
+const views = smallViews;
+
+test('each image is read and embedded once, in order, with its label', () => {
+  const train = { ...data.train, read: jest.fn(data.train.read) };
+  const extract = jest.fn(pixelFeatures);
+  const before = tf.memory().numTensors;
+  const features = embedForEvaluation(extract, data, train, views);
+  expect(tf.memory().numTensors).toBe(before + 2);
+  expect(train.read).toHaveBeenCalledTimes(1);
+  expect(extract.mock.calls.map(([images]) => images.shape)).toEqual([
+    [40, 8, 8, 1],
+    [10, 8, 8, 1],
+  ]);
+  expect(features.classes).toBe(2);
+  expect(features.train.labels).toEqual(data.train.labels);
+  expect(features.test.labels).toEqual(data.test?.labels);
+  const [row = []] = tf.slice2d(features.train.features, [7, 0], [1, -1]).arraySync();
+  const pixels = Array.from(data.train.read([7]), (byte) => (byte / 255 - 0.4) / 0.3);
+  const norm = Math.hypot(...pixels);
+  // Float32 rounding of values up to 0.3.
+  pixels.forEach((value, at) => {
+    expect(Math.abs((row[at] ?? NaN) - value / norm)).toBeLessThan(1e-7);
+  });
+});
+
+test('validation images are embedded where there are labelled ones, and pick', () => {
+  const before = tf.memory().numTensors;
+  const set = { ...data, validation: darkAndBright(6) };
+  const features = embedForEvaluation(pixelFeatures, set, data.train, views);
+  expect(features.validation?.features.shape).toEqual([6, 64]);
+  const { train, validation } = features;
+  expect(featuresToPickBy(features, 0)).toEqual({ train, validation });
+  disposeFeatures(features);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('else a tenth of the training images is set against the rest', () => {
+  const features = embedForEvaluation(pixelFeatures, data, data.train, views);
+  const parts = featuresToPickBy(features, 0);
+  expect(parts?.train.features.shape).toEqual([36, 64]);
+  expect(Array.from(parts?.validation.labels ?? []).sort()).toEqual([0, 0, 1, 1]);
+  const single = { features: tf.zeros<tf.Rank.R2>([2, 1]), labels: Int32Array.of(0, 1) };
+  expect(featuresToPickBy({ train: single }, 0)).toBeUndefined();
+});
+
+test('images of one class are refused before any is embedded', () => {
+  const extract = jest.fn(pixelFeatures);
+  const one = { ...data, classes: ['cat'] };
+  expect(() => embedForEvaluation(extract, one, data.train, views)).toThrow(
+    new ConfigError(
+      'an encoder is measured by how it tells classes apart, and these images are all of one, cat; put them into two class folders or more',
+    ),
+  );
+  expect(extract).not.toHaveBeenCalled();
+});
+
+test.each([
+  ['training images without labels', data, unlabelled],
+  ['no classes', unlabelled, data],
+  ['no test images', untested, data],
+])('%s are refused before any is embedded', (_, set, { train }) => {
+  const extract = jest.fn(pixelFeatures);
+  const use = () => embedForEvaluation(extract, set, train, views);
+  expect(use).toThrow(
+    new ConfigError(
+      'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
+    ),
+  );
+  expect(extract).not.toHaveBeenCalled();
+});

@@ -1,0 +1,122 @@
+import { type ImageSet, selectImages } from '@jssl/data';
+import { classificationReport, type ClassificationReport, type Guesses } from '@jssl/eval';
+
+import { stratifiedSplit } from '../batches/image-subset.js';
+import { randomStream } from '../batches/random-streams.js';
+import {
+  labelledImages,
+  VALIDATION_SHARE,
+  type EvaluatedData,
+  type LabelledImages,
+} from '../embed/evaluation-features.js';
+import {
+  isPositive,
+  isWhole,
+  requireSeed,
+  requireSetting,
+  requireWeightDecay,
+} from '../settings/require-setting.js';
+
+/** How a classifier is trained, epoch by epoch. */
+export interface LinearSettings {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly lr: number;
+  readonly weightDecay: number;
+  readonly seed: number;
+  /** Whether a tenth of the training images is kept to pick the best epoch by; else there is none. */
+  readonly validation: boolean;
+}
+
+/**
+ * Checks the settings of a classifier that is trained epoch by epoch.
+ * @throws ConfigError naming the first setting that cannot work.
+ * @example
+ * ```ts
+ * import { checkLinearSettings, defaultLinearSettings } from '@jssl/features';
+ *
+ * try {
+ *   checkLinearSettings({ ...defaultLinearSettings, epochs: 0 });
+ * } catch (error) {
+ *   console.log((error as Error).message); // --epochs must be a whole number, at least 1, got 0
+ * }
+ * ```
+ */
+export function checkLinearSettings(settings: LinearSettings): void {
+  const { epochs, batchSize, lr, weightDecay, seed } = settings;
+  requireSetting('--epochs', 'a whole number, at least 1', epochs, isWhole(epochs, 1));
+  requireSetting(
+    '--batch-size',
+    'a whole number of images, at least 1',
+    batchSize,
+    isWhole(batchSize, 1),
+  );
+  requireSetting('--lr', 'a number above 0', lr, isPositive(lr));
+  requireWeightDecay(weightDecay);
+  requireSeed(seed);
+}
+
+/** What is known after an epoch. */
+export interface ClassifierEpoch {
+  readonly epoch: number;
+  /** Mean loss of its steps. */
+  readonly loss: number;
+  /** Share of the validation images that are right, where there are any. */
+  readonly validationTop1: number | undefined;
+}
+
+/** An epoch, and all that is told of its classifier on the test images. */
+export type EpochReport = ClassifierEpoch & ClassificationReport;
+
+/** The last epoch, and the best on the validation images, the first of equals, where there are any. */
+export interface ClassifierReport {
+  readonly last: EpochReport;
+  readonly best: EpochReport | undefined;
+}
+
+/** An epoch with its guesses on the test images. */
+export type TestedEpoch = ClassifierEpoch & { readonly test: Guesses };
+
+/** Whether an epoch is better on the validation images than the best before it. */
+export function isBetter(epoch: ClassifierEpoch, best: ClassifierEpoch | undefined): boolean {
+  const { validationTop1 } = epoch;
+  return validationTop1 !== undefined && validationTop1 > (best?.validationTop1 ?? -1);
+}
+
+/** What is told of the last and the best epoch. */
+export function reportEpochs(
+  { last, best }: { readonly last: TestedEpoch; readonly best: TestedEpoch | undefined },
+  { labels }: LabelledImages,
+  classes: number,
+  seed: number,
+): ClassifierReport {
+  const report = ({ test, ...epoch }: TestedEpoch): EpochReport => ({
+    ...epoch,
+    ...classificationReport(test, labels, classes, randomStream(seed, 'bootstrap')),
+  });
+  return { last: report(last), best: best && report(best) };
+}
+
+/**
+ * The images to train a classifier on, to pick its best epoch by (the data set's own validation
+ * images, else a stratified tenth of the training images), and to test it on.
+ * @throws ConfigError as {@link labelledImages}.
+ */
+export function imagesToClassify(
+  data: EvaluatedData,
+  train: ImageSet,
+  { validation: wanted, seed }: Pick<LinearSettings, 'validation' | 'seed'>,
+): Omit<ReturnType<typeof labelledImages>, 'validation'> & {
+  readonly validation: LabelledImages | undefined;
+} {
+  const { validation, ...sets } = labelledImages(data, train);
+  if (!wanted || validation) return { ...sets, validation: wanted ? validation : undefined };
+  const { labels } = sets.train;
+  const split = stratifiedSplit(labels, VALIDATION_SHARE, seed);
+  if (split.validation.length === 0) return { ...sets, validation: undefined };
+  const some = (indices: Int32Array): LabelledImages => ({
+    images: selectImages(train, indices),
+    labels: indices.map((index) => labels[index] ?? 0),
+  });
+  return { ...sets, train: some(split.bank), validation: some(split.validation) };
+}

@@ -1,0 +1,70 @@
+import type { ImageSet } from '@jssl/data';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { ConfigError } from '../settings/config-error.js';
+import { chanceOfRetrieval, evaluateRetrieval, retrievalTask } from './retrieval.js';
+
+const images: ImageSet = {
+  length: 4,
+  labels: Int32Array.of(1, 1, 0, 0),
+  attributes: {
+    identity: ['grin', 'cat', 'grin', 'cat'],
+    vendor: ['google', 'google', 'twitter', 'twitter'],
+    colour: ['red', 'green', 'blue', 'grey'],
+  },
+  names: String,
+  read: () => new Uint8Array(),
+};
+
+test('by hand: each emoji by the other vendor', () => {
+  const task = retrievalTask(images, { attribute: 'identity', across: 'vendor' });
+  expect(task).toEqual({ groups: Int32Array.of(0, 1, 0, 1), sides: Int32Array.of(0, 0, 1, 1) });
+  // At 0°, 90°, 30° and 100°: 0° finds 30° first, 90° 100°, 30° 0°, and 100° 90°.
+  const features = tf.tensor2d(
+    [0, 90, 30, 100].map((at) => [Math.cos((at * Math.PI) / 180), Math.sin((at * Math.PI) / 180)]),
+  );
+  expect(evaluateRetrieval(features, task)).toEqual({
+    recall: [1, 1, 1],
+    meanAveragePrecision: 1,
+    queries: 4,
+  });
+  expect(chanceOfRetrieval(task)).toEqual({
+    recall: [0.5, 1, 1],
+    meanAveragePrecision: 0.75,
+    queries: 4,
+  });
+});
+
+test('classes are an attribute too', () => {
+  expect(retrievalTask(images, { attribute: 'class' })).toEqual({
+    groups: Int32Array.of(0, 0, 1, 1),
+  });
+});
+
+test.each([
+  [
+    { attribute: 'toString' },
+    '--retrieval must be one of what is known of these images, class, identity, vendor, colour, got toString',
+  ],
+  [
+    { attribute: 'class', across: 'maker' },
+    '--across must be one of what is known of these images, class, identity, vendor, colour, got maker',
+  ],
+  [
+    { attribute: 'colour' },
+    '--retrieval colour leaves nothing to find: no two of the 4 test images share their colour; choose another',
+  ],
+  [
+    { attribute: 'vendor', across: 'vendor' },
+    '--retrieval vendor leaves nothing to find: no two of the 4 test images share their vendor and differ in their vendor; choose another',
+  ],
+])('%j is refused', (settings, message) => {
+  expect(() => retrievalTask(images, settings)).toThrow(new ConfigError(message));
+});
+
+test('images of which nothing is known have nothing to be found by', () => {
+  const { length, names, read } = images;
+  expect(() => retrievalTask({ length, names, read }, { attribute: 'class' })).toThrow(
+    new ConfigError('--retrieval must be one of what is known of these images, nothing, got class'),
+  );
+});

@@ -1,0 +1,113 @@
+import type { ImageSet } from '@jssl/data';
+import { chanceRetrieval, measureRetrieval, type RetrievalResult } from '@jssl/eval';
+import type * as tf from '@tensorflow/tfjs-core';
+
+import { ConfigError } from '../settings/config-error.js';
+
+/** What images are sought by. */
+export interface RetrievalSettings {
+  /** `class`, or an attribute of the images: those that share its value are to find each other. */
+  readonly attribute: string;
+  /** An attribute: an image is sought among those alone that have another value of it. */
+  readonly across?: string | undefined;
+}
+
+/** Which images are to find which. */
+export interface RetrievalTask {
+  /** The value of the attribute of each image [N], as a number. */
+  readonly groups: Int32Array;
+  /** The value of `across`. */
+  readonly sides?: Int32Array;
+}
+
+/**
+ * The numbers of neighbours that recall is told at.
+ * @example
+ * ```ts
+ * import { RETRIEVAL_KS } from '@jssl/features';
+ *
+ * console.log(RETRIEVAL_KS); // [ 1, 5, 10 ]
+ * ```
+ */
+export const RETRIEVAL_KS = [1, 5, 10] as const;
+
+/**
+ * The task that settings make of images.
+ * @throws ConfigError for an attribute that the images do not have, naming those that they have.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { retrievalTask } from '@jssl/features';
+ *
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * console.log(retrievalTask(train, { attribute: 'class' }).groups.length); // 18
+ * ```
+ */
+export function retrievalTask(
+  images: ImageSet,
+  { attribute, across }: RetrievalSettings,
+): RetrievalTask {
+  const { labels, attributes = {} } = images;
+  const known: Readonly<Record<string, readonly string[]>> = {
+    ...(labels && { class: Array.from(labels, String) }),
+    ...attributes,
+  };
+  const numbersOf = (flag: string, name: string): Int32Array => {
+    const values = Object.hasOwn(known, name) ? known[name] : undefined;
+    if (!values) {
+      throw new ConfigError(
+        `${flag} must be one of what is known of these images, ${Object.keys(known).join(', ') || 'nothing'}, got ${name}`,
+      );
+    }
+    const numbers = new Map([...new Set(values)].map((value, at) => [value, at]));
+    return Int32Array.from(values, (value) => numbers.get(value) ?? NaN);
+  };
+  const task = {
+    groups: numbersOf('--retrieval', attribute),
+    ...(across !== undefined && { sides: numbersOf('--across', across) }),
+  };
+  try {
+    chanceRetrieval(task, [1]);
+  } catch {
+    throw new ConfigError(
+      `--retrieval ${attribute} leaves nothing to find: no two of the ${images.length} test images share their ${attribute}${across === undefined ? '' : ` and differ in their ${across}`}; choose another`,
+    );
+  }
+  return task;
+}
+
+/**
+ * Recall at 1, 5 and 10 and mean average precision of features [N, F] of the task's images.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { evaluateRetrieval } from '@jssl/features';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [1, 0],
+ *   [0, 1],
+ *   [0, 1],
+ * ]); // [N, F], unit rows
+ * const { recall } = evaluateRetrieval(features, { groups: Int32Array.of(1, 1, 2, 2) });
+ * console.log(recall); // [ 1, 1, 1 ]
+ * ```
+ */
+export function evaluateRetrieval(features: tf.Tensor2D, task: RetrievalTask): RetrievalResult {
+  return measureRetrieval({ features, ...task }, RETRIEVAL_KS);
+}
+
+/**
+ * The same of a random order.
+ * @example
+ * ```ts
+ * import { chanceOfRetrieval } from '@jssl/features';
+ *
+ * // Six images in pairs: a partner is one of five others.
+ * const { recall } = chanceOfRetrieval({ groups: Int32Array.of(1, 1, 2, 2, 3, 3) });
+ * console.log(recall.map((share) => share.toFixed(2))); // [ '0.20', '1.00', '1.00' ]
+ * ```
+ */
+export function chanceOfRetrieval(task: RetrievalTask): RetrievalResult {
+  return chanceRetrieval(task, RETRIEVAL_KS);
+}

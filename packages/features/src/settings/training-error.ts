@@ -1,0 +1,14 @@
+/**
+ * A failure while running, in one sentence that says what happened and what is left intact.
+ * @example
+ * ```ts
+ * import { ConfigError, TrainingError } from '@jssl/features';
+ *
+ * // 2 for what the caller can mend, 1 for a failure while running, such as a loss that is not finite.
+ * const exitCode = (error: unknown) => (error instanceof ConfigError ? 2 : 1);
+ * console.log(exitCode(new TrainingError('the loss is not finite'))); // 1
+ * ```
+ */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError';
+}

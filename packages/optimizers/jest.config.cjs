@@ -1,0 +1,1 @@
+module.exports = { displayName: 'optimizers', ...require('../../tools/jest/preset.cjs') };

@@ -1,0 +1,65 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Gradients by the names of their parameters. */
+export type Gradients = Readonly<Record<string, tf.Tensor>>;
+
+/**
+ * The L2 norm of all gradients together, a scalar.
+ * @example
+ * ```ts
+ * import { gradientNorm } from '@jssl/optimizers';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * console.log(gradientNorm({ weight: tf.scalar(3), bias: tf.scalar(4) }).dataSync()[0]); // 5
+ * ```
+ */
+export function gradientNorm(gradients: Gradients): tf.Scalar {
+  return tf.tidy(() => {
+    const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+    return tf.sqrt(tf.addN(squares) as tf.Scalar);
+  });
+}
+
+/**
+ * Gradients of at most a norm (arXiv 1211.5063, Algorithm 1), as PyTorch's `clip_grad_norm_`: times
+ * min(1, limit / (norm + 1e-6)). New tensors; the arguments are borrowed.
+ * @example
+ * ```ts
+ * import { clipGradients, gradientNorm } from '@jssl/optimizers';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * const gradients = { weight: tf.scalar(3), bias: tf.scalar(4) };
+ * const { weight } = clipGradients(gradients, gradientNorm(gradients), 1);
+ * console.log(weight?.dataSync()[0]?.toFixed(3)); // 0.600
+ * ```
+ */
+export function clipGradients(gradients: Gradients, norm: tf.Scalar, limit: number): Gradients {
+  return tf.tidy(() => {
+    const factor = tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6)));
+    const clipped = Object.entries(gradients).map(([name, gradient]) => [
+      name,
+      tf.mul(gradient, factor),
+    ]);
+    return Object.fromEntries(clipped) as Gradients;
+  });
+}
+
+/**
+ * The sums of gradients of the same parameters; both arguments are disposed.
+ * @example
+ * ```ts
+ * import { addGradients } from '@jssl/optimizers';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * const { weight } = addGradients({ weight: tf.scalar(1) }, { weight: tf.scalar(2) });
+ * console.log(weight?.dataSync()[0]); // 3
+ * ```
+ */
+export function addGradients(first: Gradients, second: Gradients): Gradients {
+  const sums = Object.entries(first).map(([name, gradient]) => {
+    const other = second[name];
+    return [name, other ? tf.add(gradient, other) : tf.clone(gradient)];
+  });
+  tf.dispose([{ ...first }, { ...second }]);
+  return Object.fromEntries(sums) as Gradients;
+}

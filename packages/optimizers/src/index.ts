@@ -1,0 +1,11 @@
+export { addGradients, clipGradients, gradientNorm, type Gradients } from './gradients.js';
+export { learningRateAt, type ScheduleName, scheduleNames } from './learning-rate.js';
+export {
+  applyOptimizer,
+  createOptimizer,
+  disposeOptimizer,
+  type Optimizer,
+  type OptimizerName,
+  optimizerNames,
+  type OptimizerOptions,
+} from './optimizer.js';

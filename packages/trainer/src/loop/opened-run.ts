@@ -1,0 +1,143 @@
+import type { Dataset, ImageSet } from '@jssl/data';
+import type { Collectives } from '@jssl/distributed';
+import { choosePrecision, loadEngine } from '@jssl/engine';
+import { ConfigError, randomStream } from '@jssl/features';
+import type { Encoder } from '@jssl/resnet';
+
+import { builtInMethods } from '../methods/built-in-methods.js';
+import { type MethodFactory } from '../methods/method.js';
+import { broadcastState } from '../parallel/broadcast-state.js';
+import type { RunFolder } from '../run/run-folder.js';
+import { isCustomMethod } from '../settings/method-names.js';
+import { flagOf, type TrainConfig } from '../settings/train-config.js';
+import { viewOptionsFor } from '../settings/view-options.js';
+import { createLearner, type Learner } from '../step/learner.js';
+import { explainFailure, guardDataset, guardReads } from './run-failure.js';
+import type { RunProgress } from './run-progress.js';
+import { withTensorBoard } from './tensorboard-log.js';
+import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
+
+/** The layout of a checkpoint; another number is another layout. */
+export const FORMAT = 'jssl-run-2';
+
+/** How a run is learned, besides its settings. */
+export interface LearnOptions extends RunOptions {
+  /** The method, where the settings call it `custom:NAME`; needed again to go on with the run. */
+  readonly method?: MethodFactory;
+}
+
+/** A run that is ready for its next step. */
+export interface OpenedRun {
+  readonly config: TrainConfig;
+  readonly precision: 'f32' | 'bf16';
+  readonly data: Dataset;
+  readonly images: ImageSet;
+  readonly folder: RunFolder;
+  readonly learner: Learner;
+  readonly options: RunOptions;
+  readonly job: Collectives | undefined;
+  /** What `config.json` says. */
+  readonly recorded: object;
+}
+
+/** Runs the epochs, and then closes the folder and frees the learner. */
+export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
+  const { config, folder, learner, job } = run;
+  try {
+    broadcastState(learner, job);
+    folder.writeConfig(run.recorded);
+    const opened = {
+      ...run,
+      options: isWriter(job) ? run.options : optionsOfOthers(run.options),
+      data: guardDataset(run.data),
+      images: guardReads(run.images, run.data.name),
+      views: viewOptionsFor(config, run.data),
+      identity: { format: FORMAT, fingerprint: run.data.fingerprint },
+    };
+    return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
+      runEpochs(logged, progress),
+    );
+  } catch (error) {
+    throw explainFailure(error, { out: folder.path, config });
+  } finally {
+    folder.close();
+    learner.dispose();
+  }
+}
+
+/** What a rank follows that does not write: nobody is told the same twice. */
+function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
+  return {
+    tensorBoard: false,
+    ...(signal && { signal }),
+    ...(stopOnCollapse !== undefined && { stopOnCollapse }),
+  };
+}
+
+/** The job of a run, where it has more than one rank. */
+export function severalRanks({ job }: RunOptions): Collectives | undefined {
+  return job && job.size > 1 ? job : undefined;
+}
+
+/** Whether this process writes the run folder. */
+export function isWriter(job: Collectives | undefined): boolean {
+  return !job || job.rank === 0;
+}
+
+/** What every rank has to be given alike, by what it is called. */
+export function givenToRun({
+  config,
+  precision,
+  data,
+  images,
+}: Pick<OpenedRun, 'config' | 'precision' | 'data' | 'images'>) {
+  const flags = Object.entries(config).map(([name, value]) => [flagOf(name), value as unknown]);
+  return {
+    ...(Object.fromEntries(flags) as Record<string, unknown>),
+    'precision of the convolutions': precision,
+    'training images': { count: images.length, fingerprint: data.fingerprint },
+  };
+}
+
+/**
+ * The precision that convolutions are computed in.
+ * @throws ConfigError for bf16 that cannot be had.
+ */
+export async function precisionOf(
+  { precision, syncBn }: TrainConfig,
+  job: Collectives | undefined,
+): Promise<'f32' | 'bf16'> {
+  const engine = await loadEngine();
+  if (!job || !syncBn) return choosePrecision(precision, engine).precision;
+  if (precision === 'bf16') {
+    throw new ConfigError(
+      '--sync-bn on several ranks computes in float32, got --precision bf16; leave one out',
+    );
+  }
+  return 'f32';
+}
+
+/** @throws ConfigError when the settings and the options do not speak of the same method. */
+export function methodFor(
+  { method: name }: TrainConfig,
+  own: MethodFactory | undefined,
+): MethodFactory {
+  if (isCustomMethod(name) !== (own !== undefined)) {
+    throw new ConfigError(
+      isCustomMethod(name)
+        ? `--method ${name} is a method of the caller's own: give it to train() as options.method`
+        : `--method must be custom:NAME for a method of your own, got ${name}`,
+    );
+  }
+  return isCustomMethod(name) ? (own as MethodFactory) : builtInMethods[name];
+}
+
+export function newLearner(
+  encoder: Encoder,
+  createMethod: MethodFactory,
+  config: TrainConfig,
+  options: Pick<OpenedRun, 'precision' | 'job'>,
+): Learner {
+  const random = randomStream(config.seed, 'queues');
+  return createLearner(encoder, createMethod, config, { ...options, random });
+}

@@ -1,0 +1,227 @@
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ConfigError } from '@jssl/features';
+import { twoClasses as data } from '@jssl/testing';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { smallConfig } from '../fixtures/small-config.js';
+import { CheckpointError } from '../run/checkpoint-file.js';
+import type { TrainConfig } from '../settings/train-config.js';
+import { resumeTraining } from './resume.js';
+import { train } from './train.js';
+import type { RunOptions } from './training-run.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-resume-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+/** Five steps an epoch, and a queue that the batches go round unevenly. */
+const config: TrainConfig = { ...smallConfig, width: 2, featureDim: 4, m: 20, batchSize: 8 };
+
+/** Everything of a run that time does not change: weights to the byte, metrics, checkpointed tensors. */
+function outcome(name: string) {
+  const path = join(folder, name);
+  const state = readdirSync(join(path, 'checkpoint')).find((file) => file.startsWith('state-'));
+  const bytes = readFileSync(join(path, 'checkpoint', state ?? ''));
+  const header = 8 + Number(bytes.readBigUInt64LE(0));
+  const metrics = readFileSync(join(path, 'metrics.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => {
+      const { imagesPerSecond, durationSeconds, dataWaitShare, residentMegabytes, ...rest } =
+        JSON.parse(line) as Record<string, number>;
+      const ofTime = [imagesPerSecond, durationSeconds, dataWaitShare, residentMegabytes];
+      expect(ofTime.every(Number.isFinite)).toBe(true);
+      return rest;
+    });
+  return {
+    metrics,
+    last: readFileSync(join(path, 'last.safetensors')).toString('base64'),
+    best: readFileSync(join(path, 'best.safetensors')).toString('base64'),
+    tensors: bytes.subarray(header).toString('base64'),
+    state,
+    rows: readFileSync(join(path, 'metrics.csv'), 'utf8').trim().split('\n').length,
+  };
+}
+
+const killed = new Error('killed');
+
+/** Options of a run that dies after so many steps, at once, as by SIGKILL. */
+function dyingAfter(steps: number, options: RunOptions = {}): RunOptions {
+  let left = steps;
+  return {
+    ...options,
+    onStep: () => {
+      if (--left === 0) throw killed;
+    },
+  };
+}
+
+test('a run that dies at any step goes on to the bits of one that never did', async () => {
+  await train(data, config, { out: join(folder, 'whole') });
+  const whole = outcome('whole');
+  // Five steps an epoch, with and without a checkpoint after every step.
+  for (const [steps, checkpointMinutes] of [
+    [3, 0],
+    [5, 15],
+    [6, 15],
+    [8, 0],
+    [9, 15],
+  ] as const) {
+    const name = `dies-${steps}-${checkpointMinutes}`;
+    const out = join(folder, name);
+    const dying = train(data, config, { out, ...dyingAfter(steps, { checkpointMinutes }) });
+    await expect(dying).rejects.toBe(killed);
+    if (steps === 5) {
+      // Before the first checkpoint there is nothing to go on from, which is said.
+      await expect(resumeTraining(data, { out })).rejects.toThrow(
+        new ConfigError(
+          `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
+        ),
+      );
+      continue;
+    }
+    await resumeTraining(data, { out });
+    expect(outcome(name)).toEqual(whole);
+  }
+});
+
+test('a run that is stopped twice goes on each time', async () => {
+  await train(data, config, { out: join(folder, 'whole') });
+  const out = join(folder, 'stopped');
+  const stopAfter = (steps: number): RunOptions => {
+    const stop = new AbortController();
+    let left = steps;
+    return {
+      signal: stop.signal,
+      onStep: () => {
+        if (--left === 0) stop.abort();
+      },
+    };
+  };
+  const before = tf.memory().numTensors;
+  expect(await train(data, config, { out, ...stopAfter(2) })).toMatchObject({ stopped: true });
+  expect(await resumeTraining(data, { out, ...stopAfter(5) })).toMatchObject({
+    stopped: true,
+    last: { epoch: 1 },
+  });
+  expect(await resumeTraining(data, { out })).toMatchObject({ stopped: false, last: { epoch: 2 } });
+  expect(outcome('stopped')).toEqual(outcome('whole'));
+  expect(tf.memory().numTensors).toBe(before);
+  expect(existsSync(join(out, 'lock'))).toBe(false);
+});
+
+test('more epochs may be asked for: the run goes on as if begun with them', async () => {
+  await train(data, { ...config, epochs: 3 }, { out: join(folder, 'three') });
+  const out = join(folder, 'one');
+  await train(data, { ...config, epochs: 1 }, { out });
+  await expect(resumeTraining(data, { out })).rejects.toThrow(
+    new ConfigError(`the run in ${out} is complete: 1 epochs; give --epochs to go on to more`),
+  );
+  await resumeTraining(data, { out, changes: { epochs: 3 } });
+  expect(outcome('one')).toEqual(outcome('three'));
+  const written = JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')) as {
+    config: TrainConfig;
+  };
+  expect(written.config.epochs).toBe(3);
+});
+
+test('a change of the numbers is noted, and what was chosen is recorded', async () => {
+  const out = join(folder, 'a');
+  await train(data, { ...config, epochs: 1, schedule: 'cosine' }, { out });
+  const notes: string[] = [];
+  const onNote = (note: string) => notes.push(note);
+  await resumeTraining(data, { out, changes: { epochs: 2, accumulate: 2 }, onNote });
+  expect(notes).toEqual([
+    expect.stringMatching(/^batches are taken in 2 parts from here on, in 1 before: /),
+    expect.stringMatching(/^the cosine schedule ends after 2 epochs now, after 1 before: /),
+  ]);
+  expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
+    config: { epochs: 2, accumulate: 2 },
+  });
+});
+
+test('what would make it another run is refused, and so are other images', async () => {
+  const out = join(folder, 'a');
+  await train(data, { ...config, epochs: 1 }, { out });
+  const changes = { epochs: 2, arch: 'resnet50' as const };
+  await expect(resumeTraining(data, { out, changes })).rejects.toThrow(
+    new ConfigError(
+      '--arch is resnet18 in this run and stays so on --resume, got resnet50; leave it out, or begin another run from its weights with --init-from',
+    ),
+  );
+  await expect(
+    resumeTraining({ ...data, fingerprint: 'other' }, { out, changes: { epochs: 2 } }),
+  ).rejects.toThrow(
+    new ConfigError(
+      `the images of two are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
+    ),
+  );
+  expect(existsSync(join(out, 'lock'))).toBe(false);
+});
+
+test('a damaged checkpoint is said, and nothing is changed', async () => {
+  const out = join(folder, 'a');
+  await train(data, { ...config, epochs: 1 }, { out });
+  const copy = join(folder, 'copy');
+  cpSync(out, copy, { recursive: true });
+  writeFileSync(join(copy, 'checkpoint', 'current.json'), '{}');
+  const again = resumeTraining(data, { out: copy, changes: { epochs: 2 } });
+  await expect(again).rejects.toThrow(CheckpointError);
+  await expect(again).rejects.toThrow('is damaged: it names no state file');
+  expect(readFileSync(join(copy, 'last.safetensors'))).toEqual(
+    readFileSync(join(out, 'last.safetensors')),
+  );
+});
+
+test('init-from begins another run from the weights of one', async () => {
+  const first = join(folder, 'first');
+  await train(data, { ...config, epochs: 1 }, { out: first });
+  const tiny = { ...config, epochs: 1, lr: 1e-12 };
+  await train(data, tiny, { out: join(folder, 'warm'), initFrom: first });
+  const weights = (name: string) => readFileSync(join(folder, name, 'last.safetensors'));
+  const [from, warm] = [weights('first'), weights('warm')];
+  expect(warm.length).toBe(from.length);
+  // Nothing moves at such a rate but the running statistics.
+  const header = 8 + Number(from.readBigUInt64LE(0));
+  expect(warm.readFloatLE(header)).toBeCloseTo(from.readFloatLE(header), 6);
+  await expect(
+    train(data, { ...tiny, width: 4 }, { out: join(folder, 'wide'), initFrom: first }),
+  ).rejects.toThrow(/^--init-from must be an encoder like the one to train, and .* is another: /);
+  expect(existsSync(join(folder, 'wide'))).toBe(false);
+});
+
+test('a run folder in use is refused to a second process', async () => {
+  const out = join(folder, 'a');
+  let second: Promise<unknown> | undefined;
+  await train(
+    data,
+    { ...config, epochs: 1 },
+    {
+      out,
+      checkpointMinutes: 0,
+      onStep: ({ step }) => {
+        if (step === 3) second = resumeTraining(data, { out }).catch((error: unknown) => error);
+      },
+    },
+  );
+  expect(await second).toEqual(
+    new ConfigError(
+      `${out} is being trained by process ${process.pid}; wait for it, or stop it, before another takes the run`,
+    ),
+  );
+});

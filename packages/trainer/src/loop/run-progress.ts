@@ -1,0 +1,101 @@
+import type { StepMetric } from '../metrics/health-metrics.js';
+import type { EpochMetrics } from '../run/run-folder.js';
+import type { StepResult } from '../step/learner.js';
+
+/** A sum of so many numbers, from which a mean is made. */
+export interface RunningSum {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/** The means that are made over the steps of an epoch. */
+export type MeanName = keyof StepResult['losses'] | StepMetric;
+
+/** Where a run stands: what a checkpoint keeps besides what the method has learned. */
+export interface RunProgress {
+  /** The epoch in progress, from 1; after the last one, one more. */
+  epoch: number;
+  /** Steps done in it. */
+  step: number;
+  /** Sums of what they gave: the losses of each, and of some what was measured. */
+  sums: Readonly<Partial<Record<MeanName, RunningSum>>>;
+  /** Time that they took, and the part of it spent waiting for images and views. */
+  seconds: number;
+  waitedSeconds: number;
+  /** The epochs before. */
+  metrics: EpochMetrics[];
+}
+
+/** The beginning of an epoch. */
+export function beginEpoch(epoch: number, metrics: EpochMetrics[]): RunProgress {
+  return { epoch, step: 0, sums: {}, seconds: 0, waitedSeconds: 0, metrics };
+}
+
+/** Takes what a step gave into the sums. */
+export function addStep(progress: RunProgress, { losses, health }: StepResult): void {
+  const sums: Partial<Record<MeanName, RunningSum>> = { ...progress.sums };
+  for (const [name, value] of Object.entries({ ...losses, ...health }) as [MeanName, number?][]) {
+    if (value === undefined) continue;
+    const { sum, count } = sums[name] ?? { sum: 0, count: 0 };
+    sums[name] = { sum: sum + value, count: count + 1 };
+  }
+  progress.sums = sums;
+}
+
+/** The mean of what the steps of the epoch so far gave; undefined when none gave it. */
+export function meanOf({ sums }: RunProgress, name: MeanName): number | undefined {
+  const { sum, count } = sums[name] ?? { sum: 0, count: 0 };
+  return count === 0 ? undefined : sum / count;
+}
+
+/** The epoch with the highest kNN accuracy on the validation images, the first of equals. */
+export function bestEpoch(metrics: readonly EpochMetrics[]): EpochMetrics | undefined {
+  return metrics.reduce<EpochMetrics | undefined>((best, one) => {
+    const better = (one.validationTop1 ?? -1) > (best?.validationTop1 ?? -1);
+    return better ? one : best;
+  }, undefined);
+}
+
+/**
+ * The progress that a checkpoint holds, which is not trusted.
+ * @throws TypeError saying what is not as it was written.
+ */
+export function parseProgress(value: unknown): RunProgress {
+  const { epoch, step, sums, seconds, waitedSeconds, metrics } = record('progress', value);
+  const whole = (name: string, number: unknown, least: number): number => {
+    if (Number.isSafeInteger(number) && Number(number) >= least) return Number(number);
+    throw new TypeError(`progress.${name} must be a whole number of at least ${least}`);
+  };
+  const finite = (name: string, number: unknown): number => {
+    if (typeof number === 'number' && Number.isFinite(number)) return number;
+    throw new TypeError(`progress.${name} must be a number`);
+  };
+  if (!Array.isArray(metrics)) throw new TypeError('progress.metrics must be a list');
+  metrics.forEach((row, at) => {
+    whole(`metrics[${at}].epoch`, record(`progress.metrics[${at}]`, row)['epoch'], 1);
+  });
+  return {
+    epoch: whole('epoch', epoch, 1),
+    step: whole('step', step, 0),
+    sums: Object.fromEntries(
+      Object.entries(record('progress.sums', sums)).map(([name, running]) => {
+        const { sum, count } = record(`progress.sums.${name}`, running);
+        return [
+          name,
+          { sum: finite(`sums.${name}.sum`, sum), count: whole(`sums.${name}.count`, count, 1) },
+        ];
+      }),
+    ),
+    seconds: finite('seconds', seconds),
+    waitedSeconds: finite('waitedSeconds', waitedSeconds),
+    metrics: metrics as EpochMetrics[],
+  };
+}
+
+/** @throws TypeError unless `value` is an object. */
+export function record(name: string, value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new TypeError(`${name} must be an object`);
+}

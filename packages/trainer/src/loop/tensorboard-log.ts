@@ -1,0 +1,172 @@
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { evaluationView, type ViewOptions } from '@jssl/augment';
+import type { Dataset, ImageSet } from '@jssl/data';
+import {
+  embedImages,
+  encoderFeatures,
+  limitImages,
+  epochBatches,
+  forEachEvaluationBatch,
+  readImages,
+  viewPair,
+} from '@jssl/features';
+import type { Encoder } from '@jssl/resnet';
+import {
+  createEventFile,
+  encodePng,
+  tileImages,
+  writeProjector,
+  type EventFile,
+} from '@jssl/tensorboard';
+import * as tf from '@tensorflow/tfjs-core';
+
+import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
+import type { TrainConfig } from '../settings/train-config.js';
+import type { RunOptions, TrainResult } from './training-run.js';
+
+/** Images whose views are shown, and those that become points of the projector. */
+const [SHOWN, POINTS] = [8, 1000];
+/** Longest side of a picture of a point, in pixels. */
+const SPRITE_SIDE = 64;
+
+/** The tag of every number of an epoch; TensorBoard groups them by what stands before the slash. */
+const tags: Readonly<Record<Exclude<keyof EpochMetrics, 'epoch' | 'warnings'>, string>> = {
+  trainLoss: 'loss/train',
+  noLearningLoss: 'loss/no-learning',
+  jaccardLoss: 'loss/jaccard',
+  pLoss: 'loss/p',
+  nLoss: 'loss/n',
+  validationTop1: 'knn/validation',
+  validationTop5: 'knn/validation-top5',
+  testTop1: 'knn/test',
+  testTop5: 'knn/test-top5',
+  positiveJaccard: 'similarity/positive-jaccard',
+  negativeJaccard: 'similarity/negative-jaccard',
+  positiveCosineP: 'similarity/positive-cosine-p',
+  negativeCosineP: 'similarity/negative-cosine-p',
+  positiveCosineN: 'similarity/positive-cosine-n',
+  negativeCosineN: 'similarity/negative-cosine-n',
+  featureSpread: 'health/feature-spread',
+  effectiveRank: 'health/effective-rank',
+  gradientNorm: 'health/gradient-norm',
+  queueFill: 'health/queue-fill',
+  temperature: 'settings/temperature',
+  imagesPerSecond: 'speed/images-per-second',
+  durationSeconds: 'speed/seconds',
+  dataWaitShare: 'speed/data-wait-share',
+  residentMegabytes: 'memory/resident-megabytes',
+  numTensors: 'memory/tensors',
+};
+
+/** What of a run TensorBoard is told of. */
+interface LoggedRun {
+  readonly config: TrainConfig;
+  readonly data: Dataset;
+  /** The training images that are used. */
+  readonly images: ImageSet;
+  readonly views: ViewOptions;
+  readonly folder: RunFolder;
+  readonly options: RunOptions;
+}
+
+/**
+ * Runs a training with a log of it in `tensorboard/`: views of the first images, the numbers of every
+ * epoch at the step of its number, and, once it is complete, up to 1,000 test or training images as
+ * points of the projector. A run that goes on begins its event file anew from the epochs before, so
+ * that none is there twice or missing; their points have the time at which it went on.
+ * @param encoder that is trained.
+ * @param earlier the epochs before.
+ * @param train takes the run with options that log.
+ */
+export async function withTensorBoard<Run extends LoggedRun>(
+  run: Run,
+  encoder: Encoder,
+  earlier: readonly EpochMetrics[],
+  train: (run: Run) => Promise<TrainResult>,
+): Promise<TrainResult> {
+  const { options, folder } = run;
+  if (options.tensorBoard === false) return train(run);
+  const path = join(folder.path, 'tensorboard');
+  removeEventFiles(path);
+  const events = createEventFile(path);
+  events.addImage(1, 'views', encodePng(firstViews(run)));
+  for (const metrics of earlier) addEpoch(events, metrics);
+  const onEpoch = (metrics: EpochMetrics) => {
+    addEpoch(events, metrics);
+    options.onEpoch?.(metrics);
+  };
+  const result = await train({ ...run, options: { ...options, onEpoch } });
+  if (!result.stopped) projectImages(path, run, encoder);
+  return result;
+}
+
+function removeEventFiles(path: string): void {
+  if (!existsSync(path)) return;
+  const files = readdirSync(path).filter((file) => file.includes('tfevents'));
+  for (const file of files) rmSync(join(path, file));
+}
+
+function addEpoch(events: EventFile, metrics: EpochMetrics): void {
+  const scalars: Record<string, number> = {};
+  for (const [key, tag] of Object.entries(tags)) {
+    const value = metrics[key as keyof typeof tags];
+    if (value !== undefined) scalars[tag] = value;
+  }
+  events.addScalars(metrics.epoch, scalars);
+}
+
+/** The first images of the first epoch in a row, and below them the two views that are trained on. */
+function firstViews({ config, data, images, views }: LoggedRun) {
+  const at = { seed: config.seed, epoch: 1 };
+  const [batch = new Int32Array()] = epochBatches(images.length, config.batchSize, at);
+  const indices = batch.subarray(0, SHOWN);
+  const shown = tf.tidy(() =>
+    tf.concat([
+      evaluationView(readImages(images, data, indices), views),
+      ...viewPair({ indices, pixels: images.read(indices) }, data, views, at),
+    ]),
+  );
+  const pixels = toPixels(shown, views);
+  shown.dispose();
+  const { size } = views;
+  const { channels } = data;
+  return tileImages({ height: size, width: size, channels, pixels }, indices.length);
+}
+
+/** Writes the projector's files: features of images with their names, classes and pictures. */
+function projectImages(path: string, { config, data, images, views }: LoggedRun, encoder: Encoder) {
+  const points = limitImages(data.test ?? images, POINTS, config.seed);
+  const { labels } = points;
+  const features = embedImages(encoderFeatures(encoder), points, data, views);
+  const size = Math.min(views.size, SPRITE_SIDE);
+  const { channels } = data;
+  const pixels = new Uint8Array(points.length * size * size * channels);
+  forEachEvaluationBatch(points, data, { ...views, size }, (batch, start) => {
+    pixels.set(toPixels(batch, views), start * size * size * channels);
+  });
+  const names = Array.from({ length: points.length }, (_, index) => points.names(index));
+  writeProjector(path, {
+    name: 'features',
+    features: { values: features.dataSync<'float32'>(), size: features.shape[1] },
+    metadata: {
+      file: names,
+      ...(labels && { class: Array.from(labels, (label) => data.classes?.[label] ?? label) }),
+    },
+    images: { height: size, width: size, channels, pixels },
+  });
+  features.dispose();
+}
+
+/** Normalised views [N, S, S, C] as the pixels that they were made of, 0 to 255. */
+function toPixels(batch: tf.Tensor4D, { mean, std }: ViewOptions): Uint8Array {
+  const channels = batch.shape[3];
+  const values = batch.dataSync<'float32'>();
+  return new Uint8Array(
+    Uint8ClampedArray.from(values, (value, at) => {
+      const channel = at % channels;
+      return (value * (std[channel] ?? 1) + (mean[channel] ?? 0)) * 255;
+    }).buffer,
+  );
+}

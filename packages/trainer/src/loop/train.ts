@@ -1,0 +1,119 @@
+import type { Dataset } from '@jssl/data';
+import { limitImages } from '@jssl/features';
+import { disposeEncoder, type Encoder } from '@jssl/resnet';
+
+import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
+import { checkShares } from '../parallel/share-of-batch.js';
+import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
+import { checkAgainstData } from '../settings/check-against-data.js';
+import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { viewOptionsFor } from '../settings/view-options.js';
+import { copyWeights, initialEncoder } from '../step/initial-encoder.js';
+import {
+  givenToRun,
+  isWriter,
+  methodFor,
+  newLearner,
+  precisionOf,
+  runOpened,
+  severalRanks,
+  type LearnOptions,
+} from './opened-run.js';
+import { explainFailure } from './run-failure.js';
+import { beginEpoch } from './run-progress.js';
+import type { TrainResult } from './training-run.js';
+
+export interface TrainOptions extends LearnOptions {
+  /** The run folder to make. */
+  readonly out: string;
+  /** Replace a run that is in `out` already. */
+  readonly force?: boolean;
+  /** A run folder or weights file whose encoder training begins from, in place of random weights. */
+  readonly initFrom?: string;
+  /** Written into `config.json` as they are: versions, command line, engine. */
+  readonly about?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
+ * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
+ * `best.safetensors`.
+ * @throws ConfigError for settings that cannot work, before anything is written.
+ * @throws TrainingError when the loss is no longer finite.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, train } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * // Small enough to see it run; without these settings it is the original's ResNet-50.
+ * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+ * const { last } = await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/first' });
+ * console.log(last?.epoch, (last?.trainLoss ?? 0) > 0); // 1 true
+ * ```
+ */
+export async function train(
+  data: Dataset,
+  config: TrainConfig,
+  { out, force = false, initFrom, about, method, ...options }: TrainOptions,
+): Promise<TrainResult> {
+  const job = severalRanks(options);
+  const { createMethod, images, views, precision, encoder } = await onEachRank(job, async () => {
+    checkTrainConfig(config);
+    const createMethod = methodFor(config, method);
+    const images = limitImages(data.train, config.limit, config.seed);
+    checkAgainstData(config, images);
+    if (job) checkShares(config, job.size);
+    const views = viewOptionsFor(config, data);
+    const precision = await precisionOf(config, job);
+    const encoder = initialEncoder(config, data.channels);
+    if (initFrom !== undefined) {
+      orDispose(encoder, () => {
+        copyWeights(encoder, initFrom);
+      });
+    }
+    return { createMethod, images, views, precision, encoder };
+  });
+  requireSameOnAllRanks(givenToRun({ config, precision, data, images }), job);
+  const folder = await onEachRank(job, () =>
+    orDispose(encoder, () =>
+      isWriter(job) ? createRunFolder(out, { force }) : unwrittenRunFolder(out),
+    ),
+  ).catch((error: unknown) => {
+    throw explainFailure(error, { out, config });
+  });
+  const recorded = {
+    config,
+    precision,
+    views,
+    data: { ...describeData(data), trainImages: images.length },
+    ...(initFrom === undefined ? {} : { initFrom }),
+    ...about,
+  };
+  const learner = newLearner(encoder, createMethod, config, { precision, job });
+  const run = { config, precision, data, images, folder, learner, options, job, recorded };
+  return runOpened(run, beginEpoch(1, []));
+}
+
+/** Does what may fail, and frees the encoder then. */
+function orDispose<Result>(encoder: Encoder, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    disposeEncoder(encoder);
+    throw error;
+  }
+}
+
+function describeData(data: Dataset) {
+  const { name, kind, height, width, channels, mean, std, fingerprint, skipped } = data;
+  return {
+    ...{ name, kind, height, width, channels, mean, std, fingerprint },
+    classes: data.classes?.length,
+    testImages: data.test?.length,
+    testOrigin: data.testOrigin,
+    skipped: skipped.length,
+    licence: data.licence,
+    credit: data.credit,
+  };
+}

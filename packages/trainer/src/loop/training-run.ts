@@ -1,0 +1,332 @@
+import type { ViewOptions } from '@jssl/augment';
+import type { Dataset, ImageSet } from '@jssl/data';
+import { type Collectives, askedByAny } from '@jssl/distributed';
+import {
+  encoderFeatures,
+  validateKnn,
+  type KnnValidation,
+  randomStream,
+  TrainingError,
+  trainingBatches,
+  viewPair,
+} from '@jssl/features';
+import { learningRateAt } from '@jssl/optimizers';
+import type { Encoder } from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { healthWarnings, isCollapsed } from '../metrics/health-warnings.js';
+import { failTogether } from '../parallel/fail-together.js';
+import { shareOfBatch } from '../parallel/share-of-batch.js';
+import { writeCheckpoint } from '../run/checkpoint-file.js';
+import { describeEncoder } from '@jssl/features';
+import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
+import type { TrainConfig } from '../settings/train-config.js';
+import type { Learner, StepOptions } from '../step/learner.js';
+import {
+  addStep,
+  beginEpoch,
+  bestEpoch,
+  meanOf,
+  type MeanName,
+  type RunProgress,
+} from './run-progress.js';
+
+/** What is known after each step. */
+export interface StepProgress {
+  readonly epoch: number;
+  readonly epochs: number;
+  /** Steps done in this epoch. */
+  readonly step: number;
+  /** Steps of an epoch. */
+  readonly steps: number;
+  /** Mean loss of this epoch so far. */
+  readonly loss: number;
+  readonly imagesPerSecond: number;
+  /** Estimated time to the end of the run, evaluations not counted. */
+  readonly secondsLeft: number;
+  readonly dataWaitShare: number;
+}
+
+/** What a caller of a training run may ask for besides its settings. */
+export interface RunOptions {
+  readonly onStep?: (progress: StepProgress) => void;
+  readonly onEpoch?: (metrics: EpochMetrics) => void;
+  /**
+   * When it aborts, on any rank of a job, the step in progress ends, a checkpoint is saved, and the run
+   * returns, on every rank.
+   */
+  readonly signal?: AbortSignal;
+  /**
+   * The ranks that train together, each calling with the same settings and images: each takes its share
+   * of every batch, and rank 0 alone writes the run folder.
+   */
+  readonly job?: Collectives;
+  /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
+  readonly checkpointMinutes?: number;
+  /** Whether the run writes files for TensorBoard. Default true. */
+  readonly tensorBoard?: boolean;
+  /** Ends the run with an error after an epoch whose encoder has collapsed. Default false. */
+  readonly stopOnCollapse?: boolean;
+  /** Told in a sentence what somebody should know though the run goes on. */
+  readonly onNote?: (sentence: string) => void;
+}
+
+export interface TrainResult {
+  readonly out: string;
+  /** The last complete epoch; undefined when the run was stopped before one. */
+  readonly last: EpochMetrics | undefined;
+  /** The epoch with the highest kNN accuracy on the validation images, where there are labels. */
+  readonly best: EpochMetrics | undefined;
+  /** Whether `signal` ended the run early. */
+  readonly stopped: boolean;
+}
+
+/** A run with all that it works on. */
+export interface TrainingRun {
+  readonly config: TrainConfig;
+  readonly data: Dataset;
+  /** The training images that are used. */
+  readonly images: ImageSet;
+  readonly views: ViewOptions;
+  readonly folder: RunFolder;
+  readonly learner: Learner;
+  readonly options: RunOptions;
+  /** The ranks that train together; absent in one process. */
+  readonly job?: Collectives | undefined;
+  /** What a checkpoint says of the run, besides its progress. */
+  readonly identity: object;
+}
+
+/** Runs the epochs that are left, saving a checkpoint after each. */
+export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<TrainResult> {
+  const { config, folder, options } = run;
+  let progress = from;
+  let saved = performance.now();
+  const save = () => {
+    saveCheckpoint(run, progress);
+    saved = performance.now();
+  };
+  // It is rank 0 that saves.
+  const due = () =>
+    (run.job?.rank ?? 0) === 0 &&
+    performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
+  folder.writeMetrics(progress.metrics);
+  while (progress.epoch <= config.epochs) {
+    const complete = await runSteps(run, progress, () => {
+      const [stopped = false, isDue] = askedByAny(
+        [options.signal?.aborted === true, due()],
+        run.job,
+      );
+      if (isDue && !stopped) {
+        requireFiniteWeights(run, progress);
+        save();
+      }
+      return !stopped;
+    });
+    requireFiniteWeights(run, progress);
+    if (!complete) {
+      saveWeights(run, 'last');
+      save();
+      return resultOf(run, progress, true);
+    }
+    const measured = {
+      ...epochMetrics(run, progress),
+      ...percentages(evaluateEpoch(run, progress.epoch)),
+    };
+    const warnings = healthWarnings([...progress.metrics, measured]);
+    const metrics: EpochMetrics = { ...measured, warnings };
+    const all = [...progress.metrics, metrics];
+    saveWeights(run, 'last');
+    if (bestEpoch(all) === metrics) saveWeights(run, 'best');
+    progress = beginEpoch(progress.epoch + 1, all);
+    save();
+    folder.writeMetrics(all);
+    options.onEpoch?.(metrics);
+    warnings.forEach((warning) => options.onNote?.(warning));
+    const [collapsed] = askedByAny([isCollapsed(metrics)], run.job);
+    if (options.stopOnCollapse && collapsed) {
+      throw failTogether(
+        new TrainingError(
+          `stopped after epoch ${metrics.epoch}: ${warnings.join('; ')}; its checkpoint is in ${folder.path}`,
+        ),
+      );
+    }
+  }
+  return resultOf(run, progress, false);
+}
+
+function resultOf(
+  { folder }: TrainingRun,
+  { metrics }: RunProgress,
+  stopped: boolean,
+): TrainResult {
+  return { out: folder.path, last: metrics.at(-1), best: bestEpoch(metrics), stopped };
+}
+
+function stepsOfEpoch({ images, config }: TrainingRun): number {
+  return Math.floor(images.length / config.batchSize);
+}
+
+/** Runs what is left of an epoch; false when it was stopped. @param afterStep says whether to go on. */
+async function runSteps(
+  run: TrainingRun,
+  progress: RunProgress,
+  afterStep: () => boolean,
+): Promise<boolean> {
+  const { config, images, data, learner, options, job } = run;
+  const at = { seed: config.seed, epoch: progress.epoch };
+  const { batchSize } = config;
+  const places = job && shareOfBatch(config, job);
+  const batches = trainingBatches(images, data, { batchSize, first: progress.step, places }, at);
+  for (let index = progress.step; index < stepsOfEpoch(run); index++) {
+    const began = performance.now();
+    const { value: batch } = batches.next();
+    if (!batch) throw new Error(`runSteps: epoch ${at.epoch} has no batch ${index + 1}`);
+    const views = viewPair(batch, data, run.views, at);
+    progress.waitedSeconds += (performance.now() - began) / 1000;
+    const result = learner.step(views, stepOptions(run, at.epoch, index));
+    tf.dispose([...views]);
+    const { loss } = result.losses;
+    if (!Number.isFinite(loss)) {
+      failNotFinite(run, at.epoch, `the loss became ${loss} at step ${index + 1}`);
+    }
+    progress.step = index + 1;
+    addStep(progress, result);
+    progress.seconds += (performance.now() - began) / 1000;
+    job?.alive();
+    options.onStep?.(stepProgress(run, progress));
+    // Lets signals and timers in: the kernels of a step block the event loop.
+    await new Promise(setImmediate);
+    if (!afterStep()) return false;
+  }
+  return true;
+}
+
+/** Steps from one measurement of the health to the next: it costs a step some milliseconds. */
+const MEASURED_STEPS = 10;
+
+function stepOptions(run: TrainingRun, epoch: number, index: number): StepOptions {
+  const { config } = run;
+  const steps = stepsOfEpoch(run);
+  return {
+    learningRate: learningRateAt(config, (epoch - 1) * steps + index, steps),
+    random: randomStream(config.seed, 'step', epoch, index),
+    measure: index % MEASURED_STEPS === 0,
+    measureRank: index === steps - 1,
+  };
+}
+
+function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {
+  const { config } = run;
+  const { epoch, step, seconds } = progress;
+  const steps = stepsOfEpoch(run);
+  return {
+    epoch,
+    epochs: config.epochs,
+    step,
+    steps,
+    loss: meanOf(progress, 'loss') ?? NaN,
+    imagesPerSecond: (step * config.batchSize) / seconds,
+    secondsLeft: (seconds / step) * ((config.epochs - epoch) * steps + steps - step),
+    dataWaitShare: progress.waitedSeconds / seconds,
+  };
+}
+
+function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
+  const { epoch, step, seconds } = progress;
+  const mean = (name: MeanName) => meanOf(progress, name);
+  return {
+    epoch,
+    trainLoss: mean('loss') ?? NaN,
+    temperature: config.temperature,
+    jaccardLoss: mean('jaccard'),
+    pLoss: mean('p'),
+    nLoss: mean('n'),
+    imagesPerSecond: (step * config.batchSize) / seconds,
+    durationSeconds: seconds,
+    dataWaitShare: progress.waitedSeconds / seconds,
+    noLearningLoss: learner.method.noLearningLoss,
+    positiveCosineP: mean('positiveCosineP'),
+    negativeCosineP: mean('negativeCosineP'),
+    positiveCosineN: mean('positiveCosineN'),
+    negativeCosineN: mean('negativeCosineN'),
+    positiveJaccard: mean('positiveJaccard'),
+    negativeJaccard: mean('negativeJaccard'),
+    queueFill: learner.method.queueFill?.(),
+    featureSpread: mean('featureSpread'),
+    effectiveRank: mean('effectiveRank'),
+    gradientNorm: mean('gradientNorm'),
+    residentMegabytes: process.memoryUsage.rss() / 1e6,
+    numTensors: tf.memory().numTensors,
+  };
+}
+
+/**
+ * A finite loss may have had a gradient that was not: nothing that has come of it is saved.
+ * @throws TrainingError
+ */
+function requireFiniteWeights(run: TrainingRun, { epoch, step }: RunProgress): void {
+  if (hasFiniteWeights(run.learner.encoder)) return;
+  failNotFinite(run, epoch, `the weights became NaN or infinite by step ${step}`);
+}
+
+function hasFiniteWeights({ parameters, statistics }: Encoder): boolean {
+  return tf.tidy(() => {
+    // 0 unless a weight is NaN or infinite, which 0 makes NaN.
+    const sums = Object.values({ ...parameters, ...statistics }).map((weight) =>
+      tf.sum(tf.mul(weight, 0)),
+    );
+    return tf.addN(sums).dataSync()[0] === 0;
+  });
+}
+
+function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
+  const { folder, learner } = run;
+  let kept = 'no weights are kept';
+  if (epoch > 1) {
+    kept = `the weights of epoch ${epoch - 1} are kept in ${folder.path}`;
+  } else if (hasFiniteWeights(learner.encoder)) {
+    // The step changed nothing.
+    saveWeights(run, 'last');
+    kept = `the weights from before that step are in ${folder.path}`;
+  }
+  throw failTogether(
+    new TrainingError(
+      `${what} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
+    ),
+  );
+}
+
+function evaluateEpoch(run: TrainingRun, epoch: number): KnnValidation | undefined {
+  const { config, data, images, learner, views } = run;
+  const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
+  if (!due || !images.labels) return undefined;
+  return validateKnn(encoderFeatures(learner.encoder), data, images, views, {
+    k: config.k,
+    temperature: config.knnTemperature ?? config.temperature,
+    ...{ seed: config.seed, job: run.job },
+  });
+}
+
+function percentages(evaluation: KnnValidation | undefined) {
+  const percent = (share: number | undefined) => (share === undefined ? undefined : share * 100);
+  return {
+    testTop1: percent(evaluation?.test?.top1),
+    testTop5: percent(evaluation?.test?.top5),
+    validationTop1: percent(evaluation?.validation?.top1),
+    validationTop5: percent(evaluation?.validation?.top5),
+  };
+}
+
+function saveWeights({ learner, folder, views }: TrainingRun, which: 'best' | 'last'): void {
+  const { encoder } = learner;
+  folder.saveWeights(which, encoder, describeEncoder(encoder.config, views));
+}
+
+function saveCheckpoint(run: TrainingRun, progress: RunProgress): void {
+  if (run.job && run.job.rank > 0) return;
+  const { tensors, numbers } = run.learner.save();
+  const number = (progress.epoch - 1) * stepsOfEpoch(run) + progress.step;
+  const state = { ...run.identity, config: run.config, progress, numbers };
+  writeCheckpoint(run.folder.checkpointFolder, number, { tensors, state });
+}

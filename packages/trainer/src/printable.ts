@@ -1,7 +1,0 @@
-/** Text from a file that is not trusted, on one line: line breaks and other control characters escaped. */
-export function printable(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}

@@ -1,0 +1,15 @@
+import { disposeEncoder } from '@jssl/resnet';
+import { checkpointFormat, configFormat, encoderFormat, expectGoodOrRefused } from '@jssl/testing';
+
+import { defaultTrainConfig } from '../settings/train-config.js';
+import { readCheckpoint } from './checkpoint-file.js';
+import { loadEncoder } from '@jssl/features';
+import { readRunConfig } from './run-config.js';
+
+test.each([
+  checkpointFormat({ readCheckpoint }),
+  configFormat({ readRunConfig, defaultTrainConfig }),
+  encoderFormat({ loadEncoder, disposeEncoder }),
+])('damaged files of the format $name are read well or refused in a sentence', async (format) => {
+  await expectGoodOrRefused(format, 300);
+});

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { ConfigError } from '@jssl/features';
+
+import type { EpochMetrics } from './run-folder.js';
+
+/** What every version of a run records. */
+const recordedAlways = [
+  ...['epoch', 'trainLoss', 'temperature'],
+  ...['imagesPerSecond', 'durationSeconds', 'dataWaitShare'],
+] as const;
+
+/** What is recorded where there are labels, and of the terms of the loss those that the method has. */
+const unmeasured = {
+  jaccardLoss: undefined,
+  pLoss: undefined,
+  nLoss: undefined,
+  testTop1: undefined,
+  testTop5: undefined,
+  validationTop1: undefined,
+  validationTop5: undefined,
+};
+
+/**
+ * Reads the `metrics.jsonl` of a run folder: a line for each epoch that has ended.
+ * @throws ConfigError with the file and the line, when it cannot be read or a line is no epoch.
+ */
+export function readMetrics(path: string): EpochMetrics[] {
+  const file = join(path, 'metrics.jsonl');
+  let text;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new ConfigError(
+      `${file} cannot be read: ${(error as Error).message}; give the folder that jssl train made`,
+    );
+  }
+  return text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line, index) => {
+      const metrics = parse(line);
+      if (metrics) return metrics;
+      throw new ConfigError(
+        `${file} is damaged: its line ${index + 1} is no epoch; take another copy of the run`,
+      );
+    });
+}
+
+/** The epoch that a line tells, of which nothing but finite numbers and sentences is kept. */
+function parse(line: string): EpochMetrics | undefined {
+  let value: unknown;
+  try {
+    value = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null) return undefined;
+  const kept = Object.entries(value).filter(([key, one]) =>
+    key === 'warnings'
+      ? Array.isArray(one) && one.every((sentence) => typeof sentence === 'string')
+      : Number.isFinite(one),
+  );
+  const metrics = Object.fromEntries(kept);
+  if (!recordedAlways.every((key) => key in metrics)) return undefined;
+  return { ...unmeasured, ...metrics } as EpochMetrics;
+}

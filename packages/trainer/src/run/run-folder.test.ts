@@ -1,0 +1,105 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { ConfigError } from '@jssl/features';
+
+import { checkRunFolder, createRunFolder } from './run-folder.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-folder-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+function messageOf(use: () => unknown): string {
+  try {
+    use();
+  } catch (error) {
+    expect(error).toBeInstanceOf(ConfigError);
+    return (error as Error).message;
+  }
+  return '';
+}
+
+test('a check makes nothing, a new folder is made with those above it', () => {
+  const path = join(folder, 'a', 'b');
+  checkRunFolder(path);
+  expect(existsSync(join(folder, 'a'))).toBe(false);
+  createRunFolder(path).close();
+  expect(readdirSync(path).sort()).toEqual(['metrics.csv', 'metrics.jsonl']);
+});
+
+test('what exists is refused', () => {
+  const file = join(folder, 'a.txt');
+  writeFileSync(file, 'a text');
+  for (const path of [folder, file]) {
+    const message = `--out must be a new folder, got ${path}, which exists; choose another or give --force to replace the run in it`;
+    expect(
+      messageOf(() => {
+        checkRunFolder(path);
+      }),
+    ).toBe(message);
+    expect(messageOf(() => createRunFolder(path))).toBe(message);
+    expect(
+      messageOf(() => {
+        checkRunFolder(path, { force: true });
+      }),
+    ).toBe(
+      `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
+    );
+  }
+  expect(readFileSync(file, 'utf8')).toBe('a text');
+});
+
+test('a folder below a file is refused', () => {
+  const file = join(folder, 'a.txt');
+  writeFileSync(file, 'a text');
+  for (const path of [join(file, 'run'), join(file, 'runs', 'one')]) {
+    for (const force of [false, true]) {
+      const message = `--out must be a new folder, got ${path}, and ${file} is a file; choose another`;
+      expect(
+        messageOf(() => {
+          checkRunFolder(path, { force });
+        }),
+      ).toBe(message);
+    }
+  }
+});
+
+test('a folder that cannot be made is wrong use too', () => {
+  const path = join(folder, 'link');
+  symlinkSync(join(folder, 'nowhere', 'at', 'all'), path);
+  checkRunFolder(path);
+  expect(messageOf(() => createRunFolder(path))).toMatch(
+    /^--out must be a folder that can be made, got \S+link \(E[A-Z]+: .*\); choose another$/,
+  );
+});
+
+test('--force removes the files of the run, and nothing else', () => {
+  const run = [
+    'config.json',
+    'metrics.csv',
+    'metrics.jsonl',
+    'best.safetensors',
+    'last.safetensors',
+  ];
+  for (const file of [...run, 'notes.txt']) writeFileSync(join(folder, file), 'old');
+  mkdirSync(join(folder, 'checkpoint'));
+  writeFileSync(join(folder, 'checkpoint', 'current.json'), 'old');
+  checkRunFolder(folder, { force: true });
+  createRunFolder(folder, { force: true }).close();
+  expect(readdirSync(folder).sort()).toEqual(['metrics.csv', 'metrics.jsonl', 'notes.txt']);
+  expect(readFileSync(join(folder, 'metrics.jsonl'), 'utf8')).toBe('');
+});

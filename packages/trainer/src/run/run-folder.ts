@@ -1,0 +1,197 @@
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { ConfigError } from '@jssl/features';
+import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+
+import type { HealthMetrics } from '../metrics/health-metrics.js';
+import { replaceFile } from './replace-file.js';
+import { lockRun } from './run-lock.js';
+
+/**
+ * One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured.
+ * With it how the run is, told without labels.
+ */
+export interface EpochMetrics extends HealthMetrics {
+  readonly epoch: number;
+  readonly trainLoss: number;
+  readonly testTop1: number | undefined;
+  readonly testTop5: number | undefined;
+  readonly temperature: number;
+  readonly validationTop1: number | undefined;
+  readonly validationTop5: number | undefined;
+  /** The terms of the loss that the method has. */
+  readonly jaccardLoss: number | undefined;
+  readonly pLoss: number | undefined;
+  readonly nLoss: number | undefined;
+  readonly imagesPerSecond: number;
+  readonly durationSeconds: number;
+  /** Share of the epoch's training time spent waiting for images and views, in [0, 1]. */
+  readonly dataWaitShare: number;
+}
+
+/** Column of `metrics.csv` (the original's first) and the metric it shows. */
+const columns: readonly (readonly [
+  header: string,
+  key: Exclude<keyof EpochMetrics, 'warnings'>,
+])[] = [
+  ['epoch', 'epoch'],
+  ['train_loss', 'trainLoss'],
+  ['test_acc@1', 'testTop1'],
+  ['test_acc@5', 'testTop5'],
+  ['temperature', 'temperature'],
+  ['val_acc@1', 'validationTop1'],
+  ['val_acc@5', 'validationTop5'],
+  ['loss_jaccard', 'jaccardLoss'],
+  ['loss_p', 'pLoss'],
+  ['loss_n', 'nLoss'],
+  ['images_per_second', 'imagesPerSecond'],
+  ['seconds', 'durationSeconds'],
+  ['data_wait_share', 'dataWaitShare'],
+  ['no_learning_loss', 'noLearningLoss'],
+  ['positive_cosine_p', 'positiveCosineP'],
+  ['negative_cosine_p', 'negativeCosineP'],
+  ['positive_cosine_n', 'positiveCosineN'],
+  ['negative_cosine_n', 'negativeCosineN'],
+  ['positive_jaccard', 'positiveJaccard'],
+  ['negative_jaccard', 'negativeJaccard'],
+  ['queue_fill', 'queueFill'],
+  ['feature_spread', 'featureSpread'],
+  ['effective_rank', 'effectiveRank'],
+  ['gradient_norm', 'gradientNorm'],
+  ['resident_megabytes', 'residentMegabytes'],
+  ['num_tensors', 'numTensors'],
+];
+
+/** The files of one run, which no other process writes until it is closed. Every file is written beside its place and then renamed into it. */
+export interface RunFolder {
+  readonly path: string;
+  /** Lets other processes write into it again. */
+  close(): void;
+  /** Where the checkpoint is. */
+  readonly checkpointFolder: string;
+  writeConfig(config: object): void;
+  /** Writes `metrics.csv` and `metrics.jsonl` of all epochs so far. */
+  writeMetrics(metrics: readonly EpochMetrics[]): void;
+  /** Writes the encoder's weights under torchvision's names and layouts. */
+  saveWeights(
+    which: 'best' | 'last',
+    encoder: Encoder,
+    about: Readonly<Record<string, string>>,
+  ): void;
+}
+
+/**
+ * Checks that a run folder can be made at `path`; makes nothing.
+ * @throws ConfigError when there is something and `force` is not given, or something that is no run,
+ * or `path` leads through a file.
+ * @example
+ * ```ts
+ * import { checkRunFolder } from '@jssl/trainer';
+ *
+ * checkRunFolder('runs/new'); // before the images are read: nothing is in the way
+ * try {
+ *   checkRunFolder('runs/photos');
+ * } catch (error) {
+ *   console.log((error as Error).message.split(';')[0]); // --out must be a new folder, got runs/photos, which exists
+ * }
+ * ```
+ */
+export function checkRunFolder(path: string, { force = false } = {}): void {
+  if (existsSync(path)) {
+    if (!force) {
+      throw new ConfigError(
+        `--out must be a new folder, got ${path}, which exists; choose another or give --force to replace the run in it`,
+      );
+    }
+    if (!existsSync(join(path, 'config.json'))) {
+      throw new ConfigError(
+        `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
+      );
+    }
+    return;
+  }
+  let parent = dirname(path);
+  while (!existsSync(parent)) parent = dirname(parent);
+  if (!statSync(parent).isDirectory()) {
+    throw new ConfigError(
+      `--out must be a new folder, got ${path}, and ${parent} is a file; choose another`,
+    );
+  }
+}
+
+/**
+ * Makes a new run folder, for this process alone. With `force`, the files of an earlier run in it are
+ * removed.
+ * @throws ConfigError as {@link checkRunFolder}, when the folder cannot be made, or while another
+ * process writes the run in it.
+ */
+export function createRunFolder(path: string, { force = false } = {}): RunFolder {
+  checkRunFolder(path, { force });
+  try {
+    mkdirSync(path, { recursive: true });
+  } catch (error) {
+    throw new ConfigError(
+      `--out must be a folder that can be made, got ${path} (${(error as Error).message}); choose another`,
+    );
+  }
+  const folder = openRunFolder(path);
+  for (const file of runFiles) rmSync(join(path, file), { force: true, recursive: true });
+  folder.writeMetrics([]);
+  return folder;
+}
+
+/** What a run leaves in its folder. */
+const runFiles = [
+  'config.json',
+  'metrics.csv',
+  'metrics.jsonl',
+  'best.safetensors',
+  'last.safetensors',
+  'checkpoint',
+  'tensorboard',
+  'progress.json',
+  'report.html',
+];
+
+/** Where the checkpoint of a run folder is. */
+export function checkpointFolder(path: string): string {
+  return join(path, 'checkpoint');
+}
+
+/** A run folder that another rank of the job writes. */
+export function unwrittenRunFolder(path: string): RunFolder {
+  const nothing = () => undefined;
+  return {
+    ...{ path, checkpointFolder: checkpointFolder(path), close: nothing },
+    ...{ writeConfig: nothing, writeMetrics: nothing, saveWeights: nothing },
+  };
+}
+
+/**
+ * The files of a run folder that is there, for this process alone.
+ * @throws ConfigError while another process writes them.
+ */
+export function openRunFolder(path: string): RunFolder {
+  const unlock = lockRun(path);
+  const write = (name: string, content: string | Uint8Array) => {
+    replaceFile(path, name, content);
+  };
+  return {
+    path,
+    close: unlock,
+    checkpointFolder: checkpointFolder(path),
+    writeConfig: (config) => {
+      write('config.json', `${JSON.stringify(config, null, 2)}\n`);
+    },
+    writeMetrics: (metrics) => {
+      const rows = metrics.map((row) => columns.map(([, key]) => row[key] ?? '').join(','));
+      const header = columns.map(([name]) => name).join(',');
+      write('metrics.csv', `${[header, ...rows].join('\n')}\n`);
+      write('metrics.jsonl', metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
+    },
+    saveWeights: (which, encoder, about) => {
+      write(`${which}.safetensors`, encodeSafetensors(stateDict(encoder), about));
+    },
+  };
+}

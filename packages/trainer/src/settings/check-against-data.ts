@@ -1,0 +1,20 @@
+import type { ImageSet } from '@jssl/data';
+import { ConfigError, validationBankSize } from '@jssl/features';
+
+import type { TrainConfig } from './train-config.js';
+
+/** @throws ConfigError for settings that do not fit the images. */
+export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
+  if (config.batchSize > images.length) {
+    throw new ConfigError(
+      `--batch-size must be at most the number of training images, got ${config.batchSize} and ${images.length} images; lower --batch-size`,
+    );
+  }
+  if (config.evalEvery === 0 || !images.labels) return;
+  const bank = validationBankSize(images.labels, config.seed);
+  if (config.k > bank) {
+    throw new ConfigError(
+      `--k must be at most the size of the kNN bank, got ${config.k} neighbours and ${bank} images; lower --k, or give --eval-every 0 to train without kNN`,
+    );
+  }
+}

@@ -1,0 +1,74 @@
+import { join } from 'node:path';
+
+import { runRanks } from '@jssl/testing';
+
+import { expectGoldenTrace } from '../fixtures/expect-golden-trace.js';
+import type { AskedOfRanks, LearnedOnRanks } from '../fixtures/learn-on-ranks.js';
+import type { StepMetric } from '../metrics/health-metrics.js';
+import { methodNames } from '../settings/method-names.js';
+
+function learn(ranks: number, asked: AskedOfRanks): LearnedOnRanks {
+  const { code, out, notes } = runRanks(ranks, join(__dirname, '../fixtures/learn-on-ranks.ts'), {
+    args: [JSON.stringify(asked)],
+    env: { TF_NUM_INTRAOP_THREADS: '1' },
+    limitSeconds: 280,
+  });
+  if (code !== 0) throw new Error(`mpirun ended with ${code ?? 'no code'}: ${notes}`);
+  return JSON.parse(out) as LearnedOnRanks;
+}
+
+type Learned = LearnedOnRanks['runs'][number];
+
+/**
+ * Relative, in each of three steps: 1.5e-6 was seen. The last stage sees 1×1 pixels, so with `accumulate`
+ * its batch norms have four numbers a channel, some nearly alike, and magnify rounding: in one process,
+ * images that are another by half a unit in the last place (1.2e-7) move a term of the first step by up to
+ * 3.9e-6. Without another rank's share a loss is another by hundredths.
+ */
+const tolerance = 5e-6;
+
+/** Expects the same losses and, less closely, the same measures, of which the gradient's norm is the worst. */
+function expectSame(actual: Learned | undefined, expected: Learned | undefined): void {
+  if (!expected) throw new Error('nothing was learned alone');
+  expect(actual?.steps).toHaveLength(3);
+  expected.steps.forEach(({ losses, health }, at) => {
+    const step = actual?.steps[at];
+    for (const [name, value] of Object.entries(losses) as [keyof typeof losses, number?][]) {
+      if (value === undefined) continue;
+      expect(Math.abs((step?.losses[name] ?? NaN) / value - 1)).toBeLessThan(tolerance);
+    }
+    expect(Object.keys(step?.health ?? {}).sort()).toEqual(Object.keys(health).sort());
+    for (const [name, value] of Object.entries(health) as [StepMetric, number][]) {
+      const difference = Math.abs((step?.health[name] ?? NaN) - value);
+      expect(difference / Math.max(1, value)).toBeLessThan(30 * tolerance);
+    }
+  });
+  expect((actual?.weightSum ?? NaN) / expected.weightSum).toBeCloseTo(1, 5);
+}
+
+test('2 ranks learn what one process does, and the golden trace', () => {
+  const asked = [
+    // With synchronised batch norm.
+    ...methodNames.map((method) => [method, { syncBn: true }] as const),
+    ['jaccard-moco', { syncBn: true, accumulate: 2, symmetric: true }] as const,
+    ['jaccard-simclr', { syncBn: true, accumulate: 2, clipNorm: 0.5 }] as const,
+    // Each rank is a batch-norm group.
+    ...methodNames.map((method) => [method, {}] as const),
+  ];
+  const { runs, alone, weightSums, trace } = learn(2, { runs: asked, golden: true });
+  asked.forEach((_, at) => {
+    expectSame(runs[at], alone[at]);
+    expect(weightSums[at]).toEqual([runs[at]?.weightSum, runs[at]?.weightSum]);
+  });
+  if (!trace) throw new Error('no trace');
+  expectGoldenTrace(trace);
+});
+
+test('4 ranks learn what one process does, with two images each', () => {
+  const asked = methodNames.map((method) => [method, { syncBn: true }] as const);
+  const { runs, alone, weightSums } = learn(4, { runs: asked });
+  asked.forEach((_, at) => {
+    expectSame(runs[at], alone[at]);
+    expect(new Set(weightSums[at]).size).toBe(1);
+  });
+});

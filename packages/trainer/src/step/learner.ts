@@ -1,0 +1,270 @@
+import type { Random } from '@jssl/augment';
+import { type Collectives, gatherRows, meanOverRanks, meanValues, sumOverRanks } from '@jssl/distributed';
+import type { Precision } from '@jssl/engine';
+import {
+  addGradients,
+  clipGradients,
+  gradientNorm,
+  type Gradients,
+  applyOptimizer,
+  createOptimizer,
+  disposeOptimizer,
+} from '@jssl/optimizers';
+import {
+  disposeEncoder,
+  encode,
+  updateMovingStatistics,
+  type EncodeOptions,
+  type Encoder,
+} from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { meanTerms } from '../methods/mean-terms.js';
+import {
+  MethodStateError,
+  prefixed,
+  requireFit,
+  splitPrefixed,
+  storeTensors,
+  writeVariables,
+  type MethodState,
+} from '../methods/method-state.js';
+import type { LossTerms, Method, MethodFactory, Views } from '../methods/method.js';
+import { effectiveRank } from '../metrics/effective-rank.js';
+import { featureSpread } from '../metrics/feature-spread.js';
+import type { StepMetric } from '../metrics/health-metrics.js';
+import type { TrainConfig } from '../settings/train-config.js';
+import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
+
+/** The effective rank is that of at most so many features of a batch: it takes their number cubed. */
+const RANK_ROWS = 128;
+
+/** The losses of one step: the weighted sum and, where the method has them, its terms. */
+export type StepLosses = Readonly<
+  Record<'loss', number> & Partial<Record<keyof LossTerms, number | undefined>>
+>;
+
+/** What a step came to. */
+export interface StepResult {
+  readonly losses: StepLosses;
+  /** What was asked to be measured. */
+  readonly health: Readonly<Partial<Record<StepMetric, number>>>;
+}
+
+export interface StepOptions {
+  readonly learningRate: number;
+  readonly random: Random;
+  /** Whether to measure similarities, spread and gradient norm, some milliseconds. Default false. */
+  readonly measure?: boolean;
+  /** Whether to measure the effective rank, some tens of milliseconds. Default false. */
+  readonly measureRank?: boolean;
+}
+
+/** An encoder that learns: with its method and its optimiser all that a run changes. */
+export interface Learner {
+  /** What is evaluated and saved. */
+  readonly encoder: Encoder;
+  readonly method: Method;
+  /**
+   * One step on two views [N, H, W, C] of the same images, which it borrows: in a job of P ranks this
+   * rank's share [N/P, H, W, C]. A loss that is not finite is returned and changes nothing.
+   * @returns the same on every rank: the losses are means over the ranks, and health is the batch's.
+   */
+  step(views: Views, options: StepOptions): StepResult;
+  /** All that the next step depends on: a learner that is given it goes on to the same numbers. */
+  save(): MethodState;
+  /**
+   * Takes over what `save` gave.
+   * @throws MethodStateError when it is another method's or encoder's; nothing has changed then.
+   */
+  restore(state: MethodState): void;
+  dispose(): void;
+}
+
+/**
+ * A learner of an encoder by a method, with the optimiser and the settings of `config`.
+ * @param encoder what is learned; the learner takes it over and disposes it.
+ * @param options.random for the first values of what the method remembers.
+ * @param options.job the ranks that share each batch: all make the same steps, and have the same weights
+ * after each when they had before. Without it, or as the only rank, the learner is one process.
+ * @example
+ * ```ts
+ * import { keyedRandom } from '@jssl/augment';
+ * import { ntXentLoss } from '@jssl/jaccard-loss';
+ * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { createLearner, defaultTrainConfig, type MethodFactory } from '@jssl/trainer';
+ *
+ * const simclr: MethodFactory = ({ encoder, encode }) => ({
+ *   loss: ([first, second]) => {
+ *     const [a, b] = [encode(encoder, first), encode(encoder, second)];
+ *     return { loss: ntXentLoss({ z1: a.p, z2: b.p }), encodings: [a, b] };
+ *   },
+ * });
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 2 }, keyedRandom(1));
+ * const [precision, random] = ['f32', keyedRandom(2)] as const;
+ * const learner = createLearner(encoder, simclr, defaultTrainConfig, { precision, random });
+ *
+ * const view = (seed: number) => tf.randomUniform<tf.Rank.R4>([4, 8, 8, 3], 0, 1, 'float32', seed);
+ * const { losses } = learner.step([view(1), view(2)], { learningRate: 1e-3, random });
+ * console.log(losses.loss > 0); // true
+ * learner.dispose();
+ * ```
+ */
+export function createLearner(
+  encoder: Encoder,
+  createMethod: MethodFactory,
+  config: TrainConfig,
+  options: {
+    readonly precision: Precision;
+    readonly random: Random;
+    readonly job?: Collectives | undefined;
+  },
+): Learner {
+  const { precision, random } = options;
+  const job = (options.job?.size ?? 1) > 1 ? options.job : undefined;
+  const { accumulate, clipNorm, optimizer: name, weightDecay, optimizerMomentum } = config;
+  const encodeOptions: EncodeOptions = {
+    ...{ training: true, splits: config.bnSplits, precision },
+    ...(job &&
+      config.syncBn && {
+        gatherStatistics: (values) => gatherRows(tf.reshape(values, [1, -1]), job),
+      }),
+  };
+  const method = createMethod({
+    config,
+    encoder,
+    encode: (network, images) => {
+      const encoding = encode(network, images, encodeOptions);
+      if (!job || config.syncBn) return encoding;
+      return { ...encoding, batchStatistics: meanOverRanks(encoding.batchStatistics, job) };
+    },
+    random,
+    ...(job && { job }),
+  });
+  const optimizer = createOptimizer(encoder.parameters, {
+    optimizer: name,
+    weightDecay,
+    momentum: optimizerMomentum,
+  });
+  const variables = {
+    ...prefixed('encoder', { ...encoder.parameters, ...encoder.statistics }),
+    ...prefixed('optimizer', optimizer.moments),
+  };
+
+  const differentiate = (views: Views, random: Random) => {
+    let gradients: Gradients | undefined;
+    const parts = splitViews(views, accumulate).map((part) => {
+      // The mean over the ranks is the sum of what each divides.
+      const options = { random, scale: 1 / (accumulate * (job?.size ?? 1)) };
+      const batch = differentiateBatch({ encoder, method }, part, options);
+      gradients = gradients ? addGradients(gradients, batch.gradients) : batch.gradients;
+      return batch;
+    });
+    gradients ??= {};
+    return { gradients: job ? sumOverRanks(gradients, job) : gradients, parts };
+  };
+
+  const measurements = (
+    { encodings, targets }: DifferentiatedBatch,
+    features: tf.Tensor2D | undefined,
+    norm: tf.Scalar,
+  ) => ({
+    ...method.similarities?.(encodings, targets),
+    ...(features && { featureSpread: featureSpread(features) }),
+    gradientNorm: norm,
+  });
+
+  const step: Learner['step'] = (views, options) =>
+    tf.tidy(() => {
+      const { learningRate, random, measure = false, measureRank = false } = options;
+      const { gradients, parts } = differentiate(views, random);
+      const [first] = parts as [DifferentiatedBatch];
+      const norm = measure || clipNorm > 0 ? gradientNorm(gradients) : undefined;
+      const own = measure || measureRank ? first.encodings[0]?.feature : undefined;
+      const features = own && gatherRows(own, job);
+      const { loss = NaN, ...measured } = readTogether(
+        {
+          ...meanTerms(parts.map(({ terms }) => terms)),
+          ...(measure && norm && measurements(first, features, norm)),
+        },
+        measureRank ? features : undefined,
+        job,
+      );
+      if (Number.isFinite(loss)) {
+        const followed =
+          clipNorm > 0 && norm ? clipGradients(gradients, norm, clipNorm) : gradients;
+        applyOptimizer(optimizer, encoder.parameters, followed, learningRate);
+        for (const { batchStatistics } of parts.flatMap(({ encodings }) => encodings)) {
+          updateMovingStatistics(encoder, batchStatistics);
+        }
+        method.afterStep?.(parts.map(({ targets }) => targets));
+      }
+      parts.forEach(disposeBatch);
+      const { jaccard, p, n, ...health } = measured;
+      return { losses: { loss, jaccard, p, n }, health };
+    });
+
+  return {
+    encoder,
+    method,
+    step,
+    save: () => {
+      const own = method.save?.() ?? { tensors: {}, numbers: {} };
+      return {
+        tensors: { ...storeTensors(variables), ...prefixed('method', own.tensors) },
+        numbers: { optimizerSteps: optimizer.steps, ...prefixed('method', own.numbers) },
+      };
+    },
+    restore: ({ tensors, numbers }) => {
+      const [ofMethod, own] = splitPrefixed('method', tensors);
+      const [numbersOfMethod, { optimizerSteps = NaN }] = splitPrefixed('method', numbers);
+      if (!Number.isSafeInteger(optimizerSteps) || optimizerSteps < 0) {
+        throw new MethodStateError(`optimizerSteps must be a whole number, got ${optimizerSteps}`);
+      }
+      requireFit(variables, own);
+      if (method.restore) method.restore({ tensors: ofMethod, numbers: numbersOfMethod });
+      else requireFit({}, ofMethod);
+      writeVariables(variables, own);
+      optimizer.steps = optimizerSteps;
+    },
+    dispose: () => {
+      disposeEncoder(encoder);
+      disposeOptimizer(optimizer);
+      method.dispose?.();
+    },
+  };
+}
+
+/** Views in so many parts of the same number of images. */
+function splitViews([first, second]: Views, parts: number): Views[] {
+  if (parts === 1) return [[first, second]];
+  const others = tf.split(second, parts);
+  return tf.split(first, parts).map((part, at) => [part, others[at]] as unknown as Views);
+}
+
+type Measured = keyof LossTerms | StepMetric;
+
+/**
+ * Reads scalars, in a job their means over the ranks, and measures the effective rank of features, in one
+ * transfer from the backend.
+ */
+function readTogether(
+  scalars: Readonly<Partial<Record<Measured, tf.Scalar>>>,
+  features: tf.Tensor2D | undefined,
+  job: Collectives | undefined,
+): Partial<Record<Measured, number>> {
+  const row = tf.stack<tf.Scalar>(Object.values(scalars)) as tf.Tensor1D;
+  const [rows, columns] = features
+    ? [Math.min(features.shape[0], RANK_ROWS), features.shape[1]]
+    : [0, 0];
+  const flat =
+    features && tf.reshape<tf.Rank.R1>(tf.slice2d(features, [0, 0], [rows, columns]), [-1]);
+  const values = (flat ? tf.concat1d([row, flat]) : row).dataSync<'float32'>();
+  const means = job ? meanValues(values.subarray(0, row.size), job) : values;
+  const named = Object.keys(scalars).map((name, at) => [name, means[at]]);
+  return {
+    ...(Object.fromEntries(named) as Partial<Record<Measured, number>>),
+    ...(flat && { effectiveRank: effectiveRank(values.subarray(row.size), rows, columns) }),
+  };
+}
