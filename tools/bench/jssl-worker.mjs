@@ -93,8 +93,8 @@ const makers = {
   async knn({ queries: count, bank: size, features, k, classes }) {
     const { knnAccuracy } = await fromPackage('eval');
     const [bank, queries] = [unitRows(size, features), unitRows(count, features)];
-    const labelled = (length) => Int32Array.from({ length }, () => classes * random());
-    const [labels, targets] = [labelled(size), labelled(count)];
+    const labeled = (length) => Int32Array.from({ length }, () => classes * random());
+    const [labels, targets] = [labeled(size), labeled(count)];
     return () => knnAccuracy({ bank, labels, queries, targets }, { k, temperature: 0.1, classes });
   },
 

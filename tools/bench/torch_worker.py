@@ -165,9 +165,9 @@ def knn(queries, bank, features, k, classes, **_):
     def run():
         guesses = []
         for chunk in rows.split(512):
-            similarity, neighbours = (chunk @ keys.T).topk(k)
+            similarity, neighbors = (chunk @ keys.T).topk(k)
             votes = torch.zeros(len(chunk), classes)
-            votes.scatter_add_(1, labels[neighbours], (similarity / 0.1).exp())
+            votes.scatter_add_(1, labels[neighbors], (similarity / 0.1).exp())
             guesses.append(votes.argsort(dim=1, descending=True)[:, :5])
         return torch.cat(guesses)
 

@@ -180,7 +180,7 @@ export function report(results, settings, quantile) {
     .at(-1);
   const verdicts = [];
   const sections = [
-    `${date}, ${machine()}. ${versions.join('; ')}. ResNet-18 of width ${width}, 3x3 stem, the first ${images.toLocaleString('en')} training images of Fashion-MNIST (28x28, grey), batches of ${batchSize}, queues of ${m.toLocaleString('en')}, τ = ${temperature}, key momentum ${momentum}, Adam ${settings.lr} with L2 weight decay ${settings.weightDecay}, float32; kNN: k = ${settings.k}, τ = ${settings.knnTemperature}, ${TEST_IMAGES.toLocaleString('en')} test images.`,
+    `${date}, ${machine()}. ${versions.join('; ')}. ResNet-18 of width ${width}, 3x3 stem, the first ${images.toLocaleString('en')} training images of Fashion-MNIST (28x28, gray), batches of ${batchSize}, queues of ${m.toLocaleString('en')}, τ = ${temperature}, key momentum ${momentum}, Adam ${settings.lr} with L2 weight decay ${settings.weightDecay}, float32; kNN: k = ${settings.k}, τ = ${settings.knnTemperature}, ${TEST_IMAGES.toLocaleString('en')} test images.`,
     `### The same weights, the same batches: ${steps} steps, seed ${seed}`,
     'Relative difference of the losses from those of PyTorch in float64, root of the mean square over the steps:',
     differenceTable(results, verdicts),

@@ -8,8 +8,8 @@ const budget = '--batch-size 64 --precision bf16';
  * does, so crops are mild and nothing is flipped.
  */
 const alignedViews = '--crop-scale 0.7,1 --crop-ratio 0.9,1.11 --flip-probability 0';
-/** Grey images have no hue; they may differ more in brightness and contrast. */
-const greyViews = `${alignedViews} --jitter 0.8,0.8,0,0`;
+/** Gray images have no hue; they may differ more in brightness and contrast. */
+const grayViews = `${alignedViews} --jitter 0.8,0.8,0,0`;
 
 const votes = '--knn-temperature 0.1';
 
@@ -17,7 +17,7 @@ const votes = '--knn-temperature 0.1';
 export const comparisons = [
   {
     name: 'fashion-mnist',
-    flags: `${network} ${budget} --limit 10000 --epochs 4 --eval-every 2 ${greyViews} ${votes} --seeds 3 --temperatures 0.025,0.05,0.1,0.2`,
+    flags: `${network} ${budget} --limit 10000 --epochs 4 --eval-every 2 ${grayViews} ${votes} --seeds 3 --temperatures 0.025,0.05,0.1,0.2`,
   },
   {
     name: 'emoji',
@@ -29,8 +29,8 @@ export const comparisons = [
 export const longRuns = [
   {
     name: 'long',
-    train: `fashion-mnist --method jaccard-moco --temperature 0.05 ${network} ${budget} --epochs 6 --eval-every 2 ${greyViews} ${votes}`,
-    /** As many neighbours as the original takes, and fewer, which suit raw pixels better. */
+    train: `fashion-mnist --method jaccard-moco --temperature 0.05 ${network} ${budget} --epochs 6 --eval-every 2 ${grayViews} ${votes}`,
+    /** As many neighbors as the original takes, and fewer, which suit raw pixels better. */
     knn: '--k 10,20,50,200 --temperature 0.1',
   },
   {

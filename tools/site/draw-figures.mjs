@@ -21,7 +21,7 @@ ${parts.join('\n')}
 </svg>
 `;
 
-/** A square with both axes labelled. */
+/** A square with both axes labeled. */
 const axes = (below, beside, least) => [
   `<rect x="${LEFT}" y="${TOP}" width="${SIDE}" height="${SIDE}" fill="none" stroke="#222"/>`,
   ...[-1, 0, 1].map((at) => text(x(at), TOP + SIDE + 18, at, 'text-anchor="middle"')),
@@ -57,8 +57,8 @@ function plane() {
     const corner = start[1] === -1 && end[1] > -1 ? [[1, -1]] : [];
     const points = [[-1, 1], start, ...corner, end];
     const path = points.map(([p, n]) => `${fixed(x(p))},${fixed(y(n))}`).join(' ');
-    const colour = shade((at + 0.5) / bands);
-    return `<polygon points="${path}" fill="${colour}" stroke="${colour}"/>`;
+    const color = shade((at + 0.5) / bands);
+    return `<polygon points="${path}" fill="${color}" stroke="${color}"/>`;
   });
   const levels = [0.1, 0.2, 1 / 3, 0.5, 0.7, 0.9].flatMap((c) => {
     const [p, n] = endOfLevel(c);
@@ -86,8 +86,8 @@ function alongTheDiagonal() {
     Array.from({ length: 81 }, (_, at) => at / 40 - 1)
       .map((c) => `${fixed(x(c))},${fixed(y(value(c), 0))}`)
       .join(' ');
-  const draw = (value, colour, dash = '') =>
-    `<polyline points="${curve(value)}" fill="none" stroke="${colour}" stroke-width="2.5" ${dash}/>`;
+  const draw = (value, color, dash = '') =>
+    `<polyline points="${curve(value)}" fill="none" stroke="${color}" stroke-width="2.5" ${dash}/>`;
   return picture(430, 400, 'J where both heads agree, beside the cosine', [
     text(LEFT, 26, 'where both heads have the same cosine c', 'font-weight="600"'),
     ...axes('c', 'similarity', 0),

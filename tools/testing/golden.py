@@ -179,7 +179,7 @@ def trace(steps=6, B=8, S=16, M=32, tau=0.5, mom=0.99):
     q.eval()
     with torch.no_grad(): f = q(fill("trace.probe", (4, 3, S, S), 1.5))[0]
     return {"arch": "resnet18", "B": B, "S": S, "M": M, "temperature": tau, "momentum": mom, "lr": 1e-3, "weight_decay": 1e-6, "optimizer": "Adam, L2 weight decay added to the gradient, betas 0.9 0.999, eps 1e-8",
-        "inputs": "step t: x_q = fill('trace.xq{t}', NCHW, 1.5); x_k = 0.7*x_q + 0.3*fill('trace.xk{t}', NCHW, 1.5); key batch is encoded in the order of permutation and put back", "queues": "rows fill('trace.queue_p'|'trace.queue_n', [M,128]) L2-normalised; oldest first, new keys appended at the end",
+        "inputs": "step t: x_q = fill('trace.xq{t}', NCHW, 1.5); x_k = 0.7*x_q + 0.3*fill('trace.xk{t}', NCHW, 1.5); key batch is encoded in the order of permutation and put back", "queues": "rows fill('trace.queue_p'|'trace.queue_n', [M,128]) L2-normalized; oldest first, new keys appended at the end",
         "key_batchnorm": "key encoder runs in training mode (batch statistics) and keeps its own running statistics; only parameters follow the momentum update, after the optimizer step", "steps": rows, "eval_feature_8_after": lst(f[:, :8])}
 save("moco_trace", trace())
 

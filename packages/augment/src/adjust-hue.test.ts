@@ -10,10 +10,10 @@ import {
   tries,
 } from './fixtures/image-batches.js';
 
-type Colour = readonly [number, number, number];
+type Color = readonly [number, number, number];
 
 /** To HSV, the hue turned, and back by the six sectors of the circle, as Foley and van Dam have it. */
-function turn([red, green, blue]: Colour, shift: number): Colour {
+function turn([red, green, blue]: Color, shift: number): Color {
   const value = Math.max(red, green, blue);
   const chroma = value - Math.min(red, green, blue);
   if (chroma === 0) return [red, green, blue];
@@ -27,7 +27,7 @@ function turn([red, green, blue]: Colour, shift: number): Colour {
   const least = value - chroma;
   const falling = value - chroma * within;
   const rising = value - chroma * (1 - within);
-  const sectors: readonly Colour[] = [
+  const sectors: readonly Color[] = [
     [value, rising, least],
     [falling, value, least],
     [least, value, rising],
@@ -60,8 +60,8 @@ test('the hue is turned as through HSV', () => {
         adjustHue(batch.tensor(), shifts),
         batch.shape,
         (n, y, x, c) => {
-          const colour: Colour = [batch.at(n, y, x, 0), batch.at(n, y, x, 1), batch.at(n, y, x, 2)];
-          return turn(colour, shifts[n] ?? NaN)[c] ?? NaN;
+          const color: Color = [batch.at(n, y, x, 0), batch.at(n, y, x, 1), batch.at(n, y, x, 2)];
+          return turn(color, shifts[n] ?? NaN)[c] ?? NaN;
         },
         // A hue of up to 8 sixths in float32 is right to 5e-7, and a sixth spans the whole chroma.
         1e-6,
@@ -71,21 +71,21 @@ test('the hue is turned as through HSV', () => {
   );
 });
 
-test('value and chroma stay, so grey pixels do too', () => {
+test('value and chroma stay, so gray pixels do too', () => {
   const batch = imageBatch([2, 6, 6, 3], 1);
   const images = batch.tensor();
   const turned = adjustHue(images, 0.3);
   const largest = (x: tf.Tensor4D) => tf.max(x, 3).dataSync();
   expect(largest(turned)).toEqual(largest(images));
-  const grey = tf.fill<tf.Rank.R4>([1, 2, 2, 3], 0.3);
-  expect(adjustHue(grey, 0.3).dataSync()).toEqual(grey.dataSync());
+  const gray = tf.fill<tf.Rank.R4>([1, 2, 2, 3], 0.3);
+  expect(adjustHue(gray, 0.3).dataSync()).toEqual(gray.dataSync());
 });
 
 test('a shift of 0 and one-channel images change nothing', () => {
   const batch = imageBatch([2, 4, 5, 3], 2);
   expectPixels(adjustHue(batch.tensor(), 0), batch.shape, batch.at, 0);
-  const grey = imageBatch([2, 4, 5, 1], 3);
-  expectPixels(adjustHue(grey.tensor(), 0.2), grey.shape, grey.at, 0);
+  const gray = imageBatch([2, 4, 5, 1], 3);
+  expectPixels(adjustHue(gray.tensor(), 0.2), gray.shape, gray.at, 0);
 });
 
 test('a shift turned back gives the image', () => {

@@ -21,7 +21,7 @@ export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tens
       const value = tf.max(some, 1, true); // [N, 1, P]
       const chroma = tf.sub(value, tf.min(some, 1, true));
       const [red, green, blue] = tf.split(some, 3, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
-      // From the channel that is the largest, in [-1, 5]. Grey has no hue and no chroma to show it by;
+      // From the channel that is the largest, in [-1, 5]. Gray has no hue and no chroma to show it by;
       // where there is less chroma than this divisor, the error is less than that too.
       const divisor = tf.maximum(chroma, 1e-7);
       const byRed = tf.div(tf.sub(green, blue), divisor);
@@ -49,7 +49,7 @@ export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tens
 }
 
 /**
- * Turns the hue of colour images, as torchvision's `adjust_hue`: to HSV, hue + shift, and back.
+ * Turns the hue of color images, as torchvision's `adjust_hue`: to HSV, hue + shift, and back.
  * One-channel images stay as they are.
  * @param images [N, H, W, C] in [0, 1].
  * @param shifts in turns of the circle, from -0.5 to 0.5.

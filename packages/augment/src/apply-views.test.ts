@@ -16,13 +16,13 @@ import { solarize } from './solarize.js';
 import { defaultViewOptions, type ViewOptions } from './view-options.js';
 
 /** Every step with a probability between 0 and 1. */
-const colourOptions: ViewOptions = {
+const colorOptions: ViewOptions = {
   ...defaultViewOptions,
   size: 12,
   blur: { probability: 0.5, kernelSize: 5, sigma: [0.1, 2] },
   solarize: { probability: 0.3, threshold: 0.5 },
 };
-const greyOptions: ViewOptions = { ...colourOptions, mean: [0.5], std: [0.25] };
+const grayOptions: ViewOptions = { ...colorOptions, mean: [0.5], std: [0.25] };
 
 const count = 48;
 const sample = (options: ViewOptions) =>
@@ -31,8 +31,8 @@ const sample = (options: ViewOptions) =>
   );
 
 const cases = [
-  { name: 'colour', channels: 3, options: colourOptions },
-  { name: 'grey', channels: 1, options: greyOptions },
+  { name: 'color', channels: 3, options: colorOptions },
+  { name: 'gray', channels: 1, options: grayOptions },
 ];
 
 /** The steps of a view of one image, one operation after the other. */
@@ -90,7 +90,7 @@ describe.each(cases)('$name images', ({ channels, options }) => {
     expect(applyViews(shuffled, theirViews, options).dataSync()).toEqual(expected.dataSync());
   });
 
-  test('an image without further steps is cropped and normalised alone, whatever its neighbours', () => {
+  test('an image without further steps is cropped and normalized alone, whatever its neighbors', () => {
     const plain = views.map((view, row) =>
       row % 2 === 0
         ? { ...view, jitter: undefined, grayscale: false, blurSigma: undefined, solarize: false }
@@ -121,15 +121,15 @@ describe('jitter with fewer operations', () => {
     '%j',
     (order) => {
       const batch = imageBatch([1, 12, 12, 3], 1);
-      const made = applyViews(batch.tensor(), [view(order)], colourOptions);
+      const made = applyViews(batch.tensor(), [view(order)], colorOptions);
       expect(made.dataSync()).toEqual(
-        stepByStep(batch.tensor(), view(order), colourOptions).dataSync(),
+        stepByStep(batch.tensor(), view(order), colorOptions).dataSync(),
       );
     },
   );
 });
 
-test('the evaluation view is the whole image, resized and normalised', () => {
+test('the evaluation view is the whole image, resized and normalized', () => {
   const { mean, std } = defaultViewOptions;
   const batch = imageBatch([3, 10, 14, 3], 2);
   const view = evaluationView(batch.tensor(), { size: 6, mean, std });
@@ -165,7 +165,7 @@ describe('errors', () => {
   });
 
   test('a kernel that is larger than a view allows', () => {
-    const options = { ...colourOptions, size: 3, blur: { ...colourOptions.blur, kernelSize: 7 } };
+    const options = { ...colorOptions, size: 3, blur: { ...colorOptions.blur, kernelSize: 7 } };
     expect(() => applyViews(images(), [view(), view({ blurSigma: 1 })], options)).toThrow(
       new RangeError('applyViews: kernelSize must be odd and at most 5 for images of 3x3, got 7'),
     );

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { changeSome } from './change-some.js';
 import { checkCount, checkImages, checkLength } from './check-images.js';
 import { blurToPlanes, checkKernelSize } from './gaussian-blur.js';
-import { greyPlanes } from './grayscale.js';
+import { grayPlanes } from './grayscale.js';
 import { jitterPlanes } from './jitter.js';
 import { checkMoments, normalize, normalizePlanes } from './normalize.js';
 import { fromPlanes } from './planes.js';
@@ -14,11 +14,11 @@ import { invertAbove } from './solarize.js';
 import type { ViewOptions } from './view-options.js';
 
 /**
- * Makes one view of each image: crop, resize and flip, jitter, grey, blur, solarize, normalise. Each
+ * Makes one view of each image: crop, resize and flip, jitter, gray, blur, solarize, normalize. Each
  * step runs over all the images that take part in it at once.
  * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
  * @param views one for each image.
- * @returns [N, size, size, C], normalised.
+ * @returns [N, size, size, C], normalized.
  * @throws TypeError when `images` are none, RangeError when a view or an option does not fit them.
  * @example
  * ```ts
@@ -55,12 +55,12 @@ export function applyViews(
     const jitters = views.map(({ jitter }) => jitter);
     const cropped = cropToPlanes(images, boxes, [size, size], flips);
     const jittered = changeSome(cropped, jitters, jitterPlanes);
-    const grey = changeSome(
+    const gray = changeSome(
       jittered,
       where((view) => view.grayscale),
-      greyPlanes,
+      grayPlanes,
     );
-    const blurred = changeSome(grey, sigmas, (some, given) =>
+    const blurred = changeSome(gray, sigmas, (some, given) =>
       blurToPlanes(fromPlanes(some, size, size), blur.kernelSize, given),
     );
     const solarized = changeSome(
@@ -73,9 +73,9 @@ export function applyViews(
 }
 
 /**
- * Views for evaluation: the whole image resized to `size` x `size`, and normalised.
+ * Views for evaluation: the whole image resized to `size` x `size`, and normalized.
  * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
- * @returns [N, size, size, C], normalised.
+ * @returns [N, size, size, C], normalized.
  * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
  * or an option that does not fit them.
  * @example

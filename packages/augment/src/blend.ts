@@ -31,9 +31,9 @@ export function blendPlanes(
     planes,
     blends.map((blend) => {
       const factor = blend?.factor ?? 1;
-      const grey = blend?.operation === 'saturation' ? 1 - factor : 0;
+      const gray = blend?.operation === 'saturation' ? 1 - factor : 0;
       return shares.flatMap((_, to) =>
-        shares.map((share, from) => (from === to ? factor : 0) + grey * share),
+        shares.map((share, from) => (from === to ? factor : 0) + gray * share),
       );
     }),
   );
@@ -81,7 +81,7 @@ export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Ten
 /**
  * More or less contrast, as torchvision's `adjust_contrast`: blended with each image's mean luma.
  * @param images [N, H, W, C] in [0, 1].
- * @param factors at least 0; 1 changes nothing, 0 gives one grey.
+ * @param factors at least 0; 1 changes nothing, 0 gives one gray.
  * @returns [N, H, W, C] in [0, 1].
  * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
  * or factors out of range or not one an image.
@@ -99,10 +99,10 @@ export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tenso
 }
 
 /**
- * More or less colour, as torchvision's `adjust_saturation`: blended with the image in grey. Grey
+ * More or less color, as torchvision's `adjust_saturation`: blended with the image in gray. Gray
  * images stay as they are.
  * @param images [N, H, W, C] in [0, 1].
- * @param factors at least 0; 1 changes nothing, 0 gives the image in grey.
+ * @param factors at least 0; 1 changes nothing, 0 gives the image in gray.
  * @returns [N, H, W, C] in [0, 1].
  * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
  * or factors out of range or not one an image.

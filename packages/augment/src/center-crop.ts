@@ -4,7 +4,7 @@ import { checkImages, checkLength } from './check-images.js';
 import { roundHalfEven } from './round-half-even.js';
 
 /**
- * The centre of each image, as torchvision's `center_crop`: black is added where an image is smaller.
+ * The center of each image, as torchvision's `center_crop`: black is added where an image is smaller.
  * @param images [N, H, W, C]
  * @param size of the result in pixels: a side, or height and width.
  * @returns [N, height, width, C]

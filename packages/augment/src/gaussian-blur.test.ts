@@ -38,7 +38,7 @@ function blurred(
 
 test('by hand: a dot spreads by the kernel', () => {
   const dot = tf.tensor4d([0, 0, 0, 0, 1, 0, 0, 0, 0], [1, 3, 3, 1]);
-  // Weights 1, 2, 1 over 4: exp(-1 / (2 sigma²)) = 1/2. At the edge the neighbour counts twice.
+  // Weights 1, 2, 1 over 4: exp(-1 / (2 sigma²)) = 1/2. At the edge the neighbor counts twice.
   const sigma = 1 / Math.sqrt(2 * Math.LN2);
   const expected = [4, 4, 4, 4, 4, 4, 4, 4, 4].map((value) => value / 16);
   gaussianBlur(dot, 3, sigma)

@@ -30,12 +30,12 @@ test('every channel becomes the luma of its pixel', () => {
 });
 
 test('the channels are equal to the last bit', () => {
-  const grey = toGrayscale(imageBatch([3, 5, 5, 3], 1).tensor());
-  const [red, ...others] = tf.split(grey, 3, 3).map((channel) => channel.dataSync());
+  const gray = toGrayscale(imageBatch([3, 5, 5, 3], 1).tensor());
+  const [red, ...others] = tf.split(gray, 3, 3).map((channel) => channel.dataSync());
   for (const other of others) expect(other).toEqual(red);
 });
 
-test('a grey image stays as it is', () => {
+test('a gray image stays as it is', () => {
   const batch = imageBatch([2, 4, 5, 1], 2);
   expectPixels(toGrayscale(batch.tensor()), batch.shape, batch.at, 0);
 });

@@ -5,14 +5,14 @@ import { mixChannels, onPlanes } from './planes.js';
 
 /**
  * Shares of the channels in the luma: of red, green and blue ITU-R BT.601's, as torchvision rounds
- * them; a grey image is its own.
+ * them; a gray image is its own.
  */
 export function lumaShares(channels: number): readonly number[] {
   return channels === 1 ? [1] : [0.2989, 0.587, 0.114];
 }
 
 /** Every channel of planes [N, C, P] replaced by the luma. */
-export function greyPlanes(planes: tf.Tensor3D): tf.Tensor3D {
+export function grayPlanes(planes: tf.Tensor3D): tf.Tensor3D {
   const [count, channels] = planes.shape;
   const shares = lumaShares(channels);
   const matrix = shares.flatMap(() => shares);
@@ -23,7 +23,7 @@ export function greyPlanes(planes: tf.Tensor3D): tf.Tensor3D {
 }
 
 /**
- * Grey images with as many channels as before, as torchvision's `rgb_to_grayscale`.
+ * Gray images with as many channels as before, as torchvision's `rgb_to_grayscale`.
  * @param images [N, H, W, C], C 1 or 3, in [0, 1].
  * @returns [N, H, W, C]
  * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3.
@@ -39,5 +39,5 @@ export function greyPlanes(planes: tf.Tensor3D): tf.Tensor3D {
  */
 export function toGrayscale(images: tf.Tensor4D): tf.Tensor4D {
   checkImages('toGrayscale', images);
-  return onPlanes(images, greyPlanes);
+  return onPlanes(images, grayPlanes);
 }

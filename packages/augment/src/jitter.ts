@@ -6,7 +6,7 @@ import { blendPlanes, type BlendOperation } from './blend.js';
 /** The four operations of ColorJitter. */
 export type JitterOperation = BlendOperation | 'hue';
 
-/** The colour jitter of one image: a factor for each blend, a shift in turns for the hue. */
+/** The color jitter of one image: a factor for each blend, a shift in turns for the hue. */
 export interface Jitter {
   readonly brightness: number;
   readonly contrast: number;

@@ -7,7 +7,7 @@ const draws = (count: number, ...key: number[]) => {
 };
 
 /** The first number of `count` keys that differ by 1 in their last part. */
-const firstOfNeighbours = (count: number, ...key: number[]) =>
+const firstOfNeighbors = (count: number, ...key: number[]) =>
   Array.from({ length: count }, (_, index) => keyedRandom(...key, index)());
 
 test('the numbers of a key stay what they are: a resumed run draws them again', () => {
@@ -58,7 +58,7 @@ test('no two of 200,000 keys begin alike', () => {
 describe('uniform on [0, 1)', () => {
   test.each([
     ['the numbers of one key', draws(65_536, 3, 1)],
-    ['the first numbers of neighbouring keys', firstOfNeighbours(65_536, 3, 1)],
+    ['the first numbers of neighboring keys', firstOfNeighbors(65_536, 3, 1)],
   ])('%s', (_, values) => {
     expect(values.every((value) => value >= 0 && value < 1)).toBe(true);
     expect(kolmogorov(values, uniform(0, 1))).toBeLessThan(1.95);
@@ -84,13 +84,13 @@ describe('independent', () => {
       256,
     );
   const count = 65_536;
-  const values = firstOfNeighbours(count, 5, 1);
+  const values = firstOfNeighbors(count, 5, 1);
   const stream = draws(count, 5, 1);
 
   test.each([
-    ['neighbouring keys', values.slice(1), values.slice(0, -1)],
-    ['keys of two epochs', firstOfNeighbours(count, 5, 2), values],
-    ['keys of two runs', firstOfNeighbours(count, 6, 1), values],
+    ['neighboring keys', values.slice(1), values.slice(0, -1)],
+    ['keys of two epochs', firstOfNeighbors(count, 5, 2), values],
+    ['keys of two runs', firstOfNeighbors(count, 6, 1), values],
     ['successive numbers of a key', stream.slice(1), stream.slice(0, -1)],
   ])('%s', (_, first, second) => {
     expect(Math.abs(correlation(first, second)) * Math.sqrt(first.length)).toBeLessThan(3.3);

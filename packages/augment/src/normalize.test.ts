@@ -32,18 +32,18 @@ test('channel by channel', () => {
 });
 
 test('errors', () => {
-  const colour = imageBatch([1, 1, 1, 3], 1).tensor();
-  const grey = imageBatch([1, 1, 1, 1], 1).tensor();
-  expect(() => normalize(colour, [0.5], [1, 1, 1])).toThrow(
+  const color = imageBatch([1, 1, 1, 3], 1).tensor();
+  const gray = imageBatch([1, 1, 1, 1], 1).tensor();
+  expect(() => normalize(color, [0.5], [1, 1, 1])).toThrow(
     new RangeError('normalize: mean must be 3 finite numbers, got [0.5]'),
   );
-  expect(() => normalize(grey, [Infinity], [1])).toThrow(
+  expect(() => normalize(gray, [Infinity], [1])).toThrow(
     new RangeError('normalize: mean must be 1 finite numbers, got [Infinity]'),
   );
-  expect(() => normalize(colour, [0, 0, 0], [1, 0, 1])).toThrow(
+  expect(() => normalize(color, [0, 0, 0], [1, 0, 1])).toThrow(
     new RangeError('normalize: std must be 3 finite numbers above 0, got [1, 0, 1]'),
   );
-  expect(() => normalize(colour, [0, 0, 0], [1, 1])).toThrow(
+  expect(() => normalize(color, [0, 0, 0], [1, 1])).toThrow(
     new RangeError('normalize: std must be 3 finite numbers above 0, got [1, 1]'),
   );
 });

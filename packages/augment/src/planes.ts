@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Images [N, H, W, C] as planes [N, C, H·W]. Colour is worked on in planes: a number of each channel
+ * Images [N, H, W, C] as planes [N, C, H·W]. Color is worked on in planes: a number of each channel
  * or image then applies to long rows, and a mixture of channels is one small matrix an image.
  */
 export function toPlanes(images: tf.Tensor4D): tf.Tensor3D {

@@ -28,7 +28,7 @@ test('by hand: two pixels are averaged, one is spread', () => {
   const images = tf.tensor4d([0, 1, 0.5, 0.5], [1, 2, 2, 1]);
   const whole = { top: 0, left: 0, height: 2, width: 2 };
   expect([...resizedCrop(images, [whole], 1).dataSync()]).toEqual([0.5]);
-  // Centres of the four new columns: at 0.25, 0.75, 1.25 and 1.75 pixels, old ones at 0.5 and 1.5.
+  // Centers of the four new columns: at 0.25, 0.75, 1.25 and 1.75 pixels, old ones at 0.5 and 1.5.
   const row = resizedCrop(images, [{ ...whole, height: 1 }], 4).arraySync()[0]?.[0];
   expect(row?.flat()).toEqual([0, 0.25, 0.75, 1]);
 });

@@ -74,7 +74,7 @@ test('area and log of the ratio of a square image', () => {
   );
 });
 
-test('a wide image: what fits in ten tries, else the centre at the largest ratio', () => {
+test('a wide image: what fits in ten tries, else the center at the largest ratio', () => {
   const expected = expectedCrops(1000, 4000);
   const wide = sampleViews(1000, 4000);
   const central = { top: 0, left: 1333, height: 1000, width: 1333 };
@@ -134,7 +134,7 @@ test.each([
   { height: 8, width: 8, box: { top: 0, left: 0, height: 8, width: 8 } },
   { height: 1, width: 100, box: { top: 0, left: 49, height: 1, width: 1 } },
   { height: 100, width: 2, box: { top: 48, left: 0, height: 3, width: 2 } },
-])('where nothing fits: the centre of $height x $width', ({ height, width, box }) => {
+])('where nothing fits: the center of $height x $width', ({ height, width, box }) => {
   // The whole area at a ratio of 3/4, always.
   const options = { ...defaultViewOptions, scale: [1, 1] } as const;
   expect(sampleView(height, width, options, () => 0).box).toEqual(box);

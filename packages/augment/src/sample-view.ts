@@ -57,7 +57,7 @@ export function sampleView(
 
 const between = (least: number, most: number, random: Random) => least + (most - least) * random();
 
-/** torchvision's RandomResizedCrop: ten tries at area and ratio, else the largest crop in the centre. */
+/** torchvision's RandomResizedCrop: ten tries at area and ratio, else the largest crop in the center. */
 function sampleBox(height: number, width: number, options: ViewOptions, random: Random): Box {
   const [leastRatio, mostRatio] = options.ratio;
   for (let attempt = 0; attempt < 10; attempt++) {

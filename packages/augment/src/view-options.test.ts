@@ -23,7 +23,7 @@ test('the default is that of the code of arXiv 2202.12921', () => {
   });
 });
 
-test('MoCo v2: larger crops, the same colour, blur', () => {
+test('MoCo v2: larger crops, the same color, blur', () => {
   expect(mocoV2ViewOptions).toMatchObject({
     ...crop,
     size: 224,
@@ -34,7 +34,7 @@ test('MoCo v2: larger crops, the same colour, blur', () => {
   });
 });
 
-test('SimCLR: twice the colour, blur', () => {
+test('SimCLR: twice the color, blur', () => {
   expect(simclrViewOptions).toMatchObject({
     ...crop,
     size: 224,

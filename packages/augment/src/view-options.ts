@@ -57,7 +57,7 @@ export const defaultViewOptions: ViewOptions = {
 
 /**
  * MoCo v2's augmentation of ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
- * and colour, with SimCLR's blur. Its code does not cut the kernel off, but beyond 23 pixels a sigma
+ * and color, with SimCLR's blur. Its code does not cut the kernel off, but beyond 23 pixels a sigma
  * of 2 has nothing left.
  * @example
  * ```ts
@@ -79,9 +79,9 @@ export const mocoV2ViewOptions: ViewOptions = {
 };
 
 /**
- * SimCLR's augmentation of ImageNet (arXiv 2002.05709, Appendix A) at its colour strength of 1; the
+ * SimCLR's augmentation of ImageNet (arXiv 2002.05709, Appendix A) at its color strength of 1; the
  * blur's kernel is a tenth of the side, made odd. Pixels stay in [0, 1] as in its code. On 32x32
- * images the paper uses half of the colour strength and no blur (Appendix B.9).
+ * images the paper uses half of the color strength and no blur (Appendix B.9).
  * @example
  * ```ts
  * import { simclrViewOptions } from '@jssl/augment';

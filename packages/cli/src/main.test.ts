@@ -218,7 +218,7 @@ test('images in no class folders train without kNN, and cannot be measured', asy
   const knn = await jssl('knn', 'flat-run');
   expect(knn).toMatchObject({ code: 2, out: '' });
   expect(knn.notes).toMatch(
-    /^jssl: an encoder is measured by labelled training and test images, and these are not; /m,
+    /^jssl: an encoder is measured by labeled training and test images, and these are not; /m,
   );
 });
 
@@ -231,19 +231,19 @@ test('the class of an image in nested folders is the topmost', async () => {
 });
 
 test('nested folders that are no classes are trained on as such, and so measured', async () => {
-  const settings = ['--format', 'unlabelled', '--out', 'unlabelled-run'];
+  const settings = ['--format', 'unlabeled', '--out', 'unlabeled-run'];
   const { code, notes } = await jssl('train', 'nested', ...smallTraining, ...settings);
   expect(code).toBe(0);
   expect(notes).toContain('nested: 15 training images 8x8x3, no classes: no kNN');
-  const knn = await jssl('knn', 'unlabelled-run');
+  const knn = await jssl('knn', 'unlabeled-run');
   expect(knn.code).toBe(2);
-  expect(knn.notes).toMatch(/^jssl: an encoder is measured by labelled training and test images/m);
+  expect(knn.notes).toMatch(/^jssl: an encoder is measured by labeled training and test images/m);
 });
 
-test('data list names the known sets with their licences and how to get them', async () => {
+test('data list names the known sets with their licenses and how to get them', async () => {
   const { code, out } = await jssl('data', 'list');
   expect(code).toBe(0);
-  expect(out).toMatch(/^fashion-mnist: .*\n {2}licence: MIT\n {2}to get it: jssl data get/);
+  expect(out).toMatch(/^fashion-mnist: .*\n {2}license: MIT\n {2}to get it: jssl data get/);
   const json = await jssl('data', 'list', '--json');
   expect((JSON.parse(json.out) as { name: string }[]).map(({ name }) => name)).toEqual([
     'fashion-mnist',

@@ -24,7 +24,7 @@ const commands: readonly (readonly [
   ],
   [
     'report',
-    'a page to look at: curves, map of the embeddings, neighbours, classes; or runs compared',
+    'a page to look at: curves, map of the embeddings, neighbors, classes; or runs compared',
     async () => (await import('./commands/show/report-command.js')).addReportCommand,
   ],
   [
@@ -59,7 +59,7 @@ const commands: readonly (readonly [
   ],
   [
     'search-index',
-    'an index of images, for quick neighbours among many',
+    'an index of images, for quick neighbors among many',
     async () => (await import('./commands/images/search-index-command.js')).addSearchIndexCommand,
   ],
   [

@@ -18,10 +18,10 @@ beforeAll(async () => {
   await makeImages('images', imageNames(10, 'blue', 'red'));
   await makeImages('flat', imageNames(2, '.'));
   await makeImages('single', imageNames(10, 'red'));
-  // One grey image [1, 1] as IDX: the number of its kind, 1, 1 and 1 as 32 bits each, and the pixel.
-  mkdirSync('grey');
-  const grey = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7];
-  writeFileSync('grey/train-images-idx3-ubyte', Uint8Array.from(grey));
+  // One gray image [1, 1] as IDX: the number of its kind, 1, 1 and 1 as 32 bits each, and the pixel.
+  mkdirSync('gray');
+  const gray = [0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1, 7];
+  writeFileSync('gray/train-images-idx3-ubyte', Uint8Array.from(gray));
   mkdirSync('empty');
   mkdirSync('texts');
   writeFileSync('texts/a.txt', 'a text');
@@ -71,7 +71,7 @@ test.each([
   ],
   [
     'train images --format zip',
-    "option '--format <name>' argument 'zip' is invalid: allowed choices are folder, unlabelled, cifar, idx, parquet, packed; see jssl train --help",
+    "option '--format <name>' argument 'zip' is invalid: allowed choices are folder, unlabeled, cifar, idx, parquet, packed; see jssl train --help",
   ],
   [
     'train images --cache-limit -1',
@@ -119,9 +119,9 @@ test.each([
     'train images --preset large',
     "option '--preset <name>' argument 'large' is invalid: allowed choices are original, small-data; see jssl train --help",
   ],
-  ['knn run --k 0', '--k must be a whole number of neighbours, at least 1, got 0'],
-  ['knn run --k 2.5', '--k must be a whole number of neighbours, at least 1, got 2.5'],
-  ['knn run --k 5,0', '--k must be a whole number of neighbours, at least 1, got 0'],
+  ['knn run --k 0', '--k must be a whole number of neighbors, at least 1, got 0'],
+  ['knn run --k 2.5', '--k must be a whole number of neighbors, at least 1, got 2.5'],
+  ['knn run --k 5,0', '--k must be a whole number of neighbors, at least 1, got 0'],
   [
     'knn run --k many',
     "option '--k <k,…>' argument 'many' is invalid: it must be a number; see jssl knn --help",
@@ -129,7 +129,7 @@ test.each([
   ['knn run --temperature 0.1,0', '--temperature must be a number above 0, got 0'],
   [
     'knn run --k 5,19',
-    '--k must be at most the number of training images, got 19 neighbours and 18 images; lower --k',
+    '--k must be at most the number of training images, got 19 neighbors and 18 images; lower --k',
   ],
   ['knn run --across vendor', '--across needs --retrieval: what is to be found; give both'],
   [
@@ -145,11 +145,11 @@ test.each([
   ['knn run --limit 0', '--limit must be a whole number of images, at least 1, got 0'],
   [
     'knn run --k 10000',
-    '--k must be at most the number of training images, got 10000 neighbours and 18 images; lower --k',
+    '--k must be at most the number of training images, got 10000 neighbors and 18 images; lower --k',
   ],
   [
     'knn run --limit 4',
-    '--k must be at most the number of training images, got 5 neighbours and 4 images; lower --k',
+    '--k must be at most the number of training images, got 5 neighbors and 4 images; lower --k',
   ],
   ...['linear --model-path run', 'finetune run'].flatMap((command): [string, string][] => [
     [`${command} --epochs 0`, '--epochs must be a whole number, at least 1, got 0'],
@@ -228,12 +228,12 @@ test.each([
   ].flatMap((command): [string, string | RegExp][] => [
     ...['flat', 'single'].map((images): [string, string] => [
       `${command} ${images}`,
-      'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
     ]),
     [`${command} empty`, /^\S+empty must contain images \(.*\), got none$/],
     [
-      `${command} grey`,
-      'run/last.safetensors was trained on coloured images (3 channels), and grey has grey images (1 channel); give images of its kind',
+      `${command} gray`,
+      'run/last.safetensors was trained on colored images (3 channels), and gray has gray images (1 channel); give images of its kind',
     ],
     [
       command.replace(/run$/, 'cut-run'),
@@ -242,7 +242,7 @@ test.each([
   ]),
   [
     'knn edited-run',
-    'edited-run/config.json is damaged: --k must be a whole number of neighbours, at least 1, got many; take another copy of the run',
+    'edited-run/config.json is damaged: --k must be a whole number of neighbors, at least 1, got many; take another copy of the run',
   ],
   [
     'demo --out images',
@@ -277,7 +277,7 @@ test.each([
 test.each([
   [
     '--k 19',
-    '--k must be at most the size of the kNN bank, got 19 neighbours and 16 images; lower --k, or give --eval-every 0 to train without kNN',
+    '--k must be at most the size of the kNN bank, got 19 neighbors and 16 images; lower --k, or give --eval-every 0 to train without kNN',
   ],
   [
     '--batch-size 64 --m 64',

@@ -21,7 +21,7 @@ describe('errors', () => {
     );
   });
 
-  test('a misspelt name', async () => {
+  test('a misspelled name', async () => {
     await failure(
       openDataset('fashion_mnist', { cacheFolder: place.cacheFolder }),
       `${expected}, got "fashion_mnist", which does not exist; did you mean fashion-mnist?`,
@@ -86,7 +86,7 @@ describe('errors', () => {
   test('an unknown format', async () => {
     await failure(
       place.open({ format: 'zip' as 'idx' }),
-      'openDataset: format must be one of folder, unlabelled, cifar, idx, parquet, packed, got zip',
+      'openDataset: format must be one of folder, unlabeled, cifar, idx, parquet, packed, got zip',
     );
   });
 

@@ -72,6 +72,6 @@ unprivileged('an image that may not be read is left out', async () => {
 test('names with spaces, quotes, newlines and other letters are kept as they are', async () => {
   const names = ['a b.png', 'it\'s "so".png', 'line\nbreak.png', '猫/ñandú-😀.png'];
   for (const name of names) await place.paint(name, 5);
-  const dataset = await place.open({ format: 'unlabelled' });
+  const dataset = await place.open({ format: 'unlabeled' });
   expect(contentOf(dataset, dataset.train).map(([name]) => name)).toEqual(names);
 });

@@ -9,7 +9,7 @@ import { openDataset } from './open-dataset.js';
 
 const place = useImageFolder();
 
-test('class folders become labelled images of the size they have', async () => {
+test('class folders become labeled images of the size they have', async () => {
   await place.paint('train/dog/1.png', 51, 8, 6);
   await place.paint('train/cat/1.PNG', 0, 8, 6);
   await place.paint('val/cat/2.png', 30, 8, 6);
@@ -88,11 +88,11 @@ test('validation images beside test images are a split of their own', async () =
   }
 });
 
-test('nested folders as unlabelled images are all for training', async () => {
+test('nested folders as unlabeled images are all for training', async () => {
   await place.paint('2019/may/a.png', 1);
   await place.paint('2020/b.png', 2);
   await place.paint('c.png', 3);
-  const dataset = await place.open({ format: 'unlabelled' });
+  const dataset = await place.open({ format: 'unlabeled' });
   expect(contentOf(dataset, dataset.train)).toEqual([
     ['2019/may/a.png', 1, undefined],
     ['2020/b.png', 2, undefined],
@@ -101,10 +101,10 @@ test('nested folders as unlabelled images are all for training', async () => {
   expect(dataset).not.toHaveProperty('classes');
 });
 
-test('grey images among colour ones become grey in colour', async () => {
+test('gray images among color ones become gray in color', async () => {
   await place.paint('a.png', 1);
-  const grey = { width: 8, height: 8, channels: 3, background: '#5a5a5a' } as const;
-  await sharp({ create: grey }).toColourspace('b-w').jpeg().toFile(join(place.folder, 'b.jpeg'));
+  const gray = { width: 8, height: 8, channels: 3, background: '#5a5a5a' } as const;
+  await sharp({ create: gray }).toColourspace('b-w').jpeg().toFile(join(place.folder, 'b.jpeg'));
   const dataset = await place.open();
   expect(contentOf(dataset, dataset.train)).toEqual([
     ['a.png', 1, undefined],

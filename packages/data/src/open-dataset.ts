@@ -21,7 +21,7 @@ const LARGEST_SIZE = 2048;
 /** How to open a data set. */
 export interface OpenOptions extends CacheOptions {
   /**
-   * H and W to which image files are resized (the shorter side) and cropped (about the centre), from 1
+   * H and W to which image files are resized (the shorter side) and cropped (about the center), from 1
    * to 2048. Default: as they are if all share one size of at most 512, else 64. Known data sets,
    * CIFAR, IDX and packed files keep the one size that they have.
    */
@@ -50,7 +50,7 @@ async function findFormat(source: string, asked: SourceFormat | undefined): Prom
       throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
     }
     const format = asked ?? (await formatOfFile(path));
-    if (format && format !== 'folder' && format !== 'unlabelled') return format;
+    if (format && format !== 'folder' && format !== 'unlabeled') return format;
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -84,7 +84,7 @@ const readers: Readonly<
   >
 > = {
   folder: readImageFolder,
-  unlabelled: (path, options) => readImageFolder(path, options, false),
+  unlabeled: (path, options) => readImageFolder(path, options, false),
   cifar: readCifar,
   idx: readIdx,
   parquet: readParquet,
@@ -97,7 +97,7 @@ const readers: Readonly<
  * file is opened, for as long as the files keep their names and their content.
  *
  * A folder holds `CLASS/**`, or `{train,val,test}/CLASS/**`, or Tiny-ImageNet-200, or images without
- * labels, or the files of CIFAR or of the MNIST family, or Parquet files with images. Labelled images without a labelled `test` or
+ * labels, or the files of CIFAR or of the MNIST family, or Parquet files with images. Labeled images without a labeled `test` or
  * `val` beside them lose a tenth of each class as test images. Images become 8-bit sRGB; damaged ones
  * are left out and listed.
  * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder so called).

@@ -11,8 +11,8 @@ test('the examples of the README run', async () => {
   try {
     process.chdir(folder);
     mkdirSync('photos');
-    const grey = { width: 8, height: 8, channels: 3, background: 'grey' } as const;
-    await sharp({ create: grey }).png().toFile('photos/a.png');
+    const gray = { width: 8, height: 8, channels: 3, background: 'gray' } as const;
+    await sharp({ create: gray }).png().toFile('photos/a.png');
     expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(2);
   } finally {
     process.chdir(before);

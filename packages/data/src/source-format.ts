@@ -8,19 +8,19 @@ import { isParquetName } from './formats/parquet.js';
 import { PACKED_MAGIC } from './packed/write-packed-file.js';
 
 /**
- * How images may be stored; `unlabelled` is a folder of which the subfolders are no classes.
+ * How images may be stored; `unlabeled` is a folder of which the subfolders are no classes.
  * @example
  * ```ts
  * import { openDataset, sourceFormats } from '@jssl/data';
  *
- * console.log(sourceFormats.join(' ')); // folder unlabelled cifar idx parquet packed
+ * console.log(sourceFormats.join(' ')); // folder unlabeled cifar idx parquet packed
  *
  * // Its subfolders are no classes.
- * const { train } = await openDataset('photos', { cacheFolder: 'cache', format: 'unlabelled' });
+ * const { train } = await openDataset('photos', { cacheFolder: 'cache', format: 'unlabeled' });
  * console.log(train.length, train.labels); // 20 undefined
  * ```
  */
-export const sourceFormats = ['folder', 'unlabelled', 'cifar', 'idx', 'parquet', 'packed'] as const;
+export const sourceFormats = ['folder', 'unlabeled', 'cifar', 'idx', 'parquet', 'packed'] as const;
 
 /** One of {@link sourceFormats}. */
 export type SourceFormat = (typeof sourceFormats)[number];

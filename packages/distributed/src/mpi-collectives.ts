@@ -7,7 +7,7 @@ import { say } from './say.js';
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
 /**
- * Collective operations by an MPI that has been initialised.
+ * Collective operations by an MPI that has been initialized.
  * @param threads whether MPI may be called by several threads at once.
  */
 export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {

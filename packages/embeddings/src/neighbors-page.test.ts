@@ -20,7 +20,7 @@ const page = neighborsPage({
 test('names, labels and sentences are escaped wherever they stand', () => {
   expect(page).not.toMatch(/<script|<b>/);
   const escaped = '&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;&#39;.png';
-  // Title twice, sentence, heading, text of each picture of it, and its name as a neighbour.
+  // Title twice, sentence, heading, text of each picture of it, and its name as a neighbor.
   expect(page.split(escaped)).toHaveLength(1 + 4 + 2 + 1);
   expect(page).toContain('<span>&lt;b&gt;</span></figcaption>');
 });

@@ -37,7 +37,7 @@ li span:first-child { font-weight: bold; }
 `;
 
 /**
- * A page of images with their neighbours: one file that needs no script and asks for nothing, in light
+ * A page of images with their neighbors: one file that needs no script and asks for nothing, in light
  * and in dark, on a wide screen and on a phone.
  * @returns HTML; all text in it is escaped.
  * @example
@@ -47,13 +47,13 @@ li span:first-child { font-weight: bold; }
  *
  * const picture = 'data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAACAkQBADs=';
  * const html = neighborsPage({
- *   title: 'Neighbours',
+ *   title: 'Neighbors',
  *   about: 'By cosine.',
  *   queries: [
  *     { name: 'a.png', picture, neighbors: [{ name: 'b.png', picture, similarity: 0.6 }] },
  *   ],
  * });
- * writeFileSync('neighbours.html', html);
+ * writeFileSync('neighbors.html', html);
  * console.log(html.includes('b.png'), html.includes('<script')); // true false
  * ```
  */

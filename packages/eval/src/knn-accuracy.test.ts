@@ -55,7 +55,7 @@ test('a plain loop over sorted cosines gives the same', () => {
   const [bank, queries] = [unitRows('sweep.bank', rows, 8), unitRows('sweep.query', count, 8)];
   const labels = Array.from({ length: rows }, (_, row) => row % classes);
   const targets = Array.from({ length: count }, (_, row) => (5 * row) % classes);
-  const neighbours = tf
+  const neighbors = tf
     .matMul<tf.Tensor2D>(queries, bank, false, true)
     .arraySync()
     .map((cosines) =>
@@ -64,11 +64,11 @@ test('a plain loop over sorted cosines gives the same', () => {
         .sort((a, b) => b.cosine - a.cosine),
     );
   const share = (k: number, temperature: number, most: number) => {
-    const right = neighbours.filter((sorted, query) => {
+    const right = neighbors.filter((sorted, query) => {
       const votes = Array.from({ length: classes }, (_, label) =>
         sorted
           .slice(0, k)
-          .filter((neighbour) => neighbour.label === label)
+          .filter((neighbor) => neighbor.label === label)
           .reduce((sum, { cosine }) => sum + Math.exp(cosine / temperature), 0),
       );
       const guesses = votes.map((_, label) => label);
@@ -148,7 +148,7 @@ test('a bank that holds the query itself gives its label at k = 1, at a temperat
 });
 
 test.each([0.01, 0.003])(
-  'at a temperature of %d the farthest neighbour still ranks its class above a class without any',
+  'at a temperature of %d the farthest neighbor still ranks its class above a class without any',
   (temperature) => {
     const bank = tf.tensor2d([
       [1, 0],

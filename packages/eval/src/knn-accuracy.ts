@@ -16,7 +16,7 @@ export interface KnnTestInputs extends KnnInputs {
 
 /** Several settings, of which each k is tried at each temperature. */
 export interface KnnSweepOptions {
-  /** Numbers of neighbours, each from 1 to B. */
+  /** Numbers of neighbors, each from 1 to B. */
   readonly ks: readonly number[];
   /** Each above 0. */
   readonly temperatures: readonly number[];
@@ -36,10 +36,10 @@ export interface KnnSweepRow extends KnnSetting {
 
 /**
  * Top-1 and top-5 accuracy of the weighted kNN classifier (see `weightedKnn`) for each k at each
- * temperature, from one search: the neighbours are found once, for the largest k.
+ * temperature, from one search: the neighbors are found once, for the largest k.
  *
  * The votes of a query are scaled by its largest, which changes no ranking, and summed in float64: no
- * temperature overflows, and none above 0.003 loses a neighbour. Of equal votes the lower class comes
+ * temperature overflows, and none above 0.003 loses a neighbor. Of equal votes the lower class comes
  * first. Queries are taken in chunks: memory never grows with N times B.
  * @returns a row for each setting: the first k at every temperature, then the next k.
  * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are no classes,

@@ -89,8 +89,8 @@ export function linearProbeLogits(
 }
 
 /**
- * One optimiser step on the mean softmax cross entropy, with L2 weight decay added to the gradient as
- * PyTorch's optimisers have it. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
+ * One optimizer step on the mean softmax cross entropy, with L2 weight decay added to the gradient as
+ * PyTorch's optimizers have it. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
  * @param features [N, F], borrowed.
  * @param labels [N], from 0 to L − 1.
  * @returns the loss before the step.

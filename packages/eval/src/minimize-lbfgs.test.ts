@@ -39,7 +39,7 @@ test('curvatures from 1 to 1000 are learned', () => {
   expect(start).toEqual(Float64Array.of(9, -9, 9, -9));
 });
 
-test('log(cosh x), whose gradient is flat far out, is minimised from far out', () => {
+test('log(cosh x), whose gradient is flat far out, is minimized from far out', () => {
   const evaluate = ([x = NaN]: Float64Array) => ({
     value: Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2,
     gradient: Float64Array.of(Math.tanh(x)),

@@ -4,7 +4,7 @@ export interface ValueAndGradient {
   readonly gradient: Float64Array;
 }
 
-/** Where a minimisation ended, and why. */
+/** Where a minimization ended, and why. */
 export interface Minimum {
   readonly point: Float64Array;
   readonly value: number;
@@ -25,7 +25,7 @@ const ROUNDING = 1e-6;
 const HALVINGS = 20;
 
 /**
- * Minimises a smooth convex function by L-BFGS (Nocedal and Wright, Numerical Optimization, 2006,
+ * Minimizes a smooth convex function by L-BFGS (Nocedal and Wright, Numerical Optimization, 2006,
  * Algorithm 7.5) with steps halved until the value has decreased sufficiently (their equation 3.4).
  * It has converged when no component of the gradient exceeds `tolerance`.
  * @param evaluate value and gradient; the values may be rounded to float32.

@@ -15,11 +15,11 @@ export interface Neighbor {
  * Exact search: for each query the k rows of a bank of highest cosine, the most similar first, of
  * equally similar ones the lower row first. The bank comes in blocks, of which one is in memory at a
  * time.
- * @param queries L2-normalised rows [N, F].
- * @param bank L2-normalised rows [b, F] of each block, borrowed until the next one is asked for; at
+ * @param queries L2-normalized rows [N, F].
+ * @param bank L2-normalized rows [b, F] of each block, borrowed until the next one is asked for; at
  * least k rows in all blocks together.
  * @param k at least 1.
- * @returns k neighbours for each query.
+ * @returns k neighbors for each query.
  * @throws RangeError for another k, or when a block has not F features or all of them have fewer than k
  * rows.
  * @example

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * The pixels themselves as features, the baseline that any encoder has to beat: flattened rows of
  * L2 norm 1.
- * @param images standardised images [N, H, W, C].
+ * @param images standardized images [N, H, W, C].
  * @returns [N, H·W·C]; an image of zeros stays zeros.
  * @throws TypeError for another rank.
  * @example

@@ -97,7 +97,7 @@ test('a plain loop over sorted cosines gives the same', () => {
   );
 });
 
-test('more neighbours find no less, and all of them find everything', () => {
+test('more neighbors find no less, and all of them find everything', () => {
   fc.assert(
     fc.property(someGroups, (groups) => {
       const ks = Array.from({ length: rows - 1 }, (_, at) => at + 1);
@@ -181,7 +181,7 @@ test.each([
   );
 });
 
-test('recall needs a number of neighbours, each at least 1', () => {
+test('recall needs a number of neighbors, each at least 1', () => {
   const inputs = { features: features(), groups: new Int32Array(rows) };
   expect(() => recallAtK(inputs, [])).toThrow(
     new RangeError('recallAtK: ks must hold at least one number, got 0'),

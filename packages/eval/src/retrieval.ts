@@ -5,7 +5,7 @@ import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
 
 export interface RetrievalInputs extends Groups {
-  /** L2-normalised rows [N, F]: each is sought among the others. */
+  /** L2-normalized rows [N, F]: each is sought among the others. */
   readonly features: tf.Tensor2D;
 }
 
@@ -23,7 +23,7 @@ export interface RetrievalResult {
  * Recall at k (arXiv 1511.06452, Section 6): the share of rows that have one of their group among the
  * k other rows of highest cosine. Of equal cosines the lower row comes first. Rows that have none of
  * their group to find are left out. Takes time by N² and memory by N.
- * @param ks numbers of neighbours, each at least 1.
+ * @param ks numbers of neighbors, each at least 1.
  * @returns a share in [0, 1] for each k.
  * @throws TypeError for another rank, RangeError when sizes disagree, no row has another to find,
  * there is no k, or one is below 1.

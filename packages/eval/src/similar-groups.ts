@@ -13,7 +13,7 @@ const ROUNDING = 2e-6;
  * Groups of rows that are alike: two rows whose cosine is at least the threshold are in one group, and so
  * are those that a chain of such pairs connects (single linkage). Compares every pair, in blocks: takes
  * time by N² and memory by N, however many pairs are alike.
- * @param features L2-normalised rows [N, F].
+ * @param features L2-normalized rows [N, F].
  * @param threshold in [-1, 1].
  * @param onRows hears how many rows were compared with all later ones.
  * @returns groups of two rows or more, by their first row; in each the rows in order, with their

@@ -39,7 +39,7 @@ describe('a bank of 2¹⁸ rows, whose queries are taken in chunks of 64', () =>
     return tf.tensor2d(numbers, [rows, 2]);
   };
 
-  test('each query is shown once, in order, with its own neighbours', () => {
+  test('each query is shown once, in order, with its own neighbors', () => {
     // Query q is (1, q) or (−1, q): its similarity to row b is q + b or q − b.
     const signs = Array.from({ length: 130 }, (_, query) => (query % 2 ? 1 : -1));
     const queries = tf.tensor2d(signs.map((sign, query) => [sign, query]));

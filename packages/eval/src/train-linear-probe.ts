@@ -8,7 +8,7 @@ import { minimizeLbfgs } from './minimize-lbfgs.js';
 export interface LinearProbeTraining {
   /** L, the classes. */
   readonly classes: number;
-  /** λ: the loss is the mean cross entropy + λ/2·‖W‖², W on standardised features. Default 0. */
+  /** λ: the loss is the mean cross entropy + λ/2·‖W‖², W on standardized features. Default 0. */
   readonly weightDecay?: number;
   /** The largest component of the gradient to stop at. Default 1e-4. */
   readonly tolerance?: number;
@@ -20,7 +20,7 @@ export interface LinearProbeTraining {
 export interface TrainedLinearProbe {
   /** To be freed by `disposeLinearProbe`. */
   readonly probe: LinearProbe;
-  /** The loss that was minimised, at the end. */
+  /** The loss that was minimized, at the end. */
   readonly loss: number;
   readonly iterations: number;
   /** False if the iterations ran out before the gradient was as small as asked for. */
@@ -30,7 +30,7 @@ export interface TrainedLinearProbe {
 /**
  * Trains a linear classifier (multinomial logistic regression) on features computed once, by L-BFGS
  * from zero to convergence: until no component of the gradient exceeds `tolerance`. The loss is convex,
- * so that nothing depends on chance. The features are standardised inside, column by column, and the
+ * so that nothing depends on chance. The features are standardized inside, column by column, and the
  * classifier that is returned takes them as they are; its bias is not decayed. Needs no gradients of
  * TensorFlow.js.
  * @param inputs.features [B, F], borrowed.
@@ -67,14 +67,14 @@ export function trainLinearProbe(
       `trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got ${weightDecay} and ${tolerance}`,
     );
   }
-  const { mean, factor } = standardisation(features);
-  const standardised = tf.tidy(() => tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor));
+  const { mean, factor } = standardization(features);
+  const standardized = tf.tidy(() => tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor));
   const targets = tf.tidy(() =>
     // As float32 at once, oneHot of the WebAssembly backend leaves the bits of integers.
     tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes), 'float32'),
   );
   const { point, value, iterations, converged } = minimizeLbfgs(
-    (at) => regularisedLoss(at, standardised, targets as tf.Tensor2D, weightDecay),
+    (at) => regularizedLoss(at, standardized, targets as tf.Tensor2D, weightDecay),
     new Float64Array((columns + 1) * classes),
     { tolerance, maxIterations },
   );
@@ -92,12 +92,12 @@ export function trainLinearProbe(
     );
     return { weight: tf.variable(weight), bias: tf.variable(bias) };
   });
-  tf.dispose([mean, factor, standardised, targets]);
+  tf.dispose([mean, factor, standardized, targets]);
   return { probe, loss: value, iterations, converged };
 }
 
 /** What to take from each column [F], and what to multiply it by then [F]. */
-function standardisation(features: tf.Tensor2D) {
+function standardization(features: tf.Tensor2D) {
   return tf.tidy(() => {
     const { mean, variance } = tf.moments(features, 0);
     // A column that changes by no more than rounding is left out, not blown up.
@@ -113,7 +113,7 @@ function standardisation(features: tf.Tensor2D) {
  * @param features X [B, F]
  * @param targets Y, one-hot [B, L].
  */
-function regularisedLoss(
+function regularizedLoss(
   point: Float64Array,
   features: tf.Tensor2D,
   targets: tf.Tensor2D,

@@ -59,7 +59,7 @@ const unit = () =>
     [0.6, 0.8],
   ]);
 
-test('votes by hand: two near neighbours outvote one nearer', () => {
+test('votes by hand: two near neighbors outvote one nearer', () => {
   // Query e1: cosines 1, 0, 0.6; k = 3, τ = 1: class 0 has e, class 1 has 1 + e^0.6.
   const scores = weightedKnn(
     { bank: unit(), labels: [0, 1, 1], queries: tf.tensor2d([[1, 0]]) },

@@ -5,9 +5,9 @@ import { checkCounts } from './check-counts.js';
 import { forEachQuery } from './similarity-chunks.js';
 
 export interface KnnSetting {
-  /** k, the neighbours that vote. */
+  /** k, the neighbors that vote. */
   readonly k: number;
-  /** τ, above 0: a neighbour of similarity s votes with e^(s/τ). */
+  /** τ, above 0: a neighbor of similarity s votes with e^(s/τ). */
   readonly temperature: number;
 }
 
@@ -17,11 +17,11 @@ export interface KnnOptions extends KnnSetting {
 }
 
 export interface KnnInputs {
-  /** Features of labelled images, L2-normalised rows [B, F]. */
+  /** Features of labeled images, L2-normalized rows [B, F]. */
   readonly bank: tf.Tensor2D;
   /** Their classes [B], each from 0 to L − 1. */
   readonly labels: ArrayLike<number>;
-  /** Features to classify, L2-normalised rows [N, F]. */
+  /** Features to classify, L2-normalized rows [N, F]. */
   readonly queries: tf.Tensor2D;
 }
 
@@ -68,9 +68,9 @@ export function checkKnn(
 }
 
 /**
- * The votes of a query's first k neighbours, e^((s − shift)/τ) each, summed by class in float64.
+ * The votes of a query's first k neighbors, e^((s − shift)/τ) each, summed by class in float64.
  * @param labels classes of the bank [B]
- * @param places neighbours in the bank, k or more; @param similarities theirs.
+ * @param places neighbors in the bank, k or more; @param similarities theirs.
  * @param options.shift taken from every similarity, which scales all votes alike.
  * @returns [L]
  */
@@ -90,7 +90,7 @@ export function countVotes(
 }
 
 /**
- * Scores of a weighted k-nearest-neighbour classifier (arXiv 1805.01978, Section 3.4): a class's score
+ * Scores of a weighted k-nearest-neighbor classifier (arXiv 1805.01978, Section 3.4): a class's score
  * is the sum of e^(s/τ) over its members among the k bank rows of highest cosine s.
  *
  * The scores are those sums as they are: in float32 they overflow for τ below about 1/88.

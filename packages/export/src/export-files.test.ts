@@ -4,7 +4,7 @@ import { exportFiles, exportFormats } from './export-files.js';
 import { trainedEncoder } from './fixtures/trained-encoder.js';
 
 const input = { size: 32, mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
-const data = { name: 'leaves', licence: 'CC BY 4.0', credit: 'by A. Botanist' };
+const data = { name: 'leaves', license: 'CC BY 4.0', credit: 'by A. Botanist' };
 const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 test('each format has its model, a description and a README', () => {
@@ -32,14 +32,14 @@ test('encoder.json says what goes in and what comes out', () => {
       width: 32,
       channels: 3,
       range: [0, 1],
-      normalisation: { mean: input.mean, std: input.std, inModel: true },
+      normalization: { mean: input.mean, std: input.std, inModel: true },
     },
     // 2048 · 4 / 64
-    output: { name: 'feature', size: 128, l2Normalised: true },
+    output: { name: 'feature', size: 128, l2Normalized: true },
     data,
   });
   const readme = text(files['README.md']);
-  expect(readme).toContain('Licence of the images: CC BY 4.0. by A. Botanist.');
+  expect(readme).toContain('License of the images: CC BY 4.0. by A. Botanist.');
   expect(readme).toContain('float32 [N, 3, 32, 32], RGB');
   expect(readme).toContain('onnxruntime.InferenceSession("encoder.onnx")');
   disposeEncoder(encoder);

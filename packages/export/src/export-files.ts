@@ -21,7 +21,7 @@ export type ExportFormat = (typeof exportFormats)[number];
 /** What is known of the images that an encoder was trained on. */
 export interface DataNotice {
   readonly name?: string;
-  readonly licence?: string;
+  readonly license?: string;
   readonly credit?: string;
 }
 
@@ -40,16 +40,16 @@ export interface ExportDescription {
     readonly height: number;
     readonly width: number;
     readonly channels: number;
-    /** Least and most value of a pixel, before normalisation. */
+    /** Least and most value of a pixel, before normalization. */
     readonly range: readonly [0, 1];
-    readonly normalisation: {
+    readonly normalization: {
       readonly mean: readonly number[];
       readonly std: readonly number[];
       /** Whether the model does it; else whoever calls it. */
       readonly inModel: boolean;
     };
   };
-  readonly output: { readonly name: string; readonly size: number; readonly l2Normalised: boolean };
+  readonly output: { readonly name: string; readonly size: number; readonly l2Normalized: boolean };
   readonly data: DataNotice;
 }
 
@@ -73,7 +73,7 @@ const formats = {
  *
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.6);
  * const input = { size: 32, mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] };
- * console.log(Object.keys(exportFiles(encoder, 'onnx', input, { licence: 'CC BY 4.0' }))); // [ 'encoder.onnx', 'encoder.json', 'README.md' ]
+ * console.log(Object.keys(exportFiles(encoder, 'onnx', input, { license: 'CC BY 4.0' }))); // [ 'encoder.onnx', 'encoder.json', 'README.md' ]
  * ```
  */
 export function exportFiles(
@@ -111,12 +111,12 @@ function describeExport(
       width: size,
       channels: inChannels,
       range: [0, 1],
-      normalisation: { mean, std, inModel: complete },
+      normalization: { mean, std, inModel: complete },
     },
     output: {
       name: 'feature',
       size: inferenceGraph(encoder).featureSize,
-      l2Normalised: complete,
+      l2Normalized: complete,
     },
     data,
   };

@@ -1,6 +1,6 @@
 import type { Encoder } from '@jssl/resnet';
 
-/** The images that an exported model takes: values in [0, 1], which the model itself normalises. */
+/** The images that an exported model takes: values in [0, 1], which the model itself normalizes. */
 export interface ModelInput {
   /** S, the height and width in pixels. */
   readonly size: number;

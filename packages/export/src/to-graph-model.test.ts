@@ -17,7 +17,7 @@ test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config,
   const expected = expectedFeature(encoder, images, input);
 
   // As the files come from a disk or a server: through JSON, the weights in a buffer of their own.
-  const { model, weights } = toGraphModel(encoder, input, { licence: 'MIT' });
+  const { model, weights } = toGraphModel(encoder, input, { license: 'MIT' });
   const { weightsManifest, modelTopology, ...rest } = JSON.parse(JSON.stringify(model)) as {
     weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
     modelTopology: object;
@@ -49,10 +49,10 @@ test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config,
 test('texts are in the model', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
   const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] };
-  const { model } = toGraphModel(encoder, input, { licence: 'MIT' });
+  const { model } = toGraphModel(encoder, input, { license: 'MIT' });
   expect(model).toMatchObject({
     format: 'graph-model',
-    userDefinedMetadata: { licence: 'MIT' },
+    userDefinedMetadata: { license: 'MIT' },
   });
   disposeEncoder(encoder);
 });

@@ -23,7 +23,7 @@ const INT32 = { type: 'DT_INT32' };
 
 /**
  * An encoder's backbone as a TensorFlow.js graph model: input `images`, float32 [N, S, S, C] in [0, 1];
- * output `feature`, float32 [N, F], L2-normalised. Normalisation and batch norm are in the model. It
+ * output `feature`, float32 [N, F], L2-normalized. Normalization and batch norm are in the model. It
  * runs on any backend, without a package of JSSL's.
  * @param metadata texts to write into `model.json`, by key.
  * @throws RangeError when the input does not fit the encoder.

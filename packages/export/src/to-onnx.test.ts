@@ -34,8 +34,8 @@ test.each(cases)('onnxruntime gives the features of %s', async (_, config, input
 test('texts and the makers of the file are in it', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
   const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] };
-  const file = Buffer.from(toOnnx(encoder, input, { 'jssl.licence': 'MIT' })).toString('latin1');
-  for (const text of ['@jssl/export', 'jssl.licence', 'MIT', 'layer4.1.conv2.weight']) {
+  const file = Buffer.from(toOnnx(encoder, input, { 'jssl.license': 'MIT' })).toString('latin1');
+  for (const text of ['@jssl/export', 'jssl.license', 'MIT', 'layer4.1.conv2.weight']) {
     expect(file).toContain(text);
   }
   disposeEncoder(encoder);

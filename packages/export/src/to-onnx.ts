@@ -9,7 +9,7 @@ const OPSET = 13;
 
 /**
  * An encoder's backbone as an ONNX model: input `images`, float32 [N, C, S, S] in [0, 1]; output
- * `feature`, float32 [N, F], L2-normalised. Normalisation and batch norm are in the model.
+ * `feature`, float32 [N, F], L2-normalized. Normalization and batch norm are in the model.
  * @param metadata texts to write into the file, by key.
  * @returns the bytes of an .onnx file.
  * @throws RangeError when the input does not fit the encoder.
@@ -23,7 +23,7 @@ const OPSET = 13;
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.6);
  * const input = { size: 16, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25] };
  * // images [N, 3, 16, 16] → feature [N, 32]
- * const bytes = toOnnx(encoder, input, { licence: 'CC BY 4.0' });
+ * const bytes = toOnnx(encoder, input, { license: 'CC BY 4.0' });
  * writeFileSync('encoder.onnx', bytes);
  * console.log(Buffer.from(bytes).includes('CC BY 4.0')); // true
  * ```

@@ -12,9 +12,9 @@ const description: ExportDescription = {
     width: 64,
     channels: 3,
     range: [0, 1],
-    normalisation: { mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3], inModel: false },
+    normalization: { mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3], inModel: false },
   },
-  output: { name: 'feature', size: 512, l2Normalised: false },
+  output: { name: 'feature', size: 512, l2Normalized: false },
   data: {},
 };
 

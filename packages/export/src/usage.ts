@@ -5,20 +5,20 @@ export function usage(description: ExportDescription): string {
   const { architecture, input, output, data } = description;
   const { name, layout, height, width, channels } = input;
   const size = layout === 'NHWC' ? [height, width, channels] : [channels, height, width];
-  const colours = channels === 3 ? 'RGB' : channels === 1 ? 'grey' : `${channels} channels`;
+  const colors = channels === 3 ? 'RGB' : channels === 1 ? 'gray' : `${channels} channels`;
   const about = [
     `# Image encoder (${architecture.name}, width ${architecture.width}, ${architecture.stem} stem)`,
     `Trained by JSSL without labels${data.name ? ` on ${data.name}` : ''}.` +
-      (data.licence ? ` Licence of the images: ${data.licence}.` : '') +
+      (data.license ? ` License of the images: ${data.license}.` : '') +
       (data.credit ? ` ${data.credit}.` : ''),
-    `- In: \`${name}\`, float32 [N, ${size.join(', ')}], ${colours}, values from 0 to 1; cut out the middle square of an image and resize it with antialiasing.`,
-    `- Out: \`${output.name}\`, float32 [N, ${output.size}]. The similarity of two images is the dot product of their features${output.l2Normalised ? '' : ' divided by their lengths'}.`,
+    `- In: \`${name}\`, float32 [N, ${size.join(', ')}], ${colors}, values from 0 to 1; cut out the middle square of an image and resize it with antialiasing.`,
+    `- Out: \`${output.name}\`, float32 [N, ${output.size}]. The similarity of two images is the dot product of their features${output.l2Normalized ? '' : ' divided by their lengths'}.`,
   ];
   return [...about, code(description)].join('\n\n');
 }
 
 function code({ format, architecture, input }: ExportDescription): string {
-  const { mean, std } = input.normalisation;
+  const { mean, std } = input.normalization;
   switch (format) {
     case 'onnx':
       return fenced('python', [

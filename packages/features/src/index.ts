@@ -21,8 +21,8 @@ export {
   embedForEvaluation,
   type EvaluatedData,
   type EvaluationFeatures,
-  type LabelledFeatures,
-  labelledImages,
+  type LabeledFeatures,
+  labeledImages,
 } from './embed/evaluation-features.js';
 export {
   augmentedLinearEvaluation,

@@ -15,7 +15,7 @@ export interface InfoNceInputs {
  * InfoNCE over cosines, the loss of Momentum Contrast (arXiv 1911.05722, Eq. 1): the cross entropy of
  * picking each query's key among that key and the M rows of the queue, cosines divided by τ.
  *
- * The rows have to be L2-normalised; that is not checked. The arguments are borrowed.
+ * The rows have to be L2-normalized; that is not checked. The arguments are borrowed.
  *
  * @param options.temperature τ, above 0; default 0.5.
  * @returns a scalar; ln(M + 1) where nothing tells the key from the queue.

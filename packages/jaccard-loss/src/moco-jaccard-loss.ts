@@ -39,7 +39,7 @@ export interface MocoJaccardOptions {
  * cos n; the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ_n), the target being the key.
  * Where nothing tells the key from the queue, each term is ln(M + 1).
  *
- * The rows have to be L2-normalised; that is not checked. The arguments are borrowed. The gradient
+ * The rows have to be L2-normalized; that is not checked. The arguments are borrowed. The gradient
  * reaches every input; MoCo's keys and queues simply are no variables.
  *
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.

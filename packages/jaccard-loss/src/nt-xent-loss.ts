@@ -14,7 +14,7 @@ export interface NtXentInputs {
  * NT-Xent, the loss of SimCLR (arXiv 2002.05709, Eq. 1), averaged over the 2N embeddings: the cross
  * entropy of picking the other view among the 2N − 1 others, cosines divided by τ.
  *
- * The rows have to be L2-normalised; that is not checked. The arguments are borrowed.
+ * The rows have to be L2-normalized; that is not checked. The arguments are borrowed.
  *
  * @param options.temperature τ, above 0; default 0.5.
  * @returns a scalar; ln(2N − 1) where all embeddings are alike.

@@ -38,7 +38,7 @@ export interface SimclrJaccardOptions {
  * w_J·NT-Xent(J/τ) + w_p·NT-Xent(cos p/τ) + w_n·NT-Xent(cos n/τ_n).
  * Where all embeddings are alike, each term is ln(2N − 1).
  *
- * The rows have to be L2-normalised; that is not checked. The arguments are borrowed.
+ * The rows have to be L2-normalized; that is not checked. The arguments are borrowed.
  *
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
  * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out

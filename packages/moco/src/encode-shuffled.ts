@@ -7,7 +7,7 @@ import { invertPermutation } from './permutation.js';
  * Section 3.3), which hides from the query which keys shared its batch-norm statistics.
  *
  * Batch norm sees only which images are together in a group, so within one group this changes
- * nothing: `encode` has to normalise several groups of the batch apart from one another.
+ * nothing: `encode` has to normalize several groups of the batch apart from one another.
  *
  * @param images [N, ...], borrowed.
  * @param permutation each of 0 … N − 1 once: row i of the shuffled batch is image `permutation[i]`.

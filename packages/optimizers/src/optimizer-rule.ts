@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** One parameter θ, its gradient g, and what the optimiser remembers of it, all of one shape. */
+/** One parameter θ, its gradient g, and what the optimizer remembers of it, all of one shape. */
 export interface ParameterValues {
   readonly parameter: tf.Tensor;
   readonly gradient: tf.Tensor;
@@ -13,13 +13,13 @@ export interface UpdateSettings {
   readonly learningRate: number;
   /** λ */
   readonly weightDecay: number;
-  /** μ, of the optimisers that have one. */
+  /** μ, of the optimizers that have one. */
   readonly momentum: number;
   /** Which step this is, from 1. */
   readonly step: number;
 }
 
-/** How an optimiser moves a parameter. */
+/** How an optimizer moves a parameter. */
 export interface OptimizerRule {
   /** Names of what it remembers of each parameter, which begins as zeros. */
   readonly moments: readonly string[];

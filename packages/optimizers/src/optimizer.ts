@@ -10,7 +10,7 @@ const rules = { adam, adamw, sgd, lars } satisfies Record<string, OptimizerRule>
 export type OptimizerName = keyof typeof rules;
 
 /**
- * The optimisers of `--optimizer`.
+ * The optimizers of `--optimizer`.
  * @example
  * ```ts
  * import { optimizerNames } from '@jssl/optimizers';
@@ -28,7 +28,7 @@ export interface OptimizerOptions {
   readonly momentum?: number;
 }
 
-/** The state of an optimiser over a record of parameters. */
+/** The state of an optimizer over a record of parameters. */
 export interface Optimizer {
   readonly options: Required<OptimizerOptions>;
   /** What it remembers by `moment/parameter`, such as `first/conv1.weight`. */
@@ -38,7 +38,7 @@ export interface Optimizer {
 }
 
 /**
- * An optimiser with moments of zero for each parameter, to be freed by {@link disposeOptimizer}.
+ * An optimizer with moments of zero for each parameter, to be freed by {@link disposeOptimizer}.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -70,7 +70,7 @@ export function createOptimizer(
  * One step: changes the parameters that have a gradient, and what is remembered of them. A parameter
  * that the loss does not reach has none and stays as it is, as in PyTorch.
  * @param gradients by the parameters' keys in `parameters`; borrowed.
- * @throws Error when a gradient is for no parameter, or a parameter is not of this optimiser. Nothing has
+ * @throws Error when a gradient is for no parameter, or a parameter is not of this optimizer. Nothing has
  * changed then.
  * @example
  * ```ts

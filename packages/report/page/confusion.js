@@ -1,5 +1,5 @@
 // @ts-check
-/** The confusion matrix, coloured by the share of each true class. */
+/** The confusion matrix, colored by the share of each true class. */
 
 /** Beyond so many classes neither their names nor the numbers can be read. */
 const NAMED_CLASSES = 40;
@@ -81,7 +81,7 @@ function drawConfusion(place, confusion, classes) {
  * @param {readonly string[]} classes
  */
 function confusionTip([other = 0, label = 0, share = 0, images = 0], classes) {
-  const what = label === other ? 'recognised' : `taken for ${classes[other] ?? ''}`;
+  const what = label === other ? 'recognized' : `taken for ${classes[other] ?? ''}`;
   return element(
     'div',
     'tip',

@@ -67,7 +67,7 @@ function drawLineChart(place, { lines, unit }) {
  * @param {PageLine} line
  * @param {number} most points of a line
  */
-function seriesOf({ name, colour, dashed, points, deviations }, most) {
+function seriesOf({ name, color, dashed, points, deviations }, most) {
   return [
     {
       type: /** @type {const} */ ('line'),
@@ -76,7 +76,7 @@ function seriesOf({ name, colour, dashed, points, deviations }, most) {
       symbol: 'circle',
       symbolSize: 5,
       showSymbol: most <= 12,
-      color: colourOf(colour),
+      color: colorOf(color),
       lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
     },
   ];
@@ -89,7 +89,7 @@ const BAND = 'band of ';
  * A standard deviation to both sides of a solid line: what is stacked upon an unseen lower line.
  * @param {PageLine} line
  */
-function bandOf({ name, colour, dashed, points, deviations }) {
+function bandOf({ name, color, dashed, points, deviations }) {
   if (!deviations || dashed) return [];
   const band = {
     type: /** @type {const} */ ('line'),
@@ -98,7 +98,7 @@ function bandOf({ name, colour, dashed, points, deviations }) {
     stackStrategy: /** @type {const} */ ('all'),
     symbol: 'none',
     silent: true,
-    color: colourOf(colour),
+    color: colorOf(color),
     lineStyle: { width: 0 },
   };
   const of = (/** @type {number} */ at) => deviations[at] ?? 0;

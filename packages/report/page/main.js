@@ -20,11 +20,11 @@ if (confusionPlace && data.confusion) {
   charts.push(drawConfusion(confusionPlace, data.confusion, classes));
 }
 
-for (const key of document.querySelectorAll('[data-colour], [data-class]')) {
+for (const key of document.querySelectorAll('[data-color], [data-class]')) {
   if (!(key instanceof HTMLElement)) continue;
-  const { colour, class: label } = key.dataset;
+  const { color, class: label } = key.dataset;
   key.style.color =
-    label === undefined ? colourOf(Number(colour)) : colourOf(Number(label), classes.length);
+    label === undefined ? colorOf(Number(color)) : colorOf(Number(label), classes.length);
 }
 
 const drawAll = () => {

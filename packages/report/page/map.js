@@ -20,11 +20,11 @@ function drawMap(place, map, classes) {
 
   const draw = () => {
     const theme = themeOf();
-    const colour = (/** @type {number} */ image) => {
+    const color = (/** @type {number} */ image) => {
       const label = labels?.[image];
       if (label === undefined) return theme.accent;
       return chosen === '' || Number(chosen) === label
-        ? colourOf(label, classes.length)
+        ? colorOf(label, classes.length)
         : theme.line;
     };
     const axis = { type: 'value', show: false };
@@ -61,7 +61,7 @@ function drawMap(place, map, classes) {
           itemStyle: {
             opacity: 0.8,
             color: (/** @type {{ dataIndex: number }} */ { dataIndex }) =>
-              colour(order[dataIndex] ?? 0),
+              color(order[dataIndex] ?? 0),
           },
           emphasis: {
             scale: 1.8,

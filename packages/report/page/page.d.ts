@@ -13,7 +13,7 @@ declare global {
 
   interface PageLine {
     readonly name: string;
-    readonly colour: number;
+    readonly color: number;
     readonly dashed: boolean;
     readonly points: readonly (readonly [epoch: number, value: number])[];
     readonly deviations?: readonly number[];

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the charts take from the page's style sheet, and the colours of lines and classes. */
+/** What the charts take from the page's style sheet, and the colors of lines and classes. */
 
 const palette = [
   '#4e79a7',
@@ -15,28 +15,28 @@ const palette = [
 ];
 
 /**
- * The colour of line or class number `at` of `count`: of the palette where that has enough, else of
+ * The color of line or class number `at` of `count`: of the palette where that has enough, else of
  * hues a golden angle apart.
  * @param {number} at
  * @param {number} [count]
  */
-function colourOf(at, count = palette.length) {
+function colorOf(at, count = palette.length) {
   if (count <= palette.length) return palette[at % palette.length] ?? '#888';
   return `hsl(${((at * 137.508) % 360).toFixed(1)}, 55%, ${at % 2 === 0 ? 50 : 62}%)`;
 }
 
-/** The colours of the style sheet, which are others in the dark. */
+/** The colors of the style sheet, which are others in the dark. */
 function themeOf() {
   const style = getComputedStyle(document.documentElement);
-  const colour = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
+  const color = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
   return {
-    surface: colour('surface'),
-    line: colour('line'),
-    grid: colour('grid'),
-    text: colour('text'),
-    quiet: colour('quiet'),
-    accent: colour('accent'),
-    accentSoft: colour('accent-soft'),
+    surface: color('surface'),
+    line: color('line'),
+    grid: color('grid'),
+    text: color('text'),
+    quiet: color('quiet'),
+    accent: color('accent'),
+    accentSoft: color('accent-soft'),
   };
 }
 

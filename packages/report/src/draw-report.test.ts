@@ -15,7 +15,7 @@ const heading = (id: string) => page.includes(`<section id="${id}"`);
 const knn = study.knn as KnnStudy;
 
 test('the page has every part', () => {
-  for (const id of ['overview', 'training', 'map', 'neighbours', 'classes', 'views', 'settings']) {
+  for (const id of ['overview', 'training', 'map', 'neighbors', 'classes', 'views', 'settings']) {
     expect({ id, there: heading(id) }).toEqual({ id, there: true });
     expect(page).toContain(`<a href="#${id}">`);
   }
@@ -94,7 +94,7 @@ test('classes are ranked, each with what it is mostly taken for', () => {
 test('what needs labels is left out with a sentence', () => {
   const { names, thumbnails } = study.gallery;
   const leftOut = 'The images have no labels, so nothing can be right or wrong about them.';
-  const unlabelled = drawReport(
+  const unlabeled = drawReport(
     {
       run: { ...run, command: undefined },
       study: {
@@ -102,19 +102,19 @@ test('what needs labels is left out with a sentence', () => {
         sameImages: false,
         gallery: { from: 'training', total: 60, names, thumbnails },
         knn: { leftOut },
-        neighbours: { samples: [] },
+        neighbors: { samples: [] },
         map: { leftOut: 'A map takes 4 images or more, and there are fewer.' },
       },
     },
     files,
   );
-  expect(unlabelled.split(leftOut)).toHaveLength(3);
-  expect(unlabelled).toContain('A map takes 4 images or more');
-  expect(unlabelled).toContain('The images are not those that the run was trained on');
-  expect(unlabelled).toContain('does not tell the command');
-  expect(unlabelled).not.toContain('confusion-chart');
-  expect(unlabelled).not.toContain('map-chart');
-  expect(unlabelled).not.toContain('Outlined');
+  expect(unlabeled.split(leftOut)).toHaveLength(3);
+  expect(unlabeled).toContain('A map takes 4 images or more');
+  expect(unlabeled).toContain('The images are not those that the run was trained on');
+  expect(unlabeled).toContain('does not tell the command');
+  expect(unlabeled).not.toContain('confusion-chart');
+  expect(unlabeled).not.toContain('map-chart');
+  expect(unlabeled).not.toContain('Outlined');
 });
 
 test('a run without an epoch has no curves, and says so', () => {
@@ -152,7 +152,7 @@ test('several runs are compared by what differs', () => {
   expect(drawReport({ runs: [run, run] }, files)).toContain('The runs have the same settings.');
 });
 
-test('many classes: confusions are listed, and colours are not', () => {
+test('many classes: confusions are listed, and colors are not', () => {
   const { gallery } = study;
   if (isLeftOut(study.map)) throw new Error('no map');
   const classes = Array.from({ length: 30 }, (_, label) => `class ${label}`);
@@ -166,7 +166,7 @@ test('many classes: confusions are listed, and colours are not', () => {
   );
   expect(many).toContain('The 50 most frequent confusions');
   expect(many).toMatch(/<th scope="row">class 29<\/th>\s*<td>class 3<\/td>\s*<td>29<\/td>/);
-  expect(many).toContain('30 classes, too many to tell by colour');
+  expect(many).toContain('30 classes, too many to tell by color');
 });
 
 test('durations are told in two units', () => {

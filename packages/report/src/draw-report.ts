@@ -8,7 +8,7 @@ import { drawClasses } from './sections/draw-classes.js';
 import { drawComparison } from './sections/draw-comparison.js';
 import { drawCurves } from './sections/draw-curves.js';
 import { drawMap } from './sections/draw-map.js';
-import { drawNeighbours } from './sections/draw-neighbors.js';
+import { drawNeighbors } from './sections/draw-neighbors.js';
 import { drawOverview } from './sections/draw-overview.js';
 import { drawSettings } from './sections/draw-settings.js';
 import { drawViews } from './sections/draw-views.js';
@@ -59,7 +59,7 @@ const partsOfRun = [
   ['overview', 'At a glance'],
   ['training', 'Training'],
   ['map', 'Map'],
-  ['neighbours', 'Neighbours'],
+  ['neighbors', 'Neighbors'],
   ['classes', 'Classes'],
   ['views', 'Views'],
   ['settings', 'How it was made'],
@@ -75,7 +75,7 @@ function drawRun(run: RunSummary, study: RunStudy): Html[] {
     drawOverview(run, study),
     drawCurves([run]),
     drawMap(study),
-    drawNeighbours(study),
+    drawNeighbors(study),
     drawClasses(study),
     drawViews(study.views),
     drawSettings(run),

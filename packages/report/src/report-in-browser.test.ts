@@ -13,8 +13,8 @@ const inBrowser = (
   look: (page: Page) => Promise<void>,
 ) => openPage(drawReport(report, readPageFiles()), options, look);
 
-/** Whether a colour `rgb(r, g, b)` is a light one. */
-const isLight = (colour: string) => Number(/\d+/.exec(colour)?.[0]) > 127;
+/** Whether a color `rgb(r, g, b)` is a light one. */
+const isLight = (color: string) => Number(/\d+/.exec(color)?.[0]) > 127;
 
 const backgroundOf = (page: Page) =>
   page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
@@ -106,7 +106,7 @@ test('by Tab one reaches the links, the map and the tables', async () => {
         ),
       );
     }
-    for (const name of ['Skip to the report', 'Neighbours', 'map-class', 'map-in', 'map-chart']) {
+    for (const name of ['Skip to the report', 'Neighbors', 'map-class', 'map-in', 'map-chart']) {
       expect(reached).toContain(name);
     }
     expect([...reached].filter((name) => name.startsWith('Table of'))).not.toEqual([]);

@@ -22,7 +22,7 @@ export interface NormalizedBatch {
 }
 
 /**
- * Batch norm with the statistics of the batch (arXiv 1502.03167, Algorithm 1): normalised by the
+ * Batch norm with the statistics of the batch (arXiv 1502.03167, Algorithm 1): normalized by the
  * biased variance, as everywhere. In `splits` groups along the batch each group has statistics of
  * its own, and the mean over the groups is returned.
  * @param x [N, H, W, C], N divisible by `splits`.

@@ -12,8 +12,8 @@ import { normalizeRows } from './normalize-rows.js';
  * The backbone's feature of a batch, batch norm with the running statistics: the same numbers as
  * `encode` with `training: false`, without the work of its heads.
  *
- * @param images [N, H, W, C], normalised as in training; borrowed.
- * @returns both [N, F]: the feature L2-normalised, and as it is.
+ * @param images [N, H, W, C], normalized as in training; borrowed.
+ * @returns both [N, F]: the feature L2-normalized, and as it is.
  * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
  * encoder's.
  * @example

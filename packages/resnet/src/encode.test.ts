@@ -71,7 +71,7 @@ describe.each([18, 34, 50, 101, 152] as const)('ResNet-%i', (depth) => {
   });
 });
 
-test('the feature is the raw feature, normalised', () => {
+test('the feature is the raw feature, normalized', () => {
   const { feature, rawFeature } = encode(tinyEncoder(), imagesOf(4, 8, 8, 3), { training: true });
   const norms = tf.norm(rawFeature, 2, 1, true);
   expect(difference(tf.mul(feature, norms), rawFeature)).toBeLessThan(1e-6);

@@ -32,13 +32,13 @@ export interface EncodeOptions {
 
 /** What an encoder makes of a batch of N images. */
 export interface Encoding {
-  /** f, the backbone's feature, L2-normalised [N, F]. */
+  /** f, the backbone's feature, L2-normalized [N, F]. */
   readonly feature: tf.Tensor2D;
-  /** Embedding of head p, L2-normalised [N, D]. */
+  /** Embedding of head p, L2-normalized [N, D]. */
   readonly p: tf.Tensor2D;
-  /** Embedding of head n, L2-normalised [N, D]. */
+  /** Embedding of head n, L2-normalized [N, D]. */
   readonly n: tf.Tensor2D;
-  /** The backbone's feature before normalisation [N, F], what a linear probe takes. */
+  /** The backbone's feature before normalization [N, F], what a linear probe takes. */
   readonly rawFeature: tf.Tensor2D;
   /**
    * In training, by the names of `encoder.statistics`: each batch norm's mean and unbiased variance
@@ -51,7 +51,7 @@ export interface Encoding {
  * Runs an encoder on a batch: backbone, global average pool, both heads (arXiv 2202.12921).
  * Nothing is changed, running statistics included.
  *
- * @param images [N, H, W, C], normalised as in training.
+ * @param images [N, H, W, C], normalized as in training.
  * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
  * encoder's, N is not divisible by `splits`, or in training a group has a single image, whose batch norm
  * in the heads would have no variance.

@@ -6,7 +6,7 @@ test.each([
   ['32 ones', new Uint8Array(32).fill(0xff), 0x62a8ab43],
   ['32 bytes that count up', Uint8Array.from({ length: 32 }, (_, at) => at), 0x46dd794e],
   ['32 bytes that count down', Uint8Array.from({ length: 32 }, (_, at) => 31 - at), 0x113fdb5c],
-  // The check value of the Castagnoli CRC in the catalogue of parametrised CRC algorithms.
+  // The check value of the Castagnoli CRC in the catalog of parametrised CRC algorithms.
   ['123456789', Buffer.from('123456789'), 0xe3069283],
   ['nothing', new Uint8Array(), 0],
 ])('the CRC of %s', (_, bytes, crc) => {

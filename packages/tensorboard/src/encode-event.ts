@@ -20,7 +20,7 @@ export interface TensorBoardEvent {
 export interface EncodedImage {
   readonly height: number;
   readonly width: number;
-  /** 1 for grey, 3 for RGB. */
+  /** 1 for gray, 3 for RGB. */
   readonly channels: number;
   readonly png: Uint8Array;
 }

@@ -2,13 +2,13 @@ import { inflateSync } from 'node:zlib';
 
 import { encodePng } from './encode-png.js';
 
-test('a grey image: header, rows after a filter byte of 0, and the chunks’ CRCs', () => {
+test('a gray image: header, rows after a filter byte of 0, and the chunks’ CRCs', () => {
   const pixels = Uint8Array.of(1, 2, 3, 4, 5, 6);
   const { png, ...size } = encodePng({ height: 2, width: 3, channels: 1, pixels });
   expect(size).toEqual({ height: 2, width: 3, channels: 1 });
   const bytes = Buffer.from(png);
   expect(bytes.subarray(0, 8).toString('hex')).toBe('89504e470d0a1a0a');
-  // 13 bytes of IHDR: width, height, 8 bits, colour type 0 (grey), then three zeros.
+  // 13 bytes of IHDR: width, height, 8 bits, color type 0 (gray), then three zeros.
   expect(bytes.subarray(8, 29).toString('hex')).toBe(
     `0000000d${Buffer.from('IHDR').toString('hex')}00000003000000020800000000`,
   );
@@ -19,7 +19,7 @@ test('a grey image: header, rows after a filter byte of 0, and the chunks’ CRC
   expect(bytes.subarray(45 + length).toString('hex')).toBe('0000000049454e44ae426082');
 });
 
-test('an RGB image has colour type 2', () => {
+test('an RGB image has color type 2', () => {
   const { png } = encodePng({ height: 1, width: 1, channels: 3, pixels: Uint8Array.of(9, 8, 7) });
   expect(png[25]).toBe(2);
 });

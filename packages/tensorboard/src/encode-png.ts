@@ -6,7 +6,7 @@ import type { EncodedImage } from './encode-event.js';
 export interface PixelImage {
   readonly height: number;
   readonly width: number;
-  /** 1 for grey, 3 for RGB. */
+  /** 1 for gray, 3 for RGB. */
   readonly channels: number;
   /** [H, W, C], 0 to 255. */
   readonly pixels: Uint8Array;
@@ -14,8 +14,8 @@ export interface PixelImage {
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
-/** PNG's colour type for grey and for RGB. */
-const colourTypes: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
+/** PNG's color type for gray and for RGB. */
+const colorTypes: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
 
 /**
  * An image as PNG, 8 bits a channel, rows unfiltered (ISO/IEC 15948).
@@ -30,8 +30,8 @@ const colourTypes: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
  * ```
  */
 export function encodePng({ height, width, channels, pixels }: PixelImage): EncodedImage {
-  const colourType = colourTypes[channels];
-  if (colourType === undefined) {
+  const colorType = colorTypes[channels];
+  if (colorType === undefined) {
     throw new RangeError(`encodePng: channels must be 1 or 3, got ${channels}`);
   }
   const rowBytes = width * channels;
@@ -44,8 +44,8 @@ export function encodePng({ height, width, channels, pixels }: PixelImage): Enco
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  // Bits, colour type; deflate, adaptive filters, not interlaced are the zeros after them.
-  header.set([8, colourType], 8);
+  // Bits, color type; deflate, adaptive filters, not interlaced are the zeros after them.
+  header.set([8, colorType], 8);
   // A byte before each row names its filter: 0, none.
   const rows = new Uint8Array(height * (1 + rowBytes));
   for (let row = 0; row < height; row++) {

@@ -4,7 +4,7 @@ import type { PixelImage } from './encode-png.js';
 export interface PixelImages {
   readonly height: number;
   readonly width: number;
-  /** 1 for grey, 3 for RGB. */
+  /** 1 for gray, 3 for RGB. */
   readonly channels: number;
   /** [N, H, W, C], 0 to 255. */
   readonly pixels: Uint8Array;

@@ -18,11 +18,11 @@ const example = join(import.meta.dirname, '..', '..', '..', 'examples', 'browser
 /** Files of several sizes and kinds; the last one lies on its side and says so. */
 const names = ['a.png', 'b.png', 'c.webp', 'd.png', 'e.png', 'f.jpg'];
 
-/** Smooth coloured shapes that no other photo has. */
+/** Smooth colored shapes that no other photo has. */
 async function makePhoto(file: string, index: number): Promise<void> {
-  const colours = Buffer.from(fill('photo', file, [4, 4, 3], 127.5, 127.5).map(Math.round));
-  const coloured = sharp(colours, { raw: { width: 4, height: 4, channels: 3 } });
-  const photo = coloured.resize(90 + 20 * index, 150 - 10 * index, {
+  const colors = Buffer.from(fill('photo', file, [4, 4, 3], 127.5, 127.5).map(Math.round));
+  const colored = sharp(colors, { raw: { width: 4, height: 4, channels: 3 } });
+  const photo = colored.resize(90 + 20 * index, 150 - 10 * index, {
     fit: 'fill',
     kernel: 'cubic',
   });

@@ -35,7 +35,7 @@ class BasicBlock(nn.Module):
 class Encoder(nn.Module):
     """Four stages of two blocks behind a 3x3 convolution, no max-pool; heads F -> 512 -> D.
 
-    Images [N, C, H, W] become the feature f [N, F] and the embeddings p and n [N, D], all L2-normalised
+    Images [N, C, H, W] become the feature f [N, F] and the embeddings p and n [N, D], all L2-normalized
     (arXiv 2202.12921). F is 8 * width.
     """
 

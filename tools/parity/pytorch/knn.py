@@ -25,8 +25,8 @@ def knn_top1(encoder: Encoder, images: Images, settings: Settings) -> float:
     classes = int(images.train_labels.max()) + 1
     right = 0
     for chunk, targets in zip(queries.split(512), images.test_labels.split(512)):
-        similarities, neighbours = (chunk @ bank.T).topk(settings.k)
+        similarities, neighbors = (chunk @ bank.T).topk(settings.k)
         votes = torch.zeros(len(chunk), classes, dtype=dtype)
-        votes.scatter_add_(1, images.train_labels[neighbours], (similarities / settings.knnTemperature).exp())
+        votes.scatter_add_(1, images.train_labels[neighbors], (similarities / settings.knnTemperature).exp())
         right += int((votes.argmax(1) == targets).sum())
     return right / len(images.test)

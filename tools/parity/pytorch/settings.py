@@ -23,7 +23,7 @@ class Settings:
     weightDecay: float
     """L2, added to the gradient."""
     k: int
-    """Neighbours that vote in the kNN."""
+    """Neighbors that vote in the kNN."""
     knnTemperature: float
     epochs: int
     """Of the trainings from random weights."""

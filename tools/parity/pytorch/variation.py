@@ -12,7 +12,7 @@ class Variation:
     adam_epsilon: float = 1e-8
     batch_norm_epsilon: float = 1e-5
     keys_follow_late: bool = False
-    """The momentum update takes the weights from before the optimiser's step."""
+    """The momentum update takes the weights from before the optimizer's step."""
 
 
 VARIATIONS = {

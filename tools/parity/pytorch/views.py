@@ -1,8 +1,8 @@
-"""Random views of grey images on tensors, with torchvision's distributions, written from their definitions.
+"""Random views of gray images on tensors, with torchvision's distributions, written from their definitions.
 
 RandomResizedCrop(scale 0.08-1, ratio 3/4-4/3), RandomHorizontalFlip(0.5), ColorJitter(0.4, 0.4, 0.4, 0.1) with
 probability 0.8, RandomGrayscale(0.2), as arXiv 2202.12921's code. Saturation, hue and grayscale leave an image of one
-channel as it is, so brightness and contrast, in random order, are all of the colour.
+channel as it is, so brightness and contrast, in random order, are all of the color.
 """
 
 import math
@@ -16,7 +16,7 @@ from images import Images
 
 
 def random_views(images: Tensor, of: Images) -> Tensor:
-    """One view of each image [N, 1, H, W] in [0, 1], normalised; from the generators of `random`."""
+    """One view of each image [N, 1, H, W] in [0, 1], normalized; from the generators of `random`."""
     return of.normalize(torch.stack([random_view(image) for image in images]))
 
 

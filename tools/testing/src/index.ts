@@ -18,7 +18,7 @@ export { mpirun, mpirunSettings, runRanks, sourceHooks } from './run-ranks.js';
 export { runReadmeExamples } from './run-readme-examples.js';
 export { transpose } from './transpose.js';
 export { twinJob } from './twin-job.js';
-export { darkAndBright, twoClasses, unlabelled, untested } from './two-classes.js';
+export { darkAndBright, twoClasses, unlabeled, untested } from './two-classes.js';
 export { writePhotos } from './write-photos.js';
 export { cifarFormat } from './hostile/cifar-format.js';
 export { checkpointFormat } from './hostile/checkpoint-format.js';

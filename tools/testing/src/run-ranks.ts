@@ -20,7 +20,7 @@ export const mpirunSettings = {
   OMPI_ALLOW_RUN_AS_ROOT_CONFIRM: '1',
   OMPI_MCA_mpi_yield_when_idle: '1',
 };
-/** No colours, and nothing of the options that the calling test runs with. */
+/** No colors, and nothing of the options that the calling test runs with. */
 const plain = { FORCE_COLOR: undefined, NO_COLOR: '1', NODE_OPTIONS: undefined };
 
 interface RanksOptions {

@@ -43,7 +43,7 @@ export function darkAndBright(length: number): TestImages & { readonly labels: I
 const { length, names, read } = darkAndBright(40);
 
 /** 40 of them, in no class folders. */
-export const unlabelled: TestDataset = {
+export const unlabeled: TestDataset = {
   name: 'flat',
   kind: 'folder',
   height: 8,
@@ -58,7 +58,7 @@ export const unlabelled: TestDataset = {
 
 /** The same with their classes, and no test images. */
 export const untested: TestDataset & { readonly train: ReturnType<typeof darkAndBright> } = {
-  ...unlabelled,
+  ...unlabeled,
   name: 'two',
   classes: ['dark', 'bright'],
   train: darkAndBright(40),

@@ -1,5 +1,5 @@
 import { acceptUnderscores } from '../arguments/argument-spelling.js';
-import { coloured, plain } from '../fixtures/screens.js';
+import { colored, plain } from '../fixtures/screens.js';
 import { bar, createProgress, duration } from './progress.js';
 import { percent, table } from './table.js';
 
@@ -54,7 +54,7 @@ test.each([
   [120, `${bar(0.5)} epoch 3/500  loss 7.1234  2h 07m left  step 10/390  350 images/s  data 1 %`],
 ])('a terminal of %d columns shows as much as stands on its line', (columns, line) => {
   const shown: (string | undefined)[] = [];
-  const screens = { out: plain(columns), note: coloured(columns) };
+  const screens = { out: plain(columns), note: colored(columns) };
   const status = (text: string | undefined) => shown.push(text);
   const show = createProgress({ out: () => 0, note: () => 0, status, screens }, () => 0);
   const more = ['step 10/390', '350 images/s', 'data 1 %'];

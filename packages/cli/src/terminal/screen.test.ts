@@ -19,7 +19,7 @@ test('a width follows the window', () => {
   expect(screen.columns).toBe(70);
 });
 
-test('columns of a text: wide characters take two, accents and colours none', () => {
+test('columns of a text: wide characters take two, accents and colors none', () => {
   expect(columnsOf('abc')).toBe(3);
   expect(columnsOf('猫とネコ')).toBe(8);
   expect(columnsOf('e\u0301')).toBe(1);

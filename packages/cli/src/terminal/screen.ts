@@ -2,22 +2,22 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 
-/** What lines are written for: how wide they may be, and whether they have colours. */
+/** What lines are written for: how wide they may be, and whether they have colors. */
 export interface Screen {
   /** At least {@link LEAST_COLUMNS}; Infinity where nobody reads along, as in a file. */
   readonly columns: number;
-  /** The text in a style, or as it is where there are no colours. */
+  /** The text in a style, or as it is where there are no colors. */
   readonly paint: (style: Style, text: string) => string;
 }
 
 /** Narrower terminals get lines for this many columns, and wrap them as they will. */
 export const LEAST_COLUMNS = 60;
 
-/** Neither a width nor colours. */
+/** Neither a width nor colors. */
 export const plainScreen: Screen = { columns: Infinity, paint: (_, text) => text };
 
 /**
- * What a stream shows: colours on a terminal alone, unless `NO_COLOR` is set, or `FORCE_COLOR`, which
+ * What a stream shows: colors on a terminal alone, unless `NO_COLOR` is set, or `FORCE_COLOR`, which
  * is stronger, as Node has it.
  */
 export function screenOf(stream: NodeJS.WriteStream): Screen {
@@ -35,7 +35,7 @@ const WIDE =
 /** Accents that are put upon the character before them. */
 const NONE = /\p{Mark}/u;
 
-/** Columns that a text takes on a terminal, its colours not counted. */
+/** Columns that a text takes on a terminal, its colors not counted. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of stripVTControlCharacters(text)) {
@@ -44,7 +44,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** A text without colours, cut to at most so many columns, the last of them an ellipsis then. */
+/** A text without colors, cut to at most so many columns, the last of them an ellipsis then. */
 export function shorten(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let kept = '';

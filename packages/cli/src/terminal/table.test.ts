@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-import { coloured, plain } from '../fixtures/screens.js';
+import { colored, plain } from '../fixtures/screens.js';
 import { columnsOf } from './screen.js';
 import { percent, table } from './table.js';
 
@@ -10,7 +10,7 @@ const rows = [
   ['猫', percent(0.8), percent(undefined)],
 ];
 
-test.each([60, 80, 120])('a table at %d columns, with colours and without', (columns) => {
+test.each([60, 80, 120])('a table at %d columns, with colors and without', (columns) => {
   const lines = table(header, rows, plain(columns));
   for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
   // Numbers are never cut, and end below each other.
@@ -18,11 +18,11 @@ test.each([60, 80, 120])('a table at %d columns, with colours and without', (col
   expect(lines[3]).toMatch(/^猫 +80\.00 % +-$/);
   expect(columnsOf(lines[3] ?? '')).toBe(columnsOf(lines[2] ?? ''));
   expect(lines[2]?.includes('…')).toBe(columns < 90);
-  const colours = table(header, rows, coloured(columns));
-  expect(colours.map(stripVTControlCharacters)).toEqual(lines);
-  expect(colours[0]).toBe(`\u001b[1m${lines[0] ?? ''}\u001b[22m`);
-  expect(colours[1]).toBe(`\u001b[2m${lines[1] ?? ''}\u001b[22m`);
-  expect(colours.slice(2)).toEqual(lines.slice(2));
+  const colors = table(header, rows, colored(columns));
+  expect(colors.map(stripVTControlCharacters)).toEqual(lines);
+  expect(colors[0]).toBe(`\u001b[1m${lines[0] ?? ''}\u001b[22m`);
+  expect(colors[1]).toBe(`\u001b[2m${lines[1] ?? ''}\u001b[22m`);
+  expect(colors.slice(2)).toEqual(lines.slice(2));
 });
 
 test('where numbers leave no room a name keeps some', () => {

@@ -21,8 +21,8 @@ test.each([
   ['FORCE_COLOR', { FORCE_COLOR: '1' }, red, green],
   ['FORCE_COLOR=0', { FORCE_COLOR: '0' }, 'jssl:', 'word'],
   ['a terminal that has none', { TERM: 'dumb' }, 'jssl:', 'word'],
-])('colours with %s, in a file and on a terminal', async (_, env, inFile, onTerminal) => {
-  // Node takes no terminal of a build machine for one with colours.
+])('colors with %s, in a file and on a terminal', async (_, env, inFile, onTerminal) => {
+  // Node takes no terminal of a build machine for one with colors.
   const options = { env: { TERM: 'xterm', CI: undefined, ...env }, after: paintForTerminal };
   const { code, notes } = await spawnJssl(['frobnicate'], options);
   expect(code).toBe(2);

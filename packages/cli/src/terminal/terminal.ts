@@ -9,7 +9,7 @@ export interface Terminal {
   readonly note: (line: string) => void;
   /** Shows a line that the next one replaces; undefined clears it. Only with a terminal. */
   readonly status: ((line: string | undefined) => void) | undefined;
-  /** What the lines of each are written for; where absent, without width and colours. */
+  /** What the lines of each are written for; where absent, without width and colors. */
   readonly screens?: { readonly out: Screen; readonly note: Screen };
 }
 

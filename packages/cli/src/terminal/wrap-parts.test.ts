@@ -9,7 +9,7 @@ test('parts go on in another line where one more would be too long', () => {
   expect(wrapParts([], 9, ' ')).toEqual([]);
 });
 
-test('colours take no room, and a part that is too long is left whole', () => {
+test('colors take no room, and a part that is too long is left whole', () => {
   expect(wrapParts([red('1234'), red('678')], 9, ' ')).toEqual([`${red('1234')}  ${red('678')}`]);
   expect(wrapParts(['a', '123456789'], 5, ' ')).toEqual(['a', ' 123456789']);
 });

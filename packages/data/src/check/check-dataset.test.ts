@@ -1,10 +1,10 @@
 import type { Dataset, ImageSet } from '../dataset/dataset.js';
 import { checkDataset } from './check-dataset.js';
 
-type Colour = readonly [number, number, number];
+type Color = readonly [number, number, number];
 
 /** An image of two pixels. */
-const pair = (first: Colour, second: Colour) => Uint8Array.from([...first, ...second]);
+const pair = (first: Color, second: Color) => Uint8Array.from([...first, ...second]);
 const setOf = (images: readonly Uint8Array[], labels?: readonly number[]): ImageSet => ({
   length: images.length,
   ...(labels && { labels: Int32Array.from(labels) }),
@@ -22,9 +22,9 @@ const about = {
   skipped: [],
   fingerprint: '',
 } as const;
-const colour = (value: number) => pair([value, 0, 0], [0, value, 90]);
-const colours = (count: number, from = 0) =>
-  Array.from({ length: count }, (_, index) => colour(from + 10 * index));
+const color = (value: number) => pair([value, 0, 0], [0, value, 90]);
+const colors = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => color(from + 10 * index));
 const textsOf = (dataset: Dataset, options = {}) =>
   checkDataset(dataset, { queueLength: 4, batchSize: 2, ...options }).findings.map(
     ({ level, text }) => `${level}: ${text}`,
@@ -35,14 +35,14 @@ test('a sound data set is counted, and nothing is found', () => {
     ...about,
     classes: ['a', 'b'],
     testOrigin: 'test',
-    train: setOf(colours(4), [0, 1, 1, 1]),
-    test: setOf(colours(2, 100), [0, 1]),
+    train: setOf(colors(4), [0, 1, 1, 1]),
+    test: setOf(colors(2, 100), [0, 1]),
   };
   const onProgress = jest.fn();
   expect(checkDataset(dataset, { queueLength: 4, batchSize: 2, onProgress })).toEqual({
     counts: { train: 4, validation: 0, test: 2 },
     classCounts: [1, 3],
-    grey: 0,
+    gray: 0,
     blank: 0,
     duplicates: { withinTrain: 0, acrossSplits: [], nearAcrossSplits: [], compared: 2 },
     findings: [],
@@ -50,19 +50,19 @@ test('a sound data set is counted, and nothing is found', () => {
   expect(onProgress).toHaveBeenLastCalledWith({ phase: 'checking', done: 12, total: 12 });
 });
 
-test('grey, blank and repeated training images, and classes out of balance, are worth a note', () => {
-  const grey = pair([7, 7, 7], [9, 9, 9]);
+test('gray, blank and repeated training images, and classes out of balance, are worth a note', () => {
+  const gray = pair([7, 7, 7], [9, 9, 9]);
   const blank = pair([5, 6, 7], [5, 6, 7]);
   const dataset: Dataset = {
     ...about,
     classes: ['cat', 'dog'],
     testOrigin: 'held-out',
-    train: setOf([grey, blank, ...colours(3), colour(0)], [1, 1, 1, 1, 1, 0]),
+    train: setOf([gray, blank, ...colors(3), color(0)], [1, 1, 1, 1, 1, 0]),
   };
   expect(textsOf(dataset)).toEqual([
     'note: 1 image equal to an earlier training image',
-    'note: 1 image of one single colour',
-    'note: 1 image in grey among those in colour',
+    'note: 1 image of one single color',
+    'note: 1 image in gray among those in color',
     'note: classes out of balance: 5 images of dog, 1 of cat; an accuracy over all images tells of the large ones',
     'note: no test images: a tenth of each class is held out from the training images',
   ]);
@@ -74,8 +74,8 @@ test('duplicates across splits, files left out and too few images are warnings',
     classes: ['a'],
     testOrigin: 'test',
     skipped: [{ path: 'x.png', reason: 'damaged' }],
-    train: setOf([colour(10)], [0]),
-    test: setOf([colour(10), colour(12)], [0, 0]),
+    train: setOf([color(10)], [0]),
+    test: setOf([color(10), color(12)], [0, 0]),
   };
   expect(textsOf(dataset)).toEqual([
     'warning: 1 image or files left out, named below',
@@ -87,7 +87,7 @@ test('duplicates across splits, files left out and too few images are warnings',
 });
 
 test('without labels that is told', () => {
-  expect(textsOf({ ...about, train: setOf(colours(4)) })).toEqual([
+  expect(textsOf({ ...about, train: setOf(colors(4)) })).toEqual([
     'note: no labels: it can be trained on, and no accuracy can be measured',
   ]);
 });

@@ -16,9 +16,9 @@ export interface DatasetCheck {
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
   /** The number of training images of each class. */
   readonly classCounts?: readonly number[];
-  /** Colour images of which every pixel is grey. */
-  readonly grey: number;
-  /** Images of one single colour. */
+  /** Color images of which every pixel is gray. */
+  readonly gray: number;
+  /** Images of one single color. */
   readonly blank: number;
   readonly duplicates: Duplicates;
   readonly findings: readonly Finding[];
@@ -37,7 +37,7 @@ const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
 
 /**
  * Looks through all pixels of a data set for what spoils a training: duplicates across splits, blank
- * and grey images, classes out of balance, too few images, files that were left out.
+ * and gray images, classes out of balance, too few images, files that were left out.
  * @example
  * ```ts
  * import { checkDataset, openDataset } from '@jssl/data';
@@ -64,11 +64,11 @@ export function checkDataset(
     onProgress({ phase: 'checking', done, total: 2 * total });
   };
   let done = 0;
-  let grey = 0;
+  let gray = 0;
   let blank = 0;
   for (const { pixels } of everyImage(dataset)) {
     if (isBlank(pixels, dataset.channels)) blank++;
-    else if (dataset.channels === 3 && isGrey(pixels)) grey++;
+    else if (dataset.channels === 3 && isGray(pixels)) gray++;
     progress(++done);
   }
   const duplicates = findDuplicates(dataset, () => {
@@ -77,11 +77,11 @@ export function checkDataset(
   const classCounts = classes?.map(
     (_, label) => train.labels?.reduce((count, one) => count + (one === label ? 1 : 0), 0) ?? 0,
   );
-  const found = { counts, ...(classCounts && { classCounts }), grey, blank, duplicates };
+  const found = { counts, ...(classCounts && { classCounts }), gray, blank, duplicates };
   return { ...found, findings: findingsOf(dataset, found, queueLength, batchSize) };
 }
 
-function isGrey(pixels: Uint8Array): boolean {
+function isGray(pixels: Uint8Array): boolean {
   for (let at = 0; at < pixels.length; at += 3) {
     if (pixels[at] !== pixels[at + 1] || pixels[at] !== pixels[at + 2]) return false;
   }
@@ -94,7 +94,7 @@ function isBlank(pixels: Uint8Array, channels: number): boolean {
 
 function findingsOf(
   dataset: Dataset,
-  { counts, classCounts, grey, blank, duplicates }: Omit<DatasetCheck, 'findings'>,
+  { counts, classCounts, gray, blank, duplicates }: Omit<DatasetCheck, 'findings'>,
   queueLength: number,
   batchSize: number,
 ): Finding[] {
@@ -128,9 +128,9 @@ function findingsOf(
     );
   }
   if (withinTrain > 0) notes.push(`${images(withinTrain)} equal to an earlier training image`);
-  if (blank > 0) notes.push(`${images(blank)} of one single colour`);
-  if (grey > 0 && grey + blank < counts.train)
-    notes.push(`${images(grey)} in grey among those in colour`);
+  if (blank > 0) notes.push(`${images(blank)} of one single color`);
+  if (gray > 0 && gray + blank < counts.train)
+    notes.push(`${images(gray)} in gray among those in color`);
   if (classes && classCounts) {
     const [most, least] = [Math.max(...classCounts), Math.min(...classCounts)];
     const name = (count: number) => classes[classCounts.indexOf(count)] ?? '';

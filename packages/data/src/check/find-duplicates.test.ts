@@ -79,9 +79,9 @@ test('the hash of a ramp is all ones to the right and all zeros to the left', ()
       shape,
     ),
   ).toEqual([0, 0]);
-  // The same in colour, and at another size.
-  const colour = Uint8Array.from({ length: 9 * 8 * 3 }, (_, at) => Math.floor(at / 3) % 9);
-  expect(perceptualHash(colour, { height: 8, width: 9, channels: 3 })).toEqual([-1, -1]);
+  // The same in color, and at another size.
+  const color = Uint8Array.from({ length: 9 * 8 * 3 }, (_, at) => Math.floor(at / 3) % 9);
+  expect(perceptualHash(color, { height: 8, width: 9, channels: 3 })).toEqual([-1, -1]);
 });
 
 test.each([

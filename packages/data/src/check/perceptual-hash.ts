@@ -5,7 +5,7 @@ const COLUMNS = 9;
 
 /**
  * The difference hash of an image (N. Krawetz, 2013): its brightness averaged over 9 columns by 8 rows,
- * and a bit for each neighbour to the right that is brighter. Small changes of size, brightness and
+ * and a bit for each neighbor to the right that is brighter. Small changes of size, brightness and
  * compression change few bits.
  * @param pixels [H, W, C]
  * @returns 64 bits, as two numbers of 32.

@@ -26,7 +26,7 @@ export interface DatasetDescription {
   readonly testOrigin?: 'test' | 'validation' | 'held-out';
   /** The images had different sizes, or were too large, and were resized without having been asked to. */
   readonly resized?: boolean;
-  readonly licence?: string;
+  readonly license?: string;
   readonly credit?: string;
 }
 
@@ -61,7 +61,7 @@ export interface Dataset extends DatasetDescription {
   readonly height: number;
   /** W of every image. */
   readonly width: number;
-  /** C of every image: 3 (sRGB) for folders; known data sets may have 1 (grey). */
+  /** C of every image: 3 (sRGB) for folders; known data sets may have 1 (gray). */
   readonly channels: number;
   /** Mean [C] of the training pixels on the scale of 0 to 1. */
   readonly mean: readonly number[];
@@ -69,11 +69,11 @@ export interface Dataset extends DatasetDescription {
   readonly std: readonly number[];
   readonly train: ImageSet;
   /**
-   * Labelled images to choose the best epoch by, where the source has some beside those of `test`; none of
+   * Labeled images to choose the best epoch by, where the source has some beside those of `test`; none of
    * them is in `train`.
    */
   readonly validation?: ImageSet;
-  /** Labelled images to test with. */
+  /** Labeled images to test with. */
   readonly test?: ImageSet;
   /** The pixels did not fit into memory and are read from the cache: go through `shuffledBatches`. */
   readonly streamed?: boolean;

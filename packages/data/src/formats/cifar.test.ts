@@ -20,10 +20,10 @@ const open = (path = folder, options: Partial<OpenOptions> = {}) =>
   openDataset(path, { cacheFolder: join(work, 'cache'), ...options });
 
 /** A record: its labels, then a plane each of red, green and blue, whose first pixel is another. */
-const record = (labels: readonly number[], colour: readonly number[]) =>
+const record = (labels: readonly number[], color: readonly number[]) =>
   Buffer.from([
     ...labels,
-    ...colour.flatMap((value) => [value + 1, ...Array.from({ length: 1023 }, () => value)]),
+    ...color.flatMap((value) => [value + 1, ...Array.from({ length: 1023 }, () => value)]),
   ]);
 const write = (name: string, ...records: readonly Buffer[]) =>
   writeFile(join(folder, name), Buffer.concat(records));

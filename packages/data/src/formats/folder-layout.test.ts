@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { findLayout, type LabelledFile } from './folder-layout.js';
+import { findLayout, type LabeledFile } from './folder-layout.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ const layoutOf = (paths: readonly string[], seed = 0) =>
     paths.map((path) => ({ path, bytes: 1, modifiedMs: 0, changedMs: 0 })),
     seed,
   );
-const labelsOf = (files: readonly LabelledFile[]) =>
+const labelsOf = (files: readonly LabeledFile[]) =>
   Object.fromEntries(files.map(({ path, label }) => [path, label]));
 
 test('class folders: labels in the order of the names, one of each class held out', async () => {
@@ -47,7 +47,7 @@ test.each([
   expect(layout.skipped).toEqual([]);
 });
 
-test('a labelled test split is tested on, with the validation split beside it', async () => {
+test('a labeled test split is tested on, with the validation split beside it', async () => {
   const layout = await layoutOf(['train/x/1.png', 'train/y/1.png', 'val/x/2.png', 'test/y/3.png']);
   expect(layout.testOrigin).toBe('test');
   expect(labelsOf(layout.test)).toEqual({ 'test/y/3.png': 1 });
@@ -101,7 +101,7 @@ test('training images without labels in train: what lies beside them is of no us
   expect(layout.test).toEqual([]);
 });
 
-test('Tiny-ImageNet: validation labels by name, class names from words.txt, test unlabelled', async () => {
+test('Tiny-ImageNet: validation labels by name, class names from words.txt, test unlabeled', async () => {
   await mkdir(join(folder, 'val'));
   await writeFile(
     join(folder, 'val', 'val_annotations.txt'),

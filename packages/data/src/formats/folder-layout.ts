@@ -7,12 +7,12 @@ import { chooseSplits, type Splits } from '../sets/choose-splits.js';
 import { readAnnotations, readWords } from './tiny-imagenet.js';
 
 /** An image file with its label; without one in a folder without classes. */
-export interface LabelledFile extends FoundFile {
+export interface LabeledFile extends FoundFile {
   readonly label?: number;
 }
 
 /** What the files of a folder are for. */
-export interface FolderLayout extends Splits<LabelledFile>, Pick<DatasetDescription, 'classes'> {
+export interface FolderLayout extends Splits<LabeledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
 }
 
@@ -37,19 +37,19 @@ function label(
   files: readonly FoundFile[],
   classes: readonly string[],
   classOf: (path: string) => string | undefined,
-  unlabelledReason = 'in no class folder',
-): { labelled: LabelledFile[]; skipped: SkippedFile[] } {
+  unlabeledReason = 'in no class folder',
+): { labeled: LabeledFile[]; skipped: SkippedFile[] } {
   const labels = new Map(classes.map((name, index) => [name, index]));
-  const labelled: LabelledFile[] = [];
+  const labeled: LabeledFile[] = [];
   const skipped: SkippedFile[] = [];
   for (const file of files) {
     const name = classOf(file.path);
     const index = name === undefined ? undefined : labels.get(name);
-    if (index !== undefined) labelled.push({ ...file, label: index });
-    else if (name === undefined) skipped.push({ path: file.path, reason: unlabelledReason });
+    if (index !== undefined) labeled.push({ ...file, label: index });
+    else if (name === undefined) skipped.push({ path: file.path, reason: unlabeledReason });
     else skipped.push({ path: file.path, reason: `${name} is not among the training classes` });
   }
-  return { labelled, skipped };
+  return { labeled, skipped };
 }
 
 const unsortedReason = (count: number) =>
@@ -62,7 +62,7 @@ const unsortedReason = (count: number) =>
  * Labels need at least two class folders, which hold no fewer images than lie beside them, and not
  * one each.
  *
- * What is tested on is decided by `chooseSplits`, out of the labelled images of each split.
+ * What is tested on is decided by `chooseSplits`, out of the labeled images of each split.
  */
 export async function findLayout(
   folder: string,
@@ -85,23 +85,23 @@ export async function findLayout(
     (name) => name,
   );
   const inClasses = trainFiles.filter(({ path }) => classOf(path) !== undefined).length;
-  const isLabelled =
+  const isLabeled =
     classes.length > 1 &&
     inClasses >= trainFiles.length - inClasses &&
     // Folders of one image each, as of an upload, say nothing that could be tested.
     (isSplit || inClasses > classes.length);
-  if (!isLabelled) return { train: trainFiles, validation: [], test: [], skipped };
+  if (!isLabeled) return { train: trainFiles, validation: [], test: [], skipped };
 
   const train = label(trainFiles, classes, classOf);
   skipped.push(...train.skipped);
   const known = new Set<string | undefined>(classes);
-  const evaluation = { test: [] as LabelledFile[], validation: [] as LabelledFile[] };
+  const evaluation = { test: [] as LabeledFile[], validation: [] as LabeledFile[] };
   for (const split of isSplit ? (['test', 'validation'] as const) : []) {
     const splitFiles = filesOf(split);
     const splitFolder = folderAt(splitFiles[0]?.path ?? '', 0) ?? '';
     const annotations = await readAnnotations(join(folder, splitFolder));
     const isSorted = annotations.size === 0;
-    const { labelled, skipped: unlabelled } = label(
+    const { labeled, skipped: unlabeled } = label(
       splitFiles,
       classes,
       (path) => {
@@ -112,9 +112,9 @@ export async function findLayout(
       },
       isSorted ? undefined : 'no line of the annotations names it',
     );
-    evaluation[split] = labelled;
-    if (labelled.length > 0) {
-      skipped.push(...unlabelled);
+    evaluation[split] = labeled;
+    if (labeled.length > 0) {
+      skipped.push(...unlabeled);
     } else if (split === 'validation' && splitFiles.length > 0) {
       // That the test images have no labels, as those of Tiny-ImageNet, needs no word.
       skipped.push({ path: splitFolder, reason: unsortedReason(splitFiles.length) });
@@ -123,7 +123,7 @@ export async function findLayout(
   const words = await readWords(folder);
   return {
     classes: classes.map((name) => words.get(name) ?? name),
-    ...chooseSplits({ train: train.labelled, ...evaluation }, seed),
+    ...chooseSplits({ train: train.labeled, ...evaluation }, seed),
     skipped,
   };
 }

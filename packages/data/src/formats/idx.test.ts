@@ -67,7 +67,7 @@ test.each([
   expect(contentOf(dataset.test)).toEqual([['t10k-images/00000', 0, [8, 9]]]);
 });
 
-test('colour images, without labels, in a folder below', async () => {
+test('color images, without labels, in a folder below', async () => {
   folder = join(folder, 'raw');
   await mkdir(folder);
   await write('train-images.idx4-ubyte', idx([1, 1, 2, 3], [1, 2, 3, 4, 5, 6]));

@@ -20,16 +20,16 @@ const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
 /**
  * A folder of images as a source; see `findLayout` for what it may look like.
  * @param folder absolute.
- * @param isLabelled false to take every image for training, whatever folder it is in.
+ * @param isLabeled false to take every image for training, whatever folder it is in.
  * @throws DataError if there is no image in it.
  */
 export async function readImageFolder(
   folder: string,
   { imageSize, seed }: ReadOptions,
-  isLabelled = true,
+  isLabeled = true,
 ): Promise<FileSource> {
   const { files, skipped } = await findFiles(folder, isImageName);
-  const layout: FolderLayout = isLabelled
+  const layout: FolderLayout = isLabeled
     ? await findLayout(folder, files, seed)
     : { train: files, validation: [], test: [], skipped: [] };
   const { classes, testOrigin } = layout;

@@ -4,7 +4,7 @@ import type { KeyValue, SchemaTree } from 'hyparquet';
 
 import { askParquet, EndlessRead, type ParquetRows } from './ask-parquet.js';
 
-/** What an image is labelled with: its class's number, or name; undefined if it has none. */
+/** What an image is labeled with: its class's number, or name; undefined if it has none. */
 export type ParquetLabel = number | string | undefined;
 
 /** A Parquet file with one image a row. */

@@ -24,7 +24,7 @@ afterEach(async () => {
 const open = (path = folder, options: Partial<OpenOptions> = {}) =>
   openDataset(path, { cacheFolder: join(work, 'cache'), ...options });
 
-/** The bytes of a PNG of one grey value. */
+/** The bytes of a PNG of one gray value. */
 async function png(value: number, side = 8): Promise<Uint8Array> {
   const background = { r: value, g: value, b: value };
   return sharp({ create: { width: side, height: side, channels: 3, background } })

@@ -144,8 +144,8 @@ async function openRows(
 ): Promise<OpenedSource> {
   const skipped = [...leftOut];
   const { classes, labelOf } = findClasses(files, rows.train);
-  const isLabelled = rows.train.some(({ value }) => labelOf(value) !== undefined);
-  const labelled = (split: Split): Row[] => {
+  const isLabeled = rows.train.some(({ value }) => labelOf(value) !== undefined);
+  const labeled = (split: Split): Row[] => {
     const given = rows[split].map((row) => {
       const label = labelOf(row.value);
       return label === undefined ? row : { ...row, label };
@@ -160,9 +160,9 @@ async function openRows(
     }
     return withLabel;
   };
-  const splits: Splits<Row> = isLabelled
+  const splits: Splits<Row> = isLabeled
     ? chooseSplits(
-        { train: labelled('train'), validation: labelled('validation'), test: labelled('test') },
+        { train: labeled('train'), validation: labeled('validation'), test: labeled('test') },
         seed,
       )
     : { train: rows.train, validation: [], test: [] };
@@ -205,7 +205,7 @@ async function openRows(
     total: all.length,
     images,
     skipped,
-    ...(isLabelled && { classes }),
+    ...(isLabeled && { classes }),
     ...(testOrigin && { testOrigin }),
   };
 }

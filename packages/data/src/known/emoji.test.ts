@@ -52,7 +52,7 @@ describe('the emoji of two vendors', () => {
     );
   });
 
-  test('64×64 on white, labelled by category, a tenth of each held out', () => {
+  test('64×64 on white, labeled by category, a tenth of each held out', () => {
     expect(dataset).toMatchObject({
       name: 'emoji',
       kind: 'known',

@@ -22,7 +22,7 @@ afterAll(async () => {
 
 const indicesOf = (length: number) => Int32Array.from({ length }, (_, index) => index);
 
-test('60,000 and 10,000 grey images 28×28 under the licence of their makers', () => {
+test('60,000 and 10,000 gray images 28×28 under the license of their makers', () => {
   expect(dataset).toMatchObject({
     name: 'fashion-mnist',
     kind: 'known',
@@ -30,7 +30,7 @@ test('60,000 and 10,000 grey images 28×28 under the licence of their makers', (
     width: 28,
     channels: 1,
     testOrigin: 'test',
-    licence: 'MIT',
+    license: 'MIT',
     skipped: [],
     train: { length: 60_000 },
     test: { length: 10_000 },

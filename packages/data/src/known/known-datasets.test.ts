@@ -8,8 +8,8 @@ test('every known data set says what it is and who made it', () => {
     'cifar-10',
     'cifar-100',
   ]);
-  for (const { description, licence, credit } of knownDatasets) {
-    expect([description, licence, credit]).not.toContain('');
+  for (const { description, license, credit } of knownDatasets) {
+    expect([description, license, credit]).not.toContain('');
   }
 });
 

@@ -10,7 +10,7 @@ import { nearestName } from './nearest-name.js';
 export interface KnownDataset {
   readonly name: string;
   readonly description: string;
-  readonly licence: string;
+  readonly license: string;
   readonly credit: string;
   /** How to get it by hand, where it can't be downloaded by `getDataset`. */
   readonly byHand?: string;
@@ -29,9 +29,9 @@ export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'fashion-mnist',
     description:
-      '60,000 training and 10,000 test images 28×28 in grey of 10 kinds of clothing, ' +
+      '60,000 training and 10,000 test images 28×28 in gray of 10 kinds of clothing, ' +
       'split in another way than the official files',
-    licence: 'MIT',
+    license: 'MIT',
     credit: 'Zalando Research, Fashion-MNIST (arXiv 1708.07747)',
   },
   {
@@ -39,7 +39,7 @@ export const knownDatasets: readonly KnownDataset[] = [
     description:
       '1,911 emoji 64×64 on white as Google and as Twitter drew them, of 10 categories and 99 ' +
       'subcategories: the same one by the other vendor is a search with a known answer',
-    licence:
+    license:
       'Apache-2.0 (the drawings of Google), CC-BY 4.0 (those of Twitter), MIT (the collection)',
     credit:
       'Google, Noto Emoji; Twitter, Inc. and other contributors, Twemoji; collected by ' +
@@ -48,7 +48,7 @@ export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'tiny-imagenet',
     description: '100,000 training and 10,000 validation images 64×64 of 200 classes',
-    licence: 'ImageNet terms of access: research and teaching, not commerce',
+    license: 'ImageNet terms of access: research and teaching, not commerce',
     credit: 'Stanford CS231n, from ImageNet (Deng et al., CVPR 2009)',
     byHand:
       'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder: ' +
@@ -57,7 +57,7 @@ export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'cifar-10',
     description: '50,000 training and 10,000 test images 32×32 of 10 classes',
-    licence: 'none stated; free to download for research',
+    license: 'none stated; free to download for research',
     credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
     byHand:
       'download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, unpack it and give the ' +
@@ -66,7 +66,7 @@ export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'cifar-100',
     description: '50,000 training and 10,000 test images 32×32 of 100 classes',
-    licence: 'none stated; free to download for research',
+    license: 'none stated; free to download for research',
     credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
     byHand:
       'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and give the ' +
@@ -121,7 +121,7 @@ export async function getDataset(
   if (!source) {
     throw new DataError(`getDataset: ${name} can't be downloaded; ${known.byHand ?? ''}`);
   }
-  const { licence, credit } = known;
-  const description = { ...source.description, licence, credit };
+  const { license, credit } = known;
+  const description = { ...source.description, license, credit };
   return openSource({ ...source, description }, cache, onProgress ?? (() => undefined));
 }

@@ -89,7 +89,7 @@ function* stretchesOf(rows: ArrayLike<number>): Generator<Stretch, void, undefin
 }
 
 /**
- * Reads rows out of a file, neighbours at once. It is held open, so that it can be read to the end
+ * Reads rows out of a file, neighbors at once. It is held open, so that it can be read to the end
  * although another process makes room in the cache.
  */
 function rowsOfFile(

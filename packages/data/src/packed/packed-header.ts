@@ -56,7 +56,7 @@ const isPackedHeader = hasFields<PackedHeader>({
     classes: isOptional(isListOf(isText)),
     testOrigin: isOptional(isOneOf(['test', 'validation', 'held-out'])),
     resized: isOptional(isFlag),
-    licence: isOptional(isText),
+    license: isOptional(isText),
     credit: isOptional(isText),
     height: isSize,
     width: isSize,
@@ -91,5 +91,11 @@ export function parsePackedHeader(text: string): PackedHeader | undefined {
     (labels === undefined) === (about.classes === undefined) &&
     [labels ?? names, ...Object.values(attributes)].every((one) => one.length === names.length) &&
     (labels ?? []).every((label) => label < (about.classes ?? []).length);
-  return fits ? header : undefined;
+  return fits ? { ...header, about: withLicense(about) } : undefined;
+}
+
+/** Files written before version 0.2 spell the license `licence`. */
+function withLicense(about: PackedHeader['about'] & { readonly licence?: unknown }) {
+  const { licence, ...rest } = about;
+  return typeof licence === 'string' ? { license: licence, ...rest } : rest;
 }

@@ -23,7 +23,7 @@ test('images lie in rows, enlarged, with white between them', async () => {
   expect(sheet.at(72, 72)).toEqual([255, 255, 255]);
 });
 
-test('grey images come out grey, and large ones as they are', async () => {
+test('gray images come out gray, and large ones as they are', async () => {
   const pixels = Uint8Array.from({ length: 70 * 80 }, (_, at) => at % 80);
   const sheet = await decode(await contactSheet(pixels, { height: 70, width: 80, channels: 1 }, 1));
   expect(sheet).toMatchObject({ width: 88, height: 78 });

@@ -18,9 +18,9 @@ test.each([
   ['png', plain(orange).png(), [200, 120, 40], 0],
   ['16-bit png', plain(orange).toColourspace('rgb16').png(), [200, 120, 40], 1],
   ['palette png', plain(orange).png({ palette: true }), [200, 120, 40], 0],
-  ['grey png', plain({ r: 90, g: 90, b: 90 }).toColourspace('b-w').png(), [90, 90, 90], 0],
-  ['16-bit grey', plain({ r: 90, g: 90, b: 90 }).toColourspace('grey16').png(), [90, 90, 90], 1],
-  // Half of the colour and half of the white behind it.
+  ['gray png', plain({ r: 90, g: 90, b: 90 }).toColourspace('b-w').png(), [90, 90, 90], 0],
+  ['16-bit gray', plain({ r: 90, g: 90, b: 90 }).toColourspace('gray16').png(), [90, 90, 90], 1],
+  // Half of the color and half of the white behind it.
   ['transparent png', plain({ ...orange, alpha: 0.5 }).png(), [227, 187, 147], 1],
   [
     'transparent webp',
@@ -34,11 +34,11 @@ test.each([
   ['gif', plain(orange).gif(), [200, 120, 40], 0],
   ['tiff', plain(orange).tiff({ compression: 'lzw' }), [200, 120, 40], 0],
   ['avif', plain(orange).avif({ quality: 100 }), [200, 120, 40], 3],
-])('%s becomes 8-bit RGB', async (_, image, colour, tolerance) => {
+])('%s becomes 8-bit RGB', async (_, image, color, tolerance) => {
   const pixels = await decodeImage(await bytesOf(image), shape);
   expect(pixels).toHaveLength(4 * 6 * 3);
   pixels.forEach((value, at) => {
-    expect(Math.abs(value - (colour[at % 3] ?? NaN))).toBeLessThanOrEqual(tolerance);
+    expect(Math.abs(value - (color[at % 3] ?? NaN))).toBeLessThanOrEqual(tolerance);
   });
 });
 
@@ -46,12 +46,12 @@ const raw = (values: readonly number[], width: number, height: number) =>
   sharp(Uint8Array.from(values.flatMap((value) => [value, value, value])), {
     raw: { width, height, channels: 3 },
   });
-const greyOf = (pixels: Uint8Array) => [...pixels].filter((_, at) => at % 3 === 0);
+const grayOf = (pixels: Uint8Array) => [...pixels].filter((_, at) => at % 3 === 0);
 
 test('an image of the right size is not resampled', async () => {
   const values = [0, 255, 3, 200, 17, 99];
   const bytes = await bytesOf(raw(values, 3, 2).png());
-  expect(greyOf(await decodeImage(bytes, { height: 2, width: 3 }))).toEqual(values);
+  expect(grayOf(await decodeImage(bytes, { height: 2, width: 3 }))).toEqual(values);
 });
 
 test('an image is rotated as its EXIF tag says, and measured so', async () => {
@@ -60,23 +60,23 @@ test('an image is rotated as its EXIF tag says, and measured so', async () => {
     raw([10, 20, 30, 40, 50, 60], 3, 2).withMetadata({ orientation: 6 }).png(),
   );
   expect(await measureImage(bytes)).toEqual({ height: 3, width: 2 });
-  expect(greyOf(await decodeImage(bytes, { height: 3, width: 2 }))).toEqual([
+  expect(grayOf(await decodeImage(bytes, { height: 3, width: 2 }))).toEqual([
     40, 10, 50, 20, 60, 30,
   ]);
 });
 
-test('the shorter side is fitted and the rest cropped about the centre', async () => {
+test('the shorter side is fitted and the rest cropped about the center', async () => {
   // Three squares side by side: only the middle one remains.
   const row = [0, 128, 255].flatMap((value) => Array.from({ length: 8 }, () => value));
   const bytes = await bytesOf(raw(Array.from({ length: 8 }, () => row).flat(), 24, 8).png());
-  const pixels = greyOf(await decodeImage(bytes, { height: 8, width: 8 }));
+  const pixels = grayOf(await decodeImage(bytes, { height: 8, width: 8 }));
   expect(new Set(pixels)).toEqual(new Set([128]));
 });
 
-test('reducing is antialiased: a fine chessboard turns grey', async () => {
+test('reducing is antialiased: a fine chessboard turns gray', async () => {
   const values = Array.from({ length: 64 * 64 }, (_, at) => ((at + Math.floor(at / 64)) % 2) * 255);
   const bytes = await bytesOf(raw(values, 64, 64).png());
-  for (const value of greyOf(await decodeImage(bytes, { height: 8, width: 8 }))) {
+  for (const value of grayOf(await decodeImage(bytes, { height: 8, width: 8 }))) {
     expect(Math.abs(value - 127.5)).toBeLessThan(3);
   }
 });
@@ -96,7 +96,7 @@ test('of an animation the first frame is taken', async () => {
   expect((await sharp(pages).metadata()).pages).toBe(2);
   const bytes = await bytesOf(pages);
   expect(await measureImage(bytes)).toEqual(shape);
-  expect(greyOf(await decodeImage(bytes, shape))).toEqual(Array.from({ length: 24 }, () => 200));
+  expect(grayOf(await decodeImage(bytes, shape))).toEqual(Array.from({ length: 24 }, () => 200));
 });
 
 test.each(['png', 'jpeg', 'webp', 'gif', 'tiff', 'avif'] as const)(

@@ -29,9 +29,9 @@ export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
 }
 
 /**
- * Decodes an image of any colour space and depth to 8-bit sRGB: the first frame, rotated as its EXIF
+ * Decodes an image of any color space and depth to 8-bit sRGB: the first frame, rotated as its EXIF
  * tag says, on white where it is transparent, resized (Lanczos, antialiased) so that it covers the
- * shape, and cropped about its centre.
+ * shape, and cropped about its center.
  * @param bytes of the file.
  * @returns pixels [H, W, 3].
  * @throws if the file is not an image, is damaged, ends too soon, or has more than 2^27 pixels.

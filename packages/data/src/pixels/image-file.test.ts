@@ -20,14 +20,14 @@ test('what was written as a PNG is read again', async () => {
   expect([...(await readImage(join(folder, 'a.png'), shape))]).toEqual([...pixels]);
 });
 
-test('a grey image is read as colours that are grey', async () => {
+test('a gray image is read as colors that are gray', async () => {
   const shape = { height: 1, width: 2 };
-  writeFileSync(join(folder, 'grey.png'), await pngOf(new Uint8Array([0, 200]), shape));
-  const pixels = await readImage(join(folder, 'grey.png'), shape);
+  writeFileSync(join(folder, 'gray.png'), await pngOf(new Uint8Array([0, 200]), shape));
+  const pixels = await readImage(join(folder, 'gray.png'), shape);
   expect([...pixels]).toEqual([0, 0, 0, 200, 200, 200]);
 });
 
-test('an image of another shape is cropped about its centre', async () => {
+test('an image of another shape is cropped about its center', async () => {
   // A white square between black sides.
   const pixels = Uint8Array.from({ length: 4 * 12 }, (_, at) =>
     at % 12 >= 4 && at % 12 < 8 ? 255 : 0,

@@ -9,7 +9,7 @@ import { readImageFile } from './read-image-file.js';
 
 /**
  * One image file, decoded as those of a folder are: 8-bit sRGB, resized so that it covers the shape, and
- * cropped about its centre.
+ * cropped about its center.
  * @returns pixels [H, W, 3].
  * @throws DataError if it can't be read, is no image or damaged.
  * @example
@@ -36,8 +36,8 @@ export async function readImage(path: string, shape: ImageShape): Promise<Uint8A
  * ```ts
  * import { pngOf } from '@jssl/data';
  *
- * const grey = Uint8Array.of(0, 255, 255, 0); // [H, W, C]
- * const png = await pngOf(grey, { height: 2, width: 2 });
+ * const gray = Uint8Array.of(0, 255, 255, 0); // [H, W, C]
+ * const png = await pngOf(gray, { height: 2, width: 2 });
  * console.log(Buffer.from(png).toString('latin1', 1, 4)); // PNG
  * ```
  */

@@ -21,7 +21,7 @@ test('validation images are tested on where there are no test images', () => {
   });
 });
 
-test('a tenth of the labelled training images is tested on where there is nothing else', () => {
+test('a tenth of the labeled training images is tested on where there is nothing else', () => {
   const train = Array.from({ length: 40 }, (_, index) => ({ label: index % 2, index }));
   const splits = chooseSplits({ train, validation: [], test: [] }, 0);
   expect(splits.testOrigin).toBe('held-out');

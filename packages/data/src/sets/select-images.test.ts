@@ -1,4 +1,4 @@
-import { darkAndBright, unlabelled } from '@jssl/testing';
+import { darkAndBright, unlabeled } from '@jssl/testing';
 
 import { selectImages } from './select-images.js';
 
@@ -13,7 +13,7 @@ test('chosen images are seen by their new places', () => {
   expect(() => chosen.read([3])).toThrow(
     new RangeError('selectImages: index must be below 3, got 3'),
   );
-  expect(selectImages(unlabelled.train, Int32Array.of(7)).labels).toBeUndefined();
+  expect(selectImages(unlabeled.train, Int32Array.of(7)).labels).toBeUndefined();
 });
 
 test('attributes and prefetching go with the chosen images', () => {

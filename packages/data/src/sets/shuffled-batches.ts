@@ -32,7 +32,7 @@ function shuffle(items: Int32Array, random: () => number): void {
 }
 
 /**
- * One epoch of a set that does not fit into memory, in batches: blocks of neighbouring images are read
+ * One epoch of a set that does not fit into memory, in batches: blocks of neighboring images are read
  * one after the other in random order, and the images of a window of several blocks are shuffled. A
  * disk is read in long strokes, each block once, those of the next window while this one's batches are
  * in use; 16,384 images are in memory by default. A last

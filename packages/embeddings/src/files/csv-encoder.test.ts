@@ -1,7 +1,7 @@
 import { csvEncoder } from './csv-encoder.js';
 
 test('names with commas, quotes and line breaks are quoted as RFC 4180 says', () => {
-  const encoder = csvEncoder({ rows: 3, features: 2, labelled: true });
+  const encoder = csvEncoder({ rows: 3, features: 2, labeled: true });
   expect(encoder.start()).toBe('name,label,f0,f1\r\n');
   expect(
     encoder.add({
@@ -18,7 +18,7 @@ test('names with commas, quotes and line breaks are quoted as RFC 4180 says', ()
 });
 
 test('without labels there is no column for them', () => {
-  const encoder = csvEncoder({ rows: 1, features: 1, labelled: false });
+  const encoder = csvEncoder({ rows: 1, features: 1, labeled: false });
   expect(encoder.start()).toBe('name,f0\r\n');
   expect(encoder.add({ names: ['a'], features: new Float32Array([2]) })).toBe('a,2\r\n');
 });

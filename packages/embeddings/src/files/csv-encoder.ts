@@ -7,17 +7,17 @@ import { shortFloat } from './short-float.js';
  * CR LF; without `label` where there are no labels.
  * @param shape.features 0 for the names and labels alone.
  */
-export function csvEncoder({ features: size, labelled }: EmbeddingShape): EmbeddingEncoder {
+export function csvEncoder({ features: size, labeled }: EmbeddingShape): EmbeddingEncoder {
   const header = Array.from({ length: size }, (_, feature) => `f${feature}`);
   const line = (cells: readonly string[]) => `${cells.join(',')}\r\n`;
   return {
-    start: () => line(['name', ...(labelled ? ['label'] : []), ...header]),
+    start: () => line(['name', ...(labeled ? ['label'] : []), ...header]),
     add: (batch) =>
       batch.names
         .map((name, row) =>
           line([
             quoted(name),
-            ...(labelled ? [quoted(batch.labels?.[row] ?? '')] : []),
+            ...(labeled ? [quoted(batch.labels?.[row] ?? '')] : []),
             ...Array.from(featuresOf(batch, row, size), shortFloat),
           ]),
         )

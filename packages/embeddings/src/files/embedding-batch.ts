@@ -15,7 +15,7 @@ export interface EmbeddingShape {
   /** F, the numbers of one embedding. */
   readonly features: number;
   /** Whether every batch has labels; if not, none has. */
-  readonly labelled: boolean;
+  readonly labeled: boolean;
 }
 
 /** The features [F] of one image of a batch, without a copy. */

@@ -7,7 +7,7 @@ test('any name and label come back out of one line each', () => {
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1 }), (images) => {
       const features = Float32Array.from({ length: 2 * images.length }, (_, at) => at / 10);
-      const encoder = jsonLinesEncoder({ rows: images.length, features: 2, labelled: true });
+      const encoder = jsonLinesEncoder({ rows: images.length, features: 2, labeled: true });
       const written = encoder.add({
         names: images.map(([name]) => name),
         labels: images.map(([, label]) => label),
@@ -23,7 +23,7 @@ test('any name and label come back out of one line each', () => {
 });
 
 test('without labels there is none in a line', () => {
-  const encoder = jsonLinesEncoder({ rows: 1, features: 2, labelled: false });
+  const encoder = jsonLinesEncoder({ rows: 1, features: 2, labeled: false });
   const batch = { names: ['a"b\n.png'], features: new Float32Array([0.25, 1]) };
   expect(encoder.add(batch)).toBe('{"name":"a\\"b\\n.png","features":[0.25,1]}\n');
 });

@@ -3,13 +3,13 @@ import type { EmbeddingEncoder } from './embedding-encoder.js';
 import { shortFloat } from './short-float.js';
 
 /** JSON lines: `{"name": …, "label": …, "features": […]}` an image, without `label` where there is none. */
-export function jsonLinesEncoder({ features: size, labelled }: EmbeddingShape): EmbeddingEncoder {
+export function jsonLinesEncoder({ features: size, labeled }: EmbeddingShape): EmbeddingEncoder {
   return {
     start: () => '',
     add: (batch) =>
       batch.names
         .map((name, row) => {
-          const about = JSON.stringify({ name, ...(labelled && { label: batch.labels?.[row] }) });
+          const about = JSON.stringify({ name, ...(labeled && { label: batch.labels?.[row] }) });
           const features = Array.from(featuresOf(batch, row, size), shortFloat);
           return `${about.slice(0, -1)},"features":[${features.join(',')}]}\n`;
         })

@@ -1,7 +1,7 @@
 import { npyEncoder } from './npy-encoder.js';
 
 test('the header is numpy 1.0’s, padded to 64 bytes, with the shape that is to come', () => {
-  const encoder = npyEncoder({ rows: 1234, features: 5, labelled: false });
+  const encoder = npyEncoder({ rows: 1234, features: 5, labeled: false });
   const header = Buffer.from(encoder.start());
   expect(header.subarray(0, 8)).toEqual(Buffer.from('\x93NUMPY\x01\x00', 'latin1'));
   expect(header.readUInt16LE(8)).toBe(header.length - 10);
@@ -12,7 +12,7 @@ test('the header is numpy 1.0’s, padded to 64 bytes, with the shape that is to
 });
 
 test('features are float32, little-endian, row after row', () => {
-  const encoder = npyEncoder({ rows: 1, features: 2, labelled: false });
+  const encoder = npyEncoder({ rows: 1, features: 2, labeled: false });
   const all = new Float32Array([9, 1, -2, 9]);
   const bytes = Buffer.from(encoder.add({ names: ['a'], features: all.subarray(1, 3) }));
   expect(bytes.length).toBe(8);

@@ -7,10 +7,10 @@ import { parquetEncoder } from './parquet-encoder.js';
 async function encode(
   rows: number,
   features: number,
-  labelled: boolean,
+  labeled: boolean,
   batches: Iterable<EmbeddingBatch>,
 ) {
-  const encoder = await parquetEncoder({ rows, features, labelled });
+  const encoder = await parquetEncoder({ rows, features, labeled });
   const chunks = [encoder.start()];
   for (const batch of batches) chunks.push(encoder.add(batch));
   chunks.push(encoder.end());

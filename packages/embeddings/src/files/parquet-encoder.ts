@@ -10,7 +10,7 @@ const GROUP_NUMBERS = 2 ** 20;
  */
 export async function parquetEncoder({
   features: size,
-  labelled,
+  labeled,
 }: EmbeddingShape): Promise<EmbeddingEncoder> {
   // Loaded for this format alone.
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
@@ -20,9 +20,9 @@ export async function parquetEncoder({
     writer,
     createdBy: 'jssl',
     schema: [
-      { name: 'root', num_children: labelled ? 3 : 2 },
+      { name: 'root', num_children: labeled ? 3 : 2 },
       { name: 'name', ...text },
-      ...(labelled ? [{ name: 'label', ...text }] : []),
+      ...(labeled ? [{ name: 'label', ...text }] : []),
       {
         name: 'features',
         converted_type: 'LIST',
@@ -50,7 +50,7 @@ export async function parquetEncoder({
       rowGroupSize: rows.length,
       columnData: [
         { name: 'name', data: waiting.flatMap(({ names }) => names) },
-        ...(labelled ? [{ name: 'label', data: labels }] : []),
+        ...(labeled ? [{ name: 'label', data: labels }] : []),
         // Neither a dictionary nor compression makes features smaller.
         {
           name: 'features',

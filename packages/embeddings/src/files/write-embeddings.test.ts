@@ -7,7 +7,7 @@ import { EmbeddingsError } from './embeddings-error.js';
 import { embeddingFiles, embeddingFormats, writeEmbeddings } from './write-embeddings.js';
 
 const path = useFolder();
-const shape = { rows: 5, features: 3, labelled: false };
+const shape = { rows: 5, features: 3, labeled: false };
 const batches = () => makeBatches(5, 3, 2);
 
 test('a .npy file holds the features, and the file beside it the names', async () => {

@@ -70,7 +70,7 @@ export interface WriteEmbeddingsOptions {
  *   { names: ['a.png', 'b.png'], features: Float32Array.of(1, 0, 0.5, 0.25) }, // [2, F]
  *   { names: ['c.png'], features: Float32Array.of(0, 1) },
  * ];
- * const shape = { rows: 3, features: 2, labelled: false };
+ * const shape = { rows: 3, features: 2, labeled: false };
  * await writeEmbeddings(batches, shape, { file: 'photos.jsonl', format: 'jsonl' });
  * console.log(readFileSync('photos.jsonl', 'utf8').split('\n')[1]); // {"name":"b.png","features":[0.5,0.25]}
  * ```
@@ -117,15 +117,15 @@ export async function writeEmbeddings(
 
 function checkBatch(
   { names, features, labels }: EmbeddingBatch,
-  { features: size, labelled }: EmbeddingShape,
+  { features: size, labeled }: EmbeddingShape,
 ): void {
   if (
     features.length !== names.length * size ||
-    (labels?.length ?? 0) !== (labelled ? names.length : 0)
+    (labels?.length ?? 0) !== (labeled ? names.length : 0)
   ) {
     throw new EmbeddingsError(
       `writeEmbeddings: a batch of ${names.length} names must have ${size} features and ` +
-        `${labelled ? 'one label' : 'no label'} each, got ${features.length} features and ${labels?.length ?? 'no'} labels`,
+        `${labeled ? 'one label' : 'no label'} each, got ${features.length} features and ${labels?.length ?? 'no'} labels`,
     );
   }
   const broken = features.findIndex((value) => !Number.isFinite(value));

@@ -97,14 +97,14 @@ test('every kernel that a residual network and its losses train with is on WebAs
       const scale = tf.variable(numbers<tf.Rank.R1>([4], 0.4));
       const offset = tf.variable(numbers<tf.Rank.R1>([4], 0.5));
       const variables: tf.Variable[] = [stem, block, shortcut, head, scale, offset];
-      const normalise = (x: tf.Tensor4D) => {
+      const normalize = (x: tf.Tensor4D) => {
         const { mean, variance } = tf.moments(x, [0, 1, 2]);
         return tf.batchNorm4d(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset, scale, 1e-5);
       };
       const unit = <T extends tf.Tensor>(x: T) => tf.div<T>(x, tf.norm(x, 2, 1, true));
       const loss = () => {
         let x: tf.Tensor4D = tf.relu(
-          normalise(tf.conv2d(numbers<tf.Rank.R4>([4, 8, 8, 3], 0.3), stem, 1, 'same')),
+          normalize(tf.conv2d(numbers<tf.Rank.R4>([4, 8, 8, 3], 0.3), stem, 1, 'same')),
         );
         x = tf.maxPool(x, 3, 1, 'same');
         const padded = tf.pad(x, [
@@ -113,7 +113,7 @@ test('every kernel that a residual network and its losses train with is on WebAs
           [1, 1],
           [0, 0],
         ]);
-        const deep = normalise(tf.conv2d(padded, block, 2, 'valid'));
+        const deep = normalize(tf.conv2d(padded, block, 2, 'valid'));
         x = tf.relu(tf.add<tf.Tensor4D>(deep, tf.conv2d(x, shortcut, 2, 'valid')));
         const feature = unit(tf.mean<tf.Tensor2D>(x, [1, 2]));
         const rows = unit(tf.matMul(feature, head));

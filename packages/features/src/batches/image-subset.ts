@@ -21,7 +21,7 @@ export function limitImages(set: ImageSet, count: number | undefined, seed: numb
 }
 
 /**
- * Splits labelled images into the part of a kNN bank and a stratified validation part: `share` of
+ * Splits labeled images into the part of a kNN bank and a stratified validation part: `share` of
  * each class, at least one image and never all of them.
  * @returns indices in ascending order.
  * @example

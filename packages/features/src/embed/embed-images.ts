@@ -7,18 +7,18 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { evaluationBatches, readImages, type ImageShape } from '../batches/view-batches.js';
 
-/** Features of a batch of un-augmented, normalised views [N, S, S, C]. */
+/** Features of a batch of un-augmented, normalized views [N, S, S, C]. */
 export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
 
 /**
- * The L2-normalised feature `f` [N, F] of a frozen encoder, batch norm in evaluation mode.
+ * The L2-normalized feature `f` [N, F] of a frozen encoder, batch norm in evaluation mode.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { encoderFeatures, loadEncoder } from '@jssl/features';
  *
  * const extract = encoderFeatures(loadEncoder('runs/photos').encoder);
- * const feature = extract(tf.ones([2, 8, 8, 3])); // views [N, S, S, C], normalised
+ * const feature = extract(tf.ones([2, 8, 8, 3])); // views [N, S, S, C], normalized
  * const length = tf.norm(tf.gather(feature, 0)).dataSync()[0];
  * console.log(feature.shape, length.toFixed(3)); // [ 2, 32 ] 1.000
  * ```

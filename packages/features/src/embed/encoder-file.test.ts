@@ -124,10 +124,10 @@ test('safetensors of something else are refused', () => {
   expect(messageOf(file)).toBe(
     `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
   );
-  const grey = createEncoder({ ...config, inChannels: 1 }, randomStream(3, 'weights'));
-  writeFileSync(file, encodeSafetensors(stateDict(grey), { format: 'pt' }));
+  const gray = createEncoder({ ...config, inChannels: 1 }, randomStream(3, 'weights'));
+  writeFileSync(file, encodeSafetensors(stateDict(gray), { format: 'pt' }));
   expect(messageOf(file)).toBe(
-    `${file} is a PyTorch ResNet for images of 1 channels, whose normalisation it does not tell; give one for colour images`,
+    `${file} is a PyTorch ResNet for images of 1 channels, whose normalization it does not tell; give one for color images`,
   );
 });
 

@@ -155,7 +155,7 @@ function parseForeign(file: string, { tensors: all }: SafetensorsContent): Parse
   const { inChannels } = imported.config;
   if (inChannels !== 3) {
     throw new ConfigError(
-      `${file} is a PyTorch ResNet for images of ${inChannels} channels, whose normalisation it does not tell; give one for colour images`,
+      `${file} is a PyTorch ResNet for images of ${inChannels} channels, whose normalization it does not tell; give one for color images`,
     );
   }
   return { ...imported, views: foreignViews[imported.origin] };

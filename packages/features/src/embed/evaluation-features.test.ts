@@ -1,4 +1,4 @@
-import { darkAndBright, twoClasses as data, unlabelled, untested } from '@jssl/testing';
+import { darkAndBright, twoClasses as data, unlabeled, untested } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallViews } from '../fixtures/small-views.js';
@@ -31,7 +31,7 @@ test('each image is read and embedded once, in order, with its label', () => {
   });
 });
 
-test('validation images are embedded where there are labelled ones, and pick', () => {
+test('validation images are embedded where there are labeled ones, and pick', () => {
   const before = tf.memory().numTensors;
   const set = { ...data, validation: darkAndBright(6) };
   const features = embedForEvaluation(pixelFeatures, set, data.train, views);
@@ -63,15 +63,15 @@ test('images of one class are refused before any is embedded', () => {
 });
 
 test.each([
-  ['training images without labels', data, unlabelled],
-  ['no classes', unlabelled, data],
+  ['training images without labels', data, unlabeled],
+  ['no classes', unlabeled, data],
   ['no test images', untested, data],
 ])('%s are refused before any is embedded', (_, set, { train }) => {
   const extract = jest.fn(pixelFeatures);
   const use = () => embedForEvaluation(extract, set, train, views);
   expect(use).toThrow(
     new ConfigError(
-      'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
     ),
   );
   expect(extract).not.toHaveBeenCalled();

@@ -7,7 +7,7 @@ import { ConfigError } from '../settings/config-error.js';
 import { embedImages, type FeatureExtractor } from './embed-images.js';
 
 /** Features of images, and their classes. */
-export interface LabelledFeatures {
+export interface LabeledFeatures {
   /** [N, F] */
   readonly features: tf.Tensor2D;
   /** [N], each from 0 to L − 1. */
@@ -16,10 +16,10 @@ export interface LabelledFeatures {
 
 /** What an encoder is measured by: its features of the training and the test images. */
 export interface EvaluationFeatures {
-  readonly train: LabelledFeatures;
+  readonly train: LabeledFeatures;
   /** Of the images that settings are picked by, where the data set has some for that. */
-  readonly validation?: LabelledFeatures;
-  readonly test: LabelledFeatures;
+  readonly validation?: LabeledFeatures;
+  readonly test: LabeledFeatures;
   /** L */
   readonly classes: number;
 }
@@ -39,7 +39,7 @@ export type EvaluatedData = Pick<
 >;
 
 /** Images whose classes are known. */
-export interface LabelledImages {
+export interface LabeledImages {
   readonly images: ImageSet;
   readonly labels: Int32Array;
 }
@@ -50,27 +50,27 @@ export interface LabelledImages {
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { labelledImages } from '@jssl/features';
+ * import { labeledImages } from '@jssl/features';
  *
  * const photos = await openDataset('photos', { cacheFolder: 'cache' });
- * const { train, test } = labelledImages(photos, photos.train);
+ * const { train, test } = labeledImages(photos, photos.train);
  * console.log(train.labels.length, test.labels.length); // 18 2
  * ```
  */
-export function labelledImages(
+export function labeledImages(
   data: EvaluatedData,
   train: ImageSet,
 ): {
-  readonly train: LabelledImages;
-  readonly validation?: LabelledImages;
-  readonly test: LabelledImages;
+  readonly train: LabeledImages;
+  readonly validation?: LabeledImages;
+  readonly test: LabeledImages;
   /** L */
   readonly classes: number;
 } {
   const { validation, test, classes } = data;
   if (!train.labels || !classes || !test?.labels || test.length === 0) {
     throw new ConfigError(
-      'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
     );
   }
   if (classes.length < 2) {
@@ -115,8 +115,8 @@ export function embedForEvaluation(
   train: ImageSet,
   options: ViewOptions,
 ): EvaluationFeatures {
-  const { classes, validation, ...sets } = labelledImages(data, train);
-  const embed = ({ images, labels }: LabelledImages): LabelledFeatures => ({
+  const { classes, validation, ...sets } = labeledImages(data, train);
+  const embed = ({ images, labels }: LabeledImages): LabeledFeatures => ({
     features: embedImages(extract, images, data, options),
     labels,
   });
@@ -160,11 +160,11 @@ export const VALIDATION_SHARE = 0.1;
 export function featuresToPickBy(
   { train, validation }: Pick<EvaluationFeatures, 'train' | 'validation'>,
   seed: number,
-): { readonly train: LabelledFeatures; readonly validation: LabelledFeatures } | undefined {
+): { readonly train: LabeledFeatures; readonly validation: LabeledFeatures } | undefined {
   if (validation) return { train, validation };
   const split = stratifiedSplit(train.labels, VALIDATION_SHARE, seed);
   if (split.validation.length === 0) return undefined;
-  const some = (indices: Int32Array): LabelledFeatures => ({
+  const some = (indices: Int32Array): LabeledFeatures => ({
     features: tf.gather(train.features, tf.tensor1d(indices, 'int32')),
     labels: indices.map((index) => train.labels[index] ?? 0),
   });

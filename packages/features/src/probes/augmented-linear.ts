@@ -17,8 +17,8 @@ import { epochBatches, randomViews, readImages } from '../batches/view-batches.j
 import { embedImages, type FeatureExtractor } from '../embed/embed-images.js';
 import type {
   EvaluatedData,
-  LabelledFeatures,
-  LabelledImages,
+  LabeledFeatures,
+  LabeledImages,
 } from '../embed/evaluation-features.js';
 import {
   checkLinearSettings,
@@ -66,7 +66,7 @@ export function rawEncoderFeatures(encoder: Encoder): FeatureExtractor {
 }
 
 /**
- * The normalised pixels as they are [N, S·S·C].
+ * The normalized pixels as they are [N, S·S·C].
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -117,7 +117,7 @@ export async function augmentedLinearEvaluation<Name extends string>(
   checkLinearSettings(settings);
   const { seed, epochs } = settings;
   const { classes, ...images } = imagesToClassify(data, train, settings);
-  const embed = (extract: FeatureExtractor, set: LabelledImages): LabelledFeatures => ({
+  const embed = (extract: FeatureExtractor, set: LabeledImages): LabeledFeatures => ({
     features: embedImages(extract, set.images, data, options),
     labels: set.labels,
   });
@@ -127,7 +127,7 @@ export async function augmentedLinearEvaluation<Name extends string>(
     const [, size] = test.features.shape;
     const probe = createLinearProbe(size, classes, randomStream(seed, 'probe'));
     const optimizer = tf.train.adam(settings.lr, 0.9, 0.999, 1e-8);
-    const guess = ({ features, labels }: LabelledFeatures): Guesses => {
+    const guess = ({ features, labels }: LabeledFeatures): Guesses => {
       const logits = linearProbeLogits(probe, features);
       const guesses = guessesOf(logits, labels);
       logits.dispose();

@@ -4,10 +4,10 @@ import { classificationReport, type ClassificationReport, type Guesses } from '@
 import { stratifiedSplit } from '../batches/image-subset.js';
 import { randomStream } from '../batches/random-streams.js';
 import {
-  labelledImages,
+  labeledImages,
   VALIDATION_SHARE,
   type EvaluatedData,
-  type LabelledImages,
+  type LabeledImages,
 } from '../embed/evaluation-features.js';
 import {
   isPositive,
@@ -86,7 +86,7 @@ export function isBetter(epoch: ClassifierEpoch, best: ClassifierEpoch | undefin
 /** What is told of the last and the best epoch. */
 export function reportEpochs(
   { last, best }: { readonly last: TestedEpoch; readonly best: TestedEpoch | undefined },
-  { labels }: LabelledImages,
+  { labels }: LabeledImages,
   classes: number,
   seed: number,
 ): ClassifierReport {
@@ -100,21 +100,21 @@ export function reportEpochs(
 /**
  * The images to train a classifier on, to pick its best epoch by (the data set's own validation
  * images, else a stratified tenth of the training images), and to test it on.
- * @throws ConfigError as {@link labelledImages}.
+ * @throws ConfigError as {@link labeledImages}.
  */
 export function imagesToClassify(
   data: EvaluatedData,
   train: ImageSet,
   { validation: wanted, seed }: Pick<LinearSettings, 'validation' | 'seed'>,
-): Omit<ReturnType<typeof labelledImages>, 'validation'> & {
-  readonly validation: LabelledImages | undefined;
+): Omit<ReturnType<typeof labeledImages>, 'validation'> & {
+  readonly validation: LabeledImages | undefined;
 } {
-  const { validation, ...sets } = labelledImages(data, train);
+  const { validation, ...sets } = labeledImages(data, train);
   if (!wanted || validation) return { ...sets, validation: wanted ? validation : undefined };
   const { labels } = sets.train;
   const split = stratifiedSplit(labels, VALIDATION_SHARE, seed);
   if (split.validation.length === 0) return { ...sets, validation: undefined };
-  const some = (indices: Int32Array): LabelledImages => ({
+  const some = (indices: Int32Array): LabeledImages => ({
     images: selectImages(train, indices),
     labels: indices.map((index) => labels[index] ?? 0),
   });

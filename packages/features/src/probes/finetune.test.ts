@@ -1,5 +1,5 @@
 import { decodeSafetensors, disposeEncoder, encodeSafetensors, stateDict } from '@jssl/resnet';
-import { darkAndBright, twoClasses as data, unlabelled } from '@jssl/testing';
+import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
@@ -99,8 +99,8 @@ test.each([
   ],
   [
     {},
-    unlabelled,
-    'an encoder is measured by labelled training and test images, and these are not; put the images into one folder a class, two or more in each',
+    unlabeled,
+    'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
   ],
 ])('%j is refused before any image is read', async (change, set, message) => {
   const train = { ...set.train, read: jest.fn(set.train.read) };

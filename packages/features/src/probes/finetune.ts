@@ -24,7 +24,7 @@ import { stratifiedSplit } from '../batches/image-subset.js';
 import { randomStream } from '../batches/random-streams.js';
 import { epochBatches, randomViews, readImages } from '../batches/view-batches.js';
 import { embedImages } from '../embed/embed-images.js';
-import type { EvaluatedData, LabelledImages } from '../embed/evaluation-features.js';
+import type { EvaluatedData, LabeledImages } from '../embed/evaluation-features.js';
 import { ConfigError } from '../settings/config-error.js';
 import { requireSetting } from '../settings/require-setting.js';
 import { TrainingError } from '../settings/training-error.js';
@@ -164,7 +164,7 @@ export async function finetune(
     );
   }
   const classifier = createClassifier(encoder, classes, settings);
-  const guess = ({ images: set, labels }: LabelledImages): Guesses =>
+  const guess = ({ images: set, labels }: LabeledImages): Guesses =>
     classifier.guess(labels, (extract) => embedImages(extract, set, data, views));
   let best: TestedEpoch | undefined;
   try {

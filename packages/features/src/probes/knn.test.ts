@@ -1,5 +1,5 @@
 import { singleProcess } from '@jssl/distributed';
-import { darkAndBright, twoClasses as data, unlabelled, untested } from '@jssl/testing';
+import { darkAndBright, twoClasses as data, unlabeled, untested } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
@@ -21,8 +21,8 @@ const unit = (...degrees: number[]) =>
     degrees.map((angle) => [Math.cos(angle * (Math.PI / 180)), Math.sin(angle * (Math.PI / 180))]),
   );
 
-test('the test images are classified by their neighbours among the training images', () => {
-  // On a circle, class 0 at 0° and 10°, class 1 at 20° and 90°. The two neighbours of 12° are 10° and
+test('the test images are classified by their neighbors among the training images', () => {
+  // On a circle, class 0 at 0° and 10°, class 1 at 20° and 90°. The two neighbors of 12° are 10° and
   // 20°, the nearer wins; those of 17° are 20° and 10°; of 14° 10° and 20°.
   const features = {
     train: { features: unit(0, 10, 20, 90), labels: Int32Array.of(0, 0, 1, 1) },
@@ -67,7 +67,7 @@ describe('reportKnn', () => {
   });
 
   test('the test images pick nothing: worse there, the best on validation images stays', () => {
-    // Both test images are of class 1, so that eight neighbours would do better.
+    // Both test images are of class 1, so that eight neighbors would do better.
     const wrong = { features: unit(1, 33), labels: Int32Array.of(1, 1) };
     const { k, top1, confusion } = reportKnn(
       { train: train(), validation: validation(), test: wrong, classes: 2 },
@@ -107,7 +107,7 @@ describe('reportKnn', () => {
     [{ temperatures: [] }, '--temperature must be at least one number, got none'],
     [
       { ks: [1, 9] },
-      '--k must be at most the number of training images, got 9 neighbours and 8 images; lower --k',
+      '--k must be at most the number of training images, got 9 neighbors and 8 images; lower --k',
     ],
     [{ temperatures: [1, 0] }, '--temperature must be a number above 0, got 0'],
   ])('%j is refused', (change, message) => {
@@ -178,11 +178,11 @@ describe('validateKnn', () => {
   });
 
   test.each([
-    [{ k: 0 }, '--k must be a whole number of neighbours, at least 1, got 0'],
+    [{ k: 0 }, '--k must be a whole number of neighbors, at least 1, got 0'],
     [{ temperature: 0 }, '--temperature must be a number above 0, got 0'],
     [
       { k: 37 },
-      '--k must be at most the number of training images, got 37 neighbours and 36 images; lower --k',
+      '--k must be at most the number of training images, got 37 neighbors and 36 images; lower --k',
     ],
   ])('refuses %j before any image is embedded', (change, message) => {
     expect(validationBankSize(data.train.labels ?? new Int32Array(), 0)).toBe(36);
@@ -194,7 +194,7 @@ describe('validateKnn', () => {
   });
 
   test('refuses images without labels', () => {
-    expect(() => validateKnn(pixelFeatures, data, unlabelled.train, views, settings)).toThrow(
+    expect(() => validateKnn(pixelFeatures, data, unlabeled.train, views, settings)).toThrow(
       new ConfigError(
         'the kNN evaluation needs labels, and these images have none; put them into one folder a class',
       ),
@@ -203,8 +203,8 @@ describe('validateKnn', () => {
 });
 
 test.each([
-  [{ k: 1.5 }, '--k must be a whole number of neighbours, at least 1, got 1.5'],
-  [{ k: NaN }, '--k must be a whole number of neighbours, at least 1, got NaN'],
+  [{ k: 1.5 }, '--k must be a whole number of neighbors, at least 1, got 1.5'],
+  [{ k: NaN }, '--k must be a whole number of neighbors, at least 1, got NaN'],
   [{ temperature: -1 }, '--temperature must be a number above 0, got -1'],
   [{ temperature: Infinity }, '--temperature must be a number above 0, got Infinity'],
 ])('%j is refused', (settings, message) => {

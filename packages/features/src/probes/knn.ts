@@ -13,15 +13,15 @@ import {
   type Accuracy,
   type EvaluatedData,
   type EvaluationFeatures,
-  type LabelledFeatures,
+  type LabeledFeatures,
 } from '../embed/evaluation-features.js';
 import { ConfigError } from '../settings/config-error.js';
 import { isPositive, isWhole, requireSetting } from '../settings/require-setting.js';
 
 export interface KnnSettings {
-  /** k, the neighbours that vote. */
+  /** k, the neighbors that vote. */
   readonly k: number;
-  /** τ: a neighbour of cosine s votes with e^(s/τ). */
+  /** τ: a neighbor of cosine s votes with e^(s/τ). */
   readonly temperature: number;
 }
 
@@ -36,7 +36,7 @@ export interface KnnSettings {
  * try {
  *   checkKnnSettings({ k: 200 }, 18);
  * } catch (error) {
- *   console.log((error as Error).message); // --k must be at most the number of training images, got 200 neighbours and 18 images; lower --k
+ *   console.log((error as Error).message); // --k must be at most the number of training images, got 200 neighbors and 18 images; lower --k
  * }
  * ```
  */
@@ -44,11 +44,11 @@ export function checkKnnSettings(
   { k = 1, temperature = 1 }: Partial<KnnSettings>,
   images = Infinity,
 ): void {
-  requireSetting('--k', 'a whole number of neighbours, at least 1', k, isWhole(k, 1));
+  requireSetting('--k', 'a whole number of neighbors, at least 1', k, isWhole(k, 1));
   requireSetting('--temperature', 'a number above 0', temperature, isPositive(temperature));
   if (k > images) {
     throw new ConfigError(
-      `--k must be at most the number of training images, got ${k} neighbours and ${images} images; lower --k`,
+      `--k must be at most the number of training images, got ${k} neighbors and ${images} images; lower --k`,
     );
   }
 }
@@ -138,7 +138,7 @@ export function reportKnn(
   }
   for (const k of ks) checkKnnSettings({ k }, train.labels.length);
   for (const temperature of temperatures) checkKnnSettings({ temperature });
-  const accuracies = (bank: LabelledFeatures, queries: LabelledFeatures) =>
+  const accuracies = (bank: LabeledFeatures, queries: LabeledFeatures) =>
     knnSweep(
       {
         bank: bank.features,
@@ -238,9 +238,9 @@ export function validateKnn(
   checkKnnSettings(settings, validationBankSize(labels, seed));
   return tf.tidy(() => {
     const featuresOf = (set: ImageSet) => embedImages(extract, set, data, options, undefined, job);
-    const embed = (set: ImageSet | undefined): LabelledFeatures | undefined =>
+    const embed = (set: ImageSet | undefined): LabeledFeatures | undefined =>
       set?.labels && { features: featuresOf(set), labels: set.labels };
-    const accuracy = (bank: LabelledFeatures, queries: LabelledFeatures) =>
+    const accuracy = (bank: LabeledFeatures, queries: LabeledFeatures) =>
       evaluateOnRanks({ train: bank, test: queries, classes }, settings, job);
     const all = { features: featuresOf(train), labels };
     const own = embed(data.validation);

@@ -13,7 +13,7 @@ import { randomStream } from '../batches/random-streams.js';
 import {
   featuresToPickBy,
   type EvaluationFeatures,
-  type LabelledFeatures,
+  type LabeledFeatures,
 } from '../embed/evaluation-features.js';
 import { requireSeed, requireWeightDecay } from '../settings/require-setting.js';
 
@@ -65,7 +65,7 @@ export function checkFastLinearSettings({ weightDecay = 0, seed = 0 }: FastLinea
 }
 
 /**
- * Linear evaluation on features computed once, without augmentation, standardised: a classifier
+ * Linear evaluation on features computed once, without augmentation, standardized: a classifier
  * trained by L-BFGS until no component of the gradient exceeds 1e-4. Minutes become seconds, and any
  * features will do, so that baselines are measured the same way. The weight decay is the best on
  * validation images, the strongest of equals; the classifier is trained on all training images then.
@@ -119,8 +119,8 @@ function tryWeightDecays(features: EvaluationFeatures, seed: number) {
 }
 
 function classify(
-  train: LabelledFeatures,
-  queries: LabelledFeatures,
+  train: LabeledFeatures,
+  queries: LabeledFeatures,
   classes: number,
   weightDecay: number,
 ) {

@@ -10,7 +10,7 @@ const images: ImageSet = {
   attributes: {
     identity: ['grin', 'cat', 'grin', 'cat'],
     vendor: ['google', 'google', 'twitter', 'twitter'],
-    colour: ['red', 'green', 'blue', 'grey'],
+    color: ['red', 'green', 'blue', 'gray'],
   },
   names: String,
   read: () => new Uint8Array(),
@@ -44,15 +44,15 @@ test('classes are an attribute too', () => {
 test.each([
   [
     { attribute: 'toString' },
-    '--retrieval must be one of what is known of these images, class, identity, vendor, colour, got toString',
+    '--retrieval must be one of what is known of these images, class, identity, vendor, color, got toString',
   ],
   [
     { attribute: 'class', across: 'maker' },
-    '--across must be one of what is known of these images, class, identity, vendor, colour, got maker',
+    '--across must be one of what is known of these images, class, identity, vendor, color, got maker',
   ],
   [
-    { attribute: 'colour' },
-    '--retrieval colour leaves nothing to find: no two of the 4 test images share their colour; choose another',
+    { attribute: 'color' },
+    '--retrieval color leaves nothing to find: no two of the 4 test images share their color; choose another',
   ],
   [
     { attribute: 'vendor', across: 'vendor' },

@@ -21,7 +21,7 @@ export interface RetrievalTask {
 }
 
 /**
- * The numbers of neighbours that recall is told at.
+ * The numbers of neighbors that recall is told at.
  * @example
  * ```ts
  * import { RETRIEVAL_KS } from '@jssl/features';

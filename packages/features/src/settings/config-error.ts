@@ -7,7 +7,7 @@
  * try {
  *   checkKnnSettings({ k: 0 });
  * } catch (error) {
- *   if (error instanceof ConfigError) console.log(error.message); // --k must be a whole number of neighbours, at least 1, got 0
+ *   if (error instanceof ConfigError) console.log(error.message); // --k must be a whole number of neighbors, at least 1, got 0
  * }
  * ```
  */

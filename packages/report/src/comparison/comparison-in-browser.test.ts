@@ -57,15 +57,15 @@ test('differences are drawn along one axis: interval, mean, seeds and 0', async 
     ]);
     const rows = plot.locator('li');
     expect(await rows.count()).toBe(4);
-    const centre = async (row: number, mark: string) => {
+    const center = async (row: number, mark: string) => {
       const box = await rows.nth(row).locator(mark).boundingBox();
       if (!box) throw new Error(`there is a ${mark}`);
       return { middle: box.x + box.width / 2, low: box.x, high: box.x + box.width };
     };
     // Of kNN the mean of 2 points, within −0.48 to 4.48; of linear −1.5, within −2.74 to −0.26.
-    const [knn, linear] = [await centre(0, '.interval'), await centre(1, '.interval')];
-    const zero = (await centre(0, '.zero')).middle;
-    const point = ((await centre(0, '.mean')).middle - zero) / 2;
+    const [knn, linear] = [await center(0, '.interval'), await center(1, '.interval')];
+    const zero = (await center(0, '.zero')).middle;
+    const point = ((await center(0, '.mean')).middle - zero) / 2;
     expect(point).toBeGreaterThan(10);
     expect((knn.low - zero) / point).toBeCloseTo(-0.48, 1);
     expect((knn.high - zero) / point).toBeCloseTo(4.48, 1);

@@ -2,10 +2,10 @@ import sharp from 'sharp';
 
 import { drawSprite, type Sprite } from './sprite.js';
 
-/** The mean colour [3] of each picture. */
-async function meanColours({ url, columns, width, height }: Sprite, count: number) {
+/** The mean color [3] of each picture. */
+async function meanColors({ url, columns, width, height }: Sprite, count: number) {
   const file = Buffer.from(url.replace('data:image/webp;base64,', ''), 'base64');
-  const colours = [];
+  const colors = [];
   for (let at = 0; at < count; at++) {
     const box = {
       left: (at % columns) * width,
@@ -14,41 +14,41 @@ async function meanColours({ url, columns, width, height }: Sprite, count: numbe
       height,
     };
     const { channels } = await sharp(await sharp(file).extract(box).png().toBuffer()).stats();
-    colours.push(channels.map(({ mean }) => mean));
+    colors.push(channels.map(({ mean }) => mean));
   }
-  return colours;
+  return colors;
 }
 
 test('pictures lie in rows, in their order', async () => {
-  // 16 x 16 grey pictures, each a little brighter.
+  // 16 x 16 gray pictures, each a little brighter.
   const read = (first: number, n: number) =>
     Uint8Array.from({ length: n * 256 }, (_, at) => 20 * (first + Math.floor(at / 256)));
   const sprite = await drawSprite(read, 11, { height: 16, width: 16, channels: 1 }, 40);
   expect(sprite).toMatchObject({ columns: 4, rows: 3, width: 16, height: 16 });
-  const colours = await meanColours(sprite, 11);
-  colours.forEach(([red = NaN], at) => {
-    // WebP of this quality loses less than 3 of 255 on plain colours.
+  const colors = await meanColors(sprite, 11);
+  colors.forEach(([red = NaN], at) => {
+    // WebP of this quality loses less than 3 of 255 on plain colors.
     expect(Math.abs(red - 20 * at)).toBeLessThan(3);
   });
 });
 
-test('larger pictures are made smaller, in their proportions and colours', async () => {
-  const colours = [
+test('larger pictures are made smaller, in their proportions and colors', async () => {
+  const colors = [
     [200, 30, 40],
     [30, 40, 200],
   ];
   const read = (first: number, n: number) =>
     Uint8Array.from(
       { length: n * 64 * 32 * 3 },
-      (_, at) => colours[first + Math.floor(at / (64 * 32 * 3))]?.[at % 3] ?? 0,
+      (_, at) => colors[first + Math.floor(at / (64 * 32 * 3))]?.[at % 3] ?? 0,
     );
   const sprite = await drawSprite(read, 2, { height: 64, width: 32, channels: 3 }, 40);
   expect(sprite).toMatchObject({ columns: 2, rows: 1, width: 20, height: 40 });
-  const drawn = await meanColours(sprite, 2);
-  drawn.forEach((colour, at) => {
-    colour.forEach((value, channel) => {
-      // Colours are stored at half the resolution, so they mix where pictures meet.
-      expect(Math.abs(value - (colours[at]?.[channel] ?? NaN))).toBeLessThan(12);
+  const drawn = await meanColors(sprite, 2);
+  drawn.forEach((color, at) => {
+    color.forEach((value, channel) => {
+      // Colors are stored at half the resolution, so they mix where pictures meet.
+      expect(Math.abs(value - (colors[at]?.[channel] ?? NaN))).toBeLessThan(12);
     });
   });
 });

@@ -74,8 +74,8 @@ function drawLineChart({ id, title, about, unit, lines }: LineChart): Html {
   </figure>`;
 }
 
-function drawKey({ name, colour, dashed }: Line): Html {
-  return html`<li><i class="stroke ${dashed && 'dashed'}" data-colour="${colour}"></i>${name}</li>`;
+function drawKey({ name, color, dashed }: Line): Html {
+  return html`<li><i class="stroke ${dashed && 'dashed'}" data-color="${color}"></i>${name}</li>`;
 }
 
 /** A chart in words. */

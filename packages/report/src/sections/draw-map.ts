@@ -21,8 +21,8 @@ export function drawMap(study: RunStudy): Html {
         distances between groups mean nothing.
         ${
           classes
-            ? 'Colours are the classes, which the encoder was never told.'
-            : 'The images have no labels, so all points have one colour.'
+            ? 'Colors are the classes, which the encoder was never told.'
+            : 'The images have no labels, so all points have one color.'
         }
       </p>
       <figure class="card map-card">
@@ -56,19 +56,19 @@ export function drawMap(study: RunStudy): Html {
           Point at an image to see it. Drag to move; Ctrl and wheel, or two fingers, to zoom. Keys:
           arrows move, + and − zoom, 0 shows all, N and P go to the next and the previous image.
         </p>
-        ${classes && drawColours(classes)}
+        ${classes && drawColors(classes)}
         ${classes && tableOf('the map', drawClassTable(study, classes))}
       </figure>`,
   );
 }
 
-/** Classes beyond these are not listed by colour, in which nobody could tell them apart. */
+/** Classes beyond these are not listed by color, in which nobody could tell them apart. */
 const LISTED = 24;
 
-function drawColours(classes: readonly string[]): Html {
+function drawColors(classes: readonly string[]): Html {
   if (classes.length > LISTED) {
     return html`<p class="fine">
-      ${classes.length} classes, too many to tell by colour: choose one above.
+      ${classes.length} classes, too many to tell by color: choose one above.
     </p>`;
   }
   return html`<ul class="key">
@@ -82,7 +82,7 @@ function drawClassTable({ gallery, knn }: RunStudy, classes: readonly string[]):
   const sizes = classes.map((_, label) => labels.filter((one) => one === label).length);
   const right = isLeftOut(knn) ? undefined : knn.rows[0].perClass;
   return table(
-    'Images of each class on the map, and how many of them their nearest neighbours classify rightly',
+    'Images of each class on the map, and how many of them their nearest neighbors classify rightly',
     ['class', 'images', 'classified rightly'],
     classes.map((name, label) => [name, count(sizes[label] ?? 0), percent(right?.[label])]),
   );

@@ -1,27 +1,27 @@
 import { html, type Html } from '../page/html.js';
 import { percent, picture, section } from '../page/page-parts.js';
-import type { Neighbours } from '../study/nearest-neighbors.js';
+import type { Neighbors } from '../study/nearest-neighbors.js';
 import { isLeftOut, type Gallery, type RunStudy, type Sample } from '../study/run-study.js';
 
 /** Images with those nearest to them, to the encoder and as raw pixels. */
-export function drawNeighbours({ neighbours, gallery }: RunStudy): Html {
-  if (isLeftOut(neighbours)) {
+export function drawNeighbors({ neighbors, gallery }: RunStudy): Html {
+  if (isLeftOut(neighbors)) {
     return section(
-      'neighbours',
-      'Nearest neighbours',
-      html`<p class="left-out">${neighbours.leftOut}</p>`,
+      'neighbors',
+      'Nearest neighbors',
+      html`<p class="left-out">${neighbors.leftOut}</p>`,
     );
   }
-  const { samples, sameClass } = neighbours;
+  const { samples, sameClass } = neighbors;
   return section(
-    'neighbours',
-    'Nearest neighbours',
+    'neighbors',
+    'Nearest neighbors',
     html`<p>
         The most similar of the images on the map, the most similar first, by the encoder’s features
         and, to compare, by raw pixels.
         ${
           sameClass &&
-          html`Outlined neighbours are of the image’s own class: over all images
+          html`Outlined neighbors are of the image’s own class: over all images
           ${percent(sameClass.encoder)} of the encoder’s, and ${percent(sameClass.pixels)} of the
           raw pixels’.`
         }
@@ -45,7 +45,7 @@ function drawSample({ image, encoder, pixels }: Sample, gallery: Gallery): Html 
 function drawRow(
   title: string,
   image: number,
-  { places, similarities }: Neighbours,
+  { places, similarities }: Neighbors,
   gallery: Gallery,
 ): Html {
   const { labels } = gallery;

@@ -18,9 +18,9 @@ const plain: RunSummary = {
 test('the loss stands beside the line of no learning, recorded or ln(M + 1)', () => {
   for (const one of [run, plain]) {
     const [loss] = lineCharts([one]).loss;
-    expect(loss?.lines.map(({ name, colour, dashed }) => ({ name, colour, dashed }))).toEqual([
-      { name: 'loss', colour: 0, dashed: false },
-      { name: 'no learning', colour: 0, dashed: true },
+    expect(loss?.lines.map(({ name, color, dashed }) => ({ name, color, dashed }))).toEqual([
+      { name: 'loss', color: 0, dashed: false },
+      { name: 'no learning', color: 0, dashed: true },
     ]);
     expect(loss?.lines[0]?.points[4]).toEqual([5, 7]);
     expect(loss?.lines[1]?.points[4]).toEqual([5, Math.log(4097)]);
@@ -46,16 +46,16 @@ test('a chart without a number is left out', () => {
   expect(lineCharts([{ ...run, metrics: [] }])).toEqual({ loss: [], knn: [], health: [] });
 });
 
-test('lines that belong together have one colour, and of several runs each has its own', () => {
+test('lines that belong together have one color, and of several runs each has its own', () => {
   const cosine = lineCharts([run]).health.find(({ id }) => id === 'cosine');
-  expect(cosine?.lines.map(({ colour, dashed }) => [colour, dashed])).toEqual([
+  expect(cosine?.lines.map(({ color, dashed }) => [color, dashed])).toEqual([
     [0, false],
     [0, true],
     [1, false],
     [1, true],
   ]);
   const [knn] = lineCharts([plain, { ...run, name: 'full' }]).knn;
-  expect(knn?.lines.map(({ name, colour, dashed }) => [name, colour, dashed])).toEqual([
+  expect(knn?.lines.map(({ name, color, dashed }) => [name, color, dashed])).toEqual([
     ['full: validation', 1, false],
     ['full: test', 1, true],
   ]);

@@ -4,7 +4,7 @@ import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 export interface Line {
   readonly name: string;
   /** Its place in the palette. */
-  readonly colour: number;
+  readonly color: number;
   readonly dashed: boolean;
   readonly points: readonly (readonly [epoch: number, value: number])[];
   /** Standard deviation of each point, where it is a mean over seeds. */
@@ -51,7 +51,7 @@ const knn: ChartPlan = {
   id: 'knn',
   title: 'kNN accuracy',
   about:
-    'Share of images whose class weighted nearest neighbours guess. The validation images, a part of the training images, pick the best epoch.',
+    'Share of images whose class weighted nearest neighbors guess. The validation images, a part of the training images, pick the best epoch.',
   unit: ' %',
   metrics: [
     ['validationTop1', 'validation'],
@@ -172,10 +172,10 @@ function drawLines(runs: readonly Curves[], metrics: ChartPlan['metrics']): Line
         ...{ dashed: dashed !== undefined, points },
         ...(deviations.length === points.length && { deviations }),
       };
-      // Of one run each pair of a line and its dashed counterpart has a colour; of several each run.
+      // Of one run each pair of a line and its dashed counterpart has a color; of several each run.
       const pair = metrics.slice(0, place + 1).filter(([, , one]) => !one).length - 1;
-      if (runs.length === 1) return [{ ...line, name, colour: pair }];
-      return pair > 0 ? [] : [{ ...line, name: `${run.name}: ${name}`, colour: number }];
+      if (runs.length === 1) return [{ ...line, name, color: pair }];
+      return pair > 0 ? [] : [{ ...line, name: `${run.name}: ${name}`, color: number }];
     }),
   );
 }

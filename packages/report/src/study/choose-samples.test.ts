@@ -15,12 +15,12 @@ test('without labels they are a seeded choice', () => {
   expect(chooseSamples(3, undefined, 12, 0)).toEqual([0, 1, 2]);
 });
 
-test('by hand: the share of neighbours that are of the own class', () => {
-  const neighbours = [
+test('by hand: the share of neighbors that are of the own class', () => {
+  const neighbors = [
     { places: [1, 2], similarities: [1, 1] },
     { places: [0, 2], similarities: [1, 1] },
     { places: [0, 1], similarities: [1, 1] },
   ];
   // 1 of 2, 1 of 2, 0 of 2.
-  expect(sameClassShare(neighbours, [5, 5, 6])).toBeCloseTo(1 / 3, 15);
+  expect(sameClassShare(neighbors, [5, 5, 6])).toBeCloseTo(1 / 3, 15);
 });

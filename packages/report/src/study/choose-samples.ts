@@ -1,4 +1,4 @@
-import type { Neighbours } from './nearest-neighbors.js';
+import type { Neighbors } from './nearest-neighbors.js';
 import { choosePlaces } from './view-rows.js';
 
 /**
@@ -18,12 +18,9 @@ export function chooseSamples(
   return choosePlaces(firsts.length, most, seed).map((at) => labels.indexOf(firsts[at] ?? NaN));
 }
 
-/** The share of all neighbours that are of the image's own class, in [0, 1]. */
-export function sameClassShare(
-  neighbours: readonly Neighbours[],
-  labels: readonly number[],
-): number {
-  const shares = neighbours.map(
+/** The share of all neighbors that are of the image's own class, in [0, 1]. */
+export function sameClassShare(neighbors: readonly Neighbors[], labels: readonly number[]): number {
+  const shares = neighbors.map(
     ({ places }, image) =>
       places.filter((place) => labels[place] === labels[image]).length / places.length,
   );

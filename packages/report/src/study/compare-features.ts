@@ -4,7 +4,7 @@ import { encoderFeatures, randomStream, type FeatureExtractor } from '@jssl/feat
 import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
-import type { Neighbours } from './nearest-neighbors.js';
+import type { Neighbors } from './nearest-neighbors.js';
 import { isLeftOut, type KnnStudy, type LeftOut } from './run-study.js';
 import type { StudiedImages } from './studied-images.js';
 import {
@@ -25,9 +25,9 @@ export interface OpenedRun {
 
 export interface ComparedFeatures {
   /** Of each image of the gallery, to the encoder and as raw pixels. */
-  readonly neighbours: {
-    readonly encoder: readonly Neighbours[];
-    readonly pixels: readonly Neighbours[];
+  readonly neighbors: {
+    readonly encoder: readonly Neighbors[];
+    readonly pixels: readonly Neighbors[];
   };
   readonly knn: KnnStudy | LeftOut;
 }
@@ -35,7 +35,7 @@ export interface ComparedFeatures {
 /**
  * Embeds the images of a run with its encoder, as raw pixels and, where they can be classified, with
  * the same network of the random weights that it began with.
- * @param wanted neighbours of each image, or as many as there are.
+ * @param wanted neighbors of each image, or as many as there are.
  */
 export async function compareFeatures(
   run: OpenedRun,
@@ -48,19 +48,19 @@ export async function compareFeatures(
   const knn = isLeftOut(question) ? undefined : question;
   const total = (gallery.length + (knn?.bank.length ?? 0)) * (knn ? 3 : 2);
   let done = 0;
-  const study = async (name: string, extract: FeatureExtractor, neighbours: number) => {
-    const asked = { neighbours: Math.min(neighbours, gallery.length - 1), knn };
+  const study = async (name: string, extract: FeatureExtractor, neighbors: number) => {
+    const asked = { neighbors: Math.min(neighbors, gallery.length - 1), knn };
     const studied = await studyFeatures(extract, gallery, run, asked, (embedded) => {
       done += embedded;
       onProgress(done, total);
     });
-    return { neighbours: studied.neighbours, rows: studied.knn ? [{ name, ...studied.knn }] : [] };
+    return { neighbors: studied.neighbors, rows: studied.knn ? [{ name, ...studied.knn }] : [] };
   };
   const trained = await study('trained encoder', encoderFeatures(encoder), wanted.encoder);
   const reduced = views.size > PIXEL_SIDE ? ` (${PIXEL_SIDE}x${PIXEL_SIDE})` : '';
   const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, wanted.pixels);
-  const neighbours = { encoder: trained.neighbours, pixels: pixels.neighbours };
-  if (isLeftOut(question)) return { neighbours, knn: question };
+  const neighbors = { encoder: trained.neighbors, pixels: pixels.neighbors };
+  if (isLeftOut(question)) return { neighbors, knn: question };
   const untrained = createEncoder(encoder.config, randomStream(config.seed, 'weights'), {
     trainable: false,
   });
@@ -71,7 +71,7 @@ export async function compareFeatures(
     if (!row) throw new Error('compareFeatures: nothing was classified');
     const sizes = { bank: bank.length, trainImages: train.length };
     const rows = [row, ...baselines] as const;
-    return { neighbours, knn: { k, runK: config.k, temperature, ...sizes, rows } };
+    return { neighbors, knn: { k, runK: config.k, temperature, ...sizes, rows } };
   } finally {
     disposeEncoder(untrained);
   }

@@ -1,21 +1,21 @@
 import { keyedRandom } from '@jssl/augment';
 
 import { mapLayout } from './map-layout.js';
-import type { Neighbours } from './nearest-neighbors.js';
+import type { Neighbors } from './nearest-neighbors.js';
 
-/** Two groups of 12 in turn: each image has the five next of its own group as neighbours. */
-const groups: Neighbours[] = Array.from({ length: 24 }, (_, image) => ({
+/** Two groups of 12 in turn: each image has the five next of its own group as neighbors. */
+const groups: Neighbors[] = Array.from({ length: 24 }, (_, image) => ({
   places: [1, 2, 3, 4, 5].map((step) => (image + 2 * step) % 24),
   similarities: [0.95, 0.94, 0.93, 0.92, 0.91],
 }));
 
-/** Six images that all are neighbours of each other. */
-const few: Neighbours[] = Array.from({ length: 6 }, (_, image) => ({
+/** Six images that all are neighbors of each other. */
+const few: Neighbors[] = Array.from({ length: 6 }, (_, image) => ({
   places: [1, 2, 3, 4, 5].map((step) => (image + step) % 6),
   similarities: [0.95, 0.94, 0.93, 0.92, 0.91],
 }));
 
-test('images of one neighbourhood lie together, and others apart', async () => {
+test('images of one neighborhood lie together, and others apart', async () => {
   const map = await mapLayout(groups, keyedRandom(1));
   expect(map).toHaveLength(24);
   const distance = (one: number, other: number) => {

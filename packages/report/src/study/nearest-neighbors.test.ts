@@ -1,7 +1,7 @@
 import { keyedRandom } from '@jssl/augment';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { nearestNeighbours } from './nearest-neighbors.js';
+import { nearestNeighbors } from './nearest-neighbors.js';
 
 function unitRows(count: number, size: number): tf.Tensor2D {
   const random = keyedRandom(4);
@@ -18,7 +18,7 @@ test('by hand: the most similar first, oneself excepted', () => {
     const angle = (degrees * Math.PI) / 180;
     return [Math.cos(angle), Math.sin(angle)];
   });
-  const found = nearestNeighbours(tf.tensor2d(rows), 2);
+  const found = nearestNeighbors(tf.tensor2d(rows), 2);
   expect(found.map(({ places }) => places)).toEqual([
     [1, 2],
     [0, 2],
@@ -33,7 +33,7 @@ test('the same as by comparing each with each, over more rows than are taken at 
   const features = unitRows(300, 5);
   const rows = features.arraySync();
   const before = tf.memory().numTensors;
-  const found = nearestNeighbours(features, 3);
+  const found = nearestNeighbors(features, 3);
   expect(tf.memory().numTensors).toBe(before);
   for (const image of [0, 255, 256, 299]) {
     const cosine = (other: number) =>
@@ -44,8 +44,8 @@ test('the same as by comparing each with each, over more rows than are taken at 
   }
 });
 
-test('of images that are all alike none is its own neighbour', () => {
-  const found = nearestNeighbours(tf.ones([5, 1]), 2);
+test('of images that are all alike none is its own neighbor', () => {
+  const found = nearestNeighbors(tf.ones([5, 1]), 2);
   expect(found.map(({ places }) => places)).toEqual([
     [1, 2],
     [0, 2],
@@ -56,7 +56,7 @@ test('of images that are all alike none is its own neighbour', () => {
 });
 
 test.each([0, 3, 1.5])('k = %s of three images is refused', (k) => {
-  expect(() => nearestNeighbours(unitRows(3, 2), k)).toThrow(
-    new RangeError(`nearestNeighbours: k must be from 1 to one less than the 3 images, got ${k}`),
+  expect(() => nearestNeighbors(unitRows(3, 2), k)).toThrow(
+    new RangeError(`nearestNeighbors: k must be from 1 to one less than the 3 images, got ${k}`),
   );
 });

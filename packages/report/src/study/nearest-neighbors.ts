@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The images most like one, the most similar first. */
-export interface Neighbours {
+export interface Neighbors {
   /** Their places among the images. */
   readonly places: readonly number[];
   /** Their cosines with it. */
@@ -14,19 +14,19 @@ const CHUNK = 256;
 /**
  * The k images most like each of N, by cosine, itself excepted; of equally similar ones the earlier
  * first. Exact.
- * @param features L2-normalised rows [N, F].
+ * @param features L2-normalized rows [N, F].
  * @param k from 1 to N − 1.
  * @returns [N]
  * @throws RangeError for another k.
  */
-export function nearestNeighbours(features: tf.Tensor2D, k: number): Neighbours[] {
+export function nearestNeighbors(features: tf.Tensor2D, k: number): Neighbors[] {
   const [count] = features.shape;
   if (!(Number.isInteger(k) && k >= 1 && k < count)) {
     throw new RangeError(
-      `nearestNeighbours: k must be from 1 to one less than the ${count} images, got ${k}`,
+      `nearestNeighbors: k must be from 1 to one less than the ${count} images, got ${k}`,
     );
   }
-  const found: Neighbours[] = [];
+  const found: Neighbors[] = [];
   for (let start = 0; start < count; start += CHUNK) {
     const some = Math.min(CHUNK, count - start);
     const { values, indices } = tf.tidy(() => {

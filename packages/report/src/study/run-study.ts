@@ -1,5 +1,5 @@
 import type { Sprite } from '../page/sprite.js';
-import type { Neighbours } from './nearest-neighbors.js';
+import type { Neighbors } from './nearest-neighbors.js';
 import type { Classification } from './study-features.js';
 
 /** What cannot be shown of a run, and why, in a sentence. */
@@ -7,7 +7,7 @@ export interface LeftOut {
   readonly leftOut: string;
 }
 
-/** The images that the map, the neighbours and the kNN are of. */
+/** The images that the map, the neighbors and the kNN are of. */
 export interface Gallery {
   readonly from: 'test' | 'training';
   /** How many images there are, of which these are a random choice or all. */
@@ -21,15 +21,15 @@ export interface Gallery {
 
 /** An image of the gallery with those most like it, to the encoder and as raw pixels. */
 export interface Sample {
-  /** Places in the gallery, here and in the neighbours. */
+  /** Places in the gallery, here and in the neighbors. */
   readonly image: number;
-  readonly encoder: Neighbours;
-  readonly pixels: Neighbours;
+  readonly encoder: Neighbors;
+  readonly pixels: Neighbors;
 }
 
-export interface NeighbourStudy {
+export interface NeighborStudy {
   readonly samples: readonly Sample[];
-  /** Share of all gallery images' neighbours that are of the image's own class, where there are labels. */
+  /** Share of all gallery images' neighbors that are of the image's own class, where there are labels. */
   readonly sameClass?: { readonly encoder: number; readonly pixels: number };
 }
 
@@ -39,11 +39,11 @@ export interface KnnRow extends Classification {
 }
 
 export interface KnnStudy {
-  /** Neighbours that vote: the run's k, or the whole bank where that is smaller. */
+  /** Neighbors that vote: the run's k, or the whole bank where that is smaller. */
   readonly k: number;
   readonly runK: number;
   readonly temperature: number;
-  /** B, the training images among which the neighbours are looked for. */
+  /** B, the training images among which the neighbors are looked for. */
   readonly bank: number;
   /** How many training images the run has. */
   readonly trainImages: number;
@@ -66,7 +66,7 @@ export interface RunStudy {
   readonly gallery: Gallery;
   /** Coordinates [N, 2] of the gallery's images. */
   readonly map: readonly (readonly [x: number, y: number])[] | LeftOut;
-  readonly neighbours: NeighbourStudy | LeftOut;
+  readonly neighbors: NeighborStudy | LeftOut;
   readonly knn: KnnStudy | LeftOut;
   readonly views: ViewStudy;
 }

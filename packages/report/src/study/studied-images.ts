@@ -5,19 +5,19 @@ import { type TrainConfig } from '@jssl/trainer';
 import type { LeftOut } from './run-study.js';
 
 /** Images that have labels. */
-export type LabelledSet = ImageSet & { readonly labels: Int32Array };
+export type LabeledSet = ImageSet & { readonly labels: Int32Array };
 
 /** The images of a run that its report looks at. */
 export interface StudiedImages {
   /** Those that the run trained on. */
   readonly train: ImageSet;
-  /** Those on the map: test images where they are labelled, else training images. */
+  /** Those on the map: test images where they are labeled, else training images. */
   readonly gallery: ImageSet;
   readonly from: 'test' | 'training';
   /** How many the gallery was chosen from. */
   readonly total: number;
-  /** The labelled training images that the gallery's are classified by. */
-  readonly bank: LabelledSet | LeftOut;
+  /** The labeled training images that the gallery's are classified by. */
+  readonly bank: LabeledSet | LeftOut;
 }
 
 /**
@@ -51,12 +51,12 @@ function knnBank(
   { classes }: Dataset,
   tested: ImageSet | undefined,
   bank: ImageSet,
-): LabelledSet | LeftOut {
+): LabeledSet | LeftOut {
   const { labels } = bank;
   if (!labels || !classes)
     return { leftOut: 'The images have no labels, so nothing can be right or wrong about them.' };
   if (classes.length < 2)
     return { leftOut: 'All images are of one class, so there is nothing to tell apart.' };
-  if (!tested) return { leftOut: 'There are no labelled test images to classify.' };
+  if (!tested) return { leftOut: 'There are no labeled test images to classify.' };
   return { ...bank, labels };
 }

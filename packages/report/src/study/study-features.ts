@@ -4,8 +4,8 @@ import { classificationReport, knnSweep, type ClassificationReport } from '@jssl
 import { embedImages, pixelFeatures, type FeatureExtractor } from '@jssl/features';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { nearestNeighbours, type Neighbours } from './nearest-neighbors.js';
-import type { LabelledSet } from './studied-images.js';
+import { nearestNeighbors, type Neighbors } from './nearest-neighbors.js';
+import type { LabeledSet } from './studied-images.js';
 
 /** Images embedded between two pauses. */
 const SLICE = 1024;
@@ -22,7 +22,7 @@ export const smallPixelFeatures: FeatureExtractor = (views) =>
 
 /** How to classify the images of the gallery by those of a bank. */
 export interface KnnQuestion {
-  readonly bank: LabelledSet;
+  readonly bank: LabeledSet;
   readonly targets: Int32Array;
   /** L */
   readonly classes: number;
@@ -38,22 +38,22 @@ export type Classification = ClassificationReport & { readonly predictions: Int3
 /** What a way to embed images makes of them. */
 export interface StudiedFeatures {
   /** Of each image of the gallery; empty where none were asked for. */
-  readonly neighbours: readonly Neighbours[];
+  readonly neighbors: readonly Neighbors[];
   /** Present where it was asked for. */
   readonly knn: Classification | undefined;
 }
 
 /**
- * Embeds the images of a gallery, and finds for each its neighbours among them and its class by
+ * Embeds the images of a gallery, and finds for each its neighbors among them and its class by
  * weighted kNN.
- * @param question.neighbours how many of each image, 0 for none.
+ * @param question.neighbors how many of each image, 0 for none.
  * @param onEmbedded hears how many images were embedded since; what it throws ends the work.
  */
 export async function studyFeatures(
   extract: FeatureExtractor,
   gallery: ImageSet,
   { data, views }: { readonly data: Dataset; readonly views: ViewOptions },
-  question: { readonly neighbours: number; readonly knn: KnnQuestion | undefined },
+  question: { readonly neighbors: number; readonly knn: KnnQuestion | undefined },
   onEmbedded: (images: number) => void = () => undefined,
 ): Promise<StudiedFeatures> {
   const embed = (images: ImageSet) =>
@@ -61,12 +61,11 @@ export async function studyFeatures(
   const { knn } = question;
   const queries = await embed(gallery);
   try {
-    const neighbours =
-      question.neighbours === 0 ? [] : nearestNeighbours(queries, question.neighbours);
-    if (!knn) return { neighbours, knn };
+    const neighbors = question.neighbors === 0 ? [] : nearestNeighbors(queries, question.neighbors);
+    if (!knn) return { neighbors, knn };
     const bank = await embed(knn.bank);
     try {
-      return { neighbours, knn: classify(knn, bank, queries) };
+      return { neighbors, knn: classify(knn, bank, queries) };
     } finally {
       bank.dispose();
     }

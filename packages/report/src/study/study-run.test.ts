@@ -3,11 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { embedForEvaluation, encoderFeatures, evaluateKnn, pixelFeatures, loadEncoder } from '@jssl/features';
+import {
+  embedForEvaluation,
+  encoderFeatures,
+  evaluateKnn,
+  pixelFeatures,
+  loadEncoder,
+} from '@jssl/features';
 import { train, readRunSummary } from '@jssl/trainer';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { darkAndBright, smallConfig, smallData, unlabelledData } from '../fixtures/small-run.js';
+import { darkAndBright, smallConfig, smallData, unlabeledData } from '../fixtures/small-run.js';
 import { isLeftOut, type RunStudy } from './run-study.js';
 import { studyRun, type StudyOptions, type StudyProgress } from './study-run.js';
 
@@ -28,7 +34,7 @@ const study = (data: Dataset, options: StudyOptions = {}) =>
   studyRun(readRunSummary(out), data, options);
 
 /** What is there, or an error with the sentence that says why not. */
-function there<Part extends RunStudy['map' | 'neighbours' | 'knn']>(part: Part) {
+function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
   if (isLeftOut(part)) throw new Error(part.leftOut);
   return part as Exclude<Part, { leftOut: string }>;
 }
@@ -52,11 +58,11 @@ test('the kNN of the report is the one that jssl knn measures, beside its baseli
   expect(sameImages).toBe(true);
 });
 
-test('the map, the neighbours and the thumbnails are of the same images', () => {
-  const { map, neighbours, gallery } = whole;
+test('the map, the neighbors and the thumbnails are of the same images', () => {
+  const { map, neighbors, gallery } = whole;
   expect(there(map)).toHaveLength(30);
   expect(there(map).flat().every(Number.isFinite)).toBe(true);
-  const { samples, sameClass } = there(neighbours);
+  const { samples, sameClass } = there(neighbors);
   expect(samples.map(({ image }) => image)).toEqual([0, 1]);
   for (const { image, encoder, pixels } of samples) {
     expect(encoder.places).toHaveLength(8);
@@ -101,12 +107,12 @@ test('larger sets are represented by a seeded choice, and progress goes on to th
 });
 
 test('without labels all but the classes is there, of the training images', async () => {
-  const { gallery, map, neighbours, knn, sameImages } = await study(unlabelledData);
+  const { gallery, map, neighbors, knn, sameImages } = await study(unlabeledData);
   expect(gallery).toMatchObject({ from: 'training', total: 40 });
   expect(gallery).not.toHaveProperty('labels');
   expect(there(map)).toHaveLength(40);
-  expect(there(neighbours)).not.toHaveProperty('sameClass');
-  expect(there(neighbours).samples).toHaveLength(12);
+  expect(there(neighbors)).not.toHaveProperty('sameClass');
+  expect(there(neighbors).samples).toHaveLength(12);
   expect(knn).toEqual({
     leftOut: 'The images have no labels, so nothing can be right or wrong about them.',
   });
@@ -119,23 +125,23 @@ test.each([
     { classes: ['all'], test: { ...darkAndBright(9), labels: new Int32Array(9) } },
     'All images are of one class, so there is nothing to tell apart.',
   ],
-  ['no test images', { test: undefined }, 'There are no labelled test images to classify.'],
+  ['no test images', { test: undefined }, 'There are no labeled test images to classify.'],
 ])('%s: the kNN is left out with a sentence', async (_, changes, leftOut) => {
   const { knn } = await study({ ...smallData, ...changes } as Dataset, { mapImages: 3 });
   expect(knn).toEqual({ leftOut });
 });
 
-test('fewer images than neighbours: as many as there are', async () => {
+test('fewer images than neighbors: as many as there are', async () => {
   const few = { ...smallData, train: darkAndBright(4), test: darkAndBright(5) };
-  const { knn, neighbours, map } = await study(few);
+  const { knn, neighbors, map } = await study(few);
   expect(there(knn)).toMatchObject({ k: 4, runK: 5 });
-  expect(there(neighbours).samples[0]?.encoder.places).toHaveLength(4);
+  expect(there(neighbors).samples[0]?.encoder.places).toHaveLength(4);
   expect(there(map)).toHaveLength(5);
 });
 
-test('one image has no neighbours and no map; none is an error', async () => {
+test('one image has no neighbors and no map; none is an error', async () => {
   const one = await study({ ...smallData, test: darkAndBright(1) });
-  expect(one.neighbours).toEqual({ leftOut: 'There is one image only, which has no neighbours.' });
+  expect(one.neighbors).toEqual({ leftOut: 'There is one image only, which has no neighbors.' });
   expect(one.map).toEqual({ leftOut: 'A map takes 4 images or more, and there are fewer.' });
   await expect(study({ ...smallData, train: darkAndBright(0) })).rejects.toThrow(
     'dark & bright holds no image; give the images that the run was trained on',

@@ -9,8 +9,8 @@ import { drawSprite } from '../page/sprite.js';
 import { chooseSamples, sameClassShare } from './choose-samples.js';
 import { compareFeatures, type ComparedFeatures, type OpenedRun } from './compare-features.js';
 import { LEAST_ON_MAP, mapLayout } from './map-layout.js';
-import type { Neighbours } from './nearest-neighbors.js';
-import type { Gallery, LeftOut, NeighbourStudy, RunStudy, ViewStudy } from './run-study.js';
+import type { Neighbors } from './nearest-neighbors.js';
+import type { Gallery, LeftOut, NeighborStudy, RunStudy, ViewStudy } from './run-study.js';
 import { studiedImages } from './studied-images.js';
 import { choosePlaces, viewRows } from './view-rows.js';
 
@@ -33,8 +33,8 @@ export interface StudyOptions {
 }
 
 /** UMAP's usual 15, of which an image itself is one. */
-const MAP_NEIGHBOURS = 14;
-const SHOWN_NEIGHBOURS = 8;
+const MAP_NEIGHBORS = 14;
+const SHOWN_NEIGHBORS = 8;
 const SAMPLES = 12;
 const THUMBNAIL_SIDE = 40;
 const VIEWED_IMAGES = 6;
@@ -42,7 +42,7 @@ const VIEWS = 6;
 const VIEW_SIDE = 64;
 
 /**
- * Looks at what a run's encoder makes of its images: a map of them, their neighbours beside those of
+ * Looks at what a run's encoder makes of its images: a map of them, their neighbors beside those of
  * the raw pixels, a kNN classification beside its baselines, and the views that it was trained on.
  * @param data the images of the run.
  * @throws ConfigError for weights that are missing or damaged, images that do not fit them, or none.
@@ -78,8 +78,8 @@ export async function studyRun(
     const tell = (phase: StudyProgress['phase']) => (done: number, total: number) => {
       onProgress({ phase, done, total });
     };
-    const wanted = { encoder: MAP_NEIGHBOURS, pixels: SHOWN_NEIGHBOURS };
-    const { neighbours, knn } = await compareFeatures(opened, wanted, tell('embedding'));
+    const wanted = { encoder: MAP_NEIGHBORS, pixels: SHOWN_NEIGHBORS };
+    const { neighbors, knn } = await compareFeatures(opened, wanted, tell('embedding'));
     return {
       weights,
       sameImages: fingerprint === undefined ? undefined : fingerprint === data.fingerprint,
@@ -88,11 +88,11 @@ export async function studyRun(
         images.gallery.length < LEAST_ON_MAP
           ? { leftOut: `A map takes ${LEAST_ON_MAP} images or more, and there are fewer.` }
           : await mapLayout(
-              neighbours.encoder,
+              neighbors.encoder,
               keyedRandom(config.seed),
               tell('laying out the map'),
             ),
-      neighbours: studyNeighbours(opened, neighbours),
+      neighbors: studyNeighbors(opened, neighbors),
       knn,
       views: await drawViews(opened),
     };
@@ -121,20 +121,20 @@ async function drawGallery(
   };
 }
 
-function studyNeighbours(
+function studyNeighbors(
   { config, images, data }: OpenedRun,
-  { encoder, pixels }: ComparedFeatures['neighbours'],
-): NeighbourStudy | LeftOut {
+  { encoder, pixels }: ComparedFeatures['neighbors'],
+): NeighborStudy | LeftOut {
   const { gallery } = images;
-  if (gallery.length < 2) return { leftOut: 'There is one image only, which has no neighbours.' };
-  const shown = (all: readonly Neighbours[]) =>
+  if (gallery.length < 2) return { leftOut: 'There is one image only, which has no neighbors.' };
+  const shown = (all: readonly Neighbors[]) =>
     all.map(({ places, similarities }) => ({
-      places: places.slice(0, SHOWN_NEIGHBOURS),
-      similarities: similarities.slice(0, SHOWN_NEIGHBOURS),
+      places: places.slice(0, SHOWN_NEIGHBORS),
+      similarities: similarities.slice(0, SHOWN_NEIGHBORS),
     }));
   const [byEncoder, byPixels] = [shown(encoder), shown(pixels)];
   const labels = data.classes && gallery.labels && [...gallery.labels];
-  const none: Neighbours = { places: [], similarities: [] };
+  const none: Neighbors = { places: [], similarities: [] };
   return {
     samples: chooseSamples(gallery.length, labels, SAMPLES, config.seed).map((image) => ({
       image,

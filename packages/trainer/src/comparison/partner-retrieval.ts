@@ -13,7 +13,7 @@ const partners: Required<RetrievalSettings> = { attribute: 'identity', across: '
 
 /** What test images are sought by, and what a random order finds. */
 export interface ComparedRetrieval extends Required<RetrievalSettings> {
-  /** The numbers of neighbours that recall is told at. */
+  /** The numbers of neighbors that recall is told at. */
   readonly recallAt: readonly number[];
   readonly chance: RetrievalResult;
 }

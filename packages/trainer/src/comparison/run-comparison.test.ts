@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
 import { ConfigError } from '@jssl/features';
-import { darkAndBright, twoClasses as data, unlabelled } from '@jssl/testing';
+import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig } from '../fixtures/small-config.js';
@@ -190,8 +190,8 @@ test('partners are sought, and what was recorded before they were is measured, n
 
 test('what cannot be compared is refused before anything is made', async () => {
   const out = join(folder, 'none');
-  await expect(runComparison(unlabelled, plan, { out })).rejects.toThrow(
-    'an encoder is measured by labelled training and test images',
+  await expect(runComparison(unlabeled, plan, { out })).rejects.toThrow(
+    'an encoder is measured by labeled training and test images',
   );
   await expect(
     compare('none', { config: { ...plan.config, batchSize: 64, m: 64 } }),

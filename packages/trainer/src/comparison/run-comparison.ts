@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { encoderFeatures, pixelFeatures, labelledImages, limitImages } from '@jssl/features';
+import { encoderFeatures, pixelFeatures, labeledImages, limitImages } from '@jssl/features';
 import { disposeEncoder } from '@jssl/resnet';
 
 import { resumeTraining } from '../loop/resume.js';
@@ -209,7 +209,7 @@ function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) 
 }
 
 function describeData(data: Dataset, images: ImageSet): ComparedData {
-  const { train, test, classes } = labelledImages(data, images);
+  const { train, test, classes } = labeledImages(data, images);
   const task = partnerTask(data.test);
   return {
     name: data.name,

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
 import { embedImages, encoderFeatures } from '@jssl/features';
-import { readEventFile, twoClasses as data, unlabelled } from '@jssl/testing';
+import { readEventFile, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
@@ -89,7 +89,7 @@ test('a complete run has its test images as points with names, classes and pictu
   await train(data, { ...config, epochs: 1 }, { out });
   expect(tf.memory().numTensors).toBe(before);
   const { encoder, views } = loadEncoder(out);
-  const test = data.test ?? unlabelled.train;
+  const test = data.test ?? unlabeled.train;
   const features = embedImages(encoderFeatures(encoder), test, data, views);
   const [count, size] = features.shape;
   const written = rows('tensors.tsv').map((row) => row.map(Number));
@@ -112,7 +112,7 @@ test('a complete run has its test images as points with names, classes and pictu
 });
 
 test('without test images and classes the points are training images with their names', async () => {
-  await train(unlabelled, { ...config, epochs: 1 }, { out });
+  await train(unlabeled, { ...config, epochs: 1 }, { out });
   const names = rows('metadata.tsv').flat();
   expect(names).toEqual(Array.from({ length: 40 }, (_, index) => `${index}.png`));
 });

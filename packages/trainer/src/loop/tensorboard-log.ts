@@ -159,7 +159,7 @@ function projectImages(path: string, { config, data, images, views }: LoggedRun,
   features.dispose();
 }
 
-/** Normalised views [N, S, S, C] as the pixels that they were made of, 0 to 255. */
+/** Normalized views [N, S, S, C] as the pixels that they were made of, 0 to 255. */
 function toPixels(batch: tf.Tensor4D, { mean, std }: ViewOptions): Uint8Array {
   const channels = batch.shape[3];
   const values = batch.dataSync<'float32'>();

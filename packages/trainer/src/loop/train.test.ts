@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { twoClasses as data, unlabelled } from '@jssl/testing';
+import { twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
@@ -137,7 +137,7 @@ test('kNN is measured every so many epochs, and after the last', async () => {
 
 test.each([
   ['without kNN', data, { evalEvery: 0, k: 1000 }],
-  ['on images in no class folders', unlabelled, {}],
+  ['on images in no class folders', unlabeled, {}],
 ])('a run %s has no accuracies and no best weights', async (_, images, change) => {
   const result = await train(images, { ...config, ...change, epochs: 1 }, { out });
   expect(result.best).toBeUndefined();
@@ -247,7 +247,7 @@ test('settings that do not fit the data are refused before anything is written',
     '--batch-size must be at most the number of training images, got 64 and 40 images; lower --batch-size',
   );
   await expect(train(data, { ...config, k: 37 }, { out })).rejects.toThrow(
-    '--k must be at most the size of the kNN bank, got 37 neighbours and 36 images; lower --k, or give --eval-every 0 to train without kNN',
+    '--k must be at most the size of the kNN bank, got 37 neighbors and 36 images; lower --k, or give --eval-every 0 to train without kNN',
   );
   expect(existsSync(out)).toBe(false);
 });

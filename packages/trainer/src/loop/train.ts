@@ -113,7 +113,7 @@ function describeData(data: Dataset) {
     testImages: data.test?.length,
     testOrigin: data.testOrigin,
     skipped: skipped.length,
-    licence: data.licence,
+    license: data.license,
     credit: data.credit,
   };
 }

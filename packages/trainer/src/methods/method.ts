@@ -32,7 +32,7 @@ export type Similarities = Readonly<Partial<Record<SimilarityMetric, tf.Scalar>>
 
 /**
  * A way of learning an encoder from pairs of views: its loss, and what it remembers besides the encoder.
- * Gradients, optimiser and checkpoints are the trainer's. Tensors made in these functions are freed at
+ * Gradients, optimizer and checkpoints are the trainer's. Tensors made in these functions are freed at
  * the end of the step, but for those that are kept.
  */
 export interface Method<Targets = unknown> {
@@ -42,13 +42,13 @@ export interface Method<Targets = unknown> {
   targets?(views: Views, random: Random): Targets;
   /** The loss of a batch: its gradient over the encoder's parameters is followed. */
   loss(views: Views, targets: Targets): BatchLoss;
-  /** What is to be done after the optimiser's step; the targets of each part of the batch. */
+  /** What is to be done after the optimizer's step; the targets of each part of the batch. */
   afterStep?(targets: readonly Targets[]): void;
   /** How alike pairs and strangers are. */
   similarities?(encodings: readonly Encoding[], targets: Targets): Similarities;
   /** Share of the queue that is keys of images, in [0, 1]. */
   queueFill?(): number;
-  /** All that the next step depends on besides the encoder and the optimiser. */
+  /** All that the next step depends on besides the encoder and the optimizer. */
   save?(): MethodState;
   /**
    * Takes over what `save` gave.

@@ -18,12 +18,12 @@ export interface HealthMetrics {
   /** Share of the queue that is keys of images, the rest being random vectors still, in [0, 1]. */
   readonly queueFill?: number | undefined;
   /**
-   * Standard deviation of the L2-normalised features over a batch, averaged over the F dimensions,
+   * Standard deviation of the L2-normalized features over a batch, averaged over the F dimensions,
    * times √F: about 1 for features in every direction, 0 for a collapsed encoder.
    */
   readonly featureSpread?: number | undefined;
   /**
-   * exp of the entropy of the normalised singular values of the features, in [1, F] (Roy and
+   * exp of the entropy of the normalized singular values of the features, in [1, F] (Roy and
    * Vetterli, "The effective rank", EUSIPCO 2007, Definition 1).
    */
   readonly effectiveRank?: number | undefined;

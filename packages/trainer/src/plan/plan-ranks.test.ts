@@ -27,7 +27,7 @@ test('by hand: the original on 4 ranks', () => {
   expect(seconds).toBeCloseTo(bytesSent / 1e9 + latencies * 1e-5, 12);
 });
 
-test('synchronised batch norm is a gathering for each batch norm, forward and backward', () => {
+test('synchronized batch norm is a gathering for each batch norm, forward and backward', () => {
   const settings = { ...defaultTrainConfig, method: 'simclr' } as const;
   const [apart, together] = [settings, { ...settings, syncBn: true }].map((config) =>
     planRanks(config, images, 2, network),

@@ -26,7 +26,7 @@ export interface TrainingPlan {
   readonly operationsPerImage: number;
   readonly operationsPerEpoch: number;
   readonly stepsPerEpoch: number;
-  /** Weights, gradients, the optimiser's moments, key encoder and queues. */
+  /** Weights, gradients, the optimizer's moments, key encoder and queues. */
   readonly stateBytes: number;
   /** Views and maps of one image, kept for the gradient. */
   readonly bytesPerImage: number;

@@ -32,7 +32,7 @@ test('what a run wrote comes back, all of it', () => {
 });
 
 test('settings that an older run did not have are the default ones, and unknown ones are left out', () => {
-  const { config, ...rest } = read('{"config": {"k": 7, "colour": "red", "limit": 100}}');
+  const { config, ...rest } = read('{"config": {"k": 7, "color": "red", "limit": 100}}');
   expect(config).toEqual({ ...defaultTrainConfig, k: 7, limit: 100 });
   expect(rest).toEqual({});
 });
@@ -78,8 +78,8 @@ test.each(['null', '3', '"text"', '[]', '{}', '{"config": null}', '{"config": [1
 );
 
 test.each<[Record<string, unknown>, string]>([
-  [{ k: '5' }, '--k must be a whole number of neighbours, at least 1, got 5'],
-  [{ k: null }, '--k must be a whole number of neighbours, at least 1, got null'],
+  [{ k: '5' }, '--k must be a whole number of neighbors, at least 1, got 5'],
+  [{ k: null }, '--k must be a whole number of neighbors, at least 1, got null'],
   [{ temperature: [0.5] }, '--temperature must be a number above 0, got 0.5'],
   [{ momentum: '0.9' }, '--momentum must be in [0, 1), got 0.9'],
   [{ weightDecay: '0' }, '--weight-decay must be a number of at least 0, got 0'],

@@ -14,7 +14,7 @@ export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
   const bank = validationBankSize(images.labels, config.seed);
   if (config.k > bank) {
     throw new ConfigError(
-      `--k must be at most the size of the kNN bank, got ${config.k} neighbours and ${bank} images; lower --k, or give --eval-every 0 to train without kNN`,
+      `--k must be at most the size of the kNN bank, got ${config.k} neighbors and ${bank} images; lower --k, or give --eval-every 0 to train without kNN`,
     );
   }
 }

@@ -61,7 +61,7 @@ export interface TrainConfig extends LearningSettings, ViewSettings {
   readonly momentum: number;
   /** Groups of a batch that have batch-norm statistics of their own; 1 is ordinary batch norm. */
   readonly bnSplits: number;
-  /** Whether several ranks normalise with the statistics of the whole batch; nothing in one process. */
+  /** Whether several ranks normalize with the statistics of the whole batch; nothing in one process. */
   readonly syncBn: boolean;
   /** N, shared among the ranks of a job. */
   readonly batchSize: number;
@@ -70,7 +70,7 @@ export interface TrainConfig extends LearningSettings, ViewSettings {
   readonly lr: number;
   /** L2 weight decay, added to the gradient; decoupled from it with adamw. */
   readonly weightDecay: number;
-  /** k, the neighbours that vote in the kNN evaluation. */
+  /** k, the neighbors that vote in the kNN evaluation. */
   readonly k: number;
   /** Temperature of the kNN votes; undefined takes the training temperature, as the original does. */
   readonly knnTemperature: number | undefined;
@@ -169,7 +169,7 @@ export function checkTrainConfig(config: TrainConfig): void {
     ['lr', 'a number above 0', isPositive(config.lr)],
     ['weightDecay', 'a number of at least 0', isAtLeast(config.weightDecay, 0)],
     ...learningRules(config),
-    ['k', 'a whole number of neighbours, at least 1', isWhole(config.k, 1)],
+    ['k', 'a whole number of neighbors, at least 1', isWhole(config.k, 1)],
     [
       'knnTemperature',
       'a number above 0',

@@ -6,7 +6,7 @@ import { presetNumbers, type ViewNumbers, type ViewSettings } from './view-setti
 
 /**
  * The views of a run: the numbers of its preset and those given in their place, at the side of
- * `--image-size` or the images' own shorter side. Colour images are normalised by the preset's mean
+ * `--image-size` or the images' own shorter side. Color images are normalized by the preset's mean
  * and deviation, images of any other number of channels by their own. The blur's kernel is a tenth of
  * the side, made odd (arXiv 2002.05709, Appendix A); for `moco-v2`, whose kernel is not cut off, up to
  * 23 pixels, as far as the side allows.

@@ -34,7 +34,7 @@ export interface ViewNumbers {
   readonly cropRatio: ViewOptions['ratio'];
   readonly flipProbability: number;
   readonly jitterProbability: number;
-  /** Strengths of the colour jitter; that of the hue in turns. */
+  /** Strengths of the color jitter; that of the hue in turns. */
   readonly jitter: readonly [brightness: number, contrast: number, saturation: number, hue: number];
   readonly grayscaleProbability: number;
   readonly blurProbability: number;

@@ -48,7 +48,7 @@ function expectSame(actual: Learned | undefined, expected: Learned | undefined):
 
 test('2 ranks learn what one process does, and the golden trace', () => {
   const asked = [
-    // With synchronised batch norm.
+    // With synchronized batch norm.
     ...methodNames.map((method) => [method, { syncBn: true }] as const),
     ['jaccard-moco', { syncBn: true, accumulate: 2, symmetric: true }] as const,
     ['jaccard-simclr', { syncBn: true, accumulate: 2, clipNorm: 0.5 }] as const,

@@ -1,5 +1,11 @@
 import type { Random } from '@jssl/augment';
-import { type Collectives, gatherRows, meanOverRanks, meanValues, sumOverRanks } from '@jssl/distributed';
+import {
+  type Collectives,
+  gatherRows,
+  meanOverRanks,
+  meanValues,
+  sumOverRanks,
+} from '@jssl/distributed';
 import type { Precision } from '@jssl/engine';
 import {
   addGradients,
@@ -60,7 +66,7 @@ export interface StepOptions {
   readonly measureRank?: boolean;
 }
 
-/** An encoder that learns: with its method and its optimiser all that a run changes. */
+/** An encoder that learns: with its method and its optimizer all that a run changes. */
 export interface Learner {
   /** What is evaluated and saved. */
   readonly encoder: Encoder;
@@ -82,7 +88,7 @@ export interface Learner {
 }
 
 /**
- * A learner of an encoder by a method, with the optimiser and the settings of `config`.
+ * A learner of an encoder by a method, with the optimizer and the settings of `config`.
  * @param encoder what is learned; the learner takes it over and disposes it.
  * @param options.random for the first values of what the method remembers.
  * @param options.job the ranks that share each batch: all make the same steps, and have the same weights

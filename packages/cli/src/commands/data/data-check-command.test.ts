@@ -27,7 +27,7 @@ test('a data set is counted, and what will spoil a training is said', async () =
     'warning: 1 image much like a training image: accuracies may flatter',
     'warning: 12 images to train on, fewer than a batch of 256: lower --batch-size',
     expect.stringMatching(/^warning: 12 images to train on, fewer than the 4096 negatives/),
-    'note: 14 images of one single colour',
+    'note: 14 images of one single color',
   ]);
   expect(notes).toBe('  train train/red-dog/4.png and test test/red-dog/0.png');
 });
@@ -81,8 +81,8 @@ test('the same as JSON, and nothing else', async () => {
   });
 });
 
-test('nested folders are taken as unlabelled when that is said', async () => {
-  const { out } = await jssl('data', 'check', 'pets', ...enough, '--format', 'unlabelled');
+test('nested folders are taken as unlabeled when that is said', async () => {
+  const { out } = await jssl('data', 'check', 'pets', ...enough, '--format', 'unlabeled');
   expect(out).toContain('pets: 14 training, 0 validation and 0 test images of 8x8x3\n');
   expect(out).toContain('note: no labels: it can be trained on');
 });

@@ -16,7 +16,7 @@ export async function addDataCommand(program: Command, context: CommandContext):
     );
   data
     .command('list')
-    .description('the known data sets, with their licences')
+    .description('the known data sets, with their licenses')
     .option('--json', 'print the list as JSON')
     .addHelpText('after', '\nExample:\n  jssl data list --json')
     .action(({ json }: { readonly json?: boolean }) => {
@@ -24,9 +24,9 @@ export async function addDataCommand(program: Command, context: CommandContext):
         terminal.out(JSON.stringify(knownDatasets));
         return;
       }
-      for (const { name, description, licence, byHand } of knownDatasets) {
+      for (const { name, description, license, byHand } of knownDatasets) {
         terminal.out(`${name}: ${description}`);
-        terminal.out(`  licence: ${licence}`);
+        terminal.out(`  license: ${license}`);
         terminal.out(`  to get it: ${byHand ?? `jssl data get ${name}`}`);
       }
     });
@@ -44,11 +44,11 @@ export async function addDataCommand(program: Command, context: CommandContext):
         terminal.out(JSON.stringify({ ...about, ...counts }));
         return;
       }
-      const { height, width, channels, licence, credit } = dataset;
+      const { height, width, channels, license, credit } = dataset;
       terminal.out(
         `${name}: ${counts.trainImages} training and ${counts.testImages} test images of ${height}x${width}x${channels}`,
       );
-      if (licence) terminal.note(`licence: ${licence}`);
+      if (license) terminal.note(`license: ${license}`);
       if (credit) terminal.note(`credit: ${credit}`);
     });
   addDataCheckCommand(data, context);

@@ -45,11 +45,11 @@ test('with --views each image comes whole first, then as a training would see it
     const whole = views.at(20, 20 + 68 * row);
     expect(whole).toEqual(images.at(20 + 68 * row, 20));
   }
-  // A view of one colour is of one colour, and jittered, mostly another.
-  const colours = [0, 1, 2].flatMap((row) =>
+  // A view of one color is of one color, and jittered, mostly another.
+  const colors = [0, 1, 2].flatMap((row) =>
     [1, 2, 3, 4].map((view) => views.at(20 + 68 * view, 20 + 68 * row).join()),
   );
-  expect(new Set(colours).size).toBeGreaterThan(6);
+  expect(new Set(colors).size).toBeGreaterThan(6);
 });
 
 test('the presets and every number of a view are flags, as of a training', async () => {
@@ -66,7 +66,7 @@ test('the presets and every number of a view are flags, as of a training', async
   ];
   expect(new Set(pictures).size).toBe(4);
   expect(await draw('--views', 'original')).toBe(pictures[0]);
-  // The only differences that images of one colour show.
+  // The only differences that images of one color show.
   const asSimclr = ['--jitter', '0.8,0.8,0.8,0.2', '--mean', '0,0,0', '--std', '1,1,1'];
   expect(await draw('--views', ...asSimclr, '--blur-probability', '0.5')).toBe(pictures[1]);
 });

@@ -3,7 +3,19 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { disposeFeatures, embedForEvaluation, encoderFeatures, labelledImages, limitImages, pixelFeatures, randomStream, type EvaluationFeatures, type FeatureExtractor, loadEncoder, type LoadedEncoder } from '@jssl/features';
+import {
+  disposeFeatures,
+  embedForEvaluation,
+  encoderFeatures,
+  labeledImages,
+  limitImages,
+  pixelFeatures,
+  randomStream,
+  type EvaluationFeatures,
+  type FeatureExtractor,
+  loadEncoder,
+  type LoadedEncoder,
+} from '@jssl/features';
 import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
@@ -64,7 +76,7 @@ export async function openEvaluatedRun(
   const data = await openSource(context, source, { imageSize: config.imageSize, format });
   checkChannels({ file, channels: encoder.config.inChannels }, data);
   const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
-  const { classes } = labelledImages(data, train);
+  const { classes } = labeledImages(data, train);
   return { encoders, data, train, classes, views, config };
 }
 

@@ -52,7 +52,7 @@ export function addKnnCommand(program: Command, context: CommandContext): void {
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
     .option(
       '--k <k,…>',
-      "neighbours that vote, one number or several (default: the run's)",
+      "neighbors that vote, one number or several (default: the run's)",
       numbers(),
     )
     .option(

@@ -6,7 +6,7 @@ import { imageNames, makeImages } from '../../fixtures/make-images.js';
 import { jssl } from '../../fixtures/run-jssl.js';
 import { smallTraining } from '../../fixtures/small-training.js';
 import { useWorkplace } from '../../fixtures/use-workplace.js';
-import { writeGreyImages } from '../../fixtures/write-grey-images.js';
+import { writeGrayImages } from '../../fixtures/write-gray-images.js';
 
 useWorkplace();
 beforeAll(async () => {
@@ -77,11 +77,11 @@ test('images of another size are resized to the encoder’s, and that is said', 
   await sharp('images/red/3.png').resize(40, 24, { kernel: 'nearest' }).toFile('large/large.png');
   const [large] = await embedded('run', 'large');
   const same = (await embedded('run', 'images')).find(({ name }) => name === 'red/3.png');
-  // One colour stays one colour.
+  // One color stays one color.
   expect(large?.features).toEqual(same?.features);
   const { notes } = await jssl('embed', 'run', 'large', '--force');
   expect(notes.split('\n')[0]).toBe(
-    'large: images of another size are resized and cropped about their centre to 8x8, the size that the encoder was trained on',
+    'large: images of another size are resized and cropped about their center to 8x8, the size that the encoder was trained on',
   );
 });
 
@@ -97,15 +97,15 @@ test('what exists is kept unless --force is given, and nothing is computed for i
   expect(readFileSync('kept.csv', 'utf8')).toMatch(/^name,label,f0/);
 });
 
-test('grey images are refused by an encoder of colour', async () => {
-  writeGreyImages('grey', 4);
-  expect(await jssl('embed', 'run', 'grey', '--out', 'grey.csv')).toEqual({
+test('gray images are refused by an encoder of color', async () => {
+  writeGrayImages('gray', 4);
+  expect(await jssl('embed', 'run', 'gray', '--out', 'gray.csv')).toEqual({
     code: 2,
     out: '',
     notes:
-      'jssl: run/last.safetensors was trained on coloured images (3 channels), and grey has grey images (1 channel); give images of its kind',
+      'jssl: run/last.safetensors was trained on colored images (3 channels), and gray has gray images (1 channel); give images of its kind',
   });
-  expect(existsSync('grey.csv')).toBe(false);
+  expect(existsSync('gray.csv')).toBe(false);
 });
 
 describe('what cannot be read is one sentence, and writes nothing', () => {

@@ -93,7 +93,7 @@ async function embed(
   const set = split === 'all' ? images.all : images.data[split];
   if (!set)
     throw new UsageError(`${images.data.name} has no ${split} images; give another --split`);
-  const shape = { rows: set.length, features: run.features, labelled: set.labels !== undefined };
+  const shape = { rows: set.length, features: run.features, labeled: set.labels !== undefined };
   const began = performance.now();
   const written = await interruptible(context.terminal, 'stopping', async (signal) => {
     const embedded = batches(context, run, images, set, signal);

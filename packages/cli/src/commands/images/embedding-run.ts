@@ -1,6 +1,12 @@
 import { sourceFormats, type Dataset, type ImageSet, joinImages } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { embedBatches, encoderFeatures, type FeatureExtractor, loadEncoder, type LoadedEncoder } from '@jssl/features';
+import {
+  embedBatches,
+  encoderFeatures,
+  type FeatureExtractor,
+  loadEncoder,
+  type LoadedEncoder,
+} from '@jssl/features';
 import { featureSize } from '@jssl/resnet';
 import { type RunConfig } from '@jssl/trainer';
 import { Option, type Command } from 'commander';
@@ -103,7 +109,7 @@ export async function openEmbeddedImages(
   const { size } = views;
   if (!isOwn && (data.kind === 'folder' || data.height !== size || data.width !== size)) {
     context.terminal.note(
-      `${data.name}: images of another size are resized and cropped about their centre to ${size}x${size}, the size that the encoder was trained on`,
+      `${data.name}: images of another size are resized and cropped about their center to ${size}x${size}, the size that the encoder was trained on`,
     );
   }
   reportSkipped(context, data);

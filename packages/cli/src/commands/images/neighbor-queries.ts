@@ -9,7 +9,7 @@ import { printable } from '../../terminal/printable.js';
 import { checkChannels } from '../shared/recorded-run.js';
 import type { EmbeddedImages, EmbeddingRun } from './embedding-run.js';
 
-/** An image whose neighbours are sought. */
+/** An image whose neighbors are sought. */
 export interface NeighborQuery {
   /** As typed, or as the images call it. */
   readonly name: string;
@@ -23,7 +23,7 @@ export interface NeighborQuery {
 
 /**
  * The images that were typed: files, or names of images of the data.
- * @throws UsageError for what is neither, ConfigError for files where the encoder knows grey images alone,
+ * @throws UsageError for what is neither, ConfigError for files where the encoder knows gray images alone,
  * DataError for a file that can't be read as an image.
  */
 export async function openQueries(

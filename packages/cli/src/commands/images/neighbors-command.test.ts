@@ -11,7 +11,7 @@ import { imageNames, makeImages } from '../../fixtures/make-images.js';
 import { jssl } from '../../fixtures/run-jssl.js';
 import { smallTraining } from '../../fixtures/small-training.js';
 import { useWorkplace } from '../../fixtures/use-workplace.js';
-import { writeGreyImages } from '../../fixtures/write-grey-images.js';
+import { writeGrayImages } from '../../fixtures/write-gray-images.js';
 
 useWorkplace();
 beforeAll(async () => {
@@ -110,8 +110,8 @@ test('--html draws a page with the pictures in it', async () => {
 
 test.each([
   ['red/1.png --k 18', /^jssl: --k must be at most 17, the images to search besides the query/],
-  ['red/1.png --k 0', /^jssl: --k must be a whole number of neighbours, at least 1, got 0$/],
-  ['red/1.png --k 1.5', /^jssl: --k must be a whole number of neighbours, at least 1, got 1\.5$/],
+  ['red/1.png --k 0', /^jssl: --k must be a whole number of neighbors, at least 1, got 0$/],
+  ['red/1.png --k 1.5', /^jssl: --k must be a whole number of neighbors, at least 1, got 1\.5$/],
   ['images', /^jssl: images is neither an image file nor the name of an image of images, such as/],
   ['run/config.json', /^jssl: run\/config\.json can't be read as an image: /],
   ['red/1.png --index a --in images', /^jssl: --index already says which images to search/],
@@ -123,20 +123,20 @@ test.each([
   expect({ code, out }).toEqual({ code: 2, out: '' });
 });
 
-test('an encoder of grey images takes no image file, and the names of its images', async () => {
-  writeGreyImages('grey', 12);
-  await jssl('train', 'grey', ...smallTraining, '--out', 'grey-run');
-  expect(await jssl('neighbors', 'grey-run', 'images/red/1.png')).toEqual({
+test('an encoder of gray images takes no image file, and the names of its images', async () => {
+  writeGrayImages('gray', 12);
+  await jssl('train', 'gray', ...smallTraining, '--out', 'gray-run');
+  expect(await jssl('neighbors', 'gray-run', 'images/red/1.png')).toEqual({
     code: 2,
     out: '',
     notes:
-      'jssl: grey-run/last.safetensors was trained on grey images (1 channel), and images/red/1.png has coloured images (3 channels); give images of its kind',
+      'jssl: gray-run/last.safetensors was trained on gray images (1 channel), and images/red/1.png has colored images (3 channels); give images of its kind',
   });
-  await jssl('embed', 'grey-run', 'grey', '--out', 'grey.npy');
-  const [, name = ''] = readFileSync('grey.names.csv', 'utf8').split('\r\n');
-  const [result] = await neighbors('grey-run', name, '--html', 'grey.html');
+  await jssl('embed', 'gray-run', 'gray', '--out', 'gray.npy');
+  const [, name = ''] = readFileSync('gray.names.csv', 'utf8').split('\r\n');
+  const [result] = await neighbors('gray-run', name, '--html', 'gray.html');
   expect(result?.neighbors).toHaveLength(10);
-  expect(readFileSync('grey.html', 'utf8').split('<img src="data:image/png')).toHaveLength(12);
+  expect(readFileSync('gray.html', 'utf8').split('<img src="data:image/png')).toHaveLength(12);
 });
 
 test('images that the run was trained on and are gone: --in says where they are now', async () => {
@@ -174,7 +174,7 @@ describe('an index', () => {
     });
   });
 
-  test('one image can be indexed, and has no neighbour', async () => {
+  test('one image can be indexed, and has no neighbor', async () => {
     await makeImages('single', ['one.png']);
     const argv = ['search-index', 'run', 'single', '--out', 'single.hnsw'];
     expect(await jssl(...argv)).toMatchObject({ code: 0, out: 'single.hnsw' });

@@ -27,7 +27,7 @@ import {
 import { openQueries, querySet, type NeighborQuery } from './neighbor-queries.js';
 import { fingerprintOf } from './search-index-command.js';
 
-/** Neighbours where nobody says how many. */
+/** Neighbors where nobody says how many. */
 const DEFAULT_K = 10;
 /** Side of a picture on the page, where there is a file to take it from. */
 const PICTURE_SIZE = 160;
@@ -55,10 +55,10 @@ export function addNeighborsCommand(program: Command, context: CommandContext): 
       '--index <file>',
       'search in an index that jssl search-index made (default: none, exact search)',
     )
-    .option('--k <k>', `neighbours of each image (default: ${DEFAULT_K})`, number)
+    .option('--k <k>', `neighbors of each image (default: ${DEFAULT_K})`, number)
     .option('--html <file>', 'also draw them on a page (default: none)')
     .option('--force', 'replace the file that is in --html')
-    .option('--json', 'print the neighbours as JSON');
+    .option('--json', 'print the neighbors as JSON');
   addEmbeddingOptions(command)
     .addHelpText(
       'after',
@@ -67,7 +67,7 @@ Examples:
   jssl neighbors runs/photos new.jpg --html neighbors.html
   jssl neighbors runs/demo 0/0000 --k 5
 
-Similarity is the cosine of the features, 1 at most. An image is not its own neighbour.`,
+Similarity is the cosine of the features, 1 at most. An image is not its own neighbor.`,
     )
     .action(async (path: string, typed: string[], options: NeighborsOptions) => {
       await neighbors(context, path, typed, options);
@@ -86,7 +86,7 @@ async function neighbors(
     throw new UsageError('--index already says which images to search; leave --in out');
   }
   if (k !== undefined && !(Number.isInteger(k) && k >= 1)) {
-    throw new UsageError(`--k must be a whole number of neighbours, at least 1, got ${k}`);
+    throw new UsageError(`--k must be a whole number of neighbors, at least 1, got ${k}`);
   }
   if (html !== undefined) checkNewFiles([html], force, '--html');
   const run = await openEmbeddingRun(path, options);
@@ -137,7 +137,7 @@ interface SearchRequest {
 }
 
 /**
- * For each query its neighbours: among the images of `from`, or else among the training images.
+ * For each query its neighbors: among the images of `from`, or else among the training images.
  * @throws UsageError when there are fewer than k.
  */
 async function search(
@@ -192,13 +192,13 @@ function printNeighbors(
   results: readonly { readonly name: string; readonly neighbors: readonly FoundImage[] }[],
 ): void {
   for (const [at, { name, neighbors }] of results.entries()) {
-    const labelled = neighbors.some(({ label }) => label !== undefined);
+    const labeled = neighbors.some(({ label }) => label !== undefined);
     const rows = neighbors.map(({ name: found, label = '', similarity }) => [
       printable(found),
-      ...(labelled ? [printable(label)] : []),
+      ...(labeled ? [printable(label)] : []),
       similarity.toFixed(4),
     ]);
-    const header = [`near ${printable(name)}`, ...(labelled ? ['class'] : []), 'similarity'];
+    const header = [`near ${printable(name)}`, ...(labeled ? ['class'] : []), 'similarity'];
     if (at > 0) terminal.out('');
     table(header, rows, outScreen(terminal)).forEach(terminal.out);
   }
@@ -224,7 +224,7 @@ async function drawPage(
     picture: await pictureOf(fileOf(image.name), pixels),
   });
   return neighborsPage({
-    title: `Nearest neighbours in ${data.name}`,
+    title: `Nearest neighbors in ${data.name}`,
     about: `By the cosine of the features of ${path}: 1 is the most similar.`,
     queries: await Promise.all(
       queries.map(async ({ name, file, pixels }, at) => ({

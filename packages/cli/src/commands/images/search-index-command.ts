@@ -26,7 +26,7 @@ import {
   type EmbeddingRun,
 } from './embedding-run.js';
 
-/** Images that are sought to measure an index, and how many neighbours of each. */
+/** Images that are sought to measure an index, and how many neighbors of each. */
 const SAMPLE = 200;
 const NEIGHBORS = 10;
 
@@ -36,7 +36,7 @@ interface SearchIndexOptions extends EmbeddingOptions {
   readonly json?: boolean;
 }
 
-/** `jssl search-index`: an index of images for quick neighbours, measured against exact search. */
+/** `jssl search-index`: an index of images for quick neighbors, measured against exact search. */
 export function addSearchIndexCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('search-index')
@@ -96,8 +96,8 @@ export function fingerprintOf(file: string): string {
 
 /**
  * Adds all images to an index while it compares a sample of them with all, and then seeks the sample in
- * the index. An image is not its own neighbour.
- * @returns undefined for a single image, which has no neighbour.
+ * the index. An image is not its own neighbor.
+ * @returns undefined for a single image, which has no neighbor.
  */
 async function fillAndMeasure(
   context: CommandContext,

@@ -17,10 +17,10 @@ const open = (source: string, options: Parameters<typeof openSource>[2] = {}) =>
 
 test('the size of a view and the format go to where the data is opened', async () => {
   openDataset.mockResolvedValueOnce({} as Dataset);
-  await open('/photos', { imageSize: 32, format: 'unlabelled', cacheLimit: 5 });
+  await open('/photos', { imageSize: 32, format: 'unlabeled', cacheLimit: 5 });
   expect(openDataset).toHaveBeenLastCalledWith(
     '/photos',
-    expect.objectContaining({ imageSize: 32, format: 'unlabelled', cacheLimit: 5 }),
+    expect.objectContaining({ imageSize: 32, format: 'unlabeled', cacheLimit: 5 }),
   );
 });
 
@@ -30,7 +30,7 @@ test('that images were resized is told', async () => {
   await open('/photos');
   expect(notes).toEqual([
     'a: the images are not all of one size of at most 512, so each was resized and cropped about its ' +
-      'centre to 64x64; --image-size chooses another size',
+      'center to 64x64; --image-size chooses another size',
   ]);
 });
 

@@ -104,7 +104,7 @@ export async function openSource(
   if (data.resized) {
     context.terminal.note(
       `${data.name}: the images are not all of one size of at most 512, so each was resized and ` +
-        `cropped about its centre to ${data.height}x${data.width}; --image-size chooses another size`,
+        `cropped about its center to ${data.height}x${data.width}; --image-size chooses another size`,
     );
   }
   return data;

@@ -15,7 +15,7 @@ export function recordedRun(path: string): Partial<RunConfig> {
 /**
  * @param encoder its weights file and C, the channels of its images.
  * @param images what they are called, and theirs.
- * @throws ConfigError when images are grey and the encoder knows colour, or the other way round.
+ * @throws ConfigError when images are gray and the encoder knows color, or the other way round.
  */
 export function checkChannels(
   encoder: { readonly file: string; readonly channels: number },
@@ -23,7 +23,7 @@ export function checkChannels(
 ): void {
   if (images.channels === encoder.channels) return;
   const kind = (count: number) =>
-    `${count === 1 ? 'grey' : 'coloured'} images (${count} channel${count === 1 ? '' : 's'})`;
+    `${count === 1 ? 'gray' : 'colored'} images (${count} channel${count === 1 ? '' : 's'})`;
   throw new ConfigError(
     `${encoder.file} was trained on ${kind(encoder.channels)}, and ${images.name} has ${kind(images.channels)}; give images of its kind`,
   );

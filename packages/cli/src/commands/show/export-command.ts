@@ -37,7 +37,7 @@ export function addExportCommand(program: Command, { terminal }: CommandContext)
     .addHelpText(
       'after',
       `
-The folder gets the model, encoder.json (size and normalisation of the images, size of the feature, licence
+The folder gets the model, encoder.json (size and normalization of the images, size of the feature, license
 of the data) and a README.md of how to use it there.
 
 Examples:
@@ -63,8 +63,9 @@ Examples:
 /** What a run says of the images that it was trained on. */
 function dataNotice(recorded: Partial<RunConfig>): DataNotice {
   const { data } = recorded as { readonly data?: Readonly<Record<string, unknown>> };
-  const texts = ['name', 'licence', 'credit'].flatMap((key) => {
-    const value = data?.[key];
+  const texts = ['name', 'license', 'credit'].flatMap((key) => {
+    // Runs from before version 0.2 spell it `licence`.
+    const value = data?.[key] ?? (key === 'license' ? data?.['licence'] : undefined);
     return typeof value === 'string' ? [[key, value] as const] : [];
   });
   return Object.fromEntries(texts);

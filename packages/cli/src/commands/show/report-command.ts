@@ -38,7 +38,7 @@ Examples:
   jssl report runs/demo
   jssl report runs/first runs/second --out comparison.html
 
-The page of one run has its curves, a map of the embeddings, neighbours, classes, views and settings;
+The page of one run has its curves, a map of the embeddings, neighbors, classes, views and settings;
 that of several has their curves in the same charts, and a table of what differs. It is one file that
 needs no network. An earlier report is replaced, any other file is left as it is.`,
     )

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import type { EpochMetrics } from '@jssl/trainer';
 
-import { coloured, plain } from '../../fixtures/screens.js';
+import { colored, plain } from '../../fixtures/screens.js';
 import { columnsOf } from '../../terminal/screen.js';
 import { describeEpoch, describeStep } from './describe-training.js';
 
@@ -61,18 +61,18 @@ test('an epoch at 60, 80 and 120 columns', () => {
   ]);
 });
 
-test.each([60, 80, 120])('at %d columns colours change no line’s text or width', (columns) => {
-  const [colours, text] = [coloured, plain].map((screen) =>
+test.each([60, 80, 120])('at %d columns colors change no line’s text or width', (columns) => {
+  const [colors, text] = [colored, plain].map((screen) =>
     describeEpoch({ ...metrics, ...health }, settings, losses, screen(columns)),
   );
-  expect(colours).not.toEqual(text);
-  expect(colours?.map(stripVTControlCharacters)).toEqual(text);
+  expect(colors).not.toEqual(text);
+  expect(colors?.map(stripVTControlCharacters)).toEqual(text);
   for (const line of text ?? []) expect(columnsOf(line)).toBeLessThanOrEqual(columns);
   // The number of the epoch is bold, what is measured with labels green, the curve cyan, health dim.
-  expect(colours?.[0]).toContain('\u001b[1mepoch   7/500\u001b[22m');
-  expect(colours?.[0]).toContain('\u001b[32mkNN validation 45.20 %\u001b[39m');
-  expect(colours?.join('')).toContain('\u001b[36m█▆▄▂▂▁▁\u001b[39m');
-  expect(colours?.at(-1)).toMatch(/^\u001b\[2m {2}.*queue 40 %\u001b\[22m$/);
+  expect(colors?.[0]).toContain('\u001b[1mepoch   7/500\u001b[22m');
+  expect(colors?.[0]).toContain('\u001b[32mkNN validation 45.20 %\u001b[39m');
+  expect(colors?.join('')).toContain('\u001b[36m█▆▄▂▂▁▁\u001b[39m');
+  expect(colors?.at(-1)).toMatch(/^\u001b\[2m {2}.*queue 40 %\u001b\[22m$/);
 });
 
 test('where nobody looks on, a line is as long as it is, and there is no curve', () => {
@@ -83,11 +83,11 @@ test('where nobody looks on, a line is as long as it is, and there is no curve',
 });
 
 test('what was not measured is not there', () => {
-  const unlabelled = { ...metrics, validationTop1: undefined, testTop1: undefined };
-  expect(describeEpoch(unlabelled, { epochs: 9 }, [6], plain(80))).toEqual([
+  const unlabeled = { ...metrics, validationTop1: undefined, testTop1: undefined };
+  expect(describeEpoch(unlabeled, { epochs: 9 }, [6], plain(80))).toEqual([
     'epoch 7/9  loss 6.1234  350 images/s  2m 05s  data 1 %',
   ]);
-  const full = { ...unlabelled, positiveJaccard: 0.5, queueFill: 1, featureSpread: 1 };
+  const full = { ...unlabeled, positiveJaccard: 0.5, queueFill: 1, featureSpread: 1 };
   expect(describeEpoch(full, { epochs: 9 }, [], plain(80)).slice(1)).toEqual(['  spread 1.00']);
 });
 

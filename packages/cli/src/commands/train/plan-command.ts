@@ -55,7 +55,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
   const command = program
     .command('plan')
     .option('--images <count>', 'training images (Tiny-ImageNet has 100000)', number, 100_000)
-    .option('--channels <C>', 'channels of an image: 3 coloured, 1 grey', number, 3)
+    .option('--channels <C>', 'channels of an image: 3 colored, 1 gray', number, 3)
     .option('--like <run>', 'a run on this machine, to tell the time from (default: none)');
   addTrainOptions(command)
     .option('--ranks <P>', 'processes that train together, on devices alike', number, 1)
@@ -193,7 +193,7 @@ function printPlan(
     ['multiply-adds of an image, forward', `${giga(plan.multiplyAdds)} billion`],
     ['operations of a training image', `${giga(plan.operationsPerImage)} billion`],
     ['steps of an epoch', plan.stepsPerEpoch.toLocaleString('en-GB')],
-    ['memory of weights, optimiser and queues', size(plan.stateBytes)],
+    ['memory of weights, optimizer and queues', size(plan.stateBytes)],
     ['memory of an image', `${(plan.bytesPerImage / 2 ** 20).toFixed(1)} MiB`],
     [`memory of a batch of ${batchSize}${taken}, and those`, size(plan.bytes)],
     ...ranksLines,

@@ -3,7 +3,7 @@ import { stripVTControlCharacters } from 'node:util';
 
 import type { EpochMetrics, TrainResult } from '@jssl/trainer';
 
-import { coloured, plain } from '../../fixtures/screens.js';
+import { colored, plain } from '../../fixtures/screens.js';
 import { useWorkplace } from '../../fixtures/use-workplace.js';
 import { createProgram } from '../../program.js';
 import { columnsOf, type Screen } from '../../terminal/screen.js';
@@ -56,11 +56,11 @@ test('a result: last and best epoch, the loss as a curve, memory and the folder;
   ]);
 });
 
-test.each([60, 80, 120])('at %d columns, with colours and without', (columns) => {
+test.each([60, 80, 120])('at %d columns, with colors and without', (columns) => {
   const printed = (screen: Screen) => Object.values(print({}, { screen })).flat();
-  const [colours, text] = [printed(coloured(columns)), printed(plain(columns))];
-  expect(colours.map(stripVTControlCharacters)).toEqual(text);
-  expect(colours.join('\n')).toContain('\u001b[36m█▅▁\u001b[39m');
+  const [colors, text] = [printed(colored(columns)), printed(plain(columns))];
+  expect(colors.map(stripVTControlCharacters)).toEqual(text);
+  expect(colors.join('\n')).toContain('\u001b[36m█▅▁\u001b[39m');
   // The sentence of an epoch is 63 columns, and broken nowhere.
   for (const line of text) expect(columnsOf(line)).toBeLessThanOrEqual(Math.max(63, columns));
 });

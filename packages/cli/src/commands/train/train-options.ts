@@ -46,7 +46,7 @@ const settings: readonly (readonly [
     number,
   ],
   ...learningFlags,
-  ['k', '--k <k>', 'neighbours that vote in the kNN evaluation', number],
+  ['k', '--k <k>', 'neighbors that vote in the kNN evaluation', number],
   [
     'knnTemperature',
     '--knn-temperature <T>',

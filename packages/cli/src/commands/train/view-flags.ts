@@ -13,14 +13,14 @@ export const viewFlags: readonly (readonly [
   flag('cropScale', '--crop-scale <least,most>', "share of an image's area in a crop", numbers(2)),
   flag('cropRatio', '--crop-ratio <least,most>', 'width of a crop to its height', numbers(2)),
   flag('flipProbability', '--flip-probability <p>', 'of a flip from left to right', number),
-  flag('jitterProbability', '--jitter-probability <p>', 'of changing the colours', number),
+  flag('jitterProbability', '--jitter-probability <p>', 'of changing the colors', number),
   flag(
     'jitter',
     '--jitter <b,c,s,h>',
     'most change of brightness, contrast, saturation and hue',
     numbers(4),
   ),
-  flag('grayscaleProbability', '--grayscale-probability <p>', 'of a view in grey', number),
+  flag('grayscaleProbability', '--grayscale-probability <p>', 'of a view in gray', number),
   flag('blurProbability', '--blur-probability <p>', 'of a Gaussian blur', number),
   flag('blurSigma', '--blur-sigma <least,most>', 'its deviation in pixels', numbers(2)),
   [
@@ -31,8 +31,8 @@ export const viewFlags: readonly (readonly [
   ],
   flag('solarizeProbability', '--solarize-probability <p>', 'of inverting bright pixels', number),
   flag('solarizeThreshold', '--solarize-threshold <v>', 'from this on, in [0, 1]', number),
-  flag('mean', '--mean <r,g,b>', 'taken from each channel', numbers(), ', grey: its own'),
-  flag('std', '--std <r,g,b>', 'each channel is divided by it', numbers(), ', grey: its own'),
+  flag('mean', '--mean <r,g,b>', 'taken from each channel', numbers(), ', gray: its own'),
+  flag('std', '--std <r,g,b>', 'each channel is divided by it', numbers(), ', gray: its own'),
 ];
 
 /** The settings of views among a command's parsed options, of which `--views` may have no preset. */
