@@ -95,7 +95,7 @@ for (const [index, { size, ...config }] of cases.entries()) {
   failed ||= !differences.every((difference) => difference < 1e-4);
   const label = `ResNet-${config.depth}, width ${config.width}, ${config.stem} stem`;
   console.log(`| ${[label, ...differences.map((value) => value.toExponential(1))].join(' | ')} |`);
-  resnet.disposeEncoder(encoder);
+  encoder.dispose();
 }
 rmSync(folder, { recursive: true });
 if (failed) {

@@ -331,8 +331,6 @@ test('a stack is shown with --debug alone, wherever that stands', async () => {
     ['--debug', ...wrong],
     [...wrong, '--debug'],
   ]) {
-    expect((await jssl(...argv)).notes).toMatch(
-      /^jssl: --temperature .*\nConfigError: .*\n {4}at /,
-    );
+    expect((await jssl(...argv)).notes).toMatch(/^jssl: --temperature .*\nInputError: .*\n {4}at /);
   }
 });

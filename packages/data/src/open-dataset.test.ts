@@ -51,7 +51,7 @@ test('a tenth of each class is held out, another with another seed', async () =>
     await place.paint(`dog/${index}.png`, index);
   }
   const namesOf = ({ test: set }: Dataset) =>
-    Array.from({ length: set?.length ?? 0 }, (_, index) => set?.names(index));
+    Array.from({ length: set?.length ?? 0 }, (_, index) => set?.name(index));
   const dataset = await place.open();
   expect(dataset.testOrigin).toBe('held-out');
   expect([...(dataset.test?.labels ?? [])]).toEqual([0, 0, 1, 1]);

@@ -109,12 +109,12 @@ const readers: Readonly<
  * import { openDataset } from '@jssl/data';
  *
  * // photos/red and photos/blue hold ten images each, of 8x8 pixels.
- * const { train, test, classes, height } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train, test, classes, height } = await openDataset('photos');
  * console.log(classes, height, train.length, test?.length); // [ 'blue', 'red' ] 8 18 2
  * console.log(train.read([0, 1]).length); // 384
  * ```
  */
-export async function openDataset(source: string, options: OpenOptions): Promise<Dataset> {
+export async function openDataset(source: string, options: OpenOptions = {}): Promise<Dataset> {
   const { cacheFolder, cacheLimit, imageSize, format } = options;
   const { seed = 0, onProgress = () => undefined } = options;
   const cache = { cacheFolder, cacheLimit };

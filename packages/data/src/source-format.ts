@@ -16,7 +16,7 @@ import { PACKED_MAGIC } from './packed/write-packed-file.js';
  * console.log(sourceFormats.join(' ')); // folder unlabeled cifar idx parquet packed
  *
  * // Its subfolders are no classes.
- * const { train } = await openDataset('photos', { cacheFolder: 'cache', format: 'unlabeled' });
+ * const { train } = await openDataset('photos', { format: 'unlabeled' });
  * console.log(train.length, train.labels); // 20 undefined
  * ```
  */

@@ -1,6 +1,7 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
-import { cacheFolder } from './install/cache-folder.js';
+import { cacheFolder } from '@jssl/settings/node';
+
 import { installCommands } from './install/check-programs.js';
 import { compiler } from './install/compile-addon.js';
 import { engineStatus, type EngineStatus } from './install/engine-folder.js';

@@ -1,5 +1,4 @@
 export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
-export { cacheFolder } from './install/cache-folder.js';
 export { engineStatus, type EngineStatus } from './install/engine-folder.js';
 export { EngineInstallError } from './install/engine-install-error.js';
 export {

@@ -16,7 +16,6 @@ export {
 } from './knn-accuracy.js';
 export {
   createLinearProbe,
-  disposeLinearProbe,
   evaluateLinearProbe,
   type LinearProbe,
   linearProbeLogits,

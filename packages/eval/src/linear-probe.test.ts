@@ -1,9 +1,8 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { fill, readGolden, transpose } from '@jssl/testing';
+import * as tf from '@tensorflow/tfjs-core';
 
 import {
   createLinearProbe,
-  disposeLinearProbe,
   evaluateLinearProbe,
   linearProbeLogits,
   linearProbeStep,
@@ -103,7 +102,7 @@ test('steps and evaluation leave no tensor over', () => {
   linearProbeStep(probe, optimizer, features, [2]);
   evaluateLinearProbe(probe, features, [2]);
   linearProbeLogits(probe, features).dispose();
-  disposeLinearProbe(probe);
+  probe.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 

@@ -12,6 +12,11 @@ export interface LinearProbe {
   readonly bias: tf.Variable<tf.Rank.R1>;
 }
 
+/** A {@link LinearProbe} that its holder frees. */
+export interface OwnedLinearProbe extends LinearProbe {
+  dispose(): void;
+}
+
 /**
  * A new classifier, first values uniform within ±1/√F as PyTorch's linear layer.
  * @param features F.
@@ -20,45 +25,41 @@ export interface LinearProbe {
  * @throws RangeError for a size below 1.
  * @example
  * ```ts
- * import { createLinearProbe, disposeLinearProbe } from '@jssl/eval';
+ * import { createLinearProbe } from '@jssl/eval';
  *
  * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * const probe = createLinearProbe(512, 10, random); // F, L
  * console.log(probe.weight.shape, probe.bias.shape); // [ 512, 10 ] [ 10 ]
- * disposeLinearProbe(probe);
+ * probe.dispose();
  * ```
  */
 export function createLinearProbe(
   features: number,
   classes: number,
   random: () => number,
-): LinearProbe {
+): OwnedLinearProbe {
   checkCounts('createLinearProbe', { features, classes });
   const bound = 1 / Math.sqrt(features);
   const uniform = (size: number) =>
     Float32Array.from({ length: size }, () => (2 * random() - 1) * bound);
-  return tf.tidy(() => ({
-    weight: tf.variable(tf.tensor2d(uniform(features * classes), [features, classes])),
-    bias: tf.variable(tf.tensor1d(uniform(classes))),
-  }));
+  const weight = tf.tensor2d(uniform(features * classes), [features, classes]);
+  const bias = tf.tensor1d(uniform(classes));
+  const probe = ownedProbe(weight, bias);
+  tf.dispose([weight, bias]);
+  return probe;
 }
 
-/**
- * Frees a classifier.
- * @example
- * ```ts
- * import * as tf from '@tensorflow/tfjs';
- * import { createLinearProbe, disposeLinearProbe } from '@jssl/eval';
- *
- * const before = tf.memory().numTensors;
- * disposeLinearProbe(createLinearProbe(512, 10, () => 0.5));
- * console.log(tf.memory().numTensors - before); // 0
- * ```
- */
-export function disposeLinearProbe({ weight, bias }: LinearProbe): void {
-  tf.dispose([weight, bias]);
+/** A probe of variables with these values. */
+export function ownedProbe(weights: tf.Tensor2D, biases: tf.Tensor1D): OwnedLinearProbe {
+  const [weight, bias] = [tf.variable(weights), tf.variable(biases)];
+  return {
+    ...{ weight, bias },
+    dispose: () => {
+      tf.dispose([weight, bias]);
+    },
+  };
 }
 
 /**

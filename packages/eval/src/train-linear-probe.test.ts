@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
+import * as tf from '@tensorflow/tfjs-core';
 
-import { disposeLinearProbe, evaluateLinearProbe, linearProbeLogits } from './linear-probe.js';
+import { evaluateLinearProbe, linearProbeLogits } from './linear-probe.js';
 import { trainLinearProbe } from './train-linear-probe.js';
 
 const labels = Int32Array.from({ length: 60 }, (_, row) => row % 3);
@@ -68,7 +68,7 @@ test('separable features are learned, on any scale, and no tensor is left over',
   expect(evaluateLinearProbe(probe, features, labels)).toEqual({ top1: 1, top5: 1 });
   expect(converged).toBe(true);
   expect(loss).toBeLessThan(0.01);
-  disposeLinearProbe(probe);
+  probe.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 

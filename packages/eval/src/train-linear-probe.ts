@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
-import type { LinearProbe } from './linear-probe.js';
+import { ownedProbe, type OwnedLinearProbe } from './linear-probe.js';
 import { minimizeLbfgs } from './minimize-lbfgs.js';
 
 export interface LinearProbeTraining {
@@ -18,8 +18,8 @@ export interface LinearProbeTraining {
 
 /** A classifier, and how its training ended. */
 export interface TrainedLinearProbe {
-  /** To be freed by `disposeLinearProbe`. */
-  readonly probe: LinearProbe;
+  /** The caller disposes it. */
+  readonly probe: OwnedLinearProbe;
   /** The loss that was minimized, at the end. */
   readonly loss: number;
   readonly iterations: number;
@@ -78,7 +78,7 @@ export function trainLinearProbe(
     new Float64Array((columns + 1) * classes),
     { tolerance, maxIterations },
   );
-  const probe = tf.tidy(() => {
+  const [weight, bias] = tf.tidy(() => {
     const all = tf.tensor2d(Float32Array.from(point), [columns + 1, classes]);
     // W'(x − µ)/σ + b as a classifier of x itself.
     const weight = tf.mul<tf.Tensor2D>(
@@ -90,9 +90,10 @@ export function trainLinearProbe(
       tf.sub(tf.slice2d(all, [columns, 0], [1, -1]), shift),
       [0],
     );
-    return { weight: tf.variable(weight), bias: tf.variable(bias) };
+    return [weight, bias] as [tf.Tensor2D, tf.Tensor1D];
   });
-  tf.dispose([mean, factor, standardized, targets]);
+  const probe = ownedProbe(weight, bias);
+  tf.dispose([weight, bias, mean, factor, standardized, targets]);
   return { probe, loss: value, iterations, converged };
 }
 

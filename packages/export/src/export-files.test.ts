@@ -1,4 +1,4 @@
-import { decodeSafetensors, disposeEncoder, stateDict } from '@jssl/resnet';
+import { decodeSafetensors, stateDict } from '@jssl/resnet';
 
 import { exportFiles, exportFormats } from './export-files.js';
 import { trainedEncoder } from './fixtures/trained-encoder.js';
@@ -15,7 +15,7 @@ test('each format has its model, a description and a README', () => {
     ['encoder.onnx', 'encoder.json', 'README.md'],
     ['model.json', 'weights.bin', 'encoder.json', 'README.md'],
   ]);
-  disposeEncoder(encoder);
+  encoder.dispose();
 });
 
 test('encoder.json says what goes in and what comes out', () => {
@@ -42,7 +42,7 @@ test('encoder.json says what goes in and what comes out', () => {
   expect(readme).toContain('License of the images: CC BY 4.0. by A. Botanist.');
   expect(readme).toContain('float32 [N, 3, 32, 32], RGB');
   expect(readme).toContain('onnxruntime.InferenceSession("encoder.onnx")');
-  disposeEncoder(encoder);
+  encoder.dispose();
 });
 
 test('safetensors holds the backbone alone, under the same names', () => {
@@ -56,5 +56,5 @@ test('safetensors holds the backbone alone, under the same names', () => {
       .sort(),
   );
   expect(tensors['conv1.weight']).toEqual(all['conv1.weight']);
-  disposeEncoder(encoder);
+  encoder.dispose();
 });

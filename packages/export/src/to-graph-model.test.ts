@@ -1,4 +1,3 @@
-import { disposeEncoder } from '@jssl/resnet';
 import { loadGraphModel } from '@tensorflow/tfjs-converter';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -43,7 +42,7 @@ test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config,
   // Batch norm folded into the convolutions: float32 noise.
   expect(worst).toBeLessThan(1e-5);
   loaded.dispose();
-  disposeEncoder(encoder);
+  encoder.dispose();
 });
 
 test('texts are in the model', () => {
@@ -54,7 +53,7 @@ test('texts are in the model', () => {
     format: 'graph-model',
     userDefinedMetadata: { license: 'MIT' },
   });
-  disposeEncoder(encoder);
+  encoder.dispose();
 });
 
 test('an input that does not fit is refused', () => {
@@ -62,5 +61,5 @@ test('an input that does not fit is refused', () => {
   expect(() => toGraphModel(encoder, { size: 1.5, mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(
     new RangeError('toGraphModel: size must be a whole number of pixels, at least 1, got 1.5'),
   );
-  disposeEncoder(encoder);
+  encoder.dispose();
 });

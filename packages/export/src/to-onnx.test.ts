@@ -1,4 +1,3 @@
-import { disposeEncoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
@@ -28,7 +27,7 @@ test.each(cases)('onnxruntime gives the features of %s', async (_, config, input
   // The same convolutions by another library, batch norm folded: float32 noise.
   expect(worst).toBeLessThan(1e-5);
   await session.release();
-  disposeEncoder(encoder);
+  encoder.dispose();
 });
 
 test('texts and the makers of the file are in it', () => {
@@ -38,7 +37,7 @@ test('texts and the makers of the file are in it', () => {
   for (const text of ['@jssl/export', 'jssl.license', 'MIT', 'layer4.1.conv2.weight']) {
     expect(file).toContain(text);
   }
-  disposeEncoder(encoder);
+  encoder.dispose();
 });
 
 test('an input that does not fit is refused', () => {
@@ -58,5 +57,5 @@ test('an input that does not fit is refused', () => {
       'toOnnx: std must be 3 finite numbers above 0 like the channels of the encoder, got [1, 0, 1]',
     ),
   );
-  disposeEncoder(encoder);
+  encoder.dispose();
 });

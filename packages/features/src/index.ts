@@ -17,7 +17,6 @@ export {
 export { describeEncoder, loadEncoder, type LoadedEncoder } from './embed/encoder-file.js';
 export {
   type Accuracy,
-  disposeFeatures,
   embedForEvaluation,
   type EvaluatedData,
   type EvaluationFeatures,
@@ -74,8 +73,6 @@ export {
   retrievalTask,
   type RetrievalTask,
 } from './probes/retrieval.js';
-export { ConfigError } from './settings/config-error.js';
-export { printable } from './settings/printable.js';
 export {
   isAtLeast,
   isNumbers,

@@ -3,7 +3,6 @@ export { learningRateAt, type ScheduleName, scheduleNames } from './learning-rat
 export {
   applyOptimizer,
   createOptimizer,
-  disposeOptimizer,
   type Optimizer,
   type OptimizerName,
   optimizerNames,

@@ -1,11 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import {
-  applyOptimizer,
-  createOptimizer,
-  disposeOptimizer,
-  type OptimizerOptions,
-} from './optimizer.js';
+import { applyOptimizer, createOptimizer, type OptimizerOptions } from './optimizer.js';
 
 /** A matrix and a vector after three steps of these gradients, at rates of 0.1, 0.05 and 0.02. */
 function afterThreeSteps(options: OptimizerOptions): number[] {
@@ -24,7 +19,7 @@ function afterThreeSteps(options: OptimizerOptions): number[] {
     applyOptimizer(optimizer, parameters, gradients, rate);
   }
   expect(optimizer.steps).toBe(3);
-  disposeOptimizer(optimizer);
+  optimizer.dispose();
   return [...parameters.layer.dataSync(), ...parameters.bias.dataSync()];
 }
 
@@ -71,7 +66,7 @@ function afterOne(options: OptimizerOptions, value: number[], gradient: number[]
   const theta = tf.variable(tf.tensor2d([value]));
   const optimizer = createOptimizer({ theta }, options);
   applyOptimizer(optimizer, { theta }, { theta: tf.tensor2d([gradient]) }, rate);
-  disposeOptimizer(optimizer);
+  optimizer.dispose();
   return [...theta.dataSync()];
 }
 
@@ -123,7 +118,7 @@ test('a parameter without a gradient stays as it is, a gradient without a parame
     applyOptimizer(optimizer, { theta }, { unknown: gradient }, 0.5);
   }).toThrow('applyOptimizer: every gradient must be of a parameter of it, got unknown');
   expect(optimizer.steps).toBe(1);
-  disposeOptimizer(optimizer);
+  optimizer.dispose();
   gradient.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });

@@ -35,10 +35,12 @@ export interface Optimizer {
   readonly moments: Readonly<Record<string, tf.Variable>>;
   /** The steps taken. */
   steps: number;
+  /** Frees the moments. */
+  dispose(): void;
 }
 
 /**
- * An optimizer with moments of zero for each parameter, to be freed by {@link disposeOptimizer}.
+ * An optimizer with moments of zero for each parameter; the caller disposes it.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -53,16 +55,21 @@ export function createOptimizer(
   parameters: Readonly<Record<string, tf.Variable>>,
   options: OptimizerOptions,
 ): Optimizer {
-  const moments = rules[options.optimizer].moments.flatMap((moment) =>
-    Object.entries(parameters).map(([name, parameter]) => [
-      `${moment}/${name}`,
-      tf.tidy(() => tf.variable(tf.zerosLike(parameter), false)),
-    ]),
-  );
+  const moments = Object.fromEntries(
+    rules[options.optimizer].moments.flatMap((moment) =>
+      Object.entries(parameters).map(([name, parameter]) => [
+        `${moment}/${name}`,
+        tf.tidy(() => tf.variable(tf.zerosLike(parameter), false)),
+      ]),
+    ),
+  ) as Optimizer['moments'];
   return {
     options: { weightDecay: 0, momentum: 0.9, ...options },
-    moments: Object.fromEntries(moments) as Optimizer['moments'],
+    moments,
     steps: 0,
+    dispose: () => {
+      tf.dispose(Object.values(moments));
+    },
   };
 }
 
@@ -115,21 +122,4 @@ export function applyOptimizer(
 
 function isComplete(moments: (tf.Variable | undefined)[]): moments is tf.Variable[] {
   return !moments.includes(undefined);
-}
-
-/**
- * Frees what it remembers.
- * @example
- * ```ts
- * import * as tf from '@tensorflow/tfjs-core';
- * import { createOptimizer, disposeOptimizer } from '@jssl/optimizers';
- *
- * const parameters = { weight: tf.variable(tf.zeros([3, 3])) };
- * const before = tf.memory().numTensors;
- * disposeOptimizer(createOptimizer(parameters, { optimizer: 'adam' }));
- * console.log(tf.memory().numTensors - before); // 0
- * ```
- */
-export function disposeOptimizer({ moments }: Optimizer): void {
-  tf.dispose(Object.values(moments));
 }

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { readRunSummary, type RunSummary } from '@jssl/trainer';
 
 import { drawReport, type Report } from './draw-report.js';
@@ -14,7 +14,7 @@ import { studyRun, type StudyOptions } from './study/study-run.js';
  * @param run a run folder.
  * @param data the images of the run.
  * @param out the file to write; nothing but an earlier report is replaced.
- * @throws ConfigError, with what to do, for a damaged run, images that do not fit, or another file in
+ * @throws InputError, with what to do, for a damaged run, images that do not fit, or another file in
  * `out`.
  * @example
  * ```ts
@@ -22,7 +22,7 @@ import { studyRun, type StudyOptions } from './study/study-run.js';
  * import { openDataset } from '@jssl/data';
  * import { makeReport } from '@jssl/report';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * await makeReport('runs/photos', photos, 'runs/photos/report.html');
  * console.log(existsSync('runs/photos/report.html')); // true
  * ```
@@ -41,7 +41,7 @@ export async function makeReport(
 /**
  * Makes a report that compares runs: their curves in the same charts, and a table of the settings that
  * differ and the results. It needs neither their weights nor their images.
- * @throws ConfigError as {@link makeReport}, or for fewer than two runs.
+ * @throws InputError as {@link makeReport}, or for fewer than two runs.
  * @example
  * ```ts
  * import { existsSync } from 'node:fs';
@@ -53,7 +53,7 @@ export async function makeReport(
  */
 export function makeComparison(runs: readonly string[], out: string): void {
   if (runs.length < 2)
-    throw new ConfigError(`a comparison takes two runs or more, got ${runs.length}`);
+    throw new InputError(`a comparison takes two runs or more, got ${runs.length}`);
   checkReportFile(out);
   write(out, { runs: distinctNames(runs.map(readRunSummary)) });
 }

@@ -5,7 +5,6 @@ import {
   cloneEncoder,
   countParameters,
   createEncoder,
-  disposeEncoder,
   encode,
   stateDict,
   updateMovingStatistics,
@@ -85,7 +84,7 @@ test('a change of the original leaves its clone alone, and the other way round',
   change(clone);
   change(clone);
   expect(stateDict(original)).toEqual(changed);
-  disposeEncoder(original);
+  original.dispose();
   expect(Object.values(stateDict(clone))).toHaveLength(114);
 });
 
@@ -112,8 +111,8 @@ test('an encoder holds a tensor for each of its names, and disposing frees them 
   expect(tf.memory().numTensors - before.numTensors).toBe(names.length);
   const clone = cloneEncoder(encoder);
   expect(tf.memory().numTensors - before.numTensors).toBe(2 * names.length);
-  disposeEncoder(encoder);
-  disposeEncoder(clone);
+  encoder.dispose();
+  clone.dispose();
   expect(tf.memory().numTensors).toBe(before.numTensors);
   expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   expect(Object.values(variablesOf(clone)).every((variable) => variable.isDisposed)).toBe(true);

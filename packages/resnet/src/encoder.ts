@@ -14,6 +14,8 @@ export interface Encoder {
   readonly parameters: Readonly<Record<string, tf.Variable>>;
   /** Running mean and variance of each batch norm. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
+  /** Frees every variable. */
+  dispose(): void;
 }
 
 export interface EncoderOptions {
@@ -24,11 +26,11 @@ export interface EncoderOptions {
 /**
  * A new encoder with torchvision's random first values.
  * @param random uniform numbers in [0, 1), from which alone the values come.
- * @returns an encoder to be freed by {@link disposeEncoder}.
+ * @returns an encoder; the caller disposes it.
  * @throws RangeError for a configuration that cannot be built.
  * @example
  * ```ts
- * import { createEncoder, defaultEncoderConfig, disposeEncoder } from '@jssl/resnet';
+ * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
  *
  * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
@@ -36,7 +38,7 @@ export interface EncoderOptions {
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 8 }, random);
  * console.log(encoder.parameters['layer4.1.conv2.weight'].shape); // [ 3, 3, 64, 64 ]
  * console.log(encoder.statistics['bn1.running_mean'].shape); // [ 8 ]
- * disposeEncoder(encoder);
+ * encoder.dispose();
  * ```
  */
 export function createEncoder(
@@ -54,7 +56,7 @@ export function createEncoder(
           return [spec.name, takeOver(values, trainable && parameters)];
         }),
     );
-  return { config, parameters: record(true), statistics: record(false) };
+  return encoderOf(config, record(true), record(false));
 }
 
 /**
@@ -83,7 +85,20 @@ export function cloneEncoder(
         takeOver(tf.clone(variable), learned),
       ]),
     );
-  return { config, parameters: copy(parameters, trainable), statistics: copy(statistics, false) };
+  return encoderOf(config, copy(parameters, trainable), copy(statistics, false));
+}
+
+function encoderOf(
+  config: EncoderConfig,
+  parameters: Encoder['parameters'],
+  statistics: Encoder['statistics'],
+): Encoder {
+  return {
+    ...{ config, parameters, statistics },
+    dispose: () => {
+      tf.dispose([Object.values(parameters), Object.values(statistics)]);
+    },
+  };
 }
 
 /** A variable with the tensor's value; the tensor is disposed. Its global name is tfjs's choice. */
@@ -91,23 +106,6 @@ function takeOver(tensor: tf.Tensor, trainable: boolean): tf.Variable {
   const variable = tf.variable(tensor, trainable);
   tensor.dispose();
   return variable;
-}
-
-/**
- * Frees every variable of an encoder.
- * @example
- * ```ts
- * import * as tf from '@tensorflow/tfjs';
- * import { createEncoder, defaultEncoderConfig, disposeEncoder } from '@jssl/resnet';
- *
- * const before = tf.memory().numTensors;
- * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.5);
- * disposeEncoder(encoder);
- * console.log(tf.memory().numTensors - before); // 0
- * ```
- */
-export function disposeEncoder({ parameters, statistics }: Encoder): void {
-  tf.dispose([Object.values(parameters), Object.values(statistics)]);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { createEncoder, disposeEncoder } from './encoder.js';
 import { defaultEncoderConfig, type Depth, type EncoderConfig } from './encoder-config.js';
+import { createEncoder } from './encoder.js';
 import { importTensors } from './import-tensors.js';
 import { checkStateDict, stateDict, type StateDict } from './state-dict.js';
 
@@ -8,7 +8,7 @@ const tiny = { ...defaultEncoderConfig, width: 2, headWidth: 3, embeddingSize: 4
 function tensorsOf(config: Partial<EncoderConfig>): StateDict {
   const encoder = createEncoder({ ...tiny, ...config }, () => 0.5);
   const dict = stateDict(encoder);
-  disposeEncoder(encoder);
+  encoder.dispose();
   return dict;
 }
 

@@ -17,7 +17,6 @@ export {
   cloneEncoder,
   countParameters,
   createEncoder,
-  disposeEncoder,
   type Encoder,
   type EncoderOptions,
 } from './encoder.js';

@@ -34,15 +34,18 @@ export function apiExamplesSuite(
   });
 
   describe('run in a folder', () => {
-    const before = process.cwd();
+    const before = { folder: process.cwd(), cache: process.env['JSSL_CACHE'] };
     let folder: string;
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'jssl-examples-'));
       process.chdir(folder);
+      process.env['JSSL_CACHE'] = join(folder, 'cache');
       await prepare();
     });
     afterAll(() => {
-      process.chdir(before);
+      process.chdir(before.folder);
+      if (before.cache === undefined) delete process.env['JSSL_CACHE'];
+      else process.env['JSSL_CACHE'] = before.cache;
       rmSync(folder, { recursive: true });
     });
 

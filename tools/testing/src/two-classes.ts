@@ -3,7 +3,7 @@ interface TestImages {
   readonly length: number;
   readonly labels?: Int32Array;
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
-  readonly names: (index: number) => string;
+  readonly name: (index: number) => string;
   readonly read: (indices: ArrayLike<number>) => Uint8Array;
 }
 
@@ -31,7 +31,7 @@ export function darkAndBright(length: number): TestImages & { readonly labels: I
   return {
     length,
     labels,
-    names: (index) => `${index}.png`,
+    name: (index) => `${index}.png`,
     read: (indices) =>
       Uint8Array.from({ length: indices.length * 64 }, (_, at) => {
         const image = indices[Math.floor(at / 64)] ?? NaN;
@@ -40,7 +40,7 @@ export function darkAndBright(length: number): TestImages & { readonly labels: I
   };
 }
 
-const { length, names, read } = darkAndBright(40);
+const { length, name, read } = darkAndBright(40);
 
 /** 40 of them, in no class folders. */
 export const unlabeled: TestDataset = {
@@ -51,7 +51,7 @@ export const unlabeled: TestDataset = {
   channels: 1,
   mean: [0.4],
   std: [0.3],
-  train: { length, names, read },
+  train: { length, name, read },
   skipped: [],
   fingerprint: 'none',
 };

@@ -32,7 +32,8 @@ export function exitCodeAfter(signal: 'SIGINT' | 'SIGTERM'): number {
  */
 const wrongUse: readonly string[] = [
   'UsageError',
-  'ConfigError',
+  'InputError',
+  'SettingError',
   'DataError',
   'EngineError',
   'EmbeddingsError',

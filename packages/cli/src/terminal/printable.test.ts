@@ -1,4 +1,4 @@
-import { printable } from './printable.js';
+import { printable } from '@jssl/settings';
 
 test.each([
   ['a b/c "d".png', 'a b/c "d".png'],

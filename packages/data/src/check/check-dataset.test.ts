@@ -8,7 +8,7 @@ const pair = (first: Color, second: Color) => Uint8Array.from([...first, ...seco
 const setOf = (images: readonly Uint8Array[], labels?: readonly number[]): ImageSet => ({
   length: images.length,
   ...(labels && { labels: Int32Array.from(labels) }),
-  names: String,
+  name: String,
   read: (indices) => images[indices[0] ?? 0] ?? new Uint8Array(),
 });
 const about = {

@@ -43,7 +43,7 @@ const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
  * import { checkDataset, openDataset } from '@jssl/data';
  *
  * // photos/red and photos/blue hold ten images each.
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { counts, blank, findings } = checkDataset(photos, { queueLength: 16, batchSize: 4 });
  * console.log(counts, blank); // { train: 18, validation: 0, test: 2 } 20
  * console.log(findings[0].level, findings[0].text); // warning 2 images much like a training image: accuracies may flatter

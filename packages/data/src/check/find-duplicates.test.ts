@@ -16,7 +16,7 @@ const brighter = (pixels: Uint8Array, levels: number) =>
 
 const setOf = (name: string, images: readonly Uint8Array[]): ImageSet => ({
   length: images.length,
-  names: (index) => `${name}${index}`,
+  name: (index) => `${name}${index}`,
   read: (indices) => images[indices[0] ?? 0] ?? new Uint8Array(),
 });
 const datasetOf = (train: readonly Uint8Array[], test: readonly Uint8Array[]): Dataset => ({

@@ -96,7 +96,7 @@ export function findDuplicates(
   for (const { split, set, index, pixels } of everyImage(dataset)) {
     const content = createHash('sha256').update(pixels).digest('base64');
     const hash = perceptualHash(pixels, dataset);
-    const image = { split, set, index, name: set.names(index), hash, content };
+    const image = { split, set, index, name: set.name(index), hash, content };
     const before = seen.get(content);
     if (!before) seen.set(content, image);
     else if (before.split !== split)

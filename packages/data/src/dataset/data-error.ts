@@ -5,7 +5,7 @@
  * import { DataError, openDataset } from '@jssl/data';
  *
  * try {
- *   await openDataset('photos', { cacheFolder: 'cache', imageSize: 0 });
+ *   await openDataset('photos', { imageSize: 0 });
  * } catch (error) {
  *   if (error instanceof DataError) console.log(error.message); // openDataset: imageSize must be a whole number from 1 to 2048, got 0
  * }

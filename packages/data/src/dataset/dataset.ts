@@ -41,7 +41,7 @@ export interface ImageSet {
    * The name of an image: its path within the folder, or its place in a known data set.
    * @throws RangeError if there is no such image.
    */
-  readonly names: (index: number) => string;
+  readonly name: (index: number) => string;
   /**
    * A batch of images, each as often and in the order as asked for.
    * @returns 8-bit pixels [N, H, W, C], a new array.

@@ -31,7 +31,7 @@ const write = (name: string, ...records: readonly Buffer[]) =>
 /** Name, label, and the first two pixels of each image. */
 const contentOf = (set: ImageSet | undefined) =>
   Array.from({ length: set?.length ?? 0 }, (_, index) => [
-    set?.names(index),
+    set?.name(index),
     set?.labels?.[index],
     [...(set?.read([index]).subarray(0, 6) ?? [])],
   ]);

@@ -35,7 +35,7 @@ const trainLabels = idx([3], [7, 2, 7]);
 
 const contentOf = (set: ImageSet | undefined) =>
   Array.from({ length: set?.length ?? 0 }, (_, index) => [
-    set?.names(index),
+    set?.name(index),
     set?.labels?.[index],
     [...(set?.read([index]) ?? [])],
   ]);

@@ -93,7 +93,7 @@ async function write(
 
 const contentOf = (set: ImageSet | undefined) =>
   Array.from({ length: set?.length ?? 0 }, (_, index) => [
-    set?.names(index),
+    set?.name(index),
     set?.read([index])[0],
     set?.labels?.[index],
   ]);

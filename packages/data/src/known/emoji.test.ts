@@ -72,7 +72,7 @@ describe('the emoji of two vendors', () => {
 
   test('identity, subcategory and vendor are known, and no emoji is on both sides', () => {
     const { train, test: held } = dataset;
-    expect(train.names(0)).toMatch(/^google\/\d+\.png$/);
+    expect(train.name(0)).toMatch(/^google\/\d+\.png$/);
     expect(attributesOf(train, 'vendor').slice(0, 2)).toEqual(['google', 'twitter']);
     const identities = attributesOf(train, 'identity');
     expect(identities[0]).toBe(identities[1]);

@@ -50,10 +50,10 @@ test('every class has 6,000 and 1,000 images, which come in turn', () => {
 });
 
 test('the first image of each class within the package is its first test image', () => {
-  expect(dataset.test?.names(0)).toBe('0/0000');
-  expect(dataset.test?.names(9)).toBe('9/0000');
-  expect(dataset.train.names(0)).toBe('0/1000');
-  expect(dataset.train.names(59_999)).toBe('9/6999');
+  expect(dataset.test?.name(0)).toBe('0/0000');
+  expect(dataset.test?.name(9)).toBe('9/0000');
+  expect(dataset.train.name(0)).toBe('0/1000');
+  expect(dataset.train.name(59_999)).toBe('9/6999');
 });
 
 // The pixels were also put together and hashed without this package's code.

@@ -108,7 +108,7 @@ export async function getDataset(
   {
     onProgress,
     ...cache
-  }: CacheOptions & { readonly onProgress?: ((progress: Progress) => void) | undefined },
+  }: CacheOptions & { readonly onProgress?: ((progress: Progress) => void) | undefined } = {},
 ): Promise<Dataset> {
   const known = knownDatasets.find((one) => one.name === name);
   if (!known) {

@@ -23,7 +23,7 @@ test('a set counts from 0 within its part of the file', () => {
   const set = createImageSet(packed([0, 1, 2, 1]), 1, 3);
   expect(set.length).toBe(2);
   expect(set.labels).toEqual(Int32Array.of(1, 2));
-  expect([set.names(0), set.names(1)]).toEqual(['q', 'r']);
+  expect([set.name(0), set.name(1)]).toEqual(['q', 'r']);
   expect(set.read([1, 0, 1])).toEqual(Uint8Array.of(20, 10, 20));
   expect(set.read(Int32Array.of(1))).toEqual(Uint8Array.of(20));
 });
@@ -36,5 +36,5 @@ test.each([-1, 2, 0.5, NaN])('there is no image %p in a set of 2', (index) => {
   const set = createImageSet(packed(), 0, 2);
   const message = `an index must be a whole number from 0 to 1, got ${index}`;
   expect(() => set.read([0, index])).toThrow(new RangeError(`read: ${message}`));
-  expect(() => set.names(index)).toThrow(new RangeError(`names: ${message}`));
+  expect(() => set.name(index)).toThrow(new RangeError(`names: ${message}`));
 });

@@ -31,7 +31,7 @@ export function createImageSet(
     length,
     ...(header.labels ? { labels: Int32Array.from(header.labels.slice(start, end)) } : {}),
     ...(header.attributes && { attributes: slice(header.attributes, start, end) }),
-    names: (index) => header.names[rowOf('names', index)] ?? '',
+    name: (index) => header.names[rowOf('names', index)] ?? '',
     read: (indices) => readRows(rowsOf('read', indices)),
     ...(prefetchRows && {
       prefetch: (indices) => {

@@ -1,6 +1,8 @@
 import { readdir, readFile, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { cacheFolder as defaultFolder } from '@jssl/settings/node';
+
 import { DataFailure } from '../dataset/data-failure.js';
 import type { Dataset, Progress } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
@@ -13,8 +15,8 @@ import { writePackedFile } from './write-packed-file.js';
 
 /** Where packed files are kept. */
 export interface CacheOptions {
-  /** Where the packed file is kept, in the folder `data`. */
-  readonly cacheFolder: string;
+  /** The packed file is kept in its folder `data`. Default: JSSL's cache folder. */
+  readonly cacheFolder?: string | undefined;
   /**
    * Bytes that the packed files may take together; beyond it those are deleted that were not used for
    * the longest time, but never the one that is opened. Default: 64 GiB.
@@ -42,7 +44,7 @@ async function openCached(file: string, key: string): Promise<PackedFile | undef
  */
 export async function openSource(
   source: ImageSource,
-  { cacheFolder, cacheLimit }: CacheOptions,
+  { cacheFolder = defaultFolder(), cacheLimit }: CacheOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<Dataset> {
   const { description, key } = source;
@@ -73,7 +75,7 @@ export async function openFiles(
   onProgress: (progress: Progress) => void,
 ): Promise<Dataset> {
   const { description, stamp, findKey, open } = source;
-  const folder = join(cache.cacheFolder, 'data');
+  const folder = join(cache.cacheFolder ?? defaultFolder(), 'data');
   const keyFile = join(folder, `${stamp.slice(0, 24)}.key`);
   const known = await readFile(keyFile, 'utf8').catch(() => '');
   const isKnown = /^[0-9a-f]{64}$/.test(known) && (await findPacked(folder, known)) !== undefined;

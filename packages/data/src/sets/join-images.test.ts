@@ -6,7 +6,7 @@ function lettered(letter: string, length: number, labels?: number[]): ImageSet {
   return {
     length,
     ...(labels && { labels: Int32Array.from(labels) }),
-    names: (index) => `${letter}${index}`,
+    name: (index) => `${letter}${index}`,
     read: (indices) =>
       Uint8Array.from(Array.from(indices, (index) => [letter.charCodeAt(0), index]).flat()),
   };
@@ -21,7 +21,7 @@ const letters = (pixels: Uint8Array) =>
 test('images, names and labels of the sets follow each other', () => {
   const joined = joinImages([lettered('a', 2, [0, 1]), lettered('b', 3, [1, 1, 0])]);
   expect(joined.length).toBe(5);
-  expect(Array.from({ length: 5 }, (_, index) => joined.names(index))).toEqual([
+  expect(Array.from({ length: 5 }, (_, index) => joined.name(index))).toEqual([
     ...['a0', 'a1'],
     ...['b0', 'b1', 'b2'],
   ]);
@@ -36,6 +36,6 @@ test('where a set has no labels, none are told', () => {
 
 test('an image that is not there is refused', () => {
   const joined = joinImages([lettered('a', 2)]);
-  expect(() => joined.names(2)).toThrow('joinImages: index must be below 2, got 2');
+  expect(() => joined.name(2)).toThrow('joinImages: index must be below 2, got 2');
   expect(() => joined.read([3])).toThrow('joinImages: index must be below 2, got 3');
 });

@@ -6,7 +6,7 @@ import type { ImageSet } from '../dataset/dataset.js';
  * ```ts
  * import { openDataset, joinImages } from '@jssl/data';
  *
- * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train } = await openDataset('photos');
  * const twice = joinImages([train, train]);
  * console.log(twice.length, twice.names(18) === train.names(0)); // 36 true
  * ```
@@ -26,9 +26,9 @@ export function joinImages(sets: readonly ImageSet[]): ImageSet {
   return {
     length,
     ...(labels.length === length && length > 0 && { labels: Int32Array.from(labels) }),
-    names: (index) => {
+    name: (index) => {
       const [set, place] = locate(index);
-      return set.names(place);
+      return set.name(place);
     },
     read: (indices) => {
       const located = Array.from(indices, locate);

@@ -8,7 +8,7 @@ test('chosen images are seen by their new places', () => {
   const chosen = selectImages(set, Int32Array.of(7, 2, 7));
   expect(chosen.length).toBe(3);
   expect(chosen.labels).toEqual(Int32Array.of(1, 0, 1));
-  expect([0, 1, 2].map(chosen.names)).toEqual(['7.png', '2.png', '7.png']);
+  expect([0, 1, 2].map(chosen.name)).toEqual(['7.png', '2.png', '7.png']);
   expect(chosen.read([1, 0])).toEqual(set.read([2, 7]));
   expect(() => chosen.read([3])).toThrow(
     new RangeError('selectImages: index must be below 3, got 3'),

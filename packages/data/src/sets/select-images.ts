@@ -6,7 +6,7 @@ import type { ImageSet } from '../dataset/dataset.js';
  * ```ts
  * import { openDataset, selectImages } from '@jssl/data';
  *
- * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train } = await openDataset('photos');
  * const two = selectImages(train, Int32Array.of(5, 0));
  * console.log(two.length, two.names(1) === train.names(0)); // 2 true
  * ```
@@ -23,7 +23,7 @@ export function selectImages(set: ImageSet, indices: Int32Array): ImageSet {
   return {
     length: indices.length,
     ...(set.labels && { labels: indices.map((index) => set.labels?.[index] ?? 0) }),
-    names: (index) => set.names(at(index)),
+    name: (index) => set.name(at(index)),
     read: (chosen) => set.read(Int32Array.from(chosen, at)),
     ...(prefetch && {
       prefetch: (chosen: ArrayLike<number>) => {

@@ -10,7 +10,7 @@ function recordedSet(length: number): { set: ImageSet; readings: number[][] } {
     readings.push(Array.from(indices));
     return Uint8Array.from(Array.from(indices).flatMap((index) => [index & 255, index >> 8]));
   };
-  return { set: { length, names: String, read }, readings };
+  return { set: { length, name: String, read }, readings };
 }
 
 /** Numbers that a seed decides (Park and Miller). */

@@ -42,7 +42,7 @@ function shuffle(items: Int32Array, random: () => number): void {
  * ```ts
  * import { openDataset, shuffledBatches } from '@jssl/data';
  *
- * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train } = await openDataset('photos');
  * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *

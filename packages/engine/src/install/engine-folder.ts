@@ -1,8 +1,9 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
+import { cacheFolder } from '@jssl/settings/node';
+
 import { gpuName } from '../load/machine.js';
-import { cacheFolder } from './cache-folder.js';
 import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, type EngineRelease } from './engine-release.js';
 

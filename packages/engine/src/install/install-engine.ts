@@ -1,8 +1,9 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { cacheFolder } from '@jssl/settings/node';
+
 import { freeBytes } from '../load/machine.js';
-import { cacheFolder } from './cache-folder.js';
 import { checkPrograms } from './check-programs.js';
 import { compileAddon } from './compile-addon.js';
 import { downloadWheels } from './download-wheels.js';

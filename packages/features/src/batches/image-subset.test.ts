@@ -8,7 +8,7 @@ const set = darkAndBright(40);
 test('a limit is a seeded choice in the original order', () => {
   const names = (seed: number) => {
     const some = limitImages(set, 10, seed);
-    return Array.from({ length: some.length }, (_, index) => some.names(index));
+    return Array.from({ length: some.length }, (_, index) => some.name(index));
   };
   const numbers = names(0).map((name) => parseInt(name, 10));
   expect(new Set(numbers).size).toBe(10);

@@ -10,7 +10,7 @@ import { randomStream } from './random-streams.js';
  * import { openDataset } from '@jssl/data';
  * import { limitImages } from '@jssl/features';
  *
- * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train } = await openDataset('photos');
  * console.log(limitImages(train, 4, 1).length, limitImages(train, undefined, 1) === train); // 4 true
  * ```
  */

@@ -22,7 +22,7 @@ export type ImageShape = Pick<Dataset, 'height' | 'width' | 'channels'>;
  * import { openDataset } from '@jssl/data';
  * import { readImages } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * console.log(readImages(photos.train, photos, [0, 1]).shape); // [ 2, 8, 8, 3 ]
  * ```
  */
@@ -61,7 +61,7 @@ export function randomViews(
  * import { openDataset } from '@jssl/data';
  * import { viewPair } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const batch = { indices: Int32Array.of(0, 1), pixels: photos.train.read([0, 1]) };
  * const [first] = viewPair(batch, photos, defaultViewOptions, { seed: 0, epoch: 1 });
  * console.log(first.shape); // [ 2, 32, 32, 3 ]
@@ -113,7 +113,7 @@ export function epochBatches(
  * import { openDataset } from '@jssl/data';
  * import { trainingBatches } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const settings = { batchSize: 8, first: 0 };
  * const batches = trainingBatches(photos.train, photos, settings, { seed: 0, epoch: 1 });
  * console.log([...batches].length); // 2
@@ -188,7 +188,7 @@ export function* evaluationBatches(
  * import { openDataset } from '@jssl/data';
  * import { forEachEvaluationBatch } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * forEachEvaluationBatch(photos.train, photos, defaultViewOptions, (images, start) => {
  *   console.log(start, images.shape); // 0 [ 18, 32, 32, 3 ]
  * });

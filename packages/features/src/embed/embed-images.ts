@@ -51,7 +51,7 @@ export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
  * import { openDataset } from '@jssl/data';
  * import { embedBatches, pixelFeatures } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const views = { ...defaultViewOptions, size: 8 };
  * for (const features of embedBatches(pixelFeatures, photos.train, photos, views)) {
  *   console.log(features.shape); // [ 18, 192 ]
@@ -117,7 +117,7 @@ function* embedTogether(
  * import { openDataset } from '@jssl/data';
  * import { embedImages, encoderFeatures, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
  * const features = embedImages(encoderFeatures(encoder), photos.train, photos, views);
  * console.log(features.shape); // [ 18, 32 ]

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { defaultViewOptions } from '@jssl/augment';
 import { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { randomStream } from '../batches/random-streams.js';
-import { ConfigError } from '../settings/config-error.js';
 import { describeEncoder, loadEncoder } from './encoder-file.js';
 
 const config = { ...defaultEncoderConfig, depth: 18, width: 2, headWidth: 4 } as const;
@@ -36,7 +36,7 @@ function messageOf(path: string, which?: 'best'): string {
   try {
     loadEncoder(path, which);
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(InputError);
     expect(tf.memory().numTensors).toBe(before);
     return (error as Error).message;
   }

@@ -2,15 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
-import { randomStream } from '../batches/random-streams.js';
-import { ConfigError } from '../settings/config-error.js';
-import { printable } from '../settings/printable.js';
 import {
   checkStateDict,
   createEncoder,
   decodeSafetensors,
   defaultEncoderConfig,
-  disposeEncoder,
   importTensors,
   loadStateDict,
   type Encoder,
@@ -18,6 +14,9 @@ import {
   type ImportedTensors,
   type SafetensorsContent,
 } from '@jssl/resnet';
+import { InputError, printable } from '@jssl/settings';
+
+import { randomStream } from '../batches/random-streams.js';
 
 /** An encoder read from a file, and how images are prepared for it. */
 export interface LoadedEncoder {
@@ -55,7 +54,7 @@ export function describeEncoder(
 /**
  * Reads the encoder of a run folder (its `which` weights) or of a weights file: JSSL's, or a PyTorch
  * ResNet's as safetensors (torchvision's, or the original's of arXiv 2202.12921).
- * @throws ConfigError, with what to do, when there is no such file, or it is no encoder, or damaged.
+ * @throws InputError, with what to do, when there is no such file, or it is no encoder, or damaged.
  * @example
  * ```ts
  * import { loadEncoder } from '@jssl/features';
@@ -76,12 +75,12 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
     try {
       loadStateDict(encoder, tensors, { heads: hasHeads });
     } catch (error) {
-      disposeEncoder(encoder);
+      encoder.dispose();
       throw error;
     }
     return { encoder, views, file, hasHeads };
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; take another copy of it`,
     );
   }
@@ -90,14 +89,14 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
 function weightsFile(path: string, which: 'best' | 'last'): string {
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) {
-    throw new ConfigError(
+    throw new InputError(
       `there is no run folder or weights file at ${path}; give the folder that jssl train made`,
     );
   }
   if (!status.isDirectory()) return path;
   const file = join(path, `${which}.safetensors`);
   if (existsSync(file)) return file;
-  throw new ConfigError(
+  throw new InputError(
     which === 'best' && existsSync(join(path, 'last.safetensors'))
       ? `${path} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`
       : `${path} has no ${which}.safetensors; give the folder that jssl train made, once its first epoch has ended`,
@@ -108,7 +107,7 @@ function decodeFile(file: string) {
   try {
     return decodeSafetensors(readFileSync(file));
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} cannot be read as safetensors: ${printable((error as Error).message)}; take another copy of it`,
     );
   }
@@ -128,7 +127,7 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
       hasHeads: true,
     };
   } catch {
-    throw new ConfigError(`${file} describes its encoder in damaged JSON; take another copy of it`);
+    throw new InputError(`${file} describes its encoder in damaged JSON; take another copy of it`);
   }
 }
 
@@ -148,13 +147,13 @@ function parseForeign(file: string, { tensors: all }: SafetensorsContent): Parse
   try {
     imported = importTensors(all);
   } catch {
-    throw new ConfigError(
+    throw new InputError(
       `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
     );
   }
   const { inChannels } = imported.config;
   if (inChannels !== 3) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} is a PyTorch ResNet for images of ${inChannels} channels, whose normalization it does not tell; give one for color images`,
     );
   }

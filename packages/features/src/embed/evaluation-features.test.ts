@@ -1,10 +1,10 @@
+import { InputError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled, untested } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallViews } from '../fixtures/small-views.js';
-import { ConfigError } from '../settings/config-error.js';
 import { pixelFeatures } from './embed-images.js';
-import { disposeFeatures, embedForEvaluation, featuresToPickBy } from './evaluation-features.js';
+import { embedForEvaluation, featuresToPickBy } from './evaluation-features.js';
 
 const views = smallViews;
 
@@ -21,7 +21,7 @@ test('each image is read and embedded once, in order, with its label', () => {
   ]);
   expect(features.classes).toBe(2);
   expect(features.train.labels).toEqual(data.train.labels);
-  expect(features.test.labels).toEqual(data.test?.labels);
+  expect(features.test.labels).toEqual(data.test.labels);
   const [row = []] = tf.slice2d(features.train.features, [7, 0], [1, -1]).arraySync();
   const pixels = Array.from(data.train.read([7]), (byte) => (byte / 255 - 0.4) / 0.3);
   const norm = Math.hypot(...pixels);
@@ -38,7 +38,7 @@ test('validation images are embedded where there are labeled ones, and pick', ()
   expect(features.validation?.features.shape).toEqual([6, 64]);
   const { train, validation } = features;
   expect(featuresToPickBy(features, 0)).toEqual({ train, validation });
-  disposeFeatures(features);
+  features.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -55,7 +55,7 @@ test('images of one class are refused before any is embedded', () => {
   const extract = jest.fn(pixelFeatures);
   const one = { ...data, classes: ['cat'] };
   expect(() => embedForEvaluation(extract, one, data.train, views)).toThrow(
-    new ConfigError(
+    new InputError(
       'an encoder is measured by how it tells classes apart, and these images are all of one, cat; put them into two class folders or more',
     ),
   );
@@ -70,7 +70,7 @@ test.each([
   const extract = jest.fn(pixelFeatures);
   const use = () => embedForEvaluation(extract, set, train, views);
   expect(use).toThrow(
-    new ConfigError(
+    new InputError(
       'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
     ),
   );

@@ -1,9 +1,9 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
+import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
-import { ConfigError } from '../settings/config-error.js';
 import { embedImages, type FeatureExtractor } from './embed-images.js';
 
 /** Features of images, and their classes. */
@@ -22,6 +22,11 @@ export interface EvaluationFeatures {
   readonly test: LabeledFeatures;
   /** L */
   readonly classes: number;
+}
+
+/** {@link EvaluationFeatures} that their holder frees. */
+export interface OwnedEvaluationFeatures extends EvaluationFeatures {
+  dispose(): void;
 }
 
 /** What an evaluation gives. (A type, since tf.tidy takes no interface.) */
@@ -46,13 +51,13 @@ export interface LabeledImages {
 
 /**
  * The images to measure an encoder by, with their labels.
- * @throws ConfigError when there are no labels, no test images, or only one class.
+ * @throws InputError when there are no labels, no test images, or only one class.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { labeledImages } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { train, test } = labeledImages(photos, photos.train);
  * console.log(train.labels.length, test.labels.length); // 18 2
  * ```
@@ -69,12 +74,12 @@ export function labeledImages(
 } {
   const { validation, test, classes } = data;
   if (!train.labels || !classes || !test?.labels || test.length === 0) {
-    throw new ConfigError(
+    throw new InputError(
       'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
     );
   }
   if (classes.length < 2) {
-    throw new ConfigError(
+    throw new InputError(
       `an encoder is measured by how it tells classes apart, and these images are all of one, ${String(classes[0])}; put them into two class folders or more`,
     );
   }
@@ -92,13 +97,13 @@ export function labeledImages(
  * Embeds the training and the test images, un-augmented, once for all evaluations.
  * @param train the training images to use, `data.train` or fewer.
  * @returns features for the caller to dispose.
- * @throws ConfigError when there are no labels or no test images.
+ * @throws InputError when there are no labels or no test images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { embedForEvaluation, encoderFeatures, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
  * const { train, test } = embedForEvaluation(
  *   encoderFeatures(encoder),
@@ -114,38 +119,24 @@ export function embedForEvaluation(
   data: EvaluatedData,
   train: ImageSet,
   options: ViewOptions,
-): EvaluationFeatures {
+): OwnedEvaluationFeatures {
   const { classes, validation, ...sets } = labeledImages(data, train);
   const embed = ({ images, labels }: LabeledImages): LabeledFeatures => ({
     features: embedImages(extract, images, data, options),
     labels,
   });
-  return {
+  const embedded = {
     train: embed(sets.train),
     ...(validation && { validation: embed(validation) }),
     test: embed(sets.test),
-    classes,
   };
-}
-
-/**
- * Frees what {@link embedForEvaluation} has made.
- * @example
- * ```ts
- * import { openDataset } from '@jssl/data';
- * import * as tf from '@tensorflow/tfjs-core';
- * import { disposeFeatures, embedForEvaluation, pixelFeatures, loadEncoder } from '@jssl/features';
- *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
- * const { views } = loadEncoder('runs/photos');
- * const before = tf.memory().numTensors;
- * disposeFeatures(embedForEvaluation(pixelFeatures, photos, photos.train, views));
- * console.log(tf.memory().numTensors - before); // 0
- * ```
- */
-export function disposeFeatures({ train, validation, test }: EvaluationFeatures): void {
-  tf.dispose([train.features, test.features]);
-  validation?.features.dispose();
+  return {
+    ...embedded,
+    classes,
+    dispose: () => {
+      tf.dispose(Object.values(embedded).map(({ features }) => features));
+    },
+  };
 }
 
 /** Of the training images, what settings are picked by where a data set has no validation images. */

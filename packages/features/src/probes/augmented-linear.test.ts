@@ -1,9 +1,9 @@
+import { InputError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
 import { smallViews } from '../fixtures/small-views.js';
-import { ConfigError } from '../settings/config-error.js';
 import {
   augmentedLinearEvaluation,
   defaultLinearSettings,
@@ -38,7 +38,7 @@ test.each<[Partial<LinearSettings>, string]>([
   const settings = { ...defaultLinearSettings, ...change };
   const train = { ...data.train, read: jest.fn(data.train.read) };
   const run = augmentedLinearEvaluation({ pixels: flatPixels }, data, train, views, settings);
-  await expect(run).rejects.toThrow(new ConfigError(message));
+  await expect(run).rejects.toThrow(new InputError(message));
   expect(train.read).not.toHaveBeenCalled();
 });
 

@@ -2,7 +2,6 @@ import type { ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
 import {
   createLinearProbe,
-  disposeLinearProbe,
   guessesOf,
   linearProbeLogits,
   linearProbeStep,
@@ -88,13 +87,13 @@ export const flatPixels: FeatureExtractor = (views) => {
  * @param extractors what to measure, by its name: {@link rawEncoderFeatures} or {@link flatPixels}.
  * @param onEpoch receives each epoch of each of them.
  * @returns by the same names.
- * @throws ConfigError for settings that cannot work, or when there are no labels or no test images.
+ * @throws InputError for settings that cannot work, or when there are no labels or no test images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { augmentedLinearEvaluation, defaultLinearSettings, rawEncoderFeatures, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
  * const { trained } = await augmentedLinearEvaluation(
  *   { trained: rawEncoderFeatures(encoder) },
@@ -144,7 +143,7 @@ export async function augmentedLinearEvaluation<Name extends string>(
       loss: 0,
       dispose: () => {
         optimizer.dispose();
-        disposeLinearProbe(probe);
+        probe.dispose();
         test.features.dispose();
         validation?.features.dispose();
       },

@@ -30,7 +30,7 @@ export interface LinearSettings {
 
 /**
  * Checks the settings of a classifier that is trained epoch by epoch.
- * @throws ConfigError naming the first setting that cannot work.
+ * @throws InputError naming the first setting that cannot work.
  * @example
  * ```ts
  * import { checkLinearSettings, defaultLinearSettings } from '@jssl/features';
@@ -100,7 +100,7 @@ export function reportEpochs(
 /**
  * The images to train a classifier on, to pick its best epoch by (the data set's own validation
  * images, else a stratified tenth of the training images), and to test it on.
- * @throws ConfigError as {@link labeledImages}.
+ * @throws InputError as {@link labeledImages}.
  */
 export function imagesToClassify(
   data: EvaluatedData,

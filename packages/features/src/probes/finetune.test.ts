@@ -1,10 +1,10 @@
-import { decodeSafetensors, disposeEncoder, encodeSafetensors, stateDict } from '@jssl/resnet';
+import { decodeSafetensors, encodeSafetensors, stateDict } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
 import { smallViews } from '../fixtures/small-views.js';
-import { ConfigError } from '../settings/config-error.js';
 import { TrainingError } from '../settings/training-error.js';
 import type { ClassifierEpoch } from './classifier-epochs.js';
 import { defaultFinetuneSettings, finetune, shareOfLabels, type FinetuneStep } from './finetune.js';
@@ -48,7 +48,7 @@ test('the backbone and the classifier learn, the heads and the encoder that was 
     const isKept = name.startsWith('head_') && !name.includes('.running_');
     if (!name.includes('num_batches_tracked')) expect([name, same]).toEqual([name, isKept]);
   }
-  disposeEncoder(result.encoder);
+  result.encoder.dispose();
   expect(tf.memory().numTensors).toBe(before);
   const again = await finetune(encoder, data, data.train, views, settings);
   expect(again.last).toEqual(result.last);
@@ -72,7 +72,7 @@ test('a share of the labels is that much of each class', () => {
   expect(shareOfLabels(data.train, 1, 0)).toBe(data.train);
   for (const share of [0, -1, 1.5, NaN]) {
     expect(() => shareOfLabels(data.train, share, 0)).toThrow(
-      new ConfigError(`--fraction must be a number above 0, at most 1, got ${share}`),
+      new InputError(`--fraction must be a number above 0, at most 1, got ${share}`),
     );
   }
 });
@@ -105,6 +105,6 @@ test.each([
 ])('%j is refused before any image is read', async (change, set, message) => {
   const train = { ...set.train, read: jest.fn(set.train.read) };
   const run = finetune(smallEncoder(), set, train, views, { ...settings, ...change });
-  await expect(run).rejects.toThrow(new ConfigError(message));
+  await expect(run).rejects.toThrow(new InputError(message));
   expect(train.read).not.toHaveBeenCalled();
 });

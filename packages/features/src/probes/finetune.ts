@@ -3,21 +3,20 @@ import { type ImageSet, selectImages } from '@jssl/data';
 import type { Precision } from '@jssl/engine';
 import {
   createLinearProbe,
-  disposeLinearProbe,
   guessesOf,
   linearProbeLogits,
   shareWithin,
   type Guesses,
 } from '@jssl/eval';
-import { applyOptimizer, createOptimizer, disposeOptimizer } from '@jssl/optimizers';
+import { applyOptimizer, createOptimizer } from '@jssl/optimizers';
 import {
   cloneEncoder,
-  disposeEncoder,
   encode,
   featureSize,
   updateMovingStatistics,
   type Encoder,
 } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
@@ -25,7 +24,6 @@ import { randomStream } from '../batches/random-streams.js';
 import { epochBatches, randomViews, readImages } from '../batches/view-batches.js';
 import { embedImages } from '../embed/embed-images.js';
 import type { EvaluatedData, LabeledImages } from '../embed/evaluation-features.js';
-import { ConfigError } from '../settings/config-error.js';
 import { requireSetting } from '../settings/require-setting.js';
 import { TrainingError } from '../settings/training-error.js';
 import { defaultLinearSettings, rawEncoderFeatures } from './augmented-linear.js';
@@ -64,7 +62,7 @@ export const defaultFinetuneSettings: FinetuneSettings = {
 
 /**
  * Checks the settings of {@link finetune}.
- * @throws ConfigError naming the first setting that cannot work.
+ * @throws InputError naming the first setting that cannot work.
  * @example
  * ```ts
  * import { checkFinetuneSettings, defaultFinetuneSettings } from '@jssl/features';
@@ -106,13 +104,13 @@ export interface FinetuneResult extends ClassifierReport {
 /**
  * The share of the training images whose labels are used: that much of each class, at least one image.
  * @param share above 0, at most 1.
- * @throws ConfigError for another share, or images without labels.
+ * @throws InputError for another share, or images without labels.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { shareOfLabels } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * console.log(photos.train.length, shareOfLabels(photos.train, 0.3, 1).length); // 18 6
  * ```
  */
@@ -129,20 +127,19 @@ export function shareOfLabels(train: ImageSet, share: number, seed: number): Ima
  * images after each epoch, on the test images after the last and those that were the best so far. Its
  * heads, which the classifier does not use, keep their parameters.
  * @param encoder borrowed, not changed.
- * @throws ConfigError for settings that cannot work, or when there are no labels or no test images.
+ * @throws InputError for settings that cannot work, or when there are no labels or no test images.
  * @throws TrainingError when the loss is no longer finite.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { disposeEncoder } from '@jssl/resnet';
  * import { defaultFinetuneSettings, finetune, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
  * const settings = { ...defaultFinetuneSettings, epochs: 1, batchSize: 4 };
  * const tuned = await finetune(encoder, photos, photos.train, views, settings);
  * console.log(tuned.last.epoch, tuned.last.confusion.length); // 1 2
- * disposeEncoder(tuned.encoder);
+ * tuned.encoder.dispose();
  * ```
  */
 export async function finetune(
@@ -159,7 +156,7 @@ export async function finetune(
   const { length } = images.train.images;
   const batchSize = Math.min(settings.batchSize, length);
   if (length < 2) {
-    throw new ConfigError(
+    throw new InputError(
       `fine-tuning needs at least 2 training images, whose batch norm has a variance, got ${length}; raise --limit or --fraction`,
     );
   }
@@ -272,9 +269,9 @@ function createClassifier(
       return encoder;
     },
     dispose: (): void => {
-      if (!released) disposeEncoder(encoder);
-      disposeLinearProbe(probe);
-      disposeOptimizer(optimizer);
+      if (!released) encoder.dispose();
+      probe.dispose();
+      optimizer.dispose();
     },
   };
 }

@@ -1,4 +1,5 @@
 import { singleProcess } from '@jssl/distributed';
+import { InputError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled, untested } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -6,7 +7,6 @@ import { stratifiedSplit } from '../batches/image-subset.js';
 import { pixelFeatures } from '../embed/embed-images.js';
 import { embedForEvaluation } from '../embed/evaluation-features.js';
 import { smallViews } from '../fixtures/small-views.js';
-import { ConfigError } from '../settings/config-error.js';
 import {
   checkKnnSettings,
   evaluateKnn,
@@ -113,7 +113,7 @@ describe('reportKnn', () => {
   ])('%j is refused', (change, message) => {
     expect(() =>
       reportKnn({ train: train(), test: tested(), classes: 2 }, { ...settings, ...change }),
-    ).toThrow(new ConfigError(message));
+    ).toThrow(new InputError(message));
   });
 });
 
@@ -128,7 +128,7 @@ describe('validateKnn', () => {
     expect(extract.mock.calls.map(([images]) => images.shape[0])).toEqual([40, 10]);
     const all = embedForEvaluation(pixelFeatures, data, data.train, views);
     expect(tested).toEqual(evaluateKnn(all, settings));
-    const labels = data.train.labels ?? new Int32Array();
+    const labels = data.train.labels;
     const split = stratifiedSplit(labels, 0.1, 0);
     expect([split.bank.length, split.validation.length]).toEqual([36, 4]);
     const some = (indices: Int32Array) => ({
@@ -185,17 +185,17 @@ describe('validateKnn', () => {
       '--k must be at most the number of training images, got 37 neighbors and 36 images; lower --k',
     ],
   ])('refuses %j before any image is embedded', (change, message) => {
-    expect(validationBankSize(data.train.labels ?? new Int32Array(), 0)).toBe(36);
+    expect(validationBankSize(data.train.labels, 0)).toBe(36);
     const extract = jest.fn(pixelFeatures);
     const use = () => validateKnn(extract, data, data.train, views, { ...settings, ...change });
-    expect(use).toThrow(new ConfigError(message));
-    expect(use).toThrow(ConfigError);
+    expect(use).toThrow(new InputError(message));
+    expect(use).toThrow(InputError);
     expect(extract).not.toHaveBeenCalled();
   });
 
   test('refuses images without labels', () => {
     expect(() => validateKnn(pixelFeatures, data, unlabeled.train, views, settings)).toThrow(
-      new ConfigError(
+      new InputError(
         'the kNN evaluation needs labels, and these images have none; put them into one folder a class',
       ),
     );
@@ -211,7 +211,7 @@ test.each([
   const use = () => {
     checkKnnSettings(settings);
   };
-  expect(use).toThrow(new ConfigError(message));
+  expect(use).toThrow(new InputError(message));
 });
 
 test('settings that are not given, or just fit, pass', () => {

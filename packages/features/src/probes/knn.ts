@@ -2,6 +2,7 @@ import type { ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
 import type { Collectives } from '@jssl/distributed';
 import { classificationReport, knnAccuracy, knnSweep, type ClassificationReport } from '@jssl/eval';
+import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
@@ -15,7 +16,6 @@ import {
   type EvaluationFeatures,
   type LabeledFeatures,
 } from '../embed/evaluation-features.js';
-import { ConfigError } from '../settings/config-error.js';
 import { isPositive, isWhole, requireSetting } from '../settings/require-setting.js';
 
 export interface KnnSettings {
@@ -28,7 +28,7 @@ export interface KnnSettings {
 /**
  * Checks the settings that are given.
  * @param images in the bank, where that is known.
- * @throws ConfigError naming the one that cannot work.
+ * @throws InputError naming the one that cannot work.
  * @example
  * ```ts
  * import { checkKnnSettings } from '@jssl/features';
@@ -47,7 +47,7 @@ export function checkKnnSettings(
   requireSetting('--k', 'a whole number of neighbors, at least 1', k, isWhole(k, 1));
   requireSetting('--temperature', 'a number above 0', temperature, isPositive(temperature));
   if (k > images) {
-    throw new ConfigError(
+    throw new InputError(
       `--k must be at most the number of training images, got ${k} neighbors and ${images} images; lower --k`,
     );
   }
@@ -55,13 +55,13 @@ export function checkKnnSettings(
 
 /**
  * Weighted kNN accuracy (arXiv 1805.01978): the test images as queries against all training images.
- * @throws ConfigError for settings that cannot work.
+ * @throws InputError for settings that cannot work.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { embedForEvaluation, evaluateKnn, pixelFeatures, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
  * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
  * console.log(evaluateKnn(features, { k: 5, temperature: 0.5 })); // { top1: 1, top5: 1 }
@@ -110,13 +110,13 @@ export type KnnReport = KnnSettings &
  * training images. The setting that is told in full is the best on validation images (the data set's
  * own, or a stratified tenth of the training images against the rest), the first of equals. Where a k
  * exceeds that smaller bank, all of it votes.
- * @throws ConfigError for settings that cannot work.
+ * @throws InputError for settings that cannot work.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { embedForEvaluation, pixelFeatures, reportKnn, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
  * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
  * const { k, top1, sweep } = reportKnn(features, {
@@ -132,9 +132,9 @@ export function reportKnn(
   { ks, temperatures, seed }: KnnSweepSettings,
 ): KnnReport {
   const { train, test, classes } = features;
-  if (ks.length === 0) throw new ConfigError('--k must be at least one number, got none');
+  if (ks.length === 0) throw new InputError('--k must be at least one number, got none');
   if (temperatures.length === 0) {
-    throw new ConfigError('--temperature must be at least one number, got none');
+    throw new InputError('--temperature must be at least one number, got none');
   }
   for (const k of ks) checkKnnSettings({ k }, train.labels.length);
   for (const temperature of temperatures) checkKnnSettings({ temperature });
@@ -204,14 +204,14 @@ export function validationBankSize(labels: Int32Array, seed: number): number {
 /**
  * Weighted kNN accuracy of an encoder in training, on validation and, where there are any, test images.
  * The ranks of a job embed the images together, and each takes its part of the votes.
- * @throws ConfigError for settings that cannot work or images without labels, before any is embedded.
+ * @throws InputError for settings that cannot work or images without labels, before any is embedded.
  * @example
  * ```ts
  * import { defaultViewOptions } from '@jssl/augment';
  * import { openDataset } from '@jssl/data';
  * import { pixelFeatures, validateKnn } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const settings = { seed: 0, k: 5, temperature: 0.1 };
  * const accuracy = validateKnn(pixelFeatures, photos, photos.train, defaultViewOptions, settings);
  * console.log(accuracy.validation?.top1); // 1
@@ -231,7 +231,7 @@ export function validateKnn(
   const { labels } = train;
   const classes = data.classes?.length;
   if (!labels || classes === undefined) {
-    throw new ConfigError(
+    throw new InputError(
       'the kNN evaluation needs labels, and these images have none; put them into one folder a class',
     );
   }

@@ -1,10 +1,10 @@
+import { InputError } from '@jssl/settings';
 import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { pixelFeatures } from '../embed/embed-images.js';
 import { embedForEvaluation } from '../embed/evaluation-features.js';
 import { smallViews } from '../fixtures/small-views.js';
-import { ConfigError } from '../settings/config-error.js';
 import { checkFastLinearSettings, fastLinearEvaluation, weightDecays } from './linear.js';
 
 const views = smallViews;
@@ -61,7 +61,7 @@ test.each([
 ])('%j is refused', (settings, message) => {
   expect(() => {
     checkFastLinearSettings(settings);
-  }).toThrow(new ConfigError(message));
+  }).toThrow(new InputError(message));
   const features = { train: noisy(4, 0), test: noisy(4, 0), classes: 2 };
-  expect(() => fastLinearEvaluation(features, settings)).toThrow(new ConfigError(message));
+  expect(() => fastLinearEvaluation(features, settings)).toThrow(new InputError(message));
 });

@@ -1,6 +1,5 @@
 import {
   classificationReport,
-  disposeLinearProbe,
   guessesOf,
   linearProbeLogits,
   shareWithin,
@@ -47,7 +46,7 @@ export type FastLinearReport = ClassificationReport & {
 
 /**
  * Checks the settings of {@link fastLinearEvaluation}.
- * @throws ConfigError naming the first setting that cannot work.
+ * @throws InputError naming the first setting that cannot work.
  * @example
  * ```ts
  * import { checkFastLinearSettings } from '@jssl/features';
@@ -69,13 +68,13 @@ export function checkFastLinearSettings({ weightDecay = 0, seed = 0 }: FastLinea
  * trained by L-BFGS until no component of the gradient exceeds 1e-4. Minutes become seconds, and any
  * features will do, so that baselines are measured the same way. The weight decay is the best on
  * validation images, the strongest of equals; the classifier is trained on all training images then.
- * @throws ConfigError for settings that cannot work.
+ * @throws InputError for settings that cannot work.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { embedForEvaluation, fastLinearEvaluation, pixelFeatures, loadEncoder } from '@jssl/features';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
  * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
  * const { top1, weightDecay, converged } = fastLinearEvaluation(features);
@@ -128,6 +127,6 @@ function classify(
   const logits = linearProbeLogits(probe, queries.features);
   const guesses = guessesOf(logits, queries.labels);
   logits.dispose();
-  disposeLinearProbe(probe);
+  probe.dispose();
   return { guesses, ...training };
 }

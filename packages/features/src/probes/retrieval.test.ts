@@ -1,7 +1,7 @@
 import type { ImageSet } from '@jssl/data';
+import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { ConfigError } from '../settings/config-error.js';
 import { chanceOfRetrieval, evaluateRetrieval, retrievalTask } from './retrieval.js';
 
 const images: ImageSet = {
@@ -12,7 +12,7 @@ const images: ImageSet = {
     vendor: ['google', 'google', 'twitter', 'twitter'],
     color: ['red', 'green', 'blue', 'gray'],
   },
-  names: String,
+  name: String,
   read: () => new Uint8Array(),
 };
 
@@ -59,12 +59,12 @@ test.each([
     '--retrieval vendor leaves nothing to find: no two of the 4 test images share their vendor and differ in their vendor; choose another',
   ],
 ])('%j is refused', (settings, message) => {
-  expect(() => retrievalTask(images, settings)).toThrow(new ConfigError(message));
+  expect(() => retrievalTask(images, settings)).toThrow(new InputError(message));
 });
 
 test('images of which nothing is known have nothing to be found by', () => {
-  const { length, names, read } = images;
-  expect(() => retrievalTask({ length, names, read }, { attribute: 'class' })).toThrow(
-    new ConfigError('--retrieval must be one of what is known of these images, nothing, got class'),
+  const { length, name, read } = images;
+  expect(() => retrievalTask({ length, name, read }, { attribute: 'class' })).toThrow(
+    new InputError('--retrieval must be one of what is known of these images, nothing, got class'),
   );
 });

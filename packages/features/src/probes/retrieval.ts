@@ -1,8 +1,7 @@
 import type { ImageSet } from '@jssl/data';
 import { chanceRetrieval, measureRetrieval, type RetrievalResult } from '@jssl/eval';
+import { InputError } from '@jssl/settings';
 import type * as tf from '@tensorflow/tfjs-core';
-
-import { ConfigError } from '../settings/config-error.js';
 
 /** What images are sought by. */
 export interface RetrievalSettings {
@@ -33,13 +32,13 @@ export const RETRIEVAL_KS = [1, 5, 10] as const;
 
 /**
  * The task that settings make of images.
- * @throws ConfigError for an attribute that the images do not have, naming those that they have.
+ * @throws InputError for an attribute that the images do not have, naming those that they have.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { retrievalTask } from '@jssl/features';
  *
- * const { train } = await openDataset('photos', { cacheFolder: 'cache' });
+ * const { train } = await openDataset('photos');
  * console.log(retrievalTask(train, { attribute: 'class' }).groups.length); // 18
  * ```
  */
@@ -55,7 +54,7 @@ export function retrievalTask(
   const numbersOf = (flag: string, name: string): Int32Array => {
     const values = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!values) {
-      throw new ConfigError(
+      throw new InputError(
         `${flag} must be one of what is known of these images, ${Object.keys(known).join(', ') || 'nothing'}, got ${name}`,
       );
     }
@@ -69,7 +68,7 @@ export function retrievalTask(
   try {
     chanceRetrieval(task, [1]);
   } catch {
-    throw new ConfigError(
+    throw new InputError(
       `--retrieval ${attribute} leaves nothing to find: no two of the ${images.length} test images share their ${attribute}${across === undefined ? '' : ` and differ in their ${across}`}; choose another`,
     );
   }

@@ -1,4 +1,5 @@
-import { ConfigError } from './config-error.js';
+import { InputError } from '@jssl/settings';
+
 import { isAtLeast, isPositive, isWhole, requireSetting } from './require-setting.js';
 
 const strange = [NaN, Infinity, -Infinity, '3', [3], null, undefined, true, 3n];
@@ -23,6 +24,6 @@ test('a setting that cannot work is told with its flag', () => {
     requireSetting('--k', 'at least 1', [0, 1], holds);
   };
   expect(use(true)).not.toThrow();
-  expect(use(false)).toThrow(new ConfigError('--k must be at least 1, got 0,1'));
-  expect(use(false)).toThrow(ConfigError);
+  expect(use(false)).toThrow(new InputError('--k must be at least 1, got 0,1'));
+  expect(use(false)).toThrow(InputError);
 });

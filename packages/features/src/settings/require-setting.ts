@@ -1,10 +1,9 @@
-import { ConfigError } from './config-error.js';
-import { printable } from './printable.js';
+import { InputError, printable } from '@jssl/settings';
 
 /**
  * Refuses a setting unless it `holds`.
  * @param flag as on the command line, such as `--epochs`; @param required what it must be.
- * @throws ConfigError
+ * @throws InputError
  * @example
  * ```ts
  * import { requireSetting } from '@jssl/features';
@@ -22,10 +21,10 @@ export function requireSetting(
   value: unknown,
   holds: boolean,
 ): void {
-  if (!holds) throw new ConfigError(`${flag} must be ${required}, got ${shown(value)}`);
+  if (!holds) throw new InputError(`${flag} must be ${required}, got ${shown(value)}`);
 }
 
-/** @throws ConfigError unless it is a rate that weights may decay by. */
+/** @throws InputError unless it is a rate that weights may decay by. */
 export function requireWeightDecay(value: unknown): void {
   requireSetting('--weight-decay', 'a number of at least 0', value, isAtLeast(value, 0));
 }
@@ -43,7 +42,7 @@ export function seedRule(value: unknown): readonly [required: string, holds: boo
   return ['a whole number from 0 to 4294967295', isWhole(value, 0, 2 ** 32 - 1)];
 }
 
-/** @throws ConfigError unless it is a seed. */
+/** @throws InputError unless it is a seed. */
 export function requireSeed(value: unknown): void {
   const [required, holds] = seedRule(value);
   requireSetting('--seed', required, value, holds);

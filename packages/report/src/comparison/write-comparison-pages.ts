@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { type Comparison, readRunSummary } from '@jssl/trainer';
 
 import { readPageFiles } from '../page/page-files.js';
@@ -16,7 +16,7 @@ import { summarizeComparison, type Contender } from './summarize-comparison.js';
 /**
  * Writes `compare.html` and `compare.md` of a comparison into its folder, in place of those before. The
  * learning curves are read from its run folders.
- * @throws ConfigError when they cannot be written.
+ * @throws InputError when they cannot be written.
  * @example
  * ```ts
  * import { existsSync } from 'node:fs';
@@ -43,7 +43,7 @@ function curvesOf(out: string, { name, runs }: Contender): Curves[] {
     const [first, ...others] = runs.map((run) => readRunSummary(join(out, run.name)));
     return first ? [meanCurves(name, [first, ...others])] : [];
   } catch (error) {
-    if (error instanceof ConfigError) return [];
+    if (error instanceof InputError) return [];
     throw error;
   }
 }

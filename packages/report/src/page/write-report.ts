@@ -9,7 +9,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { REPORT_MARK } from './draw-page.js';
 
@@ -19,7 +19,7 @@ const MARK_WITHIN = 512;
 /**
  * Checks that a report may be written to `file`: its folder is there, and nothing but a report in its
  * place.
- * @throws ConfigError
+ * @throws InputError
  * @example
  * ```ts
  * import { writeFileSync } from 'node:fs';
@@ -36,7 +36,7 @@ const MARK_WITHIN = 512;
  */
 export function checkReportFile(file: string): void {
   if (!existsSync(dirname(file))) {
-    throw new ConfigError(
+    throw new InputError(
       `${dirname(file)} must be a folder to write the report in, and is not there`,
     );
   }
@@ -45,9 +45,7 @@ export function checkReportFile(file: string): void {
     opened = openSync(file, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw new ConfigError(
-      `${file} cannot be read: ${(error as Error).message}; give another --out`,
-    );
+    throw new InputError(`${file} cannot be read: ${(error as Error).message}; give another --out`);
   }
   try {
     const begin = Buffer.alloc(MARK_WITHIN);
@@ -58,14 +56,14 @@ export function checkReportFile(file: string): void {
   } finally {
     closeSync(opened);
   }
-  throw new ConfigError(
+  throw new InputError(
     `${file} exists and is no report, so it is left as it is; move it away, or give another --out`,
   );
 }
 
 /**
  * Writes a report whole or not at all, replacing an earlier one.
- * @throws ConfigError where there is something else, or it cannot be written.
+ * @throws InputError where there is something else, or it cannot be written.
  */
 export function writeReport(file: string, page: string): void {
   checkReportFile(file);
@@ -75,7 +73,7 @@ export function writeReport(file: string, page: string): void {
     renameSync(temporary, file);
   } catch (error) {
     rmSync(temporary, { force: true });
-    throw new ConfigError(
+    throw new InputError(
       `the report cannot be written to ${file}: ${(error as Error).message}; give another --out`,
     );
   }

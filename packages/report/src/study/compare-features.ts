@@ -1,7 +1,7 @@
 import { keyedRandom, type ViewOptions } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
 import { encoderFeatures, randomStream, type FeatureExtractor } from '@jssl/features';
-import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
+import { createEncoder, type Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
 import type { Neighbors } from './nearest-neighbors.js';
@@ -73,7 +73,7 @@ export async function compareFeatures(
     const rows = [row, ...baselines] as const;
     return { neighbors, knn: { k, runK: config.k, temperature, ...sizes, rows } };
   } finally {
-    disposeEncoder(untrained);
+    untrained.dispose();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Dataset, ImageSet } from '@jssl/data';
-import { ConfigError, limitImages } from '@jssl/features';
+import { limitImages } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { type TrainConfig } from '@jssl/trainer';
 
 import type { LeftOut } from './run-study.js';
@@ -23,7 +24,7 @@ export interface StudiedImages {
 /**
  * A seeded choice of the images of a run.
  * @param most.mapImages in the gallery; @param most.bankImages in the bank.
- * @throws ConfigError when there is none.
+ * @throws InputError when there is none.
  */
 export function studiedImages(
   data: Dataset,
@@ -31,7 +32,7 @@ export function studiedImages(
   most: { readonly mapImages: number; readonly bankImages: number },
 ): StudiedImages {
   if (data.train.length === 0) {
-    throw new ConfigError(
+    throw new InputError(
       `${data.name} holds no image; give the images that the run was trained on`,
     );
   }

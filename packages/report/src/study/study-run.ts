@@ -1,8 +1,8 @@
 import { keyedRandom } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { ConfigError, loadEncoder } from '@jssl/features';
-import { disposeEncoder } from '@jssl/resnet';
+import { loadEncoder } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import type { RunSummary } from '@jssl/trainer';
 
 import { drawSprite } from '../page/sprite.js';
@@ -45,14 +45,14 @@ const VIEW_SIDE = 64;
  * Looks at what a run's encoder makes of its images: a map of them, their neighbors beside those of
  * the raw pixels, a kNN classification beside its baselines, and the views that it was trained on.
  * @param data the images of the run.
- * @throws ConfigError for weights that are missing or damaged, images that do not fit them, or none.
+ * @throws InputError for weights that are missing or damaged, images that do not fit them, or none.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { readRunSummary } from '@jssl/trainer';
  * import { studyRun } from '@jssl/report';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { gallery, sameImages } = await studyRun(readRunSummary('runs/photos'), photos);
  * console.log(gallery.from, gallery.names.length, sameImages); // test 2 true
  * ```
@@ -70,7 +70,7 @@ export async function studyRun(
   const { encoder, file, views } = loadEncoder(run.path, weights);
   try {
     if (data.channels !== encoder.config.inChannels) {
-      throw new ConfigError(
+      throw new InputError(
         `${file} was trained on images of ${encoder.config.inChannels} channels, and ${data.name} has ${data.channels}`,
       );
     }
@@ -97,7 +97,7 @@ export async function studyRun(
       views: await drawViews(opened),
     };
   } finally {
-    disposeEncoder(encoder);
+    encoder.dispose();
   }
 }
 
@@ -115,7 +115,7 @@ async function drawGallery(
   return {
     from,
     total,
-    names: Array.from({ length }, (_, image) => gallery.names(image)),
+    names: Array.from({ length }, (_, image) => gallery.name(image)),
     ...(classes && labels && { classes, labels: [...labels] }),
     thumbnails: await drawSprite(read, length, data, THUMBNAIL_SIDE),
   };
@@ -158,7 +158,7 @@ async function drawViews({ config, data, images, views }: OpenedRun): Promise<Vi
   const shape = { height: views.size, width: views.size, channels: data.channels };
   const count = chosen.length * (VIEWS + 1);
   return {
-    names: chosen.map((image) => train.names(image)),
+    names: chosen.map((image) => train.name(image)),
     viewCount: VIEWS,
     pictures: await drawSprite(
       (first, n) => pixels.subarray(first * bytes, (first + n) * bytes),

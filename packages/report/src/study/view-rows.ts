@@ -39,7 +39,7 @@ export function choosePlaces(length: number, count: number, seed: number): numbe
  * import { loadEncoder } from '@jssl/features';
  *
  * await loadEngine();
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
  * const pixels = viewRows(photos.train, photos, [0, 1], 3, views, 0);
  * console.log(pixels.length === 2 * (1 + 3) * 8 * 8 * 3); // true

@@ -34,7 +34,7 @@ function readProgress(run: string): unknown {
  * Reads a run's state, and tells of each part of it that changes. The files are looked at in turns,
  * since the notices of a system do not come on every file system.
  * @returns the state, and a function that ends it.
- * @throws ConfigError when there is no run at `run`, or its files are damaged.
+ * @throws InputError when there is no run at `run`, or its files are damaged.
  */
 export function followRun(
   run: string,

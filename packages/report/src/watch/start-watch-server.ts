@@ -49,7 +49,7 @@ const headers = {
  * follows them by server-sent events. Requests that do not begin with the token, or are addressed to
  * another host (DNS rebinding), are refused with 403.
  * @param run a run folder; it may be before its first epoch.
- * @throws ConfigError when it is none; the error of `listen` when the port is taken.
+ * @throws InputError when it is none; the error of `listen` when the port is taken.
  * @example
  * ```ts
  * import { startWatchServer } from '@jssl/report';

@@ -1,4 +1,4 @@
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { defaultTrainConfig } from '../settings/train-config.js';
 import { plannedRuns, type ComparisonPlan } from './comparison-plan.js';
@@ -59,5 +59,5 @@ test.each([
   ],
   [{ temperatures: [0.1, 0] }, '--temperature must be a number above 0, got 0'],
 ])('%j is refused', (wrong, message) => {
-  expect(() => plannedRuns({ ...plan, ...wrong })).toThrow(new ConfigError(message));
+  expect(() => plannedRuns({ ...plan, ...wrong })).toThrow(new InputError(message));
 });

@@ -1,4 +1,5 @@
-import { ConfigError, isWhole, requireSetting } from '@jssl/features';
+import { isWhole, requireSetting } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { methodNames, type MethodName } from '../settings/method-names.js';
 import {
@@ -38,7 +39,7 @@ export function isJaccard(method: MethodName): boolean {
 /**
  * The runs of a comparison in their order: all methods and settings with the first seed, then with the
  * second, so that one that was broken off compares like with like.
- * @throws ConfigError for settings that cannot work in one of them.
+ * @throws InputError for settings that cannot work in one of them.
  * @example
  * ```ts
  * import { defaultTrainConfig, plannedRuns } from '@jssl/trainer';
@@ -61,7 +62,7 @@ export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
     ['--temperatures', temperatures],
     ['--weights-list', weightsList],
   ] as const) {
-    if (list.length === 0) throw new ConfigError(`${flag} must be at least one, got none`);
+    if (list.length === 0) throw new InputError(`${flag} must be at least one, got none`);
   }
   for (const method of methods) {
     const known = methodNames.includes(method);

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { ConfigError, printable } from '@jssl/features';
+import { InputError, printable } from '@jssl/settings';
 
 import { record } from '../loop/run-progress.js';
 import { replaceFile } from '../run/replace-file.js';
@@ -75,7 +75,7 @@ const ofEachRun: readonly (keyof TrainConfig)[] = ['method', 'temperature', 'wei
 /**
  * The comparison in a folder, to go on with, or an empty one in a new folder. It may go on with more
  * seeds, methods, temperatures or weights, and with nothing else that is not as it was.
- * @throws ConfigError when the folder holds something else, or a comparison of other images or settings.
+ * @throws InputError when the folder holds something else, or a comparison of other images or settings.
  */
 export function openComparison(out: string, begun: NewComparison): Comparison {
   if (!existsSync(join(out, FILE))) {
@@ -83,13 +83,13 @@ export function openComparison(out: string, begun: NewComparison): Comparison {
     // A lock is all that a process leaves that was killed at once.
     const isNew = readdirSync(out).every((name) => name === 'lock');
     if (isNew) return { ...begun, runs: [], baselines: [] };
-    throw new ConfigError(
+    throw new InputError(
       `--out must be a new folder or one with a comparison, got ${out}, which holds something else; choose another`,
     );
   }
   const earlier = readComparison(out);
   if (earlier.data.fingerprint !== begun.data.fingerprint) {
-    throw new ConfigError(
+    throw new InputError(
       `the images of ${begun.data.name} are not those that the comparison in ${out} was begun with; give those, or another --out`,
     );
   }
@@ -98,7 +98,7 @@ export function openComparison(out: string, begun: NewComparison): Comparison {
     const [was, is] = [earlier.config[key], begun.config[key]];
     // JSON knows no undefined.
     if (isDeepStrictEqual(was ?? null, is ?? null)) continue;
-    throw new ConfigError(
+    throw new InputError(
       `${flagOf(key)} is ${String(was ?? 'not set')} in the comparison in ${out}, got ${String(is ?? 'none')}; all its runs have one budget: leave it as it was, or give another --out`,
     );
   }
@@ -109,7 +109,7 @@ function makeFolder(out: string): void {
   try {
     mkdirSync(out, { recursive: true });
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `--out must be a folder that can be made, got ${out} (${(error as Error).message}); choose another`,
     );
   }
@@ -122,7 +122,7 @@ export function writeComparison(out: string, comparison: Comparison): void {
 
 /**
  * Reads the comparison in a folder.
- * @throws ConfigError when there is none, or it is not as it was written.
+ * @throws InputError when there is none, or it is not as it was written.
  * @example
  * ```ts
  * import { readComparison } from '@jssl/trainer';
@@ -130,7 +130,7 @@ export function writeComparison(out: string, comparison: Comparison): void {
  * try {
  *   readComparison('runs/photos'); // a run, but no comparison
  * } catch (error) {
- *   console.log((error as Error).name); // ConfigError
+ *   console.log((error as Error).name); // InputError
  * }
  * ```
  */
@@ -146,7 +146,7 @@ export function readComparison(out: string): Comparison {
     }
     return { ...written, config } as unknown as Comparison;
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} cannot be gone on with: ${printable((error as Error).message)}; give another --out`,
     );
   }

@@ -3,7 +3,6 @@ import type { Dataset, ImageSet } from '@jssl/data';
 import type { RetrievalResult } from '@jssl/eval';
 import {
   type FeatureExtractor,
-  disposeFeatures,
   embedForEvaluation,
   type Accuracy,
   fastLinearEvaluation,
@@ -33,7 +32,7 @@ export interface EncoderMeasures {
  * Measures an encoder by kNN, by the fast linear probe and, where test images have partners, by how it
  * finds them; it embeds the images once.
  * @param train the training images of the run.
- * @throws ConfigError for settings that cannot work, or images without labels.
+ * @throws InputError for settings that cannot work, or images without labels.
  */
 export function measureEncoder(
   extract: FeatureExtractor,
@@ -55,6 +54,6 @@ export function measureEncoder(
       ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
     };
   } finally {
-    disposeFeatures(features);
+    features.dispose();
   }
 }

@@ -5,7 +5,7 @@ import { describeRetrieval, partnerTask } from './partner-retrieval.js';
 const images = (identity: readonly string[], vendor: readonly string[]): ImageSet => ({
   length: identity.length,
   attributes: { identity, vendor },
-  names: String,
+  name: String,
   read: () => new Uint8Array(),
 });
 const four = images(['grin', 'cat', 'grin', 'cat'], ['google', 'google', 'twitter', 'twitter']);

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { ConfigError } from '@jssl/features';
+import { loadEncoder } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig } from '../fixtures/small-config.js';
-import { loadEncoder } from '@jssl/features';
 import type { ComparisonPlan } from './comparison-plan.js';
 import { readComparison, type Comparison } from './comparison-record.js';
 import { runComparison, type ComparisonOptions } from './run-comparison.js';
@@ -103,7 +103,7 @@ test('all runs are trained and measured, and one that was stopped goes on to the
   expect(more.runs).toHaveLength(3);
   expect(more.planned).toEqual(['moco-t0.5-seed0', 'moco-t0.5-seed1']);
   await expect(compare('parts', { config: { ...plan.config, epochs: 3 } })).rejects.toThrow(
-    new ConfigError(
+    new InputError(
       `--epochs is 2 in the comparison in ${join(folder, 'parts')}, got 3; all its runs have one budget: leave it as it was, or give another --out`,
     ),
   );
@@ -199,13 +199,13 @@ test('what cannot be compared is refused before anything is made', async () => {
   expect(existsSync(out)).toBe(false);
   writeFileSync(join(folder, 'mine'), '');
   await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(
-    new ConfigError(
+    new InputError(
       `--out must be a new folder or one with a comparison, got ${folder}, which holds something else; choose another`,
     ),
   );
   writeFileSync(join(folder, 'comparison.json'), '{}');
   await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(
-    new ConfigError(
+    new InputError(
       `${join(folder, 'comparison.json')} cannot be gone on with: its format must be jssl-comparison-1; give another --out`,
     ),
   );

@@ -5,14 +5,13 @@ import { join } from 'node:path';
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { encoderFeatures, pixelFeatures, labeledImages, limitImages } from '@jssl/features';
-import { disposeEncoder } from '@jssl/resnet';
+import { loadEncoder } from '@jssl/features';
 
 import { resumeTraining } from '../loop/resume.js';
 import { parseProgress, record, type RunProgress } from '../loop/run-progress.js';
 import { train } from '../loop/train.js';
 import type { RunOptions } from '../loop/training-run.js';
 import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
-import { loadEncoder } from '@jssl/features';
 import { checkpointFolder } from '../run/run-folder.js';
 import { lockRun } from '../run/run-lock.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
@@ -57,14 +56,14 @@ export interface ComparisonResult {
  * again it goes on where it stopped, within a run from its checkpoint, and measures what was recorded before
  * partners were sought. A run that fails is recorded with its error, and the rest goes on; the next call tries
  * it again.
- * @throws ConfigError for a plan that cannot work with these images, before anything is trained, or a
+ * @throws InputError for a plan that cannot work with these images, before anything is trained, or a
  * folder with something else.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { defaultTrainConfig, runComparison } from '@jssl/trainer';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
  * const { comparison } = await runComparison(
  *   photos,
@@ -175,7 +174,7 @@ async function trainAndMeasure(
     const sum = seconds.reduce((one, other) => one + other, 0);
     return { measures, secondsPerEpoch: sum / seconds.length };
   } finally {
-    disposeEncoder(encoder);
+    encoder.dispose();
   }
 }
 
@@ -204,7 +203,7 @@ function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) 
       baseline('random weights', encoderFeatures(encoder)),
     ];
   } finally {
-    disposeEncoder(encoder);
+    encoder.dispose();
   }
 }
 

@@ -1,8 +1,9 @@
 import type { Dataset, ImageSet } from '@jssl/data';
 import type { Collectives } from '@jssl/distributed';
 import { choosePrecision, loadEngine } from '@jssl/engine';
-import { ConfigError, randomStream } from '@jssl/features';
+import { randomStream } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 
 import { builtInMethods } from '../methods/built-in-methods.js';
 import { type MethodFactory } from '../methods/method.js';
@@ -101,7 +102,7 @@ export function givenToRun({
 
 /**
  * The precision that convolutions are computed in.
- * @throws ConfigError for bf16 that cannot be had.
+ * @throws InputError for bf16 that cannot be had.
  */
 export async function precisionOf(
   { precision, syncBn }: TrainConfig,
@@ -110,20 +111,20 @@ export async function precisionOf(
   const engine = await loadEngine();
   if (!job || !syncBn) return choosePrecision(precision, engine).precision;
   if (precision === 'bf16') {
-    throw new ConfigError(
+    throw new InputError(
       '--sync-bn on several ranks computes in float32, got --precision bf16; leave one out',
     );
   }
   return 'f32';
 }
 
-/** @throws ConfigError when the settings and the options do not speak of the same method. */
+/** @throws InputError when the settings and the options do not speak of the same method. */
 export function methodFor(
   { method: name }: TrainConfig,
   own: MethodFactory | undefined,
 ): MethodFactory {
   if (isCustomMethod(name) !== (own !== undefined)) {
-    throw new ConfigError(
+    throw new InputError(
       isCustomMethod(name)
         ? `--method ${name} is a method of the caller's own: give it to train() as options.method`
         : `--method must be custom:NAME for a method of your own, got ${name}`,

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -89,7 +89,7 @@ test('a run that dies at any step goes on to the bits of one that never did', as
     if (steps === 5) {
       // Before the first checkpoint there is nothing to go on from, which is said.
       await expect(resumeTraining(data, { out })).rejects.toThrow(
-        new ConfigError(
+        new InputError(
           `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
         ),
       );
@@ -130,7 +130,7 @@ test('more epochs may be asked for: the run goes on as if begun with them', asyn
   const out = join(folder, 'one');
   await train(data, { ...config, epochs: 1 }, { out });
   await expect(resumeTraining(data, { out })).rejects.toThrow(
-    new ConfigError(`the run in ${out} is complete: 1 epochs; give --epochs to go on to more`),
+    new InputError(`the run in ${out} is complete: 1 epochs; give --epochs to go on to more`),
   );
   await resumeTraining(data, { out, changes: { epochs: 3 } });
   expect(outcome('one')).toEqual(outcome('three'));
@@ -160,14 +160,14 @@ test('what would make it another run is refused, and so are other images', async
   await train(data, { ...config, epochs: 1 }, { out });
   const changes = { epochs: 2, arch: 'resnet50' as const };
   await expect(resumeTraining(data, { out, changes })).rejects.toThrow(
-    new ConfigError(
+    new InputError(
       '--arch is resnet18 in this run and stays so on --resume, got resnet50; leave it out, or begin another run from its weights with --init-from',
     ),
   );
   await expect(
     resumeTraining({ ...data, fingerprint: 'other' }, { out, changes: { epochs: 2 } }),
   ).rejects.toThrow(
-    new ConfigError(
+    new InputError(
       `the images of two are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
     ),
   );
@@ -220,7 +220,7 @@ test('a run folder in use is refused to a second process', async () => {
     },
   );
   expect(await second).toEqual(
-    new ConfigError(
+    new InputError(
       `${out} is being trained by process ${process.pid}; wait for it, or stop it, before another takes the run`,
     ),
   );

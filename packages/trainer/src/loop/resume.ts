@@ -1,6 +1,7 @@
 import type { Dataset } from '@jssl/data';
-import { ConfigError, limitImages } from '@jssl/features';
+import { limitImages } from '@jssl/features';
 import { createEncoder } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 
 import type { MethodState } from '../methods/method-state.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
@@ -40,13 +41,13 @@ export interface ResumeOptions extends LearnOptions {
  * it had never stopped, to the bit on a CPU with the same number of threads.
  * @param data the images that the run was begun with.
  * @throws CheckpointError when the checkpoint is damaged.
- * @throws ConfigError without a checkpoint, for other data, or a change that would make it another run.
+ * @throws InputError without a checkpoint, for other data, or a change that would make it another run.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { defaultTrainConfig, resumeTraining, train } from '@jssl/trainer';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
  * await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/longer' });
  *
@@ -59,7 +60,7 @@ export async function resumeTraining(
   { out, changes = {}, method, ...options }: ResumeOptions,
 ): Promise<TrainResult> {
   if (!hasCheckpoint(checkpointFolder(out))) {
-    throw new ConfigError(
+    throw new InputError(
       `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
     );
   }
@@ -72,7 +73,7 @@ export async function resumeTraining(
       const { tensors, state } = readCheckpoint(folder.checkpointFolder);
       const { config, progress, numbers } = readState(out, state, data, changes);
       if (progress.epoch > config.epochs) {
-        throw new ConfigError(
+        throw new InputError(
           `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
         );
       }
@@ -133,7 +134,7 @@ function readState(
     );
   }
   if (state.fingerprint !== data.fingerprint) {
-    throw new ConfigError(
+    throw new InputError(
       `the images of ${data.name} are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
     );
   }

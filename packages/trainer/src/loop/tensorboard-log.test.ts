@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { inflateSync } from 'node:zlib';
 
 import { embedImages, encoderFeatures } from '@jssl/features';
+import { loadEncoder } from '@jssl/features';
 import { readEventFile, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
-import { loadEncoder } from '@jssl/features';
 import type { EpochMetrics } from '../run/run-folder.js';
 import { resumeTraining } from './resume.js';
 import { train } from './train.js';
@@ -89,7 +89,7 @@ test('a complete run has its test images as points with names, classes and pictu
   await train(data, { ...config, epochs: 1 }, { out });
   expect(tf.memory().numTensors).toBe(before);
   const { encoder, views } = loadEncoder(out);
-  const test = data.test ?? unlabeled.train;
+  const test = data.test;
   const features = embedImages(encoderFeatures(encoder), test, data, views);
   const [count, size] = features.shape;
   const written = rows('tensors.tsv').map((row) => row.map(Number));

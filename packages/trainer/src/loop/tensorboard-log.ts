@@ -146,7 +146,7 @@ function projectImages(path: string, { config, data, images, views }: LoggedRun,
   forEachEvaluationBatch(points, data, { ...views, size }, (batch, start) => {
     pixels.set(toPixels(batch, views), start * size * size * channels);
   });
-  const names = Array.from({ length: points.length }, (_, index) => points.names(index));
+  const names = Array.from({ length: points.length }, (_, index) => points.name(index));
   writeProjector(path, {
     name: 'features',
     features: { values: features.dataSync<'float32'>(), size: features.shape[1] },

@@ -1,6 +1,6 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
-import { disposeEncoder, type Encoder } from '@jssl/resnet';
+import { type Encoder } from '@jssl/resnet';
 
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
@@ -38,14 +38,14 @@ export interface TrainOptions extends LearnOptions {
  * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
  * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
  * `best.safetensors`.
- * @throws ConfigError for settings that cannot work, before anything is written.
+ * @throws InputError for settings that cannot work, before anything is written.
  * @throws TrainingError when the loss is no longer finite.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { defaultTrainConfig, train } from '@jssl/trainer';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * // Small enough to see it run; without these settings it is the original's ResNet-50.
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
  * const { last } = await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/first' });
@@ -100,7 +100,7 @@ function orDispose<Result>(encoder: Encoder, work: () => Result): Result {
   try {
     return work();
   } catch (error) {
-    disposeEncoder(encoder);
+    encoder.dispose();
     throw error;
   }
 }

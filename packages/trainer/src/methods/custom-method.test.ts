@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -65,7 +65,7 @@ test('a method of one’s own, with a memory, goes on to the same bits', async (
   await expect(dying).rejects.toBe(killed);
   expect(readRunConfig(stopped).config.method).toBe('custom:mean');
   await expect(resumeTraining(data, { out: stopped })).rejects.toThrow(
-    new ConfigError(
+    new InputError(
       "--method custom:mean is a method of the caller's own: give it to train() as options.method",
     ),
   );
@@ -78,6 +78,6 @@ test('a method of one’s own, with a memory, goes on to the same bits', async (
 test('a method of one’s own needs a name of its own', async () => {
   const running = train(data, smallConfig, { out: join(folder, 'a'), method: nearAndAway });
   await expect(running).rejects.toThrow(
-    new ConfigError('--method must be custom:NAME for a method of your own, got jaccard-moco'),
+    new InputError('--method must be custom:NAME for a method of your own, got jaccard-moco'),
   );
 });

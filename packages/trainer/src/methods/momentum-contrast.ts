@@ -3,7 +3,6 @@ import { gatherRows, ownRows } from '@jssl/distributed';
 import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
 import {
   cloneEncoder,
-  disposeEncoder,
   updateMovingStatistics,
   type Encoding,
   type StoredTensor,
@@ -114,7 +113,7 @@ export function createMomentumContrast(
       writeVariables(keyVariables, tensors);
     },
     dispose: () => {
-      disposeEncoder(key);
+      key.dispose();
       queues.p.dispose();
       queues.n.dispose();
     },

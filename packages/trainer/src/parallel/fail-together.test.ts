@@ -1,11 +1,11 @@
 import { type Collectives, askedByAny } from '@jssl/distributed';
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { twinJob } from '@jssl/testing';
 
 import { hasFailedTogether, onEachRank, requireSameOnAllRanks } from './fail-together.js';
 
 const fail = (message: string) => () => {
-  throw new ConfigError(message);
+  throw new InputError(message);
 };
 
 /** A job whose other rank gives these bytes in place of its own. */
@@ -27,7 +27,7 @@ test('what all have done goes on', async () => {
 
 test('a failure of all is the own one, a failure of one names it on every rank', async () => {
   const all = await failure(onEachRank(twinJob, fail('no such flag')));
-  expect(all).toEqual(new ConfigError('no such flag'));
+  expect(all).toEqual(new InputError('no such flag'));
   const one = await failure(onEachRank(jobWith('no such folder'), () => 5));
   expect(one.message).toBe('rank 1: no such folder');
   const own = await failure(onEachRank(jobWith(''), fail('no such flag')));
@@ -44,7 +44,7 @@ test('other settings on another rank are told on every rank', () => {
   expect(() => {
     requireSameOnAllRanks(given, jobWith('{"--lr":0.2,"--m":16}'));
   }).toThrow(
-    new ConfigError(
+    new InputError(
       'settings and images must be the same on all ranks, but rank 1 has another than rank 0: --lr is 0.1 on rank 0 and 0.2 on rank 1',
     ),
   );

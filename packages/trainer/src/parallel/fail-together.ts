@@ -1,5 +1,5 @@
 import { agree, type Collectives } from '@jssl/distributed';
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { messageOf } from '../run/message-of.js';
 
@@ -37,7 +37,7 @@ export function hasFailedTogether(error: unknown): boolean {
 /**
  * Checks that every rank was given the same, before they work on it together.
  * @param given by what it is called; of JSON.
- * @throws ConfigError on every rank, naming the first thing that a rank has otherwise than rank 0.
+ * @throws InputError on every rank, naming the first thing that a rank has otherwise than rank 0.
  */
 export function requireSameOnAllRanks(
   given: Readonly<Record<string, unknown>>,
@@ -47,7 +47,7 @@ export function requireSameOnAllRanks(
   try {
     agree(job, 'settings and images', given);
   } catch (error) {
-    throw failTogether(new ConfigError(messageOf(error)));
+    throw failTogether(new InputError(messageOf(error)));
   }
 }
 

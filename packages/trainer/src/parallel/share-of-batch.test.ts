@@ -1,4 +1,4 @@
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { checkShares, shareOfBatch } from './share-of-batch.js';
 
@@ -56,7 +56,7 @@ test.each([
 ])('%j on %d ranks is refused', (changes, size, sentence) => {
   expect(() => {
     checkShares({ ...settings, ...changes }, size);
-  }).toThrow(new ConfigError(sentence));
+  }).toThrow(new InputError(sentence));
 });
 
 test('what can be shared is not', () => {

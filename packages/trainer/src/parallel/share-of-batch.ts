@@ -1,5 +1,5 @@
 import type { Collectives } from '@jssl/distributed';
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import type { TrainConfig } from '../settings/train-config.js';
 
@@ -22,7 +22,7 @@ export function shareOfBatch(
 
 /**
  * Checks that batches can be shared among so many ranks.
- * @throws ConfigError naming the setting that cannot work.
+ * @throws InputError naming the setting that cannot work.
  */
 export function checkShares(
   { batchSize, accumulate, bnSplits, syncBn }: BatchSettings,
@@ -34,12 +34,12 @@ export function checkShares(
   const least = syncBn ? 1 : 2;
   if (!Number.isInteger(share) || share < least) {
     const images = least === 1 ? 'image' : 'images';
-    throw new ConfigError(
+    throw new InputError(
       `--batch-size must give each of the ${size} ranks as many images of ${accumulate === 1 ? 'a batch' : 'each part of a batch'}, at least ${least} ${images}, got ${of}; choose another --batch-size or number of ranks`,
     );
   }
   if (bnSplits > 1 && (share % bnSplits !== 0 || share < 2 * bnSplits)) {
-    throw new ConfigError(
+    throw new InputError(
       `--bn-splits must divide the share of a rank into groups of at least 2 images, got ${bnSplits} splits and shares of ${share}`,
     );
   }

@@ -1,4 +1,4 @@
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { defaultTrainConfig } from '../settings/train-config.js';
 import { planRanks } from './plan-ranks.js';
@@ -44,9 +44,9 @@ test('one process sends nothing, and what cannot be shared is refused', () => {
     /^--batch-size must give each of the 3 ranks/,
   );
   expect(() => planRanks(defaultTrainConfig, images, 0, network)).toThrow(
-    new ConfigError('--ranks must be a whole number, at least 1, got 0'),
+    new InputError('--ranks must be a whole number, at least 1, got 0'),
   );
   expect(() => planRanks(defaultTrainConfig, images, 2, { ...network, bytesPerSecond: 0 })).toThrow(
-    new ConfigError('--bandwidth must be a number above 0, got 0'),
+    new InputError('--bandwidth must be a number above 0, got 0'),
   );
 });

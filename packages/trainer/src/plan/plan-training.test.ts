@@ -1,5 +1,5 @@
-import { ConfigError } from '@jssl/features';
 import { countParameters, createEncoder, defaultEncoderConfig, type Depth } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 
 import { defaultTrainConfig } from '../settings/train-config.js';
 import { encoderCost } from './encoder-cost.js';
@@ -74,9 +74,9 @@ test('an epoch is its whole batches, and parts of a batch take the memory of one
 
 test('what cannot be planned is refused', () => {
   expect(() => planTraining(defaultTrainConfig, { ...tiny, count: 1 })).toThrow(
-    new ConfigError('--images must be a whole number, at least 2, got 1'),
+    new InputError('--images must be a whole number, at least 2, got 1'),
   );
   expect(() => planTraining({ ...defaultTrainConfig, width: 0 }, tiny)).toThrow(
-    new ConfigError('--width must be a whole number of channels, at least 1, got 0'),
+    new InputError('--width must be a whole number of channels, at least 1, got 0'),
   );
 });

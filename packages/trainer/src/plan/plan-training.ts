@@ -40,7 +40,7 @@ const FLOAT_BYTES = 4;
  * Operations and memory of a training. Left out are what a runtime takes for itself, and what a
  * convolution borrows while it runs: some hundred megabytes on a CPU, one or two gigabytes on a GPU.
  * @param config its `precision` `auto` counts as float32.
- * @throws ConfigError for settings that cannot work.
+ * @throws InputError for settings that cannot work.
  * @example
  * ```ts
  * import { defaultTrainConfig, planTraining } from '@jssl/trainer';

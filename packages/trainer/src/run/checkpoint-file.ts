@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { printable } from '@jssl/features';
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
+import { printable } from '@jssl/settings';
 
 import { messageOf } from './message-of.js';
 import { replaceFile } from './replace-file.js';
@@ -16,7 +16,7 @@ import { replaceFile } from './replace-file.js';
  * import { openDataset } from '@jssl/data';
  * import { CheckpointError, resumeTraining } from '@jssl/trainer';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * cpSync('runs/photos', 'runs/copy', { recursive: true });
  * writeFileSync('runs/copy/checkpoint/current.json', '{');
  * try {

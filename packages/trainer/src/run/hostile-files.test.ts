@@ -1,15 +1,14 @@
-import { disposeEncoder } from '@jssl/resnet';
+import { loadEncoder } from '@jssl/features';
 import { checkpointFormat, configFormat, encoderFormat, expectGoodOrRefused } from '@jssl/testing';
 
 import { defaultTrainConfig } from '../settings/train-config.js';
 import { readCheckpoint } from './checkpoint-file.js';
-import { loadEncoder } from '@jssl/features';
 import { readRunConfig } from './run-config.js';
 
 test.each([
   checkpointFormat({ readCheckpoint }),
   configFormat({ readRunConfig, defaultTrainConfig }),
-  encoderFormat({ loadEncoder, disposeEncoder }),
+  encoderFormat({ loadEncoder }),
 ])('damaged files of the format $name are read well or refused in a sentence', async (format) => {
   await expectGoodOrRefused(format, 300);
 });

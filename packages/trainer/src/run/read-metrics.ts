@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import type { EpochMetrics } from './run-folder.js';
 
@@ -24,7 +24,7 @@ const unmeasured = {
 
 /**
  * Reads the `metrics.jsonl` of a run folder: a line for each epoch that has ended.
- * @throws ConfigError with the file and the line, when it cannot be read or a line is no epoch.
+ * @throws InputError with the file and the line, when it cannot be read or a line is no epoch.
  */
 export function readMetrics(path: string): EpochMetrics[] {
   const file = join(path, 'metrics.jsonl');
@@ -32,7 +32,7 @@ export function readMetrics(path: string): EpochMetrics[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} cannot be read: ${(error as Error).message}; give the folder that jssl train made`,
     );
   }
@@ -42,7 +42,7 @@ export function readMetrics(path: string): EpochMetrics[] {
     .map((line, index) => {
       const metrics = parse(line);
       if (metrics) return metrics;
-      throw new ConfigError(
+      throw new InputError(
         `${file} is damaged: its line ${index + 1} is no epoch; take another copy of the run`,
       );
     });

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { smallConfig } from '../fixtures/small-config.js';
 import { defaultTrainConfig } from '../settings/train-config.js';
@@ -46,7 +46,7 @@ test('JSON’s special names are only names', () => {
 
 test('a folder without one is not a run', () => {
   const use = () => readRunConfig(folder);
-  expect(use).toThrow(ConfigError);
+  expect(use).toThrow(InputError);
   expect(use).toThrow(
     `${folder} is not a run folder: it has no config.json; give the folder that jssl train made`,
   );
@@ -60,7 +60,7 @@ test('a folder in its place cannot be read', () => {
 
 test.each(['', '{', '{"config": {}', 'config: {}'])('%j is not JSON', (content) => {
   expect(() => read(content)).toThrow(
-    new ConfigError(
+    new InputError(
       `${join(folder, 'config.json')} is damaged: it is not JSON; take another copy of the run`,
     ),
   );
@@ -70,7 +70,7 @@ test.each(['null', '3', '"text"', '[]', '{}', '{"config": null}', '{"config": [1
   '%s holds no settings',
   (content) => {
     expect(() => read(content)).toThrow(
-      new ConfigError(
+      new InputError(
         `${join(folder, 'config.json')} is not a run's: it holds no settings as config; give the folder that jssl train made`,
       ),
     );
@@ -101,7 +101,7 @@ test.each<[Record<string, unknown>, string]>([
   [{ stem: 'x'.repeat(100) }, `--stem must be small or imagenet, got ${'x'.repeat(80)}`],
 ])('%j is of the wrong type', (config, message) => {
   const use = () => read(JSON.stringify({ config }));
-  expect(use).toThrow(ConfigError);
+  expect(use).toThrow(InputError);
   expect(use).toThrow(
     `${join(folder, 'config.json')} is damaged: ${message}; take another copy of the run`,
   );

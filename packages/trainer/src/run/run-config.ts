@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ConfigError, printable } from '@jssl/features';
+import { InputError, printable } from '@jssl/settings';
 
 import { recordedConfig } from '../settings/recorded-config.js';
 import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
@@ -16,7 +16,7 @@ export interface RunConfig extends Readonly<Record<string, unknown>> {
 /**
  * Reads the `config.json` of a run folder. It is not trusted: settings that could not have been
  * trained with are refused.
- * @throws ConfigError with the path and what to do.
+ * @throws InputError with the path and what to do.
  * @example
  * ```ts
  * import { readRunConfig } from '@jssl/trainer';
@@ -28,26 +28,26 @@ export interface RunConfig extends Readonly<Record<string, unknown>> {
 export function readRunConfig(path: string): RunConfig {
   const file = join(path, 'config.json');
   if (!existsSync(file)) {
-    throw new ConfigError(
+    throw new InputError(
       `${path} is not a run folder: it has no config.json; give the folder that jssl train made`,
     );
   }
   const written = parse(file);
   const { config, source } = isRecord(written) ? written : {};
   if (!isRecord(written) || !isRecord(config)) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} is not a run's: it holds no settings as config; give the folder that jssl train made`,
     );
   }
   const settings = recordedConfig(config);
   try {
     if (source !== undefined && typeof source !== 'string') {
-      throw new ConfigError(`source must be text, got ${JSON.stringify(source)}`);
+      throw new InputError(`source must be text, got ${JSON.stringify(source)}`);
     }
     checkTrainConfig(settings);
     return { ...written, config: settings, ...(source !== undefined && { source }) };
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} is damaged: ${printable((error as Error).message)}; take another copy of the run`,
     );
   }
@@ -58,7 +58,7 @@ function parse(file: string): unknown {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const { name, message } = error as Error;
-    throw new ConfigError(
+    throw new InputError(
       name === 'SyntaxError'
         ? `${file} is damaged: it is not JSON; take another copy of the run`
         : `${file} cannot be read: ${message}`,

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { checkRunFolder, createRunFolder } from './run-folder.js';
 
@@ -27,7 +27,7 @@ function messageOf(use: () => unknown): string {
   try {
     use();
   } catch (error) {
-    expect(error).toBeInstanceOf(ConfigError);
+    expect(error).toBeInstanceOf(InputError);
     return (error as Error).message;
   }
   return '';

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 
 import type { HealthMetrics } from '../metrics/health-metrics.js';
 import { replaceFile } from './replace-file.js';
@@ -83,7 +83,7 @@ export interface RunFolder {
 
 /**
  * Checks that a run folder can be made at `path`; makes nothing.
- * @throws ConfigError when there is something and `force` is not given, or something that is no run,
+ * @throws InputError when there is something and `force` is not given, or something that is no run,
  * or `path` leads through a file.
  * @example
  * ```ts
@@ -100,12 +100,12 @@ export interface RunFolder {
 export function checkRunFolder(path: string, { force = false } = {}): void {
   if (existsSync(path)) {
     if (!force) {
-      throw new ConfigError(
+      throw new InputError(
         `--out must be a new folder, got ${path}, which exists; choose another or give --force to replace the run in it`,
       );
     }
     if (!existsSync(join(path, 'config.json'))) {
-      throw new ConfigError(
+      throw new InputError(
         `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
       );
     }
@@ -114,7 +114,7 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
   let parent = dirname(path);
   while (!existsSync(parent)) parent = dirname(parent);
   if (!statSync(parent).isDirectory()) {
-    throw new ConfigError(
+    throw new InputError(
       `--out must be a new folder, got ${path}, and ${parent} is a file; choose another`,
     );
   }
@@ -123,7 +123,7 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
 /**
  * Makes a new run folder, for this process alone. With `force`, the files of an earlier run in it are
  * removed.
- * @throws ConfigError as {@link checkRunFolder}, when the folder cannot be made, or while another
+ * @throws InputError as {@link checkRunFolder}, when the folder cannot be made, or while another
  * process writes the run in it.
  */
 export function createRunFolder(path: string, { force = false } = {}): RunFolder {
@@ -131,7 +131,7 @@ export function createRunFolder(path: string, { force = false } = {}): RunFolder
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `--out must be a folder that can be made, got ${path} (${(error as Error).message}); choose another`,
     );
   }
@@ -170,7 +170,7 @@ export function unwrittenRunFolder(path: string): RunFolder {
 
 /**
  * The files of a run folder that is there, for this process alone.
- * @throws ConfigError while another process writes them.
+ * @throws InputError while another process writes them.
  */
 export function openRunFolder(path: string): RunFolder {
   const unlock = lockRun(path);

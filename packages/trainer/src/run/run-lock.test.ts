@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { lockRun } from './run-lock.js';
 
@@ -18,7 +18,7 @@ afterEach(() => {
 test('a folder is held until it is given back', () => {
   const release = lockRun(folder);
   expect(() => lockRun(folder)).toThrow(
-    new ConfigError(
+    new InputError(
       `${folder} is being trained by process ${process.pid}; wait for it, or stop it, before another takes the run`,
     ),
   );
@@ -35,7 +35,7 @@ test.each([
 ])('a lock of %s is taken over', (_, text) => {
   writeFileSync(join(folder, 'lock'), text);
   const release = lockRun(folder);
-  expect(() => lockRun(folder)).toThrow(ConfigError);
+  expect(() => lockRun(folder)).toThrow(InputError);
   release();
 });
 
@@ -59,6 +59,6 @@ onLinux('a lock of a process that is ending is waited for', () => {
 onLinux('a process that goes on keeps its lock', () => {
   const child = heldBy('exec sleep 60');
   const message = `${folder} is being trained by process ${child.pid ?? 0}; wait for it, or stop it, before another takes the run`;
-  expect(() => lockRun(folder)).toThrow(new ConfigError(message));
+  expect(() => lockRun(folder)).toThrow(new InputError(message));
   child.kill('SIGKILL');
 });

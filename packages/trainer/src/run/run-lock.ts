@@ -1,7 +1,7 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 const LOCK = 'lock';
 
@@ -34,7 +34,7 @@ function isAlive(pid: number): boolean {
 /**
  * Takes a run folder for this process, so that no second one writes into it.
  * @returns a function that gives it back.
- * @throws ConfigError while another process that is alive holds it, after waiting some seconds for one
+ * @throws InputError while another process that is alive holds it, after waiting some seconds for one
  * that is ending. A lock that a killed process left is taken over.
  */
 export function lockRun(folder: string): () => void {
@@ -64,7 +64,7 @@ function takeLock(folder: string, own: string, path: string): void {
     const [pid, start] = readHolder(path);
     const held = Number.isInteger(pid) && isAlive(pid) && statusOf(pid).start === start;
     if (performance.now() > until || (held && pid === process.pid)) {
-      throw new ConfigError(
+      throw new InputError(
         `${folder} is being trained by process ${pid}; wait for it, or stop it, before another takes the run`,
       );
     }

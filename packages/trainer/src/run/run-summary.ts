@@ -25,7 +25,7 @@ export interface RunSummary {
 
 /**
  * Reads what a run folder tells of itself; it is not trusted.
- * @throws ConfigError with the path and what to do, when it is no run folder or a damaged one.
+ * @throws InputError with the path and what to do, when it is no run folder or a damaged one.
  * @example
  * ```ts
  * import { readRunSummary } from '@jssl/trainer';

@@ -1,10 +1,11 @@
-import { ConfigError, isAtLeast, isPositive, isWhole } from '@jssl/features';
+import { isAtLeast, isPositive, isWhole } from '@jssl/features';
 import {
   scheduleNames,
   type ScheduleName,
   optimizerNames,
   type OptimizerName,
 } from '@jssl/optimizers';
+import { InputError } from '@jssl/settings';
 
 /** How the loss is formed and followed. */
 export interface LearningSettings {
@@ -64,42 +65,42 @@ interface BatchSettings extends LearningSettings {
   readonly epochs: number;
 }
 
-/** @throws ConfigError for settings of which each could work, but not together. */
+/** @throws InputError for settings of which each could work, but not together. */
 export function checkTogether(config: BatchSettings): void {
   const { batchSize, accumulate, bnSplits, warmupEpochs, epochs, m } = config;
   const isMoco = config.method.endsWith('moco');
   if (config.symmetric && !isMoco) {
-    throw new ConfigError(
+    throw new InputError(
       `--symmetric is for jaccard-moco and moco, got ${config.method}, which leaves no view out; leave it out`,
     );
   }
   const keys = config.symmetric ? 2 * batchSize : batchSize;
   if (isMoco && m < keys) {
-    throw new ConfigError(
+    throw new InputError(
       config.symmetric
         ? `--m must be at least twice the batch size with --symmetric, got ${m} negatives and batches of ${batchSize}; raise --m or lower --batch-size`
         : `--m must be at least the batch size, got ${m} negatives and batches of ${batchSize}; raise --m or lower --batch-size`,
     );
   }
   if (batchSize % accumulate !== 0 || batchSize < 2 * accumulate) {
-    throw new ConfigError(
+    throw new InputError(
       `--accumulate must divide the batch size into parts of at least 2 images, got ${accumulate} parts and batches of ${batchSize}`,
     );
   }
   const part = batchSize / accumulate;
   if (part % bnSplits !== 0 || part < 2 * bnSplits) {
     const batches = accumulate === 1 ? `batches of ${batchSize}` : `parts of ${part} images`;
-    throw new ConfigError(
+    throw new InputError(
       `--bn-splits must divide the batch size into groups of at least 2 images, got ${bnSplits} splits and ${batches}`,
     );
   }
   if (config.syncBn && bnSplits > 1) {
-    throw new ConfigError(
+    throw new InputError(
       `--sync-bn makes one batch-norm group of a batch, and --bn-splits makes ${bnSplits}; leave one out`,
     );
   }
   if (warmupEpochs >= epochs && warmupEpochs > 0) {
-    throw new ConfigError(
+    throw new InputError(
       `--warmup-epochs must be below --epochs, got ${warmupEpochs} of ${epochs}; lower it`,
     );
   }

@@ -1,4 +1,4 @@
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { changeNotes, resumedConfig } from './resumed-config.js';
 import { defaultTrainConfig as config, type TrainConfig } from './train-config.js';
@@ -23,7 +23,7 @@ test.each<[string, Partial<TrainConfig>, string, string]>([
   ['--symmetric', { symmetric: true }, 'false', 'true'],
 ])('%s stays as it was', (flag, change, was, got) => {
   expect(() => resumedConfig(recorded, change)).toThrow(
-    new ConfigError(
+    new InputError(
       `${flag} is ${was} in this run and stays so on --resume, got ${got}; leave it out, or begin another run from its weights with --init-from`,
     ),
   );

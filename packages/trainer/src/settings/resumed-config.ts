@@ -1,4 +1,4 @@
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { configKeys, recordedConfig } from './recorded-config.js';
 import { checkTrainConfig, flagOf, type TrainConfig } from './train-config.js';
@@ -16,7 +16,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
 /**
  * The settings of a run that goes on: those that it was begun with, as its checkpoint holds them, and
  * the changes that were asked for.
- * @throws ConfigError for a change that would make it another run, or settings that cannot work.
+ * @throws InputError for a change that would make it another run, or settings that cannot work.
  * @example
  * ```ts
  * import { defaultTrainConfig, resumedConfig } from '@jssl/trainer';
@@ -25,7 +25,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
  * try {
  *   resumedConfig({ ...defaultTrainConfig }, { width: 32 });
  * } catch (error) {
- *   console.log((error as Error).name); // ConfigError
+ *   console.log((error as Error).name); // InputError
  * }
  * ```
  */
@@ -38,7 +38,7 @@ export function resumedConfig(
     const change = changes[key];
     if (change === undefined || changeable.includes(key)) continue;
     if (JSON.stringify(change) !== JSON.stringify(begun[key])) {
-      throw new ConfigError(
+      throw new InputError(
         `${flagOf(key)} is ${String(begun[key] ?? 'not set')} in this run and stays so on --resume, got ${String(change)}; leave it out, or begin another run from its weights with --init-from`,
       );
     }

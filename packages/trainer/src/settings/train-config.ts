@@ -127,7 +127,7 @@ type Rule = readonly [name: keyof TrainConfig, required: string, holds: boolean]
 
 /**
  * Checks what can be checked without the data.
- * @throws ConfigError naming the first setting that cannot work, what was given and what it must be.
+ * @throws InputError naming the first setting that cannot work, what was given and what it must be.
  * @example
  * ```ts
  * import { checkTrainConfig, defaultTrainConfig } from '@jssl/trainer';

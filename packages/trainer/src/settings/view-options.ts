@@ -1,6 +1,6 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { presetNumbers, type ViewNumbers, type ViewSettings } from './view-settings.js';
 
@@ -10,13 +10,13 @@ import { presetNumbers, type ViewNumbers, type ViewSettings } from './view-setti
  * and deviation, images of any other number of channels by their own. The blur's kernel is a tenth of
  * the side, made odd (arXiv 2002.05709, Appendix A); for `moco-v2`, whose kernel is not cut off, up to
  * 23 pixels, as far as the side allows.
- * @throws ConfigError for a mean, a deviation or a kernel that does not fit the images.
+ * @throws InputError for a mean, a deviation or a kernel that does not fit the images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { viewOptionsFor } from '@jssl/trainer';
  *
- * const photos = await openDataset('photos', { cacheFolder: 'cache' });
+ * const photos = await openDataset('photos');
  * const { size, blur } = viewOptionsFor({ views: 'moco-v2', imageSize: 32 }, photos);
  * console.log(size, blur.probability, blur.kernelSize); // 32 0.5 23
  * ```
@@ -42,13 +42,13 @@ export function viewOptionsFor(
   const { mean, std, blurKernel } = numbers;
   for (const [flag, list] of Object.entries({ '--mean': mean, '--std': std })) {
     if (list.length !== data.channels) {
-      throw new ConfigError(
+      throw new InputError(
         `${flag} must have a number for each channel of the images, ${data.channels} in all, got ${list.join(',')}`,
       );
     }
   }
   if (blurKernel > mostKernel) {
-    throw new ConfigError(
+    throw new InputError(
       `--blur-kernel must be at most ${mostKernel} for views of ${size} pixels, got ${blurKernel}`,
     );
   }

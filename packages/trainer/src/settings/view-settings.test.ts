@@ -1,4 +1,4 @@
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { checkTrainConfig, defaultTrainConfig } from './train-config.js';
 import { presetNumbers, viewPresets, type ViewSettings } from './view-settings.js';
@@ -40,6 +40,6 @@ test.each<[keyof ViewSettings, unknown, string, string]>([
   ['std', [], '--std', 'a number above 0 for each channel'],
 ])('%s %j is refused', (name, value, flag, required) => {
   expect(check({ [name]: value })).toThrow(
-    new ConfigError(`${flag} must be ${required}, got ${String(value)}`),
+    new InputError(`${flag} must be ${required}, got ${String(value)}`),
   );
 });

@@ -1,16 +1,16 @@
-import { ConfigError, randomStream } from '@jssl/features';
+import { randomStream } from '@jssl/features';
+import { loadEncoder } from '@jssl/features';
 import {
   createEncoder,
   defaultEncoderConfig,
-  disposeEncoder,
   loadStateDict,
   stateDict,
   type Depth,
   type Encoder,
   type EncoderConfig,
 } from '@jssl/resnet';
+import { InputError } from '@jssl/settings';
 
-import { loadEncoder } from '@jssl/features';
 import { messageOf } from '../run/message-of.js';
 import type { TrainConfig } from '../settings/train-config.js';
 
@@ -37,10 +37,10 @@ export function copyWeights(encoder: Encoder, path: string): void {
   try {
     loadStateDict(encoder, stateDict(source, { heads }), { heads });
   } catch (error) {
-    throw new ConfigError(
+    throw new InputError(
       `--init-from must be an encoder like the one to train, and ${file} is another: ${messageOf(error)}`,
     );
   } finally {
-    disposeEncoder(source);
+    source.dispose();
   }
 }

@@ -14,15 +14,8 @@ import {
   type Gradients,
   applyOptimizer,
   createOptimizer,
-  disposeOptimizer,
 } from '@jssl/optimizers';
-import {
-  disposeEncoder,
-  encode,
-  updateMovingStatistics,
-  type EncodeOptions,
-  type Encoder,
-} from '@jssl/resnet';
+import { encode, updateMovingStatistics, type EncodeOptions, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { meanTerms } from '../methods/mean-terms.js';
@@ -235,8 +228,8 @@ export function createLearner(
       optimizer.steps = optimizerSteps;
     },
     dispose: () => {
-      disposeEncoder(encoder);
-      disposeOptimizer(optimizer);
+      encoder.dispose();
+      optimizer.dispose();
       method.dispose?.();
     },
   };

@@ -31,6 +31,6 @@ export function configFormat({
       readRunConfig(folder);
       return Promise.resolve([]);
     },
-    refusal: /^ConfigError: /,
+    refusal: /^InputError: /,
   };
 }

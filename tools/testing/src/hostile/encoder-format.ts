@@ -8,12 +8,10 @@ import { hostileSafetensors } from './safetensors-format.js';
 import { seedFiles } from './seed-files.js';
 
 /** Weights files of JSSL: safetensors that describe their encoder in JSON within JSON. */
-export function encoderFormat<Encoder>({
+export function encoderFormat({
   loadEncoder,
-  disposeEncoder,
 }: {
-  readonly loadEncoder: (path: string) => { readonly encoder: Encoder };
-  readonly disposeEncoder: (encoder: Encoder) => void;
+  readonly loadEncoder: (path: string) => { readonly encoder: { dispose(): void } };
 }): HostileFormat {
   const [[, bytes] = ['', Buffer.alloc(8)]] = seedFiles(/^encoder\.safetensors$/);
   const start = 8 + Number(bytes.readBigUInt64LE(0));
@@ -39,9 +37,9 @@ export function encoderFormat<Encoder>({
       'a.safetensors': file,
     })),
     read: (folder) => {
-      disposeEncoder(loadEncoder(join(folder, 'a.safetensors')).encoder);
+      loadEncoder(join(folder, 'a.safetensors')).encoder.dispose();
       return Promise.resolve([]);
     },
-    refusal: /^ConfigError: /,
+    refusal: /^InputError: /,
   };
 }

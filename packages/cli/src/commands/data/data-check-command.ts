@@ -6,12 +6,12 @@ import {
   type Finding,
   type FolderInspection,
 } from '@jssl/data';
+import { printable } from '@jssl/settings';
 import type { Command } from 'commander';
 
 import { isInside } from '../../arguments/is-inside.js';
 import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { printable } from '../../terminal/printable.js';
 import {
   addSourceOptions,
   openSource,

@@ -1,5 +1,6 @@
+import { printable } from '@jssl/settings';
+
 import type { CommandContext } from '../../process/command-context.js';
-import { printable } from '../../terminal/printable.js';
 import { percent, table } from '../../terminal/table.js';
 import type { EvaluatedRun } from './evaluated-run.js';
 import type { EvaluationOptions } from './evaluation-options.js';

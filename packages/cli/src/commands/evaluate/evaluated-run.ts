@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import {
-  disposeFeatures,
   embedForEvaluation,
   encoderFeatures,
   labeledImages,
@@ -16,7 +15,7 @@ import {
   loadEncoder,
   type LoadedEncoder,
 } from '@jssl/features';
-import { createEncoder, disposeEncoder, type Encoder } from '@jssl/resnet';
+import { createEncoder, type Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
 import { UsageError } from '../../arguments/usage-error.js';
@@ -57,7 +56,7 @@ interface EvaluatedRunRequest {
 
 /**
  * Loads the engine, the encoder and the data of an evaluation command.
- * @throws UsageError, ConfigError or DataError for what cannot be measured.
+ * @throws UsageError, InputError or DataError for what cannot be measured.
  */
 export async function openEvaluatedRun(
   context: CommandContext,
@@ -129,11 +128,11 @@ export function measureWithBaselines<Result extends object>(
       terminal.status?.(`measuring: ${named.name}`);
       const features = embedForEvaluation(extract, data, train, views);
       const result = measure(features);
-      disposeFeatures(features);
+      features.dispose();
       return { ...named, ...result };
     });
   } finally {
-    disposeEncoder(random);
+    random.dispose();
     terminal.status?.(undefined);
   }
 }

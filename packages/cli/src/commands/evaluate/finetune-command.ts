@@ -2,8 +2,18 @@ import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { choosePrecision, loadEngine, precisionChoices, type PrecisionChoice } from '@jssl/engine';
-import { checkFinetuneSettings, defaultFinetuneSettings, embedForEvaluation, disposeFeatures, fastLinearEvaluation, finetune, pixelFeatures, shareOfLabels, type FinetuneSettings, describeEncoder } from '@jssl/features';
-import { disposeEncoder, encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+import {
+  checkFinetuneSettings,
+  defaultFinetuneSettings,
+  embedForEvaluation,
+  fastLinearEvaluation,
+  finetune,
+  pixelFeatures,
+  shareOfLabels,
+  type FinetuneSettings,
+  describeEncoder,
+} from '@jssl/features';
+import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import { Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -84,7 +94,7 @@ the best on validation images: the data set's own, or a tenth of the training im
       const { epochs, batchSize, lr, weightDecay, validation } = options;
       const chosen = { epochs, batchSize, lr, weightDecay, seed, validation };
       checkFinetuneSettings({ ...defaultFinetuneSettings, ...chosen });
-      shareOfLabels({ length: 0, names: String, read: () => new Uint8Array() }, fraction, seed);
+      shareOfLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, seed);
       if (out !== undefined) checkNewFile(out);
       const opened = await openEvaluatedRun(context, { path, data, weights, limit });
       const run = { ...opened, train: shareOfLabels(opened.train, fraction, seed) };
@@ -119,16 +129,16 @@ async function measureFinetuned(
   const [{ encoder, ...named }] = run.encoders;
   const trained = await trainClassifier(context, run, encoder, rowName(named), settings);
   if (out !== undefined) writeEncoder(out, trained.encoder, run);
-  disposeEncoder(trained.encoder);
+  trained.encoder.dispose();
   const row: EpochsMeasured = { ...named, last: trained.last, best: trained.best };
   if (!baselines) return [row];
   const random = randomEncoder(run);
   const scratch = await trainClassifier(context, run, random, 'random weights', settings);
-  disposeEncoder(random);
-  disposeEncoder(scratch.encoder);
+  random.dispose();
+  scratch.encoder.dispose();
   const features = embedForEvaluation(pixelFeatures, data, train, views);
   const pixels = fastLinearEvaluation(features, { seed: settings.seed });
-  disposeFeatures(features);
+  features.dispose();
   const { last, best } = scratch;
   return [
     row,

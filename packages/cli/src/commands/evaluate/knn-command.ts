@@ -127,7 +127,7 @@ tenth of the training images against the rest. The test images pick nothing. The
 
 /**
  * The settings that were typed, else the run's, else the original's.
- * @throws ConfigError when they do not fit the images, before any is embedded.
+ * @throws InputError when they do not fit the images, before any is embedded.
  */
 export function knnSettings(
   { config, train }: Pick<EvaluatedRun, 'config' | 'train'>,

@@ -9,7 +9,6 @@ import {
   weightDecays,
   type LinearSettings,
 } from '@jssl/features';
-import { disposeEncoder } from '@jssl/resnet';
 import { Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -109,7 +108,7 @@ until no component of the gradient exceeds 1e-4. The intervals are 95 % bootstra
     });
 }
 
-/** @throws ConfigError for settings that cannot work. */
+/** @throws InputError for settings that cannot work. */
 function linearSettings(options: LinearOptions): LinearSettings {
   const { epochs, batchSize, lr, weightDecay, seed, validation } = options;
   const settings = {
@@ -186,7 +185,7 @@ async function measureAugmented(
     });
     return { rows, classified: rows.flatMap(epochRows) };
   } finally {
-    if (random) disposeEncoder(random);
+    if (random) random.dispose();
     terminal.status?.(undefined);
   }
 }

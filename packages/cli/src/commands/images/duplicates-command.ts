@@ -1,11 +1,11 @@
 import { similarGroups } from '@jssl/eval';
 import { embedImages } from '@jssl/features';
+import { printable } from '@jssl/settings';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { printable } from '../../terminal/printable.js';
 import { createProgress } from '../../terminal/progress.js';
 import { sourceHelp } from '../shared/open-source.js';
 import {
@@ -78,7 +78,7 @@ async function duplicates(
   features.dispose();
   terminal.status?.(undefined);
   const groups = found.map((group) =>
-    group.map(({ place, similarity }) => ({ name: all.names(place), similarity })),
+    group.map(({ place, similarity }) => ({ name: all.name(place), similarity })),
   );
   if (json) {
     terminal.out(JSON.stringify({ images: all.length, threshold, groups }));

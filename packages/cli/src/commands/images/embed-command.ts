@@ -133,7 +133,7 @@ async function* batches(
     const places = Array.from({ length: features.shape[0] }, (_, row) => start + row);
     start += places.length;
     yield {
-      names: places.map(set.names),
+      names: places.map(set.name),
       features: features.dataSync<'float32'>(),
       ...(set.labels && { labels: places.map((place) => labelOf(data, set, place) ?? '') }),
     };

@@ -66,7 +66,7 @@ export function addEmbeddingOptions(command: Command): Command {
 
 /**
  * Loads the engine and the encoder of a run folder or a weights file.
- * @throws ConfigError when there is none, or it is damaged.
+ * @throws InputError when there is none, or it is damaged.
  */
 export async function openEmbeddingRun(
   path: string,
@@ -89,7 +89,7 @@ export async function openEmbeddingRun(
  * Opens the images that were typed, else those that the run was trained on, as they are in training:
  * image files are decoded to the size of a view.
  * @param argument what they are called on the command line.
- * @throws ConfigError when they have another number of channels than the encoder's.
+ * @throws InputError when they have another number of channels than the encoder's.
  */
 export async function openEmbeddedImages(
   context: CommandContext,

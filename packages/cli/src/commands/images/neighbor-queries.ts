@@ -2,10 +2,10 @@ import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 
 import { readImage, type ImageSet } from '@jssl/data';
+import { printable } from '@jssl/settings';
 
 import { isInside } from '../../arguments/is-inside.js';
 import { UsageError } from '../../arguments/usage-error.js';
-import { printable } from '../../terminal/printable.js';
 import { checkChannels } from '../shared/recorded-run.js';
 import type { EmbeddedImages, EmbeddingRun } from './embedding-run.js';
 
@@ -23,7 +23,7 @@ export interface NeighborQuery {
 
 /**
  * The images that were typed: files, or names of images of the data.
- * @throws UsageError for what is neither, ConfigError for files where the encoder knows gray images alone,
+ * @throws UsageError for what is neither, InputError for files where the encoder knows gray images alone,
  * DataError for a file that can't be read as an image.
  */
 export async function openQueries(
@@ -42,7 +42,7 @@ export async function openQueries(
   const sought = new Set(typed.map(nameOf));
   const placeOf = new Map<string, number>();
   for (let place = 0; place < all.length; place++) {
-    const name = all.names(place);
+    const name = all.name(place);
     if (sought.has(name)) placeOf.set(name, place);
   }
   return Promise.all(
@@ -55,7 +55,7 @@ export async function openQueries(
       }
       if (!isFile(one)) {
         throw new UsageError(
-          `${printable(one)} is neither an image file nor the name of an image of ${data.name}, such as ${printable(all.names(0))}`,
+          `${printable(one)} is neither an image file nor the name of an image of ${data.name}, such as ${printable(all.name(0))}`,
         );
       }
       checkChannels(run, { name: printable(one), channels: 3 });
@@ -68,7 +68,7 @@ export async function openQueries(
 export function querySet(queries: readonly NeighborQuery[]): ImageSet {
   return {
     length: queries.length,
-    names: (index) => queries[index]?.name ?? '',
+    name: (index) => queries[index]?.name ?? '',
     read: (indices) =>
       Buffer.concat(Array.from(indices, (index) => queries[index]?.pixels ?? Buffer.alloc(0))),
   };

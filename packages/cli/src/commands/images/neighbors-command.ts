@@ -4,13 +4,14 @@ import { resolve } from 'node:path';
 import { pngOf, readImage } from '@jssl/data';
 import { checkNewFiles, neighborsPage, readSearchIndex, type SearchIndex } from '@jssl/embeddings';
 import { nearestNeighbors, type Neighbor } from '@jssl/eval';
-import { ConfigError, embedImages, limitImages } from '@jssl/features';
+import { embedImages, limitImages } from '@jssl/features';
+import { InputError } from '@jssl/settings';
+import { printable } from '@jssl/settings';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { printable } from '../../terminal/printable.js';
 import { table } from '../../terminal/table.js';
 import { outScreen } from '../../terminal/terminal.js';
 import { sourceHelp } from '../shared/open-source.js';
@@ -94,7 +95,7 @@ async function neighbors(
   const from = index ? index.source : options.in;
   const images = await openEmbeddedImages(context, run, from, options, '--in');
   if (index && index.fingerprint !== images.data.fingerprint) {
-    throw new ConfigError(
+    throw new InputError(
       `the images in ${index.source} are not those that ${options.index} was made of; make it anew by jssl search-index --force`,
     );
   }
@@ -110,11 +111,11 @@ async function neighbors(
   else printNeighbors(context, results);
 }
 
-/** @throws ConfigError for an index of another encoder. */
+/** @throws InputError for an index of another encoder. */
 async function openIndex(run: EmbeddingRun, file: string) {
   const { index, about } = await readSearchIndex(file);
   if (about.encoder !== fingerprintOf(run.file)) {
-    throw new ConfigError(
+    throw new InputError(
       `${file} was made with other weights than ${run.file}; give the run that it was made with, or make it anew by jssl search-index --force`,
     );
   }
@@ -176,7 +177,7 @@ async function search(
       .map(({ place, similarity }) => {
         const label = labelOf(data, bank, place);
         return {
-          name: bank.names(place),
+          name: bank.name(place),
           ...(label !== undefined && { label }),
           similarity,
           pixels: () => bank.read([place]),

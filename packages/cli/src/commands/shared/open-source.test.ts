@@ -36,7 +36,7 @@ test('that images were resized is told', async () => {
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the decoding and is told', async (signal) => {
   notes.length = 0;
-  openDataset.mockImplementationOnce((_, { onProgress }) => {
+  openDataset.mockImplementationOnce((_, { onProgress } = {}) => {
     process.emit(signal);
     onProgress?.({ phase: 'decoding', done: 1, total: 2 });
     throw new Error('it went on');

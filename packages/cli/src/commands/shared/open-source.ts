@@ -9,14 +9,14 @@ import {
   type OpenOptions,
   type Progress,
 } from '@jssl/data';
-import { cacheFolder } from '@jssl/engine';
+import { printable } from '@jssl/settings';
+import { cacheFolder } from '@jssl/settings/node';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { interruptible } from '../../process/interruptible.js';
-import { printable } from '../../terminal/printable.js';
 import { createProgress } from '../../terminal/progress.js';
 
 /** Where the original expects its images. */

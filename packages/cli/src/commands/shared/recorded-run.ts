@@ -1,11 +1,11 @@
 import { statSync } from 'node:fs';
 
-import { ConfigError } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 import { readRunConfig, type RunConfig } from '@jssl/trainer';
 
 /**
  * What a run folder says of its training; nothing for a weights file.
- * @throws ConfigError when it is another folder, or damaged.
+ * @throws InputError when it is another folder, or damaged.
  */
 export function recordedRun(path: string): Partial<RunConfig> {
   const isRun = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
@@ -15,7 +15,7 @@ export function recordedRun(path: string): Partial<RunConfig> {
 /**
  * @param encoder its weights file and C, the channels of its images.
  * @param images what they are called, and theirs.
- * @throws ConfigError when images are gray and the encoder knows color, or the other way round.
+ * @throws InputError when images are gray and the encoder knows color, or the other way round.
  */
 export function checkChannels(
   encoder: { readonly file: string; readonly channels: number },
@@ -24,7 +24,7 @@ export function checkChannels(
   if (images.channels === encoder.channels) return;
   const kind = (count: number) =>
     `${count === 1 ? 'gray' : 'colored'} images (${count} channel${count === 1 ? '' : 's'})`;
-  throw new ConfigError(
+  throw new InputError(
     `${encoder.file} was trained on ${kind(encoder.channels)}, and ${images.name} has ${kind(images.channels)}; give images of its kind`,
   );
 }

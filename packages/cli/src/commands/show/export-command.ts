@@ -3,9 +3,8 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import { loadEngine } from '@jssl/engine';
 import { exportFiles, exportFormats, type DataNotice, type ExportFormat } from '@jssl/export';
-import { disposeEncoder } from '@jssl/resnet';
-import { type RunConfig } from '@jssl/trainer';
 import { loadEncoder } from '@jssl/features';
+import { type RunConfig } from '@jssl/trainer';
 import { Option, type Command } from 'commander';
 
 import { UsageError } from '../../arguments/usage-error.js';
@@ -52,7 +51,7 @@ Examples:
       await loadEngine();
       const { encoder, views } = loadEncoder(path, weights);
       const files = exportFiles(encoder, to, views, dataNotice(recorded));
-      disposeEncoder(encoder);
+      encoder.dispose();
       writeFolder(out, files);
       for (const [name, content] of Object.entries(files)) {
         terminal.out(`${join(options.out ?? out, name)}  ${memorySize(content.length)}`);

@@ -127,7 +127,7 @@ again.`,
   });
 }
 
-/** @throws UsageError or ConfigError for settings that cannot work. */
+/** @throws UsageError or InputError for settings that cannot work. */
 function planOf(command: Command, options: CompareOptions): ComparisonPlan {
   if (command.getOptionValueSource('method') === 'cli') {
     throw new UsageError('--method is one for all: give --methods, divided by commas');

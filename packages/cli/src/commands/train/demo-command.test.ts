@@ -14,7 +14,7 @@ function mockImages(split: string, length: number): Data.ImageSet {
   return {
     length,
     labels,
-    names: String,
+    name: String,
     read: (indices) => {
       mockReads(split, indices.length);
       return Uint8Array.from({ length: indices.length * 16 }, (_, at) => {

@@ -1,8 +1,9 @@
 /**
- * Text from a file that is not trusted, on one line: line breaks and other control characters escaped.
+ * Untrusted text (a file's name, a message from a file) as one line: control characters are escaped, so
+ * that it cannot move the cursor or start a line of its own.
  * @example
  * ```ts
- * import { printable } from '@jssl/features';
+ * import { printable } from '@jssl/settings';
  *
  * console.log(printable('a\tb')); // a\u0009b
  * ```

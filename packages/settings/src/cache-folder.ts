@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
  * (`XDG_CACHE_HOME`, `~/Library/Caches`, `LOCALAPPDATA`, `~/.cache`) with `jssl` in it.
  * @example
  * ```ts
- * import { cacheFolder } from '@jssl/engine';
+ * import { cacheFolder } from '@jssl/settings/node';
  *
  * console.log(cacheFolder({ JSSL_CACHE: '/data/jssl' })); // /data/jssl
  * console.log(cacheFolder({ XDG_CACHE_HOME: '/home/me/.cache' }, 'linux')); // /home/me/.cache/jssl

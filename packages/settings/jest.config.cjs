@@ -1,0 +1,1 @@
+module.exports = { displayName: 'settings', ...require('../../tools/jest/preset.cjs') };

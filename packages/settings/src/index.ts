@@ -1,0 +1,14 @@
+export { InputError } from './input-error.js';
+export { printable } from './printable.js';
+export { SettingError, type WrongSetting } from './setting-error.js';
+export {
+  choice,
+  flag,
+  number,
+  numbers,
+  whole,
+  type Setting,
+  type SettingsOf,
+  type SettingsTable,
+} from './setting.js';
+export { checkSettings, completeSettings, defaultsOf } from './settings.js';

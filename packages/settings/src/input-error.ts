@@ -1,0 +1,15 @@
+/**
+ * Something that was given cannot be used: a path that is no run folder, a damaged weights file, images
+ * without labels where labels are needed. The message says what to do.
+ * @example
+ * ```ts
+ * import { InputError } from '@jssl/settings';
+ *
+ * const error = new InputError('photos is not a run folder; pass the folder that jssl train made');
+ * console.log(error.code); // JSSL_INPUT
+ * ```
+ */
+export class InputError extends Error {
+  override readonly name = 'InputError';
+  readonly code = 'JSSL_INPUT';
+}

@@ -1,0 +1,72 @@
+import { shown } from './shown.js';
+
+/** What {@link SettingError} is made from. Texts may name settings in braces: `at least {batchSize}`. */
+export interface WrongSetting {
+  /** The setting's name in TypeScript, such as `batchSize`. */
+  readonly setting: string;
+  /** What it must be, behind "must be". */
+  readonly required: string;
+  /** The value that was given. */
+  readonly got: unknown;
+  /** Said in place of the value alone: `32 negatives and batches of 64`. */
+  readonly gotText?: string;
+  /** What to do, when it does not follow from `required`. */
+  readonly remedy?: string;
+}
+
+/**
+ * A setting that cannot work, alone or together with others or with the data. The message names
+ * settings as in TypeScript; a command line says the same about its flags with {@link describe}.
+ * @example
+ * ```ts
+ * import { SettingError } from '@jssl/settings';
+ *
+ * const error = new SettingError({
+ *   setting: 'batchSize',
+ *   required: 'at most the number of training images',
+ *   got: 64,
+ *   gotText: '64 for 40 images',
+ *   remedy: 'lower {batchSize}',
+ * });
+ * console.log(error.message); // batchSize must be at most the number of training images, got 64 for 40 images; lower batchSize
+ * console.log(error.describe(() => '--batch-size').split(',')[0]); // --batch-size must be at most the number of training images
+ * console.log(error.code, error.setting, error.got); // JSSL_SETTING batchSize 64
+ * ```
+ */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+  readonly code = 'JSSL_SETTING';
+  readonly setting: string;
+  readonly required: string;
+  readonly got: unknown;
+  readonly #wrong: WrongSetting;
+
+  constructor(wrong: WrongSetting, options?: ErrorOptions) {
+    super(
+      sentence(wrong, (name) => name),
+      options,
+    );
+    this.#wrong = wrong;
+    this.setting = wrong.setting;
+    this.required = fill(wrong.required, (name) => name);
+    this.got = wrong.got;
+  }
+
+  /**
+   * The message with other names for the settings.
+   * @param nameOf a setting's name for the reader, such as `--batch-size`.
+   */
+  describe(nameOf: (setting: string) => string): string {
+    return sentence(this.#wrong, nameOf);
+  }
+}
+
+function sentence(wrong: WrongSetting, nameOf: (setting: string) => string): string {
+  const { setting, required, got, gotText = shown(got), remedy } = wrong;
+  const end = remedy === undefined ? '' : `; ${remedy}`;
+  return fill(`{${setting}} must be ${required}, got ${gotText}${end}`, nameOf);
+}
+
+function fill(text: string, nameOf: (setting: string) => string): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => nameOf(name));
+}
