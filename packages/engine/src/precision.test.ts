@@ -77,7 +77,7 @@ test('the backbone takes bf16 where choosePrecision does', async () => {
         epsilon: 0,
         precision: 'bf16',
         splits: 1,
-      } as unknown as tf.NamedAttrMap,
+      },
     );
   const features = cpuFeatures();
   if (features.length === 0) return;
