@@ -58,7 +58,9 @@ describe.each(golden.cases)('golden case $arch', (one) => {
   const tolerance = deep ? 4e-5 : 3e-6;
   // A ReLU input near 0 changes its sign by rounding, and then gradients change at once: PyTorch's own
   // float32 norms are off by 1.8e-3 (ResNet-18) and 7.1e-3 (ResNet-50), tools/testing/compare_golden.py.
-  const gradientTolerance = 1e-2;
+  // Which inputs change their signs differs from one order of the sums to the next, so three times that:
+  // 1.03e-2 (ResNet-50) was seen with Eigen's convolutions on AVX2.
+  const gradientTolerance = 3 * (deep ? 7.1e-3 : 1.8e-3);
 
   test('names, shapes and counts are torchvision’s', () => {
     const encoder = goldenEncoder(one);

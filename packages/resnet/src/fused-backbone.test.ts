@@ -76,36 +76,99 @@ const cases: [string, Partial<EncoderConfig>, number][] = [
   ['ResNet-50', { depth: 50, width: 4 }, 1],
 ];
 
+/**
+ * The images, and twice the same with each value at one of its two neighbors in float32 or as it was.
+ * What an encoder makes of those shows how much of a last place's rounding arrives at its outputs, on this
+ * processor and in this network: from 1e-6 to 1e-4, since a batch norm over few pixels magnifies it.
+ */
+function nearly(images: tf.Tensor4D): tf.Tensor4D[] {
+  const random = randomFrom(11);
+  const values = images.dataSync<'float32'>();
+  return [0, 1, 1].map((size) =>
+    tf.tensor4d(
+      values.map((value) => value * (1 + size * Math.round(2 * random() - 1) * 2 ** -23)),
+      images.shape,
+    ),
+  );
+}
+
+type Named = readonly (readonly [name: string, tensor: tf.Tensor])[];
+
+/**
+ * The largest distance between tensors of one name. What is smaller than a hundredth of the largest tensor
+ * is measured by that: a gradient may cancel to nothing but rounding, as that of a bias which the next batch
+ * norm takes off again.
+ */
+function largestDistance(actual: Named, expected: Named): number {
+  expect(actual.map(([name]) => name)).toEqual(expected.map(([name]) => name));
+  return tf.tidy(() => {
+    const norms = tf.stack(expected.map(([, tensor]) => tf.norm(tensor)));
+    const differences = tf.stack(
+      actual.map(([, tensor], at) => tf.norm(tf.sub(tensor, expected[at]?.[1] as tf.Tensor))),
+    );
+    const scales = tf.maximum(norms, tf.mul(tf.max(norms), 0.01));
+    return tf.max(tf.div(differences, scales)).dataSync()[0] ?? NaN;
+  });
+}
+
+function outputs(encoder: Encoder, images: tf.Tensor4D, options: EncodeOptions): Named {
+  const { batchStatistics, ...rest } = encode(encoder, images, options);
+  const statistics = Object.entries(batchStatistics).sort(([a], [b]) => (a < b ? -1 : 1));
+  return [...Object.entries(rest), ...statistics];
+}
+
+/**
+ * By how much two orders of the same sums may be apart, in units of what one rounding of the images does:
+ * every convolution rounds its maps once more, in both orders, and independent errors add in squares. Up to
+ * 2 such units were seen, with Eigen; with oneDNN both are the same kernels, and the outputs equal.
+ */
+function roundings({ parameters }: Encoder): number {
+  const convolutions = Object.values(parameters).filter(({ rank }) => rank === 4).length;
+  return Math.sqrt(2 * convolutions);
+}
+
+/**
+ * Sets the batch norms' biases to ±3 deviations, so that hardly any ReLU's input is near 0: an input that is
+ * 0 but for rounding has one of two slopes, and one such pixel in the last stage of a deep, narrow network
+ * moves gradients by a tenth.
+ */
+function awayFromZero({ parameters }: Encoder): void {
+  for (const [name, bias] of Object.entries(parameters)) {
+    if (!/(bn\d|downsample\.1|head_.\.1)\.bias$/.test(name)) continue;
+    bias.assign(tf.tensor1d(Array.from({ length: bias.size }, (_, at) => (at % 2 === 0 ? 3 : -3))));
+  }
+}
+
 describe.each(cases)('%s by one kernel and by ordinary operations', (_, config, splits) => {
   const options = { training: true, splits };
 
   test('gives the same outputs and batch statistics', () => {
     const { encoder, images } = createPair(config, [4, 19, 22, 3]);
-    const fused = encode(encoder, images, options);
-    const composed = withoutKernels(() => encode(encoder, images, options));
-    for (const output of ['feature', 'p', 'n', 'rawFeature'] as const) {
-      // Rounding alone: another order of the sums, fifty layers deep.
-      expect(distance(fused[output], composed[output])).toBeLessThan(3e-5);
-    }
-    expect(Object.keys(fused.batchStatistics).sort()).toEqual(
-      Object.keys(composed.batchStatistics).sort(),
+    const fused = outputs(encoder, images, options);
+    const [composed = [], ...near] = withoutKernels(() =>
+      nearly(images).map((one) => outputs(encoder, one, options)),
     );
-    for (const [name, statistic] of Object.entries(fused.batchStatistics)) {
-      const other = composed.batchStatistics[name];
-      if (!other) throw new Error(`no statistic ${name}`);
-      expect(distance(statistic, other)).toBeLessThan(3e-5);
-    }
+    const ofOne = Math.max(...near.map((one) => largestDistance(one, composed)));
+    expect(ofOne).toBeLessThan(3e-4);
+    expect(largestDistance(fused, composed)).toBeLessThan(roundings(encoder) * ofOne);
   });
 
   test('gives the same gradients', () => {
     const { encoder, images } = createPair(config, [4, 19, 22, 3]);
-    const fused = gradients(encoder, images, options);
-    const composed = withoutKernels(() => gradients(encoder, images, options));
-    fused.forEach(([name, gradient], at) => {
-      const [other, expected] = composed[at] ?? [];
-      expect(other).toBe(name);
-      expect(distance(gradient, expected as tf.Tensor)).toBeLessThan(1e-4);
-    });
+    if (config.depth === 50) awayFromZero(encoder);
+    const all = nearly(images);
+    const fused = all.map((one) => gradients(encoder, one, options));
+    const composed = withoutKernels(() => all.map((one) => gradients(encoder, one, options)));
+    // The nearest ones have the same slopes at every ReLU.
+    const apart = composed.flatMap((one, at) =>
+      composed.slice(0, at).map((other) => largestDistance(one, other)),
+    );
+    const ofOne = Math.min(...apart);
+    expect(ofOne).toBeLessThan(1e-3);
+    const nearest = Math.min(
+      ...fused.flatMap((one) => composed.map((other) => largestDistance(one, other))),
+    );
+    expect(nearest).toBeLessThan(roundings(encoder) * ofOne);
   });
 
   test('gives the same features in evaluation', () => {
@@ -170,7 +233,22 @@ test('nothing is left behind, whether a gradient is asked for or not', () => {
   }
 });
 
-test('bf16 is close to f32, or refused where no kernel offers it', () => {
+/** Whether bf16 is refused, in the one sentence for a processor that cannot compute it. */
+function isRefused(use: () => unknown): boolean {
+  try {
+    use();
+    return false;
+  } catch (error) {
+    expect(error).toEqual(
+      new RangeError(
+        'the backbone: precision must be f32 on a processor that cannot compute bfloat16, got bf16',
+      ),
+    );
+    return true;
+  }
+}
+
+test('bf16 is close to f32, or refused where no kernel or no processor offers it', () => {
   const { encoder, images } = createPair({ depth: 18 }, [8, 16, 16, 3]);
   const bf16 = { training: true, precision: 'bf16' } as const;
   expect(() => withoutKernels(() => encode(encoder, images, bf16))).toThrow(
@@ -179,6 +257,8 @@ test('bf16 is close to f32, or refused where no kernel offers it', () => {
     ),
   );
   if (!hasFusedBackbone({ training: true })) return;
+  // Which processors may refuse it is held in engine's precision.test.ts.
+  if (isRefused(() => encode(encoder, images, bf16))) return;
   const [low, full] = [bf16, { training: true }].map((options) => encode(encoder, images, options));
   if (!low || !full) throw new Error('no encodings');
   // bfloat16 has 8 bits, twenty convolutions deep; statistics stay float32.

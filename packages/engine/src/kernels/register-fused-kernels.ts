@@ -5,6 +5,7 @@ import { registerContrastiveCrossEntropy } from './contrastive-cross-entropy.js'
 import { registerJaccardSimilarity } from './jaccard-similarity.js';
 import { registerMoveTowards } from './move-towards.js';
 import { registerReluGradient } from './relu-gradient.js';
+import { registerStridedPointwiseFilterGradient } from './strided-pointwise-filter-gradient.js';
 import { registerWriteRows } from './write-rows.js';
 
 let registered = false;
@@ -22,6 +23,7 @@ export function registerFusedKernels(): void {
   registerJaccardSimilarity();
   registerMoveTowards();
   registerReluGradient();
+  registerStridedPointwiseFilterGradient();
   registerWriteRows();
   registered = true;
 }

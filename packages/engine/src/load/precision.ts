@@ -29,9 +29,18 @@ function isNative({ gpu }: EngineInfo, features: readonly string[]): boolean {
 }
 
 /**
+ * Whether oneDNN computes bfloat16 here at all: without instructions for it, with AVX-512 by way of
+ * float32. Where a system doesn't say what its CPU has, it is tried.
+ */
+function isPossible(engine: EngineInfo, features: readonly string[]): boolean {
+  return isNative(engine, features) || features.includes('avx512f') || features.length === 0;
+}
+
+/**
  * The precision to compute in.
  * @param features the CPU's instruction sets; this machine's by default.
- * @throws EngineError when bf16 is asked for and the engine is not the native one.
+ * @throws EngineError when bf16 is asked for, and the engine isn't the native one or the CPU can't
+ * compute it.
  * @example
  * ```ts
  * import { choosePrecision, loadEngine } from '@jssl/engine';
@@ -52,6 +61,11 @@ export function choosePrecision(
   if (asked === 'bf16' && !offered) {
     throw new EngineError(
       `--precision bf16 needs the native engine, got ${engine.name}; run: jssl engine install, or give --precision f32`,
+    );
+  }
+  if (asked === 'bf16' && !isPossible(engine, features)) {
+    throw new EngineError(
+      `--precision bf16 needs a processor with AVX-512, AMX or Arm's BF16, got one with ${features.join(', ')}; give --precision f32`,
     );
   }
   if (asked === 'auto') {

@@ -1,6 +1,6 @@
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import type { OpAttribute } from '../tensorflow-backend.js';
-import { add, relu, reluGradient } from './elementwise.js';
+import { add, castTo, relu, reluGradient } from './elementwise.js';
 import { concatRows, splitRows } from './rows.js';
 
 /** Batch norm's weight and bias [C], float32. */
@@ -74,25 +74,37 @@ function forwardAttributes(
   ]);
 }
 
-const normReluWorks = new WeakMap<RawTensorFlow, boolean>();
+const normReluWorks = new Map<ElementType, WeakMap<RawTensorFlow, boolean>>([
+  ['float32', new WeakMap()],
+  ['bfloat16', new WeakMap()],
+]);
 
-/** Whether this TensorFlow has {@link NORM_RELU}: tried once, since it comes with oneDNN only. */
-function hasNormRelu(raw: RawTensorFlow): boolean {
-  let works = normReluWorks.get(raw);
+/** Whether this TensorFlow has {@link NORM_RELU} in a type: tried once, since it comes with oneDNN only. */
+function hasNormRelu(raw: RawTensorFlow, type: ElementType): boolean {
+  const known = normReluWorks.get(type);
+  let works = known?.get(raw);
   if (works === undefined) {
-    works = !raw.onGpu && tryNormRelu(raw);
-    normReluWorks.set(raw, works);
+    works = !raw.onGpu && tryNormRelu(raw, type);
+    known?.set(raw, works);
   }
   return works;
 }
 
-function tryNormRelu(raw: RawTensorFlow): boolean {
-  const x = raw.zeros([1, 1, 1, 1]);
+/**
+ * Whether this machine computes batch norm in bfloat16. oneDNN, where TensorFlow has it, does so with
+ * AVX-512, AMX or Arm's BF16 only, and so tells what processor this is.
+ */
+export function computesBfloat16(raw: RawTensorFlow): boolean {
+  return raw.onGpu || !hasNormRelu(raw, 'float32') || hasNormRelu(raw, 'bfloat16');
+}
+
+function tryNormRelu(raw: RawTensorFlow, type: ElementType): boolean {
+  const x = castTo(raw, raw.zeros([1, 1, 1, 1]), type);
   const one = raw.zeros([1]);
   try {
     const inputs = [x, one, one, raw.empty, raw.empty];
     const outputs = raw
-      .execute(NORM_RELU, forwardAttributes(raw, NORM_RELU, 'float32', 1e-5), inputs, 6)
+      .execute(NORM_RELU, forwardAttributes(raw, NORM_RELU, type, 1e-5), inputs, 6)
       .map((output) => raw.hold(output));
     for (const output of outputs) output.release();
     // Without its kernel TensorFlow may answer with empty tensors in place of an error.
@@ -112,7 +124,7 @@ export function batchNorm(
   { scale, offset }: NormParameters,
   settings: NormSettings,
 ): NormalizedMaps {
-  const op = settings.relu && hasNormRelu(raw) ? NORM_RELU : NORM;
+  const op = settings.relu && hasNormRelu(raw, x.type) ? NORM_RELU : NORM;
   const groups = splitRows(raw, x, settings.splits).map((group) => {
     const outputs = raw.execute(
       op,
@@ -153,7 +165,7 @@ export function batchNormEvaluation(
   { scale, offset, mean, variance }: NormParameters & RunningStatistics,
   settings: Pick<NormSettings, 'relu' | 'epsilon'>,
 ): RawTensor {
-  const op = settings.relu && hasNormRelu(raw) ? NORM_RELU : NORM;
+  const op = settings.relu && hasNormRelu(raw, x.type) ? NORM_RELU : NORM;
   const attributes = forwardAttributes(raw, op, x.type, settings.epsilon, false);
   const inputs = [x, scale, offset, mean, variance];
   const [y, ...unused] = raw.execute(op, attributes, inputs, 6).map((output) => raw.hold(output));

@@ -1,8 +1,10 @@
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import type { OpAttribute } from '../tensorflow-backend.js';
-import { castTo } from './elementwise.js';
+import { castTo, reshape } from './elementwise.js';
+import { everyNthPixel } from './every-nth-pixel.js';
 import { offsetProducts } from './offset-products.js';
 import { cutPadding, padForStride, sidePadding } from './padding.js';
+import { transposedProduct } from './transposed-product.js';
 import { windowsProduct } from './windows-product.js';
 
 type Shape = readonly [rows: number, height: number, width: number, channels: number];
@@ -84,6 +86,9 @@ export function convolutionFilterGradient(
   stride: number,
 ): RawTensor {
   const [kernel] = shape as Shape;
+  if (kernel === 1 && stride > 1) {
+    return castTo(raw, pointwiseProduct(raw, x, dy, shape, stride), 'float32');
+  }
   const [, height, width] = shapeOf(dy);
   const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
   const byProducts = small && x.type === 'bfloat16';
@@ -98,4 +103,23 @@ export function convolutionFilterGradient(
       ]);
   padded.release();
   return castTo(raw, gradient, 'float32');
+}
+
+/**
+ * The gradient of a 1x1 convolution of a stride above 1 for its filter, in the element type of x: one
+ * matrix product, since oneDNN's kernel breaks the heap or gives wrong numbers where there are few input
+ * channels; see `registerStridedPointwiseFilterGradient`. Borrows its inputs.
+ */
+function pointwiseProduct(
+  raw: RawTensorFlow,
+  x: RawTensor,
+  dy: RawTensor,
+  shape: readonly number[],
+  stride: number,
+): RawTensor {
+  const [rows, height, width, outChannels] = shapeOf(dy);
+  const positions = rows * height * width;
+  const pixels = reshape(raw, everyNthPixel(raw, x, stride), [positions, shapeOf(x)[3]]);
+  const gradients = reshape(raw, dy.retain(), [positions, outChannels]);
+  return reshape(raw, transposedProduct(raw, pixels, gradients), shape);
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import { RawTensorFlow, type ElementType, type RawTensor } from '../raw-tensorflow.js';
 import { kernelInput, type KernelCall, type TensorFlowBackend } from '../tensorflow-backend.js';
 import { imageGradient, runBackward } from './backward.js';
+import { computesBfloat16 } from './batch-norm.js';
 import { runForward } from './forward.js';
 import type { Layer } from './layers.js';
 import { BackboneParameters } from './parameters.js';
@@ -46,13 +47,21 @@ function open(call: KernelCall) {
   return { backend, raw };
 }
 
-/** The inputs of a forward pass: `images` [N, H, W, C], and the encoder's tensors by name. */
+/**
+ * The inputs of a forward pass: `images` [N, H, W, C], and the encoder's tensors by name.
+ * @throws RangeError for bf16 on a processor that cannot compute it.
+ */
 function openForward(call: KernelCall) {
   const { raw } = open(call);
   const attributes = call.attrs as unknown as Attributes;
   const { images, ...weights } = call.inputs;
   if (!images) throw new Error('the backbone needs an input images');
   const type: ElementType = attributes.precision === 'bf16' ? 'bfloat16' : 'float32';
+  if (type === 'bfloat16' && !computesBfloat16(raw)) {
+    throw new RangeError(
+      'the backbone: precision must be f32 on a processor that cannot compute bfloat16, got bf16',
+    );
+  }
   return {
     attributes,
     images: raw.borrow(images),
