@@ -12,7 +12,7 @@ import { readRunConfig } from '../run/run-config.js';
 import { checkpointFolder, openRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
 import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/initial-encoder.js';
 import type { Learner } from '../step/learner.js';
 import {

@@ -6,7 +6,8 @@ import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js'
 import { checkShares } from '../parallel/share-of-batch.js';
 import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
-import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { checkTrainConfig } from '../settings/check-train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { copyWeights, initialEncoder } from '../step/initial-encoder.js';
 import {

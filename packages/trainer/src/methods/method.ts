@@ -4,7 +4,7 @@ import type { Encoder, Encoding } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
 import type { SimilarityMetric } from '../metrics/health-metrics.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { MethodState } from './method-state.js';
 
 /** Two views [N, H, W, C] of the same images. */

@@ -3,7 +3,7 @@ import { createEncoder, defaultEncoderConfig, encode, type Encoder } from '@jssl
 import * as tf from '@tensorflow/tfjs-core';
 
 import { methodNames, type MethodName } from '../settings/method-names.js';
-import { defaultTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { createLearner, type Learner, type StepOptions } from '../step/learner.js';
 import { builtInMethods } from './built-in-methods.js';
 import { type Views } from './method.js';

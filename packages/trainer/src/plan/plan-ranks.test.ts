@@ -1,6 +1,6 @@
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
-import { defaultTrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig } from '../settings/train-settings.js';
 import { planRanks } from './plan-ranks.js';
 
 const images = { side: 64, channels: 3 };
@@ -41,12 +41,12 @@ test('one process sends nothing, and what cannot be shared is refused', () => {
     ...{ share: 256, collectives: 0, bytesSent: 0, seconds: 0 },
   });
   expect(() => planRanks(defaultTrainConfig, images, 3, network)).toThrow(
-    /^--batch-size must give each of the 3 ranks/,
+    /^batchSize must be divisible by 3 ranks/,
   );
   expect(() => planRanks(defaultTrainConfig, images, 0, network)).toThrow(
-    new InputError('--ranks must be a whole number, at least 1, got 0'),
+    'ranks must be a whole number, at least 1, got 0',
   );
   expect(() => planRanks(defaultTrainConfig, images, 2, { ...network, bytesPerSecond: 0 })).toThrow(
-    new InputError('--bandwidth must be a number above 0, got 0'),
+    new SettingError({ setting: 'bytesPerSecond', required: 'a number above 0', got: 0 }),
   );
 });

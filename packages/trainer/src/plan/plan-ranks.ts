@@ -1,7 +1,7 @@
-import { isAtLeast, isPositive, isWhole, requireSetting } from '@jssl/features';
+import { checkSettings, number, whole } from '@jssl/settings';
 
 import { checkShares } from '../parallel/share-of-batch.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/initial-encoder.js';
 import { encoderCost } from './encoder-cost.js';
 import type { PlannedImages } from './plan-training.js';
@@ -26,8 +26,22 @@ export interface RanksPlan {
   readonly seconds: number;
 }
 
+const rankSettings = {
+  ranks: whole({
+    ...{ initial: 1, least: 1, required: 'a whole number, at least 1', help: 'processes' },
+  }),
+  bytesPerSecond: number({
+    ...{ initial: 1.25e9, above: 0, required: 'a number above 0' },
+    help: 'bandwidth between two ranks',
+  }),
+  latencySeconds: number({
+    ...{ initial: 5e-5, least: 0, required: 'a number of at least 0' },
+    help: 'time of an empty message',
+  }),
+};
+
 const FLOAT_BYTES = 4;
-/** The gradients go in buckets of so many bytes. */
+/** Gradients are sent in buckets of this size. */
 const BUCKET_BYTES = 2 ** 24;
 
 /**
@@ -51,14 +65,7 @@ export function planRanks(
   ranks: number,
   { bytesPerSecond, latencySeconds }: Network,
 ): RanksPlan {
-  requireSetting('--ranks', 'a whole number, at least 1', ranks, isWhole(ranks, 1));
-  requireSetting('--bandwidth', 'a number above 0', bytesPerSecond, isPositive(bytesPerSecond));
-  requireSetting(
-    '--latency',
-    'a number of at least 0',
-    latencySeconds,
-    isAtLeast(latencySeconds, 0),
-  );
+  checkSettings(rankSettings, { ranks, bytesPerSecond, latencySeconds });
   if (ranks > 1) checkShares(config, ranks);
   const { batchSize, accumulate, featureDim, symmetric, syncBn } = config;
   const { parameters, norms, normChannels } = encoderCost(encoderConfig(config, channels), side);

@@ -1,6 +1,7 @@
-import { isWhole, requireSetting } from '@jssl/features';
+import { checkSettings, whole } from '@jssl/settings';
 
-import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { checkTrainConfig } from '../settings/check-train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/initial-encoder.js';
 import { encoderCost } from './encoder-cost.js';
 
@@ -34,6 +35,21 @@ export interface TrainingPlan {
   readonly bytes: number;
 }
 
+const imageSettings = {
+  count: whole({
+    ...{ initial: 100_000, least: 2, required: 'a whole number, at least 2' },
+    help: 'training images',
+  }),
+  side: whole({
+    ...{ initial: 64, least: 1, required: 'a whole number of pixels, at least 1' },
+    help: 'side of a view',
+  }),
+  channels: whole({
+    ...{ initial: 3, least: 1, required: 'a whole number, at least 1' },
+    help: 'channels of an image',
+  }),
+};
+
 const FLOAT_BYTES = 4;
 
 /**
@@ -52,13 +68,7 @@ const FLOAT_BYTES = 4;
  */
 export function planTraining(config: TrainConfig, images: PlannedImages): TrainingPlan {
   checkTrainConfig(config);
-  requireSetting('--images', 'a whole number, at least 2', images.count, isWhole(images.count, 2));
-  requireSetting(
-    '--channels',
-    'a whole number, at least 1',
-    images.channels,
-    isWhole(images.channels, 1),
-  );
+  checkSettings(imageSettings, images);
   const { count, side, channels } = images;
   const { batchSize, accumulate, m, featureDim, optimizer } = config;
   const cost = encoderCost(encoderConfig(config, channels), side);

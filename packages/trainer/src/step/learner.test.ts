@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { builtInMethods } from '../methods/built-in-methods.js';
 import { MethodStateError, type MethodState } from '../methods/method-state.js';
 import { methodNames } from '../settings/method-names.js';
-import { defaultTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { createLearner, type Learner, type StepOptions } from './learner.js';
 
 const tiny = {

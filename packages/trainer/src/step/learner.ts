@@ -32,7 +32,7 @@ import type { LossTerms, Method, MethodFactory, Views } from '../methods/method.
 import { effectiveRank } from '../metrics/effective-rank.js';
 import { featureSpread } from '../metrics/feature-spread.js';
 import type { StepMetric } from '../metrics/health-metrics.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
 
 /** The effective rank is that of at most so many features of a batch: it takes their number cubed. */
