@@ -20,6 +20,7 @@ export {
   type BatchLoss,
   type Method,
   type MethodContext,
+  type MethodDefinition,
   type MethodFactory,
   type Views,
 } from './methods/method.js';
@@ -39,6 +40,7 @@ export { checkRunFolder, type EpochMetrics } from './run/run-folder.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
 export { type MethodName, methodNames } from './settings/method-names.js';
+export { methodTraits, type MethodTraits } from './settings/method-traits.js';
 export { type Architecture, architectures } from './settings/model-settings.js';
 export { type PresetName, presets } from './settings/presets.js';
 export { resumedConfig } from './settings/resumed-config.js';

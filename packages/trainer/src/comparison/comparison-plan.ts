@@ -2,6 +2,7 @@ import { checkSettings, SettingError, whole } from '@jssl/settings';
 
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { methodNames, type MethodName } from '../settings/method-names.js';
+import { methodTraits } from '../settings/method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 
 /** Which methods are to be compared, at which settings, over which seeds. */
@@ -33,11 +34,6 @@ const seedSettings = {
     help: 'seeds to train each method with: {seed} and those after it',
   }),
 };
-
-/** Whether the loss has the Jaccard similarity, and so weights. */
-export function isJaccard(method: MethodName): boolean {
-  return method.startsWith('jaccard-');
-}
 
 /**
  * The runs of a comparison in their order: all methods and settings with the first seed, then with the
@@ -74,8 +70,9 @@ export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
   const runs = new Map<string, PlannedRun>();
   for (let seed = config.seed; seed < config.seed + seeds; seed++) {
     for (const method of methods) {
+      const { jaccardTerms } = methodTraits(method);
       for (const temperature of temperatures) {
-        for (const weights of isJaccard(method) ? weightsList : [defaultTrainConfig.weights]) {
+        for (const weights of jaccardTerms ? weightsList : [defaultTrainConfig.weights]) {
           const run = { ...config, method, temperature, weights, knnTemperature, seed };
           checkTrainConfig(run);
           const name = runName(run);

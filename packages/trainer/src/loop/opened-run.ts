@@ -6,10 +6,10 @@ import type { Encoder } from '@jssl/resnet';
 import { SettingError } from '@jssl/settings';
 
 import { builtInMethods } from '../methods/built-in-methods.js';
-import { type MethodFactory } from '../methods/method.js';
+import { definitionOf, type MethodDefinition, type MethodFactory } from '../methods/method.js';
 import { broadcastState } from '../parallel/broadcast-state.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { isCustomMethod, methodNames } from '../settings/method-names.js';
+import { isCustomMethod, methodNames, type MethodName } from '../settings/method-names.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { createLearner, type Learner } from '../step/learner.js';
@@ -23,8 +23,11 @@ export const FORMAT = 'jssl-run-2';
 
 /** How a run is learned, besides its settings. */
 export interface LearnOptions extends RunOptions {
-  /** The method, where the settings call it `custom:NAME`; needed again to go on with the run. */
-  readonly method?: MethodFactory;
+  /**
+   * The method, when the settings name it `custom:NAME`; also needed to resume the run. A factory alone
+   * gets the default traits: no queue, both views and both heads learned.
+   */
+  readonly method?: MethodFactory | MethodDefinition;
 }
 
 /** A run that is ready for its next step. */
@@ -122,9 +125,9 @@ export async function precisionOf(
 
 /** @throws SettingError when the settings and the options disagree about the method. */
 export function methodFor(
-  { method: name }: TrainConfig,
-  own: MethodFactory | undefined,
-): MethodFactory {
+  name: TrainConfig['method'],
+  own: LearnOptions['method'],
+): MethodDefinition {
   if (isCustomMethod(name) !== (own !== undefined)) {
     throw new SettingError({
       setting: 'method',
@@ -135,15 +138,15 @@ export function methodFor(
       ...(!own && { remedy: 'pass the method of your own as options.method' }),
     });
   }
-  return isCustomMethod(name) ? (own as MethodFactory) : builtInMethods[name];
+  if (own) return definitionOf(own);
+  return builtInMethods[name as MethodName];
 }
 
 export function newLearner(
   encoder: Encoder,
-  createMethod: MethodFactory,
-  config: TrainConfig,
-  options: Pick<OpenedRun, 'precision' | 'job'>,
+  method: MethodDefinition,
+  { config, precision, job }: Pick<OpenedRun, 'config' | 'precision' | 'job'>,
 ): Learner {
   const random = randomStream(config.seed, 'queues');
-  return createLearner(encoder, createMethod, config, { ...options, random });
+  return createLearner(encoder, method, { settings: config, precision, random, job });
 }

@@ -9,6 +9,7 @@ import { smallConfig } from '../fixtures/small-config.js';
 import { resumeTraining } from '../loop/resume.js';
 import { train } from '../loop/train.js';
 import { readRunConfig } from '../run/run-config.js';
+import { defaultTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { storeTensors, writeVariables } from './method-state.js';
 import type { MethodFactory } from './method.js';
@@ -77,4 +78,11 @@ test('a method of one’s own needs a name of its own', async () => {
   await expect(running).rejects.toThrow(
     'method must be custom:NAME for the method in the options, got jaccard-moco',
   );
+});
+
+test('the traits of a method of one’s own are what its settings must fit', async () => {
+  const method = { traits: { ...defaultTraits, queue: true }, create: nearAndAway };
+  await expect(
+    train(data, { ...config, m: config.batchSize - 1 }, { out: join(folder, 'a'), method }),
+  ).rejects.toThrow(/^m must be at least batchSize/);
 });

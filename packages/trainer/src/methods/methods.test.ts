@@ -33,7 +33,10 @@ function learnerOf(method: MethodName, change: Partial<TrainConfig> = {}): Learn
   const encoder = createEncoder(shape, keyedRandom(1));
   const random = keyedRandom(2);
   const config = { ...base, ...change };
-  return createLearner(encoder, builtInMethods[method], config, { precision: 'f32', random });
+  return createLearner(encoder, builtInMethods[method], {
+    settings: { ...config, method },
+    random,
+  });
 }
 
 function viewsOf(number: number): Views {

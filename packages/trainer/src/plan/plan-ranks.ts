@@ -1,6 +1,7 @@
 import { checkSettings, number, whole } from '@jssl/settings';
 
 import { checkShares } from '../parallel/share-of-batch.js';
+import { methodTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/initial-encoder.js';
 import { encoderCost } from './encoder-cost.js';
@@ -49,29 +50,28 @@ const BUCKET_BYTES = 2 ** 24;
  * (Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in MPICH", 2005):
  * an all-reduce of n bytes takes 2 (P − 1) latencies and sends 2 n (P − 1)/P bytes; an all-gather of n
  * bytes in all takes P − 1 latencies and sends n (P − 1)/P.
- * @throws InputError for what cannot work.
+ * @throws SettingError for what cannot work.
  * @example
  * ```ts
  * import { defaultTrainConfig, planRanks } from '@jssl/trainer';
  *
- * const ethernet = { bytesPerSecond: 1.25e9, latencySeconds: 5e-5 }; // 10 Gbit/s
- * const plan = planRanks(defaultTrainConfig, { side: 64, channels: 3 }, 4, ethernet);
+ * const job = { ranks: 4, bytesPerSecond: 1.25e9, latencySeconds: 5e-5 }; // 10 Gbit/s
+ * const plan = planRanks(defaultTrainConfig, { side: 64, channels: 3 }, job);
  * console.log(plan.share, plan.collectives, plan.seconds.toFixed(2)); // 64 14 0.14
  * ```
  */
 export function planRanks(
   config: TrainConfig,
   { side, channels }: Pick<PlannedImages, 'side' | 'channels'>,
-  ranks: number,
-  { bytesPerSecond, latencySeconds }: Network,
+  { ranks, bytesPerSecond, latencySeconds }: Network & { readonly ranks: number },
 ): RanksPlan {
   checkSettings(rankSettings, { ranks, bytesPerSecond, latencySeconds });
   if (ranks > 1) checkShares(config, ranks);
   const { batchSize, accumulate, featureDim, symmetric, syncBn } = config;
   const { parameters, norms, normChannels } = encoderCost(encoderConfig(config, channels), side);
-  const isMoco = config.method.endsWith('moco');
-  const heads = config.method.startsWith('jaccard') ? 2 : 1;
-  const views = isMoco && !symmetric ? 1 : 2;
+  const { keyEncoder, ...traits } = methodTraits(config.method);
+  const heads = traits.heads === 'p and n' ? 2 : 1;
+  const views = traits.symmetric || symmetric ? 2 : 1;
   const embeddingBytes = FLOAT_BYTES * batchSize * featureDim;
   const plan = { collectives: 0, bytesSent: 0, seconds: 0 };
   const send = (collectives: number, messages: number, bytes: number) => {
@@ -90,14 +90,14 @@ export function planRanks(
   allReduce(FLOAT_BYTES * parameters, Math.ceil((FLOAT_BYTES * parameters) / BUCKET_BYTES));
   // Losses, and whether any rank is to stop or to save.
   allReduce(6 * FLOAT_BYTES, 2);
-  if (isMoco) {
+  if (keyEncoder) {
     allGather(views * FLOAT_BYTES * batchSize * side ** 2 * channels, views * accumulate);
     allGather(2 * views * embeddingBytes, 2 * views * accumulate);
   } else {
     allGather(2 * heads * embeddingBytes, 2 * heads * accumulate);
     allReduce(2 * heads * embeddingBytes, 2 * heads * accumulate);
   }
-  const encodings = accumulate * (isMoco ? 2 * views : 2);
+  const encodings = accumulate * (keyEncoder ? 2 * views : 2);
   const differentiated = accumulate * views;
   const statistics = 2 * FLOAT_BYTES * normChannels;
   if (syncBn) {

@@ -1,6 +1,7 @@
 import { SettingError } from '@jssl/settings';
 
-import { checkTrainConfig } from './check-train-config.js';
+import { checkTrainConfig, completeTrainConfig } from './check-train-config.js';
+import { defaultTraits, type MethodTraits } from './method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from './train-settings.js';
 
 const message = (change: Partial<Record<keyof TrainConfig, unknown>>) => () => {
@@ -76,6 +77,26 @@ test.each([
 ])('%p is refused', (change, expected) => {
   expect(message(change)).toThrow(expected);
   expect(message(change)).toThrow(SettingError);
+});
+
+test('a method of one’s own is checked by its traits', () => {
+  const config: TrainConfig = { ...defaultTrainConfig, method: 'custom:mine', m: 64 };
+  const check = (traits?: MethodTraits) => () => {
+    checkTrainConfig(config, traits);
+  };
+  expect(check()).not.toThrow();
+  expect(check(defaultTraits)).not.toThrow();
+  expect(check({ ...defaultTraits, queue: true })).toThrow(/^m must be at least batchSize, got 64/);
+});
+
+test('a part of the settings is completed and checked', () => {
+  expect(completeTrainConfig({ arch: 'resnet18', epochs: 10 })).toEqual({
+    ...{ ...defaultTrainConfig, arch: 'resnet18', epochs: 10 },
+  });
+  expect(() => completeTrainConfig({ m: 64 })).toThrow(/^m must be at least batchSize, got 64/);
+  expect(() => completeTrainConfig({ epoch: 1 } as object)).toThrow(
+    'epoch must be left out: there is no such setting, got 1',
+  );
 });
 
 test('SimCLR needs no queue, and a method of one’s own has any name', () => {

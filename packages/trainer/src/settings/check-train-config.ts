@@ -1,10 +1,13 @@
-import { checkSettings, SettingError } from '@jssl/settings';
+import { checkSettings, completeSettings, SettingError } from '@jssl/settings';
 
+import { isCustomMethod } from './method-names.js';
+import { methodTraits, type MethodTraits } from './method-traits.js';
 import { trainSettings, type TrainConfig } from './train-settings.js';
 
 /**
  * Checks what can be checked without the data.
  * @param config may come from a file.
+ * @param traits of a method of your own; without them no rule of a method is checked for it.
  * @throws SettingError for the first setting that cannot work, alone or together with others.
  * @example
  * ```ts
@@ -18,9 +21,27 @@ import { trainSettings, type TrainConfig } from './train-settings.js';
  * }
  * ```
  */
-export function checkTrainConfig(config: TrainConfig): void {
+export function checkTrainConfig(config: TrainConfig, traits?: MethodTraits): void {
   checkSettings(trainSettings, config);
-  checkQueue(config);
+  checkTogether(config, traits);
+}
+
+/**
+ * Settings over their defaults, checked.
+ * @throws SettingError also for a name that is no setting.
+ */
+export function completeTrainConfig(
+  settings: Partial<TrainConfig>,
+  traits?: MethodTraits,
+): TrainConfig {
+  const config = completeSettings(trainSettings, settings);
+  checkTogether(config, traits);
+  return config;
+}
+
+function checkTogether(config: TrainConfig, ofCustom: MethodTraits | undefined): void {
+  const traits = isCustomMethod(config.method) ? ofCustom : methodTraits(config.method);
+  if (traits) checkMethod(config, traits);
   checkGroups(config);
   const { warmupEpochs, epochs } = config;
   if (warmupEpochs >= epochs && warmupEpochs > 0) {
@@ -33,16 +54,15 @@ export function checkTrainConfig(config: TrainConfig): void {
   }
 }
 
-function checkQueue({ method, symmetric, m, batchSize }: TrainConfig): void {
-  const isMoco = method.endsWith('moco');
-  if (symmetric && !isMoco) {
+function checkMethod({ method, symmetric, m, batchSize }: TrainConfig, traits: MethodTraits): void {
+  if (symmetric && traits.symmetric) {
     throw new SettingError({
       setting: 'symmetric',
       required: `false with ${method}, whose loss is symmetric already`,
       got: symmetric,
     });
   }
-  if (isMoco && m < (symmetric ? 2 : 1) * batchSize) {
+  if (traits.queue && m < (symmetric ? 2 : 1) * batchSize) {
     throw new SettingError({
       setting: 'm',
       required: symmetric ? 'at least twice {batchSize} with {symmetric}' : 'at least {batchSize}',
