@@ -24,7 +24,12 @@ export {
   type MethodFactory,
   type Views,
 } from './methods/method.js';
-export type { HealthMetrics } from './metrics/health-metrics.js';
+export {
+  type EpochMetrics,
+  type Metric,
+  type MetricName,
+  metricsTable,
+} from './metrics/metrics-table.js';
 export { failTogether, hasFailedTogether, onEachRank } from './parallel/fail-together.js';
 export { type Network, planRanks, type RanksPlan } from './plan/plan-ranks.js';
 export {
@@ -36,7 +41,7 @@ export {
 export { CheckpointError } from './run/checkpoint-file.js';
 export { readMetrics } from './run/read-metrics.js';
 export { readRunConfig, type RunConfig } from './run/run-config.js';
-export { checkRunFolder, type EpochMetrics } from './run/run-folder.js';
+export { checkRunFolder } from './run/run-folder.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
 export { type MethodName, methodNames } from './settings/method-names.js';

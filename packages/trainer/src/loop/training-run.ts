@@ -19,15 +19,16 @@ import { failTogether } from '../parallel/fail-together.js';
 import { shareOfBatch } from '../parallel/share-of-batch.js';
 import { writeCheckpoint } from '../run/checkpoint-file.js';
 import { describeEncoder } from '@jssl/features';
-import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
+import type { RunFolder } from '../run/run-folder.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import type { Learner, StepOptions } from '../step/learner.js';
+import type { Learner, StepLosses, StepOptions } from '../step/learner.js';
 import {
   addStep,
   beginEpoch,
   bestEpoch,
   meanOf,
-  type MeanName,
+  meansOfSteps,
   type RunProgress,
 } from './run-progress.js';
 
@@ -234,7 +235,7 @@ function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {
 
 function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
   const { epoch, step, seconds } = progress;
-  const mean = (name: MeanName) => meanOf(progress, name);
+  const mean = (name: keyof StepLosses) => meanOf(progress, name);
   return {
     epoch,
     trainLoss: mean('loss') ?? NaN,
@@ -246,16 +247,8 @@ function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
     durationSeconds: seconds,
     dataWaitShare: progress.waitedSeconds / seconds,
     noLearningLoss: learner.method.noLearningLoss,
-    positiveCosineP: mean('positiveCosineP'),
-    negativeCosineP: mean('negativeCosineP'),
-    positiveCosineN: mean('positiveCosineN'),
-    negativeCosineN: mean('negativeCosineN'),
-    positiveJaccard: mean('positiveJaccard'),
-    negativeJaccard: mean('negativeJaccard'),
+    ...meansOfSteps(progress),
     queueFill: learner.method.queueFill?.(),
-    featureSpread: mean('featureSpread'),
-    effectiveRank: mean('effectiveRank'),
-    gradientNorm: mean('gradientNorm'),
     residentMegabytes: process.memoryUsage.rss() / 1e6,
     numTensors: tf.memory().numTensors,
   };

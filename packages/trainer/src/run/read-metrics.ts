@@ -3,24 +3,7 @@ import { join } from 'node:path';
 
 import { InputError } from '@jssl/settings';
 
-import type { EpochMetrics } from './run-folder.js';
-
-/** What every version of a run records. */
-const recordedAlways = [
-  ...['epoch', 'trainLoss', 'temperature'],
-  ...['imagesPerSecond', 'durationSeconds', 'dataWaitShare'],
-] as const;
-
-/** What is recorded where there are labels, and of the terms of the loss those that the method has. */
-const unmeasured = {
-  jaccardLoss: undefined,
-  pLoss: undefined,
-  nLoss: undefined,
-  testTop1: undefined,
-  testTop5: undefined,
-  validationTop1: undefined,
-  validationTop5: undefined,
-};
+import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
 
 /**
  * Reads the `metrics.jsonl` of a run folder: a line for each epoch that has ended.
@@ -63,6 +46,6 @@ function parse(line: string): EpochMetrics | undefined {
       : Number.isFinite(one),
   );
   const metrics = Object.fromEntries(kept);
-  if (!recordedAlways.every((key) => key in metrics)) return undefined;
-  return { ...unmeasured, ...metrics } as EpochMetrics;
+  const isComplete = metricRows.every(([name, { always }]) => !always || name in metrics);
+  return isComplete ? (metrics as EpochMetrics) : undefined;
 }

@@ -4,64 +4,9 @@ import { dirname, join } from 'node:path';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import { InputError } from '@jssl/settings';
 
-import type { HealthMetrics } from '../metrics/health-metrics.js';
+import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
 import { replaceFile } from './replace-file.js';
 import { lockRun } from './run-lock.js';
-
-/**
- * One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured.
- * With it how the run is, told without labels.
- */
-export interface EpochMetrics extends HealthMetrics {
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly testTop1: number | undefined;
-  readonly testTop5: number | undefined;
-  readonly temperature: number;
-  readonly validationTop1: number | undefined;
-  readonly validationTop5: number | undefined;
-  /** The terms of the loss that the method has. */
-  readonly jaccardLoss: number | undefined;
-  readonly pLoss: number | undefined;
-  readonly nLoss: number | undefined;
-  readonly imagesPerSecond: number;
-  readonly durationSeconds: number;
-  /** Share of the epoch's training time spent waiting for images and views, in [0, 1]. */
-  readonly dataWaitShare: number;
-}
-
-/** Column of `metrics.csv` (the original's first) and the metric it shows. */
-const columns: readonly (readonly [
-  header: string,
-  key: Exclude<keyof EpochMetrics, 'warnings'>,
-])[] = [
-  ['epoch', 'epoch'],
-  ['train_loss', 'trainLoss'],
-  ['test_acc@1', 'testTop1'],
-  ['test_acc@5', 'testTop5'],
-  ['temperature', 'temperature'],
-  ['val_acc@1', 'validationTop1'],
-  ['val_acc@5', 'validationTop5'],
-  ['loss_jaccard', 'jaccardLoss'],
-  ['loss_p', 'pLoss'],
-  ['loss_n', 'nLoss'],
-  ['images_per_second', 'imagesPerSecond'],
-  ['seconds', 'durationSeconds'],
-  ['data_wait_share', 'dataWaitShare'],
-  ['no_learning_loss', 'noLearningLoss'],
-  ['positive_cosine_p', 'positiveCosineP'],
-  ['negative_cosine_p', 'negativeCosineP'],
-  ['positive_cosine_n', 'positiveCosineN'],
-  ['negative_cosine_n', 'negativeCosineN'],
-  ['positive_jaccard', 'positiveJaccard'],
-  ['negative_jaccard', 'negativeJaccard'],
-  ['queue_fill', 'queueFill'],
-  ['feature_spread', 'featureSpread'],
-  ['effective_rank', 'effectiveRank'],
-  ['gradient_norm', 'gradientNorm'],
-  ['resident_megabytes', 'residentMegabytes'],
-  ['num_tensors', 'numTensors'],
-];
 
 /** The files of one run, which no other process writes until it is closed. Every file is written beside its place and then renamed into it. */
 export interface RunFolder {
@@ -185,8 +130,8 @@ export function openRunFolder(path: string): RunFolder {
       write('config.json', `${JSON.stringify(config, null, 2)}\n`);
     },
     writeMetrics: (metrics) => {
-      const rows = metrics.map((row) => columns.map(([, key]) => row[key] ?? '').join(','));
-      const header = columns.map(([name]) => name).join(',');
+      const rows = metrics.map((row) => metricRows.map(([name]) => row[name] ?? '').join(','));
+      const header = metricRows.map(([, { column }]) => column).join(',');
       write('metrics.csv', `${[header, ...rows].join('\n')}\n`);
       write('metrics.jsonl', metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },

@@ -3,7 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { readMetrics } from './read-metrics.js';
 import { readRunConfig } from './run-config.js';
-import type { EpochMetrics } from './run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 
 /** What a run folder tells without its weights and images. */
 export interface RunSummary {

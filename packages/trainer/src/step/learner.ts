@@ -38,7 +38,7 @@ import {
 } from '../methods/method.js';
 import { effectiveRank } from '../metrics/effective-rank.js';
 import { featureSpread } from '../metrics/feature-spread.js';
-import type { StepMetric } from '../metrics/health-metrics.js';
+import type { StepMetric } from '../metrics/metrics-table.js';
 import { completeTrainConfig } from '../settings/check-train-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
