@@ -53,4 +53,10 @@ export { defaultTrainConfig, type TrainConfig, trainSettings } from './settings/
 export { viewOptionsFor } from './settings/view-options.js';
 export { type ViewPreset, viewPresets } from './settings/view-presets.js';
 export type { ViewSettings } from './settings/view-settings.js';
-export { createLearner, type Learner, type StepLosses, type StepResult } from './step/learner.js';
+export {
+  createLearner,
+  type Learner,
+  type LearnerOptions,
+  type StepLosses,
+  type StepResult,
+} from './step/learner.js';

@@ -14,7 +14,7 @@ import { checkAgainstData } from '../settings/check-against-data.js';
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
 import {
   FORMAT,

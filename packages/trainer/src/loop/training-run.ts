@@ -1,6 +1,7 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
-import { type Collectives, askedByAny } from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
+import { askedByAny } from '@jssl/distributed/tensors';
 import {
   encoderFeatures,
   validateKnn,

@@ -40,9 +40,9 @@ test('each line is an epoch, of which numbers and warnings are kept', () => {
 
 test('a method of fewer terms has fewer losses', () => {
   write(line(1, { jaccardLoss: undefined, nLoss: undefined }));
-  expect(readMetrics(folder)[0]).toMatchObject({
-    ...{ trainLoss: 2.5, jaccardLoss: undefined, pLoss: 3, nLoss: undefined },
-  });
+  const [epoch] = readMetrics(folder);
+  expect(epoch).toMatchObject({ trainLoss: 2.5, pLoss: 3 });
+  expect(epoch?.jaccardLoss ?? epoch?.nLoss).toBeUndefined();
 });
 
 test.each(['{"epoch":2,"trainLo', '[]', 'null', '{"epoch":2,"loss":1}', line(2, { epoch: '2' })])(

@@ -1,11 +1,6 @@
 import type { Random } from '@jssl/augment';
-import {
-  type Collectives,
-  gatherRows,
-  meanOverRanks,
-  meanValues,
-  sumOverRanks,
-} from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
+import { gatherRows, meanOverRanks, meanValues, sumOverRanks } from '@jssl/distributed/tensors';
 import type { Precision } from '@jssl/engine';
 import {
   addGradients,
@@ -112,7 +107,7 @@ export interface LearnerOptions {
  * import { ntXentLoss } from '@jssl/jaccard-loss';
  * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
  * import * as tf from '@tensorflow/tfjs-core';
- * import { createLearner, type MethodFactory } from '@jssl/trainer';
+ * import { createLearner, type MethodFactory } from '@jssl/trainer/learner';
  *
  * const simclr: MethodFactory = ({ encoder, encode }) => ({
  *   loss: ([first, second]) => {
