@@ -14,7 +14,7 @@ export {
 } from './comparison/run-comparison.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';
-export type { RunOptions, StepProgress, TrainResult } from './loop/training-run.js';
+export type { RunOptions, TrainResult } from './loop/training-run.js';
 export { type MethodState, MethodStateError } from './methods/method-state.js';
 export {
   type BatchLoss,
@@ -39,9 +39,16 @@ export {
   type TrainingPlan,
 } from './plan/plan-training.js';
 export { CheckpointError } from './run/checkpoint-file.js';
+export {
+  createProgressFile,
+  type ProgressFile,
+  readProgressFile,
+  type StepProgress,
+} from './run/progress-file.js';
 export { readMetrics } from './run/read-metrics.js';
 export { readRunConfig, type RunConfig } from './run/run-config.js';
 export { checkRunFolder } from './run/run-folder.js';
+export { runFiles } from './run/run-files.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
 export { type MethodName, methodNames } from './settings/method-names.js';

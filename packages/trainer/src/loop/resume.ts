@@ -98,7 +98,7 @@ export async function resumeTraining(
     const recorded = { ...begun, config, precision };
     return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
   } catch (error) {
-    folder.close();
+    folder.dispose();
     throw error;
   }
 }

@@ -19,6 +19,7 @@ import { healthWarnings, isCollapsed } from '../metrics/health-warnings.js';
 import { failTogether } from '../parallel/fail-together.js';
 import { shareOfBatch } from '../parallel/share-of-batch.js';
 import { writeCheckpoint } from '../run/checkpoint-file.js';
+import type { StepProgress } from '../run/progress-file.js';
 import { describeEncoder } from '@jssl/features';
 import type { EpochMetrics } from '../metrics/metrics-table.js';
 import type { RunFolder } from '../run/run-folder.js';
@@ -32,22 +33,6 @@ import {
   meansOfSteps,
   type RunProgress,
 } from './run-progress.js';
-
-/** What is known after each step. */
-export interface StepProgress {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Steps done in this epoch. */
-  readonly step: number;
-  /** Steps of an epoch. */
-  readonly steps: number;
-  /** Mean loss of this epoch so far. */
-  readonly loss: number;
-  readonly imagesPerSecond: number;
-  /** Estimated time to the end of the run, evaluations not counted. */
-  readonly secondsLeft: number;
-  readonly dataWaitShare: number;
-}
 
 /** What a caller of a training run may ask for besides its settings. */
 export interface RunOptions {

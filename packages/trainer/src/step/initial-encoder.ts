@@ -11,7 +11,7 @@ export function initialEncoder(config: TrainConfig, channels: number): Encoder {
   return createEncoder(encoderConfig(config, channels), randomStream(config.seed, 'weights'));
 }
 
-/** Gives an encoder the weights of another of the same shape. */
+/** Copies the weights of another encoder of the same shape. */
 export function copyWeights(encoder: Encoder, path: string): void {
   const { encoder: source, file, hasHeads: heads } = loadEncoder(path);
   try {
