@@ -5,25 +5,25 @@ import { methodNames, type MethodName } from '../settings/method-names.js';
 import { methodTraits } from '../settings/method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 
-/** Which methods are to be compared, at which settings, over which seeds. */
+/** The methods to compare, at which settings and over which seeds. */
 export interface ComparisonPlan {
   readonly methods: readonly MethodName[];
-  /** Each method is trained at each of them. */
+  /** Each method is trained with each of them. */
   readonly temperatures: readonly number[];
-  /** Each Jaccard method is trained with each of them; the others have no terms to weigh. */
+  /** Each Jaccard method is trained with each of them; the others have no terms to weight. */
   readonly weightsList: readonly TrainConfig['weights'][];
-  /** How many seeds: `config.seed` and those that follow. */
+  /** Number of seeds: `config.seed` and those after it. */
   readonly seeds: number;
   /**
-   * What all runs have in common. Its `knnTemperature` is that of the votes in all of them; where it is
-   * undefined `config.temperature` is, so that a sweep of the loss's temperature changes no votes.
+   * The settings of all runs. All vote with its `knnTemperature`, or with `config.temperature` when it is
+   * undefined, so that a sweep of the temperature of the loss does not change the votes.
    */
   readonly config: TrainConfig;
 }
 
 /** A run of a comparison. */
 export interface PlannedRun {
-  /** Its folder's name: method, temperature, weights where they are not 0.8, 0.1, 0.1, and seed. */
+  /** The name of its folder: method, temperature, weights unless they are 0.8, 0.1, 0.1, and seed. */
   readonly name: string;
   readonly config: TrainConfig & { readonly method: MethodName };
 }
@@ -36,9 +36,9 @@ const seedSettings = {
 };
 
 /**
- * The runs of a comparison in their order: all methods and settings with the first seed, then with the
- * second, so that one that was broken off compares like with like.
- * @throws SettingError for settings that cannot work in one of them.
+ * The runs of a comparison in order: all methods and settings with the first seed, then with the second,
+ * so that an interrupted comparison is still a fair one.
+ * @throws SettingError for settings that cannot work in one of the runs.
  * @example
  * ```ts
  * import { defaultTrainConfig, plannedRuns } from '@jssl/trainer';
@@ -66,7 +66,7 @@ export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
     throw new SettingError({ setting: 'methods', required, got });
   }
   const knnTemperature = config.knnTemperature ?? config.temperature;
-  // By name, since a setting that is given twice is one.
+  // By name, so that repeated settings count once.
   const runs = new Map<string, PlannedRun>();
   for (let seed = config.seed; seed < config.seed + seeds; seed++) {
     for (const method of methods) {

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
 import { loadEncoder } from '@jssl/features';
-import { InputError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -197,14 +196,10 @@ test('what cannot be compared is refused before anything is made', async () => {
   expect(existsSync(out)).toBe(false);
   writeFileSync(join(folder, 'mine'), '');
   await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(
-    new InputError(
-      `--out must be a new folder or one with a comparison, got ${folder}, which holds something else; choose another`,
-    ),
+    `out must be a new folder or that of a comparison, got ${folder}, which has other content; choose another`,
   );
   writeFileSync(join(folder, 'comparison.json'), '{}');
   await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(
-    new InputError(
-      `${join(folder, 'comparison.json')} cannot be gone on with: its format must be jssl-comparison-1; give another --out`,
-    ),
+    `${join(folder, 'comparison.json')} is not a comparison: its format must be jssl-comparison-1; pass another folder`,
   );
 });

@@ -1,7 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { createEncoder } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { InputError, printable } from '@jssl/settings';
 
 import type { MethodState } from '../methods/method-state.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
@@ -31,18 +31,19 @@ import { parseProgress, record, type RunProgress } from './run-progress.js';
 import type { TrainResult } from './training-run.js';
 
 export interface ResumeOptions extends LearnOptions {
-  /** The run folder to go on in. */
+  /** The run folder to resume. */
   readonly out: string;
-  /** Settings to change: epochs, evalEvery, k, knnTemperature or precision. */
+  /** Settings to change: epochs, evalEvery, k, knnTemperature, precision or accumulate. */
   readonly changes?: Partial<TrainConfig>;
 }
 
 /**
- * Goes on with the run in a folder from its checkpoint: to the same losses, metrics and weights as if
- * it had never stopped, to the bit on a CPU with the same number of threads.
- * @param data the images that the run was begun with.
+ * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the
+ * interruption; on a CPU with the same number of threads they are the same to the bit.
+ * @param data the images that the run started with.
  * @throws CheckpointError when the checkpoint is damaged.
- * @throws InputError without a checkpoint, for other data, or a change that would make it another run.
+ * @throws SettingError for a change that would make it another run.
+ * @throws InputError without a checkpoint, for a complete run, or for other images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -62,7 +63,7 @@ export async function resumeTraining(
 ): Promise<TrainResult> {
   if (!hasCheckpoint(checkpointFolder(out))) {
     throw new InputError(
-      `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
+      `${printable(out)} has no checkpoint to resume from; pass the folder of a training run`,
     );
   }
   const job = severalRanks(options);
@@ -75,7 +76,7 @@ export async function resumeTraining(
       const { config, progress, numbers } = readState(out, state, data, changes);
       if (progress.epoch > config.epochs) {
         throw new InputError(
-          `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
+          `the run in ${printable(out)} is complete after ${config.epochs} epochs; raise epochs to continue it`,
         );
       }
       const method = methodFor(config.method, own);
@@ -93,9 +94,9 @@ export async function resumeTraining(
     const { epoch, step } = progress;
     const checkpoint = { epoch, step };
     requireSameOnAllRanks({ ...givenToRun({ ...opened, data }), checkpoint }, job);
-    const begun = readRunConfig(out);
-    for (const note of changeNotes(begun, { config, precision })) options.onNote?.(note);
-    const recorded = { ...begun, config, precision };
+    const before = readRunConfig(out);
+    for (const note of changeNotes(before, { config, precision })) options.onNote?.(note);
+    const recorded = { ...before, config, precision };
     return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
   } catch (error) {
     folder.dispose();
@@ -109,7 +110,8 @@ function restore(learner: Learner, state: MethodState, out: string): void {
   } catch (error) {
     learner.dispose();
     throw new CheckpointError(
-      `the checkpoint in ${out} does not fit its own settings: ${messageOf(error)}`,
+      `the checkpoint in ${printable(out)} does not fit its own settings: ${messageOf(error)}`,
+      { cause: error },
     );
   }
 }
@@ -132,12 +134,13 @@ function readState(
     };
   } catch (error) {
     throw new CheckpointError(
-      `the checkpoint in ${out} is none that this version can go on from: ${messageOf(error)}`,
+      `the checkpoint in ${printable(out)} cannot be resumed by this version: ${messageOf(error)}`,
+      { cause: error },
     );
   }
   if (state.fingerprint !== data.fingerprint) {
     throw new InputError(
-      `the images of ${data.name} are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
+      `the run in ${printable(out)} was trained on different images than ${printable(data.name)}; pass the original images, or start a new run from its weights with initFrom`,
     );
   }
   return { ...state, config: resumedConfig(state.config, changes) };

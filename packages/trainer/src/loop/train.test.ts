@@ -194,7 +194,7 @@ describe('a run that diverges stops', () => {
     let steps = 0;
     const onStep = () => steps++;
     await expect(train(data, { ...config, lr: 1e30 }, { out, onStep })).rejects.toThrow(
-      `the loss became NaN at step 2 of epoch 1; the weights from before that step are in ${out}; try a lower --lr or a higher --temperature`,
+      `the loss became NaN at step 2 of epoch 1; the weights from before that step are in ${out}; try a lower lr or a higher temperature`,
     );
     expect(steps).toBe(1);
     expect(tf.memory().numTensors).toBe(before);
@@ -206,7 +206,7 @@ describe('a run that diverges stops', () => {
 
   test('without weights where there are no finite ones', async () => {
     await expect(train(data, { ...config, lr: 1e39 }, { out })).rejects.toThrow(
-      /^the loss became NaN at step 2 of epoch 1; no weights are kept; try a lower --lr/,
+      /^the loss became NaN at step 2 of epoch 1; no weights are kept; try a lower lr/,
     );
     expect(existsSync(join(out, 'last.safetensors'))).toBe(false);
   });

@@ -25,13 +25,13 @@ import { beginEpoch } from './run-progress.js';
 import type { TrainResult } from './training-run.js';
 
 export interface TrainOptions extends LearnOptions {
-  /** The run folder to make. */
+  /** The run folder to create. */
   readonly out: string;
-  /** Replace a run that is in `out` already. */
+  /** Replace a run that exists in `out`. */
   readonly force?: boolean;
-  /** A run folder or weights file whose encoder training begins from, in place of random weights. */
+  /** A run folder or weights file to start from, instead of random weights. */
   readonly initFrom?: string;
-  /** Written into `config.json` as they are: versions, command line, engine. */
+  /** Copied into `config.json`, such as versions, command line or engine. */
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
@@ -41,7 +41,7 @@ export interface TrainOptions extends LearnOptions {
  * `best.safetensors`.
  * @param settings that differ from the defaults, `defaultTrainConfig`.
  * @throws SettingError for settings that cannot work, before anything is written.
- * @throws TrainingError when the loss is no longer finite.
+ * @throws TrainingError when the loss becomes NaN or infinite, and for a full disk and the like.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -98,7 +98,7 @@ export async function train(
   return runOpened(run, beginEpoch(1, []));
 }
 
-/** Does what may fail, and frees the encoder then. */
+/** Disposes the encoder when the work fails. */
 function orDispose<Result>(encoder: Encoder, work: () => Result): Result {
   try {
     return work();

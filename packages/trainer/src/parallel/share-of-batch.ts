@@ -6,8 +6,8 @@ import type { TrainConfig } from '../settings/train-settings.js';
 type BatchSettings = Pick<TrainConfig, 'batchSize' | 'accumulate' | 'bnSplits' | 'syncBn'>;
 
 /**
- * The places in a batch of the images that a rank takes: of each part of the batch its contiguous share.
- * So the shares of all ranks, put together part by part in the order of ranks, are the batch.
+ * The indices in a batch of the images of one rank: a contiguous share of each part of the batch. The
+ * shares of all ranks, concatenated part by part in rank order, are the batch.
  */
 export function shareOfBatch(
   { batchSize, accumulate }: Pick<BatchSettings, 'batchSize' | 'accumulate'>,
@@ -29,7 +29,7 @@ export function checkShares(
   size: number,
 ): void {
   const share = batchSize / accumulate / size;
-  // A share's batch norm needs two images, unless it has those of all ranks.
+  // Batch norm over a share needs two images; with syncBn it is over those of all ranks.
   const least = syncBn ? 1 : 2;
   if (!Number.isInteger(share) || share < least) {
     throw new SettingError({

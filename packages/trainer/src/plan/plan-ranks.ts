@@ -7,23 +7,23 @@ import { encoderConfig } from '../step/encoder-config.js';
 import { encoderCost } from './encoder-cost.js';
 import type { PlannedImages } from './plan-training.js';
 
-/** What carries messages between two ranks. */
+/** The network between two ranks. */
 export interface Network {
-  /** What a rank sends in a second, while it receives as much. */
+  /** Bandwidth of sending, while receiving as much. */
   readonly bytesPerSecond: number;
-  /** Of a message without content. */
+  /** Time of an empty message. */
   readonly latencySeconds: number;
 }
 
-/** What the ranks of a job tell each other in one step. */
+/** The communication of one step. */
 export interface RanksPlan {
   /** Images of a rank. */
   readonly share: number;
-  /** Collective operations, one after another. */
+  /** Collective operations, in sequence. */
   readonly collectives: number;
-  /** What a rank sends. */
+  /** Bytes sent by each rank. */
   readonly bytesSent: number;
-  /** Time that it takes, while nothing is computed. */
+  /** Time of the communication; nothing is computed meanwhile. */
   readonly seconds: number;
 }
 
@@ -46,7 +46,7 @@ const FLOAT_BYTES = 4;
 const BUCKET_BYTES = 2 ** 24;
 
 /**
- * What one step of training on P ranks takes beside its computation, by the ring algorithms of MPI
+ * The communication of one training step on P ranks, with the ring algorithms of MPI
  * (Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in MPICH", 2005):
  * an all-reduce of n bytes takes 2 (P − 1) latencies and sends 2 n (P − 1)/P bytes; an all-gather of n
  * bytes in all takes P − 1 latencies and sends n (P − 1)/P.
@@ -80,7 +80,7 @@ export function planRanks(
     plan.bytesSent += (bytes * (ranks - 1)) / ranks;
     plan.seconds += collectives * messages * (ranks - 1) * latencySeconds;
   };
-  /** So many operations on so many bytes together. */
+  /** `times` operations on `bytes` in total. */
   const allReduce = (bytes: number, times = 1) => {
     send(times, 2, 2 * bytes);
   };
@@ -88,7 +88,7 @@ export function planRanks(
     send(times, 1, bytes);
   };
   allReduce(FLOAT_BYTES * parameters, Math.ceil((FLOAT_BYTES * parameters) / BUCKET_BYTES));
-  // Losses, and whether any rank is to stop or to save.
+  // Losses, and whether any rank wants to stop or to save.
   allReduce(6 * FLOAT_BYTES, 2);
   if (keyEncoder) {
     allGather(views * FLOAT_BYTES * batchSize * side ** 2 * channels, views * accumulate);

@@ -6,7 +6,7 @@ import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/encoder-config.js';
 import { encoderCost } from './encoder-cost.js';
 
-/** The images that a training is planned for. */
+/** The images to train on. */
 export interface PlannedImages {
   /** How many. */
   readonly count: number;
@@ -16,23 +16,23 @@ export interface PlannedImages {
   readonly channels: number;
 }
 
-/** What a training will take, told without running it. */
+/** The cost of a training, computed without running it. */
 export interface TrainingPlan {
   readonly parameters: number;
   /** Forward, of one image. */
   readonly multiplyAdds: number;
   /**
-   * Floating-point operations of a training image: two for each multiplication with its addition, and
-   * forward 1, backward 2 passes for each view that is learned from, forward alone for a key.
+   * Floating-point operations of a training image: two for each multiply-add, and 1 forward and 2 backward
+   * passes for each learned view, forward alone for a key.
    */
   readonly operationsPerImage: number;
   readonly operationsPerEpoch: number;
   readonly stepsPerEpoch: number;
   /** Weights, gradients, the optimizer's moments, key encoder and queues. */
   readonly stateBytes: number;
-  /** Views and maps of one image, kept for the gradient. */
+  /** Views and feature maps of one image, kept for the gradient. */
   readonly bytesPerImage: number;
-  /** Both, with the similarities, for a batch or the part of one that is taken at a time. */
+  /** Both, with the similarities, for a batch, or for one part of it with `accumulate`. */
   readonly bytes: number;
 }
 
@@ -54,8 +54,8 @@ const imageSettings = {
 const FLOAT_BYTES = 4;
 
 /**
- * Operations and memory of a training. Left out are what a runtime takes for itself, and what a
- * convolution borrows while it runs: some hundred megabytes on a CPU, one or two gigabytes on a GPU.
+ * Operations and memory of a training. Not included: the runtime, and the workspace of convolutions, some
+ * hundred megabytes on a CPU, one or two gigabytes on a GPU.
  * @param config `auto` as its `precision` counts as float32.
  * @param traits of a method of your own.
  * @throws SettingError for settings that cannot work.
@@ -102,7 +102,7 @@ export function planTraining(
 }
 
 /**
- * The largest batch whose maps fit into so much memory, 0 where not even the state does.
+ * The largest batch that fits into `bytes` of memory; 0 when not even the state does.
  * @example
  * ```ts
  * import { defaultTrainConfig, largestBatch, planTraining } from '@jssl/trainer';

@@ -60,9 +60,7 @@ test('a folder in its place cannot be read', () => {
 
 test.each(['', '{', '{"config": {}', 'config: {}'])('%j is not JSON', (content) => {
   expect(() => read(content)).toThrow(
-    new InputError(
-      `${join(folder, 'config.json')} is damaged: it is not JSON; use another copy of the run`,
-    ),
+    `${join(folder, 'config.json')} is damaged: it is not JSON; use another copy of the run`,
   );
 });
 

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
 import { checkRunFolder, createRunFolder } from './run-folder.js';
 
@@ -27,7 +27,7 @@ function messageOf(use: () => unknown): string {
   try {
     use();
   } catch (error) {
-    expect(error).toBeInstanceOf(InputError);
+    expect(error).toBeInstanceOf(SettingError);
     return (error as Error).message;
   }
   return '';
