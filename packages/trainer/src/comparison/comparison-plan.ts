@@ -1,45 +1,44 @@
-import { isWhole, requireSetting } from '@jssl/features';
-import { InputError } from '@jssl/settings';
+import { checkSettings, SettingError, whole } from '@jssl/settings';
 
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { methodNames, type MethodName } from '../settings/method-names.js';
-import {
-  checkTrainConfig,
-  defaultTrainConfig,
-  type TrainConfig,
-} from '../settings/train-config.js';
+import { methodTraits } from '../settings/method-traits.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 
-/** Which methods are to be compared, at which settings, over which seeds. */
+/** The methods to compare, at which settings and over which seeds. */
 export interface ComparisonPlan {
   readonly methods: readonly MethodName[];
-  /** Each method is trained at each of them. */
+  /** Each method is trained with each of them. */
   readonly temperatures: readonly number[];
-  /** Each Jaccard method is trained with each of them; the others have no terms to weigh. */
+  /** Each Jaccard method is trained with each of them; the others have no terms to weight. */
   readonly weightsList: readonly TrainConfig['weights'][];
-  /** How many seeds: `config.seed` and those that follow. */
+  /** Number of seeds: `config.seed` and those after it. */
   readonly seeds: number;
   /**
-   * What all runs have in common. Its `knnTemperature` is that of the votes in all of them; where it is
-   * undefined `config.temperature` is, so that a sweep of the loss's temperature changes no votes.
+   * The settings of all runs. All vote with its `knnTemperature`, or with `config.temperature` when it is
+   * undefined, so that a sweep of the temperature of the loss does not change the votes.
    */
   readonly config: TrainConfig;
 }
 
 /** A run of a comparison. */
 export interface PlannedRun {
-  /** Its folder's name: method, temperature, weights where they are not 0.8, 0.1, 0.1, and seed. */
+  /** The name of its folder: method, temperature, weights unless they are 0.8, 0.1, 0.1, and seed. */
   readonly name: string;
   readonly config: TrainConfig & { readonly method: MethodName };
 }
 
-/** Whether the loss has the Jaccard similarity, and so weights. */
-export function isJaccard(method: MethodName): boolean {
-  return method.startsWith('jaccard-');
-}
+const seedSettings = {
+  seeds: whole({
+    ...{ initial: 3, least: 1, required: 'a whole number, at least 1' },
+    help: 'seeds to train each method with: {seed} and those after it',
+  }),
+};
 
 /**
- * The runs of a comparison in their order: all methods and settings with the first seed, then with the
- * second, so that one that was broken off compares like with like.
- * @throws InputError for settings that cannot work in one of them.
+ * The runs of a comparison in order: all methods and settings with the first seed, then with the second,
+ * so that an interrupted comparison is still a fair one.
+ * @throws SettingError for settings that cannot work in one of the runs.
  * @example
  * ```ts
  * import { defaultTrainConfig, plannedRuns } from '@jssl/trainer';
@@ -56,25 +55,24 @@ export function isJaccard(method: MethodName): boolean {
  */
 export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
   const { methods, temperatures, weightsList, seeds, config } = plan;
-  requireSetting('--seeds', 'a whole number of seeds, at least 1', seeds, isWhole(seeds, 1));
-  for (const [flag, list] of [
-    ['--methods', methods],
-    ['--temperatures', temperatures],
-    ['--weights-list', weightsList],
-  ] as const) {
-    if (list.length === 0) throw new InputError(`${flag} must be at least one, got none`);
+  checkSettings(seedSettings, { seeds });
+  for (const [setting, got] of Object.entries({ methods, temperatures, weightsList })) {
+    if (got.length > 0) continue;
+    throw new SettingError({ setting, required: 'at least one', got, gotText: 'none' });
   }
-  for (const method of methods) {
-    const known = methodNames.includes(method);
-    requireSetting('--methods', `some of ${methodNames.join(', ')}`, method, known);
+  for (const got of methods) {
+    if (methodNames.includes(got)) continue;
+    const required = `some of ${methodNames.join(', ')}`;
+    throw new SettingError({ setting: 'methods', required, got });
   }
   const knnTemperature = config.knnTemperature ?? config.temperature;
-  // By name, since a setting that is given twice is one.
+  // By name, so that repeated settings count once.
   const runs = new Map<string, PlannedRun>();
   for (let seed = config.seed; seed < config.seed + seeds; seed++) {
     for (const method of methods) {
+      const { jaccardTerms } = methodTraits(method);
       for (const temperature of temperatures) {
-        for (const weights of isJaccard(method) ? weightsList : [defaultTrainConfig.weights]) {
+        for (const weights of jaccardTerms ? weightsList : [defaultTrainConfig.weights]) {
           const run = { ...config, method, temperature, weights, knnTemperature, seed };
           checkTrainConfig(run);
           const name = runName(run);

@@ -2,35 +2,36 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { InputError, printable } from '@jssl/settings';
+import { InputError, printable, SettingError } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
 import { record } from '../loop/run-progress.js';
-import { replaceFile } from '../run/replace-file.js';
 import type { MethodName } from '../settings/method-names.js';
+import { messageOf } from '../run/message-of.js';
 import { configKeys, recordedConfig } from '../settings/recorded-config.js';
-import { flagOf, type TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { EncoderMeasures } from './measure-encoder.js';
 import type { ComparedRetrieval } from './partner-retrieval.js';
 
 const FILE = 'comparison.json';
-/** The layout of the file; another number is another layout. */
+/** The layout of the file. */
 const FORMAT = 'jssl-comparison-1';
 
-/** A run of a comparison that has ended: it was measured, or failed. */
+/** A completed run of a comparison: measured, or failed. */
 export interface ComparedRun {
   readonly name: string;
   readonly method: MethodName;
   readonly temperature: number;
   readonly weights: TrainConfig['weights'];
   readonly seed: number;
-  /** Mean time of an epoch's steps, evaluations not counted. */
+  /** Mean time of the steps of an epoch, without evaluations. */
   readonly secondsPerEpoch?: number;
   readonly measures?: EncoderMeasures;
-  /** What went wrong, in a sentence. */
+  /** Message of the error of a failed run. */
   readonly error?: string;
 }
 
-/** What needs no training, measured the same way. */
+/** A baseline without training, measured the same way. */
 export interface ComparedBaseline {
   readonly name: 'raw pixels' | 'random weights';
   readonly seed: number;
@@ -47,88 +48,99 @@ export interface ComparedData {
   readonly validationImages: number | undefined;
   readonly testImages: number;
   readonly testOrigin: string | undefined;
-  /** Absent where test images have no partners, and in what was recorded before they were sought. */
+  /** Undefined when test images have no partners, and in older records. */
   readonly retrieval?: ComparedRetrieval;
 }
 
 /** A comparison so far: `comparison.json`. */
 export interface Comparison {
-  /** What all runs have in common: method, temperature, weights and seed are those of each run. */
+  /** The settings of all runs, except method, temperature, weights and seed. */
   readonly config: TrainConfig;
   readonly data: ComparedData;
-  /** Of the computer: names and values to show. */
+  /** About the computer: names and values to show. */
   readonly machine: Readonly<Record<string, string>>;
-  /** Written as they are: command line, versions, engine. */
+  /** As passed in `about`. */
   readonly about: Readonly<Record<string, unknown>>;
-  /** The names of the runs that were asked for last. */
+  /** The names of the runs that were requested last. */
   readonly planned: readonly string[];
   readonly runs: readonly ComparedRun[];
   readonly baselines: readonly ComparedBaseline[];
 }
 
-/** What a comparison is begun with. */
+/** A comparison before its first run. */
 export type NewComparison = Omit<Comparison, 'runs' | 'baselines'>;
 
-/** What the runs of a comparison may differ in. */
+/** The settings in which the runs may differ. */
 const ofEachRun: readonly (keyof TrainConfig)[] = ['method', 'temperature', 'weights', 'seed'];
 
 /**
- * The comparison in a folder, to go on with, or an empty one in a new folder. It may go on with more
- * seeds, methods, temperatures or weights, and with nothing else that is not as it was.
- * @throws InputError when the folder holds something else, or a comparison of other images or settings.
+ * The comparison in a folder, or an empty one in a new folder. Seeds, methods, temperatures and weights
+ * may be added; other settings must not change.
+ * @throws SettingError for another folder than that of a comparison, and for settings that changed.
+ * @throws InputError for a comparison on other images.
  */
-export function openComparison(out: string, begun: NewComparison): Comparison {
+export function openComparison(out: string, started: NewComparison): Comparison {
   if (!existsSync(join(out, FILE))) {
     makeFolder(out);
-    // A lock is all that a process leaves that was killed at once.
+    // A process that was killed at once leaves only a lock.
     const isNew = readdirSync(out).every((name) => name === 'lock');
-    if (isNew) return { ...begun, runs: [], baselines: [] };
-    throw new InputError(
-      `--out must be a new folder or one with a comparison, got ${out}, which holds something else; choose another`,
-    );
+    if (isNew) return { ...started, runs: [], baselines: [] };
+    throw new SettingError({
+      ...{ setting: 'out', required: 'a new folder or that of a comparison', got: out },
+      gotText: `${printable(out)}, which has other content`,
+      remedy: 'choose another',
+    });
   }
   const earlier = readComparison(out);
-  if (earlier.data.fingerprint !== begun.data.fingerprint) {
+  if (earlier.data.fingerprint !== started.data.fingerprint) {
     throw new InputError(
-      `the images of ${begun.data.name} are not those that the comparison in ${out} was begun with; give those, or another --out`,
+      `the comparison in ${printable(out)} has different images than ${printable(started.data.name)}; pass the original images or another folder`,
     );
   }
   for (const key of configKeys) {
     if (ofEachRun.includes(key)) continue;
-    const [was, is] = [earlier.config[key], begun.config[key]];
+    const [was, is] = [earlier.config[key], started.config[key]];
     // JSON knows no undefined.
     if (isDeepStrictEqual(was ?? null, is ?? null)) continue;
-    throw new InputError(
-      `${flagOf(key)} is ${String(was ?? 'not set')} in the comparison in ${out}, got ${String(is ?? 'none')}; all its runs have one budget: leave it as it was, or give another --out`,
-    );
+    throw new SettingError({
+      setting: key,
+      required: `${String(was ?? 'unset')} as in the comparison in ${out}, whose runs share one budget`,
+      got: is,
+      remedy: 'leave it as it was, or pass another folder',
+    });
   }
-  return { ...begun, runs: earlier.runs, baselines: earlier.baselines };
+  return { ...started, runs: earlier.runs, baselines: earlier.baselines };
 }
 
 function makeFolder(out: string): void {
   try {
     mkdirSync(out, { recursive: true });
   } catch (error) {
-    throw new InputError(
-      `--out must be a folder that can be made, got ${out} (${(error as Error).message}); choose another`,
+    throw new SettingError(
+      {
+        ...{ setting: 'out', required: 'a folder that can be created', got: out },
+        gotText: `${printable(out)} (${messageOf(error)})`,
+        remedy: 'choose another',
+      },
+      { cause: error },
     );
   }
 }
 
-/** Writes `comparison.json` whole, in place of the one before. */
+/** Replaces `comparison.json`. */
 export function writeComparison(out: string, comparison: Comparison): void {
-  replaceFile(out, FILE, `${JSON.stringify({ format: FORMAT, ...comparison }, null, 2)}\n`);
+  replaceFile(join(out, FILE), `${JSON.stringify({ format: FORMAT, ...comparison }, null, 2)}\n`);
 }
 
 /**
  * Reads the comparison in a folder.
- * @throws InputError when there is none, or it is not as it was written.
+ * @throws InputError when there is none, or it is damaged.
  * @example
  * ```ts
  * import { readComparison } from '@jssl/trainer';
  *
  * try {
- *   readComparison('runs/photos'); // a run, but no comparison
+ *   readComparison('runs/photos'); // the folder of a run
  * } catch (error) {
  *   console.log((error as Error).name); // InputError
  * }
@@ -147,7 +159,8 @@ export function readComparison(out: string): Comparison {
     return { ...written, config } as unknown as Comparison;
   } catch (error) {
     throw new InputError(
-      `${file} cannot be gone on with: ${printable((error as Error).message)}; give another --out`,
+      `${file} is not a comparison: ${printable(messageOf(error))}; pass another folder`,
+      { cause: error },
     );
   }
 }

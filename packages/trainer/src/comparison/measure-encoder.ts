@@ -10,27 +10,27 @@ import {
   evaluateRetrieval,
 } from '@jssl/features';
 
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { partnerTask } from './partner-retrieval.js';
 
-/** What an encoder is compared by; shares in [0, 1]. */
+/** The measures of an encoder; shares in [0, 1]. */
 export interface EncoderMeasures {
   /** Weighted kNN on the test images. */
   readonly knn: Accuracy;
   /** The fast linear probe on the test images. */
   readonly linear: Accuracy;
-  /** kNN top-1 on the validation images, which settings are picked by; absent where there are none. */
+  /** kNN top-1 on validation images, if there are any; settings are picked by it. */
   readonly validation?: number;
   /**
-   * How well a test image finds the same object as another vendor drew it, by cosine among that vendor's
-   * drawings; absent where images have no such partners, and in what was recorded before it was measured.
+   * Retrieval of the same object drawn by another vendor, by cosine among the drawings of that vendor;
+   * undefined when images have no such partners, and in older records.
    */
   readonly retrieval?: RetrievalResult;
 }
 
 /**
- * Measures an encoder by kNN, by the fast linear probe and, where test images have partners, by how it
- * finds them; it embeds the images once.
+ * Measures an encoder with kNN, the fast linear probe and, if test images have partners, retrieval. The
+ * images are embedded once.
  * @param train the training images of the run.
  * @throws InputError for settings that cannot work, or images without labels.
  */

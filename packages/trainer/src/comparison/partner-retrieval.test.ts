@@ -21,7 +21,7 @@ test('drawings of one object by two vendors are partners', () => {
   });
 });
 
-test('without partners there is nothing to seek', () => {
+test('without partners there is no task', () => {
   const { attributes, ...untold } = four;
   expect(partnerTask(undefined)).toBeUndefined();
   expect(partnerTask(untold)).toBeUndefined();

@@ -8,17 +8,17 @@ import {
   type RetrievalTask,
 } from '@jssl/features';
 
-/** The same object as another vendor drew it. */
+/** A partner is the same object drawn by another vendor. */
 const partners: Required<RetrievalSettings> = { attribute: 'identity', across: 'vendor' };
 
-/** What test images are sought by, and what a random order finds. */
+/** The retrieval task of a comparison, and its chance level. */
 export interface ComparedRetrieval extends Required<RetrievalSettings> {
-  /** The numbers of neighbors that recall is told at. */
+  /** The numbers of neighbors at which recall is reported. */
   readonly recallAt: readonly number[];
   readonly chance: RetrievalResult;
 }
 
-/** Each image's partners of another vendor; undefined where images do not tell of any. */
+/** The partners of each image; undefined when there are none. */
 export function partnerTask(images: ImageSet | undefined): RetrievalTask | undefined {
   const { identity, vendor } = images?.attributes ?? {};
   if (!images || !identity || !vendor) return undefined;
@@ -26,7 +26,7 @@ export function partnerTask(images: ImageSet | undefined): RetrievalTask | undef
   return drawings.size > new Set(identity).size ? retrievalTask(images, partners) : undefined;
 }
 
-/** What is recorded of the task itself. */
+/** The record of the task. */
 export function describeRetrieval(task: RetrievalTask): ComparedRetrieval {
   return { ...partners, recallAt: RETRIEVAL_KS, chance: chanceOfRetrieval(task) };
 }

@@ -4,8 +4,13 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { encoderFeatures, pixelFeatures, labeledImages, limitImages } from '@jssl/features';
-import { loadEncoder } from '@jssl/features';
+import {
+  encoderFeatures,
+  labeledImages,
+  limitImages,
+  loadEncoder,
+  pixelFeatures,
+} from '@jssl/features';
 
 import { resumeTraining } from '../loop/resume.js';
 import { parseProgress, record, type RunProgress } from '../loop/run-progress.js';
@@ -15,7 +20,7 @@ import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
 import { checkpointFolder } from '../run/run-folder.js';
 import { lockRun } from '../run/run-lock.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { initialEncoder } from '../step/initial-encoder.js';
 import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
@@ -30,19 +35,19 @@ import {
 import { measureEncoder, type EncoderMeasures } from './measure-encoder.js';
 import { describeRetrieval, partnerTask } from './partner-retrieval.js';
 
-/** What a caller of a comparison may ask for besides its plan. */
+/** Options of a comparison besides its plan. */
 export interface ComparisonOptions extends Omit<RunOptions, 'stopOnCollapse'> {
-  /** The folder of the comparison and its runs: a new one, or one to go on in. */
+  /** The folder of the comparison and its runs: a new one, or one to resume. */
   readonly out: string;
-  /** Told before each run, with how many have ended. */
+  /** Called before each run. */
   readonly onBegin?: (run: PlannedRun, comparison: Comparison) => void;
-  /** Told after each run, and once before the first, when `comparison.json` is written. */
+  /** Called whenever `comparison.json` is written: before the first run and after each. */
   readonly onRecord?: (comparison: Comparison) => void;
-  /** Written into `comparison.json` and each run's `config.json` as they are. */
+  /** Copied into `comparison.json` and the `config.json` of each run. */
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
-/** How a comparison has ended. */
+/** The outcome of a comparison. */
 export interface ComparisonResult {
   readonly comparison: Comparison;
   /** Whether `signal` ended it early. */
@@ -50,14 +55,13 @@ export interface ComparisonResult {
 }
 
 /**
- * Trains the runs of a plan one after another, each a run folder below `out`, and measures the last weights
- * of each by kNN, the fast linear probe and, where test images have partners, by how it finds them, beside raw
- * pixels and the weights that the runs of a seed begin from. What has ended is in `comparison.json`: called
- * again it goes on where it stopped, within a run from its checkpoint, and measures what was recorded before
- * partners were sought. A run that fails is recorded with its error, and the rest goes on; the next call tries
- * it again.
- * @throws InputError for a plan that cannot work with these images, before anything is trained, or a
- * folder with something else.
+ * Trains the runs of a plan one after another, each in a run folder below `out`, and measures the last
+ * weights of each with kNN, the fast linear probe and, if test images have partners, retrieval of the
+ * partner. The same is measured for raw pixels and for the initial weights of each seed. Results are in
+ * `comparison.json`: the same call resumes where it stopped, within a run from its checkpoint. A run that
+ * fails is recorded with its error and the others continue; the next call tries it again.
+ * @throws SettingError for a plan that cannot work with these images, before anything is trained.
+ * @throws InputError for the folder of a comparison on other images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -118,7 +122,7 @@ export async function runComparison(
         take({ baselines: [...others, ...measureBaselines(data, images, config)] });
       }
       const path = join(out, name);
-      // What was measured long ago is not trained again for what it lacks.
+      // A measured run without a checkpoint is not trained again for a measure that it lacks.
       const isGone = earlier?.measures && !hasCheckpoint(checkpointFolder(path));
       if (earlier && (isMeasured(earlier) || isGone)) continue;
       onBegin?.(run, comparison);
@@ -135,7 +139,7 @@ export async function runComparison(
   }
 }
 
-/** What has come of a run, also when it failed; undefined when it was stopped. */
+/** The record of a run, also of a failed one; undefined when it was stopped. */
 async function endRun(
   { name, config }: PlannedRun,
   work: () => Promise<Pick<ComparedRun, 'measures' | 'secondsPerEpoch'> | undefined>,
@@ -150,7 +154,7 @@ async function endRun(
   }
 }
 
-/** Trains a run, or what is left of it, and measures it; undefined when the signal stopped it. */
+/** Trains or resumes a run and measures it; undefined when it was stopped. */
 async function trainAndMeasure(
   data: Dataset,
   images: ImageSet,
@@ -160,7 +164,7 @@ async function trainAndMeasure(
 ): Promise<{ measures: EncoderMeasures; secondsPerEpoch: number } | undefined> {
   const before = progressOf(path);
   if ((before?.epoch ?? 0) <= config.epochs) {
-    // Without a checkpoint nothing of a run is of use.
+    // A run without a checkpoint starts again.
     if (!before) rmSync(path, { recursive: true, force: true });
     const { stopped } = before
       ? await resumeTraining(data, { ...options, out: path })
@@ -178,14 +182,14 @@ async function trainAndMeasure(
   }
 }
 
-/** How far the run in a folder is, where it has a checkpoint. */
+/** The progress of the run in a folder, if it has a checkpoint. */
 function progressOf(path: string): RunProgress | undefined {
   const folder = checkpointFolder(path);
   if (!hasCheckpoint(folder)) return undefined;
   return parseProgress(record('state', readCheckpoint(folder).state)['progress']);
 }
 
-/** Raw pixels, and the weights that all runs of a seed begin from. */
+/** Raw pixels, and the initial weights of a seed. */
 function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) {
   const views = viewOptionsFor(config, data);
   const encoder = initialEncoder(config, data.channels);

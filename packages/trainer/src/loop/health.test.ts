@@ -7,7 +7,7 @@ import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
-import type { EpochMetrics } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 import { resumeTraining } from './resume.js';
 import { train } from './train.js';
 
@@ -30,7 +30,7 @@ function collapse(): void {
 
 /** The sentence; in the first epoch the spread is that of its first step, before the collapse. */
 const collapsed = (spread: string) =>
-  `the encoder has collapsed: it gives nearly the same feature for every image (spread ${spread}, effective rank 1.000); try a lower --lr, a higher --momentum or another --seed, and see that the images differ (jssl data check)`;
+  `the encoder has collapsed: it maps every image to nearly the same feature (spread ${spread}, effective rank 1.000); try a lower lr, a higher momentum or another seed, and check that the images differ`;
 
 test('the health of each epoch, within its bounds, and no warning for a healthy run', async () => {
   const epochs: EpochMetrics[] = [];

@@ -16,7 +16,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig } from '../fixtures/small-config.js';
 import { CheckpointError } from '../run/checkpoint-file.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { resumeTraining } from './resume.js';
 import { train } from './train.js';
 import type { RunOptions } from './training-run.js';
@@ -90,7 +90,7 @@ test('a run that dies at any step goes on to the bits of one that never did', as
       // Before the first checkpoint there is nothing to go on from, which is said.
       await expect(resumeTraining(data, { out })).rejects.toThrow(
         new InputError(
-          `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
+          `${out} has no checkpoint to resume from; pass the folder of a training run`,
         ),
       );
       continue;
@@ -100,7 +100,7 @@ test('a run that dies at any step goes on to the bits of one that never did', as
   }
 });
 
-test('a run that is stopped twice goes on each time', async () => {
+test('a run that is stopped twice can be resumed each time', async () => {
   await train(data, config, { out: join(folder, 'whole') });
   const out = join(folder, 'stopped');
   const stopAfter = (steps: number): RunOptions => {
@@ -125,12 +125,12 @@ test('a run that is stopped twice goes on each time', async () => {
   expect(existsSync(join(out, 'lock'))).toBe(false);
 });
 
-test('more epochs may be asked for: the run goes on as if begun with them', async () => {
+test('epochs may be raised: the run continues as if started with them', async () => {
   await train(data, { ...config, epochs: 3 }, { out: join(folder, 'three') });
   const out = join(folder, 'one');
   await train(data, { ...config, epochs: 1 }, { out });
   await expect(resumeTraining(data, { out })).rejects.toThrow(
-    new InputError(`the run in ${out} is complete: 1 epochs; give --epochs to go on to more`),
+    new InputError(`the run in ${out} is complete after 1 epochs; raise epochs to continue it`),
   );
   await resumeTraining(data, { out, changes: { epochs: 3 } });
   expect(outcome('one')).toEqual(outcome('three'));
@@ -147,8 +147,8 @@ test('a change of the numbers is noted, and what was chosen is recorded', async 
   const onNote = (note: string) => notes.push(note);
   await resumeTraining(data, { out, changes: { epochs: 2, accumulate: 2 }, onNote });
   expect(notes).toEqual([
-    expect.stringMatching(/^batches are taken in 2 parts from here on, in 1 before: /),
-    expect.stringMatching(/^the cosine schedule ends after 2 epochs now, after 1 before: /),
+    expect.stringMatching(/^batches are computed in 2 parts from here on, in 1 before: /),
+    expect.stringMatching(/^the cosine schedule now ends after 2 epochs, before after 1: /),
   ]);
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
     config: { epochs: 2, accumulate: 2 },
@@ -160,21 +160,19 @@ test('what would make it another run is refused, and so are other images', async
   await train(data, { ...config, epochs: 1 }, { out });
   const changes = { epochs: 2, arch: 'resnet50' as const };
   await expect(resumeTraining(data, { out, changes })).rejects.toThrow(
-    new InputError(
-      '--arch is resnet18 in this run and stays so on --resume, got resnet50; leave it out, or begin another run from its weights with --init-from',
-    ),
+    'arch must be resnet18 as when the run started, got resnet50; leave it out, or start a new run from its weights with initFrom',
   );
   await expect(
     resumeTraining({ ...data, fingerprint: 'other' }, { out, changes: { epochs: 2 } }),
   ).rejects.toThrow(
     new InputError(
-      `the images of two are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
+      `the run in ${out} was trained on different images than two; pass the original images, or start a new run from its weights with initFrom`,
     ),
   );
   expect(existsSync(join(out, 'lock'))).toBe(false);
 });
 
-test('a damaged checkpoint is said, and nothing is changed', async () => {
+test('a damaged checkpoint is reported, and nothing changes', async () => {
   const out = join(folder, 'a');
   await train(data, { ...config, epochs: 1 }, { out });
   const copy = join(folder, 'copy');
@@ -188,7 +186,7 @@ test('a damaged checkpoint is said, and nothing is changed', async () => {
   );
 });
 
-test('init-from begins another run from the weights of one', async () => {
+test('initFrom starts a run from the weights of another', async () => {
   const first = join(folder, 'first');
   await train(data, { ...config, epochs: 1 }, { out: first });
   const tiny = { ...config, epochs: 1, lr: 1e-12 };
@@ -201,7 +199,9 @@ test('init-from begins another run from the weights of one', async () => {
   expect(warm.readFloatLE(header)).toBeCloseTo(from.readFloatLE(header), 6);
   await expect(
     train(data, { ...tiny, width: 4 }, { out: join(folder, 'wide'), initFrom: first }),
-  ).rejects.toThrow(/^--init-from must be an encoder like the one to train, and .* is another: /);
+  ).rejects.toThrow(
+    /^initFrom must be an encoder like the one to train, got .*last\.safetensors, which differs: /,
+  );
   expect(existsSync(join(folder, 'wide'))).toBe(false);
 });
 
@@ -221,7 +221,7 @@ test('a run folder in use is refused to a second process', async () => {
   );
   expect(await second).toEqual(
     new InputError(
-      `${out} is being trained by process ${process.pid}; wait for it, or stop it, before another takes the run`,
+      `${out} is being trained by process ${process.pid}; wait for it or stop it first`,
     ),
   );
 });

@@ -1,7 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { createEncoder } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { InputError, printable } from '@jssl/settings';
 
 import type { MethodState } from '../methods/method-state.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
@@ -11,9 +11,10 @@ import { messageOf } from '../run/message-of.js';
 import { readRunConfig } from '../run/run-config.js';
 import { checkpointFolder, openRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
-import type { TrainConfig } from '../settings/train-config.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
 import {
   FORMAT,
@@ -30,26 +31,27 @@ import { parseProgress, record, type RunProgress } from './run-progress.js';
 import type { TrainResult } from './training-run.js';
 
 export interface ResumeOptions extends LearnOptions {
-  /** The run folder to go on in. */
+  /** The run folder to resume. */
   readonly out: string;
-  /** Settings to change: epochs, evalEvery, k, knnTemperature or precision. */
+  /** Settings to change: epochs, evalEvery, k, knnTemperature, precision or accumulate. */
   readonly changes?: Partial<TrainConfig>;
 }
 
 /**
- * Goes on with the run in a folder from its checkpoint: to the same losses, metrics and weights as if
- * it had never stopped, to the bit on a CPU with the same number of threads.
- * @param data the images that the run was begun with.
+ * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the
+ * interruption; on a CPU with the same number of threads they are the same to the bit.
+ * @param data the images that the run started with.
  * @throws CheckpointError when the checkpoint is damaged.
- * @throws InputError without a checkpoint, for other data, or a change that would make it another run.
+ * @throws SettingError for a change that would make it another run.
+ * @throws InputError without a checkpoint, for a complete run, or for other images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { defaultTrainConfig, resumeTraining, train } from '@jssl/trainer';
+ * import { resumeTraining, train } from '@jssl/trainer';
  *
  * const photos = await openDataset('photos');
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
- * await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/longer' });
+ * await train(photos, small, { out: 'runs/longer' });
  *
  * const { last } = await resumeTraining(photos, { out: 'runs/longer', changes: { epochs: 2 } });
  * console.log(last?.epoch); // 2
@@ -57,11 +59,11 @@ export interface ResumeOptions extends LearnOptions {
  */
 export async function resumeTraining(
   data: Dataset,
-  { out, changes = {}, method, ...options }: ResumeOptions,
+  { out, changes = {}, method: own, ...options }: ResumeOptions,
 ): Promise<TrainResult> {
   if (!hasCheckpoint(checkpointFolder(out))) {
     throw new InputError(
-      `--resume must be a run folder with a checkpoint, got ${out}; give the folder that jssl train made`,
+      `${printable(out)} has no checkpoint to resume from; pass the folder of a training run`,
     );
   }
   const job = severalRanks(options);
@@ -74,16 +76,17 @@ export async function resumeTraining(
       const { config, progress, numbers } = readState(out, state, data, changes);
       if (progress.epoch > config.epochs) {
         throw new InputError(
-          `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
+          `the run in ${printable(out)} is complete after ${config.epochs} epochs; raise epochs to continue it`,
         );
       }
-      const createMethod = methodFor(config, method);
+      const method = methodFor(config.method, own);
+      checkTrainConfig(config, method.traits);
       const images = limitImages(data.train, config.limit, config.seed);
       checkAgainstData(config, images);
       if (job) checkShares(config, job.size);
       const precision = await precisionOf(config, job);
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
-      const learner = newLearner(encoder, createMethod, config, { precision, job });
+      const learner = newLearner(encoder, method, { config, precision, job });
       restore(learner, { tensors, numbers }, out);
       return { config, images, precision, learner, progress };
     });
@@ -91,12 +94,12 @@ export async function resumeTraining(
     const { epoch, step } = progress;
     const checkpoint = { epoch, step };
     requireSameOnAllRanks({ ...givenToRun({ ...opened, data }), checkpoint }, job);
-    const begun = readRunConfig(out);
-    for (const note of changeNotes(begun, { config, precision })) options.onNote?.(note);
-    const recorded = { ...begun, config, precision };
+    const before = readRunConfig(out);
+    for (const note of changeNotes(before, { config, precision })) options.onNote?.(note);
+    const recorded = { ...before, config, precision };
     return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
   } catch (error) {
-    folder.close();
+    folder.dispose();
     throw error;
   }
 }
@@ -107,7 +110,8 @@ function restore(learner: Learner, state: MethodState, out: string): void {
   } catch (error) {
     learner.dispose();
     throw new CheckpointError(
-      `the checkpoint in ${out} does not fit its own settings: ${messageOf(error)}`,
+      `the checkpoint in ${printable(out)} does not fit its own settings: ${messageOf(error)}`,
+      { cause: error },
     );
   }
 }
@@ -130,12 +134,13 @@ function readState(
     };
   } catch (error) {
     throw new CheckpointError(
-      `the checkpoint in ${out} is none that this version can go on from: ${messageOf(error)}`,
+      `the checkpoint in ${printable(out)} cannot be resumed by this version: ${messageOf(error)}`,
+      { cause: error },
     );
   }
   if (state.fingerprint !== data.fingerprint) {
     throw new InputError(
-      `the images of ${data.name} are not those that the run in ${out} was begun with; give those, or begin another run with --init-from ${out}`,
+      `the run in ${printable(out)} was trained on different images than ${printable(data.name)}; pass the original images, or start a new run from its weights with initFrom`,
     );
   }
   return { ...state, config: resumedConfig(state.config, changes) };

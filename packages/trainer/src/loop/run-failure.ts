@@ -3,18 +3,21 @@ import { TrainingError } from '@jssl/features';
 
 import { hasCheckpoint } from '../run/checkpoint-file.js';
 import { checkpointFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 
-/** What the file system says of a disk, or a share of one, that takes nothing more. */
+/** Error codes of a full disk or an exceeded quota. */
 const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 
-/** What TensorFlow, C++ and Node say when there is no memory for a tensor or an array. */
+/**
+ * Messages of TensorFlow, C++ and Node when memory runs out. A WebAssembly kernel does not check whether it
+ * got memory, and writes out of bounds.
+ */
 const noMemory =
-  /\bOOM\b|out of memory|std::bad_alloc|allocation failed|invalid typed array length|ERR_MEMORY_ALLOCATION_FAILED|failed to allocate/i;
+  /memory access out of bounds|\bOOM\b|out of memory|std::bad_alloc|allocation failed|invalid typed array length|ERR_MEMORY_ALLOCATION_FAILED|failed to allocate/i;
 
 /**
- * The error that a run ends with: where its cause is known, one sentence that says what happened, what is
- * left intact and what to do; any other as it is.
+ * The error that ends a run. Where the cause is known, it says in one sentence what happened, what is
+ * intact and what to do; any other error is returned as it is.
  * @param out the run folder.
  */
 export function explainFailure(
@@ -24,27 +27,30 @@ export function explainFailure(
   const { code, path, message = String(error) } = (error ?? {}) as Partial<NodeJS.ErrnoException>;
   const saved = hasCheckpoint(checkpointFolder(out));
   const kept = saved ? `the last checkpoint in ${out} is intact` : 'there is no checkpoint yet';
-  const goOn = saved ? `go on with --resume ${out}` : 'begin again';
+  const again = saved ? 'resume the run' : 'start again';
   if (fullDisk.includes(code)) {
     return new TrainingError(
-      `the disk is full: ${out} cannot be written (${String(code)}); ${kept}: free some space and ${goOn}`,
+      `the disk is full: ${out} cannot be written (${String(code)}); ${kept}: free some space and ${again}`,
+      { cause: error },
     );
   }
   if (code !== undefined && path?.startsWith(out)) {
     return new TrainingError(
-      `${path} cannot be written (${code}); ${kept}: see that the folder is there and may be written, and ${goOn}`,
+      `${path} cannot be written (${code}); ${kept}: check that the folder exists and is writable, and ${again}`,
+      { cause: error },
     );
   }
   if (noMemory.test(message)) {
     const { batchSize, accumulate } = config;
     return new TrainingError(
-      `out of memory; ${kept}: ${goOn} with --accumulate ${2 * accumulate}, which takes a batch in so many parts, or begin again with a --batch-size below ${batchSize}`,
+      `out of memory; ${kept}: ${again} with accumulate ${2 * accumulate}, which computes a batch in that many parts, or start again with batchSize below ${batchSize}`,
+      { cause: error },
     );
   }
   return error;
 }
 
-/** The same images; when they can no longer be read, the error says so. */
+/** The same images, with an error that explains when they can no longer be read. */
 export function guardReads(set: ImageSet, name: string): ImageSet {
   const read: ImageSet['read'] = (indices) => {
     try {
@@ -52,14 +58,15 @@ export function guardReads(set: ImageSet, name: string): ImageSet {
     } catch (error) {
       if (error instanceof RangeError) throw error;
       throw new TrainingError(
-        `the images of ${name} can no longer be read: ${(error as Error).message}; what was saved of the run is intact: see that they are there, and go on with --resume`,
+        `the images of ${name} can no longer be read: ${(error as Error).message}; what the run saved is intact: check that the images exist, and resume the run`,
+        { cause: error },
       );
     }
   };
   return { ...set, read };
 }
 
-/** All image sets of a data set so. */
+/** The same for all images of a data set. */
 export function guardDataset(data: Dataset): Dataset {
   const { train, validation, test, name } = data;
   return {

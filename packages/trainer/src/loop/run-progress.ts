@@ -1,28 +1,27 @@
-import type { StepMetric } from '../metrics/health-metrics.js';
-import type { EpochMetrics } from '../run/run-folder.js';
+import { metricRows, type EpochMetrics, type StepMetric } from '../metrics/metrics-table.js';
 import type { StepResult } from '../step/learner.js';
 
-/** A sum of so many numbers, from which a mean is made. */
+/** A sum of `count` numbers. */
 export interface RunningSum {
   readonly sum: number;
   readonly count: number;
 }
 
-/** The means that are made over the steps of an epoch. */
+/** What is averaged over the steps of an epoch. */
 export type MeanName = keyof StepResult['losses'] | StepMetric;
 
-/** Where a run stands: what a checkpoint keeps besides what the method has learned. */
+/** The progress of a run: what a checkpoint contains besides the state of the learner. */
 export interface RunProgress {
-  /** The epoch in progress, from 1; after the last one, one more. */
+  /** The current epoch, from 1; one more than `epochs` when the run is complete. */
   epoch: number;
-  /** Steps done in it. */
+  /** Steps done in this epoch. */
   step: number;
-  /** Sums of what they gave: the losses of each, and of some what was measured. */
+  /** Sums over these steps of the losses and, where measured, of the health. */
   sums: Readonly<Partial<Record<MeanName, RunningSum>>>;
-  /** Time that they took, and the part of it spent waiting for images and views. */
+  /** Time of these steps, and how much of it was spent waiting for images and views. */
   seconds: number;
   waitedSeconds: number;
-  /** The epochs before. */
+  /** The completed epochs. */
   metrics: EpochMetrics[];
 }
 
@@ -31,7 +30,7 @@ export function beginEpoch(epoch: number, metrics: EpochMetrics[]): RunProgress 
   return { epoch, step: 0, sums: {}, seconds: 0, waitedSeconds: 0, metrics };
 }
 
-/** Takes what a step gave into the sums. */
+/** Adds the result of a step to the sums. */
 export function addStep(progress: RunProgress, { losses, health }: StepResult): void {
   const sums: Partial<Record<MeanName, RunningSum>> = { ...progress.sums };
   for (const [name, value] of Object.entries({ ...losses, ...health }) as [MeanName, number?][]) {
@@ -42,13 +41,24 @@ export function addStep(progress: RunProgress, { losses, health }: StepResult): 
   progress.sums = sums;
 }
 
-/** The mean of what the steps of the epoch so far gave; undefined when none gave it. */
+/** The mean over the steps of the epoch so far; undefined without a value. */
 export function meanOf({ sums }: RunProgress, name: MeanName): number | undefined {
   const { sum, count } = sums[name] ?? { sum: 0, count: 0 };
   return count === 0 ? undefined : sum / count;
 }
 
-/** The epoch with the highest kNN accuracy on the validation images, the first of equals. */
+/** The means of what was measured on steps of the epoch. */
+export function meansOfSteps(progress: RunProgress): Partial<Record<StepMetric, number>> {
+  const names = metricRows.map(([name]) => name as StepMetric);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const mean = meanOf(progress, name);
+      return mean === undefined ? [] : [[name, mean]];
+    }),
+  );
+}
+
+/** The first epoch with the highest kNN accuracy on validation images. */
 export function bestEpoch(metrics: readonly EpochMetrics[]): EpochMetrics | undefined {
   return metrics.reduce<EpochMetrics | undefined>((best, one) => {
     const better = (one.validationTop1 ?? -1) > (best?.validationTop1 ?? -1);
@@ -57,8 +67,8 @@ export function bestEpoch(metrics: readonly EpochMetrics[]): EpochMetrics | unde
 }
 
 /**
- * The progress that a checkpoint holds, which is not trusted.
- * @throws TypeError saying what is not as it was written.
+ * The progress in a checkpoint, which is not trusted.
+ * @throws TypeError naming the first damaged value.
  */
 export function parseProgress(value: unknown): RunProgress {
   const { epoch, step, sums, seconds, waitedSeconds, metrics } = record('progress', value);

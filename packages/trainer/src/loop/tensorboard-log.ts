@@ -22,49 +22,22 @@ import {
 } from '@jssl/tensorboard';
 import * as tf from '@tensorflow/tfjs-core';
 
-import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
+import { runFiles } from '../run/run-files.js';
+import type { RunFolder } from '../run/run-folder.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { RunOptions, TrainResult } from './training-run.js';
 
-/** Images whose views are shown, and those that become points of the projector. */
+/** Images whose views are shown, and those that are points of the projector. */
 const [SHOWN, POINTS] = [8, 1000];
 /** Longest side of a picture of a point, in pixels. */
 const SPRITE_SIDE = 64;
 
-/** The tag of every number of an epoch; TensorBoard groups them by what stands before the slash. */
-const tags: Readonly<Record<Exclude<keyof EpochMetrics, 'epoch' | 'warnings'>, string>> = {
-  trainLoss: 'loss/train',
-  noLearningLoss: 'loss/no-learning',
-  jaccardLoss: 'loss/jaccard',
-  pLoss: 'loss/p',
-  nLoss: 'loss/n',
-  validationTop1: 'knn/validation',
-  validationTop5: 'knn/validation-top5',
-  testTop1: 'knn/test',
-  testTop5: 'knn/test-top5',
-  positiveJaccard: 'similarity/positive-jaccard',
-  negativeJaccard: 'similarity/negative-jaccard',
-  positiveCosineP: 'similarity/positive-cosine-p',
-  negativeCosineP: 'similarity/negative-cosine-p',
-  positiveCosineN: 'similarity/positive-cosine-n',
-  negativeCosineN: 'similarity/negative-cosine-n',
-  featureSpread: 'health/feature-spread',
-  effectiveRank: 'health/effective-rank',
-  gradientNorm: 'health/gradient-norm',
-  queueFill: 'health/queue-fill',
-  temperature: 'settings/temperature',
-  imagesPerSecond: 'speed/images-per-second',
-  durationSeconds: 'speed/seconds',
-  dataWaitShare: 'speed/data-wait-share',
-  residentMegabytes: 'memory/resident-megabytes',
-  numTensors: 'memory/tensors',
-};
-
-/** What of a run TensorBoard is told of. */
+/** The parts of a run logged to TensorBoard. */
 interface LoggedRun {
   readonly config: TrainConfig;
   readonly data: Dataset;
-  /** The training images that are used. */
+  /** The training images in use. */
   readonly images: ImageSet;
   readonly views: ViewOptions;
   readonly folder: RunFolder;
@@ -72,13 +45,13 @@ interface LoggedRun {
 }
 
 /**
- * Runs a training with a log of it in `tensorboard/`: views of the first images, the numbers of every
- * epoch at the step of its number, and, once it is complete, up to 1,000 test or training images as
- * points of the projector. A run that goes on begins its event file anew from the epochs before, so
- * that none is there twice or missing; their points have the time at which it went on.
- * @param encoder that is trained.
- * @param earlier the epochs before.
- * @param train takes the run with options that log.
+ * Runs a training and logs it in `tensorboard/`: views of the first images, the metrics of every epoch
+ * (its number is the step) and, when it is complete, up to 1,000 test or training images as points of the
+ * projector. A resumed run writes its event file again from the first epoch, so that no epoch is missing or
+ * logged twice; the time of the earlier ones is then that of the resumption.
+ * @param encoder the one in training.
+ * @param earlier the completed epochs.
+ * @param train runs the training with options that log.
  */
 export async function withTensorBoard<Run extends LoggedRun>(
   run: Run,
@@ -88,7 +61,7 @@ export async function withTensorBoard<Run extends LoggedRun>(
 ): Promise<TrainResult> {
   const { options, folder } = run;
   if (options.tensorBoard === false) return train(run);
-  const path = join(folder.path, 'tensorboard');
+  const path = join(folder.path, runFiles.tensorBoard);
   removeEventFiles(path);
   const events = createEventFile(path);
   events.addImage(1, 'views', encodePng(firstViews(run)));
@@ -110,14 +83,14 @@ function removeEventFiles(path: string): void {
 
 function addEpoch(events: EventFile, metrics: EpochMetrics): void {
   const scalars: Record<string, number> = {};
-  for (const [key, tag] of Object.entries(tags)) {
-    const value = metrics[key as keyof typeof tags];
-    if (value !== undefined) scalars[tag] = value;
+  for (const [name, { tag }] of metricRows) {
+    const value = metrics[name];
+    if (tag !== undefined && value !== undefined) scalars[tag] = value;
   }
   events.addScalars(metrics.epoch, scalars);
 }
 
-/** The first images of the first epoch in a row, and below them the two views that are trained on. */
+/** The first images of the first epoch in a row, above their two views. */
 function firstViews({ config, data, images, views }: LoggedRun) {
   const at = { seed: config.seed, epoch: 1 };
   const [batch = new Int32Array()] = epochBatches(images.length, config.batchSize, at);
@@ -135,7 +108,7 @@ function firstViews({ config, data, images, views }: LoggedRun) {
   return tileImages({ height: size, width: size, channels, pixels }, indices.length);
 }
 
-/** Writes the projector's files: features of images with their names, classes and pictures. */
+/** Writes the files of the projector: features of images with names, classes and pictures. */
 function projectImages(path: string, { config, data, images, views }: LoggedRun, encoder: Encoder) {
   const points = limitImages(data.test ?? images, POINTS, config.seed);
   const { labels } = points;
@@ -159,7 +132,7 @@ function projectImages(path: string, { config, data, images, views }: LoggedRun,
   features.dispose();
 }
 
-/** Normalized views [N, S, S, C] as the pixels that they were made of, 0 to 255. */
+/** Normalized views [N, S, S, C] as pixels from 0 to 255. */
 function toPixels(batch: tf.Tensor4D, { mean, std }: ViewOptions): Uint8Array {
   const channels = batch.shape[3];
   const values = batch.dataSync<'float32'>();

@@ -1,7 +1,9 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
-import { type Collectives, askedByAny } from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
+import { askedByAny } from '@jssl/distributed/tensors';
 import {
+  describeEncoder,
   encoderFeatures,
   validateKnn,
   type KnnValidation,
@@ -18,70 +20,55 @@ import { healthWarnings, isCollapsed } from '../metrics/health-warnings.js';
 import { failTogether } from '../parallel/fail-together.js';
 import { shareOfBatch } from '../parallel/share-of-batch.js';
 import { writeCheckpoint } from '../run/checkpoint-file.js';
-import { describeEncoder } from '@jssl/features';
-import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
-import type { Learner, StepOptions } from '../step/learner.js';
+import type { StepProgress } from '../run/progress-file.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
+import type { RunFolder } from '../run/run-folder.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import type { Learner, StepLosses, StepOptions } from '../step/learner.js';
 import {
   addStep,
   beginEpoch,
   bestEpoch,
   meanOf,
-  type MeanName,
+  meansOfSteps,
   type RunProgress,
 } from './run-progress.js';
 
-/** What is known after each step. */
-export interface StepProgress {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Steps done in this epoch. */
-  readonly step: number;
-  /** Steps of an epoch. */
-  readonly steps: number;
-  /** Mean loss of this epoch so far. */
-  readonly loss: number;
-  readonly imagesPerSecond: number;
-  /** Estimated time to the end of the run, evaluations not counted. */
-  readonly secondsLeft: number;
-  readonly dataWaitShare: number;
-}
-
-/** What a caller of a training run may ask for besides its settings. */
+/** Options of a training run besides its settings. */
 export interface RunOptions {
   readonly onStep?: (progress: StepProgress) => void;
   readonly onEpoch?: (metrics: EpochMetrics) => void;
   /**
-   * When it aborts, on any rank of a job, the step in progress ends, a checkpoint is saved, and the run
-   * returns, on every rank.
+   * When it aborts on any rank, every rank finishes the current step, a checkpoint is saved, and the run
+   * returns.
    */
   readonly signal?: AbortSignal;
   /**
-   * The ranks that train together, each calling with the same settings and images: each takes its share
-   * of every batch, and rank 0 alone writes the run folder.
+   * The ranks that train together. All must pass the same settings and images; each computes its share of
+   * every batch, and only rank 0 writes the run folder.
    */
   readonly job?: Collectives;
-  /** Longest time from one checkpoint to the next, besides that of every epoch. Default 15. */
+  /** Longest time between checkpoints; each epoch ends with one, too. Default 15. */
   readonly checkpointMinutes?: number;
-  /** Whether the run writes files for TensorBoard. Default true. */
+  /** Whether to write files for TensorBoard. Default true. */
   readonly tensorBoard?: boolean;
-  /** Ends the run with an error after an epoch whose encoder has collapsed. Default false. */
+  /** Ends the run with an error when the encoder has collapsed. Default false. */
   readonly stopOnCollapse?: boolean;
-  /** Told in a sentence what somebody should know though the run goes on. */
+  /** Called with a warning; the run continues. */
   readonly onNote?: (sentence: string) => void;
 }
 
 export interface TrainResult {
   readonly out: string;
-  /** The last complete epoch; undefined when the run was stopped before one. */
+  /** The last complete epoch; undefined when the run was stopped before that. */
   readonly last: EpochMetrics | undefined;
-  /** The epoch with the highest kNN accuracy on the validation images, where there are labels. */
+  /** The epoch with the highest kNN accuracy on validation images, if there are labels. */
   readonly best: EpochMetrics | undefined;
   /** Whether `signal` ended the run early. */
   readonly stopped: boolean;
 }
 
-/** A run with all that it works on. */
+/** A run with everything it works on. */
 export interface TrainingRun {
   readonly config: TrainConfig;
   readonly data: Dataset;
@@ -93,11 +80,11 @@ export interface TrainingRun {
   readonly options: RunOptions;
   /** The ranks that train together; absent in one process. */
   readonly job?: Collectives | undefined;
-  /** What a checkpoint says of the run, besides its progress. */
+  /** Recorded in each checkpoint besides the progress. */
   readonly identity: object;
 }
 
-/** Runs the epochs that are left, saving a checkpoint after each. */
+/** Runs the remaining epochs, with a checkpoint after each. */
 export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<TrainResult> {
   const { config, folder, options } = run;
   let progress = from;
@@ -106,7 +93,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     saveCheckpoint(run, progress);
     saved = performance.now();
   };
-  // It is rank 0 that saves.
+  // Rank 0 saves.
   const due = () =>
     (run.job?.rank ?? 0) === 0 &&
     performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
@@ -167,7 +154,7 @@ function stepsOfEpoch({ images, config }: TrainingRun): number {
   return Math.floor(images.length / config.batchSize);
 }
 
-/** Runs what is left of an epoch; false when it was stopped. @param afterStep says whether to go on. */
+/** Runs the rest of an epoch; false when it was stopped. @param afterStep returns whether to continue. */
 async function runSteps(
   run: TrainingRun,
   progress: RunProgress,
@@ -195,14 +182,14 @@ async function runSteps(
     progress.seconds += (performance.now() - began) / 1000;
     job?.alive();
     options.onStep?.(stepProgress(run, progress));
-    // Lets signals and timers in: the kernels of a step block the event loop.
+    // Signals and timers get a turn: the kernels of a step block the event loop.
     await new Promise(setImmediate);
     if (!afterStep()) return false;
   }
   return true;
 }
 
-/** Steps from one measurement of the health to the next: it costs a step some milliseconds. */
+/** Health is measured on every tenth step, because it costs some milliseconds. */
 const MEASURED_STEPS = 10;
 
 function stepOptions(run: TrainingRun, epoch: number, index: number): StepOptions {
@@ -234,7 +221,7 @@ function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {
 
 function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
   const { epoch, step, seconds } = progress;
-  const mean = (name: MeanName) => meanOf(progress, name);
+  const mean = (name: keyof StepLosses) => meanOf(progress, name);
   return {
     epoch,
     trainLoss: mean('loss') ?? NaN,
@@ -246,23 +233,15 @@ function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
     durationSeconds: seconds,
     dataWaitShare: progress.waitedSeconds / seconds,
     noLearningLoss: learner.method.noLearningLoss,
-    positiveCosineP: mean('positiveCosineP'),
-    negativeCosineP: mean('negativeCosineP'),
-    positiveCosineN: mean('positiveCosineN'),
-    negativeCosineN: mean('negativeCosineN'),
-    positiveJaccard: mean('positiveJaccard'),
-    negativeJaccard: mean('negativeJaccard'),
+    ...meansOfSteps(progress),
     queueFill: learner.method.queueFill?.(),
-    featureSpread: mean('featureSpread'),
-    effectiveRank: mean('effectiveRank'),
-    gradientNorm: mean('gradientNorm'),
     residentMegabytes: process.memoryUsage.rss() / 1e6,
     numTensors: tf.memory().numTensors,
   };
 }
 
 /**
- * A finite loss may have had a gradient that was not: nothing that has come of it is saved.
+ * A finite loss can have a gradient that is not; weights updated by it must not be saved.
  * @throws TrainingError
  */
 function requireFiniteWeights(run: TrainingRun, { epoch, step }: RunProgress): void {
@@ -272,7 +251,7 @@ function requireFiniteWeights(run: TrainingRun, { epoch, step }: RunProgress): v
 
 function hasFiniteWeights({ parameters, statistics }: Encoder): boolean {
   return tf.tidy(() => {
-    // 0 unless a weight is NaN or infinite, which 0 makes NaN.
+    // 0, or NaN if any weight is NaN or infinite.
     const sums = Object.values({ ...parameters, ...statistics }).map((weight) =>
       tf.sum(tf.mul(weight, 0)),
     );
@@ -286,14 +265,12 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
   if (epoch > 1) {
     kept = `the weights of epoch ${epoch - 1} are kept in ${folder.path}`;
   } else if (hasFiniteWeights(learner.encoder)) {
-    // The step changed nothing.
+    // A step with such a loss changes nothing.
     saveWeights(run, 'last');
     kept = `the weights from before that step are in ${folder.path}`;
   }
   throw failTogether(
-    new TrainingError(
-      `${what} of epoch ${epoch}; ${kept}; try a lower --lr or a higher --temperature`,
-    ),
+    new TrainingError(`${what} of epoch ${epoch}; ${kept}; try a lower lr or a higher temperature`),
   );
 }
 

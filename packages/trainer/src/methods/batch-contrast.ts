@@ -1,11 +1,11 @@
-import { gatherLearnedRows, gatherRows } from '@jssl/distributed';
+import { gatherLearnedRows, gatherRows } from '@jssl/distributed/tensors';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { Embeddings } from './embeddings.js';
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
 
-/** What tells one method of the family from another. */
+/** The difference between the methods of the family. */
 export interface BatchContrastLoss {
   /** Whether the head n is learned; p always is. */
   readonly learnsN: boolean;
@@ -15,10 +15,10 @@ export interface BatchContrastLoss {
 }
 
 /**
- * SimCLR (arXiv 2002.05709, Algorithm 1): both views through one encoder, each image compared with the
- * others of its batch. Each view has batch-norm statistics of its own, as in the original's two passes.
- * In a job each image is compared with those of all ranks, and the gradient of an embedding is what the
- * losses of all ranks say of it, as the original's cross-replica gathering does.
+ * SimCLR (arXiv 2002.05709, Algorithm 1): both views go through one encoder, and each image is compared
+ * with the others of its batch. Each view has its own batch-norm statistics, as with the two passes of the
+ * original. In a job each image is compared with those of all ranks, and the gradient of an embedding is
+ * summed over the losses of all ranks, as in the cross-replica gathering of the original.
  */
 export function createBatchContrast(
   { config, encoder, encode, job }: MethodContext,
@@ -27,7 +27,7 @@ export function createBatchContrast(
   const rows = config.batchSize / config.accumulate;
   const allRanks = ({ p, n }: Embeddings): Embeddings => ({
     p: gatherLearnedRows(p, job),
-    // What no loss reaches is not sent.
+    // Embeddings that no loss uses are not sent.
     n: learnsN ? gatherLearnedRows(n, job) : n,
   });
   return {
@@ -51,7 +51,7 @@ export function createBatchContrast(
   };
 }
 
-/** The elements of a matrix [N, N] beside its diagonal, which is every (N + 1)th: [N − 1, N]. */
+/** The elements of a matrix [N, N] off its diagonal, which is every (N + 1)th: [N − 1, N]. */
 function withoutDiagonal(matrix: tf.Tensor2D): tf.Tensor2D {
   const size = matrix.shape[0];
   const afterFirst = tf.slice1d(tf.reshape(matrix, [-1]), 1, size * size - 1);

@@ -1,21 +1,21 @@
 import type { StateDict } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-/** What a method, or a whole learner, remembers, as a checkpoint keeps it. */
+/** The state of a method or a learner, as in a checkpoint. */
 export interface MethodState {
-  /** Tensors by name, such as `key/conv1.weight`, in TensorFlow's layouts. */
+  /** Tensors by name, such as `key/conv1.weight`, in the layouts of TensorFlow. */
   readonly tensors: StateDict;
   /** Counters by name. */
   readonly numbers: Readonly<Record<string, number>>;
 }
 
 /**
- * A state that does not belong to the method that is given it.
+ * A state that belongs to another method or encoder.
  * @example
  * ```ts
  * import { MethodStateError, type MethodState } from '@jssl/trainer';
  *
- * // In a method of one's own.
+ * // In a method of your own.
  * function restore({ numbers }: MethodState): void {
  *   if (!('pointer' in numbers)) throw new MethodStateError('pointer is missing');
  * }
@@ -28,6 +28,7 @@ export interface MethodState {
  */
 export class MethodStateError extends Error {
   override readonly name = 'MethodStateError';
+  readonly code = 'JSSL_METHOD_STATE';
 }
 
 /** The entries of a record under `prefix/name`. */
@@ -51,7 +52,7 @@ export function storeTensors(tensors: Readonly<Record<string, tf.Tensor>>): Stat
 }
 
 /**
- * Checks that stored tensors are those of `tensors`: the same names, the same shapes.
+ * Checks that stored tensors have the names and shapes of `tensors`.
  * @throws MethodStateError naming the first that is missing, unexpected or of another shape.
  */
 export function requireFit(tensors: Readonly<Record<string, tf.Tensor>>, stored: StateDict): void {
@@ -68,7 +69,7 @@ export function requireFit(tensors: Readonly<Record<string, tf.Tensor>>, stored:
   }
 }
 
-/** Writes stored tensors, which fit, into the variables of the same names. */
+/** Writes stored tensors, which must fit, into the variables of the same names. */
 export function writeVariables(
   variables: Readonly<Record<string, tf.Variable>>,
   stored: StateDict,
@@ -81,7 +82,7 @@ export function writeVariables(
   }
 }
 
-/** The entries of a record under `prefix/`, by their names without it, and the other entries. */
+/** The entries of a record under `prefix/`, without the prefix, and the other entries. */
 export function splitPrefixed<T>(
   prefix: string,
   record: Readonly<Record<string, T>>,

@@ -1,5 +1,5 @@
 import type { Random } from '@jssl/augment';
-import { gatherRows, ownRows } from '@jssl/distributed';
+import { gatherRows, ownRows } from '@jssl/distributed/tensors';
 import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
 import {
   cloneEncoder,
@@ -15,29 +15,29 @@ import { prefixed, requireFit, storeTensors, writeVariables } from './method-sta
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
 
-/** What tells one method of the family from another. */
+/** The difference between the methods of the family. */
 export interface QueueLoss {
-  /** Whether the head n is learned; p always is. Its queue is kept either way, so that states are alike. */
+  /** Whether the head n is learned; p always is. There is a queue for n in any case, so that states are alike. */
   readonly learnsN: boolean;
   /** Sum of the weights of the terms. Default 1. */
   readonly lossScale?: number;
   readonly loss: (query: Embeddings, key: Embeddings, queue: Embeddings) => LossTerms;
 }
 
-/** The keys of one view, of all ranks, and the batch statistics of the key encoder. */
+/** The keys of one view on all ranks, and the batch statistics of the key encoder. */
 interface Keys extends Embeddings {
   readonly statistics: Encoding['batchStatistics'];
 }
 
 /**
  * Momentum Contrast (arXiv 1911.05722, Algorithm 1): queries of the first view are compared with the keys
- * of the second, and with a queue of earlier keys. Keys are encoded in training-mode batch norm, the
- * batch in random order, without gradient, by an encoder that follows the learned one by momentum in its
- * parameters alone. With `symmetric` each view is once the query and once the key, and the loss is the
- * mean of both (arXiv 2104.02057, Algorithm 1, but for the queue).
+ * of the second and with a queue of earlier keys. Keys are encoded without gradient, in training-mode
+ * batch norm, the batch shuffled, by an encoder whose parameters follow the learned ones by momentum. With
+ * `symmetric` each view is query and key in turn, and the loss is the mean of both (arXiv 2104.02057,
+ * Algorithm 1, but with a queue).
  *
- * In a job each rank encodes its share of the images of all ranks, shuffled, and has the keys of all: its
- * own images' are compared with its queries, and all enter every rank's queues in the order of the batch
+ * In a job the images of all ranks are shuffled among the ranks for encoding, and every rank gets all keys:
+ * it compares those of its own images with its queries, and adds all to its queues in the order of the batch
  * (arXiv 1911.05722, Section 3.3; `_batch_shuffle_ddp` and `_dequeue_and_enqueue` of the original).
  */
 export function createMomentumContrast(
@@ -93,7 +93,7 @@ export function createMomentumContrast(
     queueFill: () => queues.p.realKeys / queues.p.length,
     save: () => ({
       tensors: storeTensors(remembered()),
-      // Both queues are at the same place: they take the same keys.
+      // Both queues are in step.
       numbers: { ...queues.p.position },
     }),
     restore: ({ tensors, numbers }) => {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { Similarities } from './method.js';
 
-/** Cosines of the embeddings of one head: of pairs, and of strangers; any shapes. */
+/** Cosines of the embeddings of one head, of positive pairs and of negatives; any shapes. */
 export interface HeadCosines {
   readonly positive: tf.Tensor;
   readonly negative: tf.Tensor;
@@ -23,12 +23,12 @@ export function similarityMeans(p: HeadCosines, n: HeadCosines | undefined): Sim
   };
 }
 
-/** Cosines of unit rows [N, D], pair by pair: [N]. */
+/** Cosines of the same rows of two matrices of unit rows [N, D]: [N]. */
 export function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor1D {
   return tf.sum(tf.mul(first, second), 1);
 }
 
-/** Cosines of unit rows [N, D] with all of those [K, D]: [N, K]. */
+/** Cosines of all unit rows [N, D] with all [K, D]: [N, K]. */
 export function allCosines(rows: tf.Tensor2D, others: tf.Tensor2D): tf.Tensor2D {
   return tf.matMul(rows, others, false, true);
 }

@@ -1,9 +1,9 @@
 /**
  * The effective rank of a matrix: exp of the entropy of its singular values over their sum (Roy and
  * Vetterli, "The effective rank: a measure of effective dimensionality", EUSIPCO 2007, Definition 1;
- * of an encoder's features: RankMe, arXiv 2210.02885). 1 where all rows are alike, min(N, F) where all
- * directions are used equally. Computed in float64. A matrix of zeros counts as 1.
- * @param values [rows, columns], row by row; NaN among them gives NaN.
+ * for features of an encoder: RankMe, arXiv 2210.02885). 1 when all rows are equal, min(N, F) when all
+ * directions are used equally. Computed in float64. A matrix of zeros has rank 1.
+ * @param values [rows, columns], row by row; any NaN gives NaN.
  */
 export function effectiveRank(values: ArrayLike<number>, rows: number, columns: number): number {
   const eigenvalues = symmetricEigenvalues(gram(values, rows, columns));
@@ -17,7 +17,7 @@ export function effectiveRank(values: ArrayLike<number>, rows: number, columns: 
   return Math.exp(entropy);
 }
 
-/** The rows of A·Aᵀ or Aᵀ·A, whichever is smaller: their eigenvalues, but for zeros, are the same. */
+/** The rows of A·Aᵀ or Aᵀ·A, whichever is smaller: their nonzero eigenvalues are the same. */
 function gram(values: ArrayLike<number>, rows: number, columns: number): Float64Array[] {
   const wide = columns >= rows;
   const vectors = Array.from({ length: wide ? rows : columns }, (_, at) =>
@@ -38,7 +38,7 @@ function dot(a: Float64Array, b: Float64Array): number {
 function symmetricEigenvalues(matrix: Float64Array[]): number[] {
   const trace = matrix.reduce((sum, row, at) => sum + (row[at] ?? NaN), 0);
   const negligible = 1e-15 * Math.abs(trace);
-  // It converges quadratically: ten sweeps are plenty.
+  // Convergence is quadratic: ten sweeps are plenty.
   for (let sweep = 0; sweep < 10; sweep++) {
     let rotations = 0;
     for (const [p, rowP] of matrix.entries()) {
@@ -53,7 +53,7 @@ function symmetricEigenvalues(matrix: Float64Array[]): number[] {
   return matrix.map((row, at) => row[at] ?? NaN);
 }
 
-/** Turns the plane of coordinates p and q so that their product term vanishes. */
+/** Rotates the plane of coordinates p and q so that the element (p, q) becomes 0. */
 function rotate(
   matrix: readonly Float64Array[],
   rowP: Float64Array,

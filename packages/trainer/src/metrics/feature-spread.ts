@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * Standard deviation of L2-normalized features [N, F] over the batch, averaged over the F dimensions,
- * times √F (arXiv 2011.10566, Section 4.1): about 1 for features in every direction, 0 where all are
- * alike.
+ * times √F (arXiv 2011.10566, Section 4.1): about 1 for features in every direction, 0 when all are
+ * equal.
  * @returns a scalar.
  */
 export function featureSpread(features: tf.Tensor2D): tf.Scalar {

@@ -2,7 +2,7 @@ import type { Collectives } from '@jssl/distributed';
 
 import type { Learner } from '../step/learner.js';
 
-/** Gives the learner of every rank the weights, moments and queues of rank 0's to the last bit. */
+/** Copies weights, moments and queues of rank 0 to the learners of all ranks. */
 export function broadcastState(
   learner: Pick<Learner, 'save' | 'restore'>,
   job: Collectives | undefined,

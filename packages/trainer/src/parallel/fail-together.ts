@@ -11,7 +11,7 @@ const together = new WeakSet<Error>();
  * ```ts
  * import { failTogether, hasFailedTogether } from '@jssl/trainer';
  *
- * // Where every rank throws the same, rank 0 tells it, and none waits for another.
+ * // All ranks throw it, so that rank 0 alone reports it and none waits for another.
  * const error = failTogether(new Error('the folder is full'));
  * console.log(hasFailedTogether(error)); // true
  * ```
@@ -22,7 +22,7 @@ export function failTogether<T extends Error>(error: T): T {
 }
 
 /**
- * Whether all ranks end by this error: rank 0 tells it, and none has to be ended.
+ * Whether all ranks ended with this error: then rank 0 alone reports it, and no rank must be stopped.
  * @example
  * ```ts
  * import { hasFailedTogether } from '@jssl/trainer';
@@ -35,9 +35,9 @@ export function hasFailedTogether(error: unknown): boolean {
 }
 
 /**
- * Checks that every rank was given the same, before they work on it together.
- * @param given by what it is called; of JSON.
- * @throws InputError on every rank, naming the first thing that a rank has otherwise than rank 0.
+ * Checks that all ranks got the same input.
+ * @param given JSON values by name.
+ * @throws InputError on every rank, naming the first value that differs from that of rank 0.
  */
 export function requireSameOnAllRanks(
   given: Readonly<Record<string, unknown>>,
@@ -47,14 +47,14 @@ export function requireSameOnAllRanks(
   try {
     agree(job, 'settings and images', given);
   } catch (error) {
-    throw failTogether(new InputError(messageOf(error)));
+    throw failTogether(new InputError(messageOf(error), { cause: error }));
   }
 }
 
 /**
- * Does what each rank does by itself, without the others, and goes on when all have done it.
- * @throws the rank's own error when all ranks failed alike, else an Error with the first failed rank's
- * message; on every rank, see {@link hasFailedTogether}.
+ * Runs local work on every rank, then synchronizes.
+ * @throws on every rank: its own error when all ranks failed alike, otherwise an Error with the message of
+ * the first rank that failed. See {@link hasFailedTogether}.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -80,12 +80,12 @@ export async function onEachRank<Result>(
   } catch (error) {
     failure = error;
   }
-  const told = job
+  const messages = job
     .allGatherBytes(new TextEncoder().encode(done ? '' : messageOf(failure) || 'failed'))
     .map((bytes) => new TextDecoder().decode(bytes));
-  const rank = told.findIndex((message) => message !== '');
+  const rank = messages.findIndex((message) => message !== '');
   if (rank === -1 && done) return done.result;
-  const alike = told.every((message) => message === told[0]);
+  const alike = messages.every((message) => message === messages[0]);
   if (alike && failure instanceof Error) throw failTogether(failure);
-  throw failTogether(new Error(`rank ${rank}: ${told[rank] ?? ''}`));
+  throw failTogether(new Error(`rank ${rank}: ${messages[rank] ?? ''}`, { cause: failure }));
 }

@@ -5,17 +5,17 @@ import {
   type EncoderConfig,
 } from '@jssl/resnet';
 
-/** What an encoder costs on one image. */
+/** The cost of an encoder on one image. */
 export interface EncoderCost {
-  /** Numbers that are learned, in backbone and heads. */
+  /** Learned numbers in backbone and heads. */
   readonly parameters: number;
-  /** Multiplications, each with its addition, of all convolutions and linear layers forward. */
+  /** Multiply-adds of all convolutions and linear layers, forward. */
   readonly multiplyAdds: number;
-  /** Numbers in the maps that a gradient needs: behind each convolution, batch norm and sum. */
+  /** Numbers in the feature maps that a gradient needs: after each convolution, batch norm and sum. */
   readonly mapValues: number;
-  /** Batch norms, in backbone and heads. */
+  /** Batch norms in backbone and heads. */
   readonly norms: number;
-  /** Their channels together. */
+  /** The sum of their channels. */
   readonly normChannels: number;
 }
 

@@ -19,7 +19,7 @@ test('a folder is held until it is given back', () => {
   const release = lockRun(folder);
   expect(() => lockRun(folder)).toThrow(
     new InputError(
-      `${folder} is being trained by process ${process.pid}; wait for it, or stop it, before another takes the run`,
+      `${folder} is being trained by process ${process.pid}; wait for it or stop it first`,
     ),
   );
   release();
@@ -58,7 +58,7 @@ onLinux('a lock of a process that is ending is waited for', () => {
 
 onLinux('a process that goes on keeps its lock', () => {
   const child = heldBy('exec sleep 60');
-  const message = `${folder} is being trained by process ${child.pid ?? 0}; wait for it, or stop it, before another takes the run`;
+  const message = `${folder} is being trained by process ${child.pid ?? 0}; wait for it or stop it first`;
   expect(() => lockRun(folder)).toThrow(new InputError(message));
   child.kill('SIGKILL');
 });

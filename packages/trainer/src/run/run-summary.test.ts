@@ -61,6 +61,6 @@ test('what a run does not tell, or tells as something else, is undefined', () =>
 });
 
 test('a folder of something else, or settings of another version, are refused', () => {
-  expect(() => read({})).toThrow(/config\.json is not a run's: it holds no settings as config/);
+  expect(() => read({})).toThrow(/config\.json has no settings under config/);
   expect(() => read({ config: { arch: 'vit' } })).toThrow(/config\.json is damaged: .*arch/);
 });
