@@ -58,10 +58,10 @@ async function checkData(
   const dataset = await openSource(context, source, options);
   const folder =
     dataset.kind === 'folder'
-      ? await withProgress(context, ({ onProgress }) => inspectFolder(source, onProgress))
+      ? await withProgress(context, (options) => inspectFolder(source, options))
       : undefined;
-  const check = await withProgress(context, ({ onProgress }) =>
-    checkDataset(dataset, { queueLength: m, batchSize, onProgress }),
+  const check = await withProgress(context, (options) =>
+    checkDataset(dataset, { ...options, m, batchSize }),
   );
   const findings = [...outsideFindings(source, out, folder), ...check.findings];
   if (json) {
