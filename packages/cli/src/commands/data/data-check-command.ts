@@ -1,26 +1,11 @@
-import {
-  checkDataset,
-  inspectFolder,
-  type Dataset,
-  type DatasetCheck,
-  type Finding,
-  type FolderInspection,
-} from '@jssl/data';
+import { checkDataset, inspectFolder, type Dataset, type DatasetCheck, type Finding, type FolderInspection } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import type { Command } from 'commander';
 
 import { isInside } from '../../arguments/is-inside.js';
 import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
-import {
-  addSourceOptions,
-  openSource,
-  reportSkipped,
-  resolveSource,
-  sourceHelp,
-  withProgress,
-  type SourceOptions,
-} from '../shared/open-source.js';
+import { addSourceOptions, openSource, reportSkipped, resolveSource, sourceHelp, withProgress, type SourceOptions } from '../shared/open-source.js';
 
 interface CheckCommandOptions extends SourceOptions {
   readonly imageSize?: number;
@@ -58,10 +43,10 @@ async function checkData(
   const dataset = await openSource(context, source, options);
   const folder =
     dataset.kind === 'folder'
-      ? await withProgress(context, ({ onProgress }) => inspectFolder(source, onProgress))
+      ? await withProgress(context, (options) => inspectFolder(source, options))
       : undefined;
-  const check = await withProgress(context, ({ onProgress }) =>
-    checkDataset(dataset, { queueLength: m, batchSize, onProgress }),
+  const check = await withProgress(context, (options) =>
+    checkDataset(dataset, { ...options, m, batchSize }),
   );
   const findings = [...outsideFindings(source, out, folder), ...check.findings];
   if (json) {

@@ -1,14 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import {
-  knownDatasets,
-  openDataset,
-  sourceFormats,
-  type Dataset,
-  type OpenOptions,
-  type Progress,
-} from '@jssl/data';
+import { knownDatasets, openDataset, sourceFormats, type Dataset, type OpenOptions, type Progress } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import { cacheFolder } from '@jssl/settings/node';
 import { InvalidArgumentError, Option, type Command } from 'commander';
@@ -85,7 +78,7 @@ export function addSourceOptions(command: Command): Command {
 /** The format that a run was trained with, as its `config.json` tells; undefined where it tells none. */
 export function recordedFormat(config: object): SourceOptions['format'] {
   const format: unknown = 'format' in config ? config.format : undefined;
-  return sourceFormats.find((one) => one === format);
+  return format === 'unlabelled' ? 'unlabeled' : sourceFormats.find((one) => one === format);
 }
 
 /**
@@ -112,6 +105,7 @@ export async function openSource(
 
 /** What long work on data gets. */
 interface ProgressOptions extends Pick<OpenOptions, 'cacheFolder'> {
+  readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
 }
 
@@ -123,16 +117,11 @@ export async function withProgress<Result>(
   return interruptible(terminal, 'stopping', async (signal) => {
     const show = createProgress(terminal);
     const onProgress = ({ phase, done, total }: Progress) => {
-      signal.throwIfAborted();
       job?.alive();
       show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`);
     };
     try {
-      return await work({ cacheFolder: cacheFolder(), onProgress });
-    } catch (error) {
-      // A download that Ctrl-C ended complains of that.
-      signal.throwIfAborted();
-      throw error;
+      return await work({ cacheFolder: cacheFolder(), onProgress, signal });
     } finally {
       terminal.status?.(undefined);
     }
