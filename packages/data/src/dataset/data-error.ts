@@ -13,4 +13,5 @@
  */
 export class DataError extends Error {
   override readonly name = 'DataError';
+  readonly code = 'JSSL_DATA';
 }

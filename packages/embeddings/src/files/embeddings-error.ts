@@ -15,4 +15,5 @@
  */
 export class EmbeddingsError extends Error {
   override readonly name = 'EmbeddingsError';
+  readonly code = 'JSSL_EMBEDDINGS';
 }

@@ -13,4 +13,5 @@
  */
 export class EngineError extends Error {
   override readonly name = 'EngineError';
+  readonly code = 'JSSL_ENGINE';
 }

@@ -5,16 +5,16 @@ import type { StepProgress } from '@jssl/trainer';
 
 const WRITTEN_EVERY_MS = 1000;
 
-/** `progress.json` of a run in training, for whoever follows it. */
+/** `progress.json` of a run in training, which `watch` reads. */
 export interface ProgressFile {
   /** Writes the step, unless one was written within the last second. */
   write(progress: StepProgress): void;
-  /** Takes the file away: nothing trains any more. */
+  /** Removes the file: training has ended. */
   remove(): void;
 }
 
 /**
- * The progress file of a run folder, which is put into its place whole. No training fails by it.
+ * The progress file of a run folder, replaced as a whole. Failing to write it never fails a training.
  * @param now milliseconds since 1970.
  */
 export function createProgressFile(run: string, now: () => number = Date.now): ProgressFile {
@@ -31,11 +31,11 @@ export function createProgressFile(run: string, now: () => number = Date.now): P
         writeFileSync(temporary, JSON.stringify({ ...progress, updatedAt }));
         renameSync(temporary, file);
       } catch {
-        // A full disk is told of where something is lost by it.
+        // A full disk is reported by the checkpoint that it spoils.
       }
     },
     remove: () => {
-      // It may be another process's, which this one was refused the run for.
+      // Unwritten, it may belong to another process that holds the run.
       if (writtenAt === -Infinity) return;
       rmSync(file, { force: true });
       rmSync(temporary, { force: true });
