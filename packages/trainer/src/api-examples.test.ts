@@ -4,7 +4,7 @@ import { openDataset } from '@jssl/data';
 import { apiExamplesSuite, writePhotos } from '@jssl/testing';
 
 import { train } from './loop/train.js';
-import { defaultTrainConfig } from './settings/train-config.js';
+import { defaultTrainConfig } from './settings/train-settings.js';
 
 apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
   writePhotos('.');

@@ -3,14 +3,14 @@ import type { Collectives } from '@jssl/distributed';
 import { choosePrecision, loadEngine } from '@jssl/engine';
 import { randomStream } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
 import { builtInMethods } from '../methods/built-in-methods.js';
-import { type MethodFactory } from '../methods/method.js';
+import { definitionOf, type MethodDefinition, type MethodFactory } from '../methods/method.js';
 import { broadcastState } from '../parallel/broadcast-state.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { isCustomMethod } from '../settings/method-names.js';
-import { flagOf, type TrainConfig } from '../settings/train-config.js';
+import { isCustomMethod, methodNames, type MethodName } from '../settings/method-names.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { createLearner, type Learner } from '../step/learner.js';
 import { explainFailure, guardDataset, guardReads } from './run-failure.js';
@@ -23,8 +23,11 @@ export const FORMAT = 'jssl-run-2';
 
 /** How a run is learned, besides its settings. */
 export interface LearnOptions extends RunOptions {
-  /** The method, where the settings call it `custom:NAME`; needed again to go on with the run. */
-  readonly method?: MethodFactory;
+  /**
+   * The method, when the settings name it `custom:NAME`; also needed to resume the run. A factory alone
+   * gets the default traits: no queue, both views and both heads learned.
+   */
+  readonly method?: MethodFactory | MethodDefinition;
 }
 
 /** A run that is ready for its next step. */
@@ -85,16 +88,15 @@ export function isWriter(job: Collectives | undefined): boolean {
   return !job || job.rank === 0;
 }
 
-/** What every rank has to be given alike, by what it is called. */
+/** What must be the same on every rank, by name. */
 export function givenToRun({
   config,
   precision,
   data,
   images,
 }: Pick<OpenedRun, 'config' | 'precision' | 'data' | 'images'>) {
-  const flags = Object.entries(config).map(([name, value]) => [flagOf(name), value as unknown]);
   return {
-    ...(Object.fromEntries(flags) as Record<string, unknown>),
+    ...config,
     'precision of the convolutions': precision,
     'training images': { count: images.length, fingerprint: data.fingerprint },
   };
@@ -102,7 +104,7 @@ export function givenToRun({
 
 /**
  * The precision that convolutions are computed in.
- * @throws InputError for bf16 that cannot be had.
+ * @throws SettingError for bf16 with `syncBn` on several ranks.
  */
 export async function precisionOf(
   { precision, syncBn }: TrainConfig,
@@ -111,34 +113,40 @@ export async function precisionOf(
   const engine = await loadEngine();
   if (!job || !syncBn) return choosePrecision(precision, engine).precision;
   if (precision === 'bf16') {
-    throw new InputError(
-      '--sync-bn on several ranks computes in float32, got --precision bf16; leave one out',
-    );
+    throw new SettingError({
+      setting: 'precision',
+      required: 'f32 with {syncBn} on several ranks',
+      got: precision,
+      remedy: 'leave one out',
+    });
   }
   return 'f32';
 }
 
-/** @throws InputError when the settings and the options do not speak of the same method. */
+/** @throws SettingError when the settings and the options disagree about the method. */
 export function methodFor(
-  { method: name }: TrainConfig,
-  own: MethodFactory | undefined,
-): MethodFactory {
+  name: TrainConfig['method'],
+  own: LearnOptions['method'],
+): MethodDefinition {
   if (isCustomMethod(name) !== (own !== undefined)) {
-    throw new InputError(
-      isCustomMethod(name)
-        ? `--method ${name} is a method of the caller's own: give it to train() as options.method`
-        : `--method must be custom:NAME for a method of your own, got ${name}`,
-    );
+    throw new SettingError({
+      setting: 'method',
+      required: own
+        ? 'custom:NAME for the method in the options'
+        : `one of ${methodNames.join(', ')} without a method in the options`,
+      got: name,
+      ...(!own && { remedy: 'pass the method of your own as options.method' }),
+    });
   }
-  return isCustomMethod(name) ? (own as MethodFactory) : builtInMethods[name];
+  if (own) return definitionOf(own);
+  return builtInMethods[name as MethodName];
 }
 
 export function newLearner(
   encoder: Encoder,
-  createMethod: MethodFactory,
-  config: TrainConfig,
-  options: Pick<OpenedRun, 'precision' | 'job'>,
+  method: MethodDefinition,
+  { config, precision, job }: Pick<OpenedRun, 'config' | 'precision' | 'job'>,
 ): Learner {
   const random = randomStream(config.seed, 'queues');
-  return createLearner(encoder, createMethod, config, { ...options, random });
+  return createLearner(encoder, method, { settings: config, precision, random, job });
 }

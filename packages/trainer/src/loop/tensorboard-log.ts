@@ -23,7 +23,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { RunOptions, TrainResult } from './training-run.js';
 
 /** Images whose views are shown, and those that become points of the projector. */

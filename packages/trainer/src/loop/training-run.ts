@@ -20,7 +20,7 @@ import { shareOfBatch } from '../parallel/share-of-batch.js';
 import { writeCheckpoint } from '../run/checkpoint-file.js';
 import { describeEncoder } from '@jssl/features';
 import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { Learner, StepOptions } from '../step/learner.js';
 import {
   addStep,

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 
 import { InputError, printable } from '@jssl/settings';
 
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { recordedConfig } from '../settings/recorded-config.js';
-import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 
 /** What a run's `config.json` says. */
 export interface RunConfig extends Readonly<Record<string, unknown>> {

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { readMetrics } from './read-metrics.js';
 import { readRunConfig } from './run-config.js';
 import type { EpochMetrics } from './run-folder.js';

@@ -12,7 +12,7 @@ import {
 import { InputError } from '@jssl/settings';
 
 import { messageOf } from '../run/message-of.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 
 /** The encoder that a run begins from: random weights of its seed. */
 export function initialEncoder(config: TrainConfig, channels: number): Encoder {

@@ -28,11 +28,19 @@ import {
   writeVariables,
   type MethodState,
 } from '../methods/method-state.js';
-import type { LossTerms, Method, MethodFactory, Views } from '../methods/method.js';
+import {
+  definitionOf,
+  type LossTerms,
+  type Method,
+  type MethodDefinition,
+  type MethodFactory,
+  type Views,
+} from '../methods/method.js';
 import { effectiveRank } from '../metrics/effective-rank.js';
 import { featureSpread } from '../metrics/feature-spread.js';
 import type { StepMetric } from '../metrics/health-metrics.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import { completeTrainConfig } from '../settings/check-train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
 
 /** The effective rank is that of at most so many features of a batch: it takes their number cubed. */
@@ -80,19 +88,31 @@ export interface Learner {
   dispose(): void;
 }
 
+export interface LearnerOptions {
+  /** Settings that differ from the defaults. */
+  readonly settings?: Partial<TrainConfig>;
+  /** Element type of the convolutions. Default f32. */
+  readonly precision?: Precision;
+  /** For the first values of what the method remembers. */
+  readonly random: Random;
+  /**
+   * The ranks that share each batch: all make the same steps, and keep the same weights if they start
+   * with the same. Without it, or with a single rank, the learner is one process.
+   */
+  readonly job?: Collectives | undefined;
+}
+
 /**
- * A learner of an encoder by a method, with the optimizer and the settings of `config`.
- * @param encoder what is learned; the learner takes it over and disposes it.
- * @param options.random for the first values of what the method remembers.
- * @param options.job the ranks that share each batch: all make the same steps, and have the same weights
- * after each when they had before. Without it, or as the only rank, the learner is one process.
+ * An encoder with its method and its optimizer, to train step by step. The encoder is disposed with the
+ * learner.
+ * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
  * import { keyedRandom } from '@jssl/augment';
  * import { ntXentLoss } from '@jssl/jaccard-loss';
  * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
  * import * as tf from '@tensorflow/tfjs-core';
- * import { createLearner, defaultTrainConfig, type MethodFactory } from '@jssl/trainer';
+ * import { createLearner, type MethodFactory } from '@jssl/trainer';
  *
  * const simclr: MethodFactory = ({ encoder, encode }) => ({
  *   loss: ([first, second]) => {
@@ -101,8 +121,9 @@ export interface Learner {
  *   },
  * });
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 2 }, keyedRandom(1));
- * const [precision, random] = ['f32', keyedRandom(2)] as const;
- * const learner = createLearner(encoder, simclr, defaultTrainConfig, { precision, random });
+ * const random = keyedRandom(2);
+ * const settings = { method: 'custom:simclr', lr: 1e-3 } as const;
+ * const learner = createLearner(encoder, simclr, { settings, random });
  *
  * const view = (seed: number) => tf.randomUniform<tf.Rank.R4>([4, 8, 8, 3], 0, 1, 'float32', seed);
  * const { losses } = learner.step([view(1), view(2)], { learningRate: 1e-3, random });
@@ -112,16 +133,12 @@ export interface Learner {
  */
 export function createLearner(
   encoder: Encoder,
-  createMethod: MethodFactory,
-  config: TrainConfig,
-  options: {
-    readonly precision: Precision;
-    readonly random: Random;
-    readonly job?: Collectives | undefined;
-  },
+  definition: MethodFactory | MethodDefinition,
+  { settings = {}, precision = 'f32', random, job: ranks }: LearnerOptions,
 ): Learner {
-  const { precision, random } = options;
-  const job = (options.job?.size ?? 1) > 1 ? options.job : undefined;
+  const { traits, create } = definitionOf(definition);
+  const config = completeTrainConfig(settings, traits);
+  const job = (ranks?.size ?? 1) > 1 ? ranks : undefined;
   const { accumulate, clipNorm, optimizer: name, weightDecay, optimizerMomentum } = config;
   const encodeOptions: EncodeOptions = {
     ...{ training: true, splits: config.bnSplits, precision },
@@ -130,7 +147,7 @@ export function createLearner(
         gatherStatistics: (values) => gatherRows(tf.reshape(values, [1, -1]), job),
       }),
   };
-  const method = createMethod({
+  const method = create({
     config,
     encoder,
     encode: (network, images) => {
