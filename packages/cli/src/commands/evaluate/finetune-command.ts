@@ -3,17 +3,17 @@ import { dirname } from 'node:path';
 
 import { choosePrecision, loadEngine, precisionChoices, type PrecisionChoice } from '@jssl/engine';
 import {
-  checkFinetuneSettings,
-  defaultFinetuneSettings,
   embedForEvaluation,
-  fastLinearEvaluation,
+  evaluateLinear,
   finetune,
+  finetuneSettings,
   pixelFeatures,
-  shareOfLabels,
+  limitLabels,
   type FinetuneSettings,
   describeEncoder,
 } from '@jssl/features';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+import { completeSettings, defaultsOf } from '@jssl/settings';
 import { Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -53,7 +53,7 @@ interface FinetuneOptions extends EvaluationOptions {
 
 /** `jssl finetune`: accuracy of a classifier and the encoder below it, trained together. */
 export function addFinetuneCommand(program: Command, context: CommandContext): void {
-  const defaults = defaultFinetuneSettings;
+  const defaults = defaultsOf(finetuneSettings);
   const command = program
     .command('finetune')
     .argument('<run>', 'run folder or weights file')
@@ -93,11 +93,11 @@ the best on validation images: the data set's own, or a tenth of the training im
       const { fraction, weights, limit, out, seed } = options;
       const { epochs, batchSize, lr, weightDecay, validation } = options;
       const chosen = { epochs, batchSize, lr, weightDecay, seed, validation };
-      checkFinetuneSettings({ ...defaultFinetuneSettings, ...chosen });
-      shareOfLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, seed);
+      completeSettings(finetuneSettings, chosen);
+      limitLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, seed);
       if (out !== undefined) checkNewFile(out);
       const opened = await openEvaluatedRun(context, { path, data, weights, limit });
-      const run = { ...opened, train: shareOfLabels(opened.train, fraction, seed) };
+      const run = { ...opened, train: limitLabels(opened.train, fraction, seed) };
       const { precision, note } = choosePrecision(options.precision, await loadEngine());
       if (note !== undefined) context.terminal.note(note);
       const settings = { ...chosen, precision };
@@ -137,7 +137,7 @@ async function measureFinetuned(
   random.dispose();
   scratch.encoder.dispose();
   const features = embedForEvaluation(pixelFeatures, data, train, views);
-  const pixels = fastLinearEvaluation(features, { seed: settings.seed });
+  const pixels = evaluateLinear(features, { seed: settings.seed });
   features.dispose();
   const { last, best } = scratch;
   return [

@@ -1,7 +1,8 @@
 import {
   chanceOfRetrieval,
-  checkKnnSettings,
+  checkBankSize,
   evaluateRetrieval,
+  knnSettings as knnTable,
   reportKnn,
   RETRIEVAL_KS,
   retrievalTask,
@@ -9,6 +10,7 @@ import {
   type KnnSettings,
   type RetrievalTask,
 } from '@jssl/features';
+import { completeSettings } from '@jssl/settings';
 import { defaultTrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
@@ -84,14 +86,14 @@ tenth of the training images against the rest. The test images pick nothing. The
     )
     .action(async (path: string, data: string | undefined, options: KnnOptions) => {
       const { k = [], temperature = [], weights, limit, retrieval, across, json } = options;
-      for (const one of k) checkKnnSettings({ k: one });
-      for (const one of temperature) checkKnnSettings({ temperature: one });
+      for (const one of k) completeSettings(knnTable, { k: one });
+      for (const one of temperature) completeSettings(knnTable, { temperature: one });
       if (across !== undefined && retrieval === undefined) {
         throw new UsageError('--across needs --retrieval: what is to be found; give both');
       }
       const run = await openEvaluatedRun(context, { path, data, weights, limit });
       const recorded = knnSettings(run, { k: k[0], temperature: temperature[0] });
-      for (const one of k) checkKnnSettings({ k: one }, run.train.length);
+      for (const one of k) checkBankSize(one, run.train.length);
       const settings = {
         ks: k.length > 0 ? k : [recorded.k],
         temperatures: temperature.length > 0 ? temperature : [recorded.temperature],
@@ -101,8 +103,9 @@ tenth of the training images against the rest. The test images pick nothing. The
         retrieval !== undefined && run.data.test
           ? retrievalTask(run.data.test, { attribute: retrieval, across })
           : undefined;
+      const { ks, temperatures, seed } = settings;
       const rows = measureWithBaselines(context, run, (features) => ({
-        ...reportKnn(features, settings),
+        ...reportKnn(features, { k: ks, temperature: temperatures, seed }),
         ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
       }));
       const chance = {
@@ -138,7 +141,8 @@ export function knnSettings(
     k: typed.k ?? recorded.k,
     temperature: typed.temperature ?? recorded.knnTemperature ?? recorded.temperature,
   };
-  checkKnnSettings(settings, train.length);
+  completeSettings(knnTable, settings);
+  checkBankSize(settings.k, train.length);
   return settings;
 }
 

@@ -1,14 +1,13 @@
 import {
-  augmentedLinearEvaluation,
-  checkFastLinearSettings,
-  checkLinearSettings,
-  defaultLinearSettings,
-  fastLinearEvaluation,
+  augmentedLinearSettings,
+  evaluateAugmentedLinear,
+  evaluateLinear,
   flatPixels,
   rawEncoderFeatures,
   weightDecays,
-  type LinearSettings,
+  type AugmentedLinearSettings,
 } from '@jssl/features';
+import { completeSettings, defaultsOf } from '@jssl/settings';
 import { Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -48,7 +47,7 @@ interface LinearOptions extends EvaluationOptions {
 
 /** `jssl linear`: accuracy of a linear classifier on the frozen encoder. */
 export function addLinearCommand(program: Command, context: CommandContext): void {
-  const defaults = defaultLinearSettings;
+  const defaults = defaultsOf(augmentedLinearSettings);
   const command = program
     .command('linear')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
@@ -109,15 +108,12 @@ until no component of the gradient exceeds 1e-4. The intervals are 95 % bootstra
 }
 
 /** @throws InputError for settings that cannot work. */
-function linearSettings(options: LinearOptions): LinearSettings {
+function linearSettings(options: LinearOptions): AugmentedLinearSettings {
   const { epochs, batchSize, lr, weightDecay, seed, validation } = options;
-  const settings = {
+  return completeSettings(augmentedLinearSettings, {
     ...{ epochs, batchSize, lr, seed, validation },
-    weightDecay: weightDecay ?? defaultLinearSettings.weightDecay,
-  };
-  checkLinearSettings(settings);
-  checkFastLinearSettings({ weightDecay, seed });
-  return settings;
+    ...(weightDecay !== undefined && { weightDecay }),
+  });
 }
 
 interface MeasuredRows {
@@ -133,7 +129,7 @@ function measureFast(
   { weightDecay, seed }: LinearOptions,
 ): MeasuredRows {
   const rows = measureWithBaselines(context, run, (features) =>
-    fastLinearEvaluation(features, { weightDecay, seed }),
+    evaluateLinear(features, { weightDecay, seed }),
   );
   for (const row of rows.filter(({ converged }) => !converged)) {
     context.terminal.note(
@@ -147,7 +143,7 @@ function measureFast(
 async function measureAugmented(
   { terminal }: CommandContext,
   run: EvaluatedRun,
-  settings: LinearSettings,
+  settings: AugmentedLinearSettings,
   baselines: boolean,
 ): Promise<MeasuredRows> {
   const { encoders, data, train, views } = run;
@@ -164,7 +160,7 @@ async function measureAugmented(
   const show = createProgress(terminal);
   const first = rowName(subjects[0]?.named ?? { name: '' });
   try {
-    const reports = await augmentedLinearEvaluation(
+    const reports = await evaluateAugmentedLinear(
       Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
       data,
       train,
@@ -180,7 +176,7 @@ async function measureAugmented(
     );
     const rows = subjects.map(({ named }): EpochsMeasured => {
       const report = reports[rowName(named)];
-      if (!report) throw new Error(`augmentedLinearEvaluation gave nothing of ${rowName(named)}`);
+      if (!report) throw new Error(`evaluateAugmentedLinear gave nothing of ${rowName(named)}`);
       return { ...named, ...report };
     });
     return { rows, classified: rows.flatMap(epochRows) };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
-import { evaluateKnn, fastLinearEvaluation } from '@jssl/features';
+import { evaluateKnn, evaluateLinear } from '@jssl/features';
 import {
   checkTrainConfig,
   defaultTrainConfig,
@@ -108,7 +108,7 @@ async function runDemo(
   const settings = knnSettings(run, {});
   const measured = measureWithBaselines(context, run, (features) => ({
     knn: evaluateKnn(features, settings),
-    linear: fastLinearEvaluation(features),
+    linear: evaluateLinear(features),
   }));
   const rows = (which: 'knn' | 'linear') => [
     ...measured.map(({ name, [which]: accuracy }) => ({ name, ...accuracy })),
