@@ -61,4 +61,4 @@ export type { DevicePlan } from './train/devices.js';
 export { plan, type PlannedTraining, type PlanOptions } from './train/plan.js';
 export { resume, type ResumeOptions } from './train/resume.js';
 export { train, type TrainOptions } from './train/train.js';
-export type { Training, TrainingOptions } from './train/training.js';
+export type { StartedTraining, Training, TrainingOptions } from './train/training.js';

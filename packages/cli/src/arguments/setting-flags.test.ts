@@ -8,10 +8,15 @@ const table = {
   stem: choice(['small', 'imagenet'], { initial: 'small', help: 'first layer', group: 'Model' }),
   cropScale: numbers({ initial: [0.08, 1], count: 2, required: 'two', help: 'area of a crop' }),
   limit: number({
-    ...{ initial: undefined, required: 'a number', help: 'images', defaultText: 'all' },
+    ...{
+      initial: undefined,
+      required: 'a number',
+      help: 'images',
+      defaultText: 'all, or {batchSize}',
+    },
   }),
   syncBn: flag({ initial: false, help: 'batch norm over all ranks' }),
-  validation: flag({ initial: true, help: 'train on validation images too' }),
+  validation: flag({ initial: true, help: 'use validation images' }),
 };
 
 function parsed(...argv: string[]) {
@@ -35,9 +40,9 @@ test('what was typed is read as the kind of its setting; the rest is absent', ()
 test('the help has groups, choices and defaults', () => {
   const help = parsed().help.replaceAll(/ +/g, ' ').replaceAll('\n ', '\n');
   expect(help).toContain('--batch-size <count> images in a batch (default: 256)\n');
-  expect(help).toContain('\nModel:\n--stem <name> first layer, one of small, imagenet');
+  expect(help).toContain('\nModel:\n--stem <name> first layer: small, imagenet (default: small)');
   expect(help).toContain('--crop-scale <numbers> area of a crop (default: 0.08,1)\n');
-  expect(help).toContain('--limit <number> images (default: all)\n');
+  expect(help).toContain('--limit <number> images (default: all, or --batch-size)\n');
   expect(help).toContain('--sync-bn batch norm over all ranks\n');
-  expect(help).toContain('--no-validation train on validation images too\n');
+  expect(help).toContain('--no-validation do not use validation images\n');
 });

@@ -1,4 +1,4 @@
-import type { Setting, SettingsTable } from '@jssl/settings';
+import { fillNames, type Setting, type SettingsOf, type SettingsTable } from '@jssl/settings';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { flagOf } from './flag-of.js';
@@ -15,22 +15,23 @@ export function addSettingFlags(command: Command, table: SettingsTable): Command
 export function typedSettings<Table extends SettingsTable>(
   command: Command,
   table: Table,
-): { [Name in keyof Table]?: unknown } {
+): Partial<SettingsOf<Table>> {
   const options = command.opts<Record<string, unknown>>();
   const typed = Object.keys(table).filter((name) => command.getOptionValueSource(name) === 'cli');
-  return Object.fromEntries(typed.map((name) => [name, options[name]])) as {
-    [Name in keyof Table]?: unknown;
-  };
+  return Object.fromEntries(typed.map((name) => [name, options[name]])) as Partial<
+    SettingsOf<Table>
+  >;
 }
 
 function optionOf(name: string, setting: Setting<unknown>): Option {
-  const { initial, help, placeholder, parse, group, required } = setting;
+  const { initial, help, placeholder, parse, group } = setting;
   // What is on by default is turned off: `--no-validation`.
-  const flag = initial === true ? flagOf(name).replace('--', '--no-') : flagOf(name);
-  const choices = required.startsWith('one of ') ? `, ${required}` : '';
+  const isOn = initial === true;
+  const flag = isOn ? flagOf(name).replace('--', '--no-') : flagOf(name);
+  const text = fillNames(isOn ? `do not ${help}` : help, flagOf) + choicesOf(setting);
   const option = new Option(
     placeholder === undefined ? flag : `${flag} <${placeholder}>`,
-    help + choices + defaultOf(setting),
+    text + defaultOf(setting),
   );
   if (parse) {
     option.argParser((text) => {
@@ -44,9 +45,16 @@ function optionOf(name: string, setting: Setting<unknown>): Option {
   return group === undefined ? option : option.helpGroup(`${group}:`);
 }
 
+/** The choices, unless the help names them. */
+function choicesOf({ required, help }: Setting<unknown>): string {
+  const [, choices = ''] = /^one of (.+)$/.exec(required) ?? [];
+  const isNamed = choices.split(', ').every((choice) => help.includes(choice));
+  return isNamed ? '' : `: ${choices}`;
+}
+
 /** The end of a description. Commander gets no default: a setting that was not typed stays absent. */
 function defaultOf({ initial, defaultText }: Setting<unknown>): string {
   if (typeof initial === 'boolean') return '';
   const text = Array.isArray(initial) ? initial.join(',') : String(initial);
-  return ` (default: ${defaultText ?? text})`;
+  return ` (default: ${fillNames(defaultText ?? text, flagOf)})`;
 }

@@ -26,7 +26,9 @@ export function formatOption(flags: string): Option {
   ).choices(sourceFormats);
   // The spelling before version 0.2 is accepted.
   return option.argParser((text): SourceFormat => {
-    const format = sourceFormats.find((one) => one === (text === 'unlabelled' ? 'unlabeled' : text));
+    const format = sourceFormats.find(
+      (one) => one === (text === 'unlabelled' ? 'unlabeled' : text),
+    );
     if (format) return format;
     throw new InvalidArgumentError(`Allowed choices are ${sourceFormats.join(', ')}.`);
   });

@@ -31,12 +31,16 @@ export async function working<Result>(
 ): Promise<Result> {
   const { terminal } = context;
   const show = createProgress(terminal);
+  const showStep = showProgress(show);
   let opened: Dataset | undefined;
   const result = await interruptible(terminal, whenStopped, async (signal, release) => {
     try {
       return await work({
         signal,
-        onProgress: showProgress(show),
+        onProgress: (progress) => {
+          signal.throwIfAborted();
+          showStep(progress);
+        },
         onData: (data) => {
           opened = data;
           if (untilData) release();
@@ -45,6 +49,10 @@ export async function working<Result>(
         },
         onNote: terminal.note,
       });
+    } catch (error) {
+      // A download that Ctrl-C ended fails with an error of its own.
+      signal.throwIfAborted();
+      throw error;
     } finally {
       terminal.status?.(undefined);
     }

@@ -1,20 +1,21 @@
 import { choosePrecision, loadEngine, type PrecisionChoice } from '@jssl/engine';
 import {
-  checkFinetuneSettings,
-  defaultFinetuneSettings,
   describeEncoder,
   embedForEvaluation,
-  fastLinearEvaluation,
+  evaluateLinear,
   finetune,
+  finetuneSettings,
+  limitLabels,
   pixelFeatures,
-  shareOfLabels,
   type ClassifierEpoch,
-  type FastLinearReport,
   type FinetuneSettings,
   type FinetuneStep,
+  type LinearReport,
 } from '@jssl/features';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+import { completeSettings } from '@jssl/settings';
 
+import { pick, type Given } from '../data/given.js';
 import { checkNewFile, writeFile } from '../runs/new-file.js';
 import type { RunWeights } from '../runs/open-run.js';
 import { randomEncoder, type Measured } from './baselines.js';
@@ -29,19 +30,13 @@ import {
 } from './measurement.js';
 
 /** How to measure by fine-tuning. */
-export interface MeasureFinetunedOptions extends MeasureOptions {
+export interface MeasureFinetunedOptions
+  extends MeasureOptions, Given<Omit<FinetuneSettings, 'precision'>> {
   /** Default `last`. */
   readonly weights?: RunWeights | undefined;
   /** Share of the labels of each class to use. Default 1. */
   readonly fraction?: number | undefined;
-  readonly epochs?: number | undefined;
-  readonly batchSize?: number | undefined;
-  readonly lr?: number | undefined;
-  readonly weightDecay?: number | undefined;
-  readonly seed?: number | undefined;
   readonly precision?: PrecisionChoice | undefined;
-  /** Keep validation images apart, and report the best epoch on them. Default true. */
-  readonly validation?: boolean | undefined;
   /** Also train from random weights, and a linear classifier on raw pixels. Default true. */
   readonly baselines?: boolean | undefined;
   /** Where to write the fine-tuned encoder, a weights file. Default: nowhere. */
@@ -63,7 +58,7 @@ export type FinetuneMeasurementSettings = FinetuneSettings & {
 /** What {@link measureFinetuned} returns. */
 export type FinetuneMeasurement = Measurement<
   FinetuneMeasurementSettings,
-  EpochsRow | Measured<FastLinearReport> | ChanceRow
+  EpochsRow | Measured<LinearReport> | ChanceRow
 >;
 
 /**
@@ -87,13 +82,15 @@ export async function measureFinetuned(
 ): Promise<FinetuneMeasurement> {
   const { weights = 'last', fraction = 1, out } = options;
   const { data, format, limit, signal, onProgress, onData } = options;
-  const chosen = finetuneSettings(options);
-  shareOfLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, chosen.seed);
+  const { precision: wanted = 'f32' } = options;
+  const table = finetuneSettings;
+  const chosen = completeSettings(table, { ...pick(table, options), precision: 'f32' });
+  limitLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, chosen.seed);
   if (out !== undefined) checkNewFile(out);
   const opening = { data, format, limit, signal, onProgress, onData, weights };
   return withEvaluatedRun(run, opening, async (opened) => {
-    const shared = { ...opened, train: shareOfLabels(opened.train, fraction, chosen.seed) };
-    const { precision, note } = choosePrecision(chosen.precision, await loadEngine());
+    const shared = { ...opened, train: limitLabels(opened.train, fraction, chosen.seed) };
+    const { precision, note } = choosePrecision(wanted, await loadEngine());
     if (note !== undefined) options.onNote?.(note);
     const settings = { ...chosen, precision };
     const rows = await trainAll(shared, settings, options);
@@ -105,28 +102,12 @@ export async function measureFinetuned(
   });
 }
 
-/** @throws SettingError for settings that cannot work. */
-function finetuneSettings(options: MeasureFinetunedOptions) {
-  const defaults = defaultFinetuneSettings;
-  const { precision = defaults.precision } = options;
-  const settings = {
-    epochs: options.epochs ?? defaults.epochs,
-    batchSize: options.batchSize ?? defaults.batchSize,
-    lr: options.lr ?? defaults.lr,
-    weightDecay: options.weightDecay ?? defaults.weightDecay,
-    seed: options.seed ?? defaults.seed,
-    validation: options.validation ?? defaults.validation,
-  };
-  checkFinetuneSettings({ ...defaults, ...settings });
-  return { ...settings, precision };
-}
-
 /** The run's encoder, written to `out`, and the baselines on the same images. */
 async function trainAll(
   run: EvaluatedRun,
   settings: FinetuneSettings,
   options: MeasureFinetunedOptions,
-): Promise<(EpochsRow | Measured<FastLinearReport>)[]> {
+): Promise<(EpochsRow | Measured<LinearReport>)[]> {
   const { data, train, views } = run;
   const [{ encoder, ...named }] = run.encoders;
   const learn = (from: Encoder, name: string) =>
@@ -151,7 +132,7 @@ async function trainAll(
   });
   scratch.encoder.dispose();
   const features = embedForEvaluation(pixelFeatures, data, train, views);
-  const pixels = fastLinearEvaluation(features, { seed: settings.seed });
+  const pixels = evaluateLinear(features, { seed: settings.seed });
   features.dispose();
   const { last, best } = scratch;
   return [

@@ -1,14 +1,16 @@
 import {
   chanceOfRetrieval,
-  checkKnnSettings,
+  checkBankSize,
   evaluateRetrieval,
+  knnSettings,
+  knnSweepSettings,
   reportKnn,
   RETRIEVAL_KS,
   retrievalTask,
   type KnnReport,
   type KnnSettings,
 } from '@jssl/features';
-import { SettingError } from '@jssl/settings';
+import { completeSettings, SettingError } from '@jssl/settings';
 import { defaultTrainConfig } from '@jssl/trainer';
 
 import { measureWithBaselines, type Measured } from './baselines.js';
@@ -78,8 +80,10 @@ export async function measureKnn(
 ): Promise<KnnMeasurement> {
   const { weights = 'both', retrieval, across, ...opening } = options;
   const [ks, temperatures] = [listOf(options.k), listOf(options.temperature)];
-  for (const k of ks) checkKnnSettings({ k });
-  for (const temperature of temperatures) checkKnnSettings({ temperature });
+  completeSettings(knnSweepSettings, {
+    ...(ks.length > 0 && { k: ks }),
+    ...(temperatures.length > 0 && { temperature: temperatures }),
+  });
   if (across !== undefined && retrieval === undefined) {
     const required = 'given with {retrieval}, which says what to find';
     throw new SettingError({
@@ -91,7 +95,7 @@ export async function measureKnn(
   }
   return withEvaluatedRun(run, { ...opening, weights }, async (opened) => {
     const recorded = runKnnSettings(opened, { k: ks[0], temperature: temperatures[0] });
-    for (const k of ks) checkKnnSettings({ k }, opened.train.length);
+    for (const k of ks) checkBankSize(k, opened.train.length);
     const settings = {
       ks: ks.length > 0 ? ks : [recorded.k],
       temperatures: temperatures.length > 0 ? temperatures : [recorded.temperature],
@@ -104,7 +108,9 @@ export async function measureKnn(
     const rows = await measureWithBaselines(
       opened,
       (features) => ({
-        ...reportKnn(features, settings),
+        ...reportKnn(features, {
+          ...{ k: settings.ks, temperature: settings.temperatures, seed: settings.seed },
+        }),
         ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
       }),
       options,
@@ -136,6 +142,7 @@ export function runKnnSettings(
     k: given.k ?? recorded.k,
     temperature: given.temperature ?? recorded.knnTemperature ?? recorded.temperature,
   };
-  checkKnnSettings(settings, train.length);
+  completeSettings(knnSettings, settings);
+  checkBankSize(settings.k, train.length);
   return settings;
 }

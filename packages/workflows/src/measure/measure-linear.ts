@@ -1,16 +1,16 @@
 import {
-  augmentedLinearEvaluation,
-  checkFastLinearSettings,
-  checkLinearSettings,
-  defaultLinearSettings,
-  fastLinearEvaluation,
+  augmentedLinearSettings,
+  evaluateAugmentedLinear,
+  evaluateLinear,
   flatPixels,
   rawEncoderFeatures,
+  type AugmentedLinearSettings,
   type ClassifierEpoch,
-  type FastLinearReport,
-  type LinearSettings,
+  type LinearReport,
 } from '@jssl/features';
+import { completeSettings } from '@jssl/settings';
 
+import { pick, type Given } from '../data/given.js';
 import { measureWithBaselines, randomEncoder, type Measured } from './baselines.js';
 import type { EpochsRow } from './epoch-rows.js';
 import {
@@ -28,7 +28,7 @@ import {
 } from './measurement.js';
 
 /** How to measure by a linear classifier; settings default to the original's. */
-export interface MeasureLinearOptions extends MeasureOptions {
+export interface MeasureLinearOptions extends MeasureOptions, Given<AugmentedLinearSettings> {
   /** Default `both`. */
   readonly weights?: MeasuredWeights | undefined;
   /**
@@ -36,13 +36,6 @@ export interface MeasureLinearOptions extends MeasureOptions {
    * `weightDecay` (default: the best on validation images) and `seed` are the only settings. Default false.
    */
   readonly fast?: boolean | undefined;
-  readonly epochs?: number | undefined;
-  readonly batchSize?: number | undefined;
-  readonly lr?: number | undefined;
-  readonly weightDecay?: number | undefined;
-  readonly seed?: number | undefined;
-  /** Keep validation images apart, and report the best epoch on them. Default true. */
-  readonly validation?: boolean | undefined;
   /** Measure raw pixels and random weights too. Default true. */
   readonly baselines?: boolean | undefined;
   /** Called after every epoch of the trained encoder's classifier. */
@@ -53,12 +46,12 @@ export interface MeasureLinearOptions extends MeasureOptions {
 export type LinearMeasurementSettings = {
   readonly fast: boolean;
   readonly weights: MeasuredWeights;
-} & ({ readonly weightDecay: number | undefined; readonly seed: number } | LinearSettings);
+} & ({ readonly weightDecay: number | undefined; readonly seed: number } | AugmentedLinearSettings);
 
 /** What {@link measureLinear} returns; with `fast` there are no epochs. */
 export type LinearMeasurement = Measurement<
   LinearMeasurementSettings,
-  EpochsRow | Measured<FastLinearReport> | ChanceRow
+  EpochsRow | Measured<LinearReport> | ChanceRow
 >;
 
 /**
@@ -86,7 +79,7 @@ export async function measureLinear(
     const rows = fast
       ? await measureWithBaselines(
           opened,
-          (features) => fastLinearEvaluation(features, { weightDecay, seed }),
+          (features) => evaluateLinear(features, { weightDecay, seed }),
           options,
         )
       : await measureAugmented(opened, settings, { ...options, baselines });
@@ -99,19 +92,8 @@ export async function measureLinear(
 }
 
 /** @throws SettingError for settings that cannot work. */
-function linearSettings(options: MeasureLinearOptions): LinearSettings {
-  const defaults = defaultLinearSettings;
-  const settings = {
-    epochs: options.epochs ?? defaults.epochs,
-    batchSize: options.batchSize ?? defaults.batchSize,
-    lr: options.lr ?? defaults.lr,
-    seed: options.seed ?? defaults.seed,
-    validation: options.validation ?? defaults.validation,
-    weightDecay: options.weightDecay ?? defaults.weightDecay,
-  };
-  checkLinearSettings(settings);
-  checkFastLinearSettings({ weightDecay: options.weightDecay, seed: settings.seed });
-  return settings;
+function linearSettings(options: MeasureLinearOptions): AugmentedLinearSettings {
+  return completeSettings(augmentedLinearSettings, pick(augmentedLinearSettings, options));
 }
 
 function measuring(options: MeasureOptions): MeasureOptions {
@@ -122,7 +104,7 @@ function measuring(options: MeasureOptions): MeasureOptions {
 /** The trained encoders and their baselines, on the same views. */
 async function measureAugmented(
   run: EvaluatedRun,
-  settings: LinearSettings,
+  settings: AugmentedLinearSettings,
   { baselines, onEpoch, signal }: MeasureLinearOptions,
 ): Promise<EpochsRow[]> {
   const { encoders, data, train, views } = run;
@@ -138,7 +120,7 @@ async function measureAugmented(
   ];
   const first = rowName(subjects[0]?.named ?? { name: '' });
   try {
-    const reports = await augmentedLinearEvaluation(
+    const reports = await evaluateAugmentedLinear(
       Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
       data,
       train,
@@ -151,7 +133,7 @@ async function measureAugmented(
     );
     return subjects.map(({ named }): EpochsRow => {
       const report = reports[rowName(named)];
-      if (!report) throw new Error(`augmentedLinearEvaluation returned no ${rowName(named)}`);
+      if (!report) throw new Error(`evaluateAugmentedLinear returned no ${rowName(named)}`);
       return { ...named, ...report };
     });
   } finally {

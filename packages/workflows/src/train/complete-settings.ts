@@ -1,16 +1,17 @@
-import { SettingError } from '@jssl/settings';
+import { completeSettings, SettingError } from '@jssl/settings';
 import {
   checkTrainConfig,
-  defaultTrainConfig,
+  methodTraits,
   presets,
+  trainSettings,
   type PresetName,
   type TrainConfig,
 } from '@jssl/trainer';
 
+import type { Given } from '../data/given.js';
+
 /** Settings of a training as given: what is left out is completed. */
-export type GivenSettings = {
-  readonly [Name in keyof TrainConfig]?: TrainConfig[Name] | undefined;
-};
+export type GivenSettings = Given<TrainConfig>;
 
 /**
  * Completes the settings of a training: the given ones over the preset's over the defaults. The one
@@ -27,23 +28,26 @@ export function completeTrainSettings(
   return config;
 }
 
-/** The given settings over the preset's over the defaults, unchecked. */
+/** The given settings over the preset's over the defaults, not checked together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
+  // Undefined must not replace what the preset says.
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
-  return { ...defaultTrainConfig, ...presets[preset], ...Object.fromEntries(chosen) };
+  return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });
 }
 
 /** @throws SettingError for a given setting of a Jaccard loss, when no method has one. */
 export function checkTermSettings(given: object, methods: readonly TrainConfig['method'][]): void {
-  if (methods.some((method) => !['moco', 'simclr'].includes(method))) return;
+  const hasTerms = (method: TrainConfig['method']) =>
+    method.startsWith('custom:') || methodTraits(method).jaccardTerms;
+  if (methods.some(hasTerms)) return;
   for (const [setting, got] of Object.entries(given) as [string, unknown][]) {
     if (got === undefined || !['weights', 'weightsList', 'temperatureN'].includes(setting))
       continue;
     throw new SettingError({
       setting,
-      required: `left out with ${methods.join(', ')}, which have no Jaccard terms`,
+      required: `left out with ${methods.join(', ')}: only a Jaccard loss has these terms`,
       got,
-      remedy: `leave {${setting}} out, or choose jaccard-${methods[0] ?? ''}`,
+      remedy: `leave it out, or choose jaccard-${methods[0] ?? ''}`,
     });
   }
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { PrecisionChoice } from '@jssl/engine';
-import { evaluateKnn, fastLinearEvaluation } from '@jssl/features';
+import { evaluateKnn, evaluateLinear } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { defaultTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
 
@@ -106,7 +106,7 @@ async function measureDemo(
       run,
       (features) => ({
         knn: evaluateKnn(features, settings),
-        linear: fastLinearEvaluation(features),
+        linear: evaluateLinear(features),
       }),
       options,
     );

@@ -70,7 +70,8 @@ export function plan(settings: GivenSettings = {}, options: PlanOptions = {}): P
     channels: options.channels ?? 3,
   };
   const planned = planTraining(config, images);
-  const ranks = planRanks(config, images, count, {
+  const ranks = planRanks(config, images, {
+    ranks: count,
     bytesPerSecond: bandwidth * 1e9,
     latencySeconds: latency / 1e6,
   });

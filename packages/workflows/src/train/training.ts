@@ -29,8 +29,19 @@ export interface TrainingOptions
   readonly report?: boolean | undefined;
   /** Recorded in the run as the command that made it. Default: none. */
   readonly command?: string | undefined;
+  /** Called when the images are open, before training starts. */
+  readonly onStart?: ((started: StartedTraining) => void) | undefined;
   /** Called when training has ended, before the report is made. */
   readonly onTrained?: ((result: TrainResult) => void) | undefined;
+}
+
+/** A training that is about to start. */
+export interface StartedTraining {
+  readonly out: string;
+  readonly config: TrainConfig;
+  readonly data: Dataset;
+  /** Why another precision is used than the requested one. */
+  readonly precisionNote?: string;
 }
 
 /** How a training has ended. */
@@ -69,7 +80,7 @@ export async function runTraining(
     imageSize: config.imageSize,
   });
   onData?.(data);
-  if (note !== undefined) options.onNote?.(note);
+  options.onStart?.({ out, config, data, ...(note !== undefined && { precisionNote: note }) });
   const progressFile = createProgressFile(out);
   const result = await learn(data, runOptions(options, progressFile.write), engine).finally(() => {
     progressFile.remove();

@@ -3,7 +3,11 @@ import { checkImages, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
-import { addSourceOptions, sourceHelp, type SourceOptions } from '../../arguments/source-options.js';
+import {
+  addSourceOptions,
+  sourceHelp,
+  type SourceOptions,
+} from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { reportSkipped, working } from '../../process/working.js';
 

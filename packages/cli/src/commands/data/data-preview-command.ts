@@ -1,16 +1,27 @@
-import { viewPresets } from '@jssl/trainer';
+import { trainSettings, viewPresets, type TrainConfig } from '@jssl/trainer';
 import { previewImages } from '@jssl/workflows';
 import type { Command } from 'commander';
 
+import { flagOf } from '../../arguments/flag-of.js';
 import { number } from '../../arguments/option-values.js';
-import { addSourceOptions, sourceHelp, type SourceOptions } from '../../arguments/source-options.js';
+import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
+import {
+  addSourceOptions,
+  sourceHelp,
+  type SourceOptions,
+} from '../../arguments/source-options.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
-import { viewFlags, viewSettingsFrom } from '../train/view-flags.js';
 
-interface PreviewCommandOptions extends SourceOptions, Readonly<Record<string, unknown>> {
-  readonly views?: string | true;
+const { views: _views, imageSize: _imageSize, ...trained } = trainSettings;
+/** The settings of views that differ from their preset. */
+const viewFlags = Object.fromEntries(
+  Object.entries(trained).filter(([, { group }]) => group === trainSettings.views.group),
+);
+
+interface PreviewCommandOptions extends SourceOptions {
+  readonly views?: TrainConfig['views'] | true;
   readonly viewCount: number;
   readonly images: number;
   readonly imageSize?: number;
@@ -33,10 +44,7 @@ export function addDataPreviewCommand(preview: Command, context: CommandContext)
     .option('--seed <number>', 'seed of the choice and of the views', number, 0)
     .option('--out <file>', 'PNG to write', 'preview.png')
     .option('--force', 'replace the file that is in --out');
-  for (const [key, flags, description, parse] of viewFlags) {
-    if (key !== 'views') preview.option(flags, description, parse ?? String);
-  }
-  preview
+  addSettingFlags(preview, viewFlags)
     .addHelpText(
       'after',
       `
@@ -48,12 +56,13 @@ Examples:
 The views of an image are those of the first epochs of a training with the same seed, two per epoch.`,
     )
     .action(async (source: string | undefined, options: PreviewCommandOptions) => {
-      const given = viewSettingsFrom(options);
-      const unused = viewFlags.find(([key]) => key in given);
-      if (options.views === undefined && unused) {
-        throw new UsageError(`${unused[1].replace(/ .*/, '')} changes views: add --views`);
+      const given: Partial<TrainConfig> = typedSettings(preview, viewFlags);
+      const [unused] = Object.keys(given);
+      if (options.views === undefined && unused !== undefined) {
+        throw new UsageError(`${flagOf(unused)} changes views: add --views`);
       }
-      const views = options.views === undefined ? undefined : given;
+      const preset = typeof options.views === 'string' && { views: options.views };
+      const views = options.views === undefined ? undefined : { ...preset, ...given };
       const file = await working(
         context,
         (shown) => previewImages(source, { ...options, ...shown, views }),

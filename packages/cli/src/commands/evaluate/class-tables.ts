@@ -8,7 +8,10 @@ import type { EvaluationOptions } from './evaluation-options.js';
 /** Prints what was requested: accuracy by class of every row, and what each trained encoder confuses. */
 export function printClassTables(
   { terminal }: CommandContext,
-  { classes = [], rows }: { classes: readonly string[] | undefined; rows: readonly ClassifiedRow[] },
+  {
+    classes = [],
+    rows,
+  }: { classes: readonly string[] | undefined; rows: readonly ClassifiedRow[] },
   { perClass = false, confusion = false }: Pick<EvaluationOptions, 'perClass' | 'confusion'>,
 ): void {
   const trained = rows.filter(({ name }) => name === 'trained encoder');

@@ -32,7 +32,8 @@ export function runAndData(
   modelPath: string | undefined,
 ): { readonly run: string; readonly data: string | undefined } {
   if (modelPath === undefined) {
-    if (run === undefined) throw new UsageError('RUN is missing; pass a run folder or weights file');
+    if (run === undefined)
+      throw new UsageError('RUN is missing; pass a run folder or weights file');
     return { run, data };
   }
   if (data !== undefined) {

@@ -1,7 +1,8 @@
+import { knnSweepSettings } from '@jssl/features';
 import { measureKnn, type MeasuredWeights } from '@jssl/workflows';
 import type { Command } from 'commander';
 
-import { numbers } from '../../arguments/option-values.js';
+import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 import { sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
@@ -11,12 +12,16 @@ import { addEvaluationOptions, type EvaluationOptions } from './evaluation-optio
 import { isKnnRow, knnTables, retrievalTable } from './knn-tables.js';
 
 interface KnnOptions extends EvaluationOptions {
-  readonly k?: readonly number[];
-  readonly temperature?: readonly number[];
   readonly weights: MeasuredWeights;
   readonly retrieval?: string;
   readonly across?: string;
 }
+
+const defaultText = "the run's";
+const settings = {
+  k: { ...knnSweepSettings.k, defaultText },
+  temperature: { ...knnSweepSettings.temperature, defaultText },
+};
 
 /** `jssl knn`: weighted kNN accuracy of a trained encoder, compared with its baselines. */
 export function addKnnCommand(program: Command, context: CommandContext): void {
@@ -24,18 +29,8 @@ export function addKnnCommand(program: Command, context: CommandContext): void {
     .command('knn')
     .argument('<run>', 'run folder or weights file')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
-    .option(
-      '--k <k,…>',
-      "neighbors that vote, one number or several (default: the run's)",
-      numbers(),
-    )
-    .option(
-      '--temperature <T,…>',
-      "temperature of the votes, one number or several (default: the run's)",
-      numbers(),
-    )
     .addOption(weightsOption(['both', 'best', 'last'], 'both'));
-  addEvaluationOptions(command)
+  addEvaluationOptions(addSettingFlags(command, settings))
     .option(
       '--retrieval <attribute>',
       'also retrieve test images of the same class, or with the same value of an attribute (default: none)',
@@ -59,7 +54,8 @@ test images.`,
     .action(async (run: string, data: string | undefined, options: KnnOptions) => {
       const result = await working(
         context,
-        (shown) => measureKnn(run, { ...options, ...shown, data }),
+        (shown) =>
+          measureKnn(run, { ...options, ...typedSettings(command, settings), ...shown, data }),
         { untilData: true },
       );
       const { out } = context.terminal;

@@ -1,8 +1,8 @@
-import { defaultLinearSettings, weightDecays } from '@jssl/features';
-import { epochRows, measureLinear, rowName, type MeasuredWeights } from '@jssl/workflows';
+import { augmentedLinearSettings, linearSettings } from '@jssl/features';
+import { measureLinear, rowName, type MeasuredWeights } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
-import { number } from '../../arguments/option-values.js';
+import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 import { sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
@@ -11,24 +11,26 @@ import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
-import { evaluationTable } from './evaluation-table.js';
+import { evaluationTable, printedRows } from './evaluation-table.js';
 
 interface LinearOptions extends EvaluationOptions {
   readonly modelPath?: string;
   readonly weights: MeasuredWeights;
   readonly fast?: boolean;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly lr: number;
-  readonly weightDecay?: number;
-  readonly validation: boolean;
   readonly baselines: boolean;
-  readonly seed: number;
 }
+
+const { weightDecay } = augmentedLinearSettings;
+const settings = {
+  ...augmentedLinearSettings,
+  weightDecay: {
+    ...weightDecay,
+    defaultText: `${weightDecay.initial}; with --fast ${linearSettings.weightDecay.defaultText ?? ''}`,
+  },
+};
 
 /** `jssl linear`: accuracy of a linear classifier on the frozen encoder. */
 export function addLinearCommand(program: Command, context: CommandContext): void {
-  const defaults = defaultLinearSettings;
   const command = program
     .command('linear')
     .argument('[run]', 'run folder or weights file')
@@ -40,19 +42,9 @@ export function addLinearCommand(program: Command, context: CommandContext): voi
         'compute features once, without augmentation, and train the classifier to convergence',
       ).conflicts(['epochs', 'batchSize', 'lr', 'validation', 'baselines']),
     )
-    .option('--epochs <count>', 'passes over the training images', number, defaults.epochs)
-    .option('--batch-size <N>', 'images in a batch', number, defaults.batchSize)
-    .option('--lr <rate>', "Adam's learning rate", number, defaults.lr)
-    .option(
-      '--weight-decay <rate>',
-      `L2 weight decay (default: ${defaults.weightDecay}; with --fast the best of ${weightDecays.join(', ')} on validation images)`,
-      number,
-    )
-    .option('--no-validation', 'train on all training images, and report no best epoch')
     .option('--no-baselines', 'skip raw pixels and random weights')
     .addOption(weightsOption(['both', 'best', 'last'], 'both'));
-  addEvaluationOptions(command)
-    .option('--seed <number>', 'seed of the classifier and its views', number, defaults.seed)
+  addEvaluationOptions(addSettingFlags(command, settings))
     .addHelpText(
       'after',
       `
@@ -67,39 +59,44 @@ validation images: the data set's own, or a tenth of the training images (the or
 too, as --no-validation does). With --fast it is trained by L-BFGS on the encoder's unit-length features
 until no component of the gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
     )
-    .action(async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {
-      const { run, data } = runAndData(typed, given, options.modelPath);
-      const { fast = false, epochs } = options;
-      const show = createProgress(context.terminal);
-      const { rows, ...result } = await working(
-        context,
-        (shown) =>
-          measureLinear(run, {
-            ...options,
-            ...shown,
-            data,
-            onEpoch: ({ epoch, loss, validationTop1: top1 }) => {
-              const validation = top1 === undefined ? [] : [`validation ${percent(top1)}`];
-              const parts = [`epoch ${epoch}/${epochs}`, `loss ${loss.toFixed(4)}`];
-              show(epoch / epochs, ...parts, ...validation);
-            },
-          }),
-        { untilData: true },
-      );
-      const { out, note } = context.terminal;
-      for (const row of rows) {
-        if (!('converged' in row) || row.converged) continue;
-        note(
-          `${rowName(row)}: after ${row.iterations} iterations the gradient is still above 1e-4; raise --weight-decay`,
+    .action(
+      async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {
+        const { run, data } = runAndData(typed, given, options.modelPath);
+        const { fast = false } = options;
+        const typedOptions = typedSettings(command, settings);
+        const { epochs = settings.epochs.initial } = typedOptions;
+        const show = createProgress(context.terminal);
+        const { rows, ...result } = await working(
+          context,
+          (shown) =>
+            measureLinear(run, {
+              ...options,
+              ...typedOptions,
+              ...shown,
+              data,
+              onEpoch: ({ epoch, loss, validationTop1: top1 }) => {
+                const validation = top1 === undefined ? [] : [`validation ${percent(top1)}`];
+                const parts = [`epoch ${epoch}/${epochs}`, `loss ${loss.toFixed(4)}`];
+                show(epoch / epochs, ...parts, ...validation);
+              },
+            }),
+          { untilData: true },
         );
-      }
-      if (options.json) {
-        out(JSON.stringify({ ...result, rows }));
-        return;
-      }
-      const printed = rows.flatMap((row) => ('last' in row ? epochRows(row) : [row]));
-      evaluationTable(fast ? 'linear, fast' : 'linear', printed).forEach(out);
-      const classified = printed.filter((row) => 'perClass' in row);
-      printClassTables(context, { classes: result.data.classes, rows: classified }, options);
-    });
+        const { out, note } = context.terminal;
+        for (const row of rows) {
+          if (!('converged' in row) || row.converged) continue;
+          note(
+            `${rowName(row)}: after ${row.iterations} iterations the gradient is still above 1e-4; raise --weight-decay`,
+          );
+        }
+        if (options.json) {
+          out(JSON.stringify({ ...result, rows }));
+          return;
+        }
+        const printed = printedRows(rows);
+        evaluationTable(fast ? 'linear, fast' : 'linear', printed).forEach(out);
+        const classified = printed.filter((row) => 'perClass' in row);
+        printClassTables(context, { classes: result.data.classes, rows: classified }, options);
+      },
+    );
 }

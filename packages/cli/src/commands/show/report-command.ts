@@ -39,11 +39,9 @@ offline. An earlier report is replaced; any other file is not.`,
       if (runs.length > 1 && options.data !== undefined) {
         throw new UsageError('several runs are compared without their images: leave --data out');
       }
-      const out = await working(
-        context,
-        (shown) => makeReport(runs, { ...options, ...shown }),
-        { skipped: 'last' },
-      );
+      const out = await working(context, (shown) => makeReport(runs, { ...options, ...shown }), {
+        skipped: 'last',
+      });
       context.terminal.out(out);
     });
 }
