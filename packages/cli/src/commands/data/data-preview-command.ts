@@ -14,10 +14,12 @@ import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 
-const { views: _views, imageSize: _imageSize, ...trained } = trainSettings;
 /** The settings of views that differ from their preset. */
 const viewFlags = Object.fromEntries(
-  Object.entries(trained).filter(([, { group }]) => group === trainSettings.views.group),
+  Object.entries(trainSettings).filter(
+    ([name, { group }]) =>
+      group === trainSettings.views.group && !['views', 'imageSize'].includes(name),
+  ),
 );
 
 interface PreviewCommandOptions extends SourceOptions {

@@ -41,8 +41,7 @@ against measurements, and explains how to measure bandwidth and latency.`,
       const { settings, preset } = trainOptions(command);
       const planned = plan(settings, { ...options, preset });
       if (options.json) {
-        const { efficiency: _, ...printed } = planned;
-        context.terminal.out(JSON.stringify(printed));
+        context.terminal.out(JSON.stringify({ ...planned, efficiency: undefined }));
       } else printPlan(context, planned);
     });
 }

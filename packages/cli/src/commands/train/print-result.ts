@@ -19,8 +19,8 @@ export function printResult(
 ): void {
   const peak = peakMemoryBytes();
   if (json) {
-    const { report: _, reportError: __, ...printed } = result;
-    terminal.out(JSON.stringify({ ...printed, peakMemoryBytes: peak }));
+    const { out, last, best, stopped, stoppedBy } = result;
+    terminal.out(JSON.stringify({ out, last, best, stopped, stoppedBy, peakMemoryBytes: peak }));
     return;
   }
   const { last, best, out, stopped } = result;
