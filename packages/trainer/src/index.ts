@@ -14,7 +14,7 @@ export {
 } from './comparison/run-comparison.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';
-export type { RunOptions, StepProgress, TrainResult } from './loop/training-run.js';
+export type { RunOptions, TrainResult } from './loop/training-run.js';
 export { type MethodState, MethodStateError } from './methods/method-state.js';
 export {
   type BatchLoss,
@@ -24,7 +24,12 @@ export {
   type MethodFactory,
   type Views,
 } from './methods/method.js';
-export type { HealthMetrics } from './metrics/health-metrics.js';
+export {
+  type EpochMetrics,
+  type Metric,
+  type MetricName,
+  metricsTable,
+} from './metrics/metrics-table.js';
 export { failTogether, hasFailedTogether, onEachRank } from './parallel/fail-together.js';
 export { type Network, planRanks, type RanksPlan } from './plan/plan-ranks.js';
 export {
@@ -34,9 +39,16 @@ export {
   type TrainingPlan,
 } from './plan/plan-training.js';
 export { CheckpointError } from './run/checkpoint-file.js';
+export {
+  createProgressFile,
+  type ProgressFile,
+  readProgressFile,
+  type StepProgress,
+} from './run/progress-file.js';
 export { readMetrics } from './run/read-metrics.js';
 export { readRunConfig, type RunConfig } from './run/run-config.js';
-export { checkRunFolder, type EpochMetrics } from './run/run-folder.js';
+export { checkRunFolder } from './run/run-folder.js';
+export { runFiles } from './run/run-files.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
 export { type MethodName, methodNames } from './settings/method-names.js';
@@ -48,4 +60,10 @@ export { defaultTrainConfig, type TrainConfig, trainSettings } from './settings/
 export { viewOptionsFor } from './settings/view-options.js';
 export { type ViewPreset, viewPresets } from './settings/view-presets.js';
 export type { ViewSettings } from './settings/view-settings.js';
-export { createLearner, type Learner, type StepLosses, type StepResult } from './step/learner.js';
+export {
+  createLearner,
+  type Learner,
+  type LearnerOptions,
+  type StepLosses,
+  type StepResult,
+} from './step/learner.js';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import { InputError, printable, SettingError } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
 import { record } from '../loop/run-progress.js';
-import { replaceFile } from '../run/replace-file.js';
 import type { MethodName } from '../settings/method-names.js';
 import { configKeys, recordedConfig } from '../settings/recorded-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
@@ -120,7 +120,7 @@ function makeFolder(out: string): void {
 
 /** Writes `comparison.json` whole, in place of the one before. */
 export function writeComparison(out: string, comparison: Comparison): void {
-  replaceFile(out, FILE, `${JSON.stringify({ format: FORMAT, ...comparison }, null, 2)}\n`);
+  replaceFile(join(out, FILE), `${JSON.stringify({ format: FORMAT, ...comparison }, null, 2)}\n`);
 }
 
 /**

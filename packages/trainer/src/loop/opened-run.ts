@@ -18,10 +18,10 @@ import type { RunProgress } from './run-progress.js';
 import { withTensorBoard } from './tensorboard-log.js';
 import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
 
-/** The layout of a checkpoint; another number is another layout. */
+/** The layout of a checkpoint. */
 export const FORMAT = 'jssl-run-2';
 
-/** How a run is learned, besides its settings. */
+/** Options of a training besides its settings. */
 export interface LearnOptions extends RunOptions {
   /**
    * The method, when the settings name it `custom:NAME`; also needed to resume the run. A factory alone
@@ -40,13 +40,18 @@ export interface OpenedRun {
   readonly learner: Learner;
   readonly options: RunOptions;
   readonly job: Collectives | undefined;
-  /** What `config.json` says. */
+  /** The content of `config.json`. */
   readonly recorded: object;
 }
 
-/** Runs the epochs, and then closes the folder and frees the learner. */
+/** Runs the epochs, and then disposes the folder and the learner. */
 export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
   const { config, folder, learner, job } = run;
+  const dispose = () => {
+    folder.dispose();
+    learner.dispose();
+  };
+  let result: TrainResult;
   try {
     broadcastState(learner, job);
     folder.writeConfig(run.recorded);
@@ -58,18 +63,22 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
       views: viewOptionsFor(config, run.data),
       identity: { format: FORMAT, fingerprint: run.data.fingerprint },
     };
-    return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
+    result = await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
       runEpochs(logged, progress),
     );
   } catch (error) {
+    try {
+      dispose();
+    } catch {
+      // WebAssembly that ran out of memory cannot free any. The error to report is the one before.
+    }
     throw explainFailure(error, { out: folder.path, config });
-  } finally {
-    folder.close();
-    learner.dispose();
   }
+  dispose();
+  return result;
 }
 
-/** What a rank follows that does not write: nobody is told the same twice. */
+/** Options for ranks other than 0, which report nothing. */
 function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
   return {
     tensorBoard: false,
@@ -78,7 +87,7 @@ function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
   };
 }
 
-/** The job of a run, where it has more than one rank. */
+/** The job of a run, if it has more than one rank. */
 export function severalRanks({ job }: RunOptions): Collectives | undefined {
   return job && job.size > 1 ? job : undefined;
 }
@@ -103,7 +112,7 @@ export function givenToRun({
 }
 
 /**
- * The precision that convolutions are computed in.
+ * The precision of the convolutions.
  * @throws SettingError for bf16 with `syncBn` on several ranks.
  */
 export async function precisionOf(

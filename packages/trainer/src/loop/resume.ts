@@ -14,7 +14,7 @@ import { checkAgainstData } from '../settings/check-against-data.js';
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
 import {
   FORMAT,
@@ -98,7 +98,7 @@ export async function resumeTraining(
     const recorded = { ...begun, config, precision };
     return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
   } catch (error) {
-    folder.close();
+    folder.dispose();
     throw error;
   }
 }

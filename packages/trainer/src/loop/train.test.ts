@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
 import { loadEncoder } from '@jssl/features';
-import type { EpochMetrics } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 import { train } from './train.js';
 
 let folder: string;

@@ -10,7 +10,7 @@ import { createSimclr } from './simclr.js';
  * The built-in methods by name.
  * @example
  * ```ts
- * import { builtInMethods } from '@jssl/trainer';
+ * import { builtInMethods } from '@jssl/trainer/learner';
  *
  * console.log(builtInMethods.moco.traits.heads); // p
  * ```

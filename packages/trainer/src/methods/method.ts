@@ -3,7 +3,7 @@ import type { Collectives } from '@jssl/distributed';
 import type { Encoder, Encoding } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
-import type { SimilarityMetric } from '../metrics/health-metrics.js';
+import type { SimilarityMetric } from '../metrics/metrics-table.js';
 import { defaultTraits, type MethodTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import type { MethodState } from './method-state.js';

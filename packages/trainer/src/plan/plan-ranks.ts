@@ -3,7 +3,7 @@ import { checkSettings, number, whole } from '@jssl/settings';
 import { checkShares } from '../parallel/share-of-batch.js';
 import { methodTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import { encoderCost } from './encoder-cost.js';
 import type { PlannedImages } from './plan-training.js';
 

@@ -3,7 +3,7 @@ import { checkSettings, whole } from '@jssl/settings';
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { methodTraits, type MethodTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import { encoderCost } from './encoder-cost.js';
 
 /** The images that a training is planned for. */

@@ -48,7 +48,7 @@ test('a folder without one is not a run', () => {
   const use = () => readRunConfig(folder);
   expect(use).toThrow(InputError);
   expect(use).toThrow(
-    `${folder} is not a run folder: it has no config.json; give the folder that jssl train made`,
+    `${folder} is not a run folder: it has no config.json; pass the folder of a training run`,
   );
   expect(() => readRunConfig(join(folder, 'nowhere'))).toThrow(/nowhere is not a run folder/);
 });
@@ -61,7 +61,7 @@ test('a folder in its place cannot be read', () => {
 test.each(['', '{', '{"config": {}', 'config: {}'])('%j is not JSON', (content) => {
   expect(() => read(content)).toThrow(
     new InputError(
-      `${join(folder, 'config.json')} is damaged: it is not JSON; take another copy of the run`,
+      `${join(folder, 'config.json')} is damaged: it is not JSON; use another copy of the run`,
     ),
   );
 });
@@ -71,7 +71,7 @@ test.each(['null', '3', '"text"', '[]', '{}', '{"config": null}', '{"config": [1
   (content) => {
     expect(() => read(content)).toThrow(
       new InputError(
-        `${join(folder, 'config.json')} is not a run's: it holds no settings as config; give the folder that jssl train made`,
+        `${join(folder, 'config.json')} has no settings under config; pass the folder of a training run`,
       ),
     );
   },
@@ -103,12 +103,12 @@ test.each<[Record<string, unknown>, string]>([
   const use = () => read(JSON.stringify({ config }));
   expect(use).toThrow(InputError);
   expect(use).toThrow(
-    `${join(folder, 'config.json')} is damaged: ${message}; take another copy of the run`,
+    `${join(folder, 'config.json')} is damaged: ${message}; use another copy of the run`,
   );
 });
 
 test('a source that is no text is refused', () => {
   expect(() => read('{"config": {}, "source": 7}')).toThrow(
-    /is damaged: source must be text, got 7; take another copy of the run$/,
+    /is damaged: source must be text, got 7; use another copy of the run$/,
   );
 });

@@ -1,5 +1,5 @@
 import type { Dataset, ImageSet } from '@jssl/data';
-import { askedByAny } from '@jssl/distributed';
+import { askedByAny } from '@jssl/distributed/tensors';
 import type { EmbeddingBatch } from '@jssl/embeddings';
 import { SettingError } from '@jssl/settings';
 import { failTogether } from '@jssl/trainer';

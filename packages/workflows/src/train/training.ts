@@ -4,6 +4,7 @@ import type { Dataset, OpenOptions } from '@jssl/data';
 import { choosePrecision, loadEngine, type EngineInfo } from '@jssl/engine';
 import { makeReport } from '@jssl/report';
 import {
+  createProgressFile,
   onEachRank,
   type RunOptions,
   type StepProgress,
@@ -14,7 +15,7 @@ import {
 import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { createProgressFile } from './progress-file.js';
+
 
 /** Options of `train` and `resume`. */
 export interface TrainingOptions
