@@ -32,7 +32,7 @@ async function pack(file, key, count) {
   }));
   const open = async () => ({ ...SHAPE, skipped: [], total: count, images });
   const source = { description: { name: 'random', kind: 'folder' }, key, open };
-  await writePackedFile(file, source, () => undefined);
+  await writePackedFile(file, source, { onProgress: () => undefined });
 }
 
 /** All images once, in batches at random. */

@@ -50,7 +50,7 @@ async function packRandomImages(folder, count) {
       })),
     }),
   };
-  await writePackedFile(file, source, () => undefined);
+  await writePackedFile(file, source, { onProgress: () => undefined });
   return createImageSet(await openPackedFile(file, source.key), 0, count);
 }
 

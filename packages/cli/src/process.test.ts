@@ -73,9 +73,12 @@ test.each([
   ['webgl', /^jssl: JSSL_BACKEND must be one of native, wasm, cpu, gpu, got webgl\n$/],
   [
     'gpu',
-    /^jssl: the native engine is not installed; (nvidia-smi shows no GPU here: .*|run: jssl engine install --gpu)\n$/,
+    /^jssl: the native engine is not installed; (nvidia-smi shows no GPU here: .*|run: jssl engine install --gpu .*)\n$/,
   ],
-  ['native', /^jssl: the native engine is not installed; run: jssl engine install\n$/],
+  [
+    'native',
+    /^jssl: the native engine is not installed; run: jssl engine install \(in code: installEngine\(\)\)\n$/,
+  ],
 ])('JSSL_BACKEND=%s, which is not there, ends with code 2 and no other', async (name, sentence) => {
   const before = readdirSync('.');
   const env = { JSSL_BACKEND: name, JSSL_CACHE: 'no-engine' };

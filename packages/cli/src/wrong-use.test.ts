@@ -63,7 +63,7 @@ test.each([
   ['train', 'DATA is missing: give a folder of images or a known name, such as fashion-mnist'],
   [
     'data get cifar-10',
-    /^cifar-10 can't be downloaded; download https:\/\/www\.cs\.toronto\S+ unpack it and give the folder: jssl train cifar-10-batches-bin$/,
+    /^cifar-10 can't be downloaded; download https:\/\/www\.cs\.toronto\S+ unpack it and pass the folder cifar-10-batches-bin$/,
   ],
   [
     'data get fashion-mnits',

@@ -94,7 +94,7 @@ test('an image that changes while the others are decoded is told, and nothing is
     if (phase === 'decoding' && done === 1) writeFileSync(join(place.folder, 'a.png'), 'other');
   };
   await expect(place.open({ onProgress })).rejects.toThrow(
-    new DataFailure('openDataset: a.png was changed while the images were read; try again'),
+    new DataFailure('openDataset: a.png changed while the images were read; try again'),
   );
   expect(await cached()).toEqual({ packed: [], others: [] });
 });

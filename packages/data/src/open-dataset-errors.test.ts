@@ -8,7 +8,7 @@ const place = useImageFolder();
 
 describe('errors', () => {
   const failure = async (promise: Promise<unknown>, message: string) => {
-    await expect(promise).rejects.toMatchObject({ name: 'DataError', message });
+    await expect(promise).rejects.toMatchObject({ name: 'DataError', code: 'JSSL_DATA', message });
   };
   const expected =
     'openDataset: source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100';
@@ -28,7 +28,7 @@ describe('errors', () => {
     );
   });
 
-  test('a file in the place of a folder', async () => {
+  test('a file instead of a folder', async () => {
     await place.paint('a.png', 1);
     const file = join(place.folder, 'a.png');
     await failure(
@@ -69,7 +69,7 @@ describe('errors', () => {
     );
   });
 
-  test('a cache limit below nothing', async () => {
+  test('a negative cache limit', async () => {
     await failure(
       place.open({ cacheLimit: -1 }),
       'openDataset: cacheLimit must be a whole number from 0 to 9007199254740991, got -1',
@@ -90,7 +90,7 @@ describe('errors', () => {
     );
   });
 
-  test('a folder where a packed file was asked for, and the other way round', async () => {
+  test('a folder instead of a packed file, and the other way round', async () => {
     await failure(
       place.open({ format: 'packed' }),
       `openDataset: a packed source must be a file, got the folder ${place.folder}`,
@@ -99,12 +99,12 @@ describe('errors', () => {
     const file = join(place.folder, 'a.bin');
     await failure(
       openDataset(file, { cacheFolder: place.cacheFolder, format: 'packed' }),
-      `openDataset: ${file} must be a whole packed file of this version, ` +
-        'got a damaged or another one; pack it anew',
+      `openDataset: ${file} must be an intact packed file of this version, ` +
+        'got a damaged one or another version; pack it again',
     );
   });
 
-  test('a known data set that has to be fetched by hand', async () => {
+  test('a known data set that has to be downloaded by hand', async () => {
     await expect(openDataset('cifar-10', { cacheFolder: place.cacheFolder })).rejects.toThrow(
       /can't be downloaded/,
     );

@@ -62,9 +62,9 @@ test('a tenth of each class is held out, another with another seed', async () =>
 
 test.each([
   ['of different sizes, 64', { sizes: [8, 9], imageSize: undefined, expected: 64 }],
-  ['of different sizes, as asked', { sizes: [8, 9], imageSize: 5, expected: 5 }],
+  ['of different sizes, as requested', { sizes: [8, 9], imageSize: 5, expected: 5 }],
   ['of one size, as they are', { sizes: [9, 9], imageSize: undefined, expected: 9 }],
-  ['of one size, as asked', { sizes: [9, 9], imageSize: 16, expected: 16 }],
+  ['of one size, as requested', { sizes: [9, 9], imageSize: 16, expected: 16 }],
   ['of one size up to 512, as they are', { sizes: [512], imageSize: undefined, expected: 512 }],
   ['of one size beyond 512, 64', { sizes: [513], imageSize: undefined, expected: 64 }],
 ])('images %s', async (_, { sizes, imageSize, expected }) => {
@@ -88,18 +88,21 @@ test('validation images beside test images are a split of their own', async () =
   }
 });
 
-test('nested folders as unlabeled images are all for training', async () => {
-  await place.paint('2019/may/a.png', 1);
-  await place.paint('2020/b.png', 2);
-  await place.paint('c.png', 3);
-  const dataset = await place.open({ format: 'unlabeled' });
-  expect(contentOf(dataset, dataset.train)).toEqual([
-    ['2019/may/a.png', 1, undefined],
-    ['2020/b.png', 2, undefined],
-    ['c.png', 3, undefined],
-  ]);
-  expect(dataset).not.toHaveProperty('classes');
-});
+test.each(['unlabeled', 'unlabelled'] as const)(
+  'images of nested folders opened as %s are all for training',
+  async (format) => {
+    await place.paint('2019/may/a.png', 1);
+    await place.paint('2020/b.png', 2);
+    await place.paint('c.png', 3);
+    const dataset = await place.open({ format });
+    expect(contentOf(dataset, dataset.train)).toEqual([
+      ['2019/may/a.png', 1, undefined],
+      ['2020/b.png', 2, undefined],
+      ['c.png', 3, undefined],
+    ]);
+    expect(dataset).not.toHaveProperty('classes');
+  },
+);
 
 test('gray images among color ones become gray in color', async () => {
   await place.paint('a.png', 1);

@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { DataError } from './dataset/data-error.js';
-import type { Dataset, Progress } from './dataset/dataset.js';
+import type { Dataset } from './dataset/dataset.js';
 import { reasonOf } from './dataset/reason-of.js';
+import { runWork, type WorkOptions } from './dataset/work.js';
 import type { FileSource } from './files/file-source.js';
 import type { ReadOptions } from './files/read-options.js';
 import { readCifar } from './formats/cifar.js';
@@ -19,19 +20,20 @@ import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from '
 const LARGEST_SIZE = 2048;
 
 /** How to open a data set. */
-export interface OpenOptions extends CacheOptions {
+export interface OpenOptions extends CacheOptions, WorkOptions {
   /**
-   * H and W to which image files are resized (the shorter side) and cropped (about the center), from 1
-   * to 2048. Default: as they are if all share one size of at most 512, else 64. Known data sets,
-   * CIFAR, IDX and packed files keep the one size that they have.
+   * H and W of the decoded images, from 1 to 2048: the shorter side is resized and the rest cropped about
+   * the center. Default: their own size if all images share one of at most 512, else 64. Known data sets,
+   * CIFAR, IDX and packed files keep their size.
    */
   readonly imageSize?: number | undefined;
-  /** Draws the held-out tenth of a source without test images; a whole number from 0. Default 0. */
+  /** Draws the held-out tenth of a source without test images; a whole number of at least 0. Default 0. */
   readonly seed?: number | undefined;
-  /** How the images are stored. Default: what the names and first bytes of the files say. */
-  readonly format?: SourceFormat | undefined;
-  /** Hears how far scanning, decoding, downloading and packing are; nothing if it was done before. */
-  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  /**
+   * How the images are stored. Default: detected from the names and first bytes of the files. `unlabelled`,
+   * as older run folders spell it, means `unlabeled`.
+   */
+  readonly format?: SourceFormat | 'unlabelled' | undefined;
 }
 
 function checkWhole(name: string, value: number | undefined, from: number, to: number): void {
@@ -41,26 +43,32 @@ function checkWhole(name: string, value: number | undefined, from: number, to: n
   );
 }
 
-/** The format of the folder or file at a path: the one that was asked for, if it can be that one. */
-async function findFormat(source: string, asked: SourceFormat | undefined): Promise<SourceFormat> {
+/** The format of the folder or file at a path: the requested one, if possible. */
+async function findFormat(
+  source: string,
+  requested: SourceFormat | undefined,
+): Promise<SourceFormat> {
   const path = resolve(source);
   try {
     if ((await stat(source)).isDirectory()) {
-      if (asked !== 'packed') return asked ?? (await formatOfFolder(path));
+      if (requested !== 'packed') return requested ?? (await formatOfFolder(path));
       throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
     }
-    const format = asked ?? (await formatOfFile(path));
+    const format = requested ?? (await formatOfFile(path));
     if (format && format !== 'folder' && format !== 'unlabeled') return format;
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
-      throw new DataError(`openDataset: ${path} can't be opened: ${reasonOf(error)}`);
+      throw new DataError(`openDataset: ${path} can't be opened: ${reasonOf(error)}`, {
+        cause: error,
+      });
     }
     const names = knownDatasets.map(({ name }) => name).join(', ');
     throw new DataError(
       `openDataset: source must be a folder of images or one of ${names}, ` +
         `got ${JSON.stringify(source)}, which does not exist${suggestName(source)}`,
+      { cause: error },
     );
   }
   throw new DataError(
@@ -73,7 +81,7 @@ async function openPacked(file: string): Promise<Dataset> {
   const packed = await openPackedFile(file, undefined);
   if (packed) return datasetOf(packed);
   throw new DataError(
-    `openDataset: ${file} must be a whole packed file of this version, got a damaged or another one; pack it anew`,
+    `openDataset: ${file} must be an intact packed file of this version, got a damaged one or another version; pack it again`,
   );
 }
 
@@ -91,19 +99,20 @@ const readers: Readonly<
 };
 
 /**
- * Opens images at a path or a data set known by name, with the pixels of all of them at hand.
+ * Opens the images at a path, or a data set known by name.
  *
- * The first time, every image is decoded into one packed file in the cache folder; after that this
- * file is opened, for as long as the files keep their names and their content.
+ * The first call decodes every image into one packed file in the cache folder; later calls open this
+ * file, as long as the names and contents of the source files don't change.
  *
- * A folder holds `CLASS/**`, or `{train,val,test}/CLASS/**`, or Tiny-ImageNet-200, or images without
- * labels, or the files of CIFAR or of the MNIST family, or Parquet files with images. Labeled images without a labeled `test` or
- * `val` beside them lose a tenth of each class as test images. Images become 8-bit sRGB; damaged ones
- * are left out and listed.
- * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder so called).
- * @throws DataError if there is no such path or name, no image in it, or none that can be decoded,
- * or if an option is out of range.
+ * A folder holds `CLASS/**`, `{train,val,test}/CLASS/**`, Tiny-ImageNet-200, images without labels, the
+ * files of CIFAR or of the MNIST family, or Parquet files with images. If labeled images have no labeled
+ * `test` or `val` images, a tenth of each class is held out for testing. Images become 8-bit sRGB; damaged
+ * ones are left out and listed in `skipped`.
+ * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder with such a name).
+ * @throws DataError if the path or name does not exist, no image in it can be decoded, or an option is
+ * out of range.
  * @throws DataFailure if a download fails, or the packed file can't be read or written.
+ * @throws `signal.reason` if `signal` is aborted.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -115,8 +124,8 @@ const readers: Readonly<
  * ```
  */
 export async function openDataset(source: string, options: OpenOptions = {}): Promise<Dataset> {
-  const { cacheFolder, cacheLimit, imageSize, format } = options;
-  const { seed = 0, onProgress = () => undefined } = options;
+  const { cacheFolder, cacheLimit, imageSize, seed = 0, onProgress, signal } = options;
+  const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };
   checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
   checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
@@ -127,11 +136,13 @@ export async function openDataset(source: string, options: OpenOptions = {}): Pr
     );
   }
   if (knownDatasets.some(({ name }) => name === source)) {
-    return getDataset(source, { ...cache, onProgress });
+    return getDataset(source, { ...cache, onProgress, signal });
   }
-  const chosen = await findFormat(source, format);
-  const path = resolve(source);
-  if (chosen === 'packed') return openPacked(path);
-  const read = await readers[chosen](path, { imageSize, seed });
-  return openFiles(read, cache, onProgress);
+  return runWork({ onProgress, signal }, async (work) => {
+    const chosen = await findFormat(source, format);
+    const path = resolve(source);
+    if (chosen === 'packed') return openPacked(path);
+    const read = await readers[chosen](path, { imageSize, seed });
+    return openFiles(read, cache, work);
+  });
 }

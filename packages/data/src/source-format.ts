@@ -8,14 +8,14 @@ import { isParquetName } from './formats/parquet.js';
 import { PACKED_MAGIC } from './packed/write-packed-file.js';
 
 /**
- * How images may be stored; `unlabeled` is a folder of which the subfolders are no classes.
+ * How images may be stored; `unlabeled` is a folder whose subfolders are not classes.
  * @example
  * ```ts
  * import { openDataset, sourceFormats } from '@jssl/data';
  *
  * console.log(sourceFormats.join(' ')); // folder unlabeled cifar idx parquet packed
  *
- * // Its subfolders are no classes.
+ * // The subfolders are not classes.
  * const { train } = await openDataset('photos', { format: 'unlabeled' });
  * console.log(train.length, train.labels); // 20 undefined
  * ```
@@ -25,7 +25,7 @@ export const sourceFormats = ['folder', 'unlabeled', 'cifar', 'idx', 'parquet', 
 /** One of {@link sourceFormats}. */
 export type SourceFormat = (typeof sourceFormats)[number];
 
-/** Names without doubt come first; images before what may lie beside them, as any `train.bin`. */
+/** Unambiguous names come first; images before files that may be beside them, such as any `train.bin`. */
 const byName: readonly (readonly [format: SourceFormat, isName: (name: string) => boolean])[] = [
   ['idx', isIdxName],
   ['folder', isImageName],
@@ -33,7 +33,7 @@ const byName: readonly (readonly [format: SourceFormat, isName: (name: string) =
   ['parquet', isParquetName],
 ];
 
-/** The format of which most is said by the names of the files in a folder and in its subfolders. */
+/** The format of a folder, by the names of the files in it and in its subfolders. */
 export async function formatOfFolder(folder: string): Promise<SourceFormat> {
   const entries = await readdir(folder, { withFileTypes: true });
   const below = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
@@ -44,7 +44,7 @@ export async function formatOfFolder(folder: string): Promise<SourceFormat> {
   return byName.find(([, isName]) => names.some(isName))?.[0] ?? 'folder';
 }
 
-/** The format of a file by its first bytes or its name; undefined if it is none. */
+/** The format of a file, by its first bytes or its name; undefined if unknown. */
 export async function formatOfFile(file: string): Promise<SourceFormat | undefined> {
   const handle = await open(file, 'r');
   const start = Buffer.alloc(8);

@@ -1,7 +1,8 @@
 import { diagnose, findProblems } from './diagnose.js';
 import { installCommands } from './install/check-programs.js';
-import type { EngineInfo } from './load/load-engine.js';
-import { cpuFeatures, firstLine, freeBytes, machineLibc } from './load/machine.js';
+import { installRemedy } from './install/install-remedy.js';
+import type { EngineInfo } from './load/engine-info.js';
+import { cpuFeatures, firstLine, freeBytes, machineLibc } from './machine/machine.js';
 
 const wasm: EngineInfo = {
   ...{ name: 'wasm', backend: 'wasm', origin: 'bundled', gpu: false },
@@ -31,13 +32,13 @@ test('a native engine that works is no problem', () => {
 
 test('slow engines and what an installation needs are problems with remedies', () => {
   const none = { pip: undefined, npm: undefined, compiler: undefined, gpu: undefined };
-  const fallback = { problem: 'not installed, so slow', remedy: 'run: jssl engine install' };
+  const fallback = { problem: 'not installed, so slow', remedy: installRemedy() };
   const { python, npm, compiler } = installCommands();
   expect(findProblems({ ...none, installed: missing, engine: wasm, fallback })).toEqual([
     fallback,
-    { problem: 'no Python with pip', remedy: python },
-    { problem: 'no npm', remedy: npm },
-    { problem: 'no C++ compiler', remedy: compiler },
+    { problem: 'Python with pip was not found', remedy: python },
+    { problem: 'npm was not found', remedy: npm },
+    { problem: 'no C++ compiler was found', remedy: compiler },
   ]);
   expect(findProblems({ ...none, installed: [], engine: wasm, fallback })).toEqual([fallback]);
 });
@@ -47,37 +48,40 @@ test('the commands that install a program are those of the platform', () => {
   expect(installCommands('darwin').compiler).toBe('xcode-select --install');
 });
 
-test('a slow engine that was asked for is a problem of its own, not a missing installation', () => {
+test('a slow engine that was requested is a problem of its own, not a missing installation', () => {
   const installed = [{ folder: '/e', gpu: false, state: 'ok' }] as const;
   expect(findProblems({ ...tools, pip: undefined, installed, engine: wasm })).toEqual([
     {
-      problem: 'wasm was asked for, many times slower than the native engine',
-      remedy: 'unset JSSL_BACKEND to take the best engine that is here',
+      problem: 'wasm was requested, which is many times slower than the native engine',
+      remedy: 'unset JSSL_BACKEND to use the fastest engine available',
     },
   ]);
 });
 
-test('a damaged engine and a GPU that lies idle are problems', () => {
+test('a damaged engine and an idle GPU are problems', () => {
   const cpu = { folder: '/e', gpu: false, state: 'broken' } as const;
   const problems = (state: 'ok' | 'missing') =>
     findProblems({
       ...{ ...tools, gpu: 'A', engine: native },
       installed: [cpu, { folder: '/g', gpu: true, state }],
     });
-  const damaged = { problem: 'the engine in /e is damaged', remedy: 'run: jssl engine install' };
+  const damaged = {
+    problem: 'the engine in /e is damaged',
+    remedy: 'run: jssl engine install (in code: installEngine())',
+  };
   const problem = 'the engine does not use the GPU A';
   expect(problems('missing')).toEqual([
     damaged,
-    { problem, remedy: 'run: jssl engine install --gpu' },
+    { problem, remedy: 'run: jssl engine install --gpu (in code: installEngine({ gpu: true }))' },
   ]);
   expect(problems('ok')).toEqual([
     damaged,
-    { problem, remedy: 'see that nvidia-smi shows a driver for CUDA 12' },
+    { problem, remedy: 'check that nvidia-smi shows a driver for CUDA 12' },
   ]);
   expect(findProblems({ ...tools, gpu: 'A', engine: native, installed: [cpu] })).toEqual([damaged]);
 });
 
-test('the machine is looked at without failing where something is not there', () => {
+test('inspecting the machine does not fail where something is missing', () => {
   expect(firstLine('no-such-program', [])).toBeUndefined();
   expect(firstLine(process.execPath, ['-e', 'console.log("one\\ntwo")'])).toBe('one');
   expect(freeBytes('/no/such/folder')).toBeGreaterThan(0);

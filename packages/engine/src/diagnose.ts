@@ -5,7 +5,9 @@ import { cacheFolder } from '@jssl/settings/node';
 import { installCommands } from './install/check-programs.js';
 import { compiler } from './install/compile-addon.js';
 import { engineStatus, type EngineStatus } from './install/engine-folder.js';
-import { openEngine, type EngineInfo } from './load/load-engine.js';
+import { installRemedy } from './install/install-remedy.js';
+import type { EngineInfo } from './load/engine-info.js';
+import { openEngine } from './load/load-engine.js';
 import {
   cpuFeatures,
   firstLine,
@@ -13,40 +15,41 @@ import {
   gpuDriverRemedy,
   gpuName,
   machineLibc,
-} from './load/machine.js';
+} from './machine/machine.js';
 
-/** What a machine has, and what is missing; what is not there is undefined. */
+/** What a machine has and what it lacks; undefined means not found. */
 export interface Diagnosis {
   readonly node: string;
   readonly platform: string;
   /** The C library, on Linux. */
   readonly libc: 'glibc' | 'musl' | undefined;
   readonly cpu: string;
-  /** The instruction sets that matter for speed, of those that the CPU has. */
+  /** The CPU's instruction sets that matter for speed. */
   readonly cpuFeatures: readonly string[];
   readonly cores: number;
   readonly memoryBytes: number;
   readonly gpu: string | undefined;
   readonly cacheFolder: string;
   readonly cacheFreeBytes: number;
-  /** The engines that can be installed here; empty where none is built. */
+  /** The native engines for this platform; empty if there are none. */
   readonly installed: readonly EngineStatus[];
-  /** The engine that is taken. */
+  /** The engine that `loadEngine` loads. */
   readonly engine: EngineInfo | undefined;
-  /** The versions of what an installation needs, as they name themselves. */
+  /** The versions of the programs that an installation needs, as they print them. */
   readonly pip: string | undefined;
   readonly npm: string | undefined;
   readonly compiler: string | undefined;
   readonly problems: readonly Problem[];
 }
 
+/** Something that slows training down or prevents an installation. */
 export interface Problem {
   readonly problem: string;
   readonly remedy: string;
 }
 
 /**
- * Looks at the machine, loads the engine, and names each problem with its remedy; writes nothing.
+ * Inspects the machine, loads the engine, and lists each problem with its remedy. Prints nothing.
  * @example
  * ```ts
  * import { diagnose } from '@jssl/engine';
@@ -78,45 +81,46 @@ export async function diagnose(): Promise<Diagnosis> {
     return { ...facts, engine: info, problems: findProblems({ ...facts, engine: info, fallback }) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    const problems = [{ problem, remedy: TAKE_THE_BEST }, ...findProblems(facts)];
+    const problems = [{ problem, remedy: USE_FASTEST }, ...findProblems(facts)];
     return { ...facts, engine: undefined, problems };
   }
 }
 
-const TAKE_THE_BEST = 'unset JSSL_BACKEND to take the best engine that is here';
+const USE_FASTEST = 'unset JSSL_BACKEND to use the fastest engine available';
 
 type Facts = Pick<Diagnosis, 'installed' | 'gpu' | 'pip' | 'npm' | 'compiler'> & {
   readonly engine?: EngineInfo;
-  /** Why the engine is not the native one, where nobody asked for another. */
+  /** Why the engine is not the native one, unless another was requested. */
   readonly fallback?: Problem | undefined;
 };
 
-/** What of a diagnosis slows training down or stands in the way of mending it. */
+/** Finds what slows training down, or prevents installing a faster engine. */
 export function findProblems(facts: Facts): Problem[] {
   const { installed, engine, fallback, gpu, pip, npm, compiler } = facts;
   const problems: Problem[] = [];
   const add = (problem: string, remedy: string) => problems.push({ problem, remedy });
   for (const { folder, state } of installed) {
-    if (state === 'broken') add(`the engine in ${folder} is damaged`, 'run: jssl engine install');
+    if (state === 'broken') add(`the engine in ${folder} is damaged`, installRemedy());
   }
   const forGpu = installed.find((one) => one.gpu);
   if (engine?.name === 'native' && gpu !== undefined && !engine.gpu && forGpu) {
     add(
       `the engine does not use the GPU ${gpu}`,
-      forGpu.state === 'ok' ? gpuDriverRemedy : 'run: jssl engine install --gpu',
+      forGpu.state === 'ok' ? gpuDriverRemedy : installRemedy({ gpu: true }),
     );
   }
   if (engine && engine.name !== 'native') {
     add(
-      fallback?.problem ?? `${engine.name} was asked for, many times slower than the native engine`,
-      fallback?.remedy ?? TAKE_THE_BEST,
+      fallback?.problem ??
+        `${engine.name} was requested, which is many times slower than the native engine`,
+      fallback?.remedy ?? USE_FASTEST,
     );
   }
   const canInstall = installed.length > 0 && !installed.some(({ state }) => state === 'ok');
   if (!canInstall || engine?.name === 'native') return problems;
   const install = installCommands();
-  if (pip === undefined) add('no Python with pip', install.python);
-  if (npm === undefined) add('no npm', install.npm);
-  if (compiler === undefined) add('no C++ compiler', install.compiler);
+  if (pip === undefined) add('Python with pip was not found', install.python);
+  if (npm === undefined) add('npm was not found', install.npm);
+  if (compiler === undefined) add('no C++ compiler was found', install.compiler);
   return problems;
 }

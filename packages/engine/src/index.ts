@@ -12,8 +12,8 @@ export {
   type EngineName,
   engineNames,
   type EngineOptions,
-  loadEngine,
-} from './load/load-engine.js';
+} from './load/engine-info.js';
+export { loadEngine } from './load/load-engine.js';
 export {
   choosePrecision,
   type ChosenPrecision,

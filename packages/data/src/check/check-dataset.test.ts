@@ -25,12 +25,12 @@ const about = {
 const color = (value: number) => pair([value, 0, 0], [0, value, 90]);
 const colors = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => color(from + 10 * index));
-const textsOf = (dataset: Dataset, options = {}) =>
-  checkDataset(dataset, { queueLength: 4, batchSize: 2, ...options }).findings.map(
-    ({ level, text }) => `${level}: ${text}`,
-  );
+const textsOf = async (dataset: Dataset) => {
+  const { findings } = await checkDataset(dataset, { m: 4, batchSize: 2 });
+  return findings.map(({ level, text }) => `${level}: ${text}`);
+};
 
-test('a sound data set is counted, and nothing is found', () => {
+test('a sound data set is counted, and nothing is found', async () => {
   const dataset: Dataset = {
     ...about,
     classes: ['a', 'b'],
@@ -39,7 +39,7 @@ test('a sound data set is counted, and nothing is found', () => {
     test: setOf(colors(2, 100), [0, 1]),
   };
   const onProgress = jest.fn();
-  expect(checkDataset(dataset, { queueLength: 4, batchSize: 2, onProgress })).toEqual({
+  expect(await checkDataset(dataset, { m: 4, batchSize: 2, onProgress })).toEqual({
     counts: { train: 4, validation: 0, test: 2 },
     classCounts: [1, 3],
     gray: 0,
@@ -50,7 +50,7 @@ test('a sound data set is counted, and nothing is found', () => {
   expect(onProgress).toHaveBeenLastCalledWith({ phase: 'checking', done: 12, total: 12 });
 });
 
-test('gray, blank and repeated training images, and classes out of balance, are worth a note', () => {
+test('gray, blank and repeated training images, and imbalanced classes, are noted', async () => {
   const gray = pair([7, 7, 7], [9, 9, 9]);
   const blank = pair([5, 6, 7], [5, 6, 7]);
   const dataset: Dataset = {
@@ -59,16 +59,16 @@ test('gray, blank and repeated training images, and classes out of balance, are 
     testOrigin: 'held-out',
     train: setOf([gray, blank, ...colors(3), color(0)], [1, 1, 1, 1, 1, 0]),
   };
-  expect(textsOf(dataset)).toEqual([
+  expect(await textsOf(dataset)).toEqual([
     'note: 1 image equal to an earlier training image',
-    'note: 1 image of one single color',
-    'note: 1 image in gray among those in color',
-    'note: classes out of balance: 5 images of dog, 1 of cat; an accuracy over all images tells of the large ones',
-    'note: no test images: a tenth of each class is held out from the training images',
+    'note: 1 image of a single color',
+    'note: 1 image without color among color images',
+    'note: imbalanced classes: 5 images of dog, 1 of cat; overall accuracy mostly reflects the large classes',
+    'note: no test images: a tenth of each class is held out for testing',
   ]);
 });
 
-test('duplicates across splits, files left out and too few images are warnings', () => {
+test('duplicates across splits, files left out and too few images are warnings', async () => {
   const dataset: Dataset = {
     ...about,
     classes: ['a'],
@@ -77,17 +77,42 @@ test('duplicates across splits, files left out and too few images are warnings',
     train: setOf([color(10)], [0]),
     test: setOf([color(10), color(12)], [0, 0]),
   };
-  expect(textsOf(dataset)).toEqual([
-    'warning: 1 image or files left out, named below',
-    'warning: 1 image equal to one of another split: accuracies will flatter',
-    'warning: 1 image much like a training image: accuracies may flatter',
-    'warning: 1 image to train on, fewer than a batch of 2: lower --batch-size',
-    'warning: 1 image to train on, fewer than the 4 negatives of a queue, which would hold an image several times: lower --m',
+  expect(await textsOf(dataset)).toEqual([
+    'warning: 1 image or files were left out; they are listed below',
+    'warning: 1 image equal to an image of another split: accuracy will be overstated',
+    'warning: 1 image almost equal to a training image: accuracy may be overstated',
+    'warning: 1 image to train on, fewer than a batch of 2: lower batchSize',
+    'warning: 1 image to train on, fewer than the 4 negatives of the queue, which would contain images several times: lower m',
   ]);
 });
 
-test('without labels that is told', () => {
-  expect(textsOf({ ...about, train: setOf(colors(4)) })).toEqual([
-    'note: no labels: it can be trained on, and no accuracy can be measured',
+test('missing labels are noted', async () => {
+  expect(await textsOf({ ...about, train: setOf(colors(4)) })).toEqual([
+    'note: no labels: training works, but accuracy cannot be measured',
   ]);
+});
+
+test('an aborted check rejects with the reason', async () => {
+  const controller = new AbortController();
+  const onProgress = jest.fn(() => {
+    controller.abort('stop');
+  });
+  const dataset: Dataset = { ...about, train: setOf(colors(4)) };
+  await expect(checkDataset(dataset, { onProgress, signal: controller.signal })).rejects.toBe(
+    'stop',
+  );
+  expect(onProgress).toHaveBeenCalledTimes(1);
+});
+
+test('other work runs during a long check', async () => {
+  const slow = setOf(colors(4));
+  const read = (indices: ArrayLike<number>) => {
+    const end = performance.now() + 25;
+    while (performance.now() < end);
+    return slow.read(indices);
+  };
+  const ran = jest.fn();
+  setImmediate(ran);
+  await checkDataset({ ...about, train: { ...slow, read } });
+  expect(ran).toHaveBeenCalled();
 });

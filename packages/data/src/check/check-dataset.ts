@@ -1,58 +1,66 @@
-import type { Dataset, Progress } from '../dataset/dataset.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
 import { everyImage, findDuplicates, type Duplicates } from './find-duplicates.js';
 
-/** Classes differ by no more than this factor before it is worth a word. */
+/** The largest factor between class sizes that is not reported. */
 const BALANCED = 3;
 
-/** Something about a data set that may spoil a training or its measurement. */
+/** Something about a data set that may harm training or evaluation. */
 export interface Finding {
-  /** `warning`: numbers will be wrong or a training fail; `note`: worth knowing. */
+  /** `warning`: results will be wrong or training will fail; `note`: worth knowing. */
   readonly level: 'warning' | 'note';
   readonly text: string;
 }
 
-/** What a data set is like, and what is wrong with it. */
+/** Statistics of a data set, and its problems. */
 export interface DatasetCheck {
   readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
   /** The number of training images of each class. */
   readonly classCounts?: readonly number[];
-  /** Color images of which every pixel is gray. */
+  /** Images with three channels whose pixels are all gray. */
   readonly gray: number;
-  /** Images of one single color. */
+  /** Images of a single color. */
   readonly blank: number;
   readonly duplicates: Duplicates;
   readonly findings: readonly Finding[];
 }
 
-/** What a training will need. */
-export interface CheckOptions {
-  /** M, the negatives in a queue. Default 4096. */
-  readonly queueLength?: number;
+/** Settings of the training that the data set is for. */
+export interface CheckOptions extends WorkOptions {
+  /** M, the number of negatives in the queue. Default 4096. */
+  readonly m?: number;
   /** N. Default 256. */
   readonly batchSize?: number;
-  readonly onProgress?: (progress: Progress) => void;
 }
 
 const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
 
 /**
- * Looks through all pixels of a data set for what spoils a training: duplicates across splits, blank
- * and gray images, classes out of balance, too few images, files that were left out.
+ * Checks all pixels of a data set for problems: duplicates across splits, blank and gray images,
+ * imbalanced classes, too few images, files that were left out. Yields to other work.
+ * @throws `signal.reason` if `signal` is aborted.
  * @example
  * ```ts
  * import { checkDataset, openDataset } from '@jssl/data';
  *
  * // photos/red and photos/blue hold ten images each.
  * const photos = await openDataset('photos');
- * const { counts, blank, findings } = checkDataset(photos, { queueLength: 16, batchSize: 4 });
+ * const { counts, blank, findings } = await checkDataset(photos, { m: 16, batchSize: 4 });
  * console.log(counts, blank); // { train: 18, validation: 0, test: 2 } 20
- * console.log(findings[0].level, findings[0].text); // warning 2 images much like a training image: accuracies may flatter
+ * console.log(findings[0].level, findings[0].text); // warning 2 images almost equal to a training image: accuracy may be overstated
  * ```
  */
-export function checkDataset(
+export async function checkDataset(
   dataset: Dataset,
-  { queueLength = 4096, batchSize = 256, onProgress = () => undefined }: CheckOptions = {},
-): DatasetCheck {
+  { m = 4096, batchSize = 256, ...options }: CheckOptions = {},
+): Promise<DatasetCheck> {
+  const found = await runWork(options, (work) => inspectImages(dataset, work));
+  return { ...found, findings: findingsOf(dataset, found, { m, batchSize }) };
+}
+
+type Inspection = Omit<DatasetCheck, 'findings'>;
+
+async function inspectImages(dataset: Dataset, { onProgress }: Work): Promise<Inspection> {
   const { train, validation, test, classes } = dataset;
   const counts = {
     train: train.length,
@@ -60,25 +68,22 @@ export function checkDataset(
     test: test?.length ?? 0,
   };
   const total = counts.train + counts.validation + counts.test;
-  const progress = (done: number) => {
-    onProgress({ phase: 'checking', done, total: 2 * total });
-  };
   let done = 0;
+  const progress = () => {
+    onProgress({ phase: 'checking', done: ++done, total: 2 * total });
+  };
   let gray = 0;
   let blank = 0;
-  for (const { pixels } of everyImage(dataset)) {
+  for await (const { pixels } of everyImage(dataset)) {
     if (isBlank(pixels, dataset.channels)) blank++;
     else if (dataset.channels === 3 && isGray(pixels)) gray++;
-    progress(++done);
+    progress();
   }
-  const duplicates = findDuplicates(dataset, () => {
-    progress(++done);
-  });
+  const duplicates = await findDuplicates(dataset, progress);
   const classCounts = classes?.map(
     (_, label) => train.labels?.reduce((count, one) => count + (one === label ? 1 : 0), 0) ?? 0,
   );
-  const found = { counts, ...(classCounts && { classCounts }), gray, blank, duplicates };
-  return { ...found, findings: findingsOf(dataset, found, queueLength, batchSize) };
+  return { counts, ...(classCounts && { classCounts }), gray, blank, duplicates };
 }
 
 function isGray(pixels: Uint8Array): boolean {
@@ -94,9 +99,8 @@ function isBlank(pixels: Uint8Array, channels: number): boolean {
 
 function findingsOf(
   dataset: Dataset,
-  { counts, classCounts, gray, blank, duplicates }: Omit<DatasetCheck, 'findings'>,
-  queueLength: number,
-  batchSize: number,
+  { counts, classCounts, gray, blank, duplicates }: Inspection,
+  { m, batchSize }: Required<Pick<CheckOptions, 'm' | 'batchSize'>>,
 ): Finding[] {
   const warnings: string[] = [];
   const notes: string[] = [];
@@ -104,47 +108,47 @@ function findingsOf(
   const { withinTrain, acrossSplits, nearAcrossSplits } = duplicates;
 
   if (skipped.length > 0) {
-    warnings.push(`${images(skipped.length)} or files left out, named below`);
+    warnings.push(`${images(skipped.length)} or files were left out; they are listed below`);
   }
   if (acrossSplits.length > 0) {
     warnings.push(
-      `${images(acrossSplits.length)} equal to one of another split: accuracies will flatter`,
+      `${images(acrossSplits.length)} equal to an image of another split: accuracy will be overstated`,
     );
   }
   if (nearAcrossSplits.length > 0) {
     warnings.push(
-      `${images(nearAcrossSplits.length)} much like a training image: accuracies may flatter`,
+      `${images(nearAcrossSplits.length)} almost equal to a training image: accuracy may be overstated`,
     );
   }
   if (counts.train < batchSize) {
     warnings.push(
-      `${images(counts.train)} to train on, fewer than a batch of ${batchSize}: lower --batch-size`,
+      `${images(counts.train)} to train on, fewer than a batch of ${batchSize}: lower batchSize`,
     );
   }
-  if (counts.train < queueLength) {
+  if (counts.train < m) {
     warnings.push(
-      `${images(counts.train)} to train on, fewer than the ${queueLength} negatives of a queue, which ` +
-        'would hold an image several times: lower --m',
+      `${images(counts.train)} to train on, fewer than the ${m} negatives of the queue, which ` +
+        'would contain images several times: lower m',
     );
   }
   if (withinTrain > 0) notes.push(`${images(withinTrain)} equal to an earlier training image`);
-  if (blank > 0) notes.push(`${images(blank)} of one single color`);
+  if (blank > 0) notes.push(`${images(blank)} of a single color`);
   if (gray > 0 && gray + blank < counts.train)
-    notes.push(`${images(gray)} in gray among those in color`);
+    notes.push(`${images(gray)} without color among color images`);
   if (classes && classCounts) {
     const [most, least] = [Math.max(...classCounts), Math.min(...classCounts)];
     const name = (count: number) => classes[classCounts.indexOf(count)] ?? '';
     if (most > BALANCED * least) {
       notes.push(
-        `classes out of balance: ${images(most)} of ${name(most)}, ${least} of ${name(least)}; ` +
-          'an accuracy over all images tells of the large ones',
+        `imbalanced classes: ${images(most)} of ${name(most)}, ${least} of ${name(least)}; ` +
+          'overall accuracy mostly reflects the large classes',
       );
     }
   } else {
-    notes.push('no labels: it can be trained on, and no accuracy can be measured');
+    notes.push('no labels: training works, but accuracy cannot be measured');
   }
   if (testOrigin === 'held-out') {
-    notes.push('no test images: a tenth of each class is held out from the training images');
+    notes.push('no test images: a tenth of each class is held out for testing');
   }
   return [
     ...warnings.map((text) => ({ level: 'warning' as const, text })),

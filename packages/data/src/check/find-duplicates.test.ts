@@ -3,7 +3,7 @@ import { findDuplicates } from './find-duplicates.js';
 import { bitCount, perceptualHash } from './perceptual-hash.js';
 
 const shape = { height: 16, width: 18, channels: 1 };
-/** An image of waves of its own. */
+/** An image of waves. */
 const waves = (seed: number) =>
   Uint8Array.from({ length: 16 * 18 }, (_, at) =>
     Math.round(
@@ -31,9 +31,9 @@ const datasetOf = (train: readonly Uint8Array[], test: readonly Uint8Array[]): D
   test: setOf('b', test),
 });
 
-test('equal images are found within the training images and across splits', () => {
+test('equal images are found within the training images and across splits', async () => {
   const dataset = datasetOf([waves(1), waves(2), waves(1)], [waves(3), waves(2)]);
-  expect(findDuplicates(dataset)).toEqual({
+  expect(await findDuplicates(dataset)).toEqual({
     withinTrain: 1,
     acrossSplits: [
       { first: { split: 'train', name: 'a1' }, second: { split: 'test', name: 'b1' } },
@@ -43,12 +43,12 @@ test('equal images are found within the training images and across splits', () =
   });
 });
 
-test('an image that is a little brighter is near, one that is much brighter is another', () => {
+test('a slightly brighter image is near, a much brighter one is not', async () => {
   const dataset = datasetOf(
     [waves(1), waves(2)],
     [brighter(waves(2), 4), brighter(waves(1), 40), waves(5)],
   );
-  expect(findDuplicates(dataset)).toMatchObject({
+  expect(await findDuplicates(dataset)).toMatchObject({
     withinTrain: 0,
     acrossSplits: [],
     nearAcrossSplits: [
@@ -58,15 +58,17 @@ test('an image that is a little brighter is near, one that is much brighter is a
   });
 });
 
-test('two images without any structure are near only where they are alike', () => {
+test('two images without structure are near only if they look alike', async () => {
   const flat = (value: number) => new Uint8Array(16 * 18).fill(value);
-  expect(findDuplicates(datasetOf([flat(0)], [flat(200)])).nearAcrossSplits).toEqual([]);
-  expect(findDuplicates(datasetOf([flat(0)], [flat(3)])).nearAcrossSplits).toHaveLength(1);
+  const near = async (value: number) =>
+    (await findDuplicates(datasetOf([flat(0)], [flat(value)]))).nearAcrossSplits;
+  expect(await near(200)).toEqual([]);
+  expect(await near(3)).toHaveLength(1);
 });
 
-test('every image is told as it is hashed', () => {
+test('the listener is called for every hashed image', async () => {
   const onImage = jest.fn();
-  findDuplicates(datasetOf([waves(1), waves(2)], [waves(3)]), onImage);
+  await findDuplicates(datasetOf([waves(1), waves(2)], [waves(3)]), onImage);
   expect(onImage).toHaveBeenCalledTimes(3);
 });
 

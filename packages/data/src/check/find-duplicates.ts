@@ -3,12 +3,15 @@ import { createHash } from 'node:crypto';
 import type { Dataset, ImageSet, Split } from '../dataset/dataset.js';
 import { bitCount, perceptualHash } from './perceptual-hash.js';
 
-/** Hashes of 64 bits that differ in no more are of images that may look alike. */
+/** Images may look alike if their 64-bit hashes differ in at most this many bits. */
 const MOST_BITS = 4;
-/** Images that look alike differ by no more levels of 255 on average. */
+/** Images look alike if their pixels differ by at most this many levels of 255 on average. */
 const MOST_LEVELS = 6;
-/** So many evaluation images are compared with all training images; of more, every so manieth. */
+/** The most evaluation images compared with all training images; if there are more, every nth is sampled. */
 const MOST_COMPARED = 5000;
+
+/** Other work runs at least this often. */
+const LONGEST_TURN_MS = 20;
 
 /** One image of a data set. */
 export interface ImagePlace {
@@ -22,15 +25,15 @@ export interface DuplicatePair {
   readonly second: ImagePlace;
 }
 
-/** Images that are there twice. */
+/** Equal and similar images of a data set. */
 export interface Duplicates {
-  /** Images of which an equal one came before, within the training images. */
+  /** Training images equal to an earlier training image. */
   readonly withinTrain: number;
-  /** Equal images in two splits: what is tested on was trained on. */
+  /** Equal images in two splits: images that are tested on were trained on. */
   readonly acrossSplits: readonly DuplicatePair[];
-  /** Evaluation images that look like a training image, without the equal ones. */
+  /** Evaluation images that look like a training image but are not equal to one. */
   readonly nearAcrossSplits: readonly DuplicatePair[];
-  /** How many evaluation images were compared with all the training images. */
+  /** The number of evaluation images that were compared with all training images. */
   readonly compared: number;
 }
 
@@ -38,20 +41,32 @@ interface HashedImage extends ImagePlace {
   readonly set: ImageSet;
   readonly index: number;
   readonly hash: readonly [number, number];
-  /** Equal where the pixels are equal. */
+  /** A hash of the pixels. */
   readonly content: string;
 }
 
-/** Every image of a data set, split by split, in the order in which it is stored. */
-export function* everyImage(
+/** Yields every image of a data set, split by split, in stored order, and lets other work run between. */
+export async function* everyImage(
   dataset: Dataset,
-): Generator<{ split: Split; set: ImageSet; index: number; pixels: Uint8Array }> {
+): AsyncGenerator<{ split: Split; set: ImageSet; index: number; pixels: Uint8Array }> {
+  const pause = pauser();
   for (const split of ['train', 'validation', 'test'] as const) {
     const set = dataset[split];
     for (let index = 0; index < (set?.length ?? 0); index++) {
+      await pause();
       if (set) yield { split, set, index, pixels: set.read([index]) };
     }
   }
+}
+
+/** A function that lets other work run if it has not for a while. */
+function pauser(): () => Promise<void> {
+  let last = performance.now();
+  return async () => {
+    if (performance.now() - last < LONGEST_TURN_MS) return;
+    await new Promise(setImmediate);
+    last = performance.now();
+  };
 }
 
 function meanDifference(first: Uint8Array, second: Uint8Array): number {
@@ -60,7 +75,7 @@ function meanDifference(first: Uint8Array, second: Uint8Array): number {
   );
 }
 
-/** Finds the first of some images that looks like another one, if there is one. */
+/** Returns a function that finds the first of `images` that looks like a given one. */
 function alikeAmong(
   images: readonly HashedImage[],
 ): (image: HashedImage) => HashedImage | undefined {
@@ -80,20 +95,19 @@ function alikeAmong(
 }
 
 /**
- * Finds equal images by a hash of their pixels, and images that look alike by a perceptual hash and
- * then by their pixels.
- * @param onImage is called after each image that was hashed.
+ * Finds equal images by a hash of their pixels, and similar ones by a perceptual hash and then their pixels.
+ * @param onImage called after each image is hashed; what it throws ends the search.
  */
-export function findDuplicates(
+export async function findDuplicates(
   dataset: Dataset,
   onImage: () => void = () => undefined,
-): Duplicates {
+): Promise<Duplicates> {
   const train: HashedImage[] = [];
   const others: HashedImage[] = [];
   const seen = new Map<string, HashedImage>();
   let withinTrain = 0;
   const acrossSplits: DuplicatePair[] = [];
-  for (const { split, set, index, pixels } of everyImage(dataset)) {
+  for await (const { split, set, index, pixels } of everyImage(dataset)) {
     const content = createHash('sha256').update(pixels).digest('base64');
     const hash = perceptualHash(pixels, dataset);
     const image = { split, set, index, name: set.name(index), hash, content };
@@ -109,10 +123,13 @@ export function findDuplicates(
   const step = Math.max(1, Math.ceil(others.length / MOST_COMPARED));
   const compared = others.filter((_, index) => index % step === 0);
   const alikeOf = alikeAmong(train);
-  const nearAcrossSplits = compared.flatMap((image) => {
+  const nearAcrossSplits: DuplicatePair[] = [];
+  const pause = pauser();
+  for (const image of compared) {
+    await pause();
     const alike = alikeOf(image);
-    return alike ? [{ first: place(alike), second: place(image) }] : [];
-  });
+    if (alike) nearAcrossSplits.push({ first: place(alike), second: place(image) });
+  }
   return { withinTrain, acrossSplits, nearAcrossSplits, compared: compared.length };
 }
 

@@ -27,7 +27,7 @@ test('sizes, transparent and animated images of a folder are counted from the he
       .toFile(join(folder, 'd.gif'));
     await writeFile(join(folder, 'e.png'), 'damaged');
     const onProgress = jest.fn();
-    expect(await inspectFolder(folder, onProgress)).toEqual({
+    expect(await inspectFolder(folder, { onProgress })).toEqual({
       sizes: [
         { height: 4, width: 6, count: 3 },
         { height: 4, width: 5, count: 1 },
@@ -36,6 +36,7 @@ test('sizes, transparent and animated images of a folder are counted from the he
       transparent: 2,
       animated: 1,
     });
+    await expect(inspectFolder(folder, { signal: AbortSignal.abort('stop') })).rejects.toBe('stop');
     expect(onProgress).toHaveBeenLastCalledWith({ phase: 'scanning', done: 5, total: 5 });
   } finally {
     await rm(folder, { recursive: true });

@@ -2,42 +2,45 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
-import type { Progress } from '../dataset/dataset.js';
+import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
 import { findFiles } from '../files/find-files.js';
 import { isImageName } from '../files/image-name.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 
-/** What the headers of the image files of a folder say. */
+/** Information from the headers of the image files of a folder. */
 export interface FolderInspection {
-  /** How many files have each size, the most frequent first. */
+  /** The number of files of each size, the most frequent first. */
   readonly sizes: readonly {
     readonly height: number;
     readonly width: number;
     readonly count: number;
   }[];
-  /** Files with an alpha channel, which are shown on white. */
+  /** Files with an alpha channel, which are decoded on white. */
   readonly transparent: number;
-  /** Files that hold more than one frame, of which the first is taken. */
+  /** Files with more than one frame, of which the first is used. */
   readonly animated: number;
 }
 
 /**
- * Reads the headers of all image files below a folder; those that can't be read are passed over.
+ * Reads the headers of all image files below a folder; files that can't be read are ignored.
+ * @throws `signal.reason` if `signal` is aborted.
  * @example
  * ```ts
  * import { inspectFolder } from '@jssl/data';
  *
- * const { sizes, transparent } = await inspectFolder('photos', ({ done, total }) => {
- *   if (done === total) process.stderr.write(`${total} headers read\n`);
- * });
+ * const { sizes, transparent } = await inspectFolder('photos');
  * console.log(sizes, transparent); // [ { height: 8, width: 8, count: 20 } ] 0
  * ```
  */
 export async function inspectFolder(
   folder: string,
-  onProgress: (progress: Progress) => void,
+  options: WorkOptions = {},
 ): Promise<FolderInspection> {
+  return runWork(options, (work) => readHeaders(folder, work));
+}
+
+async function readHeaders(folder: string, { onProgress }: Work): Promise<FolderInspection> {
   const { files } = await findFiles(folder, isImageName);
   const headers = mapInOrder(files, 4, ({ path, bytes: size }) =>
     readImageFile(join(folder, path), size).then(

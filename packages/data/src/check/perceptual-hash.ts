@@ -4,11 +4,11 @@ const ROWS = 8;
 const COLUMNS = 9;
 
 /**
- * The difference hash of an image (N. Krawetz, 2013): its brightness averaged over 9 columns by 8 rows,
- * and a bit for each neighbor to the right that is brighter. Small changes of size, brightness and
- * compression change few bits.
+ * The difference hash of an image (N. Krawetz, 2013): brightness is averaged over 9 columns by 8 rows, and
+ * each bit tells whether the right neighbor is brighter. Small changes of size, brightness and compression
+ * change few bits.
  * @param pixels [H, W, C]
- * @returns 64 bits, as two numbers of 32.
+ * @returns 64 bits, as two 32-bit numbers.
  */
 export function perceptualHash(
   pixels: Uint8Array,
@@ -38,7 +38,7 @@ export function perceptualHash(
   return [bits[0] | 0, bits[1] | 0];
 }
 
-/** How many of 32 bits are set. */
+/** The number of set bits among 32. */
 export function bitCount(bits: number): number {
   let count = bits - ((bits >>> 1) & 0x55555555);
   count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);

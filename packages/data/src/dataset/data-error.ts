@@ -1,5 +1,5 @@
 /**
- * A source of images or an option that cannot be used, in one sentence: wrong use.
+ * A source of images or an option cannot be used. The message is one sentence that says why.
  * @example
  * ```ts
  * import { DataError, openDataset } from '@jssl/data';
@@ -7,7 +7,7 @@
  * try {
  *   await openDataset('photos', { imageSize: 0 });
  * } catch (error) {
- *   if (error instanceof DataError) console.log(error.message); // openDataset: imageSize must be a whole number from 1 to 2048, got 0
+ *   if (error instanceof DataError) console.log(`${error.code}: ${error.message}`); // JSSL_DATA: openDataset: imageSize must be a whole number from 1 to 2048, got 0
  * }
  * ```
  */

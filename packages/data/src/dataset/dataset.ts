@@ -1,30 +1,30 @@
-/** What images are for. */
+/** What an image is used for. */
 export type Split = 'train' | 'validation' | 'test';
 
-/** A file or an image that was left out, and why, in one line. */
+/** A file or an image that was left out, with a one-line reason. */
 export interface SkippedFile {
-  /** Relative to the folder, with `/` between its parts, and the place within a file of many images. */
+  /** Relative to the folder, separated by `/`; followed by the index of an image within its file. */
   readonly path: string;
   readonly reason: string;
 }
 
-/** How far a long operation is; `done` reaches `total` at the end of each phase. */
+/** Progress of long work; `done` reaches `total` at the end of each phase. */
 export interface Progress {
   readonly phase: 'downloading' | 'scanning' | 'decoding' | 'packing' | 'checking';
   readonly done: number;
   readonly total: number;
 }
 
-/** What a data set says about itself before any image is read. */
+/** A data set without its images. */
 export interface DatasetDescription {
   readonly name: string;
-  /** A folder of images or files of many images, or a data set known by name. */
+  /** A folder of images, files of many images, or a data set known by name. */
   readonly kind: 'folder' | 'file' | 'known';
-  /** The L class names in the order of the labels; absent when the images have no labels. */
+  /** The L class names in the order of the labels; absent if the images have no labels. */
   readonly classes?: readonly string[];
-  /** Where the test images come from: `held-out` is a tenth taken from the training images. */
+  /** Where the test images come from: `held-out` means a tenth of the training images. */
   readonly testOrigin?: 'test' | 'validation' | 'held-out';
-  /** The images had different sizes, or were too large, and were resized without having been asked to. */
+  /** True if images were resized without `imageSize` because their sizes differ or are too large. */
   readonly resized?: boolean;
   readonly license?: string;
   readonly credit?: string;
@@ -33,29 +33,29 @@ export interface DatasetDescription {
 /** The images of one split. */
 export interface ImageSet {
   readonly length: number;
-  /** The class of each image, from 0 to L − 1; absent when the images have no labels. */
+  /** The class of each image, from 0 to L − 1; absent if the images have no labels. */
   readonly labels?: Int32Array;
-  /** What else is known of each image, by the name of what it is: other groupings than the classes. */
+  /** Other properties of each image than its class, by name, such as `superclass`. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
   /**
-   * The name of an image: its path within the folder, or its place in a known data set.
-   * @throws RangeError if there is no such image.
+   * The name of an image: its path within the folder, or an identifier in a known data set.
+   * @throws RangeError if an index is out of range.
    */
   readonly name: (index: number) => string;
   /**
-   * A batch of images, each as often and in the order as asked for.
+   * Reads a batch of images in the order requested, repeats allowed.
    * @returns 8-bit pixels [N, H, W, C], a new array.
-   * @throws RangeError if there is no such image.
+   * @throws RangeError if an index is out of range.
    */
   readonly read: (indices: ArrayLike<number>) => Uint8Array;
   /**
-   * Begins to bring images near that `read` will be asked for, while something else is done; where they
-   * are not in memory. Nothing is told of it: what goes wrong is told by `read`.
+   * Starts loading images that `read` will need, in the background. Absent if they are in memory. Errors
+   * surface in `read`.
    */
   readonly prefetch?: (indices: ArrayLike<number>) => void;
 }
 
-/** Images of one size, decoded and at hand. */
+/** Decoded images of one size. */
 export interface Dataset extends DatasetDescription {
   /** H of every image. */
   readonly height: number;
@@ -63,21 +63,21 @@ export interface Dataset extends DatasetDescription {
   readonly width: number;
   /** C of every image: 3 (sRGB) for folders; known data sets may have 1 (gray). */
   readonly channels: number;
-  /** Mean [C] of the training pixels on the scale of 0 to 1. */
+  /** Mean [C] of the training pixels, on a scale of 0 to 1. */
   readonly mean: readonly number[];
-  /** Standard deviation [C] (of the population) of the same pixels; 0 where they are all equal. */
+  /** Population standard deviation [C] of the training pixels, on the same scale. */
   readonly std: readonly number[];
   readonly train: ImageSet;
   /**
-   * Labeled images to choose the best epoch by, where the source has some beside those of `test`; none of
-   * them is in `train`.
+   * Validation images, if the source has its own; disjoint from `train` and `test`. Used to pick the best
+   * epoch.
    */
   readonly validation?: ImageSet;
-  /** Labeled images to test with. */
+  /** Labeled test images. */
   readonly test?: ImageSet;
-  /** The pixels did not fit into memory and are read from the cache: go through `shuffledBatches`. */
+  /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
   readonly skipped: readonly SkippedFile[];
-  /** SHA-256 (hexadecimal) of pixels, labels, names and classes: equal where the content is equal. */
+  /** SHA-256 (hexadecimal) of pixels, labels, names and classes: equal content has an equal one. */
   readonly fingerprint: string;
 }

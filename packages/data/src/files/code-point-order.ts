@@ -1,12 +1,12 @@
 /**
- * A copy of `items` ordered by the code points of each one's key, which is the same on every
- * machine: no locale, and, unlike `<`, characters beyond U+FFFF come last.
+ * Sorts a copy of `items` by the code points of their keys. The order is the same on every machine: it
+ * ignores the locale and, unlike `<`, puts characters beyond U+FFFF last.
  */
 export function sortByCodePoint<Item>(
   items: Iterable<Item>,
   keyOf: (item: Item) => string,
 ): Item[] {
-  // The bytes of UTF-8 sort as the code points do.
+  // UTF-8 bytes sort in the order of code points.
   return Array.from(items, (item) => ({ item, key: Buffer.from(keyOf(item)) }))
     .sort((first, second) => Buffer.compare(first.key, second.key))
     .map(({ item }) => item);

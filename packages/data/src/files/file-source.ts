@@ -5,30 +5,30 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { DataFailure } from '../dataset/data-failure.js';
-import type { Progress } from '../dataset/dataset.js';
+import type { Work } from '../dataset/work.js';
 import { describeFile, type FoundFile } from './find-files.js';
 import type { ImageSource, OpenedSource } from './image-source.js';
 import { mapInOrder } from './map-in-order.js';
 import { sourceKey } from './source-key.js';
 
-/** Larger files are not read as a whole. */
+/** Larger files are streamed. */
 const LARGEST_WHOLE = 2 ** 22;
-/** Files that are read at once. */
+/** Number of files read concurrently. */
 const IN_FLIGHT = 16;
 
-/** Files that images can be packed from, wherever they lie. */
+/** Files that images can be packed from. */
 export interface FileSource extends Omit<ImageSource, 'key'> {
-  /** Hexadecimal; another one whenever anything about the files is another: place, size or time. */
+  /** Hexadecimal; changes when a path, size or time of the files changes. */
   readonly stamp: string;
-  /** The key, out of the content of the files, which are all read for it. */
-  readonly findKey: (onProgress: (progress: Progress) => void) => Promise<string>;
+  /** Computes the key by reading the content of all files. */
+  readonly findKey: (work: Work) => Promise<string>;
 }
 
-/** SHA-256 of a file, or why it can't be read. */
-async function contentOf(path: string, bytes: number): Promise<string> {
+/** SHA-256 of a file, or the error code if it can't be read. */
+async function contentOf({ bytes }: FoundFile, path: string, { signal }: Work): Promise<string> {
   const hash = createHash('sha256');
   try {
-    if (bytes > LARGEST_WHOLE) await pipeline(createReadStream(path), hash);
+    if (bytes > LARGEST_WHOLE) await pipeline(createReadStream(path), hash, { signal });
     else hash.update(await readFile(path));
     return hash.digest('hex');
   } catch (error) {
@@ -36,17 +36,21 @@ async function contentOf(path: string, bytes: number): Promise<string> {
   }
 }
 
+/** How images are read from files. */
+interface FileReader extends Pick<ImageSource, 'description' | 'open'> {
+  /** Everything but the content of the files that the images depend on, without paths and times. */
+  readonly settings: readonly unknown[];
+}
+
 /**
- * Files as a source of which the key tells their content, not their place or time: a folder that was
- * copied, moved or touched is not decoded again.
- * @param settings everything else that the images depend on; no place or time among it.
- * @param open fails at its end if a file was changed meanwhile, since the key is that of another content.
+ * Makes a source of files. Its key depends on their content, not on their location or times: a folder
+ * that was copied, moved or touched is not decoded again. Reading its images fails at the end if a file
+ * changed meanwhile, because the key would not match the content.
  */
 export function fileSource(
   folder: string,
   files: readonly FoundFile[],
-  settings: readonly unknown[],
-  { description, open }: Pick<ImageSource, 'description' | 'open'>,
+  { description, settings, open }: FileReader,
 ): FileSource {
   async function* untilChanged(images: OpenedSource['images']) {
     yield* images;
@@ -54,27 +58,27 @@ export function fileSource(
       const status = statSync(join(folder, file.path), { throwIfNoEntry: false });
       if (status && sourceKey(describeFile(file.path, status)) === sourceKey(file)) continue;
       throw new DataFailure(
-        `openDataset: ${file.path} was changed while the images were read; try again`,
+        `openDataset: ${file.path} changed while the images were read; try again`,
       );
     }
   }
   return {
     description,
     stamp: sourceKey(folder, files, settings),
-    findKey: async (onProgress) => {
+    findKey: async (work) => {
       const contents: (readonly [path: string, content: string])[] = [];
       const total = files.length;
-      const read = mapInOrder(files, IN_FLIGHT, async ({ path, bytes }) => {
-        return [path, await contentOf(join(folder, path), bytes)] as const;
+      const read = mapInOrder(files, IN_FLIGHT, async (file) => {
+        return [file.path, await contentOf(file, join(folder, file.path), work)] as const;
       });
       for await (const one of read) {
         contents.push(one);
-        onProgress({ phase: 'scanning', done: contents.length, total });
+        work.onProgress({ phase: 'scanning', done: contents.length, total });
       }
       return sourceKey(settings, contents);
     },
-    open: async (onProgress) => {
-      const opened = await open(onProgress);
+    open: async (work) => {
+      const opened = await open(work);
       return { ...opened, images: untilChanged(opened.images) };
     },
   };

@@ -4,14 +4,14 @@ import { basename, dirname } from 'node:path';
 import type { SkippedFile } from '../dataset/dataset.js';
 import { describeFile, findFiles, type FoundFile } from './find-files.js';
 
-/** Files of a folder, or one file and the folder that it lies in. */
+/** Files of a folder, or a single file and its folder. */
 export interface FilesAt {
   readonly folder: string;
   readonly files: readonly FoundFile[];
   readonly skipped: readonly SkippedFile[];
 }
 
-/** The one file at a path, whatever its name, or the wanted files of the folder there (`findFiles`). */
+/** The file at a path, whatever its name, or the wanted files of the folder at the path (`findFiles`). */
 export async function filesAt(
   path: string,
   isWanted: (name: string) => boolean,

@@ -11,18 +11,18 @@ export interface FoundFile {
   /** Relative to the folder, with `/` between its parts. */
   readonly path: string;
   readonly bytes: number;
-  /** When its content was changed last, as far as nobody set that back. */
+  /** Time of the last change of its content, which programs can set. */
   readonly modifiedMs: number;
-  /** When anything about it was changed last, which nobody can set. */
+  /** Time of the last change of content or status, which nobody can set. */
   readonly changedMs: number;
 }
 
-/** A file as its status tells. */
+/** Describes a file by its status. */
 export function describeFile(path: string, { size, mtimeMs, ctimeMs }: Stats): FoundFile {
   return { path, bytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs };
 }
 
-/** What a link is worth of which the system says no more than this. */
+/** Why a link is left out, by the system's error code. */
 const linkReasons: Readonly<Record<string, string>> = {
   ENOENT: 'a link to a file that is not there',
   ELOOP: 'a link that leads back to itself',
@@ -31,10 +31,10 @@ const linkReasons: Readonly<Record<string, string>> = {
 /**
  * Lists the files with a wanted name below a folder, sorted by path.
  *
- * Hidden files and folders and `__MACOSX` are passed over. Links to files are followed; links to
- * folders are not, since they may lead in circles or out to a whole disk.
- * @param isWanted of a file by its name.
- * @param depth how many folders below this one are entered at most.
+ * Hidden files and folders and `__MACOSX` are ignored. Links to files are followed; links to folders are
+ * not, because they may form cycles or lead to a whole disk.
+ * @param isWanted decides by a file's name.
+ * @param depth the number of levels of subfolders to enter.
  * @returns the files, and the links and unreadable entries that were left out.
  */
 export async function findFiles(
@@ -63,7 +63,7 @@ export async function findFiles(
       const wanted = isWanted(entry.name);
       if (!wanted && !entry.isSymbolicLink()) continue;
       try {
-        // Synchronous: twenty times faster than the promise, and there may be 100,000 files.
+        // Synchronous: twenty times faster than with promises, and there may be 100,000 files.
         const status = statSync(join(folder, child));
         if (entry.isSymbolicLink() && status.isDirectory()) {
           skipped.push({ path: child, reason: 'a link to a folder, which is not followed' });

@@ -1,18 +1,19 @@
-import type { DatasetDescription, Progress, SkippedFile, Split } from '../dataset/dataset.js';
+import type { DatasetDescription, SkippedFile, Split } from '../dataset/dataset.js';
+import type { Work } from '../dataset/work.js';
 
-/** One decoded image on its way into the packed file. */
+/** A decoded image, to be packed. */
 export interface SourceImage {
   readonly split: Split;
   readonly name: string;
-  /** Present for every image of a source with classes. */
+  /** Present for all images of a source with classes. */
   readonly label?: number;
-  /** Present for every image of a source or for none, with the same names. */
+  /** Present for all images of a source or for none, with the same names. */
   readonly attributes?: Readonly<Record<string, string>>;
   /** [H, W, C], C innermost. */
   readonly pixels: Uint8Array;
 }
 
-/** A source whose images are about to be read, all of one shape. */
+/** A source whose images are ready to be read, all of the same shape. */
 export interface OpenedSource extends Pick<
   DatasetDescription,
   'classes' | 'testOrigin' | 'resized'
@@ -20,19 +21,19 @@ export interface OpenedSource extends Pick<
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** How many items `images` has. */
+  /** The number of items in `images`. */
   readonly total: number;
-  /** Training images, then validation images, then test images, and what has to be left out. */
+  /** Training, then validation, then test images; images that can't be read are `SkippedFile`s. */
   readonly images: AsyncIterable<SourceImage | SkippedFile> | Iterable<SourceImage | SkippedFile>;
-  /** What was left out before any image was read. */
+  /** What was left out before reading images. */
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Something that images can be packed from; each kind of source is one file of this package. */
+/** Something that images can be packed from. */
 export interface ImageSource {
   readonly description: Omit<DatasetDescription, 'classes' | 'testOrigin' | 'resized'>;
-  /** Hexadecimal; another key whenever other images would be packed. */
+  /** Hexadecimal; changes whenever the packed images would change. */
   readonly key: string;
-  /** Does the slow work; only called when there is no packed file with this key. */
-  open(onProgress: (progress: Progress) => void): Promise<OpenedSource>;
+  /** Does the slow work; called only if there is no packed file with this key. */
+  open(work: Work): Promise<OpenedSource>;
 }

@@ -1,6 +1,6 @@
 /**
- * The results of an asynchronous function of each item, in the items' order, with up to `inFlight`
- * calls under way; `map` must not reject, since nobody may be waiting for its promise yet.
+ * Maps items asynchronously, with up to `inFlight` concurrent calls, and yields the results in the order
+ * of the items. `map` must not reject: its promise may not be awaited yet.
  */
 export async function* mapInOrder<Item, Result>(
   items: Iterable<Item>,

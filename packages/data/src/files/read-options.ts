@@ -1,7 +1,7 @@
-/** How every kind of source is read. */
+/** Options of every reader of a source. */
 export interface ReadOptions {
-  /** H and W to which image files are decoded; undefined for their own, where they share one. */
+  /** H and W to decode image files to; undefined: their own size if they share one. */
   readonly imageSize: number | undefined;
-  /** Draws the test images where there are none. */
+  /** Draws the held-out test images of a source without test images. */
   readonly seed: number;
 }

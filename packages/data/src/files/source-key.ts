@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** The key of a source out of everything that what is packed from it depends on. */
+/** The key of a source: a hash of everything that its packed images depend on. */
 export function sourceKey(...parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }

@@ -14,14 +14,14 @@ import { openStored } from './stored-images.js';
 const SIDE = 32;
 const PLANE = SIDE * SIDE;
 
-/** One of the two data sets in their binary version. */
+/** One of the two data sets, in the binary version. */
 interface CifarKind {
   readonly name: string;
   readonly fileName: RegExp;
   readonly classCount: number;
   readonly classNames: string;
   readonly superclassNames?: string;
-  /** Before the pixels of each image: the class, and for CIFAR-100 its superclass before that. */
+  /** Bytes before the pixels of each image: the class, preceded by the superclass in CIFAR-100. */
   readonly labelBytes: number;
 }
 
@@ -45,12 +45,12 @@ const kinds: readonly CifarKind[] = [
 
 const recordBytes = ({ labelBytes }: CifarKind) => labelBytes + 3 * PLANE;
 
-/** Whether a file is one of CIFAR's, by its name. */
+/** Whether a file name is one of CIFAR's. */
 export function isCifarName(name: string): boolean {
   return kinds.some(({ fileName }) => fileName.test(name));
 }
 
-/** Which data set the files are of, by their names, and one under another name by its length. */
+/** The data set that the files belong to, by their names, or by length for a renamed file. */
 function kindOf(path: string, files: readonly FoundFile[]): CifarKind {
   const named = kinds.filter(({ fileName }) =>
     files.some((file) => fileName.test(posix.basename(file.path))),
@@ -60,7 +60,7 @@ function kindOf(path: string, files: readonly FoundFile[]): CifarKind {
   const [kind, other] = named.length > 0 ? named : fitting;
   if (other) {
     throw new DataError(
-      `openDataset: ${path} must hold one data set, got CIFAR-10 and CIFAR-100; give the folder of one`,
+      `openDataset: ${path} must hold one data set, got CIFAR-10 and CIFAR-100; pass the folder of one of them`,
     );
   }
   if (kind) return kind;
@@ -70,13 +70,18 @@ function kindOf(path: string, files: readonly FoundFile[]): CifarKind {
   );
 }
 
-/** The images of one file; a part of an image at its end is left out. */
+interface CifarFile {
+  readonly path: string;
+  readonly split: Split;
+  /** Names, by number. */
+  readonly superclasses: readonly string[];
+}
+
+/** The images of one file; an incomplete image at its end is left out. */
 function readRecords(
   content: Buffer,
   kind: CifarKind,
-  path: string,
-  split: Split,
-  superclasses: readonly string[],
+  { path, split, superclasses }: CifarFile,
 ): (SourceImage | SkippedFile)[] {
   const record = recordBytes(kind);
   const count = Math.floor(content.length / record);
@@ -84,7 +89,7 @@ function readRecords(
   const superclassAt = (at: number) => superclasses[content[at] ?? 0] ?? String(content[at]);
   const images = Array.from({ length: count }, (_, index): SourceImage => {
     const start = index * record + kind.labelBytes;
-    // Stored as planes of red, green and blue.
+    // Stored as red, green and blue planes.
     const pixels = new Uint8Array(3 * PLANE);
     for (let at = 0; at < PLANE; at++) {
       for (let channel = 0; channel < 3; channel++) {
@@ -101,7 +106,7 @@ function readRecords(
   });
   const bad = images.findIndex(({ label = 0 }) => label >= kind.classCount);
   if (bad >= 0) {
-    // The other labels may then be pixels too.
+    // The other labels are then probably pixels too.
     const reason = `no file of ${kind.name}: image ${bad} has the class ${images[bad]?.label} of ${kind.classCount}`;
     return [{ path, reason }];
   }
@@ -113,16 +118,16 @@ function readRecords(
   ];
 }
 
-/** The lines of a file of names; none if there is no such file. */
+/** The lines of a file of names; empty if it does not exist. */
 async function readNames(file: string): Promise<string[]> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
 /**
- * CIFAR-10 or CIFAR-100 (A. Krizhevsky, 2009) in the binary version: a folder, or one of the files.
+ * Reads CIFAR-10 or CIFAR-100 (A. Krizhevsky, 2009) in the binary version: a folder, or one of its files.
  * @param path absolute.
- * @throws DataError if the files are of neither or of both.
+ * @throws DataError if the files belong to neither or to both.
  */
 export async function readCifar(path: string, { seed }: ReadOptions): Promise<FileSource> {
   const { folder, files, skipped } = await filesAt(path, isCifarName, 1);
@@ -131,15 +136,16 @@ export async function readCifar(path: string, { seed }: ReadOptions): Promise<Fi
   const beside = join(folder, posix.dirname(files[0]?.path ?? ''));
   const classNames = await readNames(join(beside, kind.classNames));
   const superclasses = await readNames(join(beside, kind.superclassNames ?? ''));
-  return fileSource(folder, files, [kind.name, classNames, superclasses, skipped, seed], {
+  return fileSource(folder, files, {
     description: { name: basename(path), kind: 'file' },
+    settings: [kind.name, classNames, superclasses, skipped, seed],
     open: async () => {
       const read = await Promise.all(
         files.map(async (file) => {
           try {
             const content = await readFile(join(folder, file.path));
             const split = isTest(file) ? 'test' : 'train';
-            return readRecords(content, kind, file.path, split, superclasses);
+            return readRecords(content, kind, { path: file.path, split, superclasses });
           } catch (error) {
             return [{ path: file.path, reason: reasonOf(error) }];
           }

@@ -6,12 +6,12 @@ import type { FoundFile } from '../files/find-files.js';
 import { chooseSplits, type Splits } from '../sets/choose-splits.js';
 import { readAnnotations, readWords } from './tiny-imagenet.js';
 
-/** An image file with its label; without one in a folder without classes. */
+/** An image file, with its label if the folder has classes. */
 export interface LabeledFile extends FoundFile {
   readonly label?: number;
 }
 
-/** What the files of a folder are for. */
+/** How the files of a folder are used. */
 export interface FolderLayout extends Splits<LabeledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
 }
@@ -26,18 +26,23 @@ const splitNames = new Map<string, 'train' | 'test' | 'validation'>([
 
 const splitOf = (topFolder = '') => splitNames.get(topFolder.toLowerCase());
 
-/** The folder that follows the first `depth` folders of a path. */
+/** The folder after the first `depth` folders of a path. */
 function folderAt(path: string, depth: number): string | undefined {
   const parts = path.split('/');
   return depth < parts.length - 1 ? parts[depth] : undefined;
 }
 
-/** Gives each file the label of its class, and leaves out those of no known class. */
+interface Labeling {
+  readonly classOf: (path: string) => string | undefined;
+  /** Why a file without a class is left out. */
+  readonly unlabeledReason?: string | undefined;
+}
+
+/** Gives each file the label of its class; files without a known class are left out. */
 function label(
   files: readonly FoundFile[],
   classes: readonly string[],
-  classOf: (path: string) => string | undefined,
-  unlabeledReason = 'in no class folder',
+  { classOf, unlabeledReason = 'in no class folder' }: Labeling,
 ): { labeled: LabeledFile[]; skipped: SkippedFile[] } {
   const labels = new Map(classes.map((name, index) => [name, index]));
   const labeled: LabeledFile[] = [];
@@ -57,12 +62,12 @@ const unsortedReason = (count: number) =>
   'val_annotations.txt is beside them';
 
 /**
- * Finds out how a folder is laid out: `<class>/**`, `{train,val,test}/<class>/**`, Tiny-ImageNet-200
- * as downloaded, or images without labels. A split is one only if no other folder stands beside it.
- * Labels need at least two class folders, which hold no fewer images than lie beside them, and not
+ * Detects the layout of a folder: `<class>/**`, `{train,val,test}/<class>/**`, Tiny-ImageNet-200 as
+ * downloaded, or images without labels. Folders are splits only if there is no other folder beside them.
+ * Folders are classes if there are at least two, they contain at least half of the images, and not just
  * one each.
  *
- * What is tested on is decided by `chooseSplits`, out of the labeled images of each split.
+ * `chooseSplits` decides which of the labeled images are for testing.
  */
 export async function findLayout(
   folder: string,
@@ -88,11 +93,11 @@ export async function findLayout(
   const isLabeled =
     classes.length > 1 &&
     inClasses >= trainFiles.length - inClasses &&
-    // Folders of one image each, as of an upload, say nothing that could be tested.
+    // Folders with one image each, as from an upload, are no classes that could be tested.
     (isSplit || inClasses > classes.length);
   if (!isLabeled) return { train: trainFiles, validation: [], test: [], skipped };
 
-  const train = label(trainFiles, classes, classOf);
+  const train = label(trainFiles, classes, { classOf });
   skipped.push(...train.skipped);
   const known = new Set<string | undefined>(classes);
   const evaluation = { test: [] as LabeledFile[], validation: [] as LabeledFile[] };
@@ -101,22 +106,20 @@ export async function findLayout(
     const splitFolder = folderAt(splitFiles[0]?.path ?? '', 0) ?? '';
     const annotations = await readAnnotations(join(folder, splitFolder));
     const isSorted = annotations.size === 0;
-    const { labeled, skipped: unlabeled } = label(
-      splitFiles,
-      classes,
-      (path) => {
+    const { labeled, skipped: unlabeled } = label(splitFiles, classes, {
+      classOf: (path) => {
         const own = classOf(path);
         return (
           annotations.get(posix.basename(path)) ?? (isSorted || known.has(own) ? own : undefined)
         );
       },
-      isSorted ? undefined : 'no line of the annotations names it',
-    );
+      unlabeledReason: isSorted ? undefined : 'no line of the annotations names it',
+    });
     evaluation[split] = labeled;
     if (labeled.length > 0) {
       skipped.push(...unlabeled);
     } else if (split === 'validation' && splitFiles.length > 0) {
-      // That the test images have no labels, as those of Tiny-ImageNet, needs no word.
+      // Test images without labels, as in Tiny-ImageNet, are not worth reporting.
       skipped.push({ path: splitFolder, reason: unsortedReason(splitFiles.length) });
     }
   }

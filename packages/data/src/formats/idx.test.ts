@@ -91,7 +91,7 @@ test('a file brings the others of its data set along, and several sets in a fold
     name: 'DataError',
     message:
       `openDataset: ${folder} must hold one data set, got emnist-digits, emnist-letters; ` +
-      'give the file of its training images',
+      'pass the file of its training images',
   });
 });
 

@@ -14,7 +14,7 @@ import { openStored } from './stored-images.js';
 /** `train-images-idx3-ubyte.gz`, `emnist-digits-test-labels.idx1-ubyte`, …: set, split, content. */
 const IDX_NAME = /^(.*?)(train|t10k|test)-(images|labels)[-.]idx\d-ubyte(\.gz)?$/;
 
-/** Whether a file is one of the MNIST family, by its name. */
+/** Whether a file name is one of the MNIST family's. */
 export function isIdxName(name: string): boolean {
   return IDX_NAME.test(name);
 }
@@ -31,14 +31,14 @@ function partsOf(file: FoundFile) {
   return { set: posix.join(posix.dirname(file.path), set), split, content };
 }
 
-/** Pairs the images of each split with their labels; a gzipped file beside its unpacked one is dropped. */
+/** Pairs the images of each split with their labels; of a file and its gzipped copy one is used. */
 function pairFiles(path: string, files: readonly FoundFile[]): IdxSet[] {
   const parts = files.map((file) => ({ file, ...partsOf(file) }));
   const sets = new Set(parts.map(({ set }) => set));
   if (sets.size > 1) {
     throw new DataError(
       `openDataset: ${path} must hold one data set, got ${[...sets].map((set) => set.replace(/-$/, '')).join(', ')}; ` +
-        'give the file of its training images',
+        'pass the file of its training images',
     );
   }
   return (['train', 'test'] as const).flatMap((split) => {
@@ -57,7 +57,7 @@ interface ReadSet extends Pick<IdxSet, 'split'> {
   readonly labels: IdxFile | undefined;
 }
 
-/** The images of a split, with their labels where the data set has classes. */
+/** The images of a split, with labels if the data set has classes. */
 function imagesOf(
   { split, stem, images, labels }: ReadSet,
   classOf: ReadonlyMap<number, number>,
@@ -76,7 +76,7 @@ function imagesOf(
   });
 }
 
-/** A file with those of the same data set beside it, or by itself if its name does not tell the set. */
+/** A file and the others of its data set in the same folder; alone if its name is not one of the family's. */
 async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
   if (!isIdxName(file.path)) return [{ images: file, labels: undefined, split: 'train' }];
   const { files } = await findFiles(folder, isIdxName, 0);
@@ -88,8 +88,8 @@ async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
 }
 
 /**
- * Images in IDX files, as MNIST, Fashion-MNIST, KMNIST, EMNIST and QMNIST are published: a folder, or
- * the file of its training images. The classes are the labels that the training images have.
+ * Reads IDX files, as MNIST, Fashion-MNIST, KMNIST, EMNIST and QMNIST are published: a folder, or the
+ * file of its training images. The classes are the labels of the training images.
  * @param path absolute.
  * @throws DataError if there are no training images.
  */
@@ -104,19 +104,26 @@ export async function readIdx(path: string, { seed }: ReadOptions): Promise<File
   }
   const used = sets.flatMap(({ images, labels }) => (labels ? [images, labels] : [images]));
   const pairs = sets.map(({ images, labels, split }) => [split, images.path, labels?.path]);
-  return fileSource(folder, used, ['idx', pairs, skipped, seed], {
+  return fileSource(folder, used, {
     description: { name: basename(path), kind: 'file' },
-    open: async () => openSets(folder, sets, skipped, seed),
+    settings: ['idx', pairs, skipped, seed],
+    open: async () => openSets(sets, { folder, leftOut: skipped, seed }),
   });
 }
 
 async function openSets(
-  folder: string,
   sets: readonly IdxSet[],
-  passedOver: readonly SkippedFile[],
-  seed: number,
+  {
+    folder,
+    leftOut,
+    seed,
+  }: {
+    readonly folder: string;
+    readonly leftOut: readonly SkippedFile[];
+    readonly seed: number;
+  },
 ) {
-  const skipped: SkippedFile[] = [...passedOver];
+  const skipped: SkippedFile[] = [...leftOut];
   const read = async ({ path }: FoundFile, dimensions: readonly number[]) => {
     try {
       const file = await readIdxFile(join(folder, path));
@@ -159,7 +166,7 @@ async function openSets(
   const classOf = new Map(values.map((value, label) => [value, label]));
   const items = readSets.flatMap((set): (SourceImage | SkippedFile)[] => {
     if (set.split === 'train' || (values.length > 0 && set.labels)) return imagesOf(set, classOf);
-    // Nothing can be tested on these.
+    // These cannot be tested on.
     return values.length > 0 ? [{ path: set.stem, reason: 'its images have no labels' }] : [];
   });
   return openStored(

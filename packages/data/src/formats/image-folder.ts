@@ -14,14 +14,14 @@ import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
 import { findLayout, type FolderLayout } from './folder-layout.js';
 
-/** Twice the cores, so that reading one file overlaps with decoding another. */
+/** Twice the cores, so that reading overlaps with decoding. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
 
 /**
- * A folder of images as a source; see `findLayout` for what it may look like.
+ * Reads a folder of images; `findLayout` describes the layouts.
  * @param folder absolute.
- * @param isLabeled false to take every image for training, whatever folder it is in.
- * @throws DataError if there is no image in it.
+ * @param isLabeled false: ignore subfolders, all images are for training.
+ * @throws DataError if it contains no image.
  */
 export async function readImageFolder(
   folder: string,
@@ -46,41 +46,34 @@ export async function readImageFolder(
   const used = entries.map(({ item: { path, bytes, modifiedMs, changedMs } }) => ({
     ...{ path, bytes, modifiedMs, changedMs },
   }));
-  return fileSource(
-    folder,
-    used,
-    ['folder', imageSize ?? null, classes, testOrigin, uses, leftOut],
-    {
-      description: { name: basename(folder), kind: 'folder' },
-      open: async (onProgress) => {
-        const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
-          readImageFile(join(folder, item.path), item.bytes).then(
-            measureIfReadable,
-            () => undefined,
-          ),
-        );
-        const shape = imageSize
-          ? { height: imageSize, width: imageSize }
-          : await sharedShape(measured, entries.length, onProgress);
-        const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
-          const { path: name, label, bytes } = item;
-          try {
-            const pixels = await decodeImage(await readImageFile(join(folder, name), bytes), shape);
-            return { split, name, pixels, ...(label === undefined ? {} : { label }) };
-          } catch (error) {
-            return { path: name, reason: reasonOf(error) };
-          }
-        });
-        return {
-          ...shape,
-          channels: 3,
-          total: entries.length,
-          images,
-          skipped: leftOut,
-          ...(classes && { classes }),
-          ...(testOrigin && { testOrigin }),
-        };
-      },
+  return fileSource(folder, used, {
+    description: { name: basename(folder), kind: 'folder' },
+    settings: ['folder', imageSize ?? null, classes, testOrigin, uses, leftOut],
+    open: async ({ onProgress }) => {
+      const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
+        readImageFile(join(folder, item.path), item.bytes).then(measureIfReadable, () => undefined),
+      );
+      const shape = imageSize
+        ? { height: imageSize, width: imageSize }
+        : await sharedShape(measured, entries.length, onProgress);
+      const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
+        const { path: name, label, bytes } = item;
+        try {
+          const pixels = await decodeImage(await readImageFile(join(folder, name), bytes), shape);
+          return { split, name, pixels, ...(label === undefined ? {} : { label }) };
+        } catch (error) {
+          return { path: name, reason: reasonOf(error) };
+        }
+      });
+      return {
+        ...shape,
+        channels: 3,
+        total: entries.length,
+        images,
+        skipped: leftOut,
+        ...(classes && { classes }),
+        ...(testOrigin && { testOrigin }),
+      };
     },
-  );
+  });
 }

@@ -15,15 +15,15 @@ import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { chooseSplits, inOrder, type Splits } from '../sets/choose-splits.js';
 import { openParquetFile, type ParquetFile, type ParquetLabel } from './parquet-file.js';
 
-/** Twice the cores, so that no core waits for the next image. */
+/** Twice the cores, so that no core waits for an image. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
 
-/** Whether a file is Parquet, by its name. */
+/** Whether a file name is that of a Parquet file. */
 export function isParquetName(name: string): boolean {
   return name.toLowerCase().endsWith('.parquet');
 }
 
-/** What a file is for, by the words of its path: `data/train-00000-of-00004.parquet`, `test/0.parquet`. */
+/** The split of a file, by the words in its path: `data/train-00000-of-00004.parquet`, `test/0.parquet`. */
 function splitOf(path: string): Split {
   const words = path.toLowerCase().split(/[^a-z]+/);
   if (words.includes('train')) return 'train';
@@ -43,7 +43,7 @@ interface Row {
   readonly label?: number;
 }
 
-/** The rows of a file in their order. */
+/** The rows of a file, in order. */
 function rowsOf(file: ParquetFile, path: string, values: readonly ParquetLabel[] = []): Row[] {
   let row = 0;
   return file.groupLengths.flatMap((length, group) =>
@@ -54,7 +54,7 @@ function rowsOf(file: ParquetFile, path: string, values: readonly ParquetLabel[]
   );
 }
 
-/** What is made of the bytes of each row, in the rows' order; the rows of a group are read at once. */
+/** Maps the bytes of each row, in the order of the rows; the rows of a group are read together. */
 async function* mapRows<Result>(
   rows: readonly Row[],
   map: (bytes: Uint8Array | undefined, row: Row) => Promise<Result>,
@@ -79,7 +79,7 @@ async function* mapRows<Result>(
   }
 }
 
-/** The classes: the names that a file gives to its numbers, else the labels of the training images. */
+/** The classes: the class names in a file's metadata, else the labels of the training images. */
 function findClasses(
   files: readonly ParquetFile[],
   train: readonly Row[],
@@ -100,8 +100,8 @@ function findClasses(
 }
 
 /**
- * Parquet files with image bytes and labels, as Hugging Face publishes data sets: a folder, whose files
- * are of the splits that their names say, or one file.
+ * Reads Parquet files with image bytes and labels, as Hugging Face publishes data sets: a folder, whose
+ * file names tell the splits, or one file.
  * @param path absolute.
  * @throws DataError if there is no Parquet file.
  */
@@ -114,9 +114,10 @@ export async function readParquet(
     throw new DataError(`openDataset: ${path} must hold Parquet files (.parquet), got none`);
   }
   const isFolder = folder === path;
-  return fileSource(folder, files, ['parquet', isFolder, imageSize ?? null, skipped, seed], {
+  return fileSource(folder, files, {
     description: { name: basename(path), kind: 'file' },
-    open: async (onProgress) => {
+    settings: ['parquet', isFolder, imageSize ?? null, skipped, seed],
+    open: async ({ onProgress }) => {
       const leftOut: SkippedFile[] = [...skipped];
       const opened: ParquetFile[] = [];
       const rows = { train: [] as Row[], validation: [] as Row[], test: [] as Row[] };
@@ -130,15 +131,21 @@ export async function readParquet(
           leftOut.push({ path: within, reason: reasonOf(error) });
         }
       }
-      return openRows(opened, rows, leftOut, { imageSize, seed }, onProgress);
+      return openRows({ files: opened, rows, leftOut }, { imageSize, seed }, onProgress);
     },
   });
 }
 
 async function openRows(
-  files: readonly ParquetFile[],
-  rows: Readonly<Record<Split, readonly Row[]>>,
-  leftOut: readonly SkippedFile[],
+  {
+    files,
+    rows,
+    leftOut,
+  }: {
+    readonly files: readonly ParquetFile[];
+    readonly rows: Readonly<Record<Split, readonly Row[]>>;
+    readonly leftOut: readonly SkippedFile[];
+  },
   { imageSize, seed }: ReadOptions,
   onProgress: (progress: Progress) => void,
 ): Promise<OpenedSource> {

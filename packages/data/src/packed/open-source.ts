@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { cacheFolder as defaultFolder } from '@jssl/settings/node';
 
 import { DataFailure } from '../dataset/data-failure.js';
-import type { Dataset, Progress } from '../dataset/dataset.js';
+import type { Dataset } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
+import type { Work } from '../dataset/work.js';
 import type { FileSource } from '../files/file-source.js';
 import type { ImageSource } from '../files/image-source.js';
 import { openPackedFile, type PackedFile } from './open-packed-file.js';
@@ -13,20 +14,20 @@ import { datasetOf } from './packed-dataset.js';
 import { packedEnding, trimCache } from './trim-cache.js';
 import { writePackedFile } from './write-packed-file.js';
 
-/** Where packed files are kept. */
+/** Where packed files are kept, and how many. */
 export interface CacheOptions {
-  /** The packed file is kept in its folder `data`. Default: JSSL's cache folder. */
+  /** Packed files are kept in its subfolder `data`. Default: JSSL's cache folder. */
   readonly cacheFolder?: string | undefined;
   /**
-   * Bytes that the packed files may take together; beyond it those are deleted that were not used for
-   * the longest time, but never the one that is opened. Default: 64 GiB.
+   * Maximum size of all packed files together, in bytes. The least recently used are deleted first, never
+   * the one being opened. Default: 64 GiB.
    */
   readonly cacheLimit?: number | undefined;
 }
 
 const CACHE_LIMIT = 2 ** 36;
 
-/** The name of the packed file with a key in a cache folder, whatever the source was called by then. */
+/** The name of the packed file with a key in a cache folder; the source may have had another name. */
 async function findPacked(folder: string, key: string): Promise<string | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
   return names.find((name) => name.endsWith(packedEnding(key)));
@@ -34,18 +35,20 @@ async function findPacked(folder: string, key: string): Promise<string | undefin
 
 async function openCached(file: string, key: string): Promise<PackedFile | undefined> {
   return openPackedFile(file, key).catch((error: unknown) => {
-    throw new DataFailure(`openDataset: ${file} could not be read: ${reasonOf(error)}`);
+    throw new DataFailure(`openDataset: ${file} could not be read: ${reasonOf(error)}`, {
+      cause: error,
+    });
   });
 }
 
 /**
- * Opens a source by way of its packed file `<cacheFolder>/data/<name>-<key>.packed`, which is made
- * first if there is none or a damaged one.
+ * Opens the packed file of a source, `<cacheFolder>/data/<name>-<key>.packed`; writes it first if it is
+ * missing or damaged.
  */
 export async function openSource(
   source: ImageSource,
   { cacheFolder = defaultFolder(), cacheLimit }: CacheOptions,
-  onProgress: (progress: Progress) => void,
+  work: Work,
 ): Promise<Dataset> {
   const { description, key } = source;
   const folder = join(cacheFolder, 'data');
@@ -54,33 +57,33 @@ export async function openSource(
   const file = join(folder, name);
   let packed = await openCached(file, key);
   if (!packed) {
-    await writePackedFile(file, source, onProgress);
+    await writePackedFile(file, source, work);
     packed = await openCached(file, key);
   }
-  if (!packed) throw new DataFailure(`openDataset: ${file} was changed while it was being opened`);
-  // When it was used last; a cache that can only be read works as well.
+  if (!packed) throw new DataFailure(`openDataset: ${file} changed while it was being opened`);
+  // Marks it as used; fails silently in a read-only cache.
   await utimes(file, new Date(), new Date()).catch(() => undefined);
-  await trimCache(folder, name, cacheLimit ?? CACHE_LIMIT).catch(() => undefined);
+  await trimCache(folder, { keep: name, limit: cacheLimit ?? CACHE_LIMIT }).catch(() => undefined);
   // Equal images may have been packed under another name.
   return { ...datasetOf(packed), ...description };
 }
 
 /**
- * Opens files like `openSource`. Their key is found by reading them all, once: beside the packed files
- * `<stamp>.key` keeps it for as long as nothing about them changes.
+ * Opens files like `openSource`. Their key is computed by reading them all, and stored beside the packed
+ * files as `<stamp>.key` for as long as the files don't change.
  */
 export async function openFiles(
   source: FileSource,
   cache: CacheOptions,
-  onProgress: (progress: Progress) => void,
+  work: Work,
 ): Promise<Dataset> {
   const { description, stamp, findKey, open } = source;
   const folder = join(cache.cacheFolder ?? defaultFolder(), 'data');
   const keyFile = join(folder, `${stamp.slice(0, 24)}.key`);
   const known = await readFile(keyFile, 'utf8').catch(() => '');
   const isKnown = /^[0-9a-f]{64}$/.test(known) && (await findPacked(folder, known)) !== undefined;
-  const key = isKnown ? known : await findKey(onProgress);
-  const dataset = await openSource({ description, key, open }, cache, onProgress);
+  const key = isKnown ? known : await findKey(work);
+  const dataset = await openSource({ description, key, open }, cache, work);
   if (!isKnown) await writeFile(keyFile, key).catch(() => undefined);
   return dataset;
 }

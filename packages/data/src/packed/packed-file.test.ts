@@ -43,7 +43,7 @@ function sourceOf(items: (SourceImage | SkippedFile)[], key = '0123456789abcdef'
   };
 }
 
-const ignore = () => undefined;
+const ignore = { onProgress: () => undefined };
 const write = (source: ImageSource) => writePackedFile(file, source, ignore);
 const open = (memoryLimit?: number) => openPackedFile(file, '0123456789abcdef', memoryLimit);
 
@@ -155,27 +155,31 @@ test('two packings of the same file at once leave one whole file', async () => {
   expect(await open()).toBeDefined();
 });
 
-test('packing that fails half-way leaves no file, and its error comes out as it is', async () => {
+test('packing that fails half-way leaves no file, and rethrows its error', async () => {
   const source = sourceOf(images);
   const onProgress = ({ done }: { done: number }) => {
     if (done === 2) throw new Error('stopped by the user');
   };
-  await expect(writePackedFile(file, source, onProgress)).rejects.toThrow(/^stopped by the user$/);
+  await expect(writePackedFile(file, source, { onProgress })).rejects.toThrow(
+    /^stopped by the user$/,
+  );
   expect(await readdir(join(folder, 'made', 'on-demand'))).toEqual([]);
 });
 
 test('progress counts every image, left out or not', async () => {
   const seen: unknown[] = [];
-  await writePackedFile(file, sourceOf([{ path: 'x', reason: 'y' }, ...images]), (progress) => {
-    seen.push(progress);
+  await writePackedFile(file, sourceOf([{ path: 'x', reason: 'y' }, ...images]), {
+    onProgress: (progress) => seen.push(progress),
   });
   expect(seen).toEqual([1, 2, 3, 4].map((done) => ({ phase: 'decoding', done, total: 4 })));
 });
 
-test('a place that can not be written to is told with its path', async () => {
+test('a folder that cannot be written to is named', async () => {
   await writeFile(join(folder, 'made'), 'a file in the way');
   await expect(write(sourceOf(images))).rejects.toMatchObject({
     name: 'DataFailure',
+    code: 'JSSL_DATA_FAILURE',
+    cause: expect.objectContaining({ syscall: expect.any(String) as string }) as Error,
     message: expect.stringContaining(`openDataset: ${file} could not be written: E`) as string,
   });
 });

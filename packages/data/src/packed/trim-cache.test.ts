@@ -28,11 +28,11 @@ test.each([
   [20, 'a.packed', ['a.packed', 'b.packed', 'notes.txt']],
   [0, 'a.packed', ['a.packed', 'notes.txt']],
 ])('with a limit of %p bytes, and %s to keep', async (limit, keep, left) => {
-  await trimCache(folder, keep, limit);
+  await trimCache(folder, { keep, limit });
   expect((await readdir(folder)).sort()).toEqual(left);
 });
 
-test('what was left of a writing a day ago is deleted, and one that goes on is not', async () => {
+test('temporary files older than a day are deleted, others are not', async () => {
   const day = 24 * 60 * 60;
   for (const [name, seconds] of [
     ['old.packed.1.tmp', 1000],
@@ -41,7 +41,7 @@ test('what was left of a writing a day ago is deleted, and one that goes on is n
     await writeFile(join(folder, name), '');
     await utimes(join(folder, name), seconds, seconds);
   }
-  await trimCache(folder, 'b.packed', 30, (1001 + day) * 1000);
+  await trimCache(folder, { keep: 'b.packed', limit: 30, now: (1001 + day) * 1000 });
   const names = await readdir(folder);
   expect(names).toContain('new.packed.2.tmp');
   expect(names).not.toContain('old.packed.1.tmp');

@@ -1,28 +1,34 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A packed file that is still being written is not older than this. */
+/** Temporary files older than this are left over from a process that was killed. */
 const LONGEST_WRITE_MS = 24 * 60 * 60 * 1000;
 
-/** How the name of the packed file with a key ends. */
+/** The ending of the name of the packed file with a key. */
 export const packedEnding = (key: string): string => `-${key.slice(0, 24)}.packed`;
 
+interface TrimOptions {
+  /** The name of a packed file that is never deleted. */
+  readonly keep: string;
+  /** In bytes. */
+  readonly limit: number;
+  /** In milliseconds since 1970. */
+  readonly now?: number;
+}
+
 /**
- * Deletes the packed files of a folder that were not used for the longest time until the others take
- * no more than `limit` bytes, the keys of packed files that are not there, and what is left of writing
- * that was broken off a day ago. What can't be deleted, since another system holds it, stays.
- * @param keep the name of a file that stays, however large it is.
+ * Deletes the least recently used packed files of a folder until the rest takes at most `limit` bytes,
+ * the keys of packed files that no longer exist, and temporary files older than a day. Files that can't be
+ * deleted stay.
  */
 export async function trimCache(
   folder: string,
-  keep: string,
-  limit: number,
-  now = Date.now(),
+  { keep, limit, now = Date.now() }: TrimOptions,
 ): Promise<void> {
   const names = await readdir(folder);
   const files = await Promise.all(
     names.map(async (name) => {
-      // Another process may have deleted it by now.
+      // Another process may have deleted it.
       const status = await stat(join(folder, name)).catch(() => undefined);
       return { name, bytes: status?.size ?? 0, usedMs: status?.mtimeMs ?? 0 };
     }),

@@ -4,23 +4,21 @@ import { dirname } from 'node:path';
 
 import { DataError } from '../dataset/data-error.js';
 import { DataFailure } from '../dataset/data-failure.js';
-import type { Progress, SkippedFile } from '../dataset/dataset.js';
+import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
+import type { Work } from '../dataset/work.js';
 import type { ImageSource } from '../files/image-source.js';
 import { ChannelHistogram } from './channel-histogram.js';
 import type { PackedHeader } from './packed-header.js';
 
-/** The first bytes of a packed file; the digit is the version of the format. */
+/** The first bytes of a packed file; the last digits are the version of the format. */
 export const PACKED_MAGIC = Buffer.from('JSSLPK02');
 /** The magic again and the length of the header, at the end of the file. */
 export const PACKED_TAIL_LENGTH = PACKED_MAGIC.length + 4;
 
 /** The bytes of a packed file: magic, pixels [N, H, W, C], header (JSON), magic, its length (uint32 LE). */
-async function* pack(
-  source: ImageSource,
-  onProgress: (progress: Progress) => void,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  const opened = await source.open(onProgress);
+async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array, void, undefined> {
+  const opened = await source.open(work);
   const { height, width, channels, total, images, classes, testOrigin, resized } = opened;
   const { description } = source;
   const phase = description.kind === 'folder' ? 'decoding' : 'packing';
@@ -48,7 +46,7 @@ async function* pack(
       hash.update(image.pixels);
       yield image.pixels;
     }
-    onProgress({ phase, done: ++done, total });
+    work.onProgress({ phase, done: ++done, total });
   }
   const skipped = [...opened.skipped, ...undecoded];
   if (lengths.train === 0) {
@@ -91,7 +89,7 @@ async function* pack(
   yield headerLength;
 }
 
-/** Joins chunks into blocks of a mebibyte or more: a write for each small image would take longer. */
+/** Joins chunks into blocks of at least a mebibyte: writing each small image separately is slower. */
 async function* inBlocks(
   chunks: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array, void, undefined> {
@@ -109,32 +107,34 @@ async function* inBlocks(
 }
 
 /**
- * Packs a source into a file, which is there whole or not at all: it is written beside and renamed,
- * so that a process may be killed, or two may pack the same source at once.
+ * Packs a source into a file, completely or not at all: it is written to a temporary file and renamed, so
+ * the process may be killed, and two may pack the same source at the same time.
  * @throws DataError if no training image can be decoded.
  * @throws DataFailure if the file can't be written.
  */
 export async function writePackedFile(
   file: string,
   source: ImageSource,
-  onProgress: (progress: Progress) => void,
+  work: Work,
 ): Promise<void> {
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
     await mkdir(dirname(file), { recursive: true });
     const handle = await open(unfinished, 'wx');
     try {
-      await writeFile(handle, inBlocks(pack(source, onProgress)));
+      await writeFile(handle, inBlocks(pack(source, work)));
       await handle.sync();
     } finally {
       await handle.close();
     }
     await rename(unfinished, file);
   } catch (error) {
-    // Whether or not this succeeds, the first error is the one to tell.
+    // Whether or not this succeeds, the first error is the one to report.
     await rm(unfinished, { force: true }).catch(() => undefined);
-    // Only the system's own errors are about the file; others come from the source or the listener.
+    // Only system errors are about this file; others come from the source or `onProgress`.
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new DataFailure(`openDataset: ${file} could not be written: ${reasonOf(error)}`);
+    throw new DataFailure(`openDataset: ${file} could not be written: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }

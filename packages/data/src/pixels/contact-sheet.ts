@@ -2,15 +2,15 @@ import sharp from 'sharp';
 
 import type { ImageShape } from './decode-image.js';
 
-/** White pixels between two images. */
+/** White pixels between images. */
 const GAP = 4;
-/** Smaller images are enlarged so that a person can see them. */
+/** Smaller images are enlarged to this. */
 const LEAST_SIDE = 64;
 
 /**
- * Lays images out in rows, as a PNG to look at; small ones are enlarged by a whole factor.
+ * Draws images in rows, as a PNG; small ones are enlarged by a whole factor.
  * @param pixels [N, H, W, C], C 1 or 3.
- * @param columns in a row.
+ * @param columns images per row.
  * @returns the bytes of the PNG.
  * @example
  * ```ts

@@ -8,13 +8,13 @@ export interface ImageShape {
   readonly width: number;
 }
 
-/** More pixels are refused: 2^27, a square of 11,585, beyond what cameras take. */
+/** Images with more pixels are refused: 2^27, a square of 11,585, larger than camera images. */
 const MOST_PIXELS = 2 ** 27;
 
-/** How the files begin whose names are taken for images: PNG, JPEG, GIF, TIFF; WebP, AVIF. */
+/** The first bytes of the supported formats: PNG, JPEG, GIF, TIFF; WebP, AVIF. */
 const signature = /^(\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|II\+\0|MM\0\+|RIFF....WEBP|....ftyp)/s;
 
-/** Opens an image, but no other kind of file, as SVG, that libvips would also interpret. */
+/** Opens an image, but no other kind of file that libvips can interpret, such as SVG. */
 function openImage(bytes: Uint8Array): Sharp {
   if (!signature.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))) {
     throw new Error('Input buffer contains unsupported image format');
@@ -22,19 +22,19 @@ function openImage(bytes: Uint8Array): Sharp {
   return sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
 }
 
-/** The size of an image as it is looked at (after its EXIF rotation), from its header alone. */
+/** The size of an image after its EXIF rotation, read from the header. */
 export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
   const { autoOrient } = await openImage(bytes).metadata();
   return autoOrient;
 }
 
 /**
- * Decodes an image of any color space and depth to 8-bit sRGB: the first frame, rotated as its EXIF
- * tag says, on white where it is transparent, resized (Lanczos, antialiased) so that it covers the
- * shape, and cropped about its center.
+ * Decodes an image of any color space and depth to 8-bit sRGB: the first frame, rotated according to its
+ * EXIF tag, transparent parts on white, resized (Lanczos, antialiased) to cover the shape, and cropped
+ * about the center.
  * @param bytes of the file.
  * @returns pixels [H, W, 3].
- * @throws if the file is not an image, is damaged, ends too soon, or has more than 2^27 pixels.
+ * @throws if the file is not an image, is damaged or truncated, or has more than 2^27 pixels.
  */
 export async function decodeImage(
   bytes: Uint8Array,
@@ -49,7 +49,7 @@ export async function decodeImage(
     .catch((error: unknown) => {
       const reason = reasonOf(error);
       if (/ (exceeds|unsupported) /.test(reason)) throw error;
-      // What libvips finds is told in words that depend on what else it decodes meanwhile.
+      // The words of libvips depend on what else it decodes at the same time.
       throw new Error(`damaged or cut off (${reason.replace(/:$/, '')})`);
     });
 }

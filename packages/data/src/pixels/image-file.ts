@@ -8,10 +8,10 @@ import { decodeImage, type ImageShape } from './decode-image.js';
 import { readImageFile } from './read-image-file.js';
 
 /**
- * One image file, decoded as those of a folder are: 8-bit sRGB, resized so that it covers the shape, and
- * cropped about its center.
+ * Decodes one image file like those of a folder: 8-bit sRGB, resized to cover the shape, and cropped about
+ * the center.
  * @returns pixels [H, W, 3].
- * @throws DataError if it can't be read, is no image or damaged.
+ * @throws DataError if it can't be read, is not an image, or is damaged.
  * @example
  * ```ts
  * import { readImage } from '@jssl/data';
@@ -25,13 +25,16 @@ export async function readImage(path: string, shape: ImageShape): Promise<Uint8A
     const { size } = await stat(path);
     return await decodeImage(await readImageFile(path, size), shape);
   } catch (error) {
-    throw new DataError(`readImage: ${path} can't be read as an image: ${reasonOf(error)}`);
+    throw new DataError(`readImage: ${path} can't be read as an image: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
 }
 
 /**
- * Pixels as the bytes of a PNG.
+ * Encodes pixels as a PNG.
  * @param pixels [H, W, C], 8 bits, C 1 or 3.
+ * @returns the bytes of the PNG.
  * @example
  * ```ts
  * import { pngOf } from '@jssl/data';

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 
-/** Larger files are refused, since several are in memory at once: 512 MiB. */
+/** Larger files are refused, as several are in memory at the same time: 512 MiB. */
 const LARGEST_FILE = 2 ** 29;
 
 /**
- * The bytes of an image file.
- * @param bytes the size of the file as it was found.
+ * Reads an image file.
+ * @param bytes the size of the file.
  * @throws if it can't be read, is empty, or larger than 512 MiB.
  */
 export async function readImageFile(path: string, bytes: number): Promise<Uint8Array> {

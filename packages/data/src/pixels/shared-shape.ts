@@ -1,19 +1,19 @@
 import type { Progress } from '../dataset/dataset.js';
 import { measureImage, type ImageShape } from './decode-image.js';
 
-/** H and W when sizes differ and nobody said which to use. */
+/** H and W if sizes differ and no `imageSize` was given. */
 const DEFAULT_SIZE = 64;
-/** Photographs straight from a camera share one size too, but nobody means to train on that. */
+/** Larger images are resized: photos from one camera share a size too, but are too large to train on. */
 const LARGEST_KEPT = 512;
 
-/** Measures an image of which the header can be read. */
+/** The size of an image; undefined if its header can't be read. */
 export const measureIfReadable = (bytes: Uint8Array): Promise<ImageShape | undefined> =>
   measureImage(bytes).catch(() => undefined);
 
 /**
- * The size to which all images of a source are decoded: the one that they share if it is at most 512,
- * else a square of 64, which is `resized`.
- * @param shapes of each image; undefined of one that can't be read.
+ * The size to decode all images of a source to: the one they share if it is at most 512, else 64×64 with
+ * `resized`.
+ * @param shapes of the images; undefined for one that can't be read.
  */
 export async function sharedShape(
   shapes: AsyncIterable<ImageShape | undefined>,

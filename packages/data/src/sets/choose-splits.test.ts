@@ -46,3 +46,10 @@ test('the order is training, validation, test', () => {
     '4 test',
   ]);
 });
+
+test('no field of an item is lost, held out or not', () => {
+  const train = Array.from({ length: 20 }, (_, id) => ({ label: id % 2, id, split: 'train' }));
+  const splits = chooseSplits({ train, validation: [], test: [] }, 0);
+  const items = inOrder(splits).map(({ item }) => item);
+  expect(items.toSorted((first, second) => first.id - second.id)).toEqual(train);
+});

@@ -1,7 +1,7 @@
 import type { DatasetDescription } from '../dataset/dataset.js';
 import { holdOut } from './hold-out.js';
 
-/** What each image of a source is for. */
+/** The images of a source, by split. */
 export interface Splits<Item> extends Pick<DatasetDescription, 'testOrigin'> {
   readonly train: readonly Item[];
   readonly validation: readonly Item[];
@@ -9,9 +9,8 @@ export interface Splits<Item> extends Pick<DatasetDescription, 'testOrigin'> {
 }
 
 /**
- * Decides what is tested on: the test images; where there are none, the validation images; where
- * there are none either, a tenth of each class of the training images, drawn with `seed`; images
- * without labels are all for training.
+ * Chooses the test images: those of the source, else its validation images, else a tenth of each class of
+ * the training images, drawn with `seed`. Images without labels are all for training.
  */
 export function chooseSplits<Item extends { readonly label?: number }>(
   { train, validation, test }: Omit<Splits<Item>, 'testOrigin'>,

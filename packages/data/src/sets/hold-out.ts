@@ -1,3 +1,6 @@
+/** The share of each class that is held out. */
+const SHARE = 0.1;
+
 /** A generator of numbers in [0, 1) from a seed (mulberry32: T. Ettinger's 32-bit counter and mixer). */
 function randomFrom(seed: number): () => number {
   let state = (seed ^ Math.imul(Math.floor(seed / 2 ** 32), 0x9e3779b1)) | 0;
@@ -10,14 +13,13 @@ function randomFrom(seed: number): () => number {
 }
 
 /**
- * Takes a share of each class (a tenth) out of the training images: rounded, at least one, but never
- * all of them. What is drawn depends on the seed and the order of the items; both parts keep that order.
+ * Holds out a tenth of each class for testing: rounded, at least one image, but never all of them. The draw
+ * depends on the seed and the order of the items; both parts keep that order.
  */
 export function holdOut<Item>(
   items: readonly Item[],
   labelOf: (item: Item) => number,
   seed: number,
-  share = 0.1,
 ): { train: Item[]; test: Item[] } {
   const classes = new Map<number, Item[]>();
   for (const item of items) {
@@ -28,7 +30,7 @@ export function holdOut<Item>(
   const random = randomFrom(seed);
   const heldOut = new Set<Item>();
   for (const members of classes.values()) {
-    const count = Math.min(members.length - 1, Math.max(1, Math.round(members.length * share)));
+    const count = Math.min(members.length - 1, Math.max(1, Math.round(members.length * SHARE)));
     for (let drawn = 0; drawn < count; drawn++) {
       const [item] = members.splice(Math.floor(random() * members.length), 1);
       if (item !== undefined) heldOut.add(item);

@@ -1,14 +1,14 @@
 import type { ImageSet } from '../dataset/dataset.js';
 
 /**
- * The images of `set` at `indices`, in that order, without copying pixels.
+ * Selects the images of `set` at `indices`, in that order, without copying pixels.
  * @example
  * ```ts
  * import { openDataset, selectImages } from '@jssl/data';
  *
  * const { train } = await openDataset('photos');
  * const two = selectImages(train, Int32Array.of(5, 0));
- * console.log(two.length, two.names(1) === train.names(0)); // 2 true
+ * console.log(two.length, two.name(1) === train.name(0)); // 2 true
  * ```
  */
 export function selectImages(set: ImageSet, indices: Int32Array): ImageSet {

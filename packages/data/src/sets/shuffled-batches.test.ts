@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { ImageSet } from '../dataset/dataset.js';
 import { shuffledBatches } from './shuffled-batches.js';
 
-/** Images of two pixels, which tell their place; every reading is recorded. */
+/** Images of two pixels, which encode their index; every read is recorded. */
 function recordedSet(length: number): { set: ImageSet; readings: number[][] } {
   const readings: number[][] = [];
   const read = (indices: ArrayLike<number>) => {
@@ -13,13 +13,13 @@ function recordedSet(length: number): { set: ImageSet; readings: number[][] } {
   return { set: { length, name: String, read }, readings };
 }
 
-/** Numbers that a seed decides (Park and Miller). */
+/** Numbers from a seed (Park and Miller). */
 function seeded(seed: number): () => number {
   let state = seed + 1;
   return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
 }
 
-test('every image comes once, with its pixels, but for those of an incomplete batch', () => {
+test('every image comes once, with its pixels, except those of an incomplete batch', () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 300 }),
@@ -40,7 +40,7 @@ test('every image comes once, with its pixels, but for those of an incomplete ba
           return [...indices];
         });
         expect(new Set(seen).size).toBe(seen.length);
-        // Each block was read once, in one stroke.
+        // Each block was read once, in one read.
         expect(readings).toHaveLength(Math.ceil(length / blockLength));
         for (const indices of readings) {
           expect(indices).toEqual(indices.map((_, row) => (indices[0] ?? 0) + row));
@@ -51,7 +51,7 @@ test('every image comes once, with its pixels, but for those of an incomplete ba
   );
 });
 
-test('the order is that of the random numbers, and mixes images of the whole window', () => {
+test('the order depends on the random numbers, and mixes images of the whole window', () => {
   const orderOf = (seed: number) => {
     const { set } = recordedSet(1000);
     const options = { batchSize: 50, blockLength: 100, windowBlocks: 5, random: seeded(seed) };
@@ -64,16 +64,16 @@ test('the order is that of the random numbers, and mixes images of the whole win
 });
 
 test.each(['batchSize', 'blockLength', 'windowBlocks'])(
-  '%s must be a whole number from 1',
+  '%s must be a whole number of at least 1',
   (name) => {
     const options = { batchSize: 1, random: () => 0, [name]: 0.5 };
     expect(() => [...shuffledBatches(recordedSet(3).set, options)]).toThrow(
-      new RangeError(`shuffledBatches: ${name} must be a whole number from 1, got 0.5`),
+      new RangeError(`shuffledBatches: ${name} must be a whole number of at least 1, got 0.5`),
     );
   },
 );
 
-test('the blocks of the next window are asked for while this one is in use', () => {
+test('the blocks of the next window are prefetched while this one is in use', () => {
   const { set, readings } = recordedSet(100);
   const asked: number[][] = [];
   const prefetch = (indices: ArrayLike<number>) => {
@@ -83,7 +83,7 @@ test('the blocks of the next window are asked for while this one is in use', () 
   let windows = 0;
   for (const { indices } of shuffledBatches({ ...set, prefetch }, options)) {
     expect(indices).toHaveLength(5);
-    // A window is read before its first batch; what it reads has been asked for by then.
+    // A window is read before its first batch; its blocks have been prefetched by then.
     expect(asked.length).toBeGreaterThanOrEqual(readings.length - 3);
     windows = Math.max(windows, Math.ceil(readings.length / 3));
   }

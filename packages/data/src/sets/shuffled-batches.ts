@@ -1,25 +1,27 @@
 import type { ImageSet } from '../dataset/dataset.js';
 
-/** Images that are read from one place of the file at once. */
+/** Number of consecutive images read from the file together. */
 const BLOCK_LENGTH = 512;
-/** Blocks that lie in memory together, among whose images a batch is drawn. */
+/** Number of blocks in memory, among whose images a batch is drawn. */
 const WINDOW_BLOCKS = 32;
 
 /** Some images of a set. */
 export interface ImageBatch {
-  /** Their places in the set. */
+  /** Indices in the set. */
   readonly indices: Int32Array;
   /** 8-bit pixels [N, H, W, C]. */
   readonly pixels: Uint8Array;
 }
 
-/** How batches are drawn. */
+/** Options of {@link shuffledBatches}. */
 export interface ShuffledBatchesOptions {
   /** N. */
   readonly batchSize: number;
   /** Uniform numbers in [0, 1). */
   readonly random: () => number;
+  /** Images per block. Default 512. */
   readonly blockLength?: number;
+  /** Blocks per window. Default 32. */
   readonly windowBlocks?: number;
 }
 
@@ -32,18 +34,18 @@ function shuffle(items: Int32Array, random: () => number): void {
 }
 
 /**
- * One epoch of a set that does not fit into memory, in batches: blocks of neighboring images are read
- * one after the other in random order, and the images of a window of several blocks are shuffled. A
- * disk is read in long strokes, each block once, those of the next window while this one's batches are
- * in use; 16,384 images are in memory by default. A last
- * incomplete batch is left out. The order depends on `random` and the numbers given alone.
- * @throws RangeError if a size is not a whole number from 1.
+ * Yields one epoch of a set that does not fit into memory, in batches. Blocks of consecutive images are
+ * read in random order, and the images of a window of several blocks are shuffled. The disk is read in
+ * large sequential reads, each block once; the next window is prefetched while the batches of this one are
+ * used. By default 16,384 images are in memory. The last incomplete batch is left out. The order depends
+ * only on `random` and the options.
+ * @throws RangeError if a size is not a whole number of at least 1.
  * @example
  * ```ts
  * import { openDataset, shuffledBatches } from '@jssl/data';
  *
  * const { train } = await openDataset('photos');
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any generator of numbers in [0, 1); here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * let images = 0;
@@ -63,7 +65,9 @@ export function* shuffledBatches(
 ): Generator<ImageBatch, void, undefined> {
   for (const [name, value] of Object.entries({ batchSize, blockLength, windowBlocks })) {
     if (!(Number.isInteger(value) && value >= 1)) {
-      throw new RangeError(`shuffledBatches: ${name} must be a whole number from 1, got ${value}`);
+      throw new RangeError(
+        `shuffledBatches: ${name} must be a whole number of at least 1, got ${value}`,
+      );
     }
   }
   const blocks = Int32Array.from(
@@ -71,7 +75,7 @@ export function* shuffledBatches(
     (_, block) => block,
   );
   shuffle(blocks, random);
-  // Images that filled no batch of their window.
+  // Images left over from a window.
   let rest: ImageBatch = { indices: new Int32Array(0), pixels: new Uint8Array(0) };
   for (let at = 0; at < blocks.length; at += windowBlocks) {
     const parts = [rest, ...readBlocks(set, blocks.subarray(at, at + windowBlocks), blockLength)];
@@ -107,7 +111,7 @@ function indicesOf(set: ImageSet, block: number, blockLength: number): Int32Arra
   return indices;
 }
 
-/** Of each image of a window, the part that it is in, and its row there. */
+/** For each image of a window, its part and its row in that part. */
 interface Places {
   readonly part: Int32Array;
   readonly row: Int32Array;
@@ -126,7 +130,7 @@ function placesOf(parts: readonly ImageBatch[]): Places {
   return places;
 }
 
-/** The images at some places of a window, in that order. */
+/** The images at the chosen places of a window, in that order. */
 function pick(parts: readonly ImageBatch[], places: Places, chosen: Int32Array): ImageBatch {
   const block = parts.at(-1);
   const imageBytes = block ? block.pixels.length / block.indices.length : 0;

@@ -2,7 +2,7 @@ import { compiler } from './compile-addon.js';
 import { EngineInstallError } from './engine-install-error.js';
 import { CommandError, runCommand } from './run-command.js';
 
-/** What to type here to get each program that an installation runs. */
+/** The commands that install the programs an installation needs. */
 export function installCommands(platform: string = process.platform) {
   const mac = platform === 'darwin';
   return {
@@ -14,8 +14,8 @@ export function installCommands(platform: string = process.platform) {
 }
 
 /**
- * Looks for all programs that an installation runs, before anything is downloaded.
- * @throws EngineInstallError at the first that is missing, with the command that installs it.
+ * Checks that the programs an installation needs are there, before anything is downloaded.
+ * @throws EngineInstallError naming the first missing program and the command that installs it.
  */
 export async function checkPrograms(): Promise<void> {
   const install = installCommands();
@@ -32,7 +32,8 @@ export async function checkPrograms(): Promise<void> {
       if (!(error instanceof CommandError)) throw error;
       const command = [program, ...args].join(' ');
       throw new EngineInstallError(
-        `the native engine needs ${what}, and ${command} does not run here; install it, for example: ${remedy}`,
+        `installing the native engine needs ${what}, but ${command} does not run; install it, for example: ${remedy}`,
+        { cause: error },
       );
     }
   }

@@ -4,17 +4,18 @@ import { dirname, join } from 'node:path';
 import { enginePaths } from './engine-folder.js';
 import { EngineInstallError } from './engine-install-error.js';
 import type { EngineRelease } from './engine-release.js';
+import { installRemedy } from './install-remedy.js';
 import { CommandError, runCommand } from './run-command.js';
 
-/** The C++ compiler: `CXX`, else the platform's own. */
+/** The C++ compiler: `CXX`, else the platform's default. */
 export function compiler(): string {
   return process.env['CXX'] ?? (process.platform === 'darwin' ? 'clang++' : 'g++');
 }
 
 /**
  * Compiles tfjs-node's addon from its sources, against the libraries and headers in `folder`. The
- * addon finds the libraries by its own place, so the folder can be moved whole.
- * @throws EngineInstallError when the compiler fails, with its first error.
+ * addon finds the libraries by a relative path, so the folder can be moved.
+ * @throws EngineInstallError with the compiler's first error if it fails.
  */
 export async function compileAddon(
   folder: string,
@@ -34,7 +35,8 @@ export async function compileAddon(
     if (!(error instanceof CommandError)) throw error;
     throw new EngineInstallError(
       `${error.program} could not compile the addon: ${error.line(/error/)}; ` +
-        'name another C++ compiler (C++17) by CXX, then run: jssl engine install',
+        `set CXX to another C++17 compiler, then ${installRemedy()}`,
+      { cause: error },
     );
   }
 }

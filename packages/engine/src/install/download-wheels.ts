@@ -3,14 +3,15 @@ import { join } from 'node:path';
 
 import { EngineInstallError } from './engine-install-error.js';
 import type { EngineRelease } from './engine-release.js';
+import { installRemedy } from './install-remedy.js';
 import { CommandError, runCommand } from './run-command.js';
 
 /**
- * Downloads the wheels of an engine by pip, which checks their hashes. What pip writes on the way is
- * in `folder` too, and nothing of it stays in pip's cache.
- * @param onBytes receives, twice a second, the bytes there so far.
+ * Downloads the wheels of an engine with pip, which checks their hashes. pip's temporary files are in
+ * `folder` too, and its cache is not used.
+ * @param onBytes receives the bytes downloaded so far, twice a second.
  * @returns the paths of the wheels.
- * @throws EngineInstallError when pip fails, with its last line, or a file is not the pinned one.
+ * @throws EngineInstallError with pip's last line if it fails, or if a file is not the pinned one.
  */
 export async function downloadWheels(
   { wheels, pipPlatforms }: Pick<EngineRelease, 'wheels' | 'pipPlatforms'>,
@@ -30,7 +31,7 @@ export async function downloadWheels(
       'python3',
       [
         ...['-m', 'pip', 'download', '--no-deps', '--require-hashes', '--only-binary=:all:'],
-        // One file and one hash serve every Python.
+        // The same file, with one hash, serves every Python.
         ...['--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311'],
         ...pipPlatforms.flatMap((platform) => ['--platform', platform]),
         ...['--no-input', '--no-cache-dir', '--dest', folder, '--requirement', requirements],
@@ -52,21 +53,22 @@ function pipError(error: CommandError, wheels: EngineRelease['wheels']): EngineI
   const names = wheels.map(({ requirement }) => requirement).join(', ');
   return new EngineInstallError(
     error.errors.includes('DO NOT MATCH THE HASHES')
-      ? `the file that pip downloaded for ${names} is not the pinned one (another sha256); ` +
-          'look at the index or proxy that pip uses (pip config list), then run: jssl engine install'
+      ? `the file that pip downloaded for ${names} is not the pinned one (its sha256 differs); ` +
+          `check the index or proxy that pip uses (pip config list), then ${installRemedy()}`
       : `pip could not download ${names}: ${error.line()}; ` +
-          'see that the package index can be reached, then run: jssl engine install',
+          `check that the package index can be reached, then ${installRemedy()}`,
+    { cause: error },
   );
 }
 
-/** The bytes of the files in a folder that another process writes to. */
+/** The size in bytes of a folder that another process writes to. */
 function folderBytes(folder: string): number {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .map((name) => statSync(join(folder, name), { throwIfNoEntry: false }))
       .reduce((sum, stat) => sum + (stat?.isFile() ? stat.size : 0), 0);
   } catch {
-    // A folder went away between being listed and being read.
+    // A folder was removed between being listed and being read.
     return 0;
   }
 }

@@ -3,11 +3,11 @@ import { join, relative } from 'node:path';
 
 import { cacheFolder } from '@jssl/settings/node';
 
-import { gpuName } from '../load/machine.js';
+import { gpuName } from '../machine/machine.js';
 import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, type EngineRelease } from './engine-release.js';
 
-/** The places within an engine's folder. */
+/** The paths within an engine's folder. */
 export function enginePaths(folder: string) {
   const js = join(folder, 'js');
   return {
@@ -20,27 +20,27 @@ export function enginePaths(folder: string) {
   };
 }
 
-/** The folder of the engines in the cache. */
+/** The folder that holds the engines in the cache. */
 export function enginesFolder(cache: string = cacheFolder()): string {
   return join(cache, 'engine');
 }
 
-/** One engine that this machine can have. */
+/** A native engine for this platform. */
 export interface EngineStatus {
   readonly folder: string;
   readonly gpu: boolean;
-  /** `broken`: there, but files are missing or cut off; another installation replaces it. */
+  /** `broken`: files are missing or truncated; installing again replaces it. */
   readonly state: 'ok' | 'missing' | 'broken';
 }
 
 /**
- * What is installed of the native engines for this platform, in the order in which they are taken:
- * the one for GPUs first where there is a GPU. Empty where no native engine is built.
+ * The native engines for this platform and their state, in the order `loadEngine` tries them: the GPU
+ * engine first if there is a GPU. Empty if there is no native engine for this platform.
  * @example
  * ```ts
  * import { engineStatus } from '@jssl/engine';
  *
- * // In an empty cache: every native engine that this platform could have.
+ * // With an empty cache, every native engine is missing.
  * const states = engineStatus('empty-cache').map(({ state }) => state);
  * console.log(states.every((state) => state === 'missing')); // true
  * ```
@@ -55,18 +55,18 @@ export function engineStatus(cache: string = cacheFolder()): EngineStatus[] {
       throw error;
     }
   });
-  // Without a GPU engine there is no choice, and the question (a process) is saved.
+  // Looking for a GPU starts a process: only if there is a GPU engine.
   return all[1]?.state === 'ok' && gpuName() !== undefined ? all.reverse() : all;
 }
 
-/** `manifest.json`, written last: a folder without it is not an engine. */
+/** `manifest.json`, written last: without it a folder is not an engine. */
 interface Manifest {
   readonly id: string;
-  /** Bytes of each file, by its path within the folder. */
+  /** Size in bytes of each file, by its path within the folder. */
   readonly sizes: Readonly<Record<string, number>>;
 }
 
-/** Says whether a folder holds a whole engine: its manifest, and every file with its size. */
+/** Checks that a folder holds a complete engine: its manifest, and every file with its size. */
 export function engineState(folder: string): EngineStatus['state'] {
   if (!existsSync(folder)) return 'missing';
   try {
@@ -80,7 +80,7 @@ export function engineState(folder: string): EngineStatus['state'] {
   }
 }
 
-/** Declares a folder an engine: from now on each of its files must keep its size. */
+/** Writes the manifest that makes a folder an engine; its files must keep their sizes. */
 export function writeManifest(folder: string, { id }: Pick<EngineRelease, 'id'>): void {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
     entry.isFile(),

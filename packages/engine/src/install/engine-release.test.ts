@@ -25,14 +25,14 @@ test('every engine has a folder of its own', () => {
 
 const list = 'linux-x64-cpu, linux-x64-gpu, linux-arm64-cpu, darwin-arm64-cpu with glibc';
 const advice =
-  'npm install @tensorflow/tfjs-node may work there, and JSSL_BACKEND=wasm works everywhere';
+  'try npm install @tensorflow/tfjs-node, or set JSSL_BACKEND=wasm, which works everywhere';
 
 test.each([
   [{ platform: 'win32', arch: 'x64' }, 'win32-x64-cpu'],
   [{ platform: 'linux', arch: 'arm64', gpu: true }, 'linux-arm64-gpu'],
   [{ platform: 'linux', arch: 'x64', libc: 'musl' }, 'linux-x64-cpu with musl'],
-] as const)('where none is built, %j is told what to use', (one, name) => {
+] as const)('without an engine for %j the error names alternatives', (one, name) => {
   expect(() => engineRelease(one)).toThrow(
-    `the native engine is built for ${list}, not for ${name}; ${advice}`,
+    `the native engine is available for ${list}, not for ${name}; ${advice}`,
   );
 });

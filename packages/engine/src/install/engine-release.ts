@@ -2,29 +2,29 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { machineLibc } from '../load/machine.js';
+import { machineLibc } from '../machine/machine.js';
 import { EngineInstallError } from './engine-install-error.js';
 
 /** One wheel on PyPI, pinned. */
 export interface Wheel {
-  /** What pip is asked for, as `name==version`. */
+  /** pip's requirement, as `name==version`. */
   readonly requirement: string;
   readonly sha256: string;
 }
 
-/** What is downloaded and built for one platform. */
+/** The downloads and build options for one platform. */
 export interface EngineRelease {
-  /** The folder in the cache: versions, platform, and a hash of all that goes into a build. */
+  /** The folder name in the cache: versions, platform, and a hash of all inputs of the build. */
   readonly id: string;
   readonly gpu: boolean;
   readonly wheels: readonly Wheel[];
-  /** The platform tags that pip asks for, whatever Python it runs on. */
+  /** The platform tags passed to pip, independent of the Python it runs on. */
   readonly pipPlatforms: readonly string[];
-  /** The files' names of libtensorflow_cc and libtensorflow_framework. */
+  /** The file names of libtensorflow_cc and libtensorflow_framework. */
   readonly libraries: readonly [string, string];
   readonly compilerFlags: readonly string[];
   readonly downloadBytes: number;
-  /** What the downloads and the unpacked files take at the same time. */
+  /** Peak disk use: downloads and unpacked files together. */
   readonly diskBytes: number;
 }
 
@@ -32,7 +32,7 @@ type Platform = Omit<EngineRelease, 'id' | 'gpu' | 'compilerFlags'>;
 
 const VERSIONS = 'tfjs4.22.0-tf2.19.0';
 
-/** What the engine takes from npm, with its lock file; shipped with this package. */
+/** The package.json and lock file of the engine's npm packages; part of this package. */
 export const nativeFolder = join(import.meta.dirname, '..', '..', 'native');
 
 const linuxLibraries = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
@@ -51,7 +51,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     downloadBytes: 251_793_806,
     diskBytes: 1.6e9,
   },
-  // The wheels of `tensorflow[and-cuda]==2.19.0`. Installed and loaded, and never run on a GPU.
+  // The wheels of `tensorflow[and-cuda]==2.19.0`. Installed and loaded, but never run on a GPU.
   'linux-x64-gpu': {
     wheels: Object.entries({
       'tensorflow==2.19.0': '390747786ac979809fa1cfcf6916220ef0bfed6b9e1b8c643b6b09184a868fe4',
@@ -85,7 +85,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     downloadBytes: 2.46e9,
     diskBytes: 8e9,
   },
-  // Never run: no such machine was at hand. The wheel's contents were looked at.
+  // Never run, as no such machine was available. The wheel's contents were checked.
   'linux-arm64-cpu': {
     wheels: [
       {
@@ -98,7 +98,7 @@ const platforms: Readonly<Record<string, Platform>> = {
     downloadBytes: 252_660_103,
     diskBytes: 1.8e9,
   },
-  // Never run: no such machine was at hand. The wheel's contents were looked at.
+  // Never run, as no such machine was available. The wheel's contents were checked.
   'darwin-arm64-cpu': {
     wheels: [
       {
@@ -121,7 +121,7 @@ const linkFlags: Readonly<Record<string, readonly string[]>> = {
 
 /**
  * The native engine for a platform.
- * @throws EngineInstallError where none is built, with what to use there.
+ * @throws EngineInstallError naming the alternatives if there is none for the platform.
  */
 export function engineRelease({
   gpu = false,
@@ -138,8 +138,8 @@ export function engineRelease({
   const release = platforms[name];
   if (!release || libc === 'musl') {
     throw new EngineInstallError(
-      `the native engine is built for ${Object.keys(platforms).join(', ')} with glibc, not for ${name}${libc === 'musl' ? ' with musl' : ''}; ` +
-        'npm install @tensorflow/tfjs-node may work there, and JSSL_BACKEND=wasm works everywhere',
+      `the native engine is available for ${Object.keys(platforms).join(', ')} with glibc, not for ${name}${libc === 'musl' ? ' with musl' : ''}; ` +
+        'try npm install @tensorflow/tfjs-node, or set JSSL_BACKEND=wasm, which works everywhere',
     );
   }
   const compilerFlags = [...sharedFlags, ...(linkFlags[platform] ?? [])];

@@ -17,12 +17,10 @@ test('only what is selected is extracted, and the progress ends at the whole', a
   const wheel = join(folder, 'a.whl');
   writeZip(wheel, { 'tensorflow/a.so': 'library', 'tensorflow/b.py': 'x', 'c/d/e.h': 'head' });
   const seen: number[][] = [];
-  const names = await extractWheel(
-    wheel,
-    join(folder, 'out'),
-    (name) => !name.endsWith('.py'),
-    (done, total) => seen.push([done, total]),
-  );
+  const names = await extractWheel(wheel, join(folder, 'out'), {
+    select: (name) => !name.endsWith('.py'),
+    onProgress: (done, total) => seen.push([done, total]),
+  });
   expect(names).toEqual(['tensorflow/a.so', 'c/d/e.h']);
   expect(readFileSync(join(folder, 'out', 'tensorflow', 'a.so'), 'utf8')).toBe('library');
   expect(readFileSync(join(folder, 'out', 'c', 'd', 'e.h'), 'utf8')).toBe('head');
@@ -31,12 +29,12 @@ test('only what is selected is extracted, and the progress ends at the whole', a
 });
 
 test.each(['../outside', 'a/../../outside', '/outside', 'C:/outside', 'a\\..\\..\\outside'])(
-  'a name that leads elsewhere, %s, is refused before anything is written',
+  'a name that leads outside, %s, is refused before anything is written',
   async (name) => {
     const wheel = join(folder, 'a.whl');
     writeZip(wheel, { 'good.so': 'x', [name]: 'evil' });
     const out = join(folder, 'out', 'deep');
-    await expect(extractWheel(wheel, out, () => true)).rejects.toMatchObject({
+    await expect(extractWheel(wheel, out, { select: () => true })).rejects.toMatchObject({
       name: 'EngineInstallError',
       message: expect.stringMatching(
         /a\.whl could not be unpacked: (invalid relative path|absolute path|invalid characters)/,
@@ -50,17 +48,17 @@ test('a damaged file is an error', async () => {
   const wheel = join(folder, 'a.whl');
   writeZip(wheel, { a: 'x' });
   truncateSync(wheel, 50);
-  await expect(extractWheel(wheel, folder, () => true)).rejects.toThrow('not found');
+  await expect(extractWheel(wheel, folder, { select: () => true })).rejects.toThrow('not found');
 });
 
-test('a name that no file can have is an error, told on one line, and leaves nothing running', async () => {
+test('a name that no file can have is an error, on one line, and leaves nothing running', async () => {
   const wheel = join(folder, 'a.whl');
   writeZip(wheel, { 'a\0\u001b[31m': 'x' });
-  await expect(extractWheel(wheel, folder, () => true)).rejects.toMatchObject({
+  await expect(extractWheel(wheel, folder, { select: () => true })).rejects.toMatchObject({
     name: 'EngineInstallError',
     message: expect.stringMatching(/^\P{Cc}+$/u) as string,
   });
-  // Where an error that nobody listens to would end the process.
+  // An unhandled error would end the process here.
   await new Promise(setImmediate);
 });
 

@@ -21,7 +21,7 @@ const headers = [
   )
   .map((name) => `tensorflow/include/${name}.h`);
 
-/** CUDA's libraries, and what compiles kernels for the GPU at hand, in NVIDIA's wheels. */
+/** CUDA's libraries and kernel compilers in NVIDIA's wheels. */
 const nvidia =
   /^nvidia\/[a-z_]+\/(?:lib\/[^/]+\.so[^/]*|bin\/(?:ptxas|nvlink)|nvvm\/libdevice\/[^/]+)$/;
 
@@ -35,33 +35,36 @@ export function isNeeded(name: string, libraries: readonly string[]): boolean {
   return tensorflowMembers(libraries).includes(name) || nvidia.test(name);
 }
 
+interface ExtractOptions {
+  readonly select: (name: string) => boolean;
+  /** Receives the bytes extracted so far, and in total. */
+  readonly onProgress?: (done: number, total: number) => void;
+}
+
 /**
- * Extracts the members of a zip file that `select` takes, below `folder`.
- * @param onProgress receives the bytes extracted so far and in all.
- * @returns the names of what was extracted.
- * @throws EngineInstallError when the file is damaged, a name in it leads elsewhere (`..`, absolute,
- * `\`), or what it holds can't be written.
+ * Extracts the members of a zip file that `select` accepts into `folder`.
+ * @returns the names of the extracted members.
+ * @throws EngineInstallError if the file is damaged, a name in it leads outside `folder` (`..`,
+ * absolute, `\`), or a member can't be written.
  */
 export async function extractWheel(
   wheel: string,
   folder: string,
-  select: (name: string) => boolean,
-  onProgress: (done: number, total: number) => void = () => undefined,
+  options: ExtractOptions,
 ): Promise<string[]> {
   try {
-    return await extract(wheel, folder, select, onProgress);
+    return await extract(wheel, folder, options);
   } catch (error) {
-    // The names in the file, which are quoted, may hold anything.
+    // The message quotes names from the file, which may hold control characters.
     const reason = (error as Error).message.replace(/\p{Cc}/gu, '\ufffd');
-    throw new EngineInstallError(`${wheel} could not be unpacked: ${reason}`);
+    throw new EngineInstallError(`${wheel} could not be unpacked: ${reason}`, { cause: error });
   }
 }
 
 async function extract(
   wheel: string,
   folder: string,
-  select: (name: string) => boolean,
-  onProgress: (done: number, total: number) => void,
+  { select, onProgress = () => undefined }: ExtractOptions,
 ): Promise<string[]> {
   const options = { autoClose: false, lazyEntries: true, strictFileNames: true };
   const zip = await yauzl.openPromise(wheel, options);
@@ -76,7 +79,7 @@ async function extract(
       const target = join(folder, entry.fileName);
       await mkdir(dirname(target), { recursive: true });
       const mode = (entry.externalFileAttributes >>> 16) & 0o777 || 0o644;
-      // Before the source, whose errors nobody would hear of if the target couldn't be opened.
+      // Opened before the source: if opening failed, the source's errors would be unhandled.
       const file = await open(target, 'w', mode);
       try {
         const source = await zip.openReadStreamPromise(entry);

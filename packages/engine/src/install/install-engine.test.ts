@@ -16,13 +16,14 @@ import { engineState } from './engine-folder.js';
 import { engineRelease } from './engine-release.js';
 import { tensorflowMembers } from './extract-wheel.js';
 import { checkSpace, installEngine } from './install-engine.js';
+import { installRemedy } from './install-remedy.js';
 
 const release = engineRelease();
 const path = process.env['PATH'];
 let cache: string;
 let programs: string;
 
-/** Puts programs in the place of all others: pip hands out a small wheel, the compiler makes a file. */
+/** Replaces all programs by fakes: pip copies a small wheel, the compiler writes a file. */
 beforeEach(() => {
   cache = mkdtempSync(join(tmpdir(), 'jssl-install-'));
   programs = join(cache, 'bin');
@@ -117,7 +118,7 @@ test.each([
   async (name, what, command, remedy) => {
     rmSync(join(programs, name));
     await expect(install()).rejects.toThrow(
-      `the native engine needs ${what}, and ${command} does not run here; install it, for example: ${remedy}`,
+      `installing the native engine needs ${what}, but ${command} does not run; install it, for example: ${remedy}`,
     );
     expect(engines()).toEqual([]);
   },
@@ -126,7 +127,7 @@ test.each([
 test('a Python without pip says so', async () => {
   writeFileSync(join(programs, 'python3'), '#!/bin/sh\n[ "$1" != -m ]\n');
   await expect(install()).rejects.toThrow(
-    'the native engine needs pip, and python3 -m pip does not run here; install it, for example: ',
+    'installing the native engine needs pip, but python3 -m pip does not run; install it, for example: ',
   );
 });
 
@@ -134,7 +135,9 @@ test('a download that fails gives pip’s last line', async () => {
   writeProgram('python3', 'echo "WARNING: Retrying" >&2; echo "ERROR: No network" >&2; exit 1');
   await expect(install()).rejects.toMatchObject({
     name: 'EngineInstallError',
-    message: `pip could not download ${release.wheels[0]?.requirement ?? ''}: ERROR: No network; see that the package index can be reached, then run: jssl engine install`,
+    code: 'JSSL_ENGINE_INSTALL',
+    cause: expect.any(Error) as Error,
+    message: `pip could not download ${release.wheels[0]?.requirement ?? ''}: ERROR: No network; check that the package index can be reached, then ${installRemedy()}`,
   });
   expect(engines()).toEqual([]);
 });
@@ -143,14 +146,14 @@ test('a file with another hash is named as such', async () => {
   const words = 'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.';
   writeProgram('python3', `echo "${words}" >&2; echo "Got 123" >&2; exit 1`);
   await expect(install()).rejects.toThrow(
-    /^the file that pip downloaded for tensorflow\S* is not the pinned one \(another sha256\); look at the index or proxy that pip uses/,
+    /^the file that pip downloaded for tensorflow\S* is not the pinned one \(its sha256 differs\); check the index or proxy that pip uses/,
   );
 });
 
-test('an npm that fails gives the line that tells', async () => {
+test('an npm that fails gives its reason', async () => {
   writeProgram('npm', 'echo "npm error code E1" >&2; echo "npm error no registry" >&2; exit 1');
   await expect(install()).rejects.toThrow(
-    'npm could not download tfjs-node: npm error no registry; see that the package registry can be reached, then run: jssl engine install',
+    `npm could not download tfjs-node: npm error no registry; check that the package registry can be reached, then ${installRemedy()}`,
   );
 });
 
@@ -158,7 +161,7 @@ test('a compiler that fails gives its first error', async () => {
   process.env['CXX'] = join(programs, 'other');
   writeProgram('other', 'echo "a.cc:1: error: no" >&2; echo "1 error generated." >&2; exit 1');
   await expect(install()).rejects.toThrow(
-    `${join(programs, 'other')} could not compile the addon: a.cc:1: error: no; name another C++ compiler (C++17) by CXX, then run: jssl engine install`,
+    `${join(programs, 'other')} could not compile the addon: a.cc:1: error: no; set CXX to another C++17 compiler, then ${installRemedy()}`,
   );
   delete process.env['CXX'];
 });
@@ -166,7 +169,7 @@ test('a compiler that fails gives its first error', async () => {
 test('a wheel that lacks a library makes no engine', async () => {
   writeWheel({ 'tensorflow/other': '' });
   await expect(install()).rejects.toThrow(
-    /^the TensorFlow wheel lacks tensorflow\/libtensorflow_cc/,
+    /^files are missing from the TensorFlow wheel: tensorflow\/libtensorflow_cc/,
   );
   expect(engines()).toEqual([]);
 });
@@ -182,14 +185,14 @@ test('a full disk is seen before anything is downloaded', () => {
   expect(() => {
     checkSpace(cache, 1e18);
   }).toThrow(
-    /^1000000000\.0 GB are needed in .*, and \d+\.\d GB are free; free some, or name another folder by JSSL_CACHE$/,
+    /^the installation needs 1000000000\.0 GB in .*, but only \d+\.\d GB are free; free some space, or set JSSL_CACHE to another folder$/,
   );
 });
 
-test('a cache that cannot be made is named', async () => {
+test('a cache folder that cannot be created is named', async () => {
   const file = join(cache, 'file');
   writeFileSync(file, '');
   await expect(installEngine({ cache: file })).rejects.toThrow(
-    /^the folder .*file.engine cannot be made: ENOTDIR.*; name another place by JSSL_CACHE$/,
+    /^the folder .*file.engine cannot be created: ENOTDIR.*; set JSSL_CACHE to another folder$/,
   );
 });

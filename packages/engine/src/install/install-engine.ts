@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { cacheFolder } from '@jssl/settings/node';
 
-import { freeBytes } from '../load/machine.js';
+import { freeBytes } from '../machine/machine.js';
 import { checkPrograms } from './check-programs.js';
 import { compileAddon } from './compile-addon.js';
 import { downloadWheels } from './download-wheels.js';
@@ -11,9 +11,10 @@ import { enginePaths, enginesFolder, engineState, writeManifest } from './engine
 import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, nativeFolder, type EngineRelease } from './engine-release.js';
 import { extractWheel, isNeeded, tensorflowMembers } from './extract-wheel.js';
+import { installRemedy } from './install-remedy.js';
 import { CommandError, runCommand } from './run-command.js';
 
-/** How far an installation is, in bytes; `total` is 0 where the length of a phase is not known. */
+/** Progress of an installation, in bytes; `total` is 0 if the length of a phase is unknown. */
 export interface InstallProgress {
   readonly phase: string;
   readonly done: number;
@@ -28,20 +29,20 @@ export interface InstallOptions {
 }
 
 /**
- * Installs the native engine into the cache: libtensorflow from the TensorFlow wheel on PyPI, fetched
- * by pip with a pinned hash; tfjs-node's JavaScript and Node's headers from npm with a lock file; the
- * addon compiled from tfjs-node's sources. It is made beside its place and renamed into it whole, so
- * that a broken-off installation is never used, and of two at once one wins.
+ * Installs the native engine in the cache: libtensorflow from the TensorFlow wheel on PyPI (pip, pinned
+ * hash), tfjs-node's JavaScript and Node's headers from npm (lock file), and the addon compiled from
+ * tfjs-node's sources. It is built in a temporary folder and renamed, so an interrupted installation is
+ * never used and simultaneous ones don't disturb each other.
  *
- * Run on Linux x64 alone. The engine for GPUs was installed and loaded there, and never run on a GPU;
- * Linux arm64 and macOS arm64 follow the same recipe with their own pinned wheels, never tried.
- * @returns the folder, and whether it had to be made.
- * @throws EngineInstallError in one sentence with what is missing and what to do.
+ * Tested on Linux x64 only. The GPU engine was installed and loaded there, but never run on a GPU;
+ * Linux arm64 and macOS arm64 use the same recipe with their own pinned wheels, never tried.
+ * @returns the folder, and whether it was built by this call.
+ * @throws EngineInstallError if something is missing; the message says what to do.
  * @example
  * ```ts
  * import { engineStatus, installEngine } from '@jssl/engine';
  *
- * // Where there is none this takes a minute, and downloads 250 MB; what is there is not made again.
+ * // The first installation takes a minute and downloads 250 MB; later calls return at once.
  * const there = engineStatus().some(({ state, gpu }) => state === 'ok' && !gpu);
  * const made = there && (await installEngine()).made;
  * console.log(made); // false
@@ -88,19 +89,19 @@ async function build(
   const { libraries } = release;
   const missing = new Set(tensorflowMembers(libraries));
   for (const wheel of wheels) {
-    const names = await extractWheel(
-      wheel,
-      folder,
-      (name) => isNeeded(name, libraries),
-      (done, total) => {
+    const names = await extractWheel(wheel, folder, {
+      select: (name) => isNeeded(name, libraries),
+      onProgress: (done, total) => {
         phase('unpacking TensorFlow', done, total);
       },
-    );
+    });
     for (const name of names) missing.delete(name);
     rmSync(wheel);
   }
   if (missing.size > 0) {
-    throw new EngineInstallError(`the TensorFlow wheel lacks ${[...missing].join(', ')}`);
+    throw new EngineInstallError(
+      `files are missing from the TensorFlow wheel: ${[...missing].join(', ')}`,
+    );
   }
   rmSync(download, { recursive: true });
 
@@ -122,12 +123,13 @@ async function installJavaScript(folder: string): Promise<void> {
     const line = error.line(/^npm (?:error|ERR!) (?!code|errno|syscall|network )/);
     throw new EngineInstallError(
       `npm could not download tfjs-node: ${line}; ` +
-        'see that the package registry can be reached, then run: jssl engine install',
+        `check that the package registry can be reached, then ${installRemedy()}`,
+      { cause: error },
     );
   }
 }
 
-/** Puts a finished folder where it belongs, unless another process was first: its engine is as good. */
+/** Renames a finished folder to its final name; if another process was first, its engine is kept. */
 function takePlace(finished: string, folder: string): void {
   for (;;) {
     try {
@@ -138,7 +140,7 @@ function takePlace(finished: string, folder: string): void {
       if (state === 'ok') return;
       if (state === 'missing') throw error;
     }
-    // Another name first, so that nobody finds half of it while it is removed.
+    // Renamed first, so that no process finds it half removed.
     const broken = `${finished}-broken`;
     renameSync(folder, broken);
     rmSync(broken, { recursive: true });
@@ -150,23 +152,24 @@ function makeFolder(engines: string): void {
     mkdirSync(engines, { recursive: true });
   } catch (error) {
     throw new EngineInstallError(
-      `the folder ${engines} cannot be made: ${(error as Error).message}; name another place by JSSL_CACHE`,
+      `the folder ${engines} cannot be created: ${(error as Error).message}; set JSSL_CACHE to another folder`,
+      { cause: error },
     );
   }
 }
 
-/** @throws EngineInstallError when a folder has not the bytes that are needed. */
+/** @throws EngineInstallError if the disk of a folder has too few free bytes. */
 export function checkSpace(folder: string, needed: number): void {
   const free = freeBytes(folder);
   if (free >= needed) return;
   const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
   throw new EngineInstallError(
-    `${gigabytes(needed)} GB are needed in ${folder}, and ${gigabytes(free)} GB are free; ` +
-      'free some, or name another folder by JSSL_CACHE',
+    `the installation needs ${gigabytes(needed)} GB in ${folder}, but only ${gigabytes(free)} GB are free; ` +
+      'free some space, or set JSSL_CACHE to another folder',
   );
 }
 
-/** Removes what installations left behind whose process is gone. */
+/** Removes the temporary folders of installations whose process has ended. */
 function removeAbandoned(engines: string): void {
   for (const name of readdirSync(engines)) {
     const pid = /\.tmp-(\d+)/.exec(name)?.[1];
@@ -180,7 +183,7 @@ function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, as another user.
+    // EPERM: it runs under another user.
     return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

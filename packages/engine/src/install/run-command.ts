@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 
-/** A program that could not be started, or that failed. */
+/** A program could not be started, or failed. */
 export class CommandError extends Error {
   override readonly name = 'CommandError';
 
@@ -16,7 +16,7 @@ export class CommandError extends Error {
     super(`${program}: ${code ?? 'not found'}`);
   }
 
-  /** The first line of them like `pattern`, else the last. */
+  /** The first line of `errors` that matches `pattern`, else the last. */
   line(pattern?: RegExp): string {
     const lines = this.errors.trim().split('\n');
     return (pattern && lines.find((line) => pattern.test(line)))?.trim() ?? lines.at(-1) ?? '';
@@ -25,7 +25,7 @@ export class CommandError extends Error {
 
 /**
  * Runs a program to its end, without a shell.
- * @throws CommandError when it is missing or fails.
+ * @throws CommandError if it is missing or fails.
  */
 export function runCommand(
   program: string,

@@ -1,5 +1,6 @@
 /**
- * An engine that was asked for is unknown, not there or does not start; none is taken in its place.
+ * The requested engine is unknown, missing, does not start or cannot compute what was requested. Its
+ * message is one sentence that says what to do.
  * @example
  * ```ts
  * import { EngineError, loadEngine } from '@jssl/engine';
@@ -7,7 +8,7 @@
  * try {
  *   await loadEngine({ backend: 'cpu', gpu: true });
  * } catch (error) {
- *   if (error instanceof EngineError) console.log(error.message); // loadEngine: a GPU needs the backend native, got cpu
+ *   if (error instanceof EngineError) console.log(error.message); // loadEngine: a GPU needs backend 'native', got 'cpu'
  * }
  * ```
  */

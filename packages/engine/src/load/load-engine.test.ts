@@ -16,9 +16,10 @@ import { transformSync } from '@swc/core';
 
 import { enginePaths, writeManifest } from '../install/engine-folder.js';
 import { engineRelease } from '../install/engine-release.js';
-import { gpuName } from './machine.js';
+import { installRemedy } from '../install/install-remedy.js';
+import { gpuName } from '../machine/machine.js';
 
-const engine = join(__dirname, '..');
+const engine = join(__dirname, '../..');
 let compiled: string;
 let folder: string;
 
@@ -27,9 +28,10 @@ beforeAll(() => {
   mkdirSync(join(engine, 'out-tsc'), { recursive: true });
   compiled = mkdtempSync(join(engine, 'out-tsc', 'loaded-'));
   cpSync(join(engine, 'native'), join(compiled, 'native'), { recursive: true });
-  const names = readdirSync(__dirname, { recursive: true, encoding: 'utf8' });
+  const sources = join(engine, 'src');
+  const names = readdirSync(sources, { recursive: true, encoding: 'utf8' });
   for (const name of names.filter((one) => /(?<!\.test)\.ts$/.test(one))) {
-    const { code } = transformSync(readFileSync(join(__dirname, name), 'utf8'), {
+    const { code } = transformSync(readFileSync(join(sources, name), 'utf8'), {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
       module: { type: 'nodenext' },
     });
@@ -50,7 +52,7 @@ afterEach(() => {
 
 /** Loads the engine in a process without an installed one, unless a test has put one there. */
 function load(backend: string | undefined, options = '', again = '') {
-  const main = join(compiled, 'src', 'load-engine.js');
+  const main = join(compiled, 'src', 'load', 'load-engine.js');
   const script = `
     import module, { createRequire } from 'node:module';
     module._extensions['.node'] = (loaded) => { loaded.exports = { TF_Version: '9.8.7' }; };
@@ -105,7 +107,7 @@ function writeBuilt(source = 'return make();'): string {
   return built;
 }
 
-test.each(['wasm', 'cpu'])('JSSL_BACKEND=%s takes it, without a word', (name) => {
+test.each(['wasm', 'cpu'])('JSSL_BACKEND=%s is used, without a warning', (name) => {
   const { result, stderr } = load(name);
   expect(result).toEqual({ name, backend: name, origin: 'bundled', gpu: false, same: true });
   expect(stderr).toBe('');
@@ -117,20 +119,20 @@ test('an unknown JSSL_BACKEND is an error that lists the known', () => {
   });
 });
 
-test('with no native engine it is WebAssembly, and one line says so', () => {
+test('without a native engine it is WebAssembly, with a one-line warning', () => {
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm', origin: 'bundled', same: true });
   expect(stderr).toBe(
-    'jssl: the native engine is not installed, so this runs on WebAssembly, many times slower; run: jssl engine install\n',
+    `jssl: the native engine is not installed; running on WebAssembly, many times slower; ${installRemedy()}\n`,
   );
 });
 
 test.each([
   ['native', ''],
   [undefined, "{ backend: 'native' }"],
-])('a native engine that is asked for (%s, %s) and not there is an error', (backend, options) => {
+])('a native engine that is requested (%s, %s) and missing is an error', (backend, options) => {
   expect(load(backend, options).result).toEqual({
-    error: 'EngineError: the native engine is not installed; run: jssl engine install',
+    error: `EngineError: the native engine is not installed; ${installRemedy()}`,
   });
 });
 
@@ -142,11 +144,11 @@ test('another engine than the loaded one is an error', () => {
   const { result } = load('cpu', '{}', "{ backend: 'wasm' }");
   expect(result).toEqual({
     error:
-      'EngineError: loadEngine: wasm must be asked for in the first call, got it after cpu was loaded',
+      'EngineError: loadEngine: wasm must be requested in the first call, but cpu is already loaded',
   });
   expect(load('cpu', '{}', '{ gpu: true }').result).toEqual({
     error:
-      'EngineError: loadEngine: native on a GPU must be asked for in the first call, got it after cpu was loaded',
+      'EngineError: loadEngine: native on a GPU must be requested in the first call, but cpu is already loaded',
   });
 });
 
@@ -173,36 +175,34 @@ test('an official package that does not load is passed over for one that does', 
   expect(load('native').result).toMatchObject({ name: 'native', origin: 'official' });
 });
 
-test('what is there and does not start is named', () => {
+test('an engine that is there and does not start is named', () => {
   const built = writeBuilt('throw new Error("no library");');
   writeOfficial('tfjs-node', 'throw new Error("no addon\\nand more")');
   const problem = `the native engine in ${built} does not start (no library); @tensorflow/tfjs-node does not start (no addon)`;
-  const remedy = `remove ${built} and run: jssl engine install`;
+  const remedy = `remove ${built} and ${installRemedy()}`;
   expect(load('native').result).toEqual({ error: `EngineError: ${problem}; ${remedy}` });
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm' });
-  expect(stderr).toBe(
-    `jssl: ${problem}, so this runs on WebAssembly, many times slower; ${remedy}\n`,
-  );
+  expect(stderr).toBe(`jssl: ${problem}; running on WebAssembly, many times slower; ${remedy}\n`);
 });
 
 test.each([
   [undefined, '{ gpu: true }'],
   ['gpu', ''],
-])('a GPU that is asked for (%s, %s) and not used is an error', (backend, options) => {
+])('a GPU that is requested (%s, %s) and not used is an error', (backend, options) => {
   const built = writeBuilt();
   const remedy =
     gpuName() === undefined
-      ? 'nvidia-smi shows no GPU here: mend its driver, or ask for native to run on the CPU'
-      : 'run: jssl engine install --gpu';
+      ? 'nvidia-smi shows no GPU: repair its driver, or request the backend native to run on the CPU'
+      : installRemedy({ gpu: true });
   expect(load(backend, options).result).toEqual({
-    error: `EngineError: the native engine in ${built} does not start (it finds no GPU); ${remedy}`,
+    error: `EngineError: the native engine in ${built} does not start (no GPU found); ${remedy}`,
   });
 });
 
-test('a GPU is asked for on the native engine alone', () => {
+test('a GPU can be requested only of the native engine', () => {
   expect(load('wasm', '{ gpu: true }').result).toEqual({
-    error: 'EngineError: loadEngine: a GPU needs the backend native, got wasm',
+    error: "EngineError: loadEngine: a GPU needs backend 'native', got 'wasm'",
   });
 });
 

@@ -1,49 +1,21 @@
 import { EngineError } from './engine-error.js';
-import type { OpenedEngine } from './open-engine.js';
-
-/**
- * The engines that can be taken: the native TensorFlow, WebAssembly, plain JavaScript.
- * @example
- * ```ts
- * import { engineNames } from '@jssl/engine';
- *
- * console.log(engineNames.join(' ')); // native wasm cpu
- * ```
- */
-export const engineNames = ['native', 'wasm', 'cpu'] as const;
-export type EngineName = (typeof engineNames)[number];
-
-export interface EngineOptions {
-  /** The engine to take and no other; by default what `JSSL_BACKEND` says, else the best there is. */
-  readonly backend?: EngineName | undefined;
-  /** True: the native engine, on a GPU. By default only if `JSSL_BACKEND` is `gpu`. */
-  readonly gpu?: boolean | undefined;
-}
-
-/** Which TensorFlow runs. */
-export interface EngineInfo {
-  readonly name: EngineName;
-  /** The name of tfjs's backend. */
-  readonly backend: 'tensorflow' | 'wasm' | 'cpu';
-  /** `built`: installed by JSSL. `official`: the application's tfjs-node. `bundled`: comes along. */
-  readonly origin: 'built' | 'official' | 'bundled';
-  /** Of the native engine. */
-  readonly tensorflowVersion: string | undefined;
-  /** Whether it computes on a GPU. */
-  readonly gpu: boolean;
-  /** Of an engine that JSSL installed. */
-  readonly folder: string | undefined;
-}
+import {
+  engineNames,
+  type EngineInfo,
+  type EngineName,
+  type EngineOptions,
+  type OpenedEngine,
+} from './engine-info.js';
 
 let opened: Promise<OpenedEngine> | undefined;
 
 /**
- * Loads TensorFlow.js with its gradients on the best engine there is, once in a process: the native
- * one that JSSL installed, the application's own @tensorflow/tfjs-node-gpu or tfjs-node, else
- * WebAssembly, with one line on standard error that says so.
- * @returns the same information at every call.
- * @throws EngineError when what is asked for is unknown, not there or does not start, or something
- * else is loaded already; another engine is never taken in its place.
+ * Loads TensorFlow.js, with gradients, on the fastest engine available: the native one installed by
+ * JSSL, the application's own @tensorflow/tfjs-node-gpu or tfjs-node, else WebAssembly, with a one-line
+ * warning on standard error. The engine is loaded once per process.
+ * @returns the same information on every call.
+ * @throws EngineError if the requested engine is unknown, missing, does not start, or differs from the
+ * one already loaded. A requested engine is never replaced by another.
  * @example
  * ```ts
  * import { loadEngine } from '@jssl/engine';
@@ -64,13 +36,13 @@ export async function loadEngine(options: EngineOptions = {}): Promise<EngineInf
   return info;
 }
 
-/** What `loadEngine` does, with what it would write in place of the writing. */
+/** Like `loadEngine`, but returns the warning instead of printing it. */
 export async function openEngine(options: EngineOptions = {}): Promise<OpenedEngine> {
   const asked = options.backend ?? (opened ? undefined : process.env['JSSL_BACKEND']);
   const gpu = options.gpu ?? asked === 'gpu';
   const name = asked === 'gpu' ? 'native' : checkName(asked);
   if (gpu && name !== undefined && name !== 'native') {
-    throw new EngineError(`loadEngine: a GPU needs the backend native, got ${name}`);
+    throw new EngineError(`loadEngine: a GPU needs backend 'native', got '${name}'`);
   }
   opened ??= open(gpu ? 'native' : name, gpu).catch((error: unknown) => {
     opened = undefined;
@@ -81,13 +53,13 @@ export async function openEngine(options: EngineOptions = {}): Promise<OpenedEng
   if ((name ?? info.name) !== info.name || (gpu && !info.gpu)) {
     const wanted = gpu ? 'native on a GPU' : (name ?? '');
     throw new EngineError(
-      `loadEngine: ${wanted} must be asked for in the first call, got it after ${info.name} was loaded`,
+      `loadEngine: ${wanted} must be requested in the first call, but ${info.name} is already loaded`,
     );
   }
   return engine;
 }
 
-/** TensorFlow.js takes most of a second to load, so that happens only when it is asked for. */
+/** TensorFlow.js takes most of a second to load, so it is imported only here. */
 async function open(name: EngineName | undefined, gpu: boolean): Promise<OpenedEngine> {
   const { openBundled, openNative } = await import('./open-engine.js');
   if (name === 'cpu' || name === 'wasm') return { info: await openBundled(name) };

@@ -6,9 +6,9 @@ import * as tf from '@tensorflow/tfjs';
 
 import { enginePaths, engineStatus } from '../install/engine-folder.js';
 
-/** A native engine that may be tried. */
+/** A native engine to try. */
 export interface NativeEngine {
-  /** What an error calls it. */
+  /** Its name in errors. */
   readonly what: string;
   readonly origin: 'built' | 'official';
   readonly folder?: string;
@@ -16,16 +16,16 @@ export interface NativeEngine {
   readonly register: () => void;
 }
 
-/** What is used of tfjs-node's backend. */
+/** The part of tfjs-node's backend used here. */
 export interface NativeBackend {
   readonly binding?: { readonly TF_Version?: string };
   readonly isUsingGpuDevice?: boolean;
 }
 
 /**
- * The native engines in the order in which they are tried: one that the application has loaded
- * itself, those that JSSL installed, the official packages where the application or JSSL finds them.
- * @param failures receives what is there and cannot be tried.
+ * The native engines in the order to try them: one that the application has loaded itself, those
+ * installed by JSSL, then the official packages, resolved from the application and from here.
+ * @param failures receives a description of each engine that exists but cannot be tried.
  */
 export function* nativeEngines(failures: string[]): Generator<NativeEngine> {
   prepareNode();
@@ -66,7 +66,7 @@ interface BackendModule {
 function registerBuilt(folder: string): void {
   const { addon, tfjsNode } = enginePaths(folder);
   const require = createRequire(join(tfjsNode, 'package.json'));
-  // tfjs-node's JavaScript in the cache takes the application's TensorFlow.js from here.
+  // tfjs-node's JavaScript in the cache reads the application's TensorFlow.js from this symbol.
   Object.assign(globalThis, { [Symbol.for('jssl.tfjs')]: tf });
   require('./dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend') as BackendModule;
@@ -83,12 +83,12 @@ function canResolve(require: NodeJS.Require, name: string): boolean {
   }
 }
 
-/** Quiets TensorFlow's start-up lines, and gives tfjs-node what Node 23 and later removed. */
+/** Silences TensorFlow's startup lines, and restores what tfjs-node uses and Node 23 removed. */
 function prepareNode(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   const removed: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
-  // Node 22 still has them, with a warning.
+  // Node 22 still has them, but warns.
   removed.isNullOrUndefined = (value: unknown) => value === null || value === undefined;
   removed.isArray = Array.isArray;
 }

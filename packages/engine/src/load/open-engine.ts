@@ -1,20 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 
 import { engineStatus } from '../install/engine-folder.js';
+import { installRemedy } from '../install/install-remedy.js';
 import { registerFusedKernels } from '../kernels/register-fused-kernels.js';
 import { prepareWasm } from '../wasm/prepare-wasm.js';
 import { EngineError } from './engine-error.js';
-import type { EngineInfo } from './load-engine.js';
-import { gpuDriverRemedy, gpuName } from './machine.js';
+import type { EngineInfo, OpenedEngine } from './engine-info.js';
+import { gpuDriverRemedy, gpuName } from '../machine/machine.js';
 import { nativeEngines, type NativeBackend, type NativeEngine } from './native-engines.js';
 
-/** What was loaded, and why, where it is not the native engine and nobody asked for that. */
-export interface OpenedEngine {
-  readonly info: EngineInfo;
-  readonly fallback?: { readonly problem: string; readonly remedy: string };
-}
-
-/** Opens an engine that comes along with this package. */
+/** Opens an engine that is a dependency of this package. */
 export async function openBundled(name: 'wasm' | 'cpu'): Promise<EngineInfo> {
   quietTensorflow();
   if (name === 'wasm') prepareWasm();
@@ -25,7 +20,7 @@ export async function openBundled(name: 'wasm' | 'cpu'): Promise<EngineInfo> {
 
 /**
  * Opens the first native engine that starts, else WebAssembly.
- * @throws EngineError where `only` a native one will do, or one on a `gpu`, and none starts.
+ * @throws EngineError if none starts and `only` (no WebAssembly instead) or `gpu` is set.
  */
 export async function openNative(asked: {
   readonly only: boolean;
@@ -33,21 +28,26 @@ export async function openNative(asked: {
 }): Promise<OpenedEngine> {
   quietTensorflow();
   const failures: string[] = [];
+  const errors: unknown[] = [];
   for (const engine of nativeEngines(failures)) {
     try {
       return { info: await start(engine, asked.gpu) };
     } catch (error) {
       if (tf.findBackendFactory('tensorflow') as unknown) tf.removeBackend('tensorflow');
       failures.push(`${engine.what} does not start (${firstLine(error)})`);
+      errors.push(error);
     }
   }
   const problem = failures.join('; ') || 'the native engine is not installed';
   const remedy = remedyFor(asked.gpu);
-  if (asked.only) throw new EngineError(`${problem}; ${remedy}`);
+  if (asked.only) {
+    const options = errors.length > 0 ? { cause: new AggregateError(errors) } : {};
+    throw new EngineError(`${problem}; ${remedy}`, options);
+  }
   return {
     info: await openBundled('wasm'),
     fallback: {
-      problem: `${problem}, so this runs on WebAssembly, many times slower`,
+      problem: `${problem}; running on WebAssembly, many times slower`,
       remedy,
     },
   };
@@ -57,9 +57,9 @@ async function start(engine: NativeEngine, gpu: boolean): Promise<EngineInfo> {
   engine.register();
   if (!(await tf.setBackend('tensorflow'))) throw new Error('no backend');
   const { binding, isUsingGpuDevice = false } = tf.backend() as unknown as NativeBackend;
-  if (gpu && !isUsingGpuDevice) throw new Error('it finds no GPU');
+  if (gpu && !isUsingGpuDevice) throw new Error('no GPU found');
   const sum = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(2)).dataSync()[0]);
-  if (sum !== 3) throw new Error(`1 + 2 is ${String(sum)} there`);
+  if (sum !== 3) throw new Error(`it computes 1 + 2 = ${String(sum)}`);
   registerFusedKernels();
   return {
     name: 'native',
@@ -71,20 +71,20 @@ async function start(engine: NativeEngine, gpu: boolean): Promise<EngineInfo> {
   };
 }
 
-/** What helps where no native engine starts. */
+/** What to do when no native engine starts. */
 function remedyFor(gpu: boolean): string {
   if (gpu && gpuName() === undefined) {
-    return 'nvidia-smi shows no GPU here: mend its driver, or ask for native to run on the CPU';
+    return 'nvidia-smi shows no GPU: repair its driver, or request the backend native to run on the CPU';
   }
   const status = engineStatus();
   if (status.length === 0) return 'run: npm install @tensorflow/tfjs-node';
   const whole = status.find((engine) => engine.gpu === gpu && engine.state === 'ok');
-  if (gpu) return whole ? gpuDriverRemedy : 'run: jssl engine install --gpu';
-  // A whole engine is not installed again as long as its folder is there.
-  return `${whole ? `remove ${whole.folder} and ` : ''}run: jssl engine install`;
+  if (gpu) return whole ? gpuDriverRemedy : installRemedy({ gpu });
+  // An intact engine is not installed again while its folder exists.
+  return `${whole ? `remove ${whole.folder} and ` : ''}${installRemedy()}`;
 }
 
-/** tfjs's own switch for its banners, such as the one that asks for tfjs-node. */
+/** tfjs's switch for its banners, such as the advice to install tfjs-node. */
 function quietTensorflow(): void {
   tf.enableProdMode();
 }

@@ -1,12 +1,14 @@
-import { EngineError } from './engine-error.js';
-import type { EngineInfo } from './load-engine.js';
-import { cpuFeatures } from './machine.js';
+import type { EngineInfo } from './engine-info.js';
+import { SettingError } from '@jssl/settings';
 
-/** Element type of the convolutions and of the maps between them; all else is float32. */
+import { installRemedy } from '../install/install-remedy.js';
+import { cpuFeatures } from '../machine/machine.js';
+
+/** Element type of the convolutions and the feature maps between them; the rest is float32. */
 export type Precision = 'f32' | 'bf16';
 
 /**
- * What may be asked for; `auto` takes bf16 where it is computed natively.
+ * The choices of precision; `auto` is bf16 where the machine computes it natively, else f32.
  * @example
  * ```ts
  * import { precisionChoices } from '@jssl/engine';
@@ -19,19 +21,19 @@ export type PrecisionChoice = (typeof precisionChoices)[number];
 
 export interface ChosenPrecision {
   readonly precision: Precision;
-  /** What a person should know of the choice, if anything. */
+  /** A line to show the user, if there is something to know. */
   readonly note: string | undefined;
 }
 
-/** Whether instructions of this machine multiply bfloat16: a GPU's, or the CPU's. */
+/** Whether the GPU or the CPU has instructions that multiply bfloat16. */
 function isNative({ gpu }: EngineInfo, features: readonly string[]): boolean {
   return gpu || ['avx512_bf16', 'amx_bf16', 'bf16'].some((feature) => features.includes(feature));
 }
 
 /**
- * The precision to compute in.
+ * Chooses the precision to compute in.
  * @param features the CPU's instruction sets; this machine's by default.
- * @throws EngineError when bf16 is asked for and the engine is not the native one.
+ * @throws SettingError if bf16 is requested and the engine is not the native one.
  * @example
  * ```ts
  * import { choosePrecision, loadEngine } from '@jssl/engine';
@@ -50,27 +52,31 @@ export function choosePrecision(
   const offered = engine.name === 'native';
   const native = offered && isNative(engine, features);
   if (asked === 'bf16' && !offered) {
-    throw new EngineError(
-      `--precision bf16 needs the native engine, got ${engine.name}; run: jssl engine install, or give --precision f32`,
-    );
+    throw new SettingError({
+      setting: 'precision',
+      required: 'f32 or auto without the native engine',
+      got: asked,
+      gotText: `bf16 on ${engine.name}`,
+      remedy: `to install the native engine, ${installRemedy()}`,
+    });
   }
   if (asked === 'auto') {
     const reason = native
       ? `this ${device} computes bfloat16 natively`
-      : `nothing here computes bfloat16 natively`;
+      : 'bfloat16 has no native support here';
     const precision = native ? 'bf16' : 'f32';
     return { precision, note: `precision ${precision}: ${reason}` };
   }
   if (asked === 'f32' && native) {
     return {
       precision: 'f32',
-      note: `this ${device} computes bfloat16 natively: --precision bf16 trains faster, in less memory`,
+      note: `this ${device} computes bfloat16 natively: precision bf16 trains faster and uses less memory`,
     };
   }
   if (asked === 'bf16' && !native) {
     return {
       precision: 'bf16',
-      note: 'nothing here computes bfloat16 natively: --precision f32 is likely faster',
+      note: 'bfloat16 has no native support here: precision f32 is likely faster',
     };
   }
   return { precision: asked, note: undefined };

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs';
 type Shape4D = [number, number, number, number];
 
 /**
- * The gradient of a convolution by its filter, which tfjs's WebAssembly backend lacks: for each place
- * (i, j) of the kernel, the image shifted by it, times the gradient of the output,
+ * The gradient of a convolution with respect to its filter, which tfjs's WebAssembly backend lacks: for
+ * each kernel position (i, j), the image shifted by it, times the gradient of the output,
  * dW[i, j] = Xᵢⱼᵀ · dY with Xᵢⱼ [N·H'·W', C] and dY [N·H'·W', out].
  */
 function conv2dBackpropFilter(
@@ -57,7 +57,7 @@ function conv2dBackpropFilter(
 
 let registered = false;
 
-/** Registers the missing kernel for the WebAssembly backend, once in a process. */
+/** Registers the missing kernel for the WebAssembly backend, once per process. */
 export function registerConv2DBackpropFilter(): void {
   if (registered) return;
   registered = true;

@@ -5,7 +5,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 
 import { registerWasmKernels } from './register-wasm-kernels.js';
 
-/** Makes the WebAssembly backend ready for Node, with the kernels of {@link registerWasmKernels}. */
+/** Prepares the WebAssembly backend for Node, with the kernels of {@link registerWasmKernels}. */
 export function prepareWasm(): void {
   const { resolve } = createRequire(import.meta.url);
   setWasmPaths(dirname(resolve('@tensorflow/tfjs-backend-wasm')) + sep);

@@ -4,8 +4,8 @@ import { registerTransposedMatMul } from './transposed-mat-mul.js';
 import { registerUnsortedSegmentSum } from './unsorted-segment-sum.js';
 
 /**
- * Makes the WebAssembly backend ready for training: adds the kernels that it lacks, and replaces those
- * that are inexact or slow. In Node and in a browser.
+ * Prepares the WebAssembly backend for training: adds the kernels it lacks, and replaces inexact and
+ * slow ones. For Node and browsers.
  */
 export function registerWasmKernels(): void {
   registerConv2DBackpropFilter();

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 
 /**
- * Puts another function in the place of a kernel of the WebAssembly backend.
- * @param replace takes the kernel as it was.
+ * Replaces a kernel of the WebAssembly backend.
+ * @param replace receives the original kernel.
  */
 export function replaceKernel(
   kernelName: string,

@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs';
 
 import { replaceKernel } from './replace-kernel.js';
 
-/** So many numbers are added one after the other, and their sums in the same way. */
+/** The block size: numbers within a block are added in sequence, then the block sums likewise. */
 const BLOCK = 64;
 
 let registered = false;
 
 /**
- * Replaces the WebAssembly backend's sums and means, once in a process. Its own add all numbers one
- * after the other in float32, with an error that grows by their count: a sum of 2 million squares is
- * off by 1e-3, a batch norm's variance of 65,536 numbers by 8e-6. In blocks, and blocks of blocks, it
- * grows by the logarithm (Higham, The accuracy of floating point summation, SIAM Journal on Scientific
+ * Replaces the WebAssembly backend's sums and means, once per process. The originals add all numbers in
+ * sequence in float32, with an error proportional to their count: a sum of 2 million squares is off by
+ * 1e-3, a batch norm's variance of 65,536 numbers by 8e-6. With blocks, and blocks of blocks, the error
+ * grows with the logarithm (Higham, The accuracy of floating point summation, SIAM Journal on Scientific
  * Computing 14, 1993: pairwise summation).
  */
 export function registerSumInBlocks(): void {

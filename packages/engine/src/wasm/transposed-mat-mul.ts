@@ -5,9 +5,9 @@ import { replaceKernel } from './replace-kernel.js';
 let registered = false;
 
 /**
- * Lets the WebAssembly backend's product of two matrices, one or both of them transposed, transpose
- * them first, once in a process: its fast product (XNNPACK) takes none that are, and the one that it
- * falls back to takes 4 to 20 times as long. Products of many matrices at once stay as they are.
+ * Makes the WebAssembly backend transpose matrices before multiplying them, once per process: its fast
+ * product (XNNPACK) does not support transposed inputs, and its fallback takes 4 to 20 times as long.
+ * Batched products are unchanged.
  */
 export function registerTransposedMatMul(): void {
   if (registered) return;

@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 let registered = false;
 
 /**
- * Registers the sum by segments, which the gradient of `tf.gather` needs and tfjs's WebAssembly backend
- * lacks, once in a process: row s of the result [numSegments, …] is the sum of the rows of x [N, …]
- * whose segment is s. Rows of segments outside the result are left out.
+ * Registers the segment sum, which the gradient of `tf.gather` needs and tfjs's WebAssembly backend
+ * lacks, once per process: row s of the result [numSegments, …] is the sum of the rows of x [N, …]
+ * whose segment is s. Rows with a segment outside the result are ignored.
  */
 export function registerUnsortedSegmentSum(): void {
   if (registered) return;

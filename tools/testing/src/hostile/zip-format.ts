@@ -71,7 +71,7 @@ export function zipFormat({
   readonly extractWheel: (
     wheel: string,
     folder: string,
-    select: (name: string) => boolean,
+    options: { readonly select: (name: string) => boolean },
   ) => Promise<unknown>;
 }): HostileFormat {
   return {
@@ -82,7 +82,9 @@ export function zipFormat({
       .map((bytes) => ({ 'a.whl': bytes })),
     read: async (folder) => {
       try {
-        await extractWheel(join(folder, 'a.whl'), join(folder, 'out', 'deep'), () => true);
+        await extractWheel(join(folder, 'a.whl'), join(folder, 'out', 'deep'), {
+          select: () => true,
+        });
         return [];
       } finally {
         const outside = readdirSync(folder, { recursive: true })

@@ -24,10 +24,10 @@ test('a data set is counted, and what will spoil a training is said', async () =
     'sizes: 14 of 8x8',
     'classes: 2, of 6 to 6 training images',
     'duplicates: 0 within the training images, 0 across splits, 1 nearly so (2 compared)',
-    'warning: 1 image much like a training image: accuracies may flatter',
-    'warning: 12 images to train on, fewer than a batch of 256: lower --batch-size',
+    'warning: 1 image almost equal to a training image: accuracy may be overstated',
+    'warning: 12 images to train on, fewer than a batch of 256: lower batchSize',
     expect.stringMatching(/^warning: 12 images to train on, fewer than the 4096 negatives/),
-    'note: 14 images of one single color',
+    'note: 14 images of a single color',
   ]);
   expect(notes).toBe('  train train/red-dog/4.png and test test/red-dog/0.png');
 });
@@ -37,9 +37,9 @@ test('damaged images are named, on one line each, and an image on both sides is 
   cpSync('pets/train/cat/0.png', 'leaky/test/cat/again.png');
   writeFileSync('leaky/train/cat/a\nb.png', 'a text');
   const { out, notes } = await jssl('data', 'check', 'leaky', ...enough);
-  expect(out).toContain('warning: 1 image or files left out, named below\n');
+  expect(out).toContain('warning: 1 image or files were left out; they are listed below\n');
   expect(out).toContain(
-    'warning: 1 image equal to one of another split: accuracies will flatter\n',
+    'warning: 1 image equal to an image of another split: accuracy will be overstated\n',
   );
   expect(notes).toContain('  train train/cat/0.png and test test/cat/again.png\n');
   expect(notes.split('\n').slice(-2)).toEqual([

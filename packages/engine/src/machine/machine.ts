@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 const FEATURES = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16', 'asimd', 'bf16'];
 const NVIDIA = '/proc/driver/nvidia/gpus';
 
-/** The C library of this machine, where there is a choice: TensorFlow's wheels need glibc. */
+/** The C library of a Linux machine: TensorFlow's wheels need glibc. */
 export function machineLibc(): 'glibc' | 'musl' | undefined {
   if (process.platform !== 'linux') return undefined;
   const { header } = process.report.getReport() as {
@@ -14,7 +14,7 @@ export function machineLibc(): 'glibc' | 'musl' | undefined {
   return header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
 }
 
-/** The instruction sets that matter for speed, of those that the CPU has. */
+/** The CPU's instruction sets that matter for speed. */
 export function cpuFeatures(): string[] {
   if (!existsSync('/proc/cpuinfo')) return [];
   const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1];
@@ -22,7 +22,7 @@ export function cpuFeatures(): string[] {
   return FEATURES.filter((feature) => present.has(feature));
 }
 
-/** The model of the first NVIDIA GPU, by its driver. */
+/** The model of the first NVIDIA GPU, according to its driver. */
 export function gpuName(): string | undefined {
   if (existsSync(NVIDIA)) {
     for (const gpu of readdirSync(NVIDIA)) {
@@ -33,16 +33,16 @@ export function gpuName(): string | undefined {
   return firstLine('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader']);
 }
 
-/** What helps where a GPU and the engine for it are there and do not find each other. */
-export const gpuDriverRemedy = 'see that nvidia-smi shows a driver for CUDA 12';
+/** What to do when there is a GPU and an engine for it, but the engine does not find the GPU. */
+export const gpuDriverRemedy = 'check that nvidia-smi shows a driver for CUDA 12';
 
-/** The first line that a program writes; undefined when it is not there or fails. */
+/** The first line of a program's output; undefined if it is missing or fails. */
 export function firstLine(program: string, args: readonly string[]): string | undefined {
   const { status, stdout } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 });
   return status === 0 ? stdout.trim().split('\n')[0] : undefined;
 }
 
-/** Free bytes where a folder is or would be made. */
+/** Free bytes at a folder, which need not exist yet. */
 export function freeBytes(folder: string): number {
   let existing = folder;
   while (!existsSync(existing)) existing = dirname(existing);

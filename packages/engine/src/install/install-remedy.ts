@@ -1,0 +1,6 @@
+/** How to install the native engine, for a sentence's end. */
+export function installRemedy({ gpu = false }: { readonly gpu?: boolean } = {}): string {
+  return gpu
+    ? 'run: jssl engine install --gpu (in code: installEngine({ gpu: true }))'
+    : 'run: jssl engine install (in code: installEngine())';
+}

@@ -1,0 +1,39 @@
+/**
+ * The engines: the native TensorFlow, WebAssembly, plain JavaScript.
+ * @example
+ * ```ts
+ * import { engineNames } from '@jssl/engine';
+ *
+ * console.log(engineNames.join(' ')); // native wasm cpu
+ * ```
+ */
+export const engineNames = ['native', 'wasm', 'cpu'] as const;
+export type EngineName = (typeof engineNames)[number];
+
+export interface EngineOptions {
+  /** Use this engine or fail. Default: `JSSL_BACKEND`, else the fastest available. */
+  readonly backend?: EngineName | undefined;
+  /** Require the native engine on a GPU. Default: true if `JSSL_BACKEND` is `gpu`. */
+  readonly gpu?: boolean | undefined;
+}
+
+/** The engine that is loaded. */
+export interface EngineInfo {
+  readonly name: EngineName;
+  /** The name of tfjs's backend. */
+  readonly backend: 'tensorflow' | 'wasm' | 'cpu';
+  /** `built`: installed by JSSL. `official`: the application's tfjs-node. `bundled`: a dependency of this package. */
+  readonly origin: 'built' | 'official' | 'bundled';
+  /** Only for the native engine. */
+  readonly tensorflowVersion: string | undefined;
+  /** Whether it computes on a GPU. */
+  readonly gpu: boolean;
+  /** Only for an engine installed by JSSL. */
+  readonly folder: string | undefined;
+}
+
+/** A loaded engine, and why it is not the native one, unless another was requested. */
+export interface OpenedEngine {
+  readonly info: EngineInfo;
+  readonly fallback?: { readonly problem: string; readonly remedy: string };
+}
