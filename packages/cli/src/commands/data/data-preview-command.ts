@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 
 import { contactSheet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { choosePlaces, viewRows } from '@jssl/report';
+import { chooseIndices, viewRows } from '@jssl/report';
 import { checkTrainConfig, defaultTrainConfig, viewOptionsFor, viewPresets } from '@jssl/trainer';
 import type { Command } from 'commander';
 
@@ -92,14 +92,19 @@ async function writePreview(
     );
   }
   const data = await openSource(context, source, options);
-  const chosen = choosePlaces(data.train.length, images, seed);
+  const chosen = chooseIndices(data.train.length, images, seed);
   let sheet: Uint8Array;
   if (views === undefined) {
     sheet = await contactSheet(data.train.read(chosen), data, SHEET_COLUMNS);
   } else {
     const made = viewOptionsFor(config, data);
     await loadEngine();
-    const pixels = viewRows(data.train, data, chosen, viewCount, made, seed);
+    const pixels = viewRows(data.train, data, {
+      indices: chosen,
+      viewCount,
+      views: made,
+      seed,
+    });
     const shape = { height: made.size, width: made.size, channels: data.channels };
     sheet = await contactSheet(pixels, shape, viewCount + 1);
   }

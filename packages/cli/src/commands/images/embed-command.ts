@@ -86,7 +86,7 @@ async function embed(
   const file = options.out ?? `embeddings.${format}`;
   const { job } = context;
   await onEachRank(job, () => {
-    if ((job?.rank ?? 0) === 0) checkNewFiles(embeddingFiles(file, format), force);
+    if ((job?.rank ?? 0) === 0) checkNewFiles(embeddingFiles(file, format), { force });
   });
   const run = await onEachRank(job, () => openEmbeddingRun(path, options));
   const images = await openEmbeddedImages(context, run, typed, options, 'IMAGES');

@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { pngOf, readImage } from '@jssl/data';
-import { checkNewFiles, neighborsPage, readSearchIndex, type SearchIndex } from '@jssl/embeddings';
+import { checkNewFiles, readSearchIndex, type SearchIndex } from '@jssl/embeddings';
 import { nearestNeighbors, type Neighbor } from '@jssl/eval';
 import { embedImages, limitImages } from '@jssl/features';
+import { neighborsPage } from '@jssl/report';
 import { InputError } from '@jssl/settings';
 import { printable } from '@jssl/settings';
 import type { Command } from 'commander';
@@ -89,7 +90,7 @@ async function neighbors(
   if (k !== undefined && !(Number.isInteger(k) && k >= 1)) {
     throw new UsageError(`--k must be a whole number of neighbors, at least 1, got ${k}`);
   }
-  if (html !== undefined) checkNewFiles([html], force, '--html');
+  if (html !== undefined) checkNewFiles([html], { force });
   const run = await openEmbeddingRun(path, options);
   const index = options.index === undefined ? undefined : await openIndex(run, options.index);
   const from = index ? index.source : options.in;

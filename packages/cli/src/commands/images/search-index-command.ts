@@ -69,7 +69,7 @@ async function buildIndex(
 ): Promise<void> {
   const { terminal } = context;
   const { out, force = false, json } = options;
-  checkNewFiles(searchIndexFiles(out), force);
+  checkNewFiles(searchIndexFiles(out), { force });
   const run = await openEmbeddingRun(path, options);
   const images = await openEmbeddedImages(context, run, typed, options, 'IMAGES');
   const { all, data, source } = images;

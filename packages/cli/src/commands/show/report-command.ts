@@ -50,7 +50,7 @@ needs no network. An earlier report is replaced, any other file is left as it is
         if (options.data !== undefined) {
           throw new UsageError('several runs are compared without their images: leave --data out');
         }
-        makeComparison(runs, out);
+        makeComparison(runs, { out });
       } else {
         await reportRun(context, run, out, options);
       }

@@ -51,6 +51,6 @@ async function watch({ terminal }: CommandContext, run: string, port: number): P
       throw new InterruptedError(`no longer follows ${run}`, which);
     });
   } finally {
-    await server.close();
+    await server.dispose();
   }
 }

@@ -22,10 +22,11 @@ export async function makeRunReport(
 ): Promise<void> {
   const show = createProgress(terminal);
   await interruptible(terminal, 'stopping', (signal) =>
-    makeReport(run, data, out, {
+    makeReport(run, data, {
       ...options,
+      out,
+      signal,
       onProgress: ({ phase, done, total }) => {
-        signal.throwIfAborted();
         show(done / total, `report: ${phase}`);
       },
     }),
