@@ -130,10 +130,11 @@ test('sizes that do not fit are rejected', async () => {
 });
 
 test('if the library is missing, the error says what to install', async () => {
-  const missing = () => Promise.reject(new Error("Cannot find package 'hnswlib-node'"));
-  await expect(loadHnswLibrary(missing)).rejects.toThrow(
-    new EmbeddingsError(
+  const cause = new Error("Cannot find package 'hnswlib-node'");
+  await expect(loadHnswLibrary(() => Promise.reject(cause))).rejects.toMatchObject({
+    code: 'JSSL_EMBEDDINGS',
+    cause,
+    message:
       'an HNSW index needs hnswlib-node, which is missing or was not compiled: install a C++ compiler, make and Python, then run npm install hnswlib-node; exact search works without it',
-    ),
-  );
+  });
 });

@@ -50,7 +50,7 @@ Examples:
       checkExportFolder(out, force);
       await loadEngine();
       const { encoder, views } = loadEncoder(path, weights);
-      const files = exportFiles(encoder, to, views, dataNotice(recorded));
+      const files = exportFiles(encoder, views, { format: to, data: dataNotice(recorded) });
       encoder.dispose();
       writeFolder(out, files);
       for (const [name, content] of Object.entries(files)) {
