@@ -41,7 +41,7 @@ export async function studyRun(
   signal?.throwIfAborted();
   const studied = await openStudiedRun(run, data, options);
   try {
-    const parts: StudyParts = Object.assign({}, ...runSections.map(({ takes }) => takes));
+    const parts = Object.assign({}, ...runSections.map(({ takes }) => takes)) as StudyParts;
     const study: Record<string, unknown> = {
       weights,
       sameImages: fingerprint === undefined ? undefined : fingerprint === data.fingerprint,

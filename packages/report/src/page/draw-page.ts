@@ -38,7 +38,7 @@ export function drawPage(
   { title, kind, about, sections }: PageContent,
   { style, scripts }: PageFiles,
 ): string {
-  const data: object = Object.assign({}, ...sections.map((one) => one.data));
+  const data = Object.assign({}, ...sections.map((one) => one.data)) as object;
   const pictures = Object.assign({}, ...sections.map((one) => one.pictures)) as Record<
     string,
     Sprite
