@@ -50,10 +50,11 @@ export async function checkImages(
 ): Promise<ImagesCheck> {
   const chosen = chooseSource(source);
   const data = await openData(chosen, options);
-  const onProgress = progressOf(options);
+  const { signal } = options;
+  const work = { onProgress: progressOf(options), ...(signal && { signal }) };
   const path = typeof chosen === 'string' && data.kind === 'folder' ? chosen : undefined;
-  const folder = path === undefined ? undefined : await inspectFolder(path, onProgress);
-  const check = await checkDataset(data, { queueLength: m, batchSize, onProgress });
+  const folder = path === undefined ? undefined : await inspectFolder(path, work);
+  const check = await checkDataset(data, { ...work, m, batchSize });
   const outside = folder ? folderFindings(path ?? '', out, folder) : [];
   const { name, kind, height, width, channels, classes, testOrigin, skipped } = data;
   return {

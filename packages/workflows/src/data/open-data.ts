@@ -32,7 +32,7 @@ export async function openData(
   try {
     const data =
       typeof chosen === 'string'
-        ? await openDataset(chosen, { ...open, onProgress: report })
+        ? await openDataset(chosen, { ...open, ...(signal && { signal }), onProgress: report })
         : chosen;
     onData?.(data);
     return data;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 
 import { contactSheet, type Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { choosePlaces, viewRows } from '@jssl/report';
+import { chooseIndices, viewRows } from '@jssl/report';
 import { InputError, SettingError } from '@jssl/settings';
 import {
   checkTrainConfig,
@@ -64,14 +64,19 @@ export async function previewImages(
   const { format, cacheLimit } = stored;
   const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
   const data = await openData(chosen, opening);
-  const places = choosePlaces(data.train.length, images, seed);
+  const indices = chooseIndices(data.train.length, images, seed);
   let sheet: Uint8Array;
   if (views === undefined) {
-    sheet = await contactSheet(data.train.read(places), data, SHEET_COLUMNS);
+    sheet = await contactSheet(data.train.read(indices), data, SHEET_COLUMNS);
   } else {
     const made = viewOptionsFor(config, data);
     await loadEngine();
-    const pixels = viewRows(data.train, data, places, viewCount, made, seed);
+    const pixels = viewRows(data.train, data, {
+      indices,
+      viewCount,
+      views: made,
+      seed,
+    });
     const shape = { height: made.size, width: made.size, channels: data.channels };
     sheet = await contactSheet(pixels, shape, viewCount + 1);
   }

@@ -47,7 +47,7 @@ export async function exportRun(
   checkExportFolder(out, force);
   const opened = await openRun(run, { weights });
   const { encoder, views, recorded } = opened;
-  const files = exportFiles(encoder, to, views, dataNotice(recorded));
+  const files = exportFiles(encoder, views, { format: to, data: dataNotice(recorded) });
   opened.dispose();
   writeFolder(out, files);
   return {

@@ -73,7 +73,7 @@ export async function buildIndex(
   options: BuildIndexOptions = {},
 ): Promise<BuiltIndex> {
   const { out = 'search-index.hnsw', force = false } = options;
-  checkNewFiles(searchIndexFiles(out), force);
+  checkNewFiles(searchIndexFiles(out), { force });
   return withRun(run, options, async (opened) => {
     const searched = await openSearchedImages(opened, images, options);
     const { all, data, source = images } = searched;

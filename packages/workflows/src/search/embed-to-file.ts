@@ -60,7 +60,7 @@ export async function embedToFile(
   const file = options.out ?? `embeddings.${format}`;
   const isWriter = (job?.rank ?? 0) === 0;
   await onEachRank(job, () => {
-    if (isWriter) checkNewFiles(embeddingFiles(file, format), force);
+    if (isWriter) checkNewFiles(embeddingFiles(file, format), { force });
   });
   const opened = typeof run === 'string' ? await onEachRank(job, () => openRun(run, options)) : run;
   try {

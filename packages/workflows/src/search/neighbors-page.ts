@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 
 import { pngOf, readImage, type ImageSet } from '@jssl/data';
-import { neighborsPage } from '@jssl/embeddings';
 import type { Neighbor } from '@jssl/eval';
+import { neighborsPage } from '@jssl/report';
 
 import type { NeighborQuery } from './neighbor-queries.js';
 import { labelOf, type SearchedImages } from './searched-images.js';

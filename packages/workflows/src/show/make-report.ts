@@ -48,7 +48,7 @@ export async function makeReport(
       throw new InputError('several runs are compared without their images; leave the images out');
     }
     const out = options.out ?? 'report.html';
-    makeComparison([run, ...others], out);
+    makeComparison([run, ...others], { out });
     return out;
   }
   const recorded = readRunConfig(run);
@@ -60,7 +60,8 @@ export async function makeReport(
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
     format: options.format ?? (given === undefined ? recordedFormat(recorded) : undefined),
   });
-  await makeRunReport(run, data, out, {
+  await makeRunReport(run, data, {
+    out,
     ...(weights && { weights }),
     onProgress: progressOf(options),
   });

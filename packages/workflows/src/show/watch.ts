@@ -8,7 +8,7 @@ export interface WatchOptions {
 }
 
 /**
- * Serves a page on this machine only that follows a run while it trains. Close it when done.
+ * Serves a page on this machine only that follows a run while it trains. Dispose it when done.
  * @param run a run folder, in training or complete.
  * @throws SettingError for a port that is taken, InputError when there is no run.
  * @example
@@ -17,7 +17,7 @@ export interface WatchOptions {
  *
  * const server = await watch('runs/photos');
  * console.log(server.url.startsWith('http://127.0.0.1:')); // true
- * await server.close();
+ * await server.dispose();
  * ```
  */
 export async function watch(run: string, { port = 0 }: WatchOptions = {}): Promise<WatchServer> {

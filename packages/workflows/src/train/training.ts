@@ -16,7 +16,6 @@ import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 
-
 /** Options of `train` and `resume`. */
 export interface TrainingOptions
   extends
@@ -90,7 +89,7 @@ export async function runTraining(
   if (!report || result.stopped || !isWriter) return result;
   const file = join(out, 'report.html');
   try {
-    await makeReport(out, data, file, { onProgress: progressOf(options) });
+    await makeReport(out, data, { out: file, onProgress: progressOf(options) });
     return { ...result, report: file };
   } catch (error) {
     signal?.throwIfAborted();

@@ -45,6 +45,6 @@ async function watchUntilStopped(
       throw new InterruptedError(`no longer following ${run}`, which);
     });
   } finally {
-    await server.close();
+    await server.dispose();
   }
 }

@@ -1,38 +1,40 @@
 import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 
-import { html, type Html } from '../page/html.js';
-import { measured, section, table } from '../page/page-parts.js';
-import { settingsOf } from './draw-settings.js';
+import { html } from '../page/html.js';
+import { measured, table } from '../page/page-parts.js';
+import { settingsOf } from './settings.js';
 
 /** Several runs in a table: the settings that differ, then the results. */
-export function drawComparison(runs: readonly RunSummary[]): Html {
-  const settings = differingSettings(runs);
-  return section(
-    'runs',
-    'Runs',
-    html`${settings.length === 0 && html`<p>The runs have the same settings.</p>`}
-      ${table(
-        'Settings that differ, and results',
-        ['run', ...settings.map(([name]) => name), ...results.map(([name]) => name)],
-        runs.map((run, at) => [
-          run.name,
-          ...settings.map(([, values]) => values[at] ?? ''),
-          ...results.map(([, show]) => show(run)),
-        ]),
-      )}
-      <p class="fine">
-        kNN accuracies are those measured while training. The best epoch is that of the highest
-        accuracy on the validation images; the test images have no say in it.
-      </p>`,
-  );
-}
+export const runsSection = {
+  id: 'runs',
+  title: 'Runs',
+  draw: ({ runs }: { readonly runs: readonly RunSummary[] }) => {
+    const settings = differingSettings(runs);
+    return {
+      content: html`${settings.length === 0 && html`<p>The runs have the same settings.</p>`}
+        ${table(
+          'Settings that differ, and results',
+          ['run', ...settings.map(([name]) => name), ...results.map(([name]) => name)],
+          runs.map((run, at) => [
+            run.name,
+            ...settings.map(([, values]) => values[at] ?? ''),
+            ...results.map(([, show]) => show(run)),
+          ]),
+        )}
+        <p class="fine">
+          kNN accuracies were measured during training. The best epoch has the highest accuracy on
+          the validation images; test images are not used to pick it.
+        </p>`,
+    };
+  },
+};
 
-/** The settings, and the images, of which not all runs have the same; with the value of each run. */
+/** The settings (and the data) that differ between runs, with the value of each run. */
 export function differingSettings(
   runs: readonly RunSummary[],
 ): (readonly [name: string, values: readonly string[]])[] {
   const all = runs.map(
-    ({ config, data = 'not told' }) => new Map([['data', data], ...settingsOf(config)]),
+    ({ config, data = 'unknown' }) => new Map([['data', data], ...settingsOf(config)]),
   );
   const known = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return known
@@ -40,7 +42,7 @@ export function differingSettings(
     .filter(([, values]) => new Set(values).size > 1);
 }
 
-/** The epoch of highest kNN accuracy on the validation images; the first of equals. */
+/** The first epoch with the highest kNN accuracy on the validation images. */
 export function bestEpoch({ metrics }: RunSummary): EpochMetrics | undefined {
   return metrics.reduce<EpochMetrics | undefined>(
     (best, epoch) =>

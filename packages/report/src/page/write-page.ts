@@ -13,59 +13,60 @@ import { InputError } from '@jssl/settings';
 
 import { REPORT_MARK } from './draw-page.js';
 
-/** The mark stands near the beginning of a report. */
+/** The mark is within the first bytes of a report. */
 const MARK_WITHIN = 512;
 
 /**
- * Checks that a report may be written to `file`: its folder is there, and nothing but a report in its
- * place.
+ * Checks that a report can be written to `file`: the folder exists, and `file` is new or an earlier
+ * report. Call it before long work.
  * @throws InputError
  * @example
  * ```ts
  * import { writeFileSync } from 'node:fs';
  * import { checkReportFile } from '@jssl/report';
  *
- * checkReportFile('new.html'); // before the work begins: nothing is in the way
+ * checkReportFile('new.html'); // before the work: nothing is in the way
  * writeFileSync('notes.html', 'my notes');
  * try {
  *   checkReportFile('notes.html');
  * } catch (error) {
- *   console.log((error as Error).message.split(',')[0]); // notes.html exists and is no report
+ *   console.log((error as Error).message.split(';')[0]); // notes.html exists and is not a JSSL report
  * }
  * ```
  */
 export function checkReportFile(file: string): void {
   if (!existsSync(dirname(file))) {
-    throw new InputError(
-      `${dirname(file)} must be a folder to write the report in, and is not there`,
-    );
+    throw new InputError(`the report cannot be written to ${file}: there is no ${dirname(file)}`);
   }
   let opened;
   try {
     opened = openSync(file, 'r');
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
-    throw new InputError(`${file} cannot be read: ${(error as Error).message}; give another --out`);
+    throw new InputError(
+      `${file} cannot be read: ${(error as Error).message}; choose another file`,
+      { cause: error },
+    );
   }
   try {
     const begin = Buffer.alloc(MARK_WITHIN);
     readSync(opened, begin);
     if (begin.includes(REPORT_MARK)) return;
   } catch {
-    // A folder cannot be read, and is no report.
+    // A folder: it cannot be read, and is not a report.
   } finally {
     closeSync(opened);
   }
   throw new InputError(
-    `${file} exists and is no report, so it is left as it is; move it away, or give another --out`,
+    `${file} exists and is not a JSSL report; move it away or choose another file`,
   );
 }
 
 /**
- * Writes a report whole or not at all, replacing an earlier one.
- * @throws InputError where there is something else, or it cannot be written.
+ * Writes a page whole or not at all, replacing an earlier one.
+ * @throws InputError when another file is in its place, or it cannot be written.
  */
-export function writeReport(file: string, page: string): void {
+export function writePage(file: string, page: string): void {
   checkReportFile(file);
   const temporary = `${file}.${process.pid}.tmp`;
   try {
@@ -74,7 +75,8 @@ export function writeReport(file: string, page: string): void {
   } catch (error) {
     rmSync(temporary, { force: true });
     throw new InputError(
-      `the report cannot be written to ${file}: ${(error as Error).message}; give another --out`,
+      `the report cannot be written to ${file}: ${(error as Error).message}; choose another file`,
+      { cause: error },
     );
   }
 }

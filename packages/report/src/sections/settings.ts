@@ -1,23 +1,23 @@
-import { defaultTrainConfig, type TrainConfig, type RunSummary } from '@jssl/trainer';
+import { defaultTrainConfig, type TrainConfig } from '@jssl/trainer';
 
-import { html, type Html } from '../page/html.js';
-import { section } from '../page/page-parts.js';
+import { html } from '../page/html.js';
+import { definitions, leftOutNote } from '../page/page-parts.js';
+import { runSection } from './section.js';
 
-/** How to make the run again: the command, the settings, what it ran on. */
-export function drawSettings({ command, config, environment }: RunSummary): Html {
-  return section(
-    'settings',
-    'How it was made',
-    html`<h3>Command</h3>
+/** The command and settings of the run, and the machine it ran on. */
+export const settingsSection = runSection({
+  id: 'settings',
+  title: 'How to reproduce it',
+  takes: {},
+  draw: ({ run: { command, config, environment } }) => ({
+    content: html`<h3>Command</h3>
       ${
         command === undefined
-          ? html`<p class="left-out">
-              The run does not tell the command that began it; it has the settings below.
-            </p>`
+          ? leftOutNote('The run does not record its command; its settings are below.')
           : html`<pre tabindex="0"><code>${command}</code></pre>`
       }
       <h3>Settings</h3>
-      <p>Those that are not the default are marked.</p>
+      <p>Settings that differ from their defaults are marked.</p>
       <dl class="settings">
         ${settingsOf(config).map(
           ([name, value]) =>
@@ -28,19 +28,11 @@ export function drawSettings({ command, config, environment }: RunSummary): Html
         )}
       </dl>
       <h3>Environment</h3>
-      <dl class="settings">
-        ${environment.map(
-          ([name, value]) =>
-            html`<div>
-              <dt>${name}</dt>
-              <dd>${value}</dd>
-            </div>`,
-        )}
-      </dl>`,
-  );
-}
+      ${definitions(environment, 'settings')}`,
+  }),
+});
 
-/** Every setting that has a value, as text. */
+/** All settings with a value, as text. */
 export function settingsOf(config: TrainConfig): (readonly [name: string, value: string])[] {
   return Object.entries(config)
     .filter(([, value]) => value !== undefined)

@@ -13,9 +13,10 @@ import {
 import { train, readRunSummary } from '@jssl/trainer';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { darkAndBright, smallConfig, smallData, unlabeledData } from '../fixtures/small-run.js';
-import { isLeftOut, type RunStudy } from './run-study.js';
-import { studyRun, type StudyOptions, type StudyProgress } from './study-run.js';
+import { darkAndBright, smallConfig, smallData, unlabeledData } from './fixtures/small-run.js';
+import { isLeftOut } from './study/left-out.js';
+import type { StudyOptions, StudyProgress } from './study/studied-run.js';
+import { studyRun, type RunStudy } from './study-run.js';
 
 let folder: string;
 let out: string;
@@ -33,13 +34,13 @@ afterAll(() => {
 const study = (data: Dataset, options: StudyOptions = {}) =>
   studyRun(readRunSummary(out), data, options);
 
-/** What is there, or an error with the sentence that says why not. */
+/** A part that must not be left out. */
 function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
   if (isLeftOut(part)) throw new Error(part.leftOut);
   return part as Exclude<Part, { leftOut: string }>;
 }
 
-test('the kNN of the report is the one that jssl knn measures, beside its baselines', () => {
+test('the kNN accuracies are those of evaluateKnn, with their baselines', () => {
   const { knn, gallery, sameImages } = whole;
   const { rows, ...told } = there(knn);
   expect(told).toEqual({ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40 });
@@ -65,9 +66,9 @@ test('the map, the neighbors and the thumbnails are of the same images', () => {
   const { samples, sameClass } = there(neighbors);
   expect(samples.map(({ image }) => image)).toEqual([0, 1]);
   for (const { image, encoder, pixels } of samples) {
-    expect(encoder.places).toHaveLength(8);
-    // Raw pixels tell dark from bright.
-    expect(pixels.places.map((place) => place % 2)).toEqual(Array(8).fill(image));
+    expect(encoder.indices).toHaveLength(8);
+    // Raw pixels separate dark from bright.
+    expect(pixels.indices.map((index) => index % 2)).toEqual(Array(8).fill(image));
   }
   expect(sameClass?.pixels).toBe(1);
   const { columns, rows, width, height } = gallery.thumbnails;
@@ -80,7 +81,7 @@ test('the same run gives the same study, and leaves no tensor', async () => {
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('larger sets are represented by a seeded choice, and progress goes on to the end', async () => {
+test('of larger sets some images are chosen, progress is reported, and a signal or an error stops the study', async () => {
   const told: StudyProgress[] = [];
   const { gallery, knn } = await study(smallData, {
     mapImages: 12,
@@ -104,9 +105,18 @@ test('larger sets are represented by a seeded choice, and progress goes on to th
     },
   });
   await expect(stopping).rejects.toBe(stop);
+  const controller = new AbortController();
+  const cancelled = study(smallData, {
+    signal: controller.signal,
+    onProgress: () => {
+      controller.abort(stop);
+    },
+  });
+  await expect(cancelled).rejects.toBe(stop);
+  await expect(study(smallData, { signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
 });
 
-test('without labels all but the classes is there, of the training images', async () => {
+test('without labels the study shows training images, without kNN', async () => {
   const { gallery, map, neighbors, knn, sameImages } = await study(unlabeledData);
   expect(gallery).toMatchObject({ from: 'training', total: 40 });
   expect(gallery).not.toHaveProperty('labels');
@@ -114,7 +124,7 @@ test('without labels all but the classes is there, of the training images', asyn
   expect(there(neighbors)).not.toHaveProperty('sameClass');
   expect(there(neighbors).samples).toHaveLength(12);
   expect(knn).toEqual({
-    leftOut: 'The images have no labels, so nothing can be right or wrong about them.',
+    leftOut: 'The images have no labels.',
   });
   expect(sameImages).toBe(false);
 });
@@ -123,32 +133,34 @@ test.each([
   [
     'one class',
     { classes: ['all'], test: { ...darkAndBright(9), labels: new Int32Array(9) } },
-    'All images are of one class, so there is nothing to tell apart.',
+    'All images belong to one class.',
   ],
   ['no test images', { test: undefined }, 'There are no labeled test images to classify.'],
-])('%s: the kNN is left out with a sentence', async (_, changes, leftOut) => {
+])('%s: the kNN is left out, with a reason', async (_, changes, leftOut) => {
   const { knn } = await study({ ...smallData, ...changes } as Dataset, { mapImages: 3 });
   expect(knn).toEqual({ leftOut });
 });
 
-test('fewer images than neighbors: as many as there are', async () => {
+test('with fewer images than neighbors there are as many neighbors as possible', async () => {
   const few = { ...smallData, train: darkAndBright(4), test: darkAndBright(5) };
   const { knn, neighbors, map } = await study(few);
   expect(there(knn)).toMatchObject({ k: 4, runK: 5 });
-  expect(there(neighbors).samples[0]?.encoder.places).toHaveLength(4);
+  expect(there(neighbors).samples[0]?.encoder.indices).toHaveLength(4);
   expect(there(map)).toHaveLength(5);
 });
 
-test('one image has no neighbors and no map; none is an error', async () => {
+test('one image has no neighbors and no map; no image is an error', async () => {
   const one = await study({ ...smallData, test: darkAndBright(1) });
-  expect(one.neighbors).toEqual({ leftOut: 'There is one image only, which has no neighbors.' });
-  expect(one.map).toEqual({ leftOut: 'A map takes 4 images or more, and there are fewer.' });
+  expect(one.neighbors).toEqual({
+    leftOut: 'There is only one image, which has no neighbors.',
+  });
+  expect(one.map).toEqual({ leftOut: 'A map needs at least 4 images.' });
   await expect(study({ ...smallData, train: darkAndBright(0) })).rejects.toThrow(
-    'dark & bright holds no image; give the images that the run was trained on',
+    'dark & bright has no images; pass the images that the run was trained on',
   );
 });
 
-test('weights that are missing or truncated, and images that do not fit, are refused', async () => {
+test('missing or truncated weights and images that do not fit are rejected', async () => {
   const copy = join(folder, 'copy');
   cpSync(out, copy, { recursive: true });
   const file = join(copy, 'last.safetensors');
@@ -158,6 +170,6 @@ test('weights that are missing or truncated, and images that do not fit, are ref
   rmSync(file);
   await expect(studyCopy()).rejects.toThrow(/copy has no last\.safetensors; /);
   await expect(study({ ...smallData, channels: 3 })).rejects.toThrow(
-    /last\.safetensors was trained on images of 1 channels, and dark & bright has 3$/,
+    /last\.safetensors was trained on images with 1 channels, but dark & bright has 3$/,
   );
 });

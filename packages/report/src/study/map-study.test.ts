@@ -1,21 +1,21 @@
 import { keyedRandom } from '@jssl/augment';
 
-import { mapLayout } from './map-layout.js';
+import { mapLayout } from './map-study.js';
 import type { Neighbors } from './nearest-neighbors.js';
 
-/** Two groups of 12 in turn: each image has the five next of its own group as neighbors. */
+/** Two groups of 12, alternating: each image has the next five of its own group as neighbors. */
 const groups: Neighbors[] = Array.from({ length: 24 }, (_, image) => ({
-  places: [1, 2, 3, 4, 5].map((step) => (image + 2 * step) % 24),
+  indices: [1, 2, 3, 4, 5].map((step) => (image + 2 * step) % 24),
   similarities: [0.95, 0.94, 0.93, 0.92, 0.91],
 }));
 
-/** Six images that all are neighbors of each other. */
+/** Six images that are all neighbors of each other. */
 const few: Neighbors[] = Array.from({ length: 6 }, (_, image) => ({
-  places: [1, 2, 3, 4, 5].map((step) => (image + step) % 6),
+  indices: [1, 2, 3, 4, 5].map((step) => (image + step) % 6),
   similarities: [0.95, 0.94, 0.93, 0.92, 0.91],
 }));
 
-test('images of one neighborhood lie together, and others apart', async () => {
+test('neighbors are near each other on the map, other images are not', async () => {
   const map = await mapLayout(groups, keyedRandom(1));
   expect(map).toHaveLength(24);
   const distance = (one: number, other: number) => {
@@ -31,16 +31,16 @@ test('images of one neighborhood lie together, and others apart', async () => {
   }
 });
 
-test('the same random numbers give the same map, others another', async () => {
+test('the same random numbers give the same map, others a different one', async () => {
   const map = await mapLayout(few, keyedRandom(1));
   expect(await mapLayout(few, keyedRandom(1))).toEqual(map);
   expect(await mapLayout(few, keyedRandom(2))).not.toEqual(map);
 });
 
-test('progress is told in steps, and what it throws ends the layout', async () => {
-  const told: number[] = [];
-  await mapLayout(few, keyedRandom(1), (done, total) => told.push(done / total));
-  expect(told.slice(0, 3)).toEqual([0, 0.04, 0.08]);
+test('progress is reported in steps, and an error thrown by it stops the layout', async () => {
+  const reported: number[] = [];
+  await mapLayout(few, keyedRandom(1), (done, total) => reported.push(done / total));
+  expect(reported.slice(0, 3)).toEqual([0, 0.04, 0.08]);
   const stop = new Error('stopped');
   const stopping = mapLayout(few, keyedRandom(1), () => {
     throw stop;

@@ -1,37 +1,40 @@
 import type { RunSummary } from '@jssl/trainer';
 
+import type { SectionBody } from '../page/draw-page.js';
 import { html, type Html } from '../page/html.js';
-import { measured, section, table, tableOf } from '../page/page-parts.js';
-import { type Curves, type Line, type LineChart, lineCharts } from './line-charts.js';
+import { leftOutNote, measured, table, tableOf } from '../page/page-parts.js';
+import { chartData, type Curves, type Line, type LineChart, lineCharts } from './line-charts.js';
+
+/** The training curves of one or several runs. */
+export const trainingSection = {
+  id: 'training',
+  title: 'Training',
+  takes: {},
+  draw: ({ runs }: { readonly runs: readonly Curves[] }) => drawTraining(runs),
+};
 
 /**
- * The training: warnings, then the loss, the kNN accuracy and how the run was by other measures.
- * @param about said before the charts.
+ * Warnings, then the curves of the loss, the kNN accuracy and other measures.
+ * @param about shown above the charts.
  */
-export function drawCurves(runs: readonly Curves[], about?: string): Html {
-  if (runs.every(({ metrics }) => metrics.length === 0)) {
-    return section(
-      'training',
-      'Training',
-      html`<p class="left-out">No epoch has ended yet, so there are no curves.</p>`,
-    );
-  }
-  const { loss, knn, health } = lineCharts(runs);
-  return section(
-    'training',
-    'Training',
-    html`${about !== undefined && html`<p>${about}</p>`}
+export function drawTraining(runs: readonly Curves[], about?: string): SectionBody {
+  const charts = lineCharts(runs);
+  const { loss, knn, health } = charts;
+  const data = { charts: chartData(charts) };
+  if (runs.every(({ metrics }) => metrics.length === 0))
+    return { content: leftOutNote('No epoch has ended yet, so there are no curves.'), data };
+  return {
+    content: html`${about !== undefined && html`<p>${about}</p>`}
       ${runs.map((run) => drawWarnings(run, runs.length > 1))}
       <div class="charts wide">${[...loss, ...knn].map(drawLineChart)}</div>
       ${
         knn.length === 0 &&
-        html`<p class="left-out">
-          There is no kNN accuracy: the images have no labels, or it was not measured.
-        </p>`
+        leftOutNote('There is no kNN accuracy: the images have no labels, or it was not measured.')
       }
       <h3>Health</h3>
       <div class="charts">${health.map(drawLineChart)}</div>`,
-  );
+    data,
+  };
 }
 
 function drawWarnings({ name, metrics }: RunSummary, named: boolean): Html | undefined {
@@ -39,19 +42,19 @@ function drawWarnings({ name, metrics }: RunSummary, named: boolean): Html | und
     warnings.map((warning) => `${named ? `${name}, epoch` : 'Epoch'} ${epoch}: ${warning}`),
   );
   if (sentences.length === 0) return undefined;
-  // The last ones tell how the run ended.
+  // The last ones show how the run ended.
   const shown = sentences.slice(-8);
   const earlier = sentences.length - shown.length;
   return html`<div class="warnings" role="note">
     <h3>Warnings</h3>
     <ul>
-      ${earlier > 0 && html`<li>${earlier} earlier ones</li>`}
+      ${earlier > 0 && html`<li>${earlier} earlier warnings</li>`}
       ${shown.map((sentence) => html`<li>${sentence}</li>`)}
     </ul>
   </div>`;
 }
 
-/** The place of a chart, which the page's script fills, with its key and its numbers. */
+/** A chart that the page's script draws, with its legend and its numbers. */
 function drawLineChart({ id, title, about, unit, lines }: LineChart): Html {
   return html`<figure class="card">
     <figcaption>
@@ -61,7 +64,7 @@ function drawLineChart({ id, title, about, unit, lines }: LineChart): Html {
     ${
       lines.length > 1 &&
       html`<ul class="key">
-        ${lines.map(drawKey)}
+        ${lines.map(drawLegendEntry)}
       </ul>`
     }
     <div
@@ -74,7 +77,7 @@ function drawLineChart({ id, title, about, unit, lines }: LineChart): Html {
   </figure>`;
 }
 
-function drawKey({ name, color, dashed }: Line): Html {
+function drawLegendEntry({ name, color, dashed }: Line): Html {
   return html`<li><i class="stroke ${dashed && 'dashed'}" data-color="${color}"></i>${name}</li>`;
 }
 

@@ -1,50 +1,50 @@
 import type { RunSummary } from '@jssl/trainer';
 
 import { html, type Html } from '../page/html.js';
-import { count, measured, percent, section } from '../page/page-parts.js';
-import { isLeftOut, type KnnStudy, type RunStudy } from '../study/run-study.js';
+import { count, definitions, leftOutNote, measured, percent } from '../page/page-parts.js';
+import type { KnnStudy } from '../study/compare-features.js';
+import { studyGallery, type Gallery } from '../study/gallery-study.js';
+import { studyKnn } from '../study/knn-study.js';
+import { isLeftOut } from '../study/left-out.js';
 import { noLearningLoss } from './line-charts.js';
+import { runSection } from './section.js';
 
-/** The figures that one wants first, each accuracy beside its baselines. */
-export function drawOverview(run: RunSummary, study: RunStudy): Html {
-  const { knn, weights } = study;
-  return section(
-    'overview',
-    'At a glance',
-    html`<div class="glance">
+/** The key figures, with accuracies compared with their baselines. */
+export const overviewSection = runSection({
+  id: 'overview',
+  title: 'At a glance',
+  takes: { knn: studyKnn, gallery: studyGallery },
+  draw: ({ run, study: { knn, gallery, weights, sameImages } }) => ({
+    content: html`<div class="glance">
         <div class="card">
           ${
             isLeftOut(knn)
               ? html`<h3>Accuracy</h3>
-                  <p class="left-out">No accuracy. ${knn.leftOut}</p>`
-              : drawAccuracy(knn, study)
+                  ${leftOutNote(`No accuracy. ${knn.leftOut}`)}`
+              : drawAccuracy(knn, gallery)
           }
         </div>
         <div class="card">
           <h3>Learning</h3>
-          ${drawLearning(run)}
-          <dl class="figures">
-            ${figures(run).map(
-              ([name, value]) =>
-                html`<div>
-                  <dt>${name}</dt>
-                  <dd>${value}</dd>
-                </div>`,
-            )}
-          </dl>
+          ${drawLearning(run)} ${definitions(figures(run), 'figures')}
         </div>
       </div>
-      ${weights === 'best' && html`<p>All that is not a curve is of the weights of the best epoch.</p>`}
       ${
-        study.sameImages === false &&
+        weights === 'best' &&
+        html`<p>
+          Everything except the training curves is computed with the weights of the best epoch.
+        </p>`
+      }
+      ${
+        sameImages === false &&
         html`<p class="warnings" role="note">
-          The images are not those that the run was trained on, or have changed since.
+          These are not the images the run was trained on, or they have changed since.
         </p>`
       }`,
-  );
-}
+  }),
+});
 
-function drawAccuracy(knn: KnnStudy, { gallery }: RunStudy): Html {
+function drawAccuracy(knn: KnnStudy, gallery: Gallery): Html {
   const { rows, k, runK, temperature, bank, trainImages } = knn;
   const [{ top1Interval, perClass }] = rows;
   const chance = 1 / perClass.length;
@@ -65,13 +65,13 @@ function drawAccuracy(knn: KnnStudy, { gallery }: RunStudy): Html {
     <p class="fine">
       ${some(gallery.names.length, gallery.total, 'test images')} classified by
       ${some(bank, trainImages, 'training images')}, k =
-      ${k}${k < runK && html` (the run’s ${runK} are more than there are)`}, temperature
-      ${temperature}. 95 % interval of the trained encoder: ${percent(top1Interval.low)} to
-      ${percent(top1Interval.high)}.
+      ${k}${k < runK && html` (the run’s k is ${runK}, more than the images available)`},
+      temperature ${temperature}. 95 % interval of the trained encoder: ${percent(top1Interval.low)}
+      to ${percent(top1Interval.high)}.
     </p>`;
 }
 
-/** What the accuracies say, in a sentence. */
+/** The accuracies in a sentence. */
 export function verdict({ rows: [trained, ...baselines] }: KnnStudy): string {
   const [best] = [...baselines].sort((one, other) => other.top1 - one.top1);
   if (!best) return '';
@@ -81,20 +81,20 @@ export function verdict({ rows: [trained, ...baselines] }: KnnStudy): string {
     return `The encoder beats ${name} by ${points.toFixed(1)} points.`;
   }
   if (trained.top1Interval.high < best.top1) {
-    return `The encoder is ${points.toFixed(1)} points behind ${name}: it has not learned enough yet to be of use.`;
+    return `The encoder is ${points.toFixed(1)} points behind ${name}: it has not learned enough to be useful yet.`;
   }
   return `The encoder is about as good as ${name}: the difference of ${points.toFixed(1)} points is within the interval below.`;
 }
 
 function drawLearning(run: RunSummary): Html {
   const [first, last] = [run.metrics[0], run.metrics.at(-1)];
-  if (!first || !last) return html`<p class="left-out">No epoch has ended yet.</p>`;
+  if (!first || !last) return leftOutNote('No epoch has ended yet.');
   const change =
     first === last
       ? `The loss is ${measured(last.trainLoss)} after the first epoch`
       : `The loss went from ${measured(first.trainLoss)} to ${measured(last.trainLoss)}`;
   return html`<p>
-    ${change}; an encoder that cannot tell a pair from the rest stays at
+    ${change}; an encoder that cannot tell the positive pair from the negatives stays at
     ${measured(noLearningLoss(run, last))}.
   </p>`;
 }
@@ -103,7 +103,7 @@ function figures({ metrics, config, data }: RunSummary): (readonly [string, stri
   const last = metrics.at(-1);
   const seconds = metrics.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   return [
-    ['images', data ?? 'not told'],
+    ['images', data ?? 'unknown'],
     ['method', config.method],
     ['network', `${config.arch}, width ${config.width}`],
     ['epochs', `${metrics.length} of ${config.epochs}`],
@@ -112,7 +112,7 @@ function figures({ metrics, config, data }: RunSummary): (readonly [string, stri
   ];
 }
 
-/** Seconds in the two largest units. */
+/** A duration in its two largest units. */
 export function duration(seconds: number): string {
   const whole = Math.round(seconds);
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];

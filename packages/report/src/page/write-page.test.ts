@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { REPORT_MARK } from './draw-page.js';
-import { writeReport } from './write-report.js';
+import { writePage } from './write-page.js';
 
 let folder: string;
 beforeEach(() => {
@@ -17,33 +17,33 @@ const page = (text: string) => `<!doctype html>\n<html>${REPORT_MARK}${text}`;
 
 test('a report is replaced by another', () => {
   const file = join(folder, 'report.html');
-  writeReport(file, page('one'));
-  writeReport(file, page('two'));
+  writePage(file, page('one'));
+  writePage(file, page('two'));
   expect(readFileSync(file, 'utf8')).toBe(page('two'));
   expect(readdirSync(folder)).toEqual(['report.html']);
 });
 
-test('another file, or a folder, is left as it is', () => {
+test('another file or a folder is not replaced', () => {
   const file = join(folder, 'mine.html');
   writeFileSync(file, 'mine');
   mkdirSync(join(folder, 'folder'));
   for (const taken of [file, join(folder, 'folder')]) {
     expect(() => {
-      writeReport(taken, page(''));
-    }).toThrow(
-      `${taken} exists and is no report, so it is left as it is; move it away, or give another --out`,
-    );
+      writePage(taken, page(''));
+    }).toThrow(`${taken} exists and is not a JSSL report; move it away or choose another file`);
   }
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
 
-test('a folder that is not there is told, and nothing is left where it cannot be written', () => {
+test('a missing folder and a file that cannot be read are reported, and nothing is left behind', () => {
   const there = join(folder, 'no');
   const write = () => {
-    writeReport(join(there, 'report.html'), page(''));
+    writePage(join(there, 'report.html'), page(''));
   };
-  expect(write).toThrow(`${there} must be a folder to write the report in, and is not there`);
+  expect(write).toThrow(
+    `the report cannot be written to ${join(there, 'report.html')}: there is no ${there}`,
+  );
   writeFileSync(there, 'a file');
-  expect(write).toThrow(/^.*report\.html cannot be read: ENOTDIR.*; give another --out$/);
+  expect(write).toThrow(/^.*report\.html cannot be read: ENOTDIR.*; choose another file$/);
   expect(readdirSync(folder)).toEqual(['no']);
 });
