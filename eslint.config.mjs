@@ -9,7 +9,9 @@ const layers = {
   trainer: ['leaf', 'ground', 'features'],
   export: ['leaf'],
   report: ['leaf', 'ground', 'features', 'trainer'],
-  cli: ['leaf', 'ground', 'features', 'trainer', 'report', 'export'],
+  workflows: ['leaf', 'ground', 'features', 'trainer', 'report', 'export'],
+  cli: ['leaf', 'ground', 'features', 'trainer', 'report', 'export', 'workflows'],
+  entry: ['workflows', 'cli'],
   testing: [],
   acceptance: ['leaf', 'ground', 'export', 'testing'],
 };

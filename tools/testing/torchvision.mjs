@@ -65,7 +65,7 @@ for (const [index, { size, ...config }] of cases.entries()) {
   const work = join(folder, String(index));
   mkdirSync(work);
   for (const format of ['onnx', 'safetensors']) {
-    for (const [name, content] of Object.entries(exportFiles(encoder, format, input))) {
+    for (const [name, content] of Object.entries(exportFiles(encoder, input, { format }))) {
       writeFileSync(join(work, name), content);
     }
   }

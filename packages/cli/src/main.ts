@@ -15,9 +15,9 @@ import { noteScreen, processTerminal, silentTerminal, type Terminal } from './te
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 success,
- * 1 failure while running, 2 wrong use, 130 after Ctrl-C. An error is one sentence; its stack is shown
- * with `--debug` alone. Of the ranks of a job, the first alone writes; another that fails before it has
- * joined says so, unless the first, failing too, ends the job before.
+ * 1 failure while running, 2 wrong use, 130 after Ctrl-C. An error is one sentence; `--debug` adds its
+ * stack. In a job only rank 0 prints; another rank that fails before joining reports its error, unless
+ * rank 0 fails too and ends the job first.
  * @example
  * ```ts
  * import { main } from '@jssl/cli';
@@ -60,10 +60,10 @@ export async function main(
   }
 }
 
-/** So long a rank waits for the first to tell of what is wrong with all. */
+/** How long a rank waits for rank 0 to report a shared error. */
 const RANK_0_FAILS_MS = 5000;
 
-/** @throws UsageError when a command was started several times that would do its work as often. */
+/** @throws UsageError when a command was started several times that runs in one process. */
 function requireJobCommand(program: Command, argv: readonly string[]): void {
   const command = program.commands.find((one) => argv.includes(one.name()))?.name();
   if (command === undefined || jobCommands.includes(command) || argv.includes('--help')) return;
@@ -72,7 +72,7 @@ function requireJobCommand(program: Command, argv: readonly string[]): void {
   );
 }
 
-/** Whether it stands for something that Commander has written: the version, or help. */
+/** Whether Commander has printed what was requested: the version, or help. */
 function isWritten(error: Error): boolean {
   return (
     error instanceof CommanderError &&
@@ -85,7 +85,7 @@ function sentenceOf(error: Error, command: string): string {
   return withoutFunctionName(error);
 }
 
-/** As much of the command line as names a command: `jssl data get`. */
+/** The words of the command line that name a command: `jssl data get`. */
 function typedCommand(program: Command, argv: readonly string[]): string {
   const words = [program.name()];
   let command = program;

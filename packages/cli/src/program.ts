@@ -6,7 +6,7 @@ import { versions } from './process/versions.js';
 /** Adds a command to the program. */
 type AddCommand = (program: Command, context: CommandContext) => void | Promise<void>;
 
-/** Every command: what it does, and where it is. */
+/** Every command: what it does, and how it is loaded. */
 const commands: readonly (readonly [
   name: string,
   description: string,
@@ -24,22 +24,22 @@ const commands: readonly (readonly [
   ],
   [
     'report',
-    'a page to look at: curves, map of the embeddings, neighbors, classes; or runs compared',
+    'make a page: curves, map of the embeddings, neighbors, classes; or compare runs',
     async () => (await import('./commands/show/report-command.js')).addReportCommand,
   ],
   [
     'knn',
-    'measure a trained encoder by weighted kNN, beside chance, pixels and random weights',
+    'evaluate an encoder with weighted kNN, compared with chance, raw pixels and random weights',
     async () => (await import('./commands/evaluate/knn-command.js')).addKnnCommand,
   ],
   [
     'linear',
-    'measure a trained encoder by a linear classifier on its frozen features',
+    'evaluate an encoder with a linear classifier on its frozen features',
     async () => (await import('./commands/evaluate/linear-command.js')).addLinearCommand,
   ],
   [
     'finetune',
-    'measure a trained encoder by training it on with labels, beside the same from random weights',
+    'evaluate an encoder by fine-tuning it with labels, compared with random weights',
     async () => (await import('./commands/evaluate/finetune-command.js')).addFinetuneCommand,
   ],
   [
@@ -49,60 +49,59 @@ const commands: readonly (readonly [
   ],
   [
     'neighbors',
-    'the images most similar to some images',
+    'find the images most similar to some images',
     async () => (await import('./commands/images/neighbors-command.js')).addNeighborsCommand,
   ],
   [
     'duplicates',
-    'groups of images that look alike to an encoder',
+    'find groups of images that look alike to an encoder',
     async () => (await import('./commands/images/duplicates-command.js')).addDuplicatesCommand,
   ],
   [
     'search-index',
-    'an index of images, for quick neighbors among many',
+    'build an index of images, for fast neighbors among many',
     async () => (await import('./commands/images/search-index-command.js')).addSearchIndexCommand,
   ],
   [
     'export',
-    'take a trained encoder elsewhere: PyTorch, an ONNX runtime, TensorFlow.js in a browser',
+    'export an encoder to PyTorch, ONNX, or TensorFlow.js in a browser',
     async () => (await import('./commands/show/export-command.js')).addExportCommand,
   ],
   [
     'compare',
-    'train methods under one budget over several seeds, and say how far they differ',
+    'train methods under one budget over several seeds, and compare them',
     async () => (await import('./commands/train/compare-command.js')).addCompareCommand,
   ],
   [
     'plan',
-    'what a training will take: operations, memory, time, and which GPU it fits',
+    'estimate the operations, memory and time of a training, and which GPU it fits',
     async () => (await import('./commands/train/plan-command.js')).addPlanCommand,
   ],
   [
     'demo',
-    'train and measure a small encoder on Fashion-MNIST, in minutes on two cores',
+    'train and evaluate a small encoder on Fashion-MNIST, in minutes on two cores',
     async () => (await import('./commands/train/demo-command.js')).addDemoCommand,
   ],
   [
     'data',
-    'data sets that JSSL knows by name',
+    'list, download, check and preview data sets',
     async () => (await import('./commands/data/data-command.js')).addDataCommand,
   ],
   [
     'engine',
-    'the native TensorFlow that training runs on',
+    'install the native TensorFlow that training runs on',
     async () => (await import('./commands/machine/engine-command.js')).addEngineCommand,
   ],
   [
     'doctor',
-    'what this machine has, what is missing, and how to mend it',
+    'show what this machine has, what is missing, and how to fix it',
     async () => (await import('./commands/machine/doctor-command.js')).addDoctorCommand,
   ],
 ];
 
 /**
- * The command line. Errors are thrown, not exited on. Only a command whose name is among the words
- * typed is loaded with what it runs on, since TensorFlow takes most of a second; of the others the
- * help tells the name.
+ * The command line. Errors are thrown; nothing exits. Only a command whose name was typed is loaded with
+ * its dependencies, since TensorFlow takes most of a second; the help lists the names of the others.
  */
 export async function createProgram(context: CommandContext): Promise<Command> {
   const program = new Command('jssl')
@@ -117,7 +116,7 @@ export async function createProgram(context: CommandContext): Promise<Command> {
       writeErr: (text) => {
         context.terminal.note(text.trimEnd());
       },
-      // The error is thrown as well, and told where it is caught.
+      // The error is thrown too, and printed where it is caught.
       outputError: () => undefined,
     })
     .addHelpText(
@@ -127,12 +126,12 @@ Examples:
   jssl demo
   jssl train photos --arch resnet18 --epochs 100
   jssl knn runs/demo
-  jssl linear --model-path runs/demo --fast
+  jssl linear runs/demo --fast
 
-JSSL_BACKEND=native, gpu, wasm or cpu takes that engine and no other; JSSL_CACHE names the folder of
-engines and decoded images. jssl COMMAND --help tells each command's settings and their defaults.
+JSSL_BACKEND=native, gpu, wasm or cpu uses only that engine; JSSL_CACHE sets the folder of engines and
+decoded images. jssl COMMAND --help lists the settings of a command and their defaults.
 
-Nothing ever leaves this machine: no telemetry. Downloads happen only when asked for.`,
+Nothing ever leaves this machine: no telemetry. Downloads happen only on request.`,
     );
   for (const [name, description, load] of commands) {
     if (context.argv.includes(name)) await (await load())(program, context);

@@ -9,12 +9,6 @@ export {
   type WriteEmbeddingsOptions,
 } from './files/write-embeddings.js';
 export {
-  neighborsPage,
-  type NeighborsPage,
-  type PageImage,
-  type PageQuery,
-} from './neighbors-page.js';
-export {
   createSearchIndex,
   type IndexNeighbor,
   readSearchIndex,

@@ -1,6 +1,7 @@
 import { decodeSafetensors, stateDict } from '@jssl/resnet';
 
-import { exportFiles, exportFormats } from './export-files.js';
+import { exportFormats } from './export-description.js';
+import { exportFiles } from './export-files.js';
 import { trainedEncoder } from './fixtures/trained-encoder.js';
 
 const input = { size: 32, mean: [0.4, 0.5, 0.6], std: [0.1, 0.2, 0.3] };
@@ -9,7 +10,7 @@ const text = (bytes: Uint8Array | undefined) => new TextDecoder().decode(bytes);
 
 test('each format has its model, a description and a README', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
-  const names = exportFormats.map((format) => Object.keys(exportFiles(encoder, format, input)));
+  const names = exportFormats.map((format) => Object.keys(exportFiles(encoder, input, { format })));
   expect(names).toEqual([
     ['encoder.safetensors', 'encoder.json', 'README.md'],
     ['encoder.onnx', 'encoder.json', 'README.md'],
@@ -18,9 +19,9 @@ test('each format has its model, a description and a README', () => {
   encoder.dispose();
 });
 
-test('encoder.json says what goes in and what comes out', () => {
+test('encoder.json describes the input and the output', () => {
   const encoder = trainedEncoder({ depth: 50, width: 4, stem: 'imagenet' });
-  const files = exportFiles(encoder, 'onnx', input, data);
+  const files = exportFiles(encoder, input, { format: 'onnx', data });
   expect(JSON.parse(text(files['encoder.json']))).toEqual({
     format: 'onnx',
     files: ['encoder.onnx'],
@@ -45,9 +46,9 @@ test('encoder.json says what goes in and what comes out', () => {
   encoder.dispose();
 });
 
-test('safetensors holds the backbone alone, under the same names', () => {
+test('safetensors holds only the backbone, with the same names', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
-  const file = exportFiles(encoder, 'safetensors', input)['encoder.safetensors'];
+  const file = exportFiles(encoder, input, { format: 'safetensors' })['encoder.safetensors'];
   const { tensors } = decodeSafetensors(file ?? new Uint8Array());
   const all = stateDict(encoder);
   expect(Object.keys(tensors).sort()).toEqual(

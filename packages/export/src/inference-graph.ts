@@ -3,9 +3,9 @@ import { describeBackbone, stateDict, type ConvolutionNorm, type Encoder } from 
 /** Added to the variance of a batch norm, as in training. */
 const EPSILON = 1e-5;
 
-/** A convolution with the batch norm behind it folded in. */
+/** A convolution with the following batch norm folded in. */
 export interface FoldedConvolution {
-  /** Its name as torchvision's, `layer1.0.conv1`. */
+  /** Its name in torchvision, such as `layer1.0.conv1`. */
   readonly name: string;
   readonly kernel: number;
   readonly stride: number;
@@ -17,12 +17,12 @@ export interface FoldedConvolution {
   readonly bias: Float32Array;
 }
 
-/** A ResNet's backbone in evaluation, its convolutions padded by (kernel − 1) / 2 on every side. */
+/** A ResNet's backbone for inference. Convolutions are padded by (kernel − 1) / 2 on every side. */
 export interface InferenceGraph {
   readonly stem: FoldedConvolution;
   /** Whether a 3x3 stride 2 max-pool with padding 1 follows the stem. */
   readonly maxPool: boolean;
-  /** ReLU between the convolutions of a path, and after the shortcut, or the block's input, is added. */
+  /** ReLU follows each convolution of a path except the last, and the sum with the shortcut (or the input). */
   readonly blocks: readonly {
     readonly name: string;
     readonly path: readonly FoldedConvolution[];
@@ -35,8 +35,7 @@ export interface InferenceGraph {
 }
 
 /**
- * The backbone that gives an encoder's feature in evaluation, each batch norm folded into its
- * convolution: w′ = w · γ / √(σ² + ε), b′ = β − μ · γ / √(σ² + ε).
+ * An encoder's backbone for inference, with each batch norm folded into its convolution: w′ = w · γ / √(σ² + ε), b′ = β − μ · γ / √(σ² + ε).
  */
 export function inferenceGraph(encoder: Encoder): InferenceGraph {
   const { stem, maxPool, blocks } = describeBackbone(encoder.config);

@@ -1,16 +1,16 @@
 import type { Encoder } from '@jssl/resnet';
 
-/** The images that an exported model takes: values in [0, 1], which the model itself normalizes. */
+/** The images that an exported model takes. Values are in [0, 1]; the model normalizes them. */
 export interface ModelInput {
   /** S, the height and width in pixels. */
   readonly size: number;
-  /** Mean of each channel [C], on the scale of 0 to 1. */
+  /** Mean of each channel [C], for values in [0, 1]. */
   readonly mean: readonly number[];
   /** Standard deviation of each channel [C], above 0. */
   readonly std: readonly number[];
 }
 
-/** @throws RangeError unless the input fits the encoder. */
+/** @throws RangeError when the input does not fit the encoder. */
 export function checkModelInput(
   caller: string,
   { config: { inChannels } }: Encoder,

@@ -7,7 +7,7 @@ export interface OnnxTensor {
   readonly data: Float32Array;
 }
 
-/** One operator: its attributes are whole numbers or lists of them. */
+/** One operator; attributes are integers or lists of integers. */
 export interface OnnxNode {
   readonly operator: string;
   readonly inputs: readonly string[];
@@ -15,14 +15,14 @@ export interface OnnxNode {
   readonly attributes?: Readonly<Record<string, number | readonly number[]>>;
 }
 
-/** A float32 input or output; a dimension by name has any size. */
+/** A float32 input or output; a named dimension has any size. */
 export interface OnnxValue {
   readonly name: string;
   readonly shape: readonly (number | string)[];
 }
 
 export interface OnnxModel {
-  /** Version of the operators. */
+  /** Version of the operator set. */
   readonly opset: number;
   readonly name: string;
   readonly description: string;
@@ -33,13 +33,13 @@ export interface OnnxModel {
   readonly metadata: Readonly<Record<string, string>>;
 }
 
-/** The layout of the file since ONNX 1.10; every runtime of today reads it. */
+/** File format of ONNX 1.10, supported by all current runtimes. */
 const IR_VERSION = 8;
 const FLOAT = 1;
 /** AttributeProto.AttributeType */
 const [INT, INTS] = [2, 7];
 
-/** Writes an ONNX model by the field numbers of `onnx.proto` (https://github.com/onnx/onnx). */
+/** Encodes an ONNX model, with the field numbers of `onnx.proto` (https://github.com/onnx/onnx). */
 export function encodeOnnx(model: OnnxModel): Uint8Array {
   const pbf = new PbfWriter();
   pbf.writeVarintField(1, IR_VERSION);

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { cases, expectedFeature, imageValues, trainedEncoder } from './fixtures/trained-encoder.js';
 import { toGraphModel } from './to-graph-model.js';
 
-test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config, input) => {
+test.each(cases)('tf.loadGraphModel computes the features of %s', async (_, config, input) => {
   const encoder = trainedEncoder(config);
   const shape: [number, number, number, number] = [
     3,
@@ -15,7 +15,7 @@ test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config,
   const images = tf.tensor4d(imageValues(shape), shape);
   const expected = expectedFeature(encoder, images, input);
 
-  // As the files come from a disk or a server: through JSON, the weights in a buffer of their own.
+  // As loaded from files: the model through JSON, the weights in their own buffer.
   const { model, weights } = toGraphModel(encoder, input, { license: 'MIT' });
   const { weightsManifest, modelTopology, ...rest } = JSON.parse(JSON.stringify(model)) as {
     weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
@@ -39,13 +39,13 @@ test.each(cases)('tf.loadGraphModel gives the features of %s', async (_, config,
     (most, value, at) => Math.max(most, Math.abs(value - (values[at] ?? NaN))),
     0,
   );
-  // Batch norm folded into the convolutions: float32 noise.
+  // Batch norm is folded into the convolutions: float32 noise.
   expect(worst).toBeLessThan(1e-5);
   loaded.dispose();
   encoder.dispose();
 });
 
-test('texts are in the model', () => {
+test('metadata is in the model', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
   const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] };
   const { model } = toGraphModel(encoder, input, { license: 'MIT' });
@@ -56,7 +56,7 @@ test('texts are in the model', () => {
   encoder.dispose();
 });
 
-test('an input that does not fit is refused', () => {
+test('an input that does not fit is rejected', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
   expect(() => toGraphModel(encoder, { size: 1.5, mean: [0, 0, 0], std: [1, 1, 1] })).toThrow(
     new RangeError('toGraphModel: size must be a whole number of pixels, at least 1, got 1.5'),

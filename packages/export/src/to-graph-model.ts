@@ -3,11 +3,11 @@ import type { Encoder } from '@jssl/resnet';
 import { inferenceGraph, type FoldedConvolution } from './inference-graph.js';
 import { checkModelInput, type ModelInput } from './model-input.js';
 
-/** A TensorFlow.js graph model: two files that `tf.loadGraphModel` reads. */
+/** A TensorFlow.js graph model: two files for `tf.loadGraphModel`. */
 export interface GraphModel {
-  /** What `model.json` holds. */
+  /** Content of `model.json`. */
   readonly model: Readonly<Record<string, unknown>>;
-  /** What `weights.bin` holds: little-endian numbers behind one another. */
+  /** Content of `weights.bin`: all weights, little-endian. */
   readonly weights: Uint8Array;
 }
 
@@ -22,10 +22,10 @@ const FLOAT = { type: 'DT_FLOAT' };
 const INT32 = { type: 'DT_INT32' };
 
 /**
- * An encoder's backbone as a TensorFlow.js graph model: input `images`, float32 [N, S, S, C] in [0, 1];
- * output `feature`, float32 [N, F], L2-normalized. Normalization and batch norm are in the model. It
- * runs on any backend, without a package of JSSL's.
- * @param metadata texts to write into `model.json`, by key.
+ * Exports an encoder's backbone as a TensorFlow.js graph model: input `images`, float32 [N, S, S, C] in
+ * [0, 1]; output `feature`, float32 [N, F], L2-normalized. Normalization and batch norm are in the model.
+ * It runs on any backend, without JSSL.
+ * @param metadata texts to store in `model.json`, by key.
  * @throws RangeError when the input does not fit the encoder.
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export function toGraphModel(
   };
   const convolution = (layer: FoldedConvolution, from: string, relu: boolean) => {
     const { name, kernel, stride, inChannels, outChannels, weights, bias } = layer;
-    // SAME pads like PyTorch for a stride of 1 alone.
+    // SAME pads like PyTorch only for a stride of 1.
     const side = stride === 1 ? 0 : (kernel - 1) / 2;
     const padded = side > 0 ? pad(`${name}/padded`, from, side) : from;
     const filter = constant(
@@ -106,7 +106,7 @@ export function toGraphModel(
   let maps = add('RealDiv', 'normalized', [centered, perChannel('std', input.std)]);
   maps = convolution(graph.stem, maps, true);
   if (graph.maxPool) {
-    // Behind a ReLU, zeros around the maps never exceed a value.
+    // After a ReLU, zero padding does not change the maximum.
     maps = add('MaxPool', 'pooled', [pad('pooled/padded', maps, 1)], {
       ksize: integers([1, 3, 3, 1]),
       strides: integers([1, 2, 2, 1]),
@@ -130,7 +130,7 @@ export function toGraphModel(
     [add('Square', 'squares', [raw]), axes('features', [1])],
     { Tidx: INT32, keep_dims: { b: true } },
   );
-  // As in training, a feature of zeros stays zeros.
+  // As in training, a zero feature stays zero.
   const least = constant('least', [], Float32Array.of(1e-24));
   const norm = add('Sqrt', 'norm', [add('Maximum', 'at_least', [squares, least])]);
   add('RealDiv', 'feature', [raw, norm]);

@@ -4,7 +4,7 @@ import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { cases, expectedFeature, imageValues, trainedEncoder } from './fixtures/trained-encoder.js';
 import { toOnnx } from './to-onnx.js';
 
-test.each(cases)('onnxruntime gives the features of %s', async (_, config, input) => {
+test.each(cases)('onnxruntime computes the features of %s', async (_, config, input) => {
   const encoder = trainedEncoder(config);
   const channels = encoder.config.inChannels;
   const shape: [number, number, number, number] = [3, input.size, input.size, channels];
@@ -24,13 +24,13 @@ test.each(cases)('onnxruntime gives the features of %s', async (_, config, input
     (most, value, at) => Math.max(most, Math.abs(value - (values[at] ?? NaN))),
     0,
   );
-  // The same convolutions by another library, batch norm folded: float32 noise.
+  // The same convolutions in another library, with batch norm folded: float32 noise.
   expect(worst).toBeLessThan(1e-5);
   await session.release();
   encoder.dispose();
 });
 
-test('texts and the makers of the file are in it', () => {
+test('metadata and the producer are in the file', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
   const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] };
   const file = Buffer.from(toOnnx(encoder, input, { 'jssl.license': 'MIT' })).toString('latin1');
@@ -40,7 +40,7 @@ test('texts and the makers of the file are in it', () => {
   encoder.dispose();
 });
 
-test('an input that does not fit is refused', () => {
+test('an input that does not fit is rejected', () => {
   const encoder = trainedEncoder({ depth: 18, width: 2 });
   const input = { size: 8, mean: [0, 0, 0], std: [1, 1, 1] };
   const failure = (change: object) => () => toOnnx(encoder, { ...input, ...change });

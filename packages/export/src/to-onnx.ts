@@ -4,13 +4,13 @@ import { inferenceGraph, type FoldedConvolution } from './inference-graph.js';
 import { checkModelInput, type ModelInput } from './model-input.js';
 import { encodeOnnx, type OnnxNode, type OnnxTensor } from './onnx-protobuf.js';
 
-/** GlobalAveragePool, LpNormalization, Conv and MaxPool are in it, and every runtime has it. */
+/** Has GlobalAveragePool, LpNormalization, Conv and MaxPool, and is supported by every runtime. */
 const OPSET = 13;
 
 /**
- * An encoder's backbone as an ONNX model: input `images`, float32 [N, C, S, S] in [0, 1]; output
+ * Exports an encoder's backbone as an ONNX model: input `images`, float32 [N, C, S, S] in [0, 1]; output
  * `feature`, float32 [N, F], L2-normalized. Normalization and batch norm are in the model.
- * @param metadata texts to write into the file, by key.
+ * @param metadata texts to store in the file, by key.
  * @returns the bytes of an .onnx file.
  * @throws RangeError when the input does not fit the encoder.
  * @example

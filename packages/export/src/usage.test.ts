@@ -1,4 +1,4 @@
-import type { ExportDescription } from './export-files.js';
+import type { ExportDescription } from './export-description.js';
 import { usage } from './usage.js';
 
 const description: ExportDescription = {
@@ -25,7 +25,7 @@ const usageOf = (architecture: Partial<ExportDescription['architecture']>, chann
     input: { ...description.input, channels },
   });
 
-test('torchvision has the ordinary network', () => {
+test('the standard network is torchvision’s own', () => {
   const text = usageOf({});
   expect(text).toContain(
     'encoder = torchvision.models.resnet18()\nencoder.fc = torch.nn.Identity()',
@@ -36,7 +36,7 @@ test('torchvision has the ordinary network', () => {
   expect(text).toContain('the dot product of their features divided by their lengths');
 });
 
-test('another stem, width or number of channels is made from it', () => {
+test('another stem, width or number of channels changes torchvision’s network', () => {
   expect(usageOf({ stem: 'small' })).toContain(
     'encoder.conv1 = torch.nn.Conv2d(3, 64, 3, 1, 1, bias=False)\nencoder.fc = encoder.maxpool = torch.nn.Identity()',
   );
@@ -48,6 +48,6 @@ test('another stem, width or number of channels is made from it', () => {
   expect(narrow).toContain('torchvision.models.resnet.Bottleneck, 8 * 2**stage');
 });
 
-test('what is not known is not said', () => {
+test('unknown facts about the data are left out', () => {
   expect(usageOf({})).toContain('Trained by JSSL without labels.\n');
 });

@@ -1,6 +1,6 @@
-import type { ExportDescription } from './export-files.js';
+import type { ExportDescription } from './export-description.js';
 
-/** The README beside an exported model: what goes in, what comes out, and code that runs it. */
+/** The README of an exported model: its input, its output, and code that runs it. */
 export function usage(description: ExportDescription): string {
   const { architecture, input, output, data } = description;
   const { name, layout, height, width, channels } = input;
@@ -11,7 +11,7 @@ export function usage(description: ExportDescription): string {
     `Trained by JSSL without labels${data.name ? ` on ${data.name}` : ''}.` +
       (data.license ? ` License of the images: ${data.license}.` : '') +
       (data.credit ? ` ${data.credit}.` : ''),
-    `- In: \`${name}\`, float32 [N, ${size.join(', ')}], ${colors}, values from 0 to 1; cut out the middle square of an image and resize it with antialiasing.`,
+    `- In: \`${name}\`, float32 [N, ${size.join(', ')}], ${colors}, values from 0 to 1; center-crop the image to a square and resize it with antialiasing.`,
     `- Out: \`${output.name}\`, float32 [N, ${output.size}]. The similarity of two images is the dot product of their features${output.l2Normalized ? '' : ' divided by their lengths'}.`,
   ];
   return [...about, code(description)].join('\n\n');
@@ -44,7 +44,7 @@ function code({ format, architecture, input }: ExportDescription): string {
   }
 }
 
-/** Python lines that make torchvision's network of the same shape. */
+/** Python code that creates torchvision's network of the same shape. */
 function torchvisionResNet(
   { name, width, stem }: ExportDescription['architecture'],
   channels: number,

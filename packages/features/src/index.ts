@@ -24,55 +24,56 @@ export {
   labeledImages,
 } from './embed/evaluation-features.js';
 export {
-  augmentedLinearEvaluation,
-  defaultLinearSettings,
+  evaluateAugmentedLinear,
   flatPixels,
   rawEncoderFeatures,
 } from './probes/augmented-linear.js';
 export {
-  checkLinearSettings,
   type ClassifierEpoch,
   type ClassifierReport,
   type EpochReport,
-  type LinearSettings,
 } from './probes/classifier-epochs.js';
 export {
-  checkFinetuneSettings,
-  defaultFinetuneSettings,
   finetune,
   type FinetuneOptions,
   type FinetuneResult,
-  type FinetuneSettings,
   type FinetuneStep,
-  shareOfLabels,
+  limitLabels,
 } from './probes/finetune.js';
 export {
-  checkKnnSettings,
   evaluateKnn,
   type KnnReport,
-  type KnnSettings,
-  type KnnSweepSettings,
   type KnnValidation,
   reportKnn,
   type SweptSetting,
   validateKnn,
   validationBankSize,
 } from './probes/knn.js';
-export {
-  checkFastLinearSettings,
-  fastLinearEvaluation,
-  type FastLinearReport,
-  type FastLinearSettings,
-  weightDecays,
-} from './probes/linear.js';
+export { evaluateLinear, type LinearReport } from './probes/linear.js';
 export {
   chanceOfRetrieval,
   evaluateRetrieval,
   RETRIEVAL_KS,
-  type RetrievalSettings,
   retrievalTask,
   type RetrievalTask,
 } from './probes/retrieval.js';
+export {
+  augmentedLinearSettings,
+  type AugmentedLinearSettings,
+  finetuneSettings,
+  type FinetuneSettings,
+  labelSettings,
+  linearSettings,
+  type LinearSettings,
+  weightDecays,
+} from './settings/classifier-settings.js';
+export {
+  checkBankSize,
+  knnSettings,
+  type KnnSettings,
+  knnSweepSettings,
+  type KnnSweepSettings,
+} from './settings/knn-settings.js';
 export {
   isAtLeast,
   isNumbers,
@@ -81,4 +82,5 @@ export {
   requireSetting,
   seedRule,
 } from './settings/require-setting.js';
+export { retrievalSettings, type RetrievalSettings } from './settings/retrieval-settings.js';
 export { TrainingError } from './settings/training-error.js';

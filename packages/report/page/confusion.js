@@ -1,7 +1,7 @@
 // @ts-check
 /** The confusion matrix, colored by the share of each true class. */
 
-/** Beyond so many classes neither their names nor the numbers can be read. */
+/** With more classes, names and numbers cannot be read. */
 const NAMED_CLASSES = 40;
 const NUMBERED_CLASSES = 12;
 const NUMBERED_WIDTH = 520;
@@ -81,7 +81,7 @@ function drawConfusion(place, confusion, classes) {
  * @param {readonly string[]} classes
  */
 function confusionTip([other = 0, label = 0, share = 0, images = 0], classes) {
-  const what = label === other ? 'recognized' : `taken for ${classes[other] ?? ''}`;
+  const what = label === other ? 'correct' : `classified as ${classes[other] ?? ''}`;
   return element(
     'div',
     'tip',

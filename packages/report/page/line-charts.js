@@ -1,7 +1,7 @@
 // @ts-check
 /** The charts of metrics over the epochs. */
 
-/** A number in about four digits. */
+/** A number with about four digits. */
 function measured(/** @type {number} */ value) {
   const size = Math.abs(value);
   if (size > 0 && size < 0.001) return value.toExponential(2);
@@ -17,7 +17,7 @@ function drawLineChart(place, { lines, unit }) {
   const most = Math.max(...lines.map(({ points }) => points.length));
   const epochs = lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
   const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
-  // A single epoch stands in the middle.
+  // A single epoch is in the middle.
   const margin = first === last ? 1 : 0;
   const draw = () => {
     const theme = themeOf();
@@ -65,7 +65,7 @@ function drawLineChart(place, { lines, unit }) {
 
 /**
  * @param {PageLine} line
- * @param {number} most points of a line
+ * @param {number} most points in a line
  */
 function seriesOf({ name, color, dashed, points, deviations }, most) {
   return [
@@ -82,11 +82,11 @@ function seriesOf({ name, color, dashed, points, deviations }, most) {
   ];
 }
 
-/** What the name of a band begins with, by which the tip leaves it out. */
+/** Prefix of a band's name, by which the tooltip leaves it out. */
 const BAND = 'band of ';
 
 /**
- * A standard deviation to both sides of a solid line: what is stacked upon an unseen lower line.
+ * A band of one standard deviation to each side of a solid line, stacked on an invisible lower line.
  * @param {PageLine} line
  */
 function bandOf({ name, color, dashed, points, deviations }) {
@@ -119,8 +119,8 @@ function bandOf({ name, color, dashed, points, deviations }) {
 function lineTip(items, unit) {
   const [first] = items;
   if (!first) return '';
-  const told = items.filter(({ seriesName }) => !seriesName.startsWith(BAND));
-  const lines = told.map(({ seriesName, color, data }) => {
+  const shown = items.filter(({ seriesName }) => !seriesName.startsWith(BAND));
+  const lines = shown.map(({ seriesName, color, data }) => {
     const dot = element('i', 'dot');
     dot.style.background = color;
     const spread = data[2] >= 0 ? ` ± ${measured(data[2])}` : '';

@@ -1,5 +1,5 @@
 // @ts-check
-/** Draws the charts of the page, and draws them anew for another width or theme. */
+/** Draws the charts of the page, again when its width or theme changes. */
 
 /** @type {PageData} */
 const data = JSON.parse(document.getElementById('data')?.textContent ?? '{}');

@@ -1,5 +1,5 @@
 // @ts-check
-/** The map of the embeddings: points that show their image, by pointer or by key. */
+/** The map of the embeddings: points that show their image by pointer or key. */
 
 const ZOOM_STEP = 1.5;
 const MOVE_STEP = 0.15;
@@ -12,7 +12,7 @@ const MOVE_STEP = 0.15;
 function drawMap(place, map, classes) {
   const drawn = echarts.init(place);
   const { points, labels, names } = map;
-  /** What is seen of each axis. */
+  /** The visible part of each axis. */
   const whole = squareAround(points, place);
   let seen = whole;
   let chosen = '';
@@ -33,7 +33,7 @@ function drawMap(place, map, classes) {
       filterMode: 'none',
       zoomOnMouseWheel: 'ctrl',
       moveOnMouseWheel: false,
-      // A finger that moves over the map scrolls the page.
+      // On touch screens, moving a finger over the map scrolls the page.
       moveOnMouseMove: !matchMedia('(pointer: coarse)').matches,
       minSpan: 1,
     };
@@ -71,7 +71,7 @@ function drawMap(place, map, classes) {
       ],
     });
   };
-  /** The images in the order in which they are drawn: those of the chosen class above the others. */
+  /** The images in drawing order: those of the selected class on top. */
   let order = points.map((_, image) => image);
 
   const show = (/** @type {Box} */ box) => {
@@ -85,7 +85,7 @@ function drawMap(place, map, classes) {
     });
   };
   drawn.on('datazoom', () => {
-    // Of a drag the event does not tell where it led.
+    // The event of a drag does not contain the new range.
     const [x, y] = /** @type {any} */ (drawn.getOption()).dataZoom;
     seen = { left: x.startValue, right: x.endValue, bottom: y.startValue, top: y.endValue };
   });
@@ -178,7 +178,7 @@ function drawMap(place, map, classes) {
 /** @typedef {{ left: number, right: number, bottom: number, top: number }} Box */
 
 /**
- * All points with a margin, in the proportions of the place, so that a unit is as long either way.
+ * All points with a margin, in the proportions of the element, with the same scale on both axes.
  * @param {readonly (readonly [number, number])[]} points
  * @param {HTMLElement} place
  * @returns {Box}
@@ -202,7 +202,7 @@ function squareAround(points, place) {
 }
 
 /**
- * A box about the same middle, no larger than the whole.
+ * Scales a box about its center, at most to the whole map.
  * @param {Box} box
  * @param {number} factor
  * @param {Box} whole
@@ -216,7 +216,7 @@ function scaled({ left, right, bottom, top }, factor, whole) {
 }
 
 /**
- * A box moved by shares of itself, and kept within the whole.
+ * Moves a box by shares of its size, inside the whole map.
  * @param {Box} box
  * @param {number} right
  * @param {number} up
@@ -231,7 +231,7 @@ function moved(box, right, up, whole) {
 }
 
 /**
- * What is known of an image besides its name.
+ * The class of an image and, if it is wrong, the prediction.
  * @param {number} image
  * @param {PageMap} map
  * @param {readonly string[]} classes
@@ -242,7 +242,7 @@ function aboutImage(image, { labels, predictions }, classes) {
   const guess = predictions?.[image];
   return [
     classes[label] ?? '',
-    ...(guess === undefined || guess === label ? [] : [`taken for ${classes[guess] ?? ''}`]),
+    ...(guess === undefined || guess === label ? [] : [`classified as ${classes[guess] ?? ''}`]),
   ];
 }
 
@@ -269,7 +269,7 @@ function mapTip(image, map, classes) {
   );
 }
 
-/** Tells those who do not see it what a key has led to. */
+/** Announces the result of a key to screen readers. */
 function say(/** @type {string} */ text) {
   const said = document.getElementById('map-said');
   if (said) said.textContent = text;

@@ -1,10 +1,10 @@
 import type * as library from 'echarts';
 
-/** What the page's scripts find: the charts' library, and the data within the page. */
+/** The chart library, and the data in the page. */
 declare global {
   const echarts: typeof library;
 
-  /** As `LineChart` of `src/line-charts.ts`, less its texts. */
+  /** `LineChart` of `src/sections/line-charts.ts` without its texts. */
   interface PageLineChart {
     readonly id: string;
     readonly unit: string;
@@ -24,7 +24,7 @@ declare global {
     readonly names: readonly string[];
     readonly labels?: readonly number[];
     readonly predictions?: readonly number[];
-    /** Of the thumbnails' sprite. */
+    /** Of the sprite of thumbnails. */
     readonly columns: number;
     readonly rows: number;
   }

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the charts take from the page's style sheet, and the colors of lines and classes. */
+/** Colors of charts, lines and classes. */
 
 const palette = [
   '#4e79a7',
@@ -15,7 +15,7 @@ const palette = [
 ];
 
 /**
- * The color of line or class number `at` of `count`: of the palette where that has enough, else of
+ * The color of line or class number `at` of `count`: from the palette if it has enough colors, else
  * hues a golden angle apart.
  * @param {number} at
  * @param {number} [count]
@@ -25,7 +25,7 @@ function colorOf(at, count = palette.length) {
   return `hsl(${((at * 137.508) % 360).toFixed(1)}, 55%, ${at % 2 === 0 ? 50 : 62}%)`;
 }
 
-/** The colors of the style sheet, which are others in the dark. */
+/** The colors of the style sheet for the current theme. */
 function themeOf() {
   const style = getComputedStyle(document.documentElement);
   const color = (/** @type {string} */ name) => style.getPropertyValue(`--${name}`).trim();
@@ -40,7 +40,7 @@ function themeOf() {
   };
 }
 
-/** How every tooltip looks. Its content is made of nodes, so that no name in it can be markup. */
+/** The style of all tooltips. Their content is made of nodes, so names in it cannot be markup. */
 function tooltipOf(/** @type {ReturnType<typeof themeOf>} */ theme) {
   return {
     confine: true,
@@ -66,6 +66,6 @@ function element(name, className, ...children) {
   return made;
 }
 
-/** Motion only for those who do not mind it, and who wait for it. */
+/** Off: animation delays reading. */
 const animation = false;
 const fontFamily = getComputedStyle(document.documentElement).fontFamily;

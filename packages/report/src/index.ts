@@ -2,10 +2,20 @@ export { type ComparisonTable, comparisonTables } from './comparison/comparison-
 export { type ComparisonSummary, summarizeComparison } from './comparison/summarize-comparison.js';
 export { writeComparisonPages } from './comparison/write-comparison-pages.js';
 export { drawReport, type Report } from './draw-report.js';
-export { makeComparison, makeReport } from './make-report.js';
-export { type PageFiles, readPageFiles } from './page/page-files.js';
-export { checkReportFile } from './page/write-report.js';
-export type { RunStudy } from './study/run-study.js';
-export { type StudyOptions, type StudyProgress, studyRun } from './study/study-run.js';
-export { choosePlaces, viewRows } from './study/view-rows.js';
-export { startWatchServer, type WatchServer } from './watch/start-watch-server.js';
+export { makeComparison, makeReport, type ReportOptions } from './make-report.js';
+export { checkReportFile } from './page/write-page.js';
+export {
+  neighborsPage,
+  type NeighborsPage,
+  type PageImage,
+  type PageQuery,
+} from './sections/neighbors-page.js';
+export { type RunStudy, studyRun } from './study-run.js';
+export { chooseIndices } from './study/choose-samples.js';
+export type { StudyOptions, StudyProgress } from './study/studied-run.js';
+export { viewRows, type ViewRowsOptions } from './study/view-rows.js';
+export {
+  startWatchServer,
+  type WatchOptions,
+  type WatchServer,
+} from './watch/start-watch-server.js';

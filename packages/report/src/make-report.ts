@@ -4,18 +4,23 @@ import type { Dataset } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 import { readRunSummary, type RunSummary } from '@jssl/trainer';
 
-import { drawReport, type Report } from './draw-report.js';
-import { readPageFiles } from './page/page-files.js';
-import { checkReportFile, writeReport } from './page/write-report.js';
-import { studyRun, type StudyOptions } from './study/study-run.js';
+import { drawReport } from './draw-report.js';
+import { checkReportFile, writePage } from './page/write-page.js';
+import { studyRun } from './study-run.js';
+import type { StudyOptions } from './study/studied-run.js';
+
+/** Options of {@link makeReport}. */
+export interface ReportOptions extends StudyOptions {
+  /** The HTML file to write. An earlier report is replaced, any other file is not. */
+  readonly out: string;
+}
 
 /**
- * Makes the report of a run: its curves, and what its encoder makes of its images.
+ * Writes the report of a run: training curves, map of the embeddings, nearest neighbors, classes,
+ * training views and settings.
  * @param run a run folder.
  * @param data the images of the run.
- * @param out the file to write; nothing but an earlier report is replaced.
- * @throws InputError, with what to do, for a damaged run, images that do not fit, or another file in
- * `out`.
+ * @throws InputError for a damaged run, images that do not fit it, or another file in `out`.
  * @example
  * ```ts
  * import { existsSync } from 'node:fs';
@@ -23,46 +28,43 @@ import { studyRun, type StudyOptions } from './study/study-run.js';
  * import { makeReport } from '@jssl/report';
  *
  * const photos = await openDataset('photos');
- * await makeReport('runs/photos', photos, 'runs/photos/report.html');
+ * await makeReport('runs/photos', photos, { out: 'runs/photos/report.html' });
  * console.log(existsSync('runs/photos/report.html')); // true
  * ```
  */
 export async function makeReport(
   run: string,
   data: Dataset,
-  out: string,
-  options: StudyOptions = {},
+  { out, ...options }: ReportOptions,
 ): Promise<void> {
   checkReportFile(out);
   const summary = readRunSummary(run);
-  write(out, { run: summary, study: await studyRun(summary, data, options) });
+  const study = await studyRun(summary, data, options);
+  writePage(out, drawReport({ run: summary, study }));
 }
 
 /**
- * Makes a report that compares runs: their curves in the same charts, and a table of the settings that
- * differ and the results. It needs neither their weights nor their images.
+ * Writes a report that compares runs: their curves in the same charts, and a table of the settings
+ * that differ and the results. It needs neither weights nor images.
  * @throws InputError as {@link makeReport}, or for fewer than two runs.
  * @example
  * ```ts
  * import { existsSync } from 'node:fs';
  * import { makeComparison } from '@jssl/report';
  *
- * makeComparison(['comparison/jaccard-moco-t0.5-seed0', 'comparison/moco-t0.5-seed0'], 'two.html');
+ * const runs = ['comparison/jaccard-moco-t0.5-seed0', 'comparison/moco-t0.5-seed0'];
+ * makeComparison(runs, { out: 'two.html' });
  * console.log(existsSync('two.html')); // true
  * ```
  */
-export function makeComparison(runs: readonly string[], out: string): void {
+export function makeComparison(runs: readonly string[], { out }: Pick<ReportOptions, 'out'>): void {
   if (runs.length < 2)
-    throw new InputError(`a comparison takes two runs or more, got ${runs.length}`);
+    throw new InputError(`a comparison needs at least two runs, got ${runs.length}`);
   checkReportFile(out);
-  write(out, { runs: distinctNames(runs.map(readRunSummary)) });
+  writePage(out, drawReport({ runs: distinctNames(runs.map(readRunSummary)) }));
 }
 
-function write(out: string, report: Report): void {
-  writeReport(out, drawReport(report, readPageFiles()));
-}
-
-/** Runs whose folders have one name are called by their paths. */
+/** Runs whose folders have the same name are named by their paths. */
 function distinctNames(runs: readonly RunSummary[]): RunSummary[] {
   return runs.map((run) => {
     const namesakes = runs.filter(({ path }) => basename(path) === basename(run.path));

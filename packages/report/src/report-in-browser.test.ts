@@ -3,7 +3,6 @@ import type { BrowserContextOptions, Page } from 'playwright-core';
 import { drawReport, type Report } from './draw-report.js';
 import { metrics, run, study } from './fixtures/hand-made.js';
 import { useInBrowser } from './fixtures/in-browser.js';
-import { readPageFiles } from './page/page-files.js';
 
 const openPage = useInBrowser();
 
@@ -11,15 +10,15 @@ const inBrowser = (
   report: Report,
   options: BrowserContextOptions,
   look: (page: Page) => Promise<void>,
-) => openPage(drawReport(report, readPageFiles()), options, look);
+) => openPage(drawReport(report), options, look);
 
-/** Whether a color `rgb(r, g, b)` is a light one. */
+/** Whether a color `rgb(r, g, b)` is light. */
 const isLight = (color: string) => Number(/\d+/.exec(color)?.[0]) > 127;
 
 const backgroundOf = (page: Page) =>
   page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
 
-test('every chart is drawn, nothing of a name is markup, and no request leaves the page', async () => {
+test('every chart is drawn, names are text, and the page makes no requests', async () => {
   await inBrowser({ run, study }, {}, async (page) => {
     expect(await page.title()).toBe(`${run.name} – JSSL report`);
     const charts = page.locator('.chart');
@@ -28,7 +27,7 @@ test('every chart is drawn, nothing of a name is markup, and no request leaves t
       const drawn = chart.locator('svg path[fill="none"], canvas');
       expect(await drawn.count()).toBeGreaterThan(0);
     }
-    // The dashed line of no learning lies above the line of the loss.
+    // The dashed line of no learning is above the loss.
     const loss = page.locator('[data-chart="loss"]');
     expect(await loss.locator('path[stroke-dasharray]').count()).toBeGreaterThan(0);
     expect(await page.locator('img').count()).toBe(0);
@@ -51,7 +50,7 @@ test('a point of the map shows its thumbnail, name and class when pointed at', a
     await page.mouse.move(x, y);
     const tip = page.locator('.tip', { hasText: '.png' });
     await tip.waitFor();
-    // The fifth of eight columns: four of the seven steps across.
+    // The fifth of eight columns: four of seven steps.
     const place = await tip.locator('.picture').getAttribute('style');
     expect(place).toBe('background-position: 57.1429% 0%;');
     expect(await tip.locator('b').textContent()).toBe(study.gallery.classes?.[1]);
@@ -59,7 +58,7 @@ test('a point of the map shows its thumbnail, name and class when pointed at', a
   });
 });
 
-test('the map moves, zooms and tells its images by keys and buttons', async () => {
+test('keys and buttons move and zoom the map and describe its images', async () => {
   await inBrowser({ run, study }, {}, async (page) => {
     const seen = async () => {
       const [across] = await page.evaluate<{ startValue: number; endValue: number }[]>(
@@ -84,10 +83,10 @@ test('the map moves, zooms and tells its images by keys and buttons', async () =
     await page.keyboard.press('n');
     const said = page.locator('#map-said');
     expect(await said.textContent()).toBe(
-      `${study.gallery.names[0] ?? ''}, ${study.gallery.classes?.[0] ?? ''}, taken for dog`,
+      `${study.gallery.names[0] ?? ''}, ${study.gallery.classes?.[0] ?? ''}, classified as dog`,
     );
     expect(await page.locator('.tip .picture').count()).toBe(1);
-    // Of one class alone the next image is of that class.
+    // With one class selected, the next image is of that class.
     await page.selectOption('#map-class', '2');
     await page.focus('#map-chart');
     await page.keyboard.press('n');
@@ -95,7 +94,7 @@ test('the map moves, zooms and tells its images by keys and buttons', async () =
   });
 });
 
-test('by Tab one reaches the links, the map and the tables', async () => {
+test('Tab reaches the links, the map and the tables', async () => {
   await inBrowser({ run, study }, {}, async (page) => {
     const reached = new Set<string>();
     for (let press = 0; press < 60; press++) {
@@ -106,14 +105,20 @@ test('by Tab one reaches the links, the map and the tables', async () => {
         ),
       );
     }
-    for (const name of ['Skip to the report', 'Neighbors', 'map-class', 'map-in', 'map-chart']) {
+    for (const name of [
+      'Skip to the content',
+      'Nearest neighbors',
+      'map-class',
+      'map-in',
+      'map-chart',
+    ]) {
       expect(reached).toContain(name);
     }
     expect([...reached].filter((name) => name.startsWith('Table of'))).not.toEqual([]);
   });
 });
 
-test('on a phone nothing scrolls sideways, in any theme, whatever is opened', async () => {
+test('on a phone nothing scrolls sideways, in either theme, with all tables open', async () => {
   const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
   for (const colorScheme of ['light', 'dark'] as const) {
     await inBrowser({ run, study }, { ...phone, colorScheme }, async (page) => {
@@ -125,19 +130,19 @@ test('on a phone nothing scrolls sideways, in any theme, whatever is opened', as
   }
 });
 
-test('a change of theme is followed by the charts', async () => {
+test('charts follow a change of theme', async () => {
   await inBrowser({ run, study }, { colorScheme: 'light' }, async (page) => {
     const text = page.locator('[data-chart="loss"] text').first();
     const light = await text.getAttribute('fill');
     expect(light).not.toBeNull();
     await page.emulateMedia({ colorScheme: 'dark' });
-    // A locator, since the page's policy lets no function be waited for.
+    // A locator: the page's policy does not allow waiting for a function.
     await text.and(page.locator(`:not([fill="${light ?? ''}"])`)).waitFor();
     expect(isLight(await backgroundOf(page))).toBe(false);
   });
 });
 
-test('several runs lie over one another', async () => {
+test('several runs are drawn in the same charts', async () => {
   const other = {
     ...run,
     name: 'other',

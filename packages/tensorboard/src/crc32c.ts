@@ -1,7 +1,7 @@
 /** The reflected Castagnoli polynomial. */
 const POLYNOMIAL = 0x82f63b78;
 
-/** What a byte at the low end of the remainder becomes after eight steps. */
+/** The remainder of each byte after eight steps. */
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let remainder = byte;
   for (let bit = 0; bit < 8; bit++) {
@@ -20,8 +20,8 @@ export function crc32c(bytes: Uint8Array): number {
 }
 
 /**
- * The CRC-32C as record files keep it: turned right by 15 bits, plus a constant, since the CRC of
- * bytes that hold their own CRC tells nothing.
+ * The CRC-32C as stored in record files: rotated right by 15 bits, plus a constant, because the CRC of data
+ * that contains its own CRC is useless.
  */
 export function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(bytes);

@@ -15,11 +15,11 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('a file begins with its version and a start, and grows event by event', () => {
+test('a file starts with its version and a start event; events are appended', () => {
   let time = 1_700_000_000.25;
   const file = createEventFile(join(folder, 'new'), { firstStep: 3, now: () => time });
   expect(basename(file.path)).toBe('events.out.tfevents.1700000000.jssl');
-  const began = readFileSync(file.path);
+  const before = readFileSync(file.path);
   time += 1;
   file.addScalars(3, { 'loss/train': 0.1, 'knn/test': 50 });
   const image = encodePng({ height: 1, width: 2, channels: 1, pixels: Uint8Array.of(0, 255) });
@@ -42,11 +42,11 @@ test('a file begins with its version and a start, and grows event by event', () 
       images: { views: { ...image, png: new Uint8Array(image.png) } },
     },
   ]);
-  // What stands there is never touched again: a reader follows the file as it grows.
-  expect(readFileSync(file.path).subarray(0, began.length)).toEqual(began);
+  // Written bytes never change: readers follow the file as it grows.
+  expect(readFileSync(file.path).subarray(0, before.length)).toEqual(before);
 });
 
-test('the time is the machine’s', () => {
+test('the default time is the system’s', () => {
   const [before, { path }, after] = [Date.now(), createEventFile(folder), Date.now()];
   const { wallTime = NaN } = readEventFile(path)[0] ?? {};
   expect(wallTime * 1000).toBeGreaterThanOrEqual(before);

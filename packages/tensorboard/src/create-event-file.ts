@@ -4,20 +4,20 @@ import { join } from 'node:path';
 import { encodeEvent, type EncodedImage, type TensorBoardEvent } from './encode-event.js';
 import { frameRecord } from './frame-record.js';
 
-/** An event file that grows; TensorBoard may read it all the while. */
+/** An event file to append to. TensorBoard can read it at any time. */
 export interface EventFile {
   readonly path: string;
-  /** Appends numbers by tag, as float32. Tags with a slash are shown in groups: `loss/train`. */
+  /** Appends numbers by tag, as float32. Tags with a slash, such as `loss/train`, are shown in groups. */
   addScalars(step: number, scalars: Readonly<Record<string, number>>): void;
   /** Appends an image. */
   addImage(step: number, tag: string, image: EncodedImage): void;
 }
 
 /**
- * Begins an event file in a folder, which is made where it is not there. A reader that knows earlier
- * files of the folder forgets what they told of `firstStep` and later steps, so that a run which goes
- * on from there has no point twice.
- * @param options.now seconds since 1970.
+ * Creates an event file in a folder, and the folder if necessary. Readers discard the events of `firstStep`
+ * and later steps in earlier files of the folder, so a resumed run has no duplicate points.
+ * @param options.firstStep the first step of this file. Default 0.
+ * @param options.now returns the time in seconds since 1970.
  * @example
  * ```ts
  * import { createEventFile } from '@jssl/tensorboard';
@@ -32,15 +32,15 @@ export function createEventFile(
   { firstStep = 0, now = () => Date.now() / 1000 } = {},
 ): EventFile {
   mkdirSync(folder, { recursive: true });
-  const began = now();
-  // Readers take files with tfevents in their names, in the order of their names.
-  const path = join(folder, `events.out.tfevents.${Math.floor(began)}.jssl`);
+  const started = now();
+  // Readers read files with tfevents in their names, sorted by name.
+  const path = join(folder, `events.out.tfevents.${Math.floor(started)}.jssl`);
   const frame = (event: TensorBoardEvent) => frameRecord(encodeEvent(event));
   writeFileSync(
     path,
     Buffer.concat([
-      frame({ wallTime: began, fileVersion: 'brain.Event:2' }),
-      frame({ wallTime: began, step: firstStep, start: true }),
+      frame({ wallTime: started, fileVersion: 'brain.Event:2' }),
+      frame({ wallTime: started, step: firstStep, start: true }),
     ]),
   );
   const append = (event: Omit<TensorBoardEvent, 'wallTime'>) => {

@@ -14,13 +14,13 @@ test('the first event of a file', () => {
 test('a scalar: a tag and a float32 in a value in a summary', () => {
   const tag = `0a0a${Buffer.from('loss/train').toString('hex')}`;
   const half = '150000003f';
-  // The step is 300 = 2 · 128 + 44, its low seven bits first, with the top bit set but in the last.
+  // The step is 300 = 2 · 128 + 44: low seven bits first, the top bit set in all bytes but the last.
   expect(hex(encodeEvent({ wallTime: 1.5, step: 300, scalars: { 'loss/train': 0.5 } }))).toBe(
     `${wallTime}10ac022a130a11${tag}${half}`,
   );
 });
 
-test('scalars stand in one summary, in their order', () => {
+test('scalars are in one summary, in order', () => {
   const value = (letter: string, float: string) => `0a080a01${letter}15${float}`;
   expect(hex(encodeEvent({ wallTime: 1.5, scalars: { a: 1, b: -2 } }))).toBe(
     `${wallTime}2a14${value('61', '0000803f')}${value('62', '000000c0')}`,
@@ -39,7 +39,7 @@ test('a start of the run', () => {
   expect(hex(encodeEvent({ wallTime: 1.5, step: 3, start: true }))).toBe(`${wallTime}10033a020801`);
 });
 
-test.each([-1, 0.5, NaN, 2 ** 53])('step %d is refused', (step) => {
+test.each([-1, 0.5, NaN, 2 ** 53])('step %d is rejected', (step) => {
   expect(() => encodeEvent({ wallTime: 0, step })).toThrow(
     new RangeError(`encodeEvent: step must be a whole number of at least 0, got ${step}`),
   );

@@ -1,22 +1,22 @@
 import { PbfWriter } from 'pbf';
 
-/** One entry of an event file: what happened at a step of a run. */
+/** One entry of an event file. */
 export interface TensorBoardEvent {
   /** Seconds since 1970. */
   readonly wallTime: number;
-  /** A whole number; 0 when not given. */
+  /** A whole number. Default 0. */
   readonly step?: number;
-  /** Stands in the first event of a file. */
+  /** In the first event of a file. */
   readonly fileVersion?: string;
   /** Numbers by tag. */
   readonly scalars?: Readonly<Record<string, number>>;
   /** PNG images by tag. */
   readonly images?: Readonly<Record<string, EncodedImage>>;
-  /** A (re)start of the run: readers forget what they have read of this step and later ones. */
+  /** A (re)start of the run: readers discard earlier events of this step and later ones. */
   readonly start?: boolean;
 }
 
-/** A picture as the bytes of a PNG file, with its size in pixels. */
+/** An image as PNG, with its size in pixels. */
 export interface EncodedImage {
   readonly height: number;
   readonly width: number;
@@ -29,9 +29,9 @@ export interface EncodedImage {
 const START = 1;
 
 /**
- * An event as the protocol buffer `tensorflow.Event`, with the field numbers of TensorFlow's
- * `event.proto` and `summary.proto`. Scalars are kept as float32.
- * @throws RangeError for a step that is no whole number of at least 0.
+ * Encodes an event as the protocol buffer `tensorflow.Event`, with the field numbers of TensorFlow's
+ * `event.proto` and `summary.proto`. Scalars are stored as float32.
+ * @throws RangeError for a step that is not a whole number of at least 0.
  */
 export function encodeEvent({ wallTime, step = 0, ...event }: TensorBoardEvent): Uint8Array {
   if (!Number.isSafeInteger(step) || step < 0) {

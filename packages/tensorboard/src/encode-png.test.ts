@@ -15,7 +15,7 @@ test('a gray image: header, rows after a filter byte of 0, and the chunks’ CRC
   const length = bytes.readUInt32BE(33);
   expect(bytes.subarray(37, 41).toString()).toBe('IDAT');
   expect([...inflateSync(bytes.subarray(41, 41 + length))]).toEqual([0, 1, 2, 3, 0, 4, 5, 6]);
-  // The end of every PNG file, with the CRC that the standard's own examples show.
+  // The end of every PNG file, with its CRC from the examples of the standard.
   expect(bytes.subarray(45 + length).toString('hex')).toBe('0000000049454e44ae426082');
 });
 
@@ -24,7 +24,7 @@ test('an RGB image has color type 2', () => {
   expect(png[25]).toBe(2);
 });
 
-test('pixels that are no image are refused', () => {
+test('pixels that do not fit the size are rejected', () => {
   const image = { height: 2, width: 2, channels: 1, pixels: new Uint8Array(5) };
   expect(() => encodePng(image)).toThrow(
     new RangeError('encodePng: pixels must be [H, W, C] = [2, 2, 1] and not empty, got 5 values'),

@@ -2,7 +2,7 @@ import { crc32, deflateSync } from 'node:zlib';
 
 import type { EncodedImage } from './encode-event.js';
 
-/** Pixels of one image, rows from the top. */
+/** The pixels of an image, rows from the top. */
 export interface PixelImage {
   readonly height: number;
   readonly width: number;
@@ -18,8 +18,8 @@ const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const colorTypes: Readonly<Record<number, number>> = { 1: 0, 3: 2 };
 
 /**
- * An image as PNG, 8 bits a channel, rows unfiltered (ISO/IEC 15948).
- * @throws RangeError for other than 1 or 3 channels, or pixels that are not H·W·C.
+ * Encodes an image as PNG, 8 bits per channel, rows unfiltered (ISO/IEC 15948).
+ * @throws RangeError unless there are 1 or 3 channels and H·W·C pixels.
  * @example
  * ```ts
  * import { encodePng } from '@jssl/tensorboard';
@@ -44,9 +44,9 @@ export function encodePng({ height, width, channels, pixels }: PixelImage): Enco
   const view = new DataView(header.buffer);
   view.setUint32(0, width);
   view.setUint32(4, height);
-  // Bits, color type; deflate, adaptive filters, not interlaced are the zeros after them.
+  // Bits, color type; the zeros after them are deflate, adaptive filters, not interlaced.
   header.set([8, colorType], 8);
-  // A byte before each row names its filter: 0, none.
+  // The byte before each row is its filter: 0, none.
   const rows = new Uint8Array(height * (1 + rowBytes));
   for (let row = 0; row < height; row++) {
     const from = row * rowBytes;
@@ -61,7 +61,7 @@ export function encodePng({ height, width, channels, pixels }: PixelImage): Enco
   return { height, width, channels, png };
 }
 
-/** Length, type, data, CRC of type and data; numbers big-endian. */
+/** A chunk: length, type, data, CRC of type and data; numbers are big-endian. */
 function chunk(type: string, data: Uint8Array): Uint8Array[] {
   const length = Buffer.alloc(4);
   length.writeUInt32BE(data.length);

@@ -1,11 +1,11 @@
 import { maskedCrc32c } from './crc32c.js';
 
-/** Bytes before the data of a record (length and its CRC), and after it (the CRC of the data). */
+/** Bytes before the data of a record (length and its CRC) and after it (CRC of the data). */
 const [HEADER, FOOTER] = [12, 4];
 
 /**
- * One record of a TFRecord file: the length as 8 bytes, its masked CRC-32C as 4, the data, and the
- * masked CRC-32C of the data, all little-endian.
+ * Frames a record of a TFRecord file: the length (8 bytes), its masked CRC-32C (4), the data, and the
+ * masked CRC-32C of the data (4), all little-endian.
  * @see https://www.tensorflow.org/tutorials/load_data/tfrecord#tfrecords_format_details
  */
 export function frameRecord(data: Uint8Array): Uint8Array {

@@ -1,6 +1,6 @@
 import type { PixelImage } from './encode-png.js';
 
-/** Pixels of images of one size. */
+/** The pixels of images of one size. */
 export interface PixelImages {
   readonly height: number;
   readonly width: number;
@@ -11,9 +11,9 @@ export interface PixelImages {
 }
 
 /**
- * Lays images out beside each other in rows, without gaps; places that are left over are black.
- * @param columns in a row.
- * @param rows as many as the images need, by default.
+ * Arranges images in a grid without gaps; unused cells are black.
+ * @param columns images per row.
+ * @param rows default: as many as needed.
  * @example
  * ```ts
  * import { tileImages } from '@jssl/tensorboard';

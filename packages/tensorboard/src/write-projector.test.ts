@@ -16,7 +16,7 @@ afterEach(() => {
 const text = (name: string) => readFileSync(join(folder, name), 'utf8');
 const features = { values: Float32Array.of(0.1, -2, 3e-9, 1 / 3, 0, 1), size: 2 };
 
-test('points with what is known of them and their pictures', () => {
+test('points with metadata and pictures', () => {
   const pixels = Uint8Array.of(10, 20, 30, 40, 50, 60);
   writeProjector(folder, {
     name: 'features',
@@ -24,10 +24,10 @@ test('points with what is known of them and their pictures', () => {
     metadata: { file: ['a.png', 'b\tc\n.png', 'é'], class: ['cat', 'dog', 3] },
     images: { height: 2, width: 1, channels: 1, pixels },
   });
-  // 7 digits: float32's 0.1 is 0.10000000149.
+  // 7 digits: 0.1 as float32 is 0.10000000149.
   expect(text('tensors.tsv')).toBe('0.1\t-2\n3e-9\t0.3333333\n0\t1\n');
   expect(text('metadata.tsv')).toBe('file\tclass\na.png\tcat\nb c .png\tdog\né\t3\n');
-  // A square of 2 by 2 pictures, the last place black.
+  // 2 by 2 pictures, the last cell black.
   const sprite = Uint8Array.of(10, 30, 20, 40, 50, 0, 60, 0);
   expect(readFileSync(join(folder, 'sprite.png'))).toEqual(
     Buffer.from(encodePng({ height: 4, width: 2, channels: 1, pixels: sprite }).png),
@@ -44,28 +44,30 @@ test('points with what is known of them and their pictures', () => {
   );
 });
 
-test('a single column has no header, which would count as a point', () => {
+test('a single column has no header, which would be read as a point', () => {
   writeProjector(folder, { name: 'features', features, metadata: { file: ['a', 'b', 'c'] } });
   expect(text('metadata.tsv')).toBe('a\nb\nc\n');
   expect(text('projector_config.pbtxt')).not.toContain('sprite');
 });
 
-test('points alone', () => {
+test('points without metadata', () => {
   writeProjector(folder, { name: 'features', features });
   expect(readdirSync(folder).sort()).toEqual(['projector_config.pbtxt', 'tensors.tsv']);
 });
 
-test('what is not one for each point is refused before anything is written', () => {
+test('wrong numbers of entries are rejected before anything is written', () => {
   const projection = { name: 'features', features };
   expect(() => {
     writeProjector(folder, { ...projection, metadata: { file: ['a'] } });
   }).toThrow(
-    new RangeError('writeProjector: metadata file must be one for each of 3 points, got 1'),
+    new RangeError('writeProjector: metadata file must have one entry for each of 3 points, got 1'),
   );
   const images = { height: 1, width: 1, channels: 1, pixels: new Uint8Array(2) };
   expect(() => {
     writeProjector(folder, { ...projection, images });
-  }).toThrow(new RangeError('writeProjector: images must be one for each of 3 points, got 2'));
+  }).toThrow(
+    new RangeError('writeProjector: images must have one entry for each of 3 points, got 2'),
+  );
   expect(() => {
     writeProjector(folder, { ...projection, features: { ...features, size: 4 } });
   }).toThrow(

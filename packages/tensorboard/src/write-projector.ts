@@ -6,20 +6,20 @@ import { tileImages, type PixelImages } from './tile-images.js';
 
 /** Points for the embedding projector. */
 export interface Projection {
-  /** Shown in the list of embeddings. */
+  /** The name in the list of embeddings. */
   readonly name: string;
   /** [N, D] */
   readonly features: { readonly values: Float32Array; readonly size: number };
-  /** What is known of each point: the name of a column and its N cells. */
+  /** Columns of N cells about the points, by name. */
   readonly metadata?: Readonly<Record<string, readonly (string | number)[]>>;
-  /** Pictures of the points: N of at most 8192/√N pixels a side, which is TensorBoard's limit. */
+  /** N pictures of the points, at most 8192/√N pixels per side (TensorBoard's limit). */
   readonly images?: PixelImages;
 }
 
 /**
- * Writes what TensorBoard's embedding projector shows into a folder of event files:
+ * Writes the files of TensorBoard's embedding projector into a folder of event files:
  * `projector_config.pbtxt`, `tensors.tsv` (7 digits), `metadata.tsv` and `sprite.png`.
- * @throws RangeError when columns or pictures are not N.
+ * @throws RangeError when the number of cells or pictures is not N.
  * @example
  * ```ts
  * import { readdirSync } from 'node:fs';
@@ -60,7 +60,7 @@ export function writeProjector(folder: string, projection: Projection): void {
     const rows = Array.from({ length: count }, (_, point) =>
       columns.map(([, cells]) => String(cells[point])),
     );
-    // One column has no header: TensorBoard would take it for the first point.
+    // A single column has no header: TensorBoard would read it as the first point.
     const header = columns.length > 1 ? [columns.map(([column]) => column)] : [];
     write('metadata.tsv', tsv([...header, ...rows]));
     config.push('metadata_path: "metadata.tsv"');
@@ -77,7 +77,7 @@ export function writeProjector(folder: string, projection: Projection): void {
   );
 }
 
-/** Cells between tabs; tabs and line breaks within a cell become spaces. */
+/** Tab-separated values; tabs and line breaks in cells become spaces. */
 function tsv(rows: readonly (readonly string[])[]): string {
   return rows
     .map((cells) => `${cells.map((cell) => cell.replaceAll(/[\t\r\n]/g, ' ')).join('\t')}\n`)
@@ -87,6 +87,6 @@ function tsv(rows: readonly (readonly string[])[]): string {
 function requireCount(what: string, count: number, got: number): void {
   if (got === count) return;
   throw new RangeError(
-    `writeProjector: ${what} must be one for each of ${count} points, got ${got}`,
+    `writeProjector: ${what} must have one entry for each of ${count} points, got ${got}`,
   );
 }

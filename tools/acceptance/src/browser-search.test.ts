@@ -45,7 +45,7 @@ beforeAll(async () => {
   const random = () => (seed = (seed * 16807) % 2147483647) / 2147483647;
   const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 8 }, random);
   const input = { size: 32, mean: [0.4914, 0.4822, 0.4465], std: [0.2023, 0.1994, 0.201] };
-  for (const [name, content] of Object.entries(exportFiles(encoder, 'tfjs', input))) {
+  for (const [name, content] of Object.entries(exportFiles(encoder, input, { format: 'tfjs' }))) {
     writeFileSync(at('encoder', name), content);
   }
   const makeSite = [join(example, 'make-site.js'), at('encoder'), at('photos'), at('site')];

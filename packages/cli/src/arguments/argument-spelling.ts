@@ -1,6 +1,6 @@
 /**
- * The original's spellings as ours: `--batch_size 256` becomes `--batch-size 256`. Only flags are
- * touched, never values, and nothing behind a `--` of its own.
+ * Accepts the original's spellings: `--batch_size 256` becomes `--batch-size 256`. Only flags change,
+ * never values, and nothing after a lone `--`.
  */
 export function acceptUnderscores(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');

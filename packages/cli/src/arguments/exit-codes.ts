@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 
-/** What a command ends with. */
+/** Exit codes of every command. */
 export const exitCodes = {
   success: 0,
   failure: 1,
@@ -9,7 +9,7 @@ export const exitCodes = {
   terminated: 143,
 } as const;
 
-/** Ends a command after Ctrl-C or SIGTERM, once what it had was saved. */
+/** Ends a command after Ctrl-C or SIGTERM, once its work is saved. */
 export class InterruptedError extends Error {
   override readonly name = 'InterruptedError';
 
@@ -21,30 +21,29 @@ export class InterruptedError extends Error {
   }
 }
 
-/** The exit code after a signal: 128 and its number. */
+/** The exit code after a signal: 128 plus its number. */
 export function exitCodeAfter(signal: 'SIGINT' | 'SIGTERM'): number {
   return signal === 'SIGINT' ? exitCodes.interrupted : exitCodes.terminated;
 }
 
-/**
- * The errors that mean wrong use, by name: to ask for the classes of the packages would load
- * TensorFlow into commands that do not compute.
- */
-const wrongUse: readonly string[] = [
-  'UsageError',
-  'InputError',
-  'SettingError',
-  'DataError',
-  'EngineError',
-  'EmbeddingsError',
+/** The codes of errors that mean wrong use. */
+const wrongUse: readonly unknown[] = [
+  'JSSL_USAGE',
+  'JSSL_SETTING',
+  'JSSL_INPUT',
+  'JSSL_DATA',
+  'JSSL_ENGINE',
+  'JSSL_EMBEDDINGS',
 ];
 
 /** The exit code for an error that ended a command. */
 export function exitCodeOf(error: Error): number {
   if (error instanceof CommanderError) {
-    // Help and version end by an "error" with code 0; all others are wrong use.
+    // Help and version end with an "error" of code 0; all others are wrong use.
     return error.exitCode === 0 ? exitCodes.success : exitCodes.usage;
   }
   if (error instanceof InterruptedError) return exitCodeAfter(error.signal);
-  return wrongUse.includes(error.name) ? exitCodes.usage : exitCodes.failure;
+  // Another rank was asked to stop.
+  if (error.name === 'AbortError') return exitCodes.terminated;
+  return 'code' in error && wrongUse.includes(error.code) ? exitCodes.usage : exitCodes.failure;
 }

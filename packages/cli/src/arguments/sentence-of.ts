@@ -1,5 +1,10 @@
-/** What went wrong, as a sentence: the packages' errors begin with a function's name, which nobody typed. */
+import { SettingError } from '@jssl/settings';
+
+import { flagOf } from './flag-of.js';
+
+/** An error as a sentence: settings as their flags, without the function that threw it. */
 export function sentenceOf(error: unknown): string {
+  if (error instanceof SettingError) return error.describe(flagOf);
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^[a-z]+[A-Z]\w*: /, '');
 }

@@ -1,4 +1,4 @@
-/** A command line as it can be typed into a shell again: `jssl compare 'my photos' --seeds 3`. */
+/** A command line to type into a shell: `jssl compare 'my photos' --seeds 3`. */
 export function shellCommand(argv: readonly string[]): string {
   return ['jssl', ...argv.map(quoted)].join(' ');
 }

@@ -1,6 +1,6 @@
 /**
- * What Commander says of wrong use, `error: WHAT` with a second sentence or a suggestion in a second
- * line, as one sentence that ends with what to do: the suggestion, or where the help is.
+ * Commander's message about wrong use (`error: WHAT`, perhaps with a second sentence, or a suggestion on
+ * a second line) as one sentence that ends with what to do: the suggestion, or where the help is.
  */
 export function wrongUseSentence(message: string, command: string): string {
   const [what = '', suggestion] = message

@@ -7,6 +7,6 @@ export interface CommandContext {
   readonly terminal: Terminal;
   /** The arguments as typed, for `config.json`. */
   readonly argv: readonly string[];
-  /** The processes that `mpirun` or `srun` started for this command, once they have joined. */
+  /** The process group that `mpirun` or `srun` started for this command, once joined. */
   readonly job?: Collectives;
 }

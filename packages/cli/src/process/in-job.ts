@@ -8,12 +8,12 @@ import type { CommandContext } from './command-context.js';
 import { setJoinedJob } from './joined-job.js';
 
 /**
- * Runs work that `mpirun` or `srun` may have started several times: the processes join as a job, whose
- * ranks share the work, each with a GPU of its own where the machine has several. Loads MPI then alone.
- * An error of one rank ends all of them and names it; one that all end by is thrown on each. They leave
- * the job when `main` has told how it ended.
- * @param options.folder that all machines see, for the ranks' signs of life.
- * @param options.hangSeconds after so long without one the job is ended; default 45.
+ * Runs work that `mpirun` or `srun` may have started several times: the processes join as a process group
+ * whose ranks share the work, each with its own GPU if the machine has several. MPI is loaded only then.
+ * An error on one rank ends all of them and names it; an error that all ranks share is thrown on each.
+ * They leave the group after `main` has printed how it ended.
+ * @param options.folder a folder that all machines share, for heartbeats.
+ * @param options.hangSeconds ends the job after this long without a heartbeat; default 45.
  */
 export async function inJob<Result>(
   context: CommandContext,
@@ -35,8 +35,8 @@ export async function inJob<Result>(
 }
 
 /**
- * The GPU that a rank takes, for `CUDA_VISIBLE_DEVICES`: of those that the variable lets it see, or of
- * all, the one at its place among the ranks of its machine. Undefined where it sees one or none.
+ * The GPU of a rank, for `CUDA_VISIBLE_DEVICES`: among those that the variable lists, or among all, the
+ * one at its local rank. Undefined if it sees one or none.
  * @param gpus of the machine.
  */
 export function gpuOfRank(
@@ -52,7 +52,7 @@ export function gpuOfRank(
   return seen.length > 1 ? seen[localRank % seen.length] : undefined;
 }
 
-/** The NVIDIA GPUs that the machine's driver tells of. */
+/** The number of NVIDIA GPUs, from the driver. */
 function countGpus(): number {
   try {
     return readdirSync('/proc/driver/nvidia/gpus').length;

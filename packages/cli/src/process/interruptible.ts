@@ -2,26 +2,30 @@ import { exitCodeAfter, InterruptedError } from '../arguments/exit-codes.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /**
- * Runs work that has something to save or to clear away when it is stopped. The first Ctrl-C or
- * SIGTERM aborts the signal that the work gets, the second leaves at once. All other work needs none
- * of this: the process just ends.
- * @param whenStopped what the work does at the first signal, for the person who waits.
+ * Runs work that has something to save or clean up when it is stopped. The first Ctrl-C or SIGTERM
+ * aborts the work's signal, the second exits at once. All other work needs none of this: the process
+ * just ends.
+ * @param whenStopped what the work does at the first signal, for the user.
+ * @param work gets `release`, which ends this: from then on the process just ends.
  */
 export async function interruptible<Result>(
   terminal: Terminal,
   whenStopped: string,
-  work: (signal: AbortSignal) => Promise<Result>,
+  work: (signal: AbortSignal, release: () => void) => Promise<Result>,
 ): Promise<Result> {
   const stop = new AbortController();
   const onSignal = (signal: 'SIGINT' | 'SIGTERM') => {
     if (stop.signal.aborted) process.exit(exitCodeAfter(signal));
-    terminal.note(`${whenStopped}; once more to leave at once`);
+    terminal.note(`${whenStopped}; press again to exit at once`);
     stop.abort(new InterruptedError('stopped', signal));
+  };
+  const release = () => {
+    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   try {
-    return await work(stop.signal);
+    return await work(stop.signal, release);
   } finally {
-    process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
+    release();
   }
 }

@@ -5,7 +5,7 @@ export const jobCommands: readonly string[] = ['train', 'embed'];
 
 let joined: Collectives | undefined;
 
-/** Whether this process has joined its job: then rank 0 tells what goes wrong on all ranks. */
+/** Whether this process has joined its job: then rank 0 reports shared errors. */
 export function hasJoinedJob(): boolean {
   return joined !== undefined;
 }
@@ -16,8 +16,8 @@ export function setJoinedJob(job: Collectives): void {
 }
 
 /**
- * Leaves the job, if one was joined, together with all ranks: a launcher ends them all as soon as one
- * has failed, so none may end before rank 0 has told why.
+ * Leaves the job, if one was joined, together with all ranks: a launcher ends all of them when one fails,
+ * so none may end before rank 0 has reported why.
  */
 export function leaveJob(): void {
   joined?.barrier();

@@ -1,4 +1,4 @@
-/** The most memory that this process has held at any time (resident set), in bytes. */
+/** Peak memory of this process (resident set), in bytes. */
 export function peakMemoryBytes(): number {
   return process.resourceUsage().maxRSS * 1024;
 }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 
 const requirePackage = createRequire(import.meta.url);
 
-/** The versions that a run was made with. */
+/** The version of this package, and of Node. */
 export function versions(): Readonly<Record<string, string>> {
   const { version } = requirePackage('@jssl/cli/package.json') as { version: string };
   return { jssl: version, node: process.version };

@@ -2,12 +2,12 @@ import { noteScreen, type Terminal } from './terminal.js';
 import { fitParts } from './wrap-parts.js';
 
 const BAR_WIDTH = 24;
-/** Of the bar on a terminal of less than 80 columns. */
+/** Width of the bar on a terminal of less than 80 columns. */
 const NARROW_BAR_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 15_000;
 const REDRAW_EVERY_MS = 100;
 
-/** A bar of so many cells for a share in [0, 1]. */
+/** A bar of `width` cells for a share in [0, 1]. */
 export function bar(share: number, width = BAR_WIDTH): string {
   const filled = Math.round(Math.min(1, Math.max(0, share)) * width);
   return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`;
@@ -25,16 +25,16 @@ export function duration(seconds: number): string {
 }
 
 /**
- * Shows how far long work is: a line that redraws itself on a terminal, elsewhere a plain line every
- * 15 seconds. `share` is what is done, in [0, 1]; of the parts of the text, those that come first stay
- * where a terminal has no room for all.
+ * Shows the progress of long work: a line that redraws itself on a terminal, elsewhere a plain line every
+ * 15 seconds. `share` is the part done, in [0, 1]; a narrow terminal shows only the first parts of the
+ * text.
  */
 export function createProgress(
   terminal: Terminal,
   now: () => number = () => performance.now(),
 ): (share: number, ...parts: string[]) => void {
   const every = terminal.status ? REDRAW_EVERY_MS : PLAIN_LINE_EVERY_MS;
-  // At once where it can be seen to move; what is over soon needs no plain line at all.
+  // At once on a terminal; elsewhere, short work needs no line at all.
   let shownAt = terminal.status ? -Infinity : now();
   return (share, ...parts) => {
     if (now() - shownAt < every) return;
@@ -42,7 +42,7 @@ export function createProgress(
     if (terminal.status) {
       const { columns } = noteScreen(terminal);
       const drawn = bar(share, columns < 80 ? NARROW_BAR_WIDTH : BAR_WIDTH);
-      // The last column stays free: a terminal would begin another line after it.
+      // The last column stays free: filling it would wrap the line.
       terminal.status(`${drawn} ${fitParts(parts, columns - drawn.length - 2)}`);
     } else terminal.note(`${String(Math.floor(share * 100)).padStart(3)} % ${parts.join('  ')}`);
   };

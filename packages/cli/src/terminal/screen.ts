@@ -2,23 +2,23 @@ import { stripVTControlCharacters, styleText } from 'node:util';
 
 export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 
-/** What lines are written for: how wide they may be, and whether they have colors. */
+/** The width of lines, and whether they have colors. */
 export interface Screen {
-  /** At least {@link LEAST_COLUMNS}; Infinity where nobody reads along, as in a file. */
+  /** At least {@link LEAST_COLUMNS}; Infinity if it is no terminal. */
   readonly columns: number;
-  /** The text in a style, or as it is where there are no colors. */
+  /** The text in a style, or unchanged without colors. */
   readonly paint: (style: Style, text: string) => string;
 }
 
-/** Narrower terminals get lines for this many columns, and wrap them as they will. */
+/** Narrower terminals get lines of this many columns, and wrap them. */
 export const LEAST_COLUMNS = 60;
 
-/** Neither a width nor colors. */
+/** Unlimited width, no colors. */
 export const plainScreen: Screen = { columns: Infinity, paint: (_, text) => text };
 
 /**
- * What a stream shows: colors on a terminal alone, unless `NO_COLOR` is set, or `FORCE_COLOR`, which
- * is stronger, as Node has it.
+ * The screen of a stream: colors only on a terminal. As in Node, `NO_COLOR` disables and `FORCE_COLOR`
+ * forces them, and wins over `NO_COLOR`.
  */
 export function screenOf(stream: NodeJS.WriteStream): Screen {
   return {

@@ -2,7 +2,7 @@ const BLOCKS = '▁▂▃▄▅▆▇█';
 
 /**
  * A curve of blocks from the lowest to the highest value.
- * @param width characters at most; where there are more values, each stands for the mean of some.
+ * @param width most characters; with more values, each character is the mean of several.
  */
 export function sparkline(values: readonly number[], width: number): string {
   const count = Math.min(width, values.length);
@@ -16,7 +16,7 @@ export function sparkline(values: readonly number[], width: number): string {
   const [least, most] = [Math.min(...means), Math.max(...means)];
   return means
     .map((mean) => {
-      // A flat curve runs in the middle.
+      // A flat curve is drawn in the middle.
       const share = most > least ? (mean - least) / (most - least) : 0.5;
       return BLOCKS[Math.min(BLOCKS.length - 1, Math.floor(share * BLOCKS.length))];
     })

@@ -2,12 +2,12 @@ import { columnsOf, plainScreen, shorten } from './screen.js';
 
 /** Columns between two cells. */
 const GAP = '  ';
-/** Columns that a shortened name keeps at least. */
+/** Least columns of a shortened name. */
 const LEAST_NAME = 12;
 
 /**
- * Rows of cells as lines of aligned columns: the first column to the left, the others to the right.
- * Where the screen is too narrow the cells of the first, the names, are shortened.
+ * Rows of cells as lines of aligned columns: the first column left-aligned, the others right-aligned. On a
+ * narrow screen the cells of the first column, the names, are shortened.
  */
 export function table(
   header: readonly string[],
@@ -34,7 +34,7 @@ export function table(
   return [paint('bold', line(header)), paint('dim', rule), ...rows.map(line)];
 }
 
-/** A share in [0, 1] as a percentage with two decimals; a dash for what was not measured. */
+/** A share in [0, 1] as a percentage with two decimals; a dash if it was not measured. */
 export function percent(share: number | undefined): string {
   return share === undefined ? '-' : `${(share * 100).toFixed(2)} %`;
 }

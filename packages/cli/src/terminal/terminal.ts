@@ -7,36 +7,36 @@ export interface Terminal {
   readonly out: (line: string) => void;
   /** One line of progress or advice. */
   readonly note: (line: string) => void;
-  /** Shows a line that the next one replaces; undefined clears it. Only with a terminal. */
+  /** Shows a line that the next one replaces; undefined clears it. Only on a terminal. */
   readonly status: ((line: string | undefined) => void) | undefined;
-  /** What the lines of each are written for; where absent, without width and colors. */
+  /** The width and colors of each stream; absent: neither. */
   readonly screens?: { readonly out: Screen; readonly note: Screen };
 }
 
-/** Shows nothing: of a job, the first rank speaks. */
+/** Shows nothing: only rank 0 of a job prints. */
 export const silentTerminal: Terminal = {
   out: () => undefined,
   note: () => undefined,
   status: undefined,
 };
 
-/** What the results of a command are written for. */
+/** The screen of a command's results. */
 export function outScreen({ screens }: Terminal): Screen {
   return screens?.out ?? plainScreen;
 }
 
-/** What its progress and notes are written for. */
+/** The screen of its progress and notes. */
 export function noteScreen({ screens }: Terminal): Screen {
   return screens?.note ?? plainScreen;
 }
 
-/** The process's own streams; a status line only where standard error is a terminal. */
+/** The process's streams; a status line only if standard error is a terminal. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  // Nobody reads progress any more: no reason to fail.
+  // Progress that nobody reads is no reason to fail.
   stderr.on('error', () => undefined);
   stdout.on('error', (error: NodeJS.ErrnoException) => {
-    // Nobody reads on, as in `jssl data list | head -1`.
+    // The reader has closed the pipe, as in `jssl data list | head -1`.
     if (error.code === 'EPIPE') return;
     stderr.write(`jssl: the result could not be written to standard output: ${error.message}\n`);
     process.exit(exitCodes.failure);

@@ -3,8 +3,8 @@ import { columnsOf } from './screen.js';
 const GAP = '  ';
 
 /**
- * Parts of a line, two spaces apart, on as many lines as they need; no part is broken.
- * @param indent begins every line but the first.
+ * Parts of a line, two spaces apart, wrapped onto as many lines as needed; no part is broken.
+ * @param indent starts every line but the first.
  */
 export function wrapParts(parts: readonly string[], columns: number, indent: string): string[] {
   const lines: string[] = [];
@@ -17,7 +17,7 @@ export function wrapParts(parts: readonly string[], columns: number, indent: str
   return lines;
 }
 
-/** As many of the parts, from the first on, as stand on one line; always the first. */
+/** As many of the first parts as fit on one line; at least one. */
 export function fitParts(parts: readonly string[], columns: number): string {
   let line = parts[0] ?? '';
   for (const part of parts.slice(1)) {

@@ -17,7 +17,7 @@ test('names with commas, quotes and line breaks are quoted as RFC 4180 says', ()
   expect(encoder.end()).toBe('');
 });
 
-test('without labels there is no column for them', () => {
+test('without labels there is no label column', () => {
   const encoder = csvEncoder({ rows: 1, features: 1, labeled: false });
   expect(encoder.start()).toBe('name,f0\r\n');
   expect(encoder.add({ names: ['a'], features: new Float32Array([2]) })).toBe('a,2\r\n');

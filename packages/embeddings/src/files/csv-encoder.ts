@@ -3,9 +3,9 @@ import type { EmbeddingEncoder } from './embedding-encoder.js';
 import { shortFloat } from './short-float.js';
 
 /**
- * Comma-separated values (RFC 4180): a header `name,label,f0,f1,…`, then a line an image, each ended by
- * CR LF; without `label` where there are no labels.
- * @param shape.features 0 for the names and labels alone.
+ * Comma-separated values (RFC 4180): a header `name,label,f0,f1,…`, then a line for each image. Lines end
+ * in CR LF. Without labels there is no column `label`.
+ * @param shape.features 0 for names and labels only.
  */
 export function csvEncoder({ features: size, labeled }: EmbeddingShape): EmbeddingEncoder {
   const header = Array.from({ length: size }, (_, feature) => `f${feature}`);
@@ -26,7 +26,7 @@ export function csvEncoder({ features: size, labeled }: EmbeddingShape): Embeddi
   };
 }
 
-/** A cell of text, in quotation marks where it needs them. */
+/** A text cell, quoted if necessary. */
 function quoted(text: string): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

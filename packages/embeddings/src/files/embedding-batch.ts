@@ -1,20 +1,20 @@
-/** Some embedded images, in their order. */
+/** Some of the embedded images, in order. */
 export interface EmbeddingBatch {
   /** N names. */
   readonly names: readonly string[];
   /** [N, F], row after row; finite. */
   readonly features: Float32Array;
-  /** The class name of each, where the images have classes. */
+  /** The class name of each image, if the images have classes. */
   readonly labels?: readonly string[];
 }
 
-/** What is known of a whole table of embeddings before its first batch. */
+/** The shape of all embeddings, known before the first batch. */
 export interface EmbeddingShape {
-  /** Images in all batches together. */
+  /** Images in all batches. */
   readonly rows: number;
   /** F, the numbers of one embedding. */
   readonly features: number;
-  /** Whether every batch has labels; if not, none has. */
+  /** Whether all batches have labels, or none. */
   readonly labeled: boolean;
 }
 

@@ -1,11 +1,11 @@
 import type { EmbeddingBatch } from './embedding-batch.js';
 
-/** Turns embeddings into the bytes of a file, batch by batch. */
+/** Encodes embeddings as the bytes of a file, batch by batch. */
 export interface EmbeddingEncoder {
-  /** What the file begins with. */
+  /** The start of the file. */
   start(): string | Uint8Array;
-  /** What a batch adds to it; nothing, if it waits for more. */
+  /** The bytes of a batch; may be empty, if they are written with a later batch. */
   add(batch: EmbeddingBatch): string | Uint8Array;
-  /** What the file ends with. */
+  /** The end of the file. */
   end(): string | Uint8Array;
 }

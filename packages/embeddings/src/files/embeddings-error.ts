@@ -1,5 +1,5 @@
 /**
- * Something asked for that cannot be done as it is, in one sentence that says what to do: wrong use.
+ * Embeddings or a search index cannot be written or read. The message says what to do.
  * @example
  * ```ts
  * import { writeFileSync } from 'node:fs';
@@ -7,12 +7,13 @@
  *
  * writeFileSync('photos.npy', '');
  * try {
- *   checkNewFiles(['photos.npy'], false);
+ *   checkNewFiles(['photos.npy']);
  * } catch (error) {
- *   if (error instanceof EmbeddingsError) console.log(error.message); // photos.npy exists; give another --out or --force to replace it
+ *   if (error instanceof EmbeddingsError) console.log(error.code, error.message); // JSSL_EMBEDDINGS photos.npy exists; choose another file, or use force to replace it
  * }
  * ```
  */
 export class EmbeddingsError extends Error {
   override readonly name = 'EmbeddingsError';
+  readonly code = 'JSSL_EMBEDDINGS';
 }

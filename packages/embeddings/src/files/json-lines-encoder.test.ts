@@ -2,7 +2,7 @@ import fc from 'fast-check';
 
 import { jsonLinesEncoder } from './json-lines-encoder.js';
 
-test('any name and label come back out of one line each', () => {
+test('any name and label can be read back from one line', () => {
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(fc.array(fc.tuple(text, text), { minLength: 1 }), (images) => {
@@ -22,7 +22,7 @@ test('any name and label come back out of one line each', () => {
   );
 });
 
-test('without labels there is none in a line', () => {
+test('without labels there is no label in a line', () => {
   const encoder = jsonLinesEncoder({ rows: 1, features: 2, labeled: false });
   const batch = { names: ['a"b\n.png'], features: new Float32Array([0.25, 1]) };
   expect(encoder.add(batch)).toBe('{"name":"a\\"b\\n.png","features":[0.25,1]}\n');

@@ -2,7 +2,7 @@ import { featuresOf, type EmbeddingShape } from './embedding-batch.js';
 import type { EmbeddingEncoder } from './embedding-encoder.js';
 import { shortFloat } from './short-float.js';
 
-/** JSON lines: `{"name": …, "label": …, "features": […]}` an image, without `label` where there is none. */
+/** JSON lines: `{"name": …, "label": …, "features": […]}` for each image; no `label` without labels. */
 export function jsonLinesEncoder({ features: size, labeled }: EmbeddingShape): EmbeddingEncoder {
   return {
     start: () => '',

@@ -1,6 +1,6 @@
 import { npyEncoder } from './npy-encoder.js';
 
-test('the header is numpy 1.0’s, padded to 64 bytes, with the shape that is to come', () => {
+test('the header has format version 1.0, the shape, and is padded to 64 bytes', () => {
   const encoder = npyEncoder({ rows: 1234, features: 5, labeled: false });
   const header = Buffer.from(encoder.start());
   expect(header.subarray(0, 8)).toEqual(Buffer.from('\x93NUMPY\x01\x00', 'latin1'));

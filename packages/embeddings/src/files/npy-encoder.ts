@@ -1,14 +1,13 @@
 import type { EmbeddingShape } from './embedding-batch.js';
 import type { EmbeddingEncoder } from './embedding-encoder.js';
 
-/** The header and what stands before it end at a multiple of this. */
+/** The data starts at a multiple of this. */
 const ALIGNMENT = 64;
 /** `\x93NUMPY`, version 1.0. */
 const MAGIC = Buffer.from([0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59, 1, 0]);
 
 /**
- * NumPy's format, version 1.0 (NEP 1): the features alone, float32 little-endian [rows, F]. The shape
- * stands at the beginning.
+ * NumPy's format, version 1.0 (NEP 1): only the features, float32 little-endian [rows, F].
  */
 export function npyEncoder({ rows, features }: EmbeddingShape): EmbeddingEncoder {
   return {

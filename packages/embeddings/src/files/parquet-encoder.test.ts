@@ -19,7 +19,7 @@ async function encode(
   return { chunks, metadata: parquetMetadata(file), rows: () => parquetReadObjects({ file }) };
 }
 
-test('names, labels and features come back', async () => {
+test('names, labels and features can be read back', async () => {
   const file = await encode(2, 3, true, [
     {
       names: ['a,"b"\n.png', 'ü.png'],
@@ -33,10 +33,10 @@ test('names, labels and features come back', async () => {
   ]);
 });
 
-test('row groups are written as they fill, and nothing of them is kept', async () => {
+test('row groups are written once they are full, and are not kept in memory', async () => {
   // 512 rows of 2048 are 2^20 numbers.
   const file = await encode(600, 2048, false, makeBatches(600, 2048, 256));
-  // The magic, nothing for the first batch, 512 rows, nothing, 88 rows and the footer; in eights of rows.
+  // In units of 8 rows: the magic, nothing for the first batch, 512 rows, nothing, 88 rows and the footer.
   expect(file.chunks.map(({ length }) => Math.round(length / (8 * 2048 * 4)))).toEqual([
     0, 0, 64, 0, 11,
   ]);

@@ -1,18 +1,18 @@
 import { featuresOf, type EmbeddingBatch, type EmbeddingShape } from './embedding-batch.js';
 import type { EmbeddingEncoder } from './embedding-encoder.js';
 
-/** A row group is written once it holds so many numbers. */
+/** A row group is written once it holds this many numbers. */
 const GROUP_NUMBERS = 2 ** 20;
 
 /**
- * Apache Parquet: the columns `name` and `label` of text and `features`, a list of floats, in row groups
- * of about 2²⁰ numbers; without `label` where there is none. Only a row group is in memory at once.
+ * Apache Parquet: text columns `name` and `label` (only with labels) and `features`, a list of floats, in
+ * row groups of about 2²⁰ numbers. One row group is in memory at a time.
  */
 export async function parquetEncoder({
   features: size,
   labeled,
 }: EmbeddingShape): Promise<EmbeddingEncoder> {
-  // Loaded for this format alone.
+  // Loaded only for this format.
   const { ByteWriter, ParquetWriter } = await import('hyparquet-writer');
   const writer = new ByteWriter();
   const text = { type: 'BYTE_ARRAY', converted_type: 'UTF8', repetition_type: 'REQUIRED' } as const;
@@ -35,7 +35,7 @@ export async function parquetEncoder({
   });
   let waiting: EmbeddingBatch[] = [];
   let numbers = 0;
-  /** What the writer has that was not taken yet. */
+  /** Takes the bytes written so far. */
   const taken = () => {
     const bytes = writer.getBytes().slice();
     writer.index = 0;
@@ -51,7 +51,7 @@ export async function parquetEncoder({
       columnData: [
         { name: 'name', data: waiting.flatMap(({ names }) => names) },
         ...(labeled ? [{ name: 'label', data: labels }] : []),
-        // Neither a dictionary nor compression makes features smaller.
+        // A dictionary or compression would not make features smaller.
         {
           name: 'features',
           data: rows,

@@ -1,4 +1,4 @@
-/** A float32 in decimal, with the 9 digits at most that give the same float32 back. */
+/** A float32 as decimal text of at most 9 digits, which read back as the same float32. */
 export function shortFloat(value: number): string {
   return String(Number(value.toPrecision(9)));
 }

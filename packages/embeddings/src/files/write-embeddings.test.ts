@@ -10,7 +10,7 @@ const path = useFolder();
 const shape = { rows: 5, features: 3, labeled: false };
 const batches = () => makeBatches(5, 3, 2);
 
-test('a .npy file holds the features, and the file beside it the names', async () => {
+test('a .npy file holds the features, and the file next to it the names', async () => {
   const written = await writeEmbeddings(batches(), shape, { file: path('a.npy'), format: 'npy' });
   expect(written).toEqual([path('a.npy'), path('a.names.csv')]);
   expect(readdirSync(path()).sort()).toEqual(['a.names.csv', 'a.npy']);
@@ -23,7 +23,7 @@ test('a .npy file holds the features, and the file beside it the names', async (
   expect(readFileSync(path('a.names.csv'), 'utf8')).toBe('name\r\n0\r\n1\r\n2\r\n3\r\n4\r\n');
 });
 
-test('a batch is on the disk before the next but one is asked for', async () => {
+test('a batch is written before the next one is read', async () => {
   const sizes: number[] = [];
   function* watched() {
     for (const batch of makeBatches(6, 3, 2)) {
@@ -38,12 +38,12 @@ test('a batch is on the disk before the next but one is asked for', async () => 
   expect(sizes).toEqual([upTo(1), upTo(3), upTo(5)]);
 });
 
-test.each(embeddingFormats)('%s: what exists is kept unless force is given', async (format) => {
+test.each(embeddingFormats)('%s: existing files are kept unless force is set', async (format) => {
   for (const kept of embeddingFiles('a', format)) {
     writeFileSync(path(kept), 'mine');
     const options = { file: path('a'), format };
     await expect(writeEmbeddings(batches(), shape, options)).rejects.toThrow(
-      new EmbeddingsError(`${path(kept)} exists; give another --out or --force to replace it`),
+      new EmbeddingsError(`${path(kept)} exists; choose another file, or use force to replace it`),
     );
     expect(readdirSync(path())).toEqual([kept]);
     expect(readFileSync(path(kept), 'utf8')).toBe('mine');
@@ -54,7 +54,7 @@ test.each(embeddingFormats)('%s: what exists is kept unless force is given', asy
   }
 });
 
-test.each(embeddingFormats)('%s: nothing is left of what failed half way', async (format) => {
+test.each(embeddingFormats)('%s: a failure leaves no file', async (format) => {
   function* failing() {
     yield* makeBatches(2, 3, 2);
     throw new Error('the images are gone');
@@ -66,9 +66,9 @@ test.each(embeddingFormats)('%s: nothing is left of what failed half way', async
 
 test.each([
   [
-    'fewer rows than promised',
+    'fewer rows than the shape says',
     [...makeBatches(4, 3, 2)],
-    'writeEmbeddings: batches must have 5 rows together, got 4',
+    'writeEmbeddings: the batches must have 5 rows in total, got 4',
   ],
   [
     'another number of features',
@@ -76,14 +76,14 @@ test.each([
     'writeEmbeddings: a batch of 2 names must have 3 features and no label each, got 4 features and no labels',
   ],
   [
-    'labels that were not promised',
+    'labels that the shape does not have',
     [{ names: ['a'], labels: ['b'], features: new Float32Array(3) }],
     'writeEmbeddings: a batch of 1 names must have 3 features and no label each, got 3 features and 1 labels',
   ],
   [
-    'a number that is none',
+    'NaN',
     [{ names: ['a', 'b'], features: new Float32Array([0, 1, 2, 3, NaN, 5]) }],
-    'the features of b must be finite, got NaN; the encoder has diverged: give other weights',
+    'the features of b must be finite, got NaN; the encoder has diverged; use other weights',
   ],
 ])('%s: one sentence and no file', async (_, wrong, sentence) => {
   const options = { file: path('a.csv'), format: 'csv' } as const;
@@ -93,9 +93,36 @@ test.each([
   expect(readdirSync(path())).toEqual([]);
 });
 
-test('a folder that is not there is told', async () => {
+test('a missing folder is reported, with the cause', async () => {
   const file = path(join('none', 'a.csv'));
   await expect(writeEmbeddings(batches(), shape, { file, format: 'csv' })).rejects.toThrow(
-    /^\S+a\.csv can't be written: ENOENT.*; give another --out$/,
+    /^\S+a\.csv cannot be written: ENOENT.*; choose another file$/,
   );
+  await expect(writeEmbeddings(batches(), shape, { file, format: 'csv' })).rejects.toMatchObject({
+    code: 'JSSL_EMBEDDINGS',
+    cause: { code: 'ENOENT' },
+  });
+});
+
+test('progress is reported after each batch, and a signal cancels without leaving a file', async () => {
+  const progress: number[][] = [];
+  const reason = new Error('cancelled');
+  const controller = new AbortController();
+  const options = {
+    file: path('a.csv'),
+    format: 'csv' as const,
+    signal: controller.signal,
+    onProgress: (rows: number, total: number) => {
+      progress.push([rows, total]);
+      if (rows === 4) controller.abort(reason);
+    },
+  };
+  await expect(writeEmbeddings(batches(), shape, options)).rejects.toBe(reason);
+  expect(progress).toEqual([
+    [2, 5],
+    [4, 5],
+  ]);
+  await expect(writeEmbeddings(batches(), shape, options)).rejects.toBe(reason);
+  expect(progress).toHaveLength(2);
+  expect(readdirSync(path())).toEqual([]);
 });

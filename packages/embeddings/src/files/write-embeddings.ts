@@ -10,7 +10,7 @@ import { parquetEncoder } from './parquet-encoder.js';
 import { writeWholeFiles } from './whole-files.js';
 
 /**
- * How embeddings may be stored.
+ * The file formats of embeddings.
  * @example
  * ```ts
  * import { embeddingFormats } from '@jssl/embeddings';
@@ -33,8 +33,8 @@ const encoders: Readonly<
 };
 
 /**
- * The files of embeddings: the one asked for, and with `npy`, which holds numbers alone, one of names
- * and labels beside it, `NAME.names.csv` for `NAME.npy`.
+ * The files that {@link writeEmbeddings} writes: `file` and, for `npy`, which holds only numbers, names and
+ * labels in `NAME.names.csv` for `NAME.npy`.
  * @example
  * ```ts
  * import { embeddingFiles } from '@jssl/embeddings';
@@ -50,17 +50,21 @@ export function embeddingFiles(file: string, format: EmbeddingFormat): [string, 
 export interface WriteEmbeddingsOptions {
   readonly file: string;
   readonly format: EmbeddingFormat;
-  /** Replaces files that exist. */
+  /** Replace existing files. Default false. */
   readonly force?: boolean;
+  /** Called after each batch with the rows written so far. */
+  readonly onProgress?: (rows: number, total: number) => void;
+  /** Cancels the writing, which then rejects with the signal's reason and leaves no file. */
+  readonly signal?: AbortSignal;
 }
 
 /**
- * Writes embeddings as they come: of the batches only one is in memory, with Parquet a row group. The
- * files are there whole or not at all.
+ * Writes embeddings batch by batch; only one batch (for Parquet, a row group) is in memory. Files are
+ * written whole or not at all.
  * @param shape of all batches together.
- * @returns the paths of what was written.
- * @throws EmbeddingsError when a file exists and `force` is not given, a number is not finite, or
- * the batches are not of the shape.
+ * @returns the paths of the files.
+ * @throws EmbeddingsError when a file exists and `force` is not set, a number is not finite, or the
+ * batches do not have the shape.
  * @example
  * ```ts
  * import { readFileSync } from 'node:fs';
@@ -78,12 +82,13 @@ export interface WriteEmbeddingsOptions {
 export async function writeEmbeddings(
   batches: AsyncIterable<EmbeddingBatch> | Iterable<EmbeddingBatch>,
   shape: EmbeddingShape,
-  { file, format, force = false }: WriteEmbeddingsOptions,
+  { file, format, force = false, onProgress, signal }: WriteEmbeddingsOptions,
 ): Promise<readonly string[]> {
+  signal?.throwIfAborted();
   const files = embeddingFiles(file, format);
   const encoder = await encoders[format](shape);
   const names = csvEncoder({ ...shape, features: 0 });
-  await writeWholeFiles(files, force, async (unfinished) => {
+  await writeWholeFiles(files, { force }, async (unfinished) => {
     const outputs = await Promise.all(
       unfinished.map(async (path, at) => ({
         handle: await open(path, 'w'),
@@ -100,10 +105,12 @@ export async function writeEmbeddings(
         checkBatch(batch, shape);
         rows += batch.names.length;
         await write((one) => one.add(batch));
+        onProgress?.(rows, shape.rows);
+        signal?.throwIfAborted();
       }
       if (rows !== shape.rows) {
         throw new EmbeddingsError(
-          `writeEmbeddings: batches must have ${shape.rows} rows together, got ${rows}`,
+          `writeEmbeddings: the batches must have ${shape.rows} rows in total, got ${rows}`,
         );
       }
       await write((one) => one.end());
@@ -131,7 +138,7 @@ function checkBatch(
   const broken = features.findIndex((value) => !Number.isFinite(value));
   if (broken !== -1) {
     throw new EmbeddingsError(
-      `the features of ${names[Math.floor(broken / size)]} must be finite, got ${features[broken]}; the encoder has diverged: give other weights`,
+      `the features of ${names[Math.floor(broken / size)]} must be finite, got ${features[broken]}; the encoder has diverged; use other weights`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { EmbeddingsError } from '../files/embeddings-error.js';
 
-/** What is used of a graph of hnswlib-node. */
+/** The part of hnswlib-node's graph that is used. */
 export interface HnswGraph {
   initIndex(maxElements: number, m: number, efConstruction: number, randomSeed: number): void;
   setEf(ef: number): void;
@@ -12,26 +12,27 @@ export interface HnswGraph {
   writeIndexSync(file: string): void;
 }
 
-/** What is used of hnswlib-node. */
+/** The part of hnswlib-node that is used. */
 export interface HnswLibrary {
   readonly HierarchicalNSW: new (space: 'ip', features: number) => HnswGraph;
 }
 
-/** A name that the compiler does not look up: the package builds where the library is missing. */
+/** Typed as string so that the package compiles without the library. */
 const LIBRARY: string = 'hnswlib-node';
 
 /**
- * Loads hnswlib-node, which is compiled when it is installed and may be missing.
- * @throws EmbeddingsError that says what to install.
+ * Loads hnswlib-node, an optional dependency that is compiled on installation.
+ * @throws EmbeddingsError when it is missing.
  */
 export async function loadHnswLibrary(
   load = () => import(LIBRARY) as Promise<{ readonly default: HnswLibrary }>,
 ): Promise<HnswLibrary> {
   try {
     return (await load()).default;
-  } catch {
+  } catch (error) {
     throw new EmbeddingsError(
-      'an HNSW index needs hnswlib-node, which is not installed or was not compiled: run npm install hnswlib-node where a C++ compiler, make and Python are; exact search works without it',
+      'an HNSW index needs hnswlib-node, which is missing or was not compiled: install a C++ compiler, make and Python, then run npm install hnswlib-node; exact search works without it',
+      { cause: error },
     );
   }
 }

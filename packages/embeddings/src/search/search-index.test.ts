@@ -42,7 +42,7 @@ test('with more candidates than vectors the search is exact', async () => {
   }
 });
 
-test('an index that was written and read finds the same and knows what it is of', async () => {
+test('a written index can be read, with the same results and its description', async () => {
   const index = await fullIndex();
   await index.write(path('a.hnsw'), about);
   expect(readdirSync(path()).sort()).toEqual(['a.hnsw', 'a.hnsw.json']);
@@ -53,12 +53,12 @@ test('an index that was written and read finds the same and knows what it is of'
   expect(read.index.search(vector(3), 10)).toEqual(index.search(vector(3), 10));
 });
 
-test('an index that exists is kept unless force is given', async () => {
+test('an existing index is kept unless force is set', async () => {
   writeFileSync(path('a.hnsw.json'), 'mine');
   const index = await fullIndex();
   await expect(index.write(path('a.hnsw'), about)).rejects.toThrow(
     new EmbeddingsError(
-      `${path('a.hnsw.json')} exists; give another --out or --force to replace it`,
+      `${path('a.hnsw.json')} exists; choose another file, or use force to replace it`,
     ),
   );
   expect(readdirSync(path())).toEqual(['a.hnsw.json']);
@@ -66,7 +66,7 @@ test('an index that exists is kept unless force is given', async () => {
   expect((await readSearchIndex(path('a.hnsw'))).index.length).toBe(rows);
 });
 
-describe('what is no index is refused before the library sees it', () => {
+describe('files that are not an index are rejected before the library reads them', () => {
   beforeEach(async () => {
     await (await fullIndex()).write(path('a.hnsw'), about);
   });
@@ -76,7 +76,7 @@ describe('what is no index is refused before the library sees it', () => {
       'a missing graph',
       'b.hnsw',
       () => 0,
-      /^there is no search index at \S+b\.hnsw: \S+b\.hnsw is missing; make one by jssl search-index$/,
+      /^there is no search index at \S+b\.hnsw: \S+b\.hnsw is missing$/,
     ],
     [
       'a truncated graph',
@@ -84,7 +84,7 @@ describe('what is no index is refused before the library sees it', () => {
       () => {
         writeFileSync(path('a.hnsw'), readFileSync(path('a.hnsw')).subarray(0, 1000));
       },
-      /^\S+a\.hnsw is damaged, or not the graph that \S+a\.hnsw\.json describes; make it anew by jssl search-index --force$/,
+      /^\S+a\.hnsw is damaged or does not belong to \S+a\.hnsw\.json; create the index again$/,
     ],
     [
       'a truncated description',
@@ -92,7 +92,7 @@ describe('what is no index is refused before the library sees it', () => {
       () => {
         writeFileSync(path('a.hnsw.json'), '{"format"');
       },
-      /^\S+a\.hnsw\.json cannot be read: .*; make it anew by jssl search-index --force$/,
+      /^\S+a\.hnsw\.json cannot be read: .*; create the index again$/,
     ],
     [
       'a description of something else',
@@ -100,7 +100,7 @@ describe('what is no index is refused before the library sees it', () => {
       () => {
         writeFileSync(path('a.hnsw.json'), '[1]');
       },
-      /^\S+a\.hnsw\.json is not of a search index of JSSL; give another --index$/,
+      /^\S+a\.hnsw\.json does not describe a JSSL search index$/,
     ],
     [
       'another version',
@@ -108,7 +108,7 @@ describe('what is no index is refused before the library sees it', () => {
       () => {
         writeFileSync(path('a.hnsw.json'), '{"format":"jssl-search-index-9"}');
       },
-      /^\S+a\.hnsw\.json must be of the format jssl-search-index-1, got "jssl-search-index-9"; make it anew by jssl search-index --force$/,
+      /^\S+a\.hnsw\.json must have the format jssl-search-index-1, got "jssl-search-index-9"; create the index again$/,
     ],
   ])('%s', async (_, name, spoil, sentence) => {
     spoil();
@@ -117,7 +117,7 @@ describe('what is no index is refused before the library sees it', () => {
   });
 });
 
-test('sizes that do not fit are refused', async () => {
+test('sizes that do not fit are rejected', async () => {
   const index = await fullIndex();
   expect(() => index.search(vector(0), 51)).toThrow('search: k must be from 1 to 50, got 51');
   expect(() => index.search(vector(0), 0)).toThrow('search: k must be from 1 to 50, got 0');
@@ -129,11 +129,12 @@ test('sizes that do not fit are refused', async () => {
   }).toThrow('add: features must be [N, F] with F = 8, got 9 numbers');
 });
 
-test('where the library is missing, the sentence says what to install', async () => {
-  const missing = () => Promise.reject(new Error("Cannot find package 'hnswlib-node'"));
-  await expect(loadHnswLibrary(missing)).rejects.toThrow(
-    new EmbeddingsError(
-      'an HNSW index needs hnswlib-node, which is not installed or was not compiled: run npm install hnswlib-node where a C++ compiler, make and Python are; exact search works without it',
-    ),
-  );
+test('if the library is missing, the error says what to install', async () => {
+  const cause = new Error("Cannot find package 'hnswlib-node'");
+  await expect(loadHnswLibrary(() => Promise.reject(cause))).rejects.toMatchObject({
+    code: 'JSSL_EMBEDDINGS',
+    cause,
+    message:
+      'an HNSW index needs hnswlib-node, which is missing or was not compiled: install a C++ compiler, make and Python, then run npm install hnswlib-node; exact search works without it',
+  });
 });

@@ -7,8 +7,8 @@ import { writeWholeFiles } from '../files/whole-files.js';
 import { loadHnswLibrary, type HnswGraph } from './hnsw-library.js';
 
 /**
- * The graph of arXiv 1603.09320: M links a node, so many candidates while it is built and while it is
- * searched.
+ * Parameters of arXiv 1603.09320: links per node (M), and candidates during construction (efConstruction)
+ * and search (ef).
  */
 const LINKS = 16;
 const BUILD_CANDIDATES = 200;
@@ -17,13 +17,13 @@ const SEED = 100;
 
 const FORMAT = 'jssl-search-index-1';
 
-/** What an index is of; stands in the file beside it. */
+/** What an index was made from; stored in the file next to it. */
 export interface SearchIndexDescription {
-  /** What embedded the images: another value means that its features cannot be compared. */
+  /** Identifies the encoder: features of another encoder cannot be compared. */
   readonly encoder: string;
   /** Where the images are. */
   readonly source: string;
-  /** What the images were; another value means that they are others now. */
+  /** Identifies the images: another value means that they have changed. */
   readonly fingerprint: string;
 }
 
@@ -35,21 +35,21 @@ interface IndexFile extends SearchIndexDescription {
   readonly graph: string;
 }
 
-/** An image of an index, and how similar it is. */
+/** A vector found in an index. */
 export interface IndexNeighbor {
-  /** Its place in the index, from 0. */
+  /** Its position in the index, from 0. */
   readonly place: number;
-  /** Cosine. */
+  /** Cosine similarity. */
   readonly similarity: number;
 }
 
-/** An approximate search for the unit vectors of highest cosine, by a graph (HNSW, arXiv 1603.09320). */
+/** Approximate search for the unit vectors with the highest cosine similarity (HNSW, arXiv 1603.09320). */
 export class SearchIndex {
   readonly #graph: HnswGraph;
   /** F */
   readonly features: number;
 
-  /** Made by `createSearchIndex` and `readSearchIndex`. */
+  /** Use `createSearchIndex` or `readSearchIndex`. */
   constructor(graph: HnswGraph, features: number) {
     this.#graph = graph;
     this.features = features;
@@ -62,9 +62,9 @@ export class SearchIndex {
   }
 
   /**
-   * Adds unit vectors behind those that it holds.
+   * Appends unit vectors.
    * @param features [N, F], row after row.
-   * @throws RangeError when they are no vectors of F numbers.
+   * @throws RangeError when they are not vectors of F numbers.
    */
   add(features: Float32Array): void {
     if (features.length % this.features !== 0) {
@@ -78,15 +78,16 @@ export class SearchIndex {
     }
   }
 
-  /** The vector [F] at a place. */
+  /** The vector [F] at a position. */
   vector(place: number): Float32Array {
     return Float32Array.from(this.#graph.getPoint(place));
   }
 
   /**
-   * The k most similar vectors, the most similar first; not surely all of the k most similar ones.
+   * Finds k of the most similar vectors, the most similar first. The result is approximate: it may miss
+   * some of the exact k nearest.
    * @param query unit vector [F].
-   * @throws RangeError when k is not from 1 to the length, or the query has not F numbers.
+   * @throws RangeError when k is not from 1 to the length, or the query does not have F numbers.
    */
   search(query: Float32Array, k: number): IndexNeighbor[] {
     if (!Number.isInteger(k) || k < 1 || k > this.length) {
@@ -102,11 +103,11 @@ export class SearchIndex {
   }
 
   /**
-   * Writes the graph to `file` and the description to `file`.json; both are there whole or not at all.
-   * @throws EmbeddingsError when one of them exists and `force` is not given.
+   * Writes the graph to `file` and the description to `file`.json, both or neither.
+   * @throws EmbeddingsError when one of them exists and `force` is not set.
    */
   async write(file: string, about: SearchIndexDescription, { force = false } = {}): Promise<void> {
-    await writeWholeFiles(searchIndexFiles(file), force, async ([graph = '', beside = '']) => {
+    await writeWholeFiles(searchIndexFiles(file), { force }, async ([graph = '', beside = '']) => {
       this.#graph.writeIndexSync(graph);
       const described: IndexFile = {
         format: FORMAT,
@@ -120,7 +121,7 @@ export class SearchIndex {
 }
 
 /**
- * The files of an index: the graph and what describes it.
+ * The files of an index: the graph and its description.
  * @example
  * ```ts
  * import { searchIndexFiles } from '@jssl/embeddings';
@@ -133,13 +134,14 @@ export function searchIndexFiles(file: string): [graph: string, about: string] {
 }
 
 /**
- * An empty index for at most `capacity` unit vectors of F numbers.
+ * Creates an empty index for at most `capacity` unit vectors.
+ * @param features F, the numbers of a vector.
  * @throws EmbeddingsError when hnswlib-node is missing.
  * @example
  * ```ts
  * import { createSearchIndex } from '@jssl/embeddings';
  *
- * const index = await createSearchIndex(2, 3); // F, and the most vectors it will hold
+ * const index = await createSearchIndex(2, 3); // F, and the capacity
  * index.add(Float32Array.of(1, 0, 0.6, 0.8, 0, 1)); // [N, F], unit vectors
  * console.log(index.search(Float32Array.of(1, 0), 2).map(({ place }) => place)); // [ 0, 1 ]
  * ```
@@ -152,7 +154,7 @@ export async function createSearchIndex(features: number, capacity: number): Pro
 }
 
 /**
- * Reads an index that `SearchIndex.write` wrote.
+ * Reads an index written by `SearchIndex.write`.
  * @throws EmbeddingsError when it is missing, damaged or of another version, or hnswlib-node is missing.
  * @example
  * ```ts
@@ -172,15 +174,13 @@ export async function readSearchIndex(
   const [graphFile, aboutFile] = searchIndexFiles(file);
   const missing = [graphFile, aboutFile].find((one) => !existsSync(one));
   if (missing !== undefined) {
-    throw new EmbeddingsError(
-      `there is no search index at ${file}: ${missing} is missing; make one by jssl search-index`,
-    );
+    throw new EmbeddingsError(`there is no search index at ${file}: ${missing} is missing`);
   }
   const about = await readDescription(aboutFile);
-  // The library would read beyond the end of a damaged graph.
+  // With a damaged graph the library would read beyond the end of the file.
   if (!(await stat(graphFile)).isFile() || (await sha256(graphFile)) !== about.graph) {
     throw new EmbeddingsError(
-      `${graphFile} is damaged, or not the graph that ${aboutFile} describes; make it anew by jssl search-index --force`,
+      `${graphFile} is damaged or does not belong to ${aboutFile}; create the index again`,
     );
   }
   const { HierarchicalNSW } = await loadHnswLibrary();
@@ -195,15 +195,16 @@ async function readDescription(file: string): Promise<IndexFile> {
     written = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     throw new EmbeddingsError(
-      `${file} cannot be read: ${(error as Error).message}; make it anew by jssl search-index --force`,
+      `${file} cannot be read: ${(error as Error).message}; create the index again`,
+      { cause: error },
     );
   }
   if (typeof written !== 'object' || written === null || !('format' in written)) {
-    throw new EmbeddingsError(`${file} is not of a search index of JSSL; give another --index`);
+    throw new EmbeddingsError(`${file} does not describe a JSSL search index`);
   }
   if (written.format !== FORMAT) {
     throw new EmbeddingsError(
-      `${file} must be of the format ${FORMAT}, got ${JSON.stringify(written.format)}; make it anew by jssl search-index --force`,
+      `${file} must have the format ${FORMAT}, got ${JSON.stringify(written.format)}; create the index again`,
     );
   }
   return written as IndexFile;

@@ -1,12 +1,12 @@
 import { searchRecall } from './search-recall.js';
 
-test('the share of the nearest that was found, over all queries', () => {
+test('the share of the nearest that were found, over all queries', () => {
   const exact = [
     [0.9, 0.8, 0.7],
     [0.6, 0.5, 0.4],
   ];
   expect(searchRecall(exact, exact)).toBe(1);
-  // One of the first query's is missed: 0.3 is less than its third, 0.7.
+  // The first query misses one: 0.3 is less than its third nearest, 0.7.
   expect(
     searchRecall(
       [
@@ -20,7 +20,7 @@ test('the share of the nearest that was found, over all queries', () => {
   expect(searchRecall([[0.9], []], exact)).toBe(1 / 6);
 });
 
-test('one as similar as the k-th counts, whichever it is', () => {
+test('any result as similar as the k-th nearest counts', () => {
   expect(searchRecall([[0.9, 0.8 - 1e-6]], [[0.9, 0.8]])).toBe(1);
   expect(searchRecall([[0.9, 0.8 - 1e-5]], [[0.9, 0.8]])).toBe(0.5);
 });
@@ -28,7 +28,7 @@ test('one as similar as the k-th counts, whichever it is', () => {
 test.each([
   [[], []],
   [[[1]], [[1], [1]]],
-])('queries that do not fit are refused', (found, exact) => {
+])('different numbers of queries are rejected', (found, exact) => {
   expect(() => searchRecall(found, exact)).toThrow(
     `searchRecall: found and exact must have the same queries, at least one, got ${found.length} and ${exact.length}`,
   );

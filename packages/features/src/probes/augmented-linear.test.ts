@@ -1,62 +1,55 @@
-import { InputError } from '@jssl/settings';
+import { defaultsOf, SettingError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
 import { smallViews } from '../fixtures/small-views.js';
+import { evaluateAugmentedLinear, flatPixels, rawEncoderFeatures } from './augmented-linear.js';
 import {
-  augmentedLinearEvaluation,
-  defaultLinearSettings,
-  flatPixels,
-  rawEncoderFeatures,
-} from './augmented-linear.js';
-import {
-  checkLinearSettings,
-  type ClassifierEpoch,
-  type LinearSettings,
-} from './classifier-epochs.js';
+  augmentedLinearSettings,
+  type AugmentedLinearSettings,
+} from '../settings/classifier-settings.js';
+import type { ClassifierEpoch } from './classifier-epochs.js';
 
 const views = smallViews;
 
 test('the settings are the original’s, but for the validation images', () => {
-  expect(defaultLinearSettings).toEqual({
+  expect(defaultsOf(augmentedLinearSettings)).toEqual({
     ...{ epochs: 100, batchSize: 256, lr: 1e-3, weightDecay: 1e-6, seed: 0, validation: true },
   });
 });
 
-test.each<[Partial<LinearSettings>, string]>([
-  [{ epochs: 0 }, '--epochs must be a whole number, at least 1, got 0'],
-  [{ epochs: 1.5 }, '--epochs must be a whole number, at least 1, got 1.5'],
-  [{ batchSize: 0 }, '--batch-size must be a whole number of images, at least 1, got 0'],
-  [{ lr: 0 }, '--lr must be a number above 0, got 0'],
-  [{ lr: Infinity }, '--lr must be a number above 0, got Infinity'],
-  [{ weightDecay: -1 }, '--weight-decay must be a number of at least 0, got -1'],
-  [{ weightDecay: NaN }, '--weight-decay must be a number of at least 0, got NaN'],
-  [{ seed: -1 }, '--seed must be a whole number from 0 to 4294967295, got -1'],
-  [{ seed: 2 ** 32 }, '--seed must be a whole number from 0 to 4294967295, got 4294967296'],
+test.each<[Partial<AugmentedLinearSettings>, string]>([
+  [{ epochs: 0 }, 'epochs must be a whole number, at least 1, got 0'],
+  [{ epochs: 1.5 }, 'epochs must be a whole number, at least 1, got 1.5'],
+  [{ batchSize: 0 }, 'batchSize must be a whole number of images, at least 1, got 0'],
+  [{ lr: 0 }, 'lr must be a number above 0, got 0'],
+  [{ lr: Infinity }, 'lr must be a number above 0, got Infinity'],
+  [{ weightDecay: -1 }, 'weightDecay must be a number of at least 0, got -1'],
+  [{ weightDecay: NaN }, 'weightDecay must be a number of at least 0, got NaN'],
+  [{ seed: -1 }, 'seed must be a whole number from 0 to 4294967295, got -1'],
+  [{ seed: 2 ** 32 }, 'seed must be a whole number from 0 to 4294967295, got 4294967296'],
 ])('%j is refused before any image is read', async (change, message) => {
-  const settings = { ...defaultLinearSettings, ...change };
   const train = { ...data.train, read: jest.fn(data.train.read) };
-  const run = augmentedLinearEvaluation({ pixels: flatPixels }, data, train, views, settings);
-  await expect(run).rejects.toThrow(new InputError(message));
+  const run = evaluateAugmentedLinear({ pixels: flatPixels }, data, train, views, change);
+  await expect(run).rejects.toThrow(message);
+  await expect(run).rejects.toThrow(SettingError);
   expect(train.read).not.toHaveBeenCalled();
 });
 
-test('weights that nothing decays are a setting too', () => {
-  expect(() => {
-    checkLinearSettings({ ...defaultLinearSettings, weightDecay: 0 });
-  }).not.toThrow();
+test('a weight decay of 0 is allowed', () => {
+  expect(augmentedLinearSettings.weightDecay.holds(0)).toBe(true);
 });
 
 test('an epoch after another, the same again with the same seed, the test images read once a subject', async () => {
   const encoder = smallEncoder();
-  const settings = { ...defaultLinearSettings, epochs: 3, batchSize: 9, lr: 0.1 };
+  const settings = { epochs: 3, batchSize: 9, lr: 0.1 };
   const images = darkAndBright(10);
   const run = async (seed: number) => {
     const epochs: ClassifierEpoch[] = [];
     const test = { ...images, read: jest.fn(images.read) };
     const extractors = { encoder: rawEncoderFeatures(encoder), pixels: flatPixels };
-    const reports = await augmentedLinearEvaluation(
+    const reports = await evaluateAugmentedLinear(
       extractors,
       { ...data, test },
       data.train,
@@ -95,9 +88,9 @@ test('frozen is frozen: no weight and no running statistic changes', async () =>
       ([name, variable]) => [name, Array.from(variable.dataSync())] as const,
     );
   const before = values();
-  const settings = { ...defaultLinearSettings, epochs: 2, batchSize: 9, lr: 0.1 };
+  const settings = { epochs: 2, batchSize: 9, lr: 0.1 };
   const extractors = { encoder: rawEncoderFeatures(encoder) };
-  await augmentedLinearEvaluation(extractors, data, data.train, views, settings);
+  await evaluateAugmentedLinear(extractors, data, data.train, views, settings);
   expect(values()).toEqual(before);
 });
 
@@ -111,8 +104,8 @@ test('a tenth of each class is kept to pick by, or the data set’s own validati
         return data.train.read(indices);
       },
     };
-    const settings = { ...defaultLinearSettings, epochs: 1, batchSize: 4, validation };
-    const { pixels } = await augmentedLinearEvaluation(
+    const settings = { epochs: 1, batchSize: 4, validation };
+    const { pixels } = await evaluateAugmentedLinear(
       { pixels: flatPixels },
       set,
       train,
@@ -133,8 +126,8 @@ test('a tenth of each class is kept to pick by, or the data set’s own validati
 });
 
 test('fewer images than a batch are one batch', async () => {
-  const settings = { ...defaultLinearSettings, epochs: 1 };
+  const settings = { epochs: 1 };
   const extractors = { pixels: flatPixels };
-  const { pixels } = await augmentedLinearEvaluation(extractors, data, data.train, views, settings);
+  const { pixels } = await evaluateAugmentedLinear(extractors, data, data.train, views, settings);
   expect(pixels.last.loss).toBeGreaterThan(0);
 });

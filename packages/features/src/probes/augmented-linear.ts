@@ -9,6 +9,7 @@ import {
   type Guesses,
 } from '@jssl/eval';
 import { encodeFeature, type Encoder } from '@jssl/resnet';
+import { completeSettings } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { randomStream } from '../batches/random-streams.js';
@@ -20,34 +21,17 @@ import type {
   LabeledImages,
 } from '../embed/evaluation-features.js';
 import {
-  checkLinearSettings,
+  augmentedLinearSettings,
+  type AugmentedLinearSettings,
+} from '../settings/classifier-settings.js';
+import {
   imagesToClassify,
   isBetter,
   reportEpochs,
   type ClassifierEpoch,
   type ClassifierReport,
-  type LinearSettings,
   type TestedEpoch,
 } from './classifier-epochs.js';
-
-/**
- * The original's settings of the linear evaluation.
- * @example
- * ```ts
- * import { defaultLinearSettings } from '@jssl/features';
- *
- * const { epochs, batchSize, lr, weightDecay } = defaultLinearSettings;
- * console.log(epochs, batchSize, lr, weightDecay); // 100 256 0.001 0.000001
- * ```
- */
-export const defaultLinearSettings: LinearSettings = {
-  epochs: 100,
-  batchSize: 256,
-  lr: 1e-3,
-  weightDecay: 1e-6,
-  seed: 0,
-  validation: true,
-};
 
 /**
  * The feature [N, F] of a frozen encoder as it is, batch norm in evaluation mode.
@@ -87,33 +71,33 @@ export const flatPixels: FeatureExtractor = (views) => {
  * @param extractors what to measure, by its name: {@link rawEncoderFeatures} or {@link flatPixels}.
  * @param onEpoch receives each epoch of each of them.
  * @returns by the same names.
- * @throws InputError for settings that cannot work, or when there are no labels or no test images.
+ * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { augmentedLinearEvaluation, defaultLinearSettings, rawEncoderFeatures, loadEncoder } from '@jssl/features';
+ * import { evaluateAugmentedLinear, rawEncoderFeatures, loadEncoder } from '@jssl/features';
  *
  * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
- * const { trained } = await augmentedLinearEvaluation(
+ * const { trained } = await evaluateAugmentedLinear(
  *   { trained: rawEncoderFeatures(encoder) },
  *   photos,
  *   photos.train,
  *   views,
- *   { ...defaultLinearSettings, epochs: 2, batchSize: 8 },
+ *   { epochs: 2, batchSize: 8 },
  * );
  * console.log(trained.last.epoch, trained.best?.epoch !== undefined); // 2 true
  * ```
  */
-export async function augmentedLinearEvaluation<Name extends string>(
+export async function evaluateAugmentedLinear<Name extends string>(
   extractors: Readonly<Record<Name, FeatureExtractor>>,
   data: EvaluatedData,
   train: ImageSet,
   options: ViewOptions,
-  settings: LinearSettings,
+  given: Partial<AugmentedLinearSettings>,
   onEpoch: (name: Name, epoch: ClassifierEpoch) => void = () => undefined,
 ): Promise<Record<Name, ClassifierReport>> {
-  checkLinearSettings(settings);
+  const settings = completeSettings(augmentedLinearSettings, given);
   const { seed, epochs } = settings;
   const { classes, ...images } = imagesToClassify(data, train, settings);
   const embed = (extract: FeatureExtractor, set: LabeledImages): LabeledFeatures => ({
@@ -174,7 +158,7 @@ export async function augmentedLinearEvaluation<Name extends string>(
       }
     }
     const reports = classifiers.map(({ name, last, best }) => {
-      if (!last) throw new Error('augmentedLinearEvaluation: there was no epoch');
+      if (!last) throw new Error('evaluateAugmentedLinear: there was no epoch');
       return [name, reportEpochs({ last, best }, images.test, classes, seed)] as const;
     });
     return Object.fromEntries(reports) as Record<Name, ClassifierReport>;

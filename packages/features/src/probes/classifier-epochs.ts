@@ -9,52 +9,7 @@ import {
   type EvaluatedData,
   type LabeledImages,
 } from '../embed/evaluation-features.js';
-import {
-  isPositive,
-  isWhole,
-  requireSeed,
-  requireSetting,
-  requireWeightDecay,
-} from '../settings/require-setting.js';
-
-/** How a classifier is trained, epoch by epoch. */
-export interface LinearSettings {
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly lr: number;
-  readonly weightDecay: number;
-  readonly seed: number;
-  /** Whether a tenth of the training images is kept to pick the best epoch by; else there is none. */
-  readonly validation: boolean;
-}
-
-/**
- * Checks the settings of a classifier that is trained epoch by epoch.
- * @throws InputError naming the first setting that cannot work.
- * @example
- * ```ts
- * import { checkLinearSettings, defaultLinearSettings } from '@jssl/features';
- *
- * try {
- *   checkLinearSettings({ ...defaultLinearSettings, epochs: 0 });
- * } catch (error) {
- *   console.log((error as Error).message); // --epochs must be a whole number, at least 1, got 0
- * }
- * ```
- */
-export function checkLinearSettings(settings: LinearSettings): void {
-  const { epochs, batchSize, lr, weightDecay, seed } = settings;
-  requireSetting('--epochs', 'a whole number, at least 1', epochs, isWhole(epochs, 1));
-  requireSetting(
-    '--batch-size',
-    'a whole number of images, at least 1',
-    batchSize,
-    isWhole(batchSize, 1),
-  );
-  requireSetting('--lr', 'a number above 0', lr, isPositive(lr));
-  requireWeightDecay(weightDecay);
-  requireSeed(seed);
-}
+import type { AugmentedLinearSettings } from '../settings/classifier-settings.js';
 
 /** What is known after an epoch. */
 export interface ClassifierEpoch {
@@ -105,7 +60,7 @@ export function reportEpochs(
 export function imagesToClassify(
   data: EvaluatedData,
   train: ImageSet,
-  { validation: wanted, seed }: Pick<LinearSettings, 'validation' | 'seed'>,
+  { validation: wanted, seed }: Pick<AugmentedLinearSettings, 'validation' | 'seed'>,
 ): Omit<ReturnType<typeof labeledImages>, 'validation'> & {
   readonly validation: LabeledImages | undefined;
 } {

@@ -1,21 +1,22 @@
 import { decodeSafetensors, encodeSafetensors, stateDict } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { defaultsOf } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
 import { smallViews } from '../fixtures/small-views.js';
+import { finetuneSettings } from '../settings/classifier-settings.js';
 import { TrainingError } from '../settings/training-error.js';
 import type { ClassifierEpoch } from './classifier-epochs.js';
-import { defaultFinetuneSettings, finetune, shareOfLabels, type FinetuneStep } from './finetune.js';
+import { finetune, limitLabels, type FinetuneStep } from './finetune.js';
 
 const views = { ...smallViews, scale: [0.3, 1] } as const;
-const settings = { ...defaultFinetuneSettings, epochs: 3, batchSize: 12, lr: 3e-3 };
+const settings = { epochs: 3, batchSize: 12, lr: 3e-3 };
 const valuesOf = (encoder: ReturnType<typeof smallEncoder>) =>
   decodeSafetensors(encodeSafetensors(stateDict(encoder))).tensors;
 
 test('the settings are those of the linear evaluation, for fewer epochs', () => {
-  expect(defaultFinetuneSettings).toEqual({
+  expect(defaultsOf(finetuneSettings)).toEqual({
     ...{ epochs: 30, batchSize: 256, lr: 1e-3, weightDecay: 1e-6, seed: 0, validation: true },
     precision: 'f32',
   });
@@ -65,14 +66,14 @@ test('without validation images the last epoch is all there is', async () => {
 });
 
 test('a share of the labels is that much of each class', () => {
-  const { labels } = shareOfLabels(darkAndBright(40), 0.25, 0);
+  const { labels } = limitLabels(darkAndBright(40), 0.25, 0);
   expect([0, 1].map((label) => labels?.filter((one) => one === label).length)).toEqual([5, 5]);
-  const least = shareOfLabels(darkAndBright(40), 0.001, 0);
+  const least = limitLabels(darkAndBright(40), 0.001, 0);
   expect(Array.from(least.labels ?? []).sort()).toEqual([0, 1]);
-  expect(shareOfLabels(data.train, 1, 0)).toBe(data.train);
+  expect(limitLabels(data.train, 1, 0)).toBe(data.train);
   for (const share of [0, -1, 1.5, NaN]) {
-    expect(() => shareOfLabels(data.train, share, 0)).toThrow(
-      new InputError(`--fraction must be a number above 0, at most 1, got ${share}`),
+    expect(() => limitLabels(data.train, share, 0)).toThrow(
+      `fraction must be a number above 0, at most 1, got ${share}`,
     );
   }
 });
@@ -84,18 +85,18 @@ test('a loss that is not finite ends it, and no tensor is left', async () => {
   const error = await run.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TrainingError);
   expect((error as Error).message).toMatch(
-    /^the loss of the fine-tuning became (NaN|Infinity) at step \d of epoch 1; try a lower --lr$/,
+    /^the loss of the fine-tuning became (NaN|Infinity) at step \d of epoch 1; try a lower lr$/,
   );
   expect(tf.memory().numTensors).toBe(before);
 });
 
 test.each([
-  [{ epochs: 0 }, data, '--epochs must be a whole number, at least 1, got 0'],
-  [{ batchSize: 1 }, data, '--batch-size must be at least 2 images, got 1'],
+  [{ epochs: 0 }, data, 'epochs must be a whole number, at least 1, got 0'],
+  [{ batchSize: 1 }, data, 'batchSize must be a whole number of images, at least 2, got 1'],
   [
     {},
     { ...data, train: darkAndBright(1) },
-    'fine-tuning needs at least 2 training images, whose batch norm has a variance, got 1; raise --limit or --fraction',
+    'fine-tuning needs at least 2 training images, since batch norm needs a variance, got 1; use more images or a larger fraction of the labels',
   ],
   [
     {},
@@ -105,6 +106,6 @@ test.each([
 ])('%j is refused before any image is read', async (change, set, message) => {
   const train = { ...set.train, read: jest.fn(set.train.read) };
   const run = finetune(smallEncoder(), set, train, views, { ...settings, ...change });
-  await expect(run).rejects.toThrow(new InputError(message));
+  await expect(run).rejects.toThrow(message);
   expect(train.read).not.toHaveBeenCalled();
 });

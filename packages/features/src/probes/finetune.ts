@@ -1,6 +1,5 @@
 import type { ViewOptions } from '@jssl/augment';
 import { type ImageSet, selectImages } from '@jssl/data';
-import type { Precision } from '@jssl/engine';
 import {
   createLinearProbe,
   guessesOf,
@@ -16,7 +15,7 @@ import {
   updateMovingStatistics,
   type Encoder,
 } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { checkSettings, completeSettings, InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
@@ -24,62 +23,21 @@ import { randomStream } from '../batches/random-streams.js';
 import { epochBatches, randomViews, readImages } from '../batches/view-batches.js';
 import { embedImages } from '../embed/embed-images.js';
 import type { EvaluatedData, LabeledImages } from '../embed/evaluation-features.js';
-import { requireSetting } from '../settings/require-setting.js';
-import { TrainingError } from '../settings/training-error.js';
-import { defaultLinearSettings, rawEncoderFeatures } from './augmented-linear.js';
 import {
-  checkLinearSettings,
+  finetuneSettings,
+  labelSettings,
+  type FinetuneSettings,
+} from '../settings/classifier-settings.js';
+import { TrainingError } from '../settings/training-error.js';
+import { rawEncoderFeatures } from './augmented-linear.js';
+import {
   imagesToClassify,
   isBetter,
   reportEpochs,
   type ClassifierEpoch,
   type ClassifierReport,
-  type LinearSettings,
   type TestedEpoch,
 } from './classifier-epochs.js';
-
-/** How an encoder and a linear layer on it are trained together. */
-export interface FinetuneSettings extends LinearSettings {
-  /** Of the convolutions. */
-  readonly precision: Precision;
-}
-
-/**
- * Settings of {@link finetune}: those of the linear evaluation, for fewer epochs.
- * @example
- * ```ts
- * import { defaultFinetuneSettings } from '@jssl/features';
- *
- * const { epochs, batchSize, precision } = defaultFinetuneSettings;
- * console.log(epochs, batchSize, precision); // 30 256 f32
- * ```
- */
-export const defaultFinetuneSettings: FinetuneSettings = {
-  ...defaultLinearSettings,
-  epochs: 30,
-  precision: 'f32',
-};
-
-/**
- * Checks the settings of {@link finetune}.
- * @throws InputError naming the first setting that cannot work.
- * @example
- * ```ts
- * import { checkFinetuneSettings, defaultFinetuneSettings } from '@jssl/features';
- *
- * try {
- *   checkFinetuneSettings({ ...defaultFinetuneSettings, batchSize: 1 });
- * } catch (error) {
- *   console.log((error as Error).message); // --batch-size must be at least 2 images, got 1
- * }
- * ```
- */
-export function checkFinetuneSettings(settings: FinetuneSettings): void {
-  const { batchSize } = settings;
-  checkLinearSettings(settings);
-  // A single image has no variance for batch norm.
-  requireSetting('--batch-size', 'at least 2 images', batchSize, batchSize >= 2);
-}
 
 /** How far an epoch is. */
 export interface FinetuneStep {
@@ -102,23 +60,22 @@ export interface FinetuneResult extends ClassifierReport {
 }
 
 /**
- * The share of the training images whose labels are used: that much of each class, at least one image.
- * @param share above 0, at most 1.
- * @throws InputError for another share, or images without labels.
+ * The training images whose labels are used: that share of each class, at least one image.
+ * @param fraction above 0, at most 1.
+ * @throws SettingError for another fraction.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { shareOfLabels } from '@jssl/features';
+ * import { limitLabels } from '@jssl/features';
  *
  * const photos = await openDataset('photos');
- * console.log(photos.train.length, shareOfLabels(photos.train, 0.3, 1).length); // 18 6
+ * console.log(photos.train.length, limitLabels(photos.train, 0.3, 1).length); // 18 6
  * ```
  */
-export function shareOfLabels(train: ImageSet, share: number, seed: number): ImageSet {
-  const inRange = Number.isFinite(share) && share > 0 && share <= 1;
-  requireSetting('--fraction', 'a number above 0, at most 1', share, inRange);
-  if (share === 1 || !train.labels) return train;
-  return selectImages(train, stratifiedSplit(train.labels, share, seed).validation);
+export function limitLabels(train: ImageSet, fraction: number, seed: number): ImageSet {
+  checkSettings(labelSettings, { fraction });
+  if (fraction === 1 || !train.labels) return train;
+  return selectImages(train, stratifiedSplit(train.labels, fraction, seed).validation);
 }
 
 /**
@@ -127,16 +84,16 @@ export function shareOfLabels(train: ImageSet, share: number, seed: number): Ima
  * images after each epoch, on the test images after the last and those that were the best so far. Its
  * heads, which the classifier does not use, keep their parameters.
  * @param encoder borrowed, not changed.
- * @throws InputError for settings that cannot work, or when there are no labels or no test images.
+ * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
  * @throws TrainingError when the loss is no longer finite.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { defaultFinetuneSettings, finetune, loadEncoder } from '@jssl/features';
+ * import { finetune, loadEncoder } from '@jssl/features';
  *
  * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
- * const settings = { ...defaultFinetuneSettings, epochs: 1, batchSize: 4 };
+ * const settings = { epochs: 1, batchSize: 4 };
  * const tuned = await finetune(encoder, photos, photos.train, views, settings);
  * console.log(tuned.last.epoch, tuned.last.confusion.length); // 1 2
  * tuned.encoder.dispose();
@@ -147,17 +104,17 @@ export async function finetune(
   data: EvaluatedData,
   train: ImageSet,
   views: ViewOptions,
-  settings: FinetuneSettings,
+  given: Partial<FinetuneSettings>,
   { onStep = () => undefined, onEpoch = () => undefined }: FinetuneOptions = {},
 ): Promise<FinetuneResult> {
-  checkFinetuneSettings(settings);
+  const settings = completeSettings(finetuneSettings, given);
   const { epochs, seed } = settings;
   const { classes, test, validation, ...images } = imagesToClassify(data, train, settings);
   const { length } = images.train.images;
   const batchSize = Math.min(settings.batchSize, length);
   if (length < 2) {
     throw new InputError(
-      `fine-tuning needs at least 2 training images, whose batch norm has a variance, got ${length}; raise --limit or --fraction`,
+      `fine-tuning needs at least 2 training images, since batch norm needs a variance, got ${length}; use more images or a larger fraction of the labels`,
     );
   }
   const classifier = createClassifier(encoder, classes, settings);
@@ -179,7 +136,7 @@ export async function finetune(
         const [step, steps] = [index + 1, batches.length];
         if (!Number.isFinite(sum)) {
           throw new TrainingError(
-            `the loss of the fine-tuning became ${sum} at step ${step} of epoch ${epoch}; try a lower --lr`,
+            `the loss of the fine-tuning became ${sum} at step ${step} of epoch ${epoch}; try a lower lr`,
           );
         }
         onStep({ epoch, step, steps, loss: sum / step });

@@ -1,5 +1,5 @@
 import { singleProcess } from '@jssl/distributed';
-import { InputError } from '@jssl/settings';
+import { InputError, SettingError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled, untested } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -7,13 +7,8 @@ import { stratifiedSplit } from '../batches/image-subset.js';
 import { pixelFeatures } from '../embed/embed-images.js';
 import { embedForEvaluation } from '../embed/evaluation-features.js';
 import { smallViews } from '../fixtures/small-views.js';
-import {
-  checkKnnSettings,
-  evaluateKnn,
-  reportKnn,
-  validateKnn,
-  validationBankSize,
-} from './knn.js';
+import { checkBankSize } from '../settings/knn-settings.js';
+import { evaluateKnn, reportKnn, validateKnn, validationBankSize } from './knn.js';
 
 const views = smallViews;
 const unit = (...degrees: number[]) =>
@@ -40,7 +35,7 @@ describe('reportKnn', () => {
   });
   const tested = () => ({ features: unit(1, 33), labels: Int32Array.of(0, 1) });
   const validation = () => ({ features: unit(3, 31), labels: Int32Array.of(0, 1) });
-  const settings = { ks: [8, 1], temperatures: [10, 20], seed: 3 };
+  const settings = { k: [8, 1], temperature: [10, 20], seed: 3 };
 
   test('the best setting on validation images is told in full, with all others', () => {
     const features = { train: train(), validation: validation(), test: tested(), classes: 2 };
@@ -87,7 +82,7 @@ describe('reportKnn', () => {
     // One of each class: the six others all vote where k says eight, and class 0, with two, is outvoted.
     const { validation: own, sweep } = reportKnn(
       { train: train(), test: tested(), classes: 2 },
-      { ks: [8], temperatures: [10], seed: 0 },
+      { k: [8], temperature: [10], seed: 0 },
     );
     expect(own).toEqual({ top1: 0.5, top5: 1 });
     expect(sweep[0]?.k).toBe(8);
@@ -97,23 +92,21 @@ describe('reportKnn', () => {
     const few = { features: unit(0, 30), labels: Int32Array.of(0, 1) };
     const report = reportKnn(
       { train: few, test: tested(), classes: 2 },
-      { ...settings, ks: [2, 1] },
+      { ...settings, k: [2, 1] },
     );
     expect(report).toMatchObject({ k: 2, temperature: 10, validation: undefined, top1: 1 });
   });
 
   test.each([
-    [{ ks: [] }, '--k must be at least one number, got none'],
-    [{ temperatures: [] }, '--temperature must be at least one number, got none'],
-    [
-      { ks: [1, 9] },
-      '--k must be at most the number of training images, got 9 neighbors and 8 images; lower --k',
-    ],
-    [{ temperatures: [1, 0] }, '--temperature must be a number above 0, got 0'],
+    [{ k: [] }, 'k must be one or more whole numbers of neighbors, each at least 1, got '],
+    [{ k: [5, 0] }, 'k must be one or more whole numbers of neighbors, each at least 1, got 5,0'],
+    [{ temperature: [] }, 'temperature must be one or more numbers above 0, got '],
+    [{ k: [1, 9] }, 'k must be at most the number of training images, got 9 and 8 images; lower k'],
+    [{ temperature: [1, 0] }, 'temperature must be one or more numbers above 0, got 1,0'],
   ])('%j is refused', (change, message) => {
     expect(() =>
       reportKnn({ train: train(), test: tested(), classes: 2 }, { ...settings, ...change }),
-    ).toThrow(new InputError(message));
+    ).toThrow(message);
   });
 });
 
@@ -127,7 +120,7 @@ describe('validateKnn', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(extract.mock.calls.map(([images]) => images.shape[0])).toEqual([40, 10]);
     const all = embedForEvaluation(pixelFeatures, data, data.train, views);
-    expect(tested).toEqual(evaluateKnn(all, settings));
+    expect(tested).toEqual(evaluateKnn(all, { k: 5, temperature: 0.5 }));
     const labels = data.train.labels;
     const split = stratifiedSplit(labels, 0.1, 0);
     expect([split.bank.length, split.validation.length]).toEqual([36, 4]);
@@ -136,7 +129,7 @@ describe('validateKnn', () => {
       labels: indices.map((index) => labels[index] ?? NaN),
     });
     const halves = { train: some(split.bank), test: some(split.validation), classes: 2 };
-    expect(validation).toEqual(evaluateKnn(halves, settings));
+    expect(validation).toEqual(evaluateKnn(halves, { k: 5, temperature: 0.5 }));
   });
 
   test('in a job the votes are taken in parts with a sign of life after each, to the same numbers', () => {
@@ -167,7 +160,7 @@ describe('validateKnn', () => {
       test: features.validation ?? features.test,
       classes: 2,
     };
-    expect(validation).toEqual(evaluateKnn(asTest, settings));
+    expect(validation).toEqual(evaluateKnn(asTest, { k: 5, temperature: 0.5 }));
   });
 
   test('does without validation images where no class has one to spare', () => {
@@ -178,18 +171,15 @@ describe('validateKnn', () => {
   });
 
   test.each([
-    [{ k: 0 }, '--k must be a whole number of neighbors, at least 1, got 0'],
-    [{ temperature: 0 }, '--temperature must be a number above 0, got 0'],
-    [
-      { k: 37 },
-      '--k must be at most the number of training images, got 37 neighbors and 36 images; lower --k',
-    ],
+    [{ k: 0 }, 'k must be a whole number of neighbors, at least 1, got 0'],
+    [{ temperature: 0 }, 'temperature must be a number above 0, got 0'],
+    [{ k: 37 }, 'k must be at most the number of training images, got 37 and 36 images; lower k'],
   ])('refuses %j before any image is embedded', (change, message) => {
     expect(validationBankSize(data.train.labels, 0)).toBe(36);
     const extract = jest.fn(pixelFeatures);
     const use = () => validateKnn(extract, data, data.train, views, { ...settings, ...change });
-    expect(use).toThrow(new InputError(message));
-    expect(use).toThrow(InputError);
+    expect(use).toThrow(message);
+    expect(use).toThrow(SettingError);
     expect(extract).not.toHaveBeenCalled();
   });
 
@@ -203,20 +193,21 @@ describe('validateKnn', () => {
 });
 
 test.each([
-  [{ k: 1.5 }, '--k must be a whole number of neighbors, at least 1, got 1.5'],
-  [{ k: NaN }, '--k must be a whole number of neighbors, at least 1, got NaN'],
-  [{ temperature: -1 }, '--temperature must be a number above 0, got -1'],
-  [{ temperature: Infinity }, '--temperature must be a number above 0, got Infinity'],
-])('%j is refused', (settings, message) => {
-  const use = () => {
-    checkKnnSettings(settings);
-  };
-  expect(use).toThrow(new InputError(message));
+  [{ k: 1.5 }, 'k must be a whole number of neighbors, at least 1, got 1.5'],
+  [{ k: NaN }, 'k must be a whole number of neighbors, at least 1, got NaN'],
+  [{ k: 5 }, 'k must be at most the number of training images, got 5 and 4 images; lower k'],
+  [{ k: 1, temperature: -1 }, 'temperature must be a number above 0, got -1'],
+  [{ k: 1, temperature: Infinity }, 'temperature must be a number above 0, got Infinity'],
+])('evaluateKnn refuses %j', (settings, message) => {
+  const set = { features: unit(0, 10, 20, 90), labels: Int32Array.of(0, 0, 1, 1) };
+  expect(() => evaluateKnn({ train: set, test: set, classes: 2 }, settings)).toThrow(message);
 });
 
-test('settings that are not given, or just fit, pass', () => {
+test('k may be as large as the bank', () => {
   expect(() => {
-    checkKnnSettings({});
-    checkKnnSettings({ k: 40, temperature: 1e-9 }, 40);
+    checkBankSize(40, 40);
   }).not.toThrow();
+  expect(() => {
+    checkBankSize(41, 40);
+  }).toThrow(SettingError);
 });

@@ -2,7 +2,7 @@ import type { ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
 import type { Collectives } from '@jssl/distributed';
 import { classificationReport, knnAccuracy, knnSweep, type ClassificationReport } from '@jssl/eval';
-import { InputError } from '@jssl/settings';
+import { completeSettings, InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
@@ -16,46 +16,17 @@ import {
   type EvaluationFeatures,
   type LabeledFeatures,
 } from '../embed/evaluation-features.js';
-import { isPositive, isWhole, requireSetting } from '../settings/require-setting.js';
-
-export interface KnnSettings {
-  /** k, the neighbors that vote. */
-  readonly k: number;
-  /** τ: a neighbor of cosine s votes with e^(s/τ). */
-  readonly temperature: number;
-}
-
-/**
- * Checks the settings that are given.
- * @param images in the bank, where that is known.
- * @throws InputError naming the one that cannot work.
- * @example
- * ```ts
- * import { checkKnnSettings } from '@jssl/features';
- *
- * try {
- *   checkKnnSettings({ k: 200 }, 18);
- * } catch (error) {
- *   console.log((error as Error).message); // --k must be at most the number of training images, got 200 neighbors and 18 images; lower --k
- * }
- * ```
- */
-export function checkKnnSettings(
-  { k = 1, temperature = 1 }: Partial<KnnSettings>,
-  images = Infinity,
-): void {
-  requireSetting('--k', 'a whole number of neighbors, at least 1', k, isWhole(k, 1));
-  requireSetting('--temperature', 'a number above 0', temperature, isPositive(temperature));
-  if (k > images) {
-    throw new InputError(
-      `--k must be at most the number of training images, got ${k} neighbors and ${images} images; lower --k`,
-    );
-  }
-}
+import {
+  checkBankSize,
+  knnSettings,
+  knnSweepSettings,
+  type KnnSettings,
+  type KnnSweepSettings,
+} from '../settings/knn-settings.js';
 
 /**
  * Weighted kNN accuracy (arXiv 1805.01978): the test images as queries against all training images.
- * @throws InputError for settings that cannot work.
+ * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -69,9 +40,10 @@ export function checkKnnSettings(
  */
 export function evaluateKnn(
   { train, test, classes }: EvaluationFeatures,
-  { k, temperature }: KnnSettings,
+  settings: Partial<KnnSettings> = {},
 ): Accuracy {
-  checkKnnSettings({ k, temperature }, train.labels.length);
+  const { k, temperature } = completeSettings(knnSettings, settings);
+  checkBankSize(k, train.labels.length);
   return knnAccuracy(
     {
       bank: train.features,
@@ -81,14 +53,6 @@ export function evaluateKnn(
     },
     { k, temperature, classes },
   );
-}
-
-/** The settings of a sweep: each k at each temperature. */
-export interface KnnSweepSettings {
-  readonly ks: readonly number[];
-  readonly temperatures: readonly number[];
-  /** Of the validation images and of the bootstrap. */
-  readonly seed: number;
 }
 
 /** A setting and how it does. */
@@ -110,7 +74,7 @@ export type KnnReport = KnnSettings &
  * training images. The setting that is told in full is the best on validation images (the data set's
  * own, or a stratified tenth of the training images against the rest), the first of equals. Where a k
  * exceeds that smaller bank, all of it votes.
- * @throws InputError for settings that cannot work.
+ * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -120,8 +84,8 @@ export type KnnReport = KnnSettings &
  * const { views } = loadEncoder('runs/photos');
  * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
  * const { k, top1, sweep } = reportKnn(features, {
- *   ks: [1, 5],
- *   temperatures: [0.1, 0.5],
+ *   k: [1, 5],
+ *   temperature: [0.1, 0.5],
  *   seed: 0,
  * });
  * console.log(k, top1, sweep.length); // 1 1 4
@@ -129,15 +93,11 @@ export type KnnReport = KnnSettings &
  */
 export function reportKnn(
   features: EvaluationFeatures,
-  { ks, temperatures, seed }: KnnSweepSettings,
+  settings: Partial<KnnSweepSettings> = {},
 ): KnnReport {
   const { train, test, classes } = features;
-  if (ks.length === 0) throw new InputError('--k must be at least one number, got none');
-  if (temperatures.length === 0) {
-    throw new InputError('--temperature must be at least one number, got none');
-  }
-  for (const k of ks) checkKnnSettings({ k }, train.labels.length);
-  for (const temperature of temperatures) checkKnnSettings({ temperature });
+  const { k: ks, temperature: temperatures, seed } = completeSettings(knnSweepSettings, settings);
+  for (const k of ks) checkBankSize(k, train.labels.length);
   const accuracies = (bank: LabeledFeatures, queries: LabeledFeatures) =>
     knnSweep(
       {
@@ -204,7 +164,7 @@ export function validationBankSize(labels: Int32Array, seed: number): number {
 /**
  * Weighted kNN accuracy of an encoder in training, on validation and, where there are any, test images.
  * The ranks of a job embed the images together, and each takes its part of the votes.
- * @throws InputError for settings that cannot work or images without labels, before any is embedded.
+ * @throws SettingError for settings that cannot work or images without labels, before any is embedded.
  * @example
  * ```ts
  * import { defaultViewOptions } from '@jssl/augment';
@@ -225,8 +185,8 @@ export function validateKnn(
   {
     seed,
     job,
-    ...settings
-  }: KnnSettings & { readonly seed: number; readonly job?: Collectives | undefined },
+    ...given
+  }: Partial<KnnSettings> & { readonly seed: number; readonly job?: Collectives | undefined },
 ): KnnValidation {
   const { labels } = train;
   const classes = data.classes?.length;
@@ -235,7 +195,8 @@ export function validateKnn(
       'the kNN evaluation needs labels, and these images have none; put them into one folder a class',
     );
   }
-  checkKnnSettings(settings, validationBankSize(labels, seed));
+  const settings = completeSettings(knnSettings, given);
+  checkBankSize(settings.k, validationBankSize(labels, seed));
   return tf.tidy(() => {
     const featuresOf = (set: ImageSet) => embedImages(extract, set, data, options, undefined, job);
     const embed = (set: ImageSet | undefined): LabeledFeatures | undefined =>

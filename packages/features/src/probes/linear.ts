@@ -6,6 +6,7 @@ import {
   trainLinearProbe,
   type ClassificationReport,
 } from '@jssl/eval';
+import { completeSettings } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { randomStream } from '../batches/random-streams.js';
@@ -14,28 +15,14 @@ import {
   type EvaluationFeatures,
   type LabeledFeatures,
 } from '../embed/evaluation-features.js';
-import { requireSeed, requireWeightDecay } from '../settings/require-setting.js';
-
-export interface FastLinearSettings {
-  /** λ: λ/2 times the squared weights is added to the mean cross entropy. Picked where undefined. */
-  readonly weightDecay?: number | undefined;
-  /** Of the validation images and of the bootstrap. Default 0. */
-  readonly seed?: number | undefined;
-}
-
-/**
- * The weight decays that are tried, the strongest first.
- * @example
- * ```ts
- * import { weightDecays } from '@jssl/features';
- *
- * console.log(weightDecays.join(' ')); // 0.1 0.01 0.001 0.0001 0.00001
- * ```
- */
-export const weightDecays = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5] as const;
+import {
+  linearSettings,
+  weightDecays,
+  type LinearSettings,
+} from '../settings/classifier-settings.js';
 
 /** How a linear classifier does on the test images, and how it was trained. */
-export type FastLinearReport = ClassificationReport & {
+export type LinearReport = ClassificationReport & {
   readonly weightDecay: number;
   readonly iterations: number;
   /** Whether no component of the gradient exceeded 1e-4 at the end. */
@@ -45,48 +32,28 @@ export type FastLinearReport = ClassificationReport & {
 };
 
 /**
- * Checks the settings of {@link fastLinearEvaluation}.
- * @throws InputError naming the first setting that cannot work.
- * @example
- * ```ts
- * import { checkFastLinearSettings } from '@jssl/features';
- *
- * try {
- *   checkFastLinearSettings({ weightDecay: -1 });
- * } catch (error) {
- *   console.log((error as Error).message); // --weight-decay must be a number of at least 0, got -1
- * }
- * ```
- */
-export function checkFastLinearSettings({ weightDecay = 0, seed = 0 }: FastLinearSettings): void {
-  requireWeightDecay(weightDecay);
-  requireSeed(seed);
-}
-
-/**
  * Linear evaluation on features computed once, without augmentation, standardized: a classifier
  * trained by L-BFGS until no component of the gradient exceeds 1e-4. Minutes become seconds, and any
  * features will do, so that baselines are measured the same way. The weight decay is the best on
  * validation images, the strongest of equals; the classifier is trained on all training images then.
- * @throws InputError for settings that cannot work.
+ * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { embedForEvaluation, fastLinearEvaluation, pixelFeatures, loadEncoder } from '@jssl/features';
+ * import { embedForEvaluation, evaluateLinear, pixelFeatures, loadEncoder } from '@jssl/features';
  *
  * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
  * const features = embedForEvaluation(pixelFeatures, photos, photos.train, views);
- * const { top1, weightDecay, converged } = fastLinearEvaluation(features);
+ * const { top1, weightDecay, converged } = evaluateLinear(features);
  * console.log(top1, weightDecay, converged); // 1 0.1 true
  * ```
  */
-export function fastLinearEvaluation(
+export function evaluateLinear(
   features: EvaluationFeatures,
-  settings: FastLinearSettings = {},
-): FastLinearReport {
-  checkFastLinearSettings(settings);
-  const { weightDecay, seed = 0 } = settings;
+  settings: Partial<LinearSettings> = {},
+): LinearReport {
+  const { weightDecay, seed } = completeSettings(linearSettings, settings);
   const { train, test, classes } = features;
   const sweep = weightDecay === undefined ? tryWeightDecays(features, seed) : [];
   const picked = sweep.reduce<(typeof sweep)[number] | undefined>(

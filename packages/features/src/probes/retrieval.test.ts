@@ -1,5 +1,5 @@
 import type { ImageSet } from '@jssl/data';
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { chanceOfRetrieval, evaluateRetrieval, retrievalTask } from './retrieval.js';
@@ -44,27 +44,31 @@ test('classes are an attribute too', () => {
 test.each([
   [
     { attribute: 'toString' },
-    '--retrieval must be one of what is known of these images, class, identity, vendor, color, got toString',
+    'attribute must be one of the attributes of these images, class, identity, vendor, color, got toString',
   ],
   [
     { attribute: 'class', across: 'maker' },
-    '--across must be one of what is known of these images, class, identity, vendor, color, got maker',
+    'across must be one of the attributes of these images, class, identity, vendor, color, got maker',
   ],
   [
     { attribute: 'color' },
-    '--retrieval color leaves nothing to find: no two of the 4 test images share their color; choose another',
+    'attribute must be one that at least two of the 4 images share, got color',
   ],
   [
     { attribute: 'vendor', across: 'vendor' },
-    '--retrieval vendor leaves nothing to find: no two of the 4 test images share their vendor and differ in their vendor; choose another',
+    'attribute must be one that at least two of the 4 images share while they differ in their vendor, got vendor',
   ],
 ])('%j is refused', (settings, message) => {
-  expect(() => retrievalTask(images, settings)).toThrow(new InputError(message));
+  expect(() => retrievalTask(images, settings)).toThrow(message);
 });
 
-test('images of which nothing is known have nothing to be found by', () => {
+test('images without classes and attributes have no retrieval task', () => {
   const { length, name, read } = images;
   expect(() => retrievalTask({ length, name, read }, { attribute: 'class' })).toThrow(
-    new InputError('--retrieval must be one of what is known of these images, nothing, got class'),
+    new SettingError({
+      setting: 'attribute',
+      required: 'left out: these images have no classes or attributes',
+      got: 'class',
+    }),
   );
 });

@@ -1,15 +1,9 @@
 import type { ImageSet } from '@jssl/data';
 import { chanceRetrieval, measureRetrieval, type RetrievalResult } from '@jssl/eval';
-import { InputError } from '@jssl/settings';
+import { completeSettings, SettingError } from '@jssl/settings';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** What images are sought by. */
-export interface RetrievalSettings {
-  /** `class`, or an attribute of the images: those that share its value are to find each other. */
-  readonly attribute: string;
-  /** An attribute: an image is sought among those alone that have another value of it. */
-  readonly across?: string | undefined;
-}
+import { retrievalSettings, type RetrievalSettings } from '../settings/retrieval-settings.js';
 
 /** Which images are to find which. */
 export interface RetrievalTask {
@@ -31,8 +25,9 @@ export interface RetrievalTask {
 export const RETRIEVAL_KS = [1, 5, 10] as const;
 
 /**
- * The task that settings make of images.
- * @throws InputError for an attribute that the images do not have, naming those that they have.
+ * The retrieval task that settings describe, for a set of images.
+ * @throws SettingError for an attribute that the images do not have, listing those they have, or one by
+ * which no image has another to find.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -44,35 +39,49 @@ export const RETRIEVAL_KS = [1, 5, 10] as const;
  */
 export function retrievalTask(
   images: ImageSet,
-  { attribute, across }: RetrievalSettings,
+  settings: Partial<RetrievalSettings> = {},
 ): RetrievalTask {
+  const { attribute, across } = completeSettings(retrievalSettings, settings);
   const { labels, attributes = {} } = images;
   const known: Readonly<Record<string, readonly string[]>> = {
     ...(labels && { class: Array.from(labels, String) }),
     ...attributes,
   };
-  const numbersOf = (flag: string, name: string): Int32Array => {
+  const numbersOf = (setting: string, name: string): Int32Array => {
     const values = Object.hasOwn(known, name) ? known[name] : undefined;
     if (!values) {
-      throw new InputError(
-        `${flag} must be one of what is known of these images, ${Object.keys(known).join(', ') || 'nothing'}, got ${name}`,
-      );
+      const names = Object.keys(known);
+      const required =
+        names.length > 0
+          ? `one of the attributes of these images, ${names.join(', ')}`
+          : 'left out: these images have no classes or attributes';
+      throw new SettingError({ setting, required, got: name });
     }
     const numbers = new Map([...new Set(values)].map((value, at) => [value, at]));
     return Int32Array.from(values, (value) => numbers.get(value) ?? NaN);
   };
   const task = {
-    groups: numbersOf('--retrieval', attribute),
-    ...(across !== undefined && { sides: numbersOf('--across', across) }),
+    groups: numbersOf('attribute', attribute),
+    ...(across !== undefined && { sides: numbersOf('across', across) }),
   };
-  try {
-    chanceRetrieval(task, [1]);
-  } catch {
-    throw new InputError(
-      `--retrieval ${attribute} leaves nothing to find: no two of the ${images.length} test images share their ${attribute}${across === undefined ? '' : ` and differ in their ${across}`}; choose another`,
-    );
+  if (!hasSearches(task)) {
+    const differ = across === undefined ? '' : ` while they differ in their ${across}`;
+    throw new SettingError({
+      setting: 'attribute',
+      required: `one that at least two of the ${images.length} images share${differ}`,
+      got: attribute,
+    });
   }
   return task;
+}
+
+function hasSearches(task: RetrievalTask): boolean {
+  try {
+    chanceRetrieval(task, [1]);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

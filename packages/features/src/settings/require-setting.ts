@@ -24,11 +24,6 @@ export function requireSetting(
   if (!holds) throw new InputError(`${flag} must be ${required}, got ${shown(value)}`);
 }
 
-/** @throws InputError unless it is a rate that weights may decay by. */
-export function requireWeightDecay(value: unknown): void {
-  requireSetting('--weight-decay', 'a number of at least 0', value, isAtLeast(value, 0));
-}
-
 /**
  * What a seed must be, and whether it is.
  * @example
@@ -40,12 +35,6 @@ export function requireWeightDecay(value: unknown): void {
  */
 export function seedRule(value: unknown): readonly [required: string, holds: boolean] {
   return ['a whole number from 0 to 4294967295', isWhole(value, 0, 2 ** 32 - 1)];
-}
-
-/** @throws InputError unless it is a seed. */
-export function requireSeed(value: unknown): void {
-  const [required, holds] = seedRule(value);
-  requireSetting('--seed', required, value, holds);
 }
 
 /** A value that may be anything: objects as JSON, other values as typed; its beginning if it is long. */

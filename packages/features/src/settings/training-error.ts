@@ -1,15 +1,14 @@
 /**
- * A failure while running, in one sentence that says what happened and what is left intact.
+ * A training that failed while running, such as with a loss that is not finite. The message says what
+ * happened and what is kept.
  * @example
  * ```ts
  * import { TrainingError } from '@jssl/features';
- * import { InputError } from '@jssl/settings';
  *
- * // 2 for what the caller can mend, 1 for a failure while running, such as a loss that is not finite.
- * const exitCode = (error: unknown) => (error instanceof InputError ? 2 : 1);
- * console.log(exitCode(new TrainingError('the loss is not finite'))); // 1
+ * console.log(new TrainingError('the loss is not finite').code); // JSSL_TRAINING
  * ```
  */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
+  readonly code = 'JSSL_TRAINING';
 }

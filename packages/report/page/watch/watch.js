@@ -1,6 +1,10 @@
-/* global echarts */
+// @ts-check
+/** The page that follows a run by server-sent events. */
 
-/** Charts, each with the metrics that it draws; one appears once any of them is there. */
+/**
+ * Charts, each with the metrics it draws; a chart is shown once one of its metrics has a value.
+ * @type {readonly (readonly [title: string, metrics: Readonly<Record<string, string>>])[]}
+ */
 const charts = [
   [
     'Loss',
@@ -8,64 +12,86 @@ const charts = [
   ],
   ['kNN accuracy (%)', { validationTop1: 'validation', testTop1: 'test' }],
   [
-    'Similarity of pairs and of others',
+    'Similarity of positive pairs and negatives',
     {
-      positiveJaccard: 'J, pairs',
-      negativeJaccard: 'J, others',
-      positiveCosineP: 'cos p, pairs',
-      negativeCosineP: 'cos p, others',
-      positiveCosineN: 'cos n, pairs',
-      negativeCosineN: 'cos n, others',
+      positiveJaccard: 'J, positive',
+      negativeJaccard: 'J, negative',
+      positiveCosineP: 'cos p, positive',
+      negativeCosineP: 'cos p, negative',
+      positiveCosineN: 'cos n, positive',
+      negativeCosineN: 'cos n, negative',
     },
   ],
-  ['Spread (1 healthy, 0 collapsed)', { featureSpread: 'spread' }],
+  ['Feature spread (1 healthy, 0 collapsed)', { featureSpread: 'spread' }],
   ['Effective rank of the features', { effectiveRank: 'rank' }],
   ['Gradient norm', { gradientNorm: 'gradient' }],
-  ['Images a second', { imagesPerSecond: 'images/s' }],
+  ['Images per second', { imagesPerSecond: 'images/s' }],
   ['Memory (MB)', { residentMegabytes: 'memory' }],
 ];
 const NEWS_EXPECTED_MS = 30_000;
-/** The page is drawn at most so often, however fast epochs end. */
-const DRAWN_EVERY_MS = 500;
+/** Shortest time between two updates of the page, however fast epochs end. */
+const UPDATE_EVERY_MS = 500;
 const SHOWN_EPOCHS = 200;
 const LIVE = 'this epoch so far';
 
 const source = new EventSource('events');
+/** @type {WatchState} */
 const state = { config: undefined, metrics: [], progress: null };
-/** Loss by steps of the epoch in progress, seen since the page was opened: [epoch, loss]. */
+/**
+ * Loss by step of the current epoch, since the page was opened.
+ * @type {[epoch: number, loss: number][]}
+ */
 let live = [];
+/** @type {Map<string, import('echarts').ECharts>} */
 const drawn = new Map();
 const dark = matchMedia('(prefers-color-scheme: dark)');
-const byId = (id) => document.getElementById(id);
+const number = (/** @type {unknown} */ value) =>
+  typeof value !== 'number' ? '' : String(Number(value.toPrecision(5)));
 
-const number = (value) => (typeof value !== 'number' ? '' : String(Number(value.toPrecision(5))));
+function byId(/** @type {string} */ id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no ${id}`);
+  return found;
+}
 
-function duration(seconds) {
+function duration(/** @type {number} */ seconds) {
   const minutes = Math.round(seconds / 60);
   if (minutes < 1) return `${Math.round(seconds)} s`;
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function element(name, text, parent) {
+/**
+ * Appends an element with a text.
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
+ * @param {string} text
+ * @param {HTMLElement} parent
+ */
+function append(name, text, parent) {
   const made = document.createElement(name);
   made.textContent = text;
   parent.append(made);
   return made;
 }
 
-function seriesOf(names) {
-  const series = Object.entries(names)
-    .map(([key, name]) => ({
+/** @returns {import('echarts').LineSeriesOption[]} */
+function seriesOf(/** @type {Readonly<Record<string, string>>} */ names) {
+  /** @type {import('echarts').LineSeriesOption[]} */
+  const series = Object.entries(names).flatMap(([key, name]) => {
+    const data = state.metrics.flatMap((row) => {
+      const value = row[key];
+      return typeof value === 'number' ? [[row.epoch, value]] : [];
+    });
+    if (data.length === 0) return [];
+    return {
       name,
       type: 'line',
       showSymbol: state.metrics.length < 30,
       lineStyle: { type: key === 'noLearningLoss' ? 'dashed' : 'solid' },
-      data: state.metrics
-        .filter((row) => typeof row[key] === 'number')
-        .map((row) => [row.epoch, row[key]]),
-    }))
-    .filter(({ data }) => data.length > 0);
-  if (names.trainLoss && live.length > 0) {
+      data,
+    };
+  });
+  if ('trainLoss' in names && live.length > 0) {
     series.push({ name: LIVE, type: 'line', showSymbol: live.length < 2, data: live });
   }
   return series;
@@ -75,12 +101,14 @@ function draw() {
   for (const [title, names] of charts) {
     const series = seriesOf(names);
     if (series.length === 0) continue;
-    if (!drawn.has(title)) {
-      const place = element('section', '', byId('charts'));
+    let chart = drawn.get(title);
+    if (!chart) {
+      const place = append('section', '', byId('charts'));
       place.className = 'chart';
-      drawn.set(title, echarts.init(place, dark.matches ? 'dark' : undefined));
+      chart = echarts.init(place, dark.matches ? 'dark' : undefined);
+      drawn.set(title, chart);
     }
-    drawn.get(title).setOption(
+    chart.setOption(
       {
         animation: false,
         aria: { enabled: true },
@@ -108,7 +136,7 @@ function showStatus() {
   const { config, metrics, progress } = state;
   const epochs = config?.config.epochs ?? 0;
   const done = metrics.length;
-  let [share, text] = [epochs ? done / epochs : 0, `${done} of ${epochs} epochs; not in training`];
+  let [share, text] = [epochs ? done / epochs : 0, `${done} of ${epochs} epochs; not training`];
   if (done >= epochs) text = `complete: ${done} epochs`;
   if (progress) {
     share = (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs;
@@ -121,79 +149,91 @@ function showStatus() {
       `waiting for data ${Math.round(progress.dataWaitShare * 100)} %`,
     ].join(' · ');
     const silent = Date.now() - Date.parse(progress.updatedAt);
-    if (silent > NEWS_EXPECTED_MS) text += ` · no news for ${duration(silent / 1000)}`;
+    if (silent > NEWS_EXPECTED_MS) text += ` · no update for ${duration(silent / 1000)}`;
   }
-  if (source.readyState !== EventSource.OPEN) text = 'jssl watch has ended';
-  byId('progress').value = share;
+  if (source.readyState !== EventSource.OPEN) text = 'the server has stopped';
+  /** @type {HTMLProgressElement} */ (byId('progress')).value = share;
   byId('status').textContent = text;
 }
 
 function showWarnings() {
   byId('warnings').replaceChildren();
   for (const warning of state.metrics.at(-1)?.warnings ?? []) {
-    element('li', warning, byId('warnings'));
+    append('li', warning, byId('warnings'));
   }
 }
 
-/** The last epochs, latest first, while somebody looks at them. */
+/** The table of the last epochs, latest first, if it is open. */
 function showEpochs() {
   const table = byId('epochs');
   table.replaceChildren();
-  if (!table.closest('details').open) return;
+  if (!table.closest('details')?.open) return;
   const rows = state.metrics.slice(-SHOWN_EPOCHS);
   const keys = new Set(['epoch', 'trainLoss', ...rows.flatMap(Object.keys)]);
   keys.delete('warnings');
-  const head = element('tr', '', element('thead', '', table));
-  for (const key of keys) element('th', key, head).scope = 'col';
-  const body = element('tbody', '', table);
-  for (const row of rows.toReversed()) {
-    const line = element('tr', '', body);
-    for (const key of keys) element('td', number(row[key]), line);
+  const head = append('tr', '', append('thead', '', table));
+  for (const key of keys) append('th', key, head).scope = 'col';
+  const body = append('tbody', '', table);
+  for (const row of rows.reverse()) {
+    const line = append('tr', '', body);
+    for (const key of keys) append('td', number(row[key]), line);
   }
 }
 
 function showConfig() {
+  if (!state.config) return;
   const { config, source, ...rest } = state.config;
   document.title = `${config.method} ${config.arch} – JSSL`;
   byId('title').textContent = `${config.method}, ${config.arch}${source ? `, ${source}` : ''}`;
   const settings = byId('settings');
   settings.replaceChildren();
   for (const [name, value] of Object.entries({ ...config, ...rest })) {
-    element('dt', name, settings);
-    element('dd', typeof value === 'string' ? value : JSON.stringify(value), settings);
+    append('dt', name, settings);
+    append('dd', typeof value === 'string' ? value : JSON.stringify(value), settings);
   }
 }
 
-/** What is told of since the page was drawn. */
-const told = new Set();
+/**
+ * The parts of the state that changed since the last update.
+ * @type {Set<keyof WatchState>}
+ */
+const changed = new Set();
 
 function update() {
-  if (told.has('config')) showConfig();
-  if (told.has('metrics')) {
+  if (changed.has('config')) showConfig();
+  if (changed.has('metrics')) {
     showWarnings();
     showEpochs();
   }
   draw();
   showStatus();
-  told.clear();
+  changed.clear();
 }
 
-function hear(name, value) {
+/**
+ * @template {keyof WatchState} Part
+ * @param {Part} name
+ * @param {WatchState[Part]} value
+ */
+function receive(name, value) {
   state[name] = value;
   if (name === 'metrics') live = [];
-  if (name === 'progress' && value) {
-    live.push([value.epoch - 1 + value.step / value.steps, value.loss]);
+  const { progress } = state;
+  if (name === 'progress' && progress) {
+    live.push([progress.epoch - 1 + progress.step / progress.steps, progress.loss]);
   }
-  if (told.size === 0) setTimeout(update, DRAWN_EVERY_MS);
-  told.add(name);
+  if (changed.size === 0) setTimeout(update, UPDATE_EVERY_MS);
+  changed.add(name);
 }
 
-for (const name of Object.keys(state)) {
-  source.addEventListener(name, ({ data }) => hear(name, JSON.parse(data)));
+for (const name of /** @type {const} */ (['config', 'metrics', 'progress'])) {
+  source.addEventListener(name, ({ data }) => {
+    receive(name, JSON.parse(data));
+  });
 }
 source.addEventListener('error', showStatus);
 setInterval(showStatus, 5_000);
-byId('epochs').closest('details').addEventListener('toggle', showEpochs);
+byId('epochs').closest('details')?.addEventListener('toggle', showEpochs);
 addEventListener('resize', () => {
   for (const chart of drawn.values()) chart.resize();
 });

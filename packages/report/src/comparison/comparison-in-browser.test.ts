@@ -3,14 +3,13 @@ import type { Page } from 'playwright-core';
 import { acrossVendors } from '../fixtures/hand-made-comparison.js';
 import { metrics, run } from '../fixtures/hand-made.js';
 import { useInBrowser } from '../fixtures/in-browser.js';
-import { readPageFiles } from '../page/page-files.js';
 import { drawComparisonPage } from './draw-comparison-page.js';
 import { meanCurves } from './mean-curves.js';
 import { summarizeComparison } from './summarize-comparison.js';
 
 const openPage = useInBrowser();
 
-/** Three seeds of a method, whose loss and accuracy are a little apart. */
+/** Three seeds of a method, with slightly different losses and accuracies. */
 const curvesOf = (name: string, lower: number) => {
   const seed = (apart: number) => ({
     ...run,
@@ -26,15 +25,15 @@ const curvesOf = (name: string, lower: number) => {
 const inBrowser = (width: number, look: (page: Page) => Promise<void>) => {
   const curves = [curvesOf('jaccard-moco, T 0.5', 2), curvesOf('moco, T 0.5', 0)];
   const summary = summarizeComparison(acrossVendors);
-  const page = drawComparisonPage(acrossVendors, summary, curves, readPageFiles());
+  const page = drawComparisonPage(acrossVendors, summary, curves);
   return openPage(page, { viewport: { width, height: 900 } }, look);
 };
 
-test('the spread over seeds is drawn around each mean curve, and told with it', async () => {
+test('the deviation over seeds is drawn around each mean curve and shown with its values', async () => {
   await inBrowser(1200, async (page) => {
     for (const id of ['loss', 'knn']) {
       const chart = page.locator(`[data-chart="${id}"]`);
-      // Two methods, each a mean and a dashed line, and around the means a band each.
+      // Two methods, each with a mean and a dashed line, and a band around the mean.
       expect(await chart.locator('path[stroke-width="2"]').count()).toBe(4);
       expect(await chart.locator('path[fill-opacity="0.18"]').count()).toBe(2);
     }
@@ -49,20 +48,20 @@ test('the spread over seeds is drawn around each mean curve, and told with it', 
   });
 });
 
-test('differences are drawn along one axis: interval, mean, seeds and 0', async () => {
+test('differences are drawn on one axis: interval, mean, seeds and 0', async () => {
   await inBrowser(1200, async (page) => {
     const plot = page.locator('#differences .forest');
     expect(await plot.locator('h4').allTextContents()).toEqual([
-      'jaccard-moco, T 0.5 less moco, T 0.5',
+      'jaccard-moco, T 0.5 minus moco, T 0.5',
     ]);
     const rows = plot.locator('li');
     expect(await rows.count()).toBe(4);
     const center = async (row: number, mark: string) => {
       const box = await rows.nth(row).locator(mark).boundingBox();
-      if (!box) throw new Error(`there is a ${mark}`);
+      if (!box) throw new Error(`there must be a ${mark}`);
       return { middle: box.x + box.width / 2, low: box.x, high: box.x + box.width };
     };
-    // Of kNN the mean of 2 points, within −0.48 to 4.48; of linear −1.5, within −2.74 to −0.26.
+    // kNN: mean 2 points, −0.48 to 4.48; linear: −1.5, −2.74 to −0.26.
     const [knn, linear] = [await center(0, '.interval'), await center(1, '.interval')];
     const zero = (await center(0, '.zero')).middle;
     const point = ((await center(0, '.mean')).middle - zero) / 2;
@@ -76,7 +75,7 @@ test('differences are drawn along one axis: interval, mean, seeds and 0', async 
     expect(await plot.locator('small').allTextContents()).toEqual([
       ...['−4.00', '−2.00', '0.00', '2.00', '4.00', '6.00'],
     ]);
-    // At the same temperature there are two pairs.
+    // Two pairs have the same temperature.
     expect(await page.locator('#same-settings .forest h4').count()).toBe(2);
   });
 });

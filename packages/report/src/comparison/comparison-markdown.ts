@@ -7,8 +7,8 @@ import { curvesTable } from './curves-table.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 
 /**
- * A comparison as Markdown: sentences, tables, how it was made.
- * @param curves the mean learning curves to tell.
+ * A comparison as Markdown: conclusions, tables, how to reproduce it.
+ * @param curves the mean learning curves.
  */
 export function comparisonMarkdown(
   comparison: Comparison,
@@ -27,10 +27,10 @@ export function comparisonMarkdown(
       .join('\n'),
     temperature,
     ...tables.flatMap((one) => [`## ${one.title}`, tableMarkdown(one), one.about]),
-    '## How to repeat it',
+    '## How to reproduce it',
     `    ${command}`,
     list(machine),
-    `Settings of all runs that are not the default:`,
+    'Settings of all runs that differ from the defaults:',
     list(settings),
   ]
     .filter((part) => part !== '')
@@ -43,7 +43,7 @@ function tableMarkdown({ header, rows }: ComparisonTable): string {
   return [line(header), `| ${rule.join(' | ')} |`, ...rows.map(line)].join('\n');
 }
 
-/** Text of which nothing is markup, on one line. */
+/** Escapes text for Markdown, on one line. */
 function escape(text: string): string {
   return text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|]/g, '\\$&');
 }

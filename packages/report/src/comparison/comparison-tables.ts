@@ -10,19 +10,19 @@ import type {
   RetrievalOverSeeds,
 } from './summarize-comparison.js';
 
-/** A table of a comparison, for a page, a text or a terminal. */
+/** A table of a comparison, for HTML, Markdown or a terminal. */
 export interface ComparisonTable {
   readonly id:
     'results' | 'retrieval' | 'differences' | 'settings' | 'same-settings' | 'runs' | 'curves';
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What it means, in sentences. */
+  /** How to read it. */
   readonly about: string;
 }
 
 /**
- * The tables of a comparison, those without rows left out.
+ * The tables of a comparison, without empty ones.
  * @example
  * ```ts
  * import { comparisonTables, summarizeComparison } from '@jssl/report';
@@ -50,20 +50,20 @@ export function comparisonTables(
         ['chance', '', percent(summary.chance), percent(summary.chance), '', ''],
       ],
       about:
-        'Top-1 accuracy on the test images of the weights after the last epoch: mean and standard deviation over seeds. T is the temperature of the loss; the votes of the kNN have one temperature in all rows. Random weights are those that the runs begin from. s/epoch are the seconds of an epoch’s steps, without evaluations, on a machine that may have had other things to do.',
+        'Top-1 accuracy on the test images with the weights of the last epoch: mean and standard deviation over seeds. T is the temperature of the loss; the kNN temperature is the same in all rows. Random weights are the initial weights of the runs. s/epoch is the time of an epoch’s steps in seconds, without evaluations; other programs may have slowed it down.',
     },
     ...retrievalTable(comparison, summary),
     {
       id: 'differences',
-      title: 'Jaccard less cosine',
+      title: 'Jaccard minus cosine',
       header: differenceHeader,
       rows: atBest.map(differenceRow),
       about:
-        'Differences in percentage points (of top-1 accuracy, and of retrieval where it is measured), paired: both methods of a seed have the same images, views and first weights. The interval is Student’s, of the mean over seeds; another choice of training seeds would move the difference within it, another draw of test images is not in it.',
+        'Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. The interval is Student’s t interval of the mean over seeds. It covers the choice of the seeds, not the choice of the test images.',
     },
     {
       id: 'settings',
-      title: 'Every setting',
+      title: 'All settings',
       header: ['method', 'picked', 'seeds', ...accuracies, 's/epoch', ...recall],
       rows:
         contenders.length > new Set(contenders.map(({ method }) => method)).size
@@ -77,18 +77,18 @@ export function comparisonTables(
             })
           : [],
       about:
-        'The picked setting of a method is the one with the highest mean kNN accuracy on the validation images; the test images have no say in it.',
+        'The picked setting of a method has the highest mean kNN accuracy on the validation images; test images are not used to pick it.',
     },
     {
       id: 'same-settings',
-      title: 'Jaccard less cosine at the same temperature',
+      title: 'Jaccard minus cosine at the same temperature',
       header: differenceHeader,
       rows: atSame.map(differenceRow),
-      about: 'The same number, and not the same thing: see above.',
+      about: 'The same temperature does not mean the same for both similarities: see above.',
     },
     {
       id: 'runs',
-      title: 'Every run',
+      title: 'All runs',
       header: ['run', 'kNN', 'linear', 'kNN validation', ...recall, 's/epoch', 'failed'],
       rows: comparison.runs.map(({ name, measures, secondsPerEpoch, error = '' }) => [
         name,
@@ -100,13 +100,13 @@ export function comparisonTables(
         error,
       ]),
       about:
-        'Each is a run folder beside this page, for jssl report, jssl knn and all other commands.',
+        'Each run is a folder next to this page, which jssl report, jssl knn and all other commands can open.',
     },
   ];
   return all.filter(({ rows }) => rows.length > 0);
 }
 
-/** Retrieval of the partners, of data that have some. */
+/** Retrieval of partners, for data that has them. */
 function retrievalTable(
   { data: { retrieval } }: Comparison,
   { contenders, baselines }: ComparisonSummary,
@@ -130,12 +130,12 @@ function retrievalTable(
         ]),
         ['chance', '', ...chance.recall.map(percent), percent(chance.meanAveragePrecision)],
       ],
-      about: `Each of ${count(chance.queries)} test images is sought by its ${attribute} among those of another ${across}, by the cosine of the features: the share that has its partner first (recall@1), among the first five and ten, and the mean average precision. No training is told which images are partners. The settings are those that kNN picks.`,
+      about: `For each of ${count(chance.queries)} test images, the images of another ${across} are ranked by cosine similarity, and its partner has the same ${attribute}. recall@k is the share of images whose partner is among the first k; mAP is the mean average precision. Training never sees which images are partners. The settings are those picked by kNN.`,
     },
   ];
 }
 
-/** Of each method the picked setting, or all where none could be picked. */
+/** The picked setting of each method, or all its settings if none was picked. */
 export function shownContenders(contenders: readonly Contender[]): readonly Contender[] {
   return contenders.filter(
     ({ method, picked }) =>
@@ -143,21 +143,21 @@ export function shownContenders(contenders: readonly Contender[]): readonly Cont
   );
 }
 
-/** What the differences say, in a sentence each. */
+/** A sentence for each difference. */
 export function verdicts({ atBest }: ComparisonSummary): string[] {
   return atBest.map(({ jaccard, cosine, measure, mean, interval, differences }) => {
     const seeds = `${differences.length} seed${differences.length === 1 ? '' : 's'}`;
     const said = `${measure}: ${jaccard} is ${points(Math.abs(mean))} points ${mean < 0 ? 'below' : 'above'} ${cosine}`;
-    if (!interval) return `${said} with one seed, which shows no difference of methods.`;
+    if (!interval) return `${said} with one seed, which is not enough to compare methods.`;
     const between = `95 % interval ${points(interval.low)} to ${points(interval.high)}, ${seeds}`;
     return interval.low > 0 || interval.high < 0
       ? `${said} (${between}).`
-      : `${said}, which may be chance (${between}).`;
+      : `${said}, which may be due to chance (${between}).`;
   });
 }
 
 const accuracies = ['kNN', 'linear', 'kNN validation'];
-const differenceHeader = ['methods', 'by', 'seeds', 'difference', '95 % interval', 'seed by seed'];
+const differenceHeader = ['methods', 'by', 'seeds', 'difference', '95 % interval', 'by seed'];
 
 function contenderRow({ name, failed, measures, secondsPerEpoch, runs }: Contender): string[] {
   const seeds = failed > 0 ? `${runs.length}, ${failed} failed` : String(runs.length);
@@ -173,7 +173,7 @@ function shareOf(over: OverSeeds): string {
   return `${spread(over, (value) => (100 * value).toFixed(2))} %`;
 }
 
-/** Mean and, of several seeds, standard deviation. */
+/** Mean and, with several seeds, standard deviation. */
 function spread({ mean, standardDeviation }: OverSeeds, show: (value: number) => string): string {
   return show(mean) + (standardDeviation === undefined ? '' : ` ± ${show(standardDeviation)}`);
 }
@@ -187,7 +187,7 @@ function differenceRow({
   interval,
 }: Difference): string[] {
   return [
-    `${jaccard} less ${cosine}`,
+    `${jaccard} minus ${cosine}`,
     measure,
     String(differences.length),
     signed(mean),

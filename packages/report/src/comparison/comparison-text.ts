@@ -1,18 +1,18 @@
 import { defaultTrainConfig, type Comparison, type TrainConfig } from '@jssl/trainer';
 
 import { count } from '../page/page-parts.js';
-import { settingsOf } from '../sections/draw-settings.js';
+import { settingsOf } from '../sections/settings.js';
 
-/** What is said of a comparison besides its tables. */
+/** The texts of a comparison besides its tables. */
 export interface ComparisonText {
   readonly title: string;
   readonly progress: string;
-  /** Why one temperature for all proves little. */
+  /** Why methods are not compared at one temperature. */
   readonly temperature: string;
-  /** To repeat it. */
+  /** Runs it again. */
   readonly command: string;
   readonly machine: readonly (readonly [name: string, value: string])[];
-  /** Those of all runs that are not the default. */
+  /** Settings of all runs that differ from the defaults. */
   readonly settings: readonly (readonly [name: string, value: string])[];
 }
 
@@ -28,21 +28,21 @@ export function comparisonText(comparison: Comparison): ComparisonText {
   return {
     title: `${methods.length > 0 ? methods.join(', ') : 'Methods'} on ${data.name}`,
     progress:
-      `${count(measured.length)} of ${count(planned.length)} runs are trained and measured` +
+      `${count(measured.length)} of ${count(planned.length)} runs are trained and evaluated` +
       `${failed > 0 ? `, ${failed} failed` : ''}: ${config.arch} of width ${config.width}, ` +
       `${config.epochs} epoch${config.epochs === 1 ? '' : 's'} on ${count(data.trainImages)} images ` +
-      `of ${data.name} each, measured on ${count(data.testImages)} test images` +
+      `of ${data.name} each, evaluated on ${count(data.testImages)} test images` +
       `${data.testOrigin === undefined || data.testOrigin === 'test' ? '' : ` (${data.testOrigin})`}, ` +
-      `by kNN (k ${config.k}, T ${config.knnTemperature ?? config.temperature})${data.retrieval ? ',' : ' and'} by a linear classifier on frozen features${data.retrieval ? ` and by how they find their partners across ${data.retrieval.across}s` : ''}.`,
+      `by kNN (k ${config.k}, T ${config.knnTemperature ?? config.temperature})${data.retrieval ? ',' : ' and'} by a linear classifier on frozen features${data.retrieval ? ` and by retrieval of partners across ${data.retrieval.across}s` : ''}.`,
     temperature:
-      'The Jaccard similarity lies in [0, 1] and the cosine in [-1, 1], so the same temperature means different things to them: methods are to be compared each at its own best temperature, which is picked on validation images and never on the test images.',
-    command: typeof command === 'string' ? command : 'not told',
+      'The Jaccard similarity is in [0, 1] and the cosine in [-1, 1], so the same temperature means different things for them. Compare each method at its own best temperature, which is picked on validation images, never on test images.',
+    command: typeof command === 'string' ? command : 'unknown',
     machine: [
       ...Object.entries(machine),
       ...plainEntries(engine, 'engine '),
       ...plainEntries(versions),
     ]
-      // The folder of the engine says something of the person's machine, and nothing of the runs.
+      // A path on the user's machine, of no interest to others.
       .filter(([name]) => name !== 'engine folder'),
     settings: settingsOf(config).filter(
       ([name, value]) =>

@@ -4,7 +4,7 @@ import { measured } from '../page/page-parts.js';
 import type { Curves } from '../sections/line-charts.js';
 import type { ComparisonTable } from './comparison-tables.js';
 
-/** As many rows as one can look over. */
+/** Few enough to read at a glance. */
 const ROWS = 12;
 
 const shown: readonly (readonly [
@@ -18,12 +18,12 @@ const shown: readonly (readonly [
 ];
 
 /**
- * Learning curves as a table for a page without charts: loss and kNN on validation images at some epochs,
- * the first and the last among them. None without an epoch.
+ * Learning curves as a table, for pages without charts: loss and kNN validation accuracy at some epochs,
+ * including the first and the last. No table without epochs.
  */
 export function curvesTable(curves: readonly Curves[]): ComparisonTable[] {
   const every = epochsOf(curves, ({ trainLoss }) => trainLoss);
-  // Where kNN was measured now and then, those epochs tell most.
+  // If kNN was not measured in every epoch, those in which it was are the most informative.
   const evaluated = epochsOf(curves, ({ validationTop1 }) => validationTop1);
   const epochs = evenly(evaluated.length > 0 ? evaluated : every, ROWS);
   if (epochs.length === 0) return [];
@@ -47,7 +47,7 @@ export function curvesTable(curves: readonly Curves[]): ComparisonTable[] {
       header: ['epoch', ...columns.map(({ name }) => name)],
       rows: epochs.map((epoch) => [String(epoch), ...columns.map(({ cell }) => cell(epoch))]),
       about:
-        'Means and standard deviations over the seeds, at some of the epochs. The losses of two methods are not on one scale. compare.html draws them.',
+        'Means and standard deviations over the seeds at some of the epochs. The losses of two methods are not on the same scale. compare.html has the charts.',
     },
   ];
 }
@@ -62,7 +62,7 @@ function epochsOf(
   return [...new Set(epochs)].sort((one, other) => one - other);
 }
 
-/** At most `count` of the values, the first and the last among them, the rest evenly between. */
+/** At most `count` evenly spaced values, including the first and the last. */
 function evenly(values: readonly number[], count: number): readonly number[] {
   if (values.length <= count) return values;
   return Array.from({ length: count }, (_, at) => {

@@ -3,8 +3,8 @@ import { points, signed } from './comparison-tables.js';
 import type { Difference } from './summarize-comparison.js';
 
 /**
- * Differences with their intervals along one axis, in percentage points: of each pair of methods a group,
- * of each measure a row with its mean, a mark for each seed and the interval.
+ * A forest plot of differences in percentage points: a group for each pair of methods, with a row for
+ * each measure that shows the mean, the interval and a mark for each seed.
  */
 export function forestPlot(differences: readonly Difference[]): Html {
   const { low, high, ticks } = axisOf(
@@ -17,7 +17,7 @@ export function forestPlot(differences: readonly Difference[]): Html {
   const zero = html`<i class="zero" style="left: ${share(0)}"></i>`;
   const pairs = new Map<string, Difference[]>();
   for (const one of differences) {
-    const pair = `${one.jaccard} less ${one.cosine}`;
+    const pair = `${one.jaccard} minus ${one.cosine}`;
     pairs.set(pair, [...(pairs.get(pair) ?? []), one]);
   }
   const row = ({ measure, mean, interval, differences }: Difference) =>
@@ -54,8 +54,8 @@ export function forestPlot(differences: readonly Difference[]): Html {
     </div>
     <figcaption>
       <p>
-        Percentage points; right of the line of 0 the Jaccard method is above. The dot is the mean,
-        full where the 95 % interval (the bar) leaves out 0; each small mark is a seed.
+        Percentage points; to the right of 0 the Jaccard method is better. The dot is the mean,
+        filled if the 95 % interval (the bar) excludes 0; each small mark is a seed.
       </p>
     </figcaption>
   </figure>`;
@@ -65,14 +65,14 @@ function isClear(interval: Difference['interval']): boolean {
   return interval !== undefined && (interval.low > 0 || interval.high < 0);
 }
 
-/** An axis that has 0 and all values on it, from a tick to a tick of 1, 2 or 5 times a power of ten. */
+/** An axis with 0 and all values, and ticks at 1, 2 or 5 times a power of ten. */
 export function axisOf(values: readonly number[]): {
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly number[];
 } {
   const [least, most] = [Math.min(0, ...values), Math.max(0, ...values)];
-  // Of equal values something to see: half a point to each side.
+  // At least half a point to each side if all values are 0.
   const rough = Math.max(most - least, 0.01) / 5;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = power * ([1, 2, 5].find((one) => one * power >= rough) ?? 10);

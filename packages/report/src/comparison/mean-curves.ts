@@ -4,8 +4,8 @@ import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 import type { Curves } from '../sections/line-charts.js';
 
 /**
- * Runs as one: of each epoch that all have reached, the mean of every number that all have, and of
- * several runs its standard deviation. Warnings are each run's own, and left out.
+ * The mean of several runs: for each epoch that all have reached, the mean and standard deviation of every
+ * number that all have. Warnings are left out.
  */
 export function meanCurves(name: string, runs: readonly [RunSummary, ...RunSummary[]]): Curves {
   const [first, ...others] = runs;
@@ -28,7 +28,7 @@ function find(metrics: readonly EpochMetrics[], epoch: number): readonly EpochMe
   return metrics.filter((one) => one.epoch === epoch);
 }
 
-/** What is made of the values of each number that all have. */
+/** Reduces the values of each number that all epochs have. */
 function ofEach(
   epochs: readonly EpochMetrics[],
   make: (values: readonly number[]) => number,

@@ -4,7 +4,7 @@ import { summarizeComparison } from './summarize-comparison.js';
 
 const summary = summarizeComparison(comparison);
 
-test('each method is picked on validation images, not on test images, and not where a run failed', () => {
+test('settings are picked on validation images, not on test images, and not if a run failed', () => {
   expect(summary.contenders.map(({ name, picked, failed }) => [name, picked, failed])).toEqual([
     ['jaccard-moco, T 0.1', false, 0],
     ['jaccard-moco, T 0.5', true, 0],
@@ -48,18 +48,18 @@ test('differences are paired by seed, with an interval by hand', () => {
   ]);
 });
 
-test('what may be chance is said to be so', () => {
+test('a difference that may be due to chance is reported as such', () => {
   expect(verdicts(summary)).toEqual([
-    'kNN: jaccard-moco, T 0.5 is 2.00 points above moco, T 0.5, which may be chance (95 % interval −0.48 to 4.48, 3 seeds).',
+    'kNN: jaccard-moco, T 0.5 is 2.00 points above moco, T 0.5, which may be due to chance (95 % interval −0.48 to 4.48, 3 seeds).',
     'linear: jaccard-moco, T 0.5 is 1.50 points below moco, T 0.5 (95 % interval −2.74 to −0.26, 3 seeds).',
   ]);
   const one = { ...comparison, runs: comparison.runs.filter(({ seed }) => seed === 0) };
   expect(verdicts(summarizeComparison(one))[0]).toMatch(
-    / with one seed, which shows no difference of methods\.$/,
+    / with one seed, which is not enough to compare methods\.$/,
   );
 });
 
-test('without a sweep there is nothing to pick, and of several settings without validation none is picked', () => {
+test('a single setting is picked; of several settings without validation none is picked', () => {
   const single = comparison.runs.filter(({ temperature }) => temperature === 0.5);
   const unswept = summarizeComparison({ ...comparison, runs: single });
   expect(unswept.contenders.map(({ picked }) => picked)).toEqual([true, true]);
@@ -74,7 +74,7 @@ test('without a sweep there is nothing to pick, and of several settings without 
   expect([atBest.length, atSame.length]).toEqual([0, 4]);
 });
 
-test('weights are named where they differ', () => {
+test('weights are named if they differ', () => {
   const [first] = comparison.runs;
   if (!first) throw new Error('there are runs');
   const other = { ...first, name: 'other', weights: [1, 0, 0] as const };
@@ -85,7 +85,7 @@ test('weights are named where they differ', () => {
   expect(names).toContain('moco, T 0.1');
 });
 
-test('the tables of a comparison, and none of one that has no run yet but its baselines', () => {
+test('the tables of a comparison; without runs only the baselines', () => {
   const tables = comparisonTables(comparison, summary);
   expect(tables.map(({ id }) => id)).toEqual([
     ...['results', 'differences', 'settings', 'same-settings', 'runs'],
@@ -102,7 +102,7 @@ test('the tables of a comparison, and none of one that has no run yet but its ba
     ['chance', '', '25.00 %', '25.00 %', '', ''],
   ]);
   expect(differences?.rows[0]).toEqual([
-    ...['jaccard-moco, T 0.5 less moco, T 0.5', 'kNN', '3', '+2.00', '−0.48 to +4.48'],
+    ...['jaccard-moco, T 0.5 minus moco, T 0.5', 'kNN', '3', '+2.00', '−0.48 to +4.48'],
     '+1.00, +2.00, +3.00',
   ]);
   expect(settings?.rows[2]?.slice(0, 3)).toEqual(['moco, T 0.1', '', '2, 1 failed']);
@@ -112,7 +112,7 @@ test('the tables of a comparison, and none of one that has no run yet but its ba
   ]);
 });
 
-test('retrieval across vendors, by hand, over the runs that were measured by it', () => {
+test('retrieval across vendors, by hand, over the runs that were evaluated by it', () => {
   const summary = summarizeComparison(acrossVendors);
   const tables = comparisonTables(acrossVendors, summary);
   expect(tables.map(({ id }) => id)).toEqual([
@@ -134,7 +134,7 @@ test('retrieval across vendors, by hand, over the runs that were measured by it'
     ['chance', '', '1.00 %', '5.00 %', '10.00 %', '4.00 %'],
   ]);
   expect(retrieval?.about).toMatch(
-    /^Each of 300 test images is sought by its identity among those of another vendor, /,
+    /^For each of 300 test images, the images of another vendor are ranked by cosine similarity, and its partner has the same identity\. /,
   );
   // 0.5, 1 and 1.5 points: 1 ± 4.303·0.5/√3.
   expect(differences?.rows[2]?.slice(1)).toEqual([
@@ -142,7 +142,7 @@ test('retrieval across vendors, by hand, over the runs that were measured by it'
   ]);
   expect(differences?.rows[3]?.slice(1, 4)).toEqual(['mAP', '3', '+0.00']);
   expect(verdicts(summary)[2]).toBe(
-    'recall@1: jaccard-moco, T 0.5 is 1.00 points above moco, T 0.5, which may be chance (95 % interval −0.24 to 2.24, 3 seeds).',
+    'recall@1: jaccard-moco, T 0.5 is 1.00 points above moco, T 0.5, which may be due to chance (95 % interval −0.24 to 2.24, 3 seeds).',
   );
   expect(settings?.header.at(-1)).toBe('recall@1');
   expect(settings?.rows.map((row) => row.at(-1))).toEqual([
@@ -150,7 +150,7 @@ test('retrieval across vendors, by hand, over the runs that were measured by it'
   ]);
   expect(every?.rows[0]?.slice(3, 5)).toEqual(['40.00 %', '45.00 %']);
 
-  // A run that was recorded before is compared by what is known of it.
+  // A run recorded without retrieval is compared by its other measures.
   const name = 'moco-t0.5-seed1';
   const former = comparison.runs.filter((one) => one.name === name);
   const runs = [...acrossVendors.runs.filter((one) => one.name !== name), ...former];

@@ -15,13 +15,13 @@ export interface OverSeeds {
   readonly standardDeviation?: number;
 }
 
-/** What an encoder is compared by, each over seeds; shares in [0, 1]. */
+/** The evaluations of an encoder over seeds; shares in [0, 1]. */
 export interface MeasuresOverSeeds {
   readonly knn: OverSeeds;
   readonly linear: OverSeeds;
-  /** kNN on the validation images, which pick the settings; absent where there are none. */
+  /** kNN on the validation images, which pick the settings; absent without validation images. */
   readonly validation?: OverSeeds;
-  /** How images find their partners of another vendor; absent where there are none. */
+  /** Retrieval of partners from another vendor; absent if images have no partners. */
   readonly retrieval?: RetrievalOverSeeds;
 }
 
@@ -33,52 +33,52 @@ export interface RetrievalOverSeeds {
 
 /** A method at one setting, over its seeds. */
 export interface Contender {
-  /** `jaccard-moco, T 0.5`, and the weights where they are not the same in all runs. */
+  /** `jaccard-moco, T 0.5`, and the weights if they differ between runs. */
   readonly name: string;
   readonly method: ComparedRun['method'];
   readonly temperature: number;
   readonly weights: ComparedRun['weights'];
-  /** Those that were measured. */
+  /** The runs that were evaluated. */
   readonly runs: readonly MeasuredRun[];
-  /** How many failed. */
+  /** How many runs failed. */
   readonly failed: number;
-  /** Absent when none was measured. */
+  /** Absent if no run was evaluated. */
   readonly measures?: MeasuresOverSeeds;
   readonly secondsPerEpoch?: OverSeeds;
-  /** Whether it is the method's best on the validation images, or its only one. */
+  /** Whether it is the method's best setting on the validation images, or its only one. */
   readonly picked: boolean;
 }
 
 export type MeasuredRun = ComparedRun & { readonly measures: EncoderMeasures };
 
-/** What methods are compared by: top-1 accuracy, recall at 1 and mean average precision of retrieval. */
+/** Methods are compared by top-1 accuracy, and recall at 1 and mean average precision of retrieval. */
 export type ComparedMeasure = (typeof comparedMeasures)[number][0];
 
-/** How far a Jaccard method is above its cosine twin, over the seeds that both have. */
+/** A Jaccard method minus its cosine counterpart, over the seeds that both have. */
 export interface Difference {
   readonly jaccard: string;
   readonly cosine: string;
   readonly measure: ComparedMeasure;
-  /** Jaccard less cosine, seed by seed; shares in [-1, 1]. */
+  /** Jaccard minus cosine for each seed; shares in [-1, 1]. */
   readonly differences: readonly number[];
   readonly mean: number;
   /** Student's 95 % interval of the mean; absent with one seed. */
   readonly interval?: MeanInterval;
 }
 
-/** All that is told of a comparison, so far. */
+/** The results of a comparison so far. */
 export interface ComparisonSummary {
   readonly contenders: readonly Contender[];
   readonly baselines: readonly { readonly name: string; readonly measures: MeasuresOverSeeds }[];
   /** 1/L */
   readonly chance: number;
-  /** Each method at the setting that was picked for it. */
+  /** Each method at its picked setting. */
   readonly atBest: readonly Difference[];
-  /** At the same temperature; empty where each method has one setting. */
+  /** At the same temperature; empty if each method has one setting. */
   readonly atSame: readonly Difference[];
 }
 
-/** What each is in what was measured; undefined where it was not. */
+/** How to read each measure; undefined if it was not evaluated. */
 const comparedMeasures = [
   ['kNN', ({ knn }: EncoderMeasures) => knn.top1],
   ['linear', ({ linear }: EncoderMeasures) => linear.top1],
@@ -86,14 +86,15 @@ const comparedMeasures = [
   ['mAP', ({ retrieval }: EncoderMeasures) => retrieval?.meanAveragePrecision],
 ] as const;
 
-/** Each Jaccard method and what it would be with the cosine. */
+/** Each Jaccard method and its cosine counterpart. */
 const twins = methodNames.flatMap((name) => {
   const { cosineTwin } = methodTraits(name);
   return cosineTwin ? [[name, cosineTwin] as const] : [];
 });
 
 /**
- * Means and deviations over seeds, the settings picked on validation images, and paired differences.
+ * Computes means and standard deviations over seeds, picks settings on validation images, and pairs the
+ * differences by seed.
  * @example
  * ```ts
  * import { summarizeComparison } from '@jssl/report';
@@ -156,9 +157,9 @@ function contendersOf(runs: readonly ComparedRun[]): Omit<Contender, 'picked'>[]
 }
 
 /**
- * Marks of each method the setting with the highest mean kNN accuracy on the validation images, the
- * first of equals. A setting of which a run failed is picked only where all settings have such. Without
- * validation images the only setting is picked, and of several none.
+ * Picks for each method the first setting with the highest mean kNN accuracy on the validation images. A
+ * setting with failed runs is picked only if all settings have failed runs. Without validation images a
+ * single setting is picked, and none of several.
  */
 function pickContenders(contenders: readonly Omit<Contender, 'picked'>[]): Contender[] {
   const picked = new Set(

@@ -34,11 +34,11 @@ const pageIn = (out: string) => {
   return page.slice(0, page.indexOf('<script'));
 };
 
-/** What the lines of the loss are called. */
+/** The legend of the loss chart. */
 const keysIn = (page: string) =>
   [...page.matchAll(/<\/i>([^<]*(?:loss|no learning))</g)].map(([, name]) => name);
 
-test('the page has every part, the curves of what was picked, and no markup of a name', () => {
+test('the page has all sections, the curves of the picked settings, and no markup from names', () => {
   writeRuns();
   writeComparisonPages(folder, comparison);
   const page = pageIn(folder);
@@ -53,7 +53,7 @@ test('the page has every part, the curves of what was picked, and no markup of a
     ...['moco, T 0.5: loss', 'moco, T 0.5: no learning'],
   ]);
   expect(page).not.toContain('/home/somebody');
-  // Of a method of which a run folder is gone there is no curve.
+  // A method with a missing run folder has no curve.
   rmSync(join(folder, 'moco-t0.5-seed1'), { recursive: true });
   writeComparisonPages(folder, comparison);
   expect(keysIn(pageIn(folder))).toEqual(['loss', 'no learning']);
@@ -61,17 +61,17 @@ test('the page has every part, the curves of what was picked, and no markup of a
   expect(pageIn(folder)).toContain('No epoch has ended yet, so there are no curves.');
 });
 
-test('the text has the same tables, in which no text is markup', () => {
+test('the Markdown has the same tables, with text escaped', () => {
   writeRuns();
   writeComparisonPages(folder, comparison);
   const text = readFileSync(join(folder, 'compare.md'), 'utf8');
   expect(text).toContain(
-    '11 of 12 runs are trained and measured, 1 failed: resnet18 of width 64, 20 epochs on 1,000 images of photos',
+    '11 of 12 runs are trained and evaluated, 1 failed: resnet18 of width 64, 20 epochs on 1,000 images of photos',
   );
   expect(text).toContain(
     '| jaccard-moco, T 0.5 | 3 | 62.00 ± 1.00 % | 70.00 ± 0.00 % | 61.00 ± 1.00 % | 11.000 ± 1.000 |',
   );
-  // The loss of 8 falls by a quarter an epoch, and all seeds have the same.
+  // The loss falls from 8 by a quarter per epoch, the same for all seeds.
   expect(text).toContain('\n## Learning curves\n\n| epoch | jaccard-moco, T 0.5: loss |');
   expect(text).toContain(
     '\n| 12 | 5.250 ± 0.000 | 61.00 ± 0.00 % | 5.250 ± 0.000 | 61.00 ± 0.00 % |\n',
@@ -82,9 +82,9 @@ test('the text has the same tables, in which no text is markup', () => {
   expect(text).toContain('- arch: resnet18\n- epochs: 20\n- knnTemperature: 0.5');
 });
 
-test('curves are means of the epochs and numbers that all runs have', () => {
+test('curves are means over the epochs and numbers that all runs have', () => {
   const [first, second, third] = metrics;
-  if (!first || !second || !third) throw new Error('there are three epochs');
+  if (!first || !second || !third) throw new Error('there must be three epochs');
   const one = { ...run, metrics: [{ ...first, trainLoss: 8 }, second, third] };
   const other = {
     ...run,
@@ -106,7 +106,7 @@ test('curves are means of the epochs and numbers that all runs have', () => {
   expect(deviations?.[0]?.trainLoss).toBeCloseTo(Math.SQRT2, 15);
   expect(deviations?.[0]?.gradientNorm).toBe(0);
   expect(deviations).toHaveLength(2);
-  // A single run has no spread, and charts draw none.
+  // A single run has no deviations, and charts draw none.
   expect(meanCurves('single', [one])).not.toHaveProperty('deviations');
   const lines = (runs: Parameters<typeof lineCharts>[0]) => lineCharts(runs).loss[0]?.lines ?? [];
   const [drawn, noLearning] = lines([meanCurves('mean', [one, other])]);
@@ -115,12 +115,12 @@ test('curves are means of the epochs and numbers that all runs have', () => {
   expect(lines([meanCurves('single', [one])])[0]).not.toHaveProperty('deviations');
 });
 
-test('of images with partners page and text tell how they are found', () => {
+test('for images with partners, both pages report retrieval', () => {
   writeComparisonPages(folder, acrossVendors);
   const page = pageIn(folder);
   expect(page).toContain('<section id="retrieval"');
   expect(page).toContain('<a href="#retrieval">Retrieval across vendors</a>');
-  expect(page).toContain('and by how they find their partners across vendors.');
+  expect(page).toContain('and by retrieval of partners across vendors.');
   const text = readFileSync(join(folder, 'compare.md'), 'utf8');
   expect(text).toContain('## Retrieval across vendors');
   expect(text).toContain('| moco, T 0.5 | 3 | 30.00 ± 0.00 % | 60.00 ± 0.00 % |');

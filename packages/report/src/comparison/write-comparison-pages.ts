@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { InputError } from '@jssl/settings';
 import { type Comparison, readRunSummary } from '@jssl/trainer';
 
-import { readPageFiles } from '../page/page-files.js';
-import { writeReport } from '../page/write-report.js';
+import { writePage } from '../page/write-page.js';
 import type { Curves } from '../sections/line-charts.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { shownContenders } from './comparison-tables.js';
@@ -14,9 +13,9 @@ import { meanCurves } from './mean-curves.js';
 import { summarizeComparison, type Contender } from './summarize-comparison.js';
 
 /**
- * Writes `compare.html` and `compare.md` of a comparison into its folder, in place of those before. The
- * learning curves are read from its run folders.
- * @throws InputError when they cannot be written.
+ * Writes `compare.html` and `compare.md` into the folder of a comparison, replacing earlier ones. Learning
+ * curves are read from its run folders.
+ * @throws InputError when compare.html cannot be written.
  * @example
  * ```ts
  * import { existsSync } from 'node:fs';
@@ -30,14 +29,11 @@ import { summarizeComparison, type Contender } from './summarize-comparison.js';
 export function writeComparisonPages(out: string, comparison: Comparison): void {
   const summary = summarizeComparison(comparison);
   const curves = shownContenders(summary.contenders).flatMap((one) => curvesOf(out, one));
-  writeReport(
-    join(out, 'compare.html'),
-    drawComparisonPage(comparison, summary, curves, readPageFiles()),
-  );
+  writePage(join(out, 'compare.html'), drawComparisonPage(comparison, summary, curves));
   writeFileSync(join(out, 'compare.md'), comparisonMarkdown(comparison, summary, curves));
 }
 
-/** The mean curves over seeds; none where a run folder is no longer there or damaged. */
+/** The mean curves over seeds; none if a run folder is missing or damaged. */
 function curvesOf(out: string, { name, runs }: Contender): Curves[] {
   try {
     const [first, ...others] = runs.map((run) => readRunSummary(join(out, run.name)));

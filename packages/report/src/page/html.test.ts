@@ -10,7 +10,7 @@ test('text is escaped, in content and in attributes', () => {
   );
 });
 
-test('HTML within HTML is left as it is; lists are joined; undefined and false are nothing', () => {
+test('HTML inside HTML is unchanged; lists are joined; undefined and false draw nothing', () => {
   const item = (name: string) => html`<b>${name}</b>`;
   expect(html`<i>${['<', 'b'].map(item)}${undefined}${false}${0}</i>`.html).toBe(
     '<i><b>&#60;</b><b>b</b>0</i>',
@@ -18,7 +18,7 @@ test('HTML within HTML is left as it is; lists are joined; undefined and false a
   expect(html`${trusted('<b>')}`.html).toBe('<b>');
 });
 
-test('no text ends the script that data is in, and the data are the same', () => {
+test('no text ends the script element of the data, and the data stay the same', () => {
   const data = { name: '</script><!--<script>' };
   const script = dataScript('data', data).html;
   expect(script).toMatch(/^<script type="application\/json" id="data">[^<]*<\/script>$/);

@@ -1,15 +1,44 @@
 import { html, type Html } from './html.js';
 import type { Sprite } from './sprite.js';
 
-/** A part of the page with a heading to jump to. */
-export function section(id: string, title: string, content: Html): Html {
+/** A section with a heading to jump to. */
+export function section({
+  id,
+  title,
+  content,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly content: Html;
+}): Html {
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title}</h2>
     ${content}
   </section>`;
 }
 
-/** A table that scrolls within itself where it is too wide; the first column names the rows. */
+/** A sentence in place of something that cannot be shown. */
+export function leftOutNote(sentence: string): Html {
+  return html`<p class="left-out">${sentence}</p>`;
+}
+
+/** Names with their values. */
+export function definitions(
+  pairs: readonly (readonly [name: string, value: string])[],
+  className: 'figures' | 'settings',
+): Html {
+  return html`<dl class="${className}">
+    ${pairs.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** A table that scrolls on its own when it is too wide; the first column names the rows. */
 export function table(
   caption: string,
   header: readonly string[],
@@ -38,7 +67,7 @@ export function table(
   </div>`;
 }
 
-/** The numbers of a chart for those who cannot or would rather not see it. */
+/** The numbers of a chart in a table that can be opened. */
 export function tableOf(chart: string, content: Html): Html {
   return html`<details>
     <summary>Table<span class="hidden"> of ${chart}</span></summary>
@@ -46,20 +75,27 @@ export function tableOf(chart: string, content: Html): Html {
   </details>`;
 }
 
-/** One picture of a sprite. @param label what it is, for those who do not see it and on hover. */
+/** How a picture of a sprite is shown. */
+export interface PictureOptions {
+  /** The CSS class of the sprite, as in `SectionBody.pictures`. */
+  readonly sprite: string;
+  /** Alternative text, also shown on hover. */
+  readonly label: string;
+  /** More CSS classes. */
+  readonly extra?: string;
+}
+
+/** One picture of a sprite. */
 export function picture(
-  sprite: Sprite,
-  which: 'gallery' | 'views',
+  { columns, rows }: Sprite,
   index: number,
-  label: string,
-  extra = '',
+  { sprite, label, extra = '' }: PictureOptions,
 ): Html {
-  const { columns, rows } = sprite;
   const share = (at: number, count: number) => (count > 1 ? (100 * at) / (count - 1) : 0);
   const x = share(index % columns, columns).toFixed(4);
   const y = share(Math.floor(index / columns), rows).toFixed(4);
   return html`<span
-    class="picture ${which} ${extra}"
+    class="picture ${sprite} ${extra}"
     role="img"
     aria-label="${label}"
     title="${label}"
@@ -67,17 +103,17 @@ export function picture(
   ></span>`;
 }
 
-/** A share in [0, 1] in percent; a dash where there is none. */
+/** A share in [0, 1] in percent; a dash for undefined and NaN. */
 export function percent(share: number | undefined): string {
   return share === undefined || Number.isNaN(share) ? '–' : `${(share * 100).toFixed(1)} %`;
 }
 
-/** A whole number with its thousands apart. */
+/** A whole number with thousands separators. */
 export function count(value: number): string {
-  return value.toLocaleString('en-GB');
+  return value.toLocaleString('en-US');
 }
 
-/** A measured number in about four digits. */
+/** A measured number with about four digits. */
 export function measured(value: number): string {
   const digits = Math.abs(value) >= 1000 ? 0 : Math.abs(value) >= 100 ? 1 : 3;
   return Math.abs(value) > 0 && Math.abs(value) < 0.001

@@ -19,11 +19,15 @@ async function meanColors({ url, columns, width, height }: Sprite, count: number
   return colors;
 }
 
-test('pictures lie in rows, in their order', async () => {
-  // 16 x 16 gray pictures, each a little brighter.
+test('pictures are laid out in rows, in order', async () => {
+  // 16 x 16 gray pictures, each brighter than the one before.
   const read = (first: number, n: number) =>
     Uint8Array.from({ length: n * 256 }, (_, at) => 20 * (first + Math.floor(at / 256)));
-  const sprite = await drawSprite(read, 11, { height: 16, width: 16, channels: 1 }, 40);
+  const sprite = await drawSprite(read, {
+    count: 11,
+    shape: { height: 16, width: 16, channels: 1 },
+    largestSide: 40,
+  });
   expect(sprite).toMatchObject({ columns: 4, rows: 3, width: 16, height: 16 });
   const colors = await meanColors(sprite, 11);
   colors.forEach(([red = NaN], at) => {
@@ -32,7 +36,7 @@ test('pictures lie in rows, in their order', async () => {
   });
 });
 
-test('larger pictures are made smaller, in their proportions and colors', async () => {
+test('larger pictures are reduced, with their proportions and colors', async () => {
   const colors = [
     [200, 30, 40],
     [30, 40, 200],
@@ -42,7 +46,11 @@ test('larger pictures are made smaller, in their proportions and colors', async 
       { length: n * 64 * 32 * 3 },
       (_, at) => colors[first + Math.floor(at / (64 * 32 * 3))]?.[at % 3] ?? 0,
     );
-  const sprite = await drawSprite(read, 2, { height: 64, width: 32, channels: 3 }, 40);
+  const sprite = await drawSprite(read, {
+    count: 2,
+    shape: { height: 64, width: 32, channels: 3 },
+    largestSide: 40,
+  });
   expect(sprite).toMatchObject({ columns: 2, rows: 1, width: 20, height: 40 });
   const drawn = await meanColors(sprite, 2);
   drawn.forEach((color, at) => {

@@ -1,34 +1,42 @@
 import type { Dataset } from '@jssl/data';
 import sharp from 'sharp';
 
-/** Pictures of one size, one after the other in rows on one image. */
+import { trusted, type Html } from './html.js';
+
+/** Pictures of one size, laid out in rows on one image. */
 export interface Sprite {
   /** The image as a data URL. */
   readonly url: string;
   readonly columns: number;
   readonly rows: number;
-  /** Pixels of each picture. */
+  /** Size of each picture in pixels. */
   readonly width: number;
   readonly height: number;
 }
 
-/** Pixels across at most, of a row of pictures; WebP allows 16,383. */
+/** Largest width of the image in pixels; WebP allows 16,383. */
 const SHEET_WIDTH = 4096;
 const QUALITY = 75;
 
+export interface SpriteOptions {
+  /** How many pictures. */
+  readonly count: number;
+  /** The size of the pictures; C is 1 or 3. */
+  readonly shape: Pick<Dataset, 'height' | 'width' | 'channels'>;
+  /** Larger pictures are reduced to this side. */
+  readonly largestSide: number;
+}
+
 /**
  * Draws pictures on one WebP image.
- * @param read the 8-bit pixels [n, H, W, C] of n pictures from the first on, C 1 or 3; asked for a row
- * at a time.
- * @param largest side of a picture, to which larger ones are made smaller.
+ * @param read the 8-bit pixels [n, H, W, C] of n pictures from `first` on; called row by row.
  */
 export async function drawSprite(
   read: (first: number, n: number) => Uint8Array,
-  count: number,
-  { height, width, channels }: Pick<Dataset, 'height' | 'width' | 'channels'>,
-  largest: number,
+  { count, shape, largestSide }: SpriteOptions,
 ): Promise<Sprite> {
-  const factor = Math.min(1, largest / Math.max(height, width));
+  const { height, width, channels } = shape;
+  const factor = Math.min(1, largestSide / Math.max(height, width));
   const tile = {
     width: Math.max(1, Math.round(width * factor)),
     height: Math.max(1, Math.round(height * factor)),
@@ -47,7 +55,7 @@ export async function drawSprite(
     const bytes = height * width * channels;
     for (let column = 0; column < filled; column++) {
       const picture = pixels.subarray(column * bytes, (column + 1) * bytes);
-      const small = await resize(picture, { height, width, channels }, tile);
+      const small = await resize(picture, shape, tile);
       for (let line = 0; line < tile.height; line++) {
         const from = line * tile.width * channels;
         const to = ((row * tile.height + line) * sheetWidth + column * tile.width) * channels;
@@ -63,7 +71,23 @@ export async function drawSprite(
   return { url: `data:image/webp;base64,${image.toString('base64')}`, columns, rows, ...tile };
 }
 
-/** A picture [h, w, C] of another size. */
+/** Pictures are shown with this side: small ones doubled, larger ones at their own size. */
+const SHOWN_SIDE = 56;
+
+/** The CSS rule that shows a sprite's pictures in elements of a class. */
+export function spriteStyle(name: string, { url, columns, rows, width, height }: Sprite): Html {
+  const side = Math.max(width, height);
+  const doubled = 2 * side <= SHOWN_SIDE;
+  const scale = doubled ? 2 : Math.max(1, SHOWN_SIDE / side);
+  const shown = (length: number) => Math.round(length * scale);
+  return trusted(
+    `.${name}{width:${shown(width)}px;height:${shown(height)}px;` +
+      `background-image:url(${url});background-size:${columns * 100}% ${rows * 100}%` +
+      `${doubled ? ';image-rendering:pixelated' : ''}}`,
+  );
+}
+
+/** Resizes a picture [h, w, C]. */
 async function resize(
   pixels: Uint8Array,
   { height, width, channels }: Pick<Dataset, 'height' | 'width' | 'channels'>,

@@ -3,7 +3,7 @@ import type { RunSummary } from '@jssl/trainer';
 import { metrics, run } from '../fixtures/hand-made.js';
 import { lineCharts, noLearningLoss } from './line-charts.js';
 
-/** The run as one that recorded only what every version does. */
+/** The run as one that recorded only the metrics of every version. */
 const plain: RunSummary = {
   ...run,
   name: 'plain',
@@ -15,7 +15,7 @@ const plain: RunSummary = {
   })),
 };
 
-test('the loss stands beside the line of no learning, recorded or ln(M + 1)', () => {
+test('the loss has a dashed line of no learning, recorded or ln(M + 1)', () => {
   for (const one of [run, plain]) {
     const [loss] = lineCharts([one]).loss;
     expect(loss?.lines.map(({ name, color, dashed }) => ({ name, color, dashed }))).toEqual([
@@ -34,7 +34,7 @@ test('the line of no learning is ln(2N − 1) for SimCLR', () => {
   expect(noLearningLoss({ config }, epoch)).toBe(Math.log(511));
 });
 
-test('a chart without a number is left out', () => {
+test('a chart without values is left out', () => {
   const all = lineCharts([run]);
   expect(all.knn.map(({ id }) => id)).toEqual(['knn']);
   expect(all.health.map(({ id }) => id)).toEqual([
@@ -46,7 +46,7 @@ test('a chart without a number is left out', () => {
   expect(lineCharts([{ ...run, metrics: [] }])).toEqual({ loss: [], knn: [], health: [] });
 });
 
-test('lines that belong together have one color, and of several runs each has its own', () => {
+test('lines that belong together have one color; of several runs each has its own', () => {
   const cosine = lineCharts([run]).health.find(({ id }) => id === 'cosine');
   expect(cosine?.lines.map(({ color, dashed }) => [color, dashed])).toEqual([
     [0, false],

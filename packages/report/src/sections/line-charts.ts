@@ -3,17 +3,17 @@ import { methodTraits, type EpochMetrics, type RunSummary } from '@jssl/trainer'
 /** One line of a chart. */
 export interface Line {
   readonly name: string;
-  /** Its place in the palette. */
+  /** Index in the palette. */
   readonly color: number;
   readonly dashed: boolean;
   readonly points: readonly (readonly [epoch: number, value: number])[];
-  /** Standard deviation of each point, where it is a mean over seeds. */
+  /** Standard deviation of each point, for a mean over seeds. */
   readonly deviations?: readonly number[];
 }
 
-/** A run to draw, or the mean of several. */
+/** The curves of a run, or the mean of several. */
 export interface Curves extends RunSummary {
-  /** Standard deviations over the runs, epoch by epoch as `metrics`; absent of a single run. */
+  /** Standard deviations over the runs, for each of `metrics`; absent for a single run. */
   readonly deviations?: readonly Partial<EpochMetrics>[];
 }
 
@@ -21,9 +21,9 @@ export interface Curves extends RunSummary {
 export interface LineChart {
   readonly id: string;
   readonly title: string;
-  /** What it shows, and what to look for, in a sentence or two. */
+  /** What it shows and what to look for, in a sentence or two. */
   readonly about: string;
-  /** Written after each value. */
+  /** Follows each value. */
   readonly unit: string;
   readonly lines: readonly Line[];
 }
@@ -31,7 +31,7 @@ export interface LineChart {
 type Metric = Exclude<keyof EpochMetrics, 'warnings'>;
 
 interface ChartPlan extends Omit<LineChart, 'lines'> {
-  /** The first, with its dashed counterpart, is what several runs are compared by. */
+  /** Several runs are compared by the first metric and its dashed counterpart. */
   readonly metrics: readonly (readonly [metric: Metric, name: string, dashed?: 'dashed'])[];
 }
 
@@ -39,7 +39,7 @@ const loss: ChartPlan = {
   id: 'loss',
   title: 'Loss',
   about:
-    'Mean training loss. The dashed line is where an encoder stays that cannot tell an image’s other view from the rest: ln(M + 1) with M negatives.',
+    'Mean training loss. The dashed line is the loss of an encoder that cannot tell the positive pair from the negatives: ln(M + 1) with M negatives.',
   unit: '',
   metrics: [
     ['trainLoss', 'loss'],
@@ -51,7 +51,7 @@ const knn: ChartPlan = {
   id: 'knn',
   title: 'kNN accuracy',
   about:
-    'Share of images whose class weighted nearest neighbors guess. The validation images, a part of the training images, pick the best epoch.',
+    'Share of images classified correctly by weighted nearest neighbors. The validation images, held out from the training images, pick the best epoch.',
   unit: ' %',
   metrics: [
     ['validationTop1', 'validation'],
@@ -63,7 +63,8 @@ const health: readonly ChartPlan[] = [
   {
     id: 'jaccard',
     title: 'Jaccard similarity',
-    about: 'Of two views of one image, and of views of different images: they should part.',
+    about:
+      'Between two views of one image and between views of different images; the two lines should move apart.',
     unit: '',
     metrics: [
       ['positiveJaccard', 'same image'],
@@ -73,7 +74,8 @@ const health: readonly ChartPlan[] = [
   {
     id: 'cosine',
     title: 'Cosine of the embeddings',
-    about: 'Of the heads p and n, for two views of one image and for views of different images.',
+    about:
+      'For the heads p and n, between two views of one image and between views of different images.',
     unit: '',
     metrics: [
       ['positiveCosineP', 'p, same image'],
@@ -85,7 +87,7 @@ const health: readonly ChartPlan[] = [
   {
     id: 'terms',
     title: 'Terms of the loss',
-    about: 'The three that are weighted and added.',
+    about: 'The loss is the weighted sum of these three.',
     unit: '',
     metrics: [
       ['jaccardLoss', 'Jaccard'],
@@ -96,56 +98,56 @@ const health: readonly ChartPlan[] = [
   {
     id: 'spread',
     title: 'Spread of the features',
-    about: 'About 1 for features in every direction, 0 for an encoder that gives all images one.',
+    about: 'About 1 if features point in all directions, 0 if all images have the same feature.',
     unit: '',
     metrics: [['featureSpread', 'spread']],
   },
   {
     id: 'rank',
     title: 'Effective rank of the features',
-    about: 'How many directions the features use, in effect. A fall towards 1 is a collapse.',
+    about: 'The effective number of directions the features use. A fall toward 1 is a collapse.',
     unit: '',
     metrics: [['effectiveRank', 'rank']],
   },
   {
     id: 'queue',
-    title: 'Queue filled by images',
-    about: 'Share of the negatives that are keys of images, the rest being random vectors still.',
+    title: 'Queue fill',
+    about: 'Share of the negatives that are keys of images; the rest are still random vectors.',
     unit: '',
     metrics: [['queueFill', 'share']],
   },
   {
     id: 'gradient',
-    title: 'Norm of the gradient',
-    about: 'Of all parameters together. Spikes ask for a lower learning rate.',
+    title: 'Gradient norm',
+    about: 'Over all parameters. If it spikes, lower the learning rate.',
     unit: '',
     metrics: [['gradientNorm', 'norm']],
   },
   {
     id: 'speed',
     title: 'Speed',
-    about: 'Training images a second.',
+    about: 'Training images per second.',
     unit: '',
     metrics: [['imagesPerSecond', 'images/s']],
   },
   {
     id: 'memory',
     title: 'Memory',
-    about: 'What the process holds at the end of each epoch. A steady rise is a leak.',
+    about: 'Memory of the process at the end of each epoch. A steady rise is a leak.',
     unit: ' MB',
     metrics: [['residentMegabytes', 'resident']],
   },
 ];
 
-/** The charts of some runs: loss, kNN accuracy and health. */
+/** The charts of one or several runs. */
 export type LineCharts = Readonly<Record<'loss' | 'knn' | 'health', readonly LineChart[]>>;
 
-/** What the page's script draws of them. */
+/** The data of the charts for the page's script. */
 export function chartData({ loss, knn, health }: LineCharts) {
   return [...loss, ...knn, ...health].map(({ id, unit, lines }) => ({ id, unit, lines }));
 }
 
-/** The charts of one or several runs; one for which no run has a number is left out. */
+/** Makes the charts of one or several runs, without those for which no run has a value. */
 export function lineCharts(runs: readonly Curves[]): LineCharts {
   const draw = (plans: readonly ChartPlan[]) =>
     plans
@@ -172,7 +174,7 @@ function drawLines(runs: readonly Curves[], metrics: ChartPlan['metrics']): Line
         ...{ dashed: dashed !== undefined, points },
         ...(deviations.length === points.length && { deviations }),
       };
-      // Of one run each pair of a line and its dashed counterpart has a color; of several each run.
+      // One run: a color for each solid line and its dashed counterpart. Several: a color for each run.
       const pair = metrics.slice(0, place + 1).filter(([, , one]) => !one).length - 1;
       if (runs.length === 1) return [{ ...line, name, color: pair }];
       return pair > 0 ? [] : [{ ...line, name: `${run.name}: ${name}`, color: number }];
@@ -181,8 +183,8 @@ function drawLines(runs: readonly Curves[], metrics: ChartPlan['metrics']): Line
 }
 
 /**
- * The loss of an encoder that cannot tell the pair from the rest: as recorded, or for runs that did not
- * record it ln(M + 1), for SimCLR ln(2N − 1).
+ * The loss of an encoder that cannot tell the positive pair from the negatives: as recorded, or for
+ * older runs ln(M + 1), for SimCLR ln(2N − 1).
  */
 export function noLearningLoss(
   { config }: Pick<RunSummary, 'config'>,

@@ -1,28 +1,43 @@
+import { randomStream } from '@jssl/features';
+
 import type { Neighbors } from './nearest-neighbors.js';
-import { choosePlaces } from './view-rows.js';
 
 /**
- * A seeded choice of images to show: of as many classes as there are among them, where they have any,
- * one of each.
+ * Draws at most `count` distinct indices below `length` at random by `seed`, in ascending order.
+ * @example
+ * ```ts
+ * import { chooseIndices } from '@jssl/report';
+ *
+ * console.log(chooseIndices(100, 5, 1)); // [ 8, 15, 25, 32, 78 ]
+ * ```
+ */
+export function chooseIndices(length: number, count: number, seed: number): number[] {
+  const random = randomStream(seed, 'subset');
+  const chosen = new Set<number>();
+  while (chosen.size < Math.min(length, count)) chosen.add(Math.floor(random() * length));
+  return [...chosen].sort((first, second) => first - second);
+}
+
+/**
+ * Chooses images to show, by `seed`: with labels the first image of different classes, else any.
  * @param labels of the images [N].
- * @returns their places, `most` or fewer.
+ * @returns their indices, at most `count`.
  */
 export function chooseSamples(
   length: number,
   labels: readonly number[] | undefined,
-  most: number,
-  seed: number,
+  { count, seed }: { readonly count: number; readonly seed: number },
 ): number[] {
-  if (!labels) return choosePlaces(length, most, seed);
-  const firsts = [...new Set(labels)].sort((one, other) => one - other);
-  return choosePlaces(firsts.length, most, seed).map((at) => labels.indexOf(firsts[at] ?? NaN));
+  if (!labels) return chooseIndices(length, count, seed);
+  const classes = [...new Set(labels)].sort((one, other) => one - other);
+  return chooseIndices(classes.length, count, seed).map((at) => labels.indexOf(classes[at] ?? NaN));
 }
 
-/** The share of all neighbors that are of the image's own class, in [0, 1]. */
+/** The mean share of an image's neighbors that have its class, in [0, 1]. */
 export function sameClassShare(neighbors: readonly Neighbors[], labels: readonly number[]): number {
   const shares = neighbors.map(
-    ({ places }, image) =>
-      places.filter((place) => labels[place] === labels[image]).length / places.length,
+    ({ indices }, image) =>
+      indices.filter((index) => labels[index] === labels[image]).length / indices.length,
   );
   return shares.reduce((sum, share) => sum + share, 0) / shares.length;
 }

@@ -4,13 +4,14 @@ import { encoderFeatures, randomStream, type FeatureExtractor } from '@jssl/feat
 import { createEncoder, type Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
+import { isLeftOut, type LeftOut } from './left-out.js';
 import type { Neighbors } from './nearest-neighbors.js';
-import { isLeftOut, type KnnStudy, type LeftOut } from './run-study.js';
 import type { StudiedImages } from './studied-images.js';
 import {
   PIXEL_SIDE,
   smallPixelFeatures,
   studyFeatures,
+  type Classification,
   type KnnQuestion,
 } from './study-features.js';
 
@@ -23,8 +24,26 @@ export interface OpenedRun {
   readonly images: StudiedImages;
 }
 
+/** A way to embed images, measured by kNN. */
+export interface KnnRow extends Classification {
+  readonly name: string;
+}
+
+export interface KnnStudy {
+  /** Neighbors that vote: the run's k, or the size of the bank if that is smaller. */
+  readonly k: number;
+  readonly runK: number;
+  readonly temperature: number;
+  /** B, the training images in which neighbors are searched. */
+  readonly bank: number;
+  /** How many training images the run has. */
+  readonly trainImages: number;
+  /** The trained encoder, then its baselines. */
+  readonly rows: readonly [trained: KnnRow, ...baselines: KnnRow[]];
+}
+
 export interface ComparedFeatures {
-  /** Of each image of the gallery, to the encoder and as raw pixels. */
+  /** The neighbors of each image of the gallery, by the encoder and by raw pixels. */
   readonly neighbors: {
     readonly encoder: readonly Neighbors[];
     readonly pixels: readonly Neighbors[];
@@ -32,14 +51,17 @@ export interface ComparedFeatures {
   readonly knn: KnnStudy | LeftOut;
 }
 
+/** UMAP's usual 15, of which the image itself is one. */
+const MAP_NEIGHBORS = 14;
+/** Neighbors shown of an image. */
+export const SHOWN_NEIGHBORS = 8;
+
 /**
- * Embeds the images of a run with its encoder, as raw pixels and, where they can be classified, with
- * the same network of the random weights that it began with.
- * @param wanted neighbors of each image, or as many as there are.
+ * Embeds the images of a run with its encoder, as raw pixels and, if they can be classified, with the
+ * same network at its random initial weights.
  */
 export async function compareFeatures(
   run: OpenedRun,
-  wanted: { readonly encoder: number; readonly pixels: number },
   onProgress: (done: number, total: number) => void,
 ): Promise<ComparedFeatures> {
   const { encoder, config, images, views } = run;
@@ -49,16 +71,19 @@ export async function compareFeatures(
   const total = (gallery.length + (knn?.bank.length ?? 0)) * (knn ? 3 : 2);
   let done = 0;
   const study = async (name: string, extract: FeatureExtractor, neighbors: number) => {
-    const asked = { neighbors: Math.min(neighbors, gallery.length - 1), knn };
-    const studied = await studyFeatures(extract, gallery, run, asked, (embedded) => {
-      done += embedded;
-      onProgress(done, total);
+    const studied = await studyFeatures(extract, run, {
+      neighbors: Math.min(neighbors, gallery.length - 1),
+      knn,
+      onEmbedded: (embedded) => {
+        done += embedded;
+        onProgress(done, total);
+      },
     });
     return { neighbors: studied.neighbors, rows: studied.knn ? [{ name, ...studied.knn }] : [] };
   };
-  const trained = await study('trained encoder', encoderFeatures(encoder), wanted.encoder);
+  const trained = await study('trained encoder', encoderFeatures(encoder), MAP_NEIGHBORS);
   const reduced = views.size > PIXEL_SIDE ? ` (${PIXEL_SIDE}x${PIXEL_SIDE})` : '';
-  const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, wanted.pixels);
+  const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, SHOWN_NEIGHBORS);
   const neighbors = { encoder: trained.neighbors, pixels: pixels.neighbors };
   if (isLeftOut(question)) return { neighbors, knn: question };
   const untrained = createEncoder(encoder.config, randomStream(config.seed, 'weights'), {
@@ -77,7 +102,7 @@ export async function compareFeatures(
   }
 }
 
-/** How the gallery is to be classified, or why it is not. */
+/** How to classify the gallery, or why that is not possible. */
 function knnQuestion({ config, data, images }: OpenedRun): KnnQuestion | LeftOut {
   const { bank, gallery } = images;
   if (isLeftOut(bank)) return bank;

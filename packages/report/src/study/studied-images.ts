@@ -3,28 +3,28 @@ import { limitImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { type TrainConfig } from '@jssl/trainer';
 
-import type { LeftOut } from './run-study.js';
+import type { LeftOut } from './left-out.js';
 
-/** Images that have labels. */
+/** Images with labels. */
 export type LabeledSet = ImageSet & { readonly labels: Int32Array };
 
-/** The images of a run that its report looks at. */
+/** The images of a run that its report shows. */
 export interface StudiedImages {
-  /** Those that the run trained on. */
+  /** The images the run was trained on. */
   readonly train: ImageSet;
-  /** Those on the map: test images where they are labeled, else training images. */
+  /** The images on the map: test images if they have labels, else training images. */
   readonly gallery: ImageSet;
   readonly from: 'test' | 'training';
-  /** How many the gallery was chosen from. */
+  /** How many images the gallery was chosen from. */
   readonly total: number;
-  /** The labeled training images that the gallery's are classified by. */
+  /** The labeled training images by which the gallery is classified. */
   readonly bank: LabeledSet | LeftOut;
 }
 
 /**
- * A seeded choice of the images of a run.
- * @param most.mapImages in the gallery; @param most.bankImages in the bank.
- * @throws InputError when there is none.
+ * Makes a seeded choice of the images of a run.
+ * @param most largest number of images in the gallery and in the bank.
+ * @throws InputError when there are no images.
  */
 export function studiedImages(
   data: Dataset,
@@ -32,9 +32,7 @@ export function studiedImages(
   most: { readonly mapImages: number; readonly bankImages: number },
 ): StudiedImages {
   if (data.train.length === 0) {
-    throw new InputError(
-      `${data.name} holds no image; give the images that the run was trained on`,
-    );
+    throw new InputError(`${data.name} has no images; pass the images that the run was trained on`);
   }
   const train = limitImages(data.train, limit, seed);
   const tested = data.classes && data.test?.labels && data.test.length > 0 ? data.test : undefined;
@@ -54,10 +52,8 @@ function knnBank(
   bank: ImageSet,
 ): LabeledSet | LeftOut {
   const { labels } = bank;
-  if (!labels || !classes)
-    return { leftOut: 'The images have no labels, so nothing can be right or wrong about them.' };
-  if (classes.length < 2)
-    return { leftOut: 'All images are of one class, so there is nothing to tell apart.' };
+  if (!labels || !classes) return { leftOut: 'The images have no labels.' };
+  if (classes.length < 2) return { leftOut: 'All images belong to one class.' };
   if (!tested) return { leftOut: 'There are no labeled test images to classify.' };
   return { ...bank, labels };
 }

@@ -4,13 +4,13 @@ import { classificationReport, knnSweep, type ClassificationReport } from '@jssl
 import { embedImages, pixelFeatures, type FeatureExtractor } from '@jssl/features';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { nearestNeighbors, type Neighbors } from './nearest-neighbors.js';
-import type { LabeledSet } from './studied-images.js';
+import { neighborsAmong, type Neighbors } from './nearest-neighbors.js';
+import type { LabeledSet, StudiedImages } from './studied-images.js';
 
-/** Images embedded between two pauses. */
+/** Images embedded before yielding to signals and timers. */
 const SLICE = 1024;
 
-/** Raw pixels of larger views are those of views of this side: the memory they take has a bound. */
+/** Larger views are reduced to this side before their raw pixels are compared, to bound memory. */
 export const PIXEL_SIDE = 32;
 
 /** The raw pixels of views [N, S, S, C] of at most {@link PIXEL_SIDE}, as unit vectors. */
@@ -32,36 +32,41 @@ export interface KnnQuestion {
   readonly random: Random;
 }
 
-/** How the images of a gallery were classified, and what each was taken for. */
+/** How well a gallery was classified, and the prediction for each image. */
 export type Classification = ClassificationReport & { readonly predictions: Int32Array };
 
-/** What a way to embed images makes of them. */
+/** Neighbors and classification of a gallery by one kind of feature. */
 export interface StudiedFeatures {
-  /** Of each image of the gallery; empty where none were asked for. */
+  /** Of each image of the gallery; empty if none were requested. */
   readonly neighbors: readonly Neighbors[];
-  /** Present where it was asked for. */
+  /** Present if requested. */
   readonly knn: Classification | undefined;
 }
 
-/**
- * Embeds the images of a gallery, and finds for each its neighbors among them and its class by
- * weighted kNN.
- * @param question.neighbors how many of each image, 0 for none.
- * @param onEmbedded hears how many images were embedded since; what it throws ends the work.
- */
+export interface FeatureQuestion {
+  /** How many neighbors of each image, 0 for none. */
+  readonly neighbors: number;
+  readonly knn: KnnQuestion | undefined;
+  /** Called with the number of images embedded since the last call; may throw to stop. */
+  readonly onEmbedded?: (images: number) => void;
+}
+
+/** Embeds the gallery and finds each image's neighbors in it and its class by weighted kNN. */
 export async function studyFeatures(
   extract: FeatureExtractor,
-  gallery: ImageSet,
-  { data, views }: { readonly data: Dataset; readonly views: ViewOptions },
-  question: { readonly neighbors: number; readonly knn: KnnQuestion | undefined },
-  onEmbedded: (images: number) => void = () => undefined,
+  run: {
+    readonly data: Dataset;
+    readonly views: ViewOptions;
+    readonly images: Pick<StudiedImages, 'gallery'>;
+  },
+  { neighbors: k, knn, onEmbedded = () => undefined }: FeatureQuestion,
 ): Promise<StudiedFeatures> {
-  const embed = (images: ImageSet) =>
-    embedWithPauses(images, onEmbedded, (slice) => embedImages(extract, slice, data, views));
-  const { knn } = question;
-  const queries = await embed(gallery);
+  const { data, views, images } = run;
+  const embed = (set: ImageSet) =>
+    embedWithPauses(set, onEmbedded, (slice) => embedImages(extract, slice, data, views));
+  const queries = await embed(images.gallery);
   try {
-    const neighbors = question.neighbors === 0 ? [] : nearestNeighbors(queries, question.neighbors);
+    const neighbors = k === 0 ? [] : await neighborsAmong(queries, k);
     if (!knn) return { neighbors, knn };
     const bank = await embed(knn.bank);
     try {
@@ -80,7 +85,7 @@ function classify(question: KnnQuestion, bank: tf.Tensor2D, queries: tf.Tensor2D
     { bank, labels: question.bank.labels, queries, targets },
     { ks: [k], temperatures: [temperature], classes },
   );
-  if (!row) throw new Error('studyFeatures: a sweep of one setting gave no row');
+  if (!row) throw new Error('studyFeatures: a sweep of one setting returned no row');
   const { guesses } = row;
   return {
     ...classificationReport(guesses, targets, classes, random),
@@ -88,7 +93,7 @@ function classify(question: KnnQuestion, bank: tf.Tensor2D, queries: tf.Tensor2D
   };
 }
 
-/** Features of images, embedded in slices between which signals and timers get their turn. */
+/** Embeds images in slices and yields to signals and timers after each. */
 async function embedWithPauses(
   images: ImageSet,
   onEmbedded: (images: number) => void,
@@ -98,8 +103,8 @@ async function embedWithPauses(
   try {
     for (let start = 0; start < images.length; start += SLICE) {
       const length = Math.min(SLICE, images.length - start);
-      const places = Int32Array.from({ length }, (_, at) => start + at);
-      slices.push(embed(selectImages(images, places)));
+      const indices = Int32Array.from({ length }, (_, at) => start + at);
+      slices.push(embed(selectImages(images, indices)));
       onEmbedded(length);
       await new Promise(setImmediate);
     }

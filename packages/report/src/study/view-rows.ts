@@ -8,28 +8,22 @@ import {
 import type { Dataset, ImageSet } from '@jssl/data';
 import { randomStream } from '@jssl/features';
 
-/**
- * `count` of the places from 0 to `length` − 1, drawn without repetition, in their order.
- * @example
- * ```ts
- * import { choosePlaces } from '@jssl/report';
- *
- * console.log(choosePlaces(100, 5, 1)); // [ 8, 15, 25, 32, 78 ]
- * ```
- */
-export function choosePlaces(length: number, count: number, seed: number): number[] {
-  const random = randomStream(seed, 'subset');
-  const chosen = new Set<number>();
-  while (chosen.size < Math.min(length, count)) chosen.add(Math.floor(random() * length));
-  return [...chosen].sort((first, second) => first - second);
+/** Which images, and which views of them. */
+export interface ViewRowsOptions {
+  /** Indices of N images. */
+  readonly indices: readonly number[];
+  /** Views of each image. */
+  readonly viewCount: number;
+  /** View options of the training. */
+  readonly views: ViewOptions;
+  /** Seed of the training. */
+  readonly seed: number;
 }
 
 /**
- * Rows of images: each whole, then `viewCount` of its views, those of the first epochs of a training. An
- * engine has to be loaded.
- * @param chosen places in `images` [N].
- * @param options of the training.
- * @param seed of the training.
+ * Rows of pictures: each image, then `viewCount` random views of it, the ones that the first epochs of
+ * a training see. Load an engine first.
+ * @param shape of the images.
  * @returns pixels [N · (1 + viewCount), size, size, C]
  * @example
  * ```ts
@@ -41,35 +35,34 @@ export function choosePlaces(length: number, count: number, seed: number): numbe
  * await loadEngine();
  * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
- * const pixels = viewRows(photos.train, photos, [0, 1], 3, views, 0);
+ * const options = { indices: [0, 1], viewCount: 3, views, seed: 0 };
+ * const pixels = viewRows(photos.train, photos, options);
  * console.log(pixels.length === 2 * (1 + 3) * 8 * 8 * 3); // true
  * ```
  */
 export function viewRows(
   images: ImageSet,
-  { height, width, channels }: Pick<Dataset, 'height' | 'width' | 'channels'>,
-  chosen: readonly number[],
-  viewCount: number,
-  options: ViewOptions,
-  seed: number,
+  shape: Pick<Dataset, 'height' | 'width' | 'channels'>,
+  { indices, viewCount, views: options, seed }: ViewRowsOptions,
 ): Uint8Array {
+  const { height, width, channels } = shape;
   const { size, mean, std } = options;
-  const whole = imagesFromBytes(images.read(chosen), [chosen.length, height, width, channels]);
+  const whole = imagesFromBytes(images.read(indices), [indices.length, height, width, channels]);
   const viewsOf = (number: number) => {
     if (number === 0) return evaluationView(whole, options);
     const [epoch, view] = [1 + Math.floor((number - 1) / 2), (number - 1) % 2];
-    const parameters = chosen.map((index) =>
+    const parameters = indices.map((index) =>
       sampleView(height, width, options, randomStream(seed, 'views', epoch, index, view)),
     );
     return applyViews(whole, parameters, options);
   };
   const viewBytes = size * size * channels;
-  const pixels = new Uint8ClampedArray(chosen.length * (viewCount + 1) * viewBytes);
+  const pixels = new Uint8ClampedArray(indices.length * (viewCount + 1) * viewBytes);
   for (let number = 0; number <= viewCount; number++) {
     const views = viewsOf(number);
     const values = views.dataSync();
     views.dispose();
-    chosen.forEach((_, row) => {
+    indices.forEach((_, row) => {
       const start = (row * (viewCount + 1) + number) * viewBytes;
       for (let at = 0; at < viewBytes; at++) {
         const channel = at % channels;

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 
 import { readRunConfig, type EpochMetrics, type RunConfig, readMetrics } from '@jssl/trainer';
 
-/** All that is shown of a run. */
+/** What the page shows of a run. */
 export interface RunState {
   readonly config: RunConfig;
   /** The epochs that have ended. */
   readonly metrics: readonly EpochMetrics[];
-  /** What `progress.json` says of the step in progress; null when there is none. */
+  /** The step in progress, from `progress.json`; null without one. */
   readonly progress: unknown;
 }
 
-/** The file of each part of the state, and how it is read. */
+/** The file of each part of the state, and how to read it. */
 const parts: {
   readonly [Part in keyof RunState]: readonly [file: string, read: (run: string) => RunState[Part]];
 } = {
@@ -25,30 +25,30 @@ function readProgress(run: string): unknown {
   try {
     return JSON.parse(readFileSync(join(run, 'progress.json'), 'utf8'));
   } catch {
-    // Nothing trains there, which is no error.
+    // The run is not training.
     return null;
   }
 }
 
 /**
- * Reads a run's state, and tells of each part of it that changes. The files are looked at in turns,
- * since the notices of a system do not come on every file system.
- * @returns the state, and a function that ends it.
- * @throws InputError when there is no run at `run`, or its files are damaged.
+ * Reads a run's state and reports each part that changes. Polls the files, since notifications do not work
+ * on every file system.
+ * @returns the state, and a function that stops following.
+ * @throws InputError when `run` is not a run folder, or its files are damaged.
  */
 export function followRun(
   run: string,
   onChange: (changed: Partial<RunState>) => void,
   pollMilliseconds = 500,
 ): { readonly state: RunState; readonly stop: () => void } {
-  // Before they are read: what changes while they are is seen at the next look.
+  // Before they are read, so that a change while reading is seen at the next poll.
   const seen = new Map(Object.values(parts).map(([name]) => [name, stampOf(join(run, name))]));
   const state = {
     config: parts.config[1](run),
     metrics: parts.metrics[1](run),
     progress: parts.progress[1](run),
   };
-  const look = () => {
+  const poll = () => {
     for (const [part, [name, read]] of Object.entries(parts)) {
       const stamp = stampOf(join(run, name));
       if (stamp === seen.get(name)) continue;
@@ -57,13 +57,13 @@ export function followRun(
       try {
         value = read(run);
       } catch {
-        // Half written, or the run is being replaced: another change will follow.
+        // Half written, or being replaced: another change will follow.
         continue;
       }
       onChange({ [part]: value });
     }
   };
-  const timer = setInterval(look, pollMilliseconds);
+  const timer = setInterval(poll, pollMilliseconds);
   return {
     state,
     stop: () => {
@@ -72,7 +72,7 @@ export function followRun(
   };
 }
 
-/** What differs when a file does. */
+/** Changes when the file changes. */
 function stampOf(file: string): string {
   const stat = statSync(file, { throwIfNoEntry: false });
   return stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : '';

@@ -17,7 +17,7 @@ beforeEach(async () => {
   server = await startWatchServer(run, { pollMilliseconds: 20 });
 });
 afterEach(async () => {
-  await server.close();
+  await server.dispose();
   rmSync(run, { recursive: true });
 });
 
@@ -27,7 +27,7 @@ interface Answer {
   readonly body: string;
 }
 
-/** A request with its path as it is given: fetch would tidy `..` away. */
+/** A request with its path unchanged: fetch would resolve `..`. */
 function ask(path: string, { method = 'GET', host = '' } = {}): Promise<Answer> {
   const { hostname, port } = new URL(server.url);
   return new Promise((resolve, reject) => {
@@ -44,7 +44,7 @@ function ask(path: string, { method = 'GET', host = '' } = {}): Promise<Answer> 
   });
 }
 
-/** The events as they arrive; each call waits for as many more. */
+/** Listens to events; each call waits for `count` more. */
 async function listen(): Promise<(count: number) => Promise<[name: string, data: unknown][]>> {
   const { body } = await fetch(`${server.url}events`);
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
@@ -67,14 +67,14 @@ async function listen(): Promise<(count: number) => Promise<[name: string, data:
 
 const path = () => new URL(server.url).pathname;
 
-test('the address is of this machine alone, with a long random token', async () => {
+test('the address is local, with a long random token', async () => {
   expect(server.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/[\w-]{32}\/$/);
   const other = await startWatchServer(run);
   expect(new URL(other.url).pathname).not.toBe(path());
-  await other.close();
+  await other.dispose();
 });
 
-test('the page, its script, its style and the charts are there, and allow nothing from elsewhere', async () => {
+test('the page, its scripts and its style are served, with a policy that allows nothing else', async () => {
   const page = await ask(path());
   expect(page.status).toBe(200);
   expect(page.headers['content-type']).toBe('text/html; charset=utf-8');
@@ -108,7 +108,7 @@ test.each([
   ['/TOKEN/watch.js/../../secret.txt', 404],
   ['/TOKEN/constructor', 404],
   ['//TOKEN/', 403],
-])('%s is answered by %d and says nothing of the run', async (asked, status) => {
+])('%s gets status %d and nothing of the run', async (asked, status) => {
   const token = path().slice(1, -1);
   const answer = await ask(
     asked.replace('TOKE/', `${token.slice(0, -1)}/`).replace('TOKEN', token),
@@ -116,17 +116,17 @@ test.each([
   expect(answer).toMatchObject({ status, body: `${status}\n` });
 });
 
-test('only reading is allowed, and only to requests for this host', async () => {
+test('only reading is allowed, and only for this host', async () => {
   expect(await ask(path(), { method: 'POST' })).toMatchObject({ status: 405 });
   const { port } = new URL(server.url);
   expect(await ask(path(), { host: `localhost:${port}` })).toMatchObject({ status: 200 });
-  // A name of somebody else's that leads to this machine.
+  // Another name that resolves to this machine.
   for (const host of ['evil.example', `evil.example:${port}`, '127.0.0.1', '127.0.0.1:1']) {
     expect(await ask(path(), { host })).toMatchObject({ status: 403, body: '403\n' });
   }
 });
 
-test('before the first epoch there are settings, then each epoch and step as it comes', async () => {
+test('events report the settings first, then every epoch and step', async () => {
   const next = await listen();
   const [config, ...others] = await next(3);
   expect(config).toEqual([
@@ -143,11 +143,11 @@ test('before the first epoch there are settings, then each epoch and step as it 
   appendFileSync(join(run, 'metrics.jsonl'), `${JSON.stringify(first)}\n`);
   expect(await next(1)).toEqual([['metrics', [first]]]);
   const progress = { epoch: 2, step: 3 };
-  // Put into its place whole, as a training does.
+  // Renamed into place, as the trainer does.
   writeFileSync(join(run, 'temporary'), JSON.stringify(progress));
   renameSync(join(run, 'temporary'), join(run, 'progress.json'));
   expect(await next(1)).toEqual([['progress', progress]]);
-  // A line that is half there is waited for.
+  // Half a line is not reported.
   const line = JSON.stringify(second);
   appendFileSync(join(run, 'metrics.jsonl'), line.slice(0, 9));
   await new Promise((resolve) => setTimeout(resolve, 60));
@@ -155,7 +155,7 @@ test('before the first epoch there are settings, then each epoch and step as it 
   expect(await next(1)).toEqual([['metrics', [first, second]]]);
   rmSync(join(run, 'progress.json'));
   expect(await next(1)).toEqual([['progress', null]]);
-  // Who comes later gets what there is.
+  // A later listener gets the current state.
   expect((await (await listen())(3)).map(([name]) => name)).toEqual([
     'config',
     'metrics',
@@ -163,7 +163,7 @@ test('before the first epoch there are settings, then each epoch and step as it 
   ]);
 });
 
-test('closing ends the listeners and frees the port', async () => {
+test('dispose ends the connections and frees the port', async () => {
   const other = await startWatchServer(run, { token: 'known' });
   expect(other.url).toMatch(/\/known\/$/);
   const port = Number(new URL(other.url).port);
@@ -172,15 +172,15 @@ test('closing ends the listeners and frees the port', async () => {
     for await (const chunk of body ?? []) expect(chunk).toBeDefined();
   })();
   const expected = expect(ended).rejects.toThrow('terminated');
-  await other.close();
+  await other.dispose();
   await expected;
   const again = await startWatchServer(run, { port });
   expect(new URL(again.url).port).toBe(String(port));
   await expect(startWatchServer(run, { port })).rejects.toThrow('EADDRINUSE');
-  await again.close();
+  await again.dispose();
 });
 
-test('a folder that is no run is refused', async () => {
+test('a folder that is not a run is rejected', async () => {
   const file = join(run, 'config.json');
   rmSync(file);
   await expect(startWatchServer(run)).rejects.toThrow(

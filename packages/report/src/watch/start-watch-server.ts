@@ -6,25 +6,26 @@ import type { AddressInfo } from 'node:net';
 
 import { followRun } from './follow-run.js';
 
-/** A page that follows a run. */
+/** A server of a page that follows a run. */
 export interface WatchServer {
-  /** Its address, which holds the token: whoever has it can see the run. */
+  /** Its address, which contains the token: anyone who has it can see the run. */
   readonly url: string;
-  close(): Promise<void>;
+  /** Closes all connections and frees the port. */
+  dispose(): Promise<void>;
 }
 
-interface WatchOptions {
-  /** 0 takes one that is free. */
+export interface WatchOptions {
+  /** Default 0, any free port. */
   readonly port?: number;
-  /** What every request has to begin its path with. */
+  /** The first part of the path of every request. Default random. */
   readonly token?: string;
-  /** Time from one look at the run's files to the next. */
+  /** How often the run's files are checked. Default 500. */
   readonly pollMilliseconds?: number;
 }
 
 const pageFile = (name: string) => new URL(`../../page/watch/${name}`, import.meta.url);
 
-/** What is served behind the token besides the events: files of this package, none of the run. */
+/** The files served besides the events: of this package, none of the run. */
 const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]>> = {
   '': ['text/html', () => readFileSync(pageFile('index.html'))],
   'watch.css': ['text/css', () => readFileSync(pageFile('watch.css'))],
@@ -45,11 +46,10 @@ const headers = {
 };
 
 /**
- * Serves a page on 127.0.0.1 that shows a run's settings, its epochs and the step that it is at, and
- * follows them by server-sent events. Requests that do not begin with the token, or are addressed to
- * another host (DNS rebinding), are refused with 403.
- * @param run a run folder; it may be before its first epoch.
- * @throws InputError when it is none; the error of `listen` when the port is taken.
+ * Serves a page on 127.0.0.1 that shows a run's settings, epochs and current step, and follows them by
+ * server-sent events. Requests without the token, or for another host (DNS rebinding), get status 403.
+ * @param run a run folder; the run may be before its first epoch.
+ * @throws InputError when it is not a run folder; the error of `listen` when the port is in use.
  * @example
  * ```ts
  * import { startWatchServer } from '@jssl/report';
@@ -57,7 +57,7 @@ const headers = {
  * const server = await startWatchServer('runs/photos');
  * const { status } = await fetch(server.url);
  * console.log(status); // 200
- * await server.close();
+ * await server.dispose();
  * ```
  */
 export async function startWatchServer(
@@ -99,7 +99,7 @@ export async function startWatchServer(
   });
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
-    close: () => {
+    dispose: () => {
       stop();
       return new Promise((resolve) => {
         server.close(() => {
@@ -111,7 +111,7 @@ export async function startWatchServer(
   };
 }
 
-/** The status of a request, and what it gets if it gets anything. */
+/** The status of a request, and what to serve, if anything. */
 function answer(
   { headers: { host = '' }, method = '', url = '' }: IncomingMessage,
   { token, port }: { readonly token: string; readonly port: number },
@@ -126,13 +126,13 @@ function answer(
   return file ? [200, file] : [404];
 }
 
-/** Whether two texts are the same, in a time that does not tell where they differ. */
+/** Compares two texts in constant time. */
 function isEqual(one: string, other: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(one), digest(other));
 }
 
-/** Each part of a state as a server-sent event of its name. */
+/** A server-sent event for each part of a state, named after it. */
 function eventsOf(state: object): string {
   return Object.entries(state)
     .map(([name, value]) => `event: ${name}\ndata: ${JSON.stringify(value)}\n\n`)

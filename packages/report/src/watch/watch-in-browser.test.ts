@@ -14,11 +14,11 @@ beforeAll(() => {
   run = mkdtempSync(join(tmpdir(), 'jssl-watch-'));
 });
 afterAll(async () => {
-  await server.close();
+  await server.dispose();
   rmSync(run, { recursive: true });
 });
 
-/** Puts a file into its place whole, as a training does. */
+/** Renames a file into place, as the trainer does. */
 function put(name: string, content: string): void {
   writeFileSync(join(run, 'temporary'), content);
   renameSync(join(run, 'temporary'), join(run, name));
@@ -39,9 +39,9 @@ test('the page follows a run from before its first epoch, step by step, to its e
   const shows = (text: string) => page.getByText(text).waitFor();
 
   await page.goto(server.url);
-  await shows('0 of 2 epochs; not in training');
+  await shows('0 of 2 epochs; not training');
   expect(await page.title()).toBe('jaccard-moco resnet50 – JSSL');
-  // What stands in a file is text, never a part of the page.
+  // Text from a file is never markup.
   expect(await page.textContent('h1')).toBe('jaccard-moco, resnet50, <b>photos</b>');
   expect(await page.locator('canvas').count()).toBe(0);
 
@@ -65,7 +65,7 @@ test('the page follows a run from before its first epoch, step by step, to its e
   rmSync(join(run, 'progress.json'));
   await shows('complete: 2 epochs');
   await shows('the run is not learning');
-  // Loss, accuracy, gradient and speed; each told to those who cannot see it.
+  // Loss, accuracy, gradient and speed, each with a text alternative.
   expect(await page.locator('canvas').count()).toBe(4);
   expect(await page.locator('.chart').first().getAttribute('aria-label')).toContain('Loss');
   await page.getByText('Epochs', { exact: true }).click();
@@ -76,9 +76,9 @@ test('the page follows a run from before its first epoch, step by step, to its e
   expect(latest).toMatch(/^27/);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
 
-  await server.close();
-  await shows('jssl watch has ended');
-  // The connection that is refused then is the only complaint.
+  await server.dispose();
+  await shows('the server has stopped');
+  // Only the failed connection is logged.
   for (const complaint of complaints) expect(complaint).toMatch(/ERR_(CONNECTION|INCOMPLETE)/);
   await page.close();
 });

@@ -5,7 +5,7 @@ import {
   type FeatureExtractor,
   embedForEvaluation,
   type Accuracy,
-  fastLinearEvaluation,
+  evaluateLinear,
   reportKnn,
   evaluateRetrieval,
 } from '@jssl/features';
@@ -43,10 +43,10 @@ export function measureEncoder(
 ): EncoderMeasures {
   const features = embedForEvaluation(extract, data, train, views);
   try {
-    const votes = { ks: [k], temperatures: [knnTemperature ?? temperature], seed };
+    const votes = { k: [k], temperature: [knnTemperature ?? temperature], seed };
     const { top1, top5, validation } = reportKnn(features, votes);
     const task = partnerTask(data.test);
-    const linear = fastLinearEvaluation(features, { seed });
+    const linear = evaluateLinear(features, { seed });
     return {
       knn: { top1, top5 },
       linear: { top1: linear.top1, top5: linear.top5 },

@@ -1,11 +1,15 @@
-import { checkDataset, inspectFolder, type Dataset, type DatasetCheck, type Finding, type FolderInspection } from '@jssl/data';
 import { printable } from '@jssl/settings';
+import { checkImages, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
-import { isInside } from '../../arguments/is-inside.js';
 import { number } from '../../arguments/option-values.js';
+import {
+  addSourceOptions,
+  sourceHelp,
+  type SourceOptions,
+} from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { addSourceOptions, openSource, reportSkipped, resolveSource, sourceHelp, withProgress, type SourceOptions } from '../shared/open-source.js';
+import { reportSkipped, working } from '../../process/working.js';
 
 interface CheckCommandOptions extends SourceOptions {
   readonly imageSize?: number;
@@ -15,102 +19,44 @@ interface CheckCommandOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** `jssl data check`: what is in a data set, and what will spoil a training on it. */
+/** `jssl data check`: what is in a data set, and what would spoil a training on it. */
 export function addDataCheckCommand(data: Command, context: CommandContext): void {
   const command = data
     .command('check')
-    .description('look through a data set for what spoils a training or its measurement')
-    .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`);
+    .description('check a data set for what would spoil a training or its evaluation')
+    .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`);
   addSourceOptions(command)
     .option('--image-size <pixels>', "side of an image (default: the images' own)", number)
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
     .option('--batch-size <N>', 'images in a batch', number, 256)
-    .option('--out <folder>', 'where the runs will be written', 'runs')
+    .option('--out <folder>', 'where runs will be written', 'runs')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  jssl data check photos --m 1024')
-    .action(async (typed: string | undefined, options: CheckCommandOptions) => {
-      await checkData(context, resolveSource(typed), options);
+    .action(async (source: string | undefined, options: CheckCommandOptions) => {
+      const check = await working(context, (shown) =>
+        checkImages(source, { ...options, ...shown }),
+      );
+      const { terminal } = context;
+      if (options.json) {
+        terminal.out(JSON.stringify(check));
+        return;
+      }
+      for (const line of describe(check)) terminal.out(line);
+      for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
+      if (check.findings.length === 0) terminal.out('found nothing that would spoil a training');
+      const { acrossSplits, nearAcrossSplits } = check.duplicates;
+      for (const { first, second } of [...acrossSplits, ...nearAcrossSplits].slice(0, 10)) {
+        terminal.note(
+          `  ${first.split} ${printable(first.name)} and ${second.split} ${printable(second.name)}`,
+        );
+      }
+      reportSkipped(context, check);
     });
 }
 
-async function checkData(
-  context: CommandContext,
-  source: string,
-  options: CheckCommandOptions,
-): Promise<void> {
-  const { terminal } = context;
-  const { m, batchSize, out, json } = options;
-  const dataset = await openSource(context, source, options);
-  const folder =
-    dataset.kind === 'folder'
-      ? await withProgress(context, (options) => inspectFolder(source, options))
-      : undefined;
-  const check = await withProgress(context, (options) =>
-    checkDataset(dataset, { ...options, m, batchSize }),
-  );
-  const findings = [...outsideFindings(source, out, folder), ...check.findings];
-  if (json) {
-    const { name, kind, height, width, channels, classes, testOrigin, skipped } = dataset;
-    const about = { name, kind, height, width, channels, classes, testOrigin, skipped };
-    terminal.out(JSON.stringify({ ...about, ...check, ...(folder && { folder }), findings }));
-    return;
-  }
-  for (const line of describe(dataset, check, folder)) terminal.out(line);
-  for (const { level, text } of findings) terminal.out(`${level}: ${printable(text)}`);
-  if (findings.length === 0) terminal.out('nothing was found that would spoil a training');
-  for (const { first, second } of pairsOf(check).slice(0, 10)) {
-    terminal.note(
-      `  ${first.split} ${printable(first.name)} and ${second.split} ${printable(second.name)}`,
-    );
-  }
-  reportSkipped(context, dataset);
-}
-
-const pairsOf = ({ duplicates }: DatasetCheck) => [
-  ...duplicates.acrossSplits,
-  ...duplicates.nearAcrossSplits,
-];
-
-/** What is found without looking at the pixels. */
-function outsideFindings(
-  source: string,
-  out: string,
-  folder: FolderInspection | undefined,
-): Finding[] {
-  return [
-    ...(folder && isInside(source, out)
-      ? [
-          {
-            level: 'warning' as const,
-            text: `the output folder ${out} is inside the data: what a run writes there would become data; give another --out`,
-          },
-        ]
-      : []),
-    ...(folder && folder.transparent > 0
-      ? [
-          {
-            level: 'note' as const,
-            text: `${folder.transparent} with an alpha channel, seen on white`,
-          },
-        ]
-      : []),
-    ...(folder && folder.animated > 0
-      ? [
-          {
-            level: 'note' as const,
-            text: `${folder.animated} with several frames, of which the first is taken`,
-          },
-        ]
-      : []),
-  ];
-}
-
-function* describe(
-  dataset: Dataset,
-  { counts, classCounts, duplicates }: DatasetCheck,
-  folder: FolderInspection | undefined,
-): Generator<string> {
-  const { name, height, width, channels, testOrigin } = dataset;
+function* describe(check: ImagesCheck): Generator<string> {
+  const { name, height, width, channels, testOrigin } = check;
+  const { counts, classCounts, duplicates, folder } = check;
   yield (
     `${name}: ${counts.train} training, ${counts.validation} validation and ${counts.test} test images` +
     `${testOrigin ? ` (${testOrigin})` : ''} of ${height}x${width}x${channels}`
@@ -123,10 +69,10 @@ function* describe(
     yield `sizes: ${sizes.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   }
   if (classCounts) {
-    yield `classes: ${classCounts.length}, of ${Math.min(...classCounts)} to ${Math.max(...classCounts)} training images`;
+    yield `classes: ${classCounts.length}, with ${Math.min(...classCounts)} to ${Math.max(...classCounts)} training images each`;
   }
   yield (
     `duplicates: ${duplicates.withinTrain} within the training images, ${duplicates.acrossSplits.length} across ` +
-    `splits, ${duplicates.nearAcrossSplits.length} nearly so (${duplicates.compared} compared)`
+    `splits, ${duplicates.nearAcrossSplits.length} near-duplicates across splits (${duplicates.compared} compared)`
   );
 }

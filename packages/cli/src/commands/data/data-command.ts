@@ -1,11 +1,12 @@
 import { getDataset, knownDatasets } from '@jssl/data';
+import { cacheFolder } from '@jssl/settings/node';
 import type { Command } from 'commander';
 
 import type { CommandContext } from '../../process/command-context.js';
-import { withProgress } from '../shared/open-source.js';
+import { working } from '../../process/working.js';
 import { addDataCheckCommand } from './data-check-command.js';
 
-/** `jssl data`: data sets known by name, and what there is to see and to find fault with in any. */
+/** `jssl data`: data sets known by name, and checks and previews of any. */
 export async function addDataCommand(program: Command, context: CommandContext): Promise<void> {
   const { terminal } = context;
   const data = program
@@ -37,7 +38,9 @@ export async function addDataCommand(program: Command, context: CommandContext):
     .option('--json', 'print what it holds as JSON')
     .addHelpText('after', '\nExample:\n  jssl data get fashion-mnist')
     .action(async (name: string, { json }: { readonly json?: boolean }) => {
-      const dataset = await withProgress(context, (options) => getDataset(name, options));
+      const dataset = await working(context, ({ onProgress }) =>
+        getDataset(name, { cacheFolder: cacheFolder(), onProgress }),
+      );
       const { train, test, ...about } = dataset;
       const counts = { trainImages: train.length, testImages: test?.length ?? 0 };
       if (json) {
@@ -54,8 +57,8 @@ export async function addDataCommand(program: Command, context: CommandContext):
   addDataCheckCommand(data, context);
   const preview = data
     .command('preview')
-    .description('draw a sheet of random images, or of their random views, as a PNG');
-  // With it comes TensorFlow.
+    .description('draw random images, or random views of them, as a PNG');
+  // It loads TensorFlow.
   if (context.argv.includes('preview')) {
     (await import('./data-preview-command.js')).addDataPreviewCommand(preview, context);
   }

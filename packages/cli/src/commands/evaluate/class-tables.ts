@@ -1,28 +1,20 @@
 import { printable } from '@jssl/settings';
+import { rowName, type ClassifiedRow } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { percent, table } from '../../terminal/table.js';
-import type { EvaluatedRun } from './evaluated-run.js';
 import type { EvaluationOptions } from './evaluation-options.js';
-import { rowName, type EvaluationRow } from './evaluation-table.js';
 
-/** A row with what is known of each class. */
-export interface ClassifiedRow extends EvaluationRow {
-  /** Share of each class's images that are right [L], NaN for a class without images. */
-  readonly perClass: readonly number[];
-  /** Counts [L, L], rows are the true classes. */
-  readonly confusion: readonly (readonly number[])[];
-}
-
-/** Prints what was asked for: the accuracy by class of every row, and what each trained encoder confuses. */
+/** Prints what was requested: accuracy by class of every row, and what each trained encoder confuses. */
 export function printClassTables(
   { terminal }: CommandContext,
-  { data, encoders }: Pick<EvaluatedRun, 'data' | 'encoders'>,
-  rows: readonly ClassifiedRow[],
+  {
+    classes = [],
+    rows,
+  }: { classes: readonly string[] | undefined; rows: readonly ClassifiedRow[] },
   { perClass = false, confusion = false }: Pick<EvaluationOptions, 'perClass' | 'confusion'>,
 ): void {
-  const classes = data.classes ?? [];
-  const trained = rows.filter(({ name }) => name.startsWith(encoders[0].name));
+  const trained = rows.filter(({ name }) => name === 'trained encoder');
   const tables = [
     ...(perClass ? [perClassTable(classes, rows)] : []),
     ...(confusion ? trained.map((row) => confusionTable(classes, row)) : []),
@@ -30,7 +22,7 @@ export function printClassTables(
   for (const lines of tables) ['', ...lines].forEach(terminal.out);
 }
 
-/** Accuracy of each class, a column for each row of the evaluation, by number. */
+/** Accuracy of each class, with a numbered column for each row of the evaluation. */
 function perClassTable(classes: readonly string[], rows: readonly ClassifiedRow[]): string[] {
   return [
     'accuracy of each class:',
@@ -49,10 +41,10 @@ function perClassTable(classes: readonly string[], rows: readonly ClassifiedRow[
   ];
 }
 
-/** How many images of each class (rows) were taken for which (columns, by number). */
+/** How many images of each class (rows) were classified as which (numbered columns). */
 function confusionTable(classes: readonly string[], row: ClassifiedRow): string[] {
   return [
-    `images of each class, by the class that they were taken for: ${columnName(row)}`,
+    `images of each class (rows) by predicted class (columns): ${columnName(row)}`,
     ...table(
       ['class', ...classes.map((_, label) => String(label))],
       classes.map((name, label) => [

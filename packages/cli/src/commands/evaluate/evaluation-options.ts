@@ -1,33 +1,43 @@
-import { Option, type Command } from 'commander';
-
+import { UsageError } from '../../arguments/usage-error.js';
 import { number } from '../../arguments/option-values.js';
+import { formatOption } from '../../arguments/source-options.js';
+import type { MeasureOptions } from '@jssl/workflows';
+import type { Command } from 'commander';
 
-/** What every evaluation of a run is asked. */
-export interface EvaluationOptions {
+/** What every evaluation of a run can be asked. */
+export interface EvaluationOptions extends Pick<MeasureOptions, 'format'> {
   readonly limit?: number;
   readonly perClass?: boolean;
   readonly confusion?: boolean;
   readonly json?: boolean;
 }
 
-/** Adds `--weights` to a command. */
-export function addWeightsOption(
-  command: Command,
-  choices: readonly string[],
-  standard: string,
-): Command {
-  return command.addOption(
-    new Option('--weights <which>', 'weights of the run: after its last epoch, or its best')
-      .choices(choices)
-      .default(standard),
-  );
-}
-
 /** Adds the settings of {@link EvaluationOptions} to a command. */
 export function addEvaluationOptions(command: Command): Command {
   return command
     .option('--limit <images>', "training images to use (default: the run's)", number)
+    .addOption(formatOption('--format <name>'))
     .option('--per-class', 'print the accuracy of each class')
-    .option('--confusion', 'print which classes the trained encoder takes for which')
+    .option('--confusion', 'print which classes the trained encoder confuses')
     .option('--json', 'print everything as JSON');
+}
+
+/**
+ * The run and the data of a command line. The original names the run by `--model-path`; then the only
+ * argument is the data.
+ */
+export function runAndData(
+  run: string | undefined,
+  data: string | undefined,
+  modelPath: string | undefined,
+): { readonly run: string; readonly data: string | undefined } {
+  if (modelPath === undefined) {
+    if (run === undefined)
+      throw new UsageError('RUN is missing; pass a run folder or weights file');
+    return { run, data };
+  }
+  if (data !== undefined) {
+    throw new UsageError('--model-path already names the run; leave RUN or --model-path out');
+  }
+  return { run: modelPath, data: run };
 }

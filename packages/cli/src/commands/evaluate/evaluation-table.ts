@@ -1,25 +1,24 @@
+import {
+  epochRows,
+  rowName,
+  type ChanceRow,
+  type ClassifiedRow,
+  type LinearMeasurement,
+  type MeasuredAccuracy,
+  type MeasuredSubject,
+} from '@jssl/workflows';
+
 import { percent, table } from '../../terminal/table.js';
 
-/** One row of an evaluation: shares in [0, 1], undefined where not measured. */
-export interface EvaluationRow {
-  readonly name: string;
-  /** Which weights of the run were measured, where it is one. */
-  readonly weights?: readonly string[] | undefined;
-  /** Which epoch of a training by the evaluation itself. */
-  readonly epoch?: string;
-  readonly top1: number | undefined;
-  readonly top5: number | undefined;
-  /** Their 95 % confidence intervals. */
-  readonly top1Interval?: Interval;
-  readonly top5Interval?: Interval;
+/** A row of an evaluation. */
+type EvaluationRow = MeasuredSubject & MeasuredAccuracy & { readonly epoch?: string };
+
+/** The rows of a classifier's measurement: the last and the best epoch of what has epochs. */
+export function printedRows(rows: LinearMeasurement['rows']): (ClassifiedRow | ChanceRow)[] {
+  return rows.flatMap<ClassifiedRow | ChanceRow>((row) => ('last' in row ? epochRows(row) : [row]));
 }
 
-interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
-/** The rows as a table of top-1 and top-5 accuracies, with their intervals where they have any. */
+/** The rows as a table of top-1 and top-5 accuracies, with their intervals if they have any. */
 export function evaluationTable(title: string, rows: readonly EvaluationRow[]): string[] {
   const ends = rows.some(({ top1Interval }) => top1Interval) ? ' (95 %)' : '';
   const hasEpochs = rows.some(({ epoch }) => epoch !== undefined);
@@ -34,13 +33,8 @@ export function evaluationTable(title: string, rows: readonly EvaluationRow[]): 
   );
 }
 
-/** What was measured, and of a run with which weights: `trained encoder (last = best)`. */
-export function rowName({ name, weights }: Pick<EvaluationRow, 'name' | 'weights'>): string {
-  return weights ? `${name} (${weights.join(' = ')})` : name;
-}
-
 /** `70.10 % (69.2-71.0)` */
-function withInterval(share: number | undefined, interval: Interval | undefined): string {
+function withInterval(share: number | undefined, interval: EvaluationRow['top1Interval']): string {
   if (!interval) return percent(share);
   const [low, high] = [interval.low, interval.high].map((end) => (100 * end).toFixed(1));
   return `${percent(share)} (${low}-${high})`;

@@ -1,191 +1,102 @@
-import {
-  augmentedLinearEvaluation,
-  checkFastLinearSettings,
-  checkLinearSettings,
-  defaultLinearSettings,
-  fastLinearEvaluation,
-  flatPixels,
-  rawEncoderFeatures,
-  weightDecays,
-  type LinearSettings,
-} from '@jssl/features';
+import { augmentedLinearSettings, linearSettings } from '@jssl/features';
+import { measureLinear, rowName, type MeasuredWeights } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
-import { number } from '../../arguments/option-values.js';
+import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
+import { sourceHelp } from '../../arguments/source-options.js';
+import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
+import { working } from '../../process/working.js';
 import { createProgress } from '../../terminal/progress.js';
-import { sourceHelp } from '../shared/open-source.js';
-import { printClassTables, type ClassifiedRow } from './class-tables.js';
-import { epochRows, type EpochsMeasured } from './epoch-rows.js';
-import {
-  chanceRow,
-  describeEvaluation,
-  measureWithBaselines,
-  openEvaluatedRun,
-  randomEncoder,
-  type ChosenWeights,
-  type EvaluatedRun,
-} from './evaluated-run.js';
-import {
-  addEvaluationOptions,
-  addWeightsOption,
-  type EvaluationOptions,
-} from './evaluation-options.js';
-import { evaluationTable, rowName } from './evaluation-table.js';
+import { percent } from '../../terminal/table.js';
+import { printClassTables } from './class-tables.js';
+import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
+import { evaluationTable, printedRows } from './evaluation-table.js';
 
 interface LinearOptions extends EvaluationOptions {
   readonly modelPath?: string;
-  readonly weights: ChosenWeights;
+  readonly weights: MeasuredWeights;
   readonly fast?: boolean;
-  readonly epochs: number;
-  readonly batchSize: number;
-  readonly lr: number;
-  readonly weightDecay?: number;
-  readonly validation: boolean;
   readonly baselines: boolean;
-  readonly seed: number;
 }
+
+const { weightDecay } = augmentedLinearSettings;
+const settings = {
+  ...augmentedLinearSettings,
+  weightDecay: {
+    ...weightDecay,
+    defaultText: `${weightDecay.initial}; with --fast ${linearSettings.weightDecay.defaultText ?? ''}`,
+  },
+};
 
 /** `jssl linear`: accuracy of a linear classifier on the frozen encoder. */
 export function addLinearCommand(program: Command, context: CommandContext): void {
-  const defaults = defaultLinearSettings;
   const command = program
     .command('linear')
+    .argument('[run]', 'run folder or weights file')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
-    .requiredOption('--model-path <path>', 'run folder or weights file')
+    .option('--model-path <path>', "the run, in the original's spelling (default: RUN)")
     .addOption(
       new Option(
         '--fast',
-        'features computed once, without augmentation, and the classifier trained to convergence',
+        'compute features once, without augmentation, and train the classifier to convergence',
       ).conflicts(['epochs', 'batchSize', 'lr', 'validation', 'baselines']),
     )
-    .option('--epochs <count>', 'passes over the training images', number, defaults.epochs)
-    .option('--batch-size <N>', 'images in a batch', number, defaults.batchSize)
-    .option('--lr <rate>', "Adam's learning rate", number, defaults.lr)
-    .option(
-      '--weight-decay <rate>',
-      `L2 weight decay (default: ${defaults.weightDecay}; with --fast the best of ${weightDecays.join(', ')} on validation images)`,
-      number,
-    )
-    .option('--no-validation', 'train on all training images, and pick no best epoch')
-    .option('--no-baselines', 'leave out raw pixels and random weights');
-  addWeightsOption(command, ['both', 'best', 'last'], 'both');
-  addEvaluationOptions(command)
-    .option('--seed <number>', 'seed of the classifier and its views', number, defaults.seed)
+    .option('--no-baselines', 'skip raw pixels and random weights')
+    .addOption(weightsOption(['both', 'best', 'last'], 'both'));
+  addEvaluationOptions(addSettingFlags(command, settings))
     .addHelpText(
       'after',
       `
 Examples:
-  jssl linear --model-path runs/demo --fast
-  jssl linear --model-path runs/demo --epochs 100 --batch-size 256   (the original's protocol)
+  jssl linear runs/demo --fast
+  jssl linear runs/demo --epochs 100 --batch-size 256   (the original's protocol)
+  jssl linear --model_path runs/demo   (the original's flag)
 
-Without --fast the classifier is trained as the original's: by Adam on augmented images, encoded anew
-in every epoch, with the encoder in evaluation mode. The last epoch is told, and the best on validation
-images: the data set's own, or a tenth of the training images, which the original trains on as well
-(--no-validation does). With --fast it is trained by L-BFGS on the encoder's unit-length features
-until no component of the gradient exceeds 1e-4. The intervals are 95 % bootstrap intervals.`,
+Without --fast the classifier is trained as the original's: by Adam on augmented images, encoded again
+in every epoch, with the encoder in evaluation mode. The last epoch is reported, and the best on
+validation images: the data set's own, or a tenth of the training images (the original trains on those
+too, as --no-validation does). With --fast it is trained by L-BFGS on the encoder's unit-length features
+until no component of the gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
     )
-    .action(async (data: string | undefined, options: LinearOptions) => {
-      const settings = linearSettings(options);
-      const path = options.modelPath ?? '';
-      const { weights, limit } = options;
-      const run = await openEvaluatedRun(context, { path, data, weights, limit });
-      const { rows, classified } = options.fast
-        ? measureFast(context, run, options)
-        : await measureAugmented(context, run, settings, options.baselines);
-      const { out } = context.terminal;
-      const chance = chanceRow(run);
-      if (options.json) {
-        const { fast = false, weightDecay, seed } = options;
-        const asked = fast ? { fast, weights, weightDecay, seed } : { fast, weights, ...settings };
-        const about = describeEvaluation(path, run);
-        out(JSON.stringify({ ...about, settings: asked, rows: [...rows, chance] }));
-        return;
-      }
-      const title = options.fast ? 'linear, fast' : 'linear';
-      evaluationTable(title, [...classified, chance]).forEach(out);
-      printClassTables(context, run, classified, options);
-    });
-}
-
-/** @throws InputError for settings that cannot work. */
-function linearSettings(options: LinearOptions): LinearSettings {
-  const { epochs, batchSize, lr, weightDecay, seed, validation } = options;
-  const settings = {
-    ...{ epochs, batchSize, lr, seed, validation },
-    weightDecay: weightDecay ?? defaultLinearSettings.weightDecay,
-  };
-  checkLinearSettings(settings);
-  checkFastLinearSettings({ weightDecay, seed });
-  return settings;
-}
-
-interface MeasuredRows {
-  /** As they are written as JSON. */
-  readonly rows: readonly object[];
-  /** As they are printed. */
-  readonly classified: readonly ClassifiedRow[];
-}
-
-function measureFast(
-  context: CommandContext,
-  run: EvaluatedRun,
-  { weightDecay, seed }: LinearOptions,
-): MeasuredRows {
-  const rows = measureWithBaselines(context, run, (features) =>
-    fastLinearEvaluation(features, { weightDecay, seed }),
-  );
-  for (const row of rows.filter(({ converged }) => !converged)) {
-    context.terminal.note(
-      `${rowName(row)}: ${row.iterations} iterations did not bring the gradient below 1e-4; a higher --weight-decay helps`,
-    );
-  }
-  return { rows, classified: rows };
-}
-
-/** The trained encoders and, on the same views, their baselines, by the original's protocol. */
-async function measureAugmented(
-  { terminal }: CommandContext,
-  run: EvaluatedRun,
-  settings: LinearSettings,
-  baselines: boolean,
-): Promise<MeasuredRows> {
-  const { encoders, data, train, views } = run;
-  const random = baselines ? randomEncoder(run) : undefined;
-  const subjects = [
-    ...encoders.map(({ encoder, ...named }) => ({ named, extract: rawEncoderFeatures(encoder) })),
-    ...(random
-      ? [
-          { named: { name: 'raw pixels' }, extract: flatPixels },
-          { named: { name: 'random weights' }, extract: rawEncoderFeatures(random) },
-        ]
-      : []),
-  ];
-  const show = createProgress(terminal);
-  const first = rowName(subjects[0]?.named ?? { name: '' });
-  try {
-    const reports = await augmentedLinearEvaluation(
-      Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
-      data,
-      train,
-      views,
-      settings,
-      (name, { epoch, loss, validationTop1 }) => {
-        if (name !== first) return;
-        const { epochs } = settings;
-        const validation =
-          validationTop1 === undefined ? '' : `  validation ${(validationTop1 * 100).toFixed(2)} %`;
-        show(epoch / epochs, `epoch ${epoch}/${epochs}  loss ${loss.toFixed(4)}${validation}`);
+    .action(
+      async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {
+        const { run, data } = runAndData(typed, given, options.modelPath);
+        const { fast = false } = options;
+        const typedOptions = typedSettings(command, settings);
+        const { epochs = settings.epochs.initial } = typedOptions;
+        const show = createProgress(context.terminal);
+        const { rows, ...result } = await working(
+          context,
+          (shown) =>
+            measureLinear(run, {
+              ...options,
+              ...typedOptions,
+              ...shown,
+              data,
+              onEpoch: ({ epoch, loss, validationTop1: top1 }) => {
+                const validation = top1 === undefined ? [] : [`validation ${percent(top1)}`];
+                const parts = [`epoch ${epoch}/${epochs}`, `loss ${loss.toFixed(4)}`];
+                show(epoch / epochs, ...parts, ...validation);
+              },
+            }),
+          { untilData: true },
+        );
+        const { out, note } = context.terminal;
+        for (const row of rows) {
+          if (!('converged' in row) || row.converged) continue;
+          note(
+            `${rowName(row)}: after ${row.iterations} iterations the gradient is still above 1e-4; raise --weight-decay`,
+          );
+        }
+        if (options.json) {
+          out(JSON.stringify({ ...result, rows }));
+          return;
+        }
+        const printed = printedRows(rows);
+        evaluationTable(fast ? 'linear, fast' : 'linear', printed).forEach(out);
+        const classified = printed.filter((row) => 'perClass' in row);
+        printClassTables(context, { classes: result.data.classes, rows: classified }, options);
       },
     );
-    const rows = subjects.map(({ named }): EpochsMeasured => {
-      const report = reports[rowName(named)];
-      if (!report) throw new Error(`augmentedLinearEvaluation gave nothing of ${rowName(named)}`);
-      return { ...named, ...report };
-    });
-    return { rows, classified: rows.flatMap(epochRows) };
-  } finally {
-    if (random) random.dispose();
-    terminal.status?.(undefined);
-  }
 }

@@ -90,7 +90,7 @@ test('what exists is kept unless --force is given, and nothing is computed for i
   expect(await jssl('embed', 'no-run', 'images', '--out', 'kept.csv')).toEqual({
     code: 2,
     out: '',
-    notes: 'jssl: kept.csv exists; give another --out or --force to replace it',
+    notes: 'jssl: kept.csv exists; choose another file, or use force to replace it',
   });
   expect(readFileSync('kept.csv', 'utf8')).toBe('mine');
   expect((await jssl('embed', 'run', 'images', '--out', 'kept.csv', '--force')).code).toBe(0);
@@ -126,7 +126,7 @@ describe('what cannot be read is one sentence, and writes nothing', () => {
       /\njssl: plain has no test images; give another --split$/,
     ],
     [['run', 'no-images'], /^jssl: source must be a folder of images or one of /],
-    [['run', 'images', '--out', 'no/a.csv'], /jssl: no\/a\.csv can't be written: ENOENT/],
+    [['run', 'images', '--out', 'no/a.csv'], /jssl: no\/a\.csv cannot be written: ENOENT/],
     [['run', 'images', '--format', 'xml'], /^jssl: .*xml.*csv, jsonl, npy, parquet/],
   ])('%j', async (argv, sentence) => {
     const before = readdirSync('.');

@@ -90,7 +90,7 @@ test('--html draws a page with the pictures in it', async () => {
     notes: 'the page is in page.html',
   });
   const page = readFileSync('page.html', 'utf8');
-  expect(page).toContain('<h2>odd/&lt;b&gt; &amp; &quot;c&quot;.png</h2>');
+  expect(page).toContain('<h2 id="query-0-title">odd/&#60;b&#62; &#38; &#34;c&#34;.png</h2>');
   expect(page).not.toContain('<b>');
   const pictures = [...page.matchAll(/src="data:image\/png;base64,([^"]+)"/g)];
   expect(pictures).toHaveLength(4);
@@ -102,7 +102,7 @@ test('--html draws a page with the pictures in it', async () => {
   expect(await jssl('neighbors', ...argv)).toEqual({
     code: 2,
     out: '',
-    notes: 'jssl: page.html exists; give another --html or --force to replace it',
+    notes: 'jssl: page.html exists; choose another file, or use force to replace it',
   });
   expect(readFileSync('page.html', 'utf8')).toBe(page);
   expect((await jssl('neighbors', ...argv, '--force')).code).toBe(0);
@@ -188,7 +188,7 @@ describe('an index', () => {
     expect(await jssl('search-index', 'run', 'images', '--out', 'images.hnsw')).toEqual({
       code: 2,
       out: '',
-      notes: 'jssl: images.hnsw exists; give another --out or --force to replace it',
+      notes: 'jssl: images.hnsw exists; choose another file, or use force to replace it',
     });
     expect(readFileSync('images.hnsw').equals(before)).toBe(true);
   });

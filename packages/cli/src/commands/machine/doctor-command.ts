@@ -3,12 +3,12 @@ import type { Command } from 'commander';
 
 import type { CommandContext } from '../../process/command-context.js';
 
-/** `jssl doctor`: what this machine has, what is missing, and how to mend it. */
+/** `jssl doctor`: what this machine has, what is missing, and how to fix it. */
 export function addDoctorCommand(program: Command, context: CommandContext): void {
   const { terminal } = context;
   program
     .command('doctor')
-    .option('--json', 'print it as JSON')
+    .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  jssl doctor')
     .action(async ({ json }: { readonly json?: boolean }) => {
       const diagnosis = await diagnose();
@@ -20,7 +20,7 @@ export function addDoctorCommand(program: Command, context: CommandContext): voi
     });
 }
 
-/** A diagnosis in lines for people: what there is, then each problem with its remedy. */
+/** A diagnosis as lines: what the machine has, then each problem with its remedy. */
 export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   const { problems } = diagnosis;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -12,8 +12,8 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
     .addHelpText('after', '\nExamples:\n  jssl engine install\n  jssl engine status');
   engine
     .command('install')
-    .description('download TensorFlow and build its addon, once, into the cache')
-    .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (never yet run on one)')
+    .description('download TensorFlow and build its addon into the cache, once')
+    .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (not yet tested on one)')
     .addHelpText(
       'after',
       `
@@ -35,7 +35,7 @@ Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints t
     });
   engine
     .command('status')
-    .description('which engines are installed')
+    .description('list the installed engines')
     .option('--json', 'print it as JSON')
     .addHelpText('after', '\nExample:\n  jssl engine status')
     .action(({ json }: { readonly json?: boolean }) => {

@@ -69,7 +69,7 @@ test('a report that cannot be made is told with how to repeat it, and fails noth
   const data = await openDataset('images', { cacheFolder: 'cache/data' });
   await reportEndedRun({ terminal, argv: [] }, 'run', data);
   expect(notes).toEqual([
-    'no report: run/report.html exists and is no report, so it is left as it is; move it away, or give another --out; to make it: jssl report run',
+    'no report: run/report.html exists and is not a JSSL report; move it away or choose another file; to make it: jssl report run',
   ]);
   expect(readFileSync('run/report.html', 'utf8')).toBe('mine');
   rmSync('run/report.html');

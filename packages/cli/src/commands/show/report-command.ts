@@ -1,22 +1,15 @@
-import { checkReportFile, makeComparison } from '@jssl/report';
-import { readRunConfig } from '@jssl/trainer';
+import { makeReport, type RunWeights } from '@jssl/workflows';
 import type { Command } from 'commander';
 
+import { sourceHelp } from '../../arguments/source-options.js';
 import { UsageError } from '../../arguments/usage-error.js';
+import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { weightsOption } from '../evaluate/weights-option.js';
-import {
-  openSource,
-  recordedFormat,
-  reportSkipped,
-  resolveSource,
-  sourceHelp,
-} from '../shared/open-source.js';
-import { makeRunReport, reportFile } from '../train/make-run-report.js';
+import { working } from '../../process/working.js';
 
 interface ReportOptions {
   readonly data?: string;
-  readonly weights: 'best' | 'last';
+  readonly weights: RunWeights;
   readonly out?: string;
 }
 
@@ -29,7 +22,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .addOption(weightsOption())
     .option(
       '--out <file>',
-      'file to write (default: report.html in the run folder; of several runs, here)',
+      'file to write (default: report.html in the run folder; for several runs, here)',
     )
     .addHelpText(
       'after',
@@ -38,40 +31,17 @@ Examples:
   jssl report runs/demo
   jssl report runs/first runs/second --out comparison.html
 
-The page of one run has its curves, a map of the embeddings, neighbors, classes, views and settings;
-that of several has their curves in the same charts, and a table of what differs. It is one file that
-needs no network. An earlier report is replaced, any other file is left as it is.`,
+The page of one run has its curves, a map of the embeddings, neighbors, classes, views and settings; that
+of several has their curves in the same charts, and a table of what differs. It is one file that works
+offline. An earlier report is replaced; any other file is not.`,
     )
     .action(async (runs: readonly string[], options: ReportOptions) => {
-      const [run = ''] = runs;
-      const several = runs.length > 1;
-      const out = options.out ?? (several ? 'report.html' : reportFile(run));
-      if (several) {
-        if (options.data !== undefined) {
-          throw new UsageError('several runs are compared without their images: leave --data out');
-        }
-        makeComparison(runs, out);
-      } else {
-        await reportRun(context, run, out, options);
+      if (runs.length > 1 && options.data !== undefined) {
+        throw new UsageError('several runs are compared without their images: leave --data out');
       }
+      const out = await working(context, (shown) => makeReport(runs, { ...options, ...shown }), {
+        skipped: 'last',
+      });
       context.terminal.out(out);
     });
-}
-
-async function reportRun(
-  context: CommandContext,
-  run: string,
-  out: string,
-  { data: typed, weights }: ReportOptions,
-): Promise<void> {
-  const recorded = readRunConfig(run);
-  // Before the images are decoded, which can take longer than anybody waits for a refusal.
-  checkReportFile(out);
-  const source = resolveSource(typed, recorded.source, '--data');
-  const data = await openSource(context, source, {
-    imageSize: recorded.config.imageSize,
-    format: typed === undefined ? recordedFormat(recorded) : undefined,
-  });
-  await makeRunReport(context, run, data, out, { weights });
-  reportSkipped(context, data);
 }

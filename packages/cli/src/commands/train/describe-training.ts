@@ -1,3 +1,4 @@
+import type { Dataset } from '@jssl/data';
 import type { EpochMetrics, StepProgress, TrainConfig } from '@jssl/trainer';
 
 import { duration } from '../../terminal/progress.js';
@@ -10,7 +11,17 @@ const CURVE_WIDTH = 16;
 /** Before every line of an epoch but the first. */
 const INDENT = '  ';
 
-/** What the progress bar says of a step, what matters most first. */
+/** The images of a training. */
+export function describeData(data: Dataset): string {
+  const { name, train, test, testOrigin, classes, height, width, channels } = data;
+  return (
+    `${name}: ${train.length} training images ${height}x${width}x${channels}` +
+    (test ? `, ${test.length} test images (${testOrigin ?? 'test'})` : '') +
+    (classes ? `, ${classes.length} classes` : ', no classes: no kNN')
+  );
+}
+
+/** The parts of the progress bar of a step, most important first. */
 export function describeStep(progress: StepProgress): string[] {
   return [
     `epoch ${progress.epoch}/${progress.epochs}`,
@@ -23,8 +34,8 @@ export function describeStep(progress: StepProgress): string[] {
 }
 
 /**
- * The lines of an epoch that has ended: its numbers, and below them how the encoder is.
- * @param losses of all epochs so far, drawn where somebody looks on.
+ * The lines of an epoch: its numbers, and below them the health of the encoder.
+ * @param losses of all epochs so far, drawn on a terminal.
  */
 export function describeEpoch(
   metrics: EpochMetrics,
@@ -52,14 +63,18 @@ export function describeEpoch(
   return [...wrapParts(numbers, columns, INDENT), ...health.map((line) => paint('dim', line))];
 }
 
-/** What is known of an encoder without labels: similarities of pairs and of strangers, `J 0.83:0.21`, … */
+/** Health without labels: similarities of positive pairs and negatives, `J 0.83:0.21`, … */
 function healthOf(metrics: EpochMetrics): string[] {
   const shown = (name: string, value: number | undefined, digits = 2) =>
     value === undefined ? [] : [`${name} ${value.toFixed(digits)}`];
-  const similarity = (name: string, pairs: number | undefined, others: number | undefined) =>
-    pairs === undefined || others === undefined
+  const similarity = (
+    name: string,
+    positives: number | undefined,
+    negatives: number | undefined,
+  ) =>
+    positives === undefined || negatives === undefined
       ? []
-      : [`${name} ${pairs.toFixed(2)}:${others.toFixed(2)}`];
+      : [`${name} ${positives.toFixed(2)}:${negatives.toFixed(2)}`];
   const { queueFill } = metrics;
   return [
     ...similarity('J', metrics.positiveJaccard, metrics.negativeJaccard),
@@ -68,7 +83,7 @@ function healthOf(metrics: EpochMetrics): string[] {
     ...shown('spread', metrics.featureSpread),
     ...shown('rank', metrics.effectiveRank, 1),
     ...shown('gradient', metrics.gradientNorm),
-    // Of no interest once it is full.
+    // Not interesting once it is full.
     ...(queueFill !== undefined && queueFill < 1
       ? [`queue ${(100 * queueFill).toFixed(0)} %`]
       : []),

@@ -1,4 +1,5 @@
-import type { EpochMetrics, TrainResult } from '@jssl/trainer';
+import type { EpochMetrics } from '@jssl/trainer';
+import { runLosses, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { memorySize, peakMemoryBytes } from '../../process/peak-memory.js';
@@ -6,19 +7,20 @@ import { columnsOf } from '../../terminal/screen.js';
 import { sparkline } from '../../terminal/sparkline.js';
 import { noteScreen, outScreen } from '../../terminal/terminal.js';
 import { fitParts } from '../../terminal/wrap-parts.js';
-import { runLosses } from './run-losses.js';
+import type { Stopped } from './show-training.js';
 
 const CURVE_WIDTH = 40;
 
-/** Prints what a training ended with, the most memory that it took, and what may be done next. */
+/** Prints the result of a training, its peak memory, and what to do next. */
 export function printResult(
   { terminal }: CommandContext,
-  result: TrainResult,
+  result: Training & Stopped,
   json: boolean,
 ): void {
   const peak = peakMemoryBytes();
   if (json) {
-    terminal.out(JSON.stringify({ ...result, peakMemoryBytes: peak }));
+    const { out, last, best, stopped, stoppedBy } = result;
+    terminal.out(JSON.stringify({ out, last, best, stopped, stoppedBy, peakMemoryBytes: peak }));
     return;
   }
   const { last, best, out, stopped } = result;
@@ -53,7 +55,7 @@ function sentenceOf(name: string, metrics: EpochMetrics): string {
   );
 }
 
-/** Commands for a run that is complete, and what each does. */
+/** Commands for a complete run, and what each does. */
 export function nextSteps(
   run: string,
   { testTop1 }: Pick<EpochMetrics, 'testTop1'>,
@@ -61,9 +63,9 @@ export function nextSteps(
   return [
     ...(testTop1 === undefined
       ? []
-      : ([[`jssl knn ${run}`, 'measures it beside raw pixels']] as const)),
+      : ([[`jssl knn ${run}`, 'measures it against baselines']] as const)),
     [`jssl report ${run} OTHER`, 'compares it with another run'],
     [`jssl embed ${run} IMAGES`, 'writes features of images'],
-    [`jssl train --resume ${run} --epochs N`, 'trains on'],
+    [`jssl train --resume ${run} --epochs N`, 'trains longer'],
   ];
 }

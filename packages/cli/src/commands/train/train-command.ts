@@ -1,43 +1,51 @@
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
-import { checkTrainConfig, readRunConfig, resumedConfig, type TrainConfig } from '@jssl/trainer';
+import { resume, train, type Training } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
+import {
+  addSourceOptions,
+  sourceHelp,
+  type SourceOptions,
+} from '../../arguments/source-options.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
-import {
-  addSourceOptions,
-  recordedFormat,
-  resolveSource,
-  sourceHelp,
-  type SourceOptions,
-} from '../shared/open-source.js';
 import { printResult } from './print-result.js';
-import { failIfStopped, runTraining, type RunRequest } from './run-training.js';
-import { addTrainOptions, trainConfigFrom, typedSettings } from './train-options.js';
+import { failIfStopped, noteReport, showTraining } from './show-training.js';
+import { addTrainOptions, trainOptions } from './train-options.js';
+
+interface TrainCommandOptions extends SourceOptions {
+  readonly out?: string;
+  readonly force?: boolean;
+  readonly resume?: string;
+  readonly initFrom?: string;
+  readonly checkpointMinutes: number;
+  readonly hangSeconds: number;
+  readonly stopOnCollapse?: boolean;
+  readonly tensorboard: boolean;
+  readonly report: boolean;
+  readonly json?: boolean;
+}
 
 /** `jssl train`: learns an encoder from images without labels. */
 export function addTrainCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('train')
-    .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 when it is there)`);
-  addSourceOptions(addTrainOptions(command))
-    .option('--out <folder>', 'run folder to make (default: runs/METHOD-ARCH-DATA-TIME)')
+    .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`)
+    .optionsGroup('Run:')
+    .option('--out <folder>', 'run folder to create (default: runs/METHOD-ARCH-DATA-TIME)')
     .option('--force', 'replace the run that is in --out')
-    .option(
-      '--resume <run>',
-      'go on with the run in this folder, in its settings (default: a new run)',
-    )
+    .option('--resume <run>', 'resume the run in this folder, in its settings (default: a new run)')
     .option(
       '--init-from <run>',
-      'begin from the weights of a run folder or file (default: random weights)',
+      'start from the weights of a run folder or file (default: random weights)',
     )
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
     .option(
       '--hang-seconds <seconds>',
-      'on several ranks: end the job when one stands still for so long; above the time of a step',
+      'with several ranks: end the job when one makes no progress for this long; above the time of a step',
       number,
       45,
     )
@@ -45,6 +53,8 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option('--no-tensorboard', 'write no files for TensorBoard')
     .option('--no-report', 'make no report.html at the end')
     .option('--json', 'print the result as JSON')
+    .optionsGroup('');
+  addSourceOptions(addTrainOptions(command))
     .addHelpText(
       'after',
       `
@@ -56,132 +66,65 @@ Examples:
   mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   (each rank takes 64 images of a batch)
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (the original's flags)
 
-Where the images lie in class folders, a kNN accuracy is measured on them after each epoch; labels
-are never used for learning. The line of an epoch shows its loss, and the loss of an encoder that
-has learned nothing; the line below it, without labels, the similarities of pairs and of strangers
-(J 0.83:0.21), the spread of the features (1 healthy, 0 collapsed) and their effective rank.
+If the images are in class folders, kNN accuracy is measured on them after each epoch; labels are never
+used for learning. The line of an epoch shows its loss, and the loss of an encoder that has learned
+nothing. The line below it needs no labels: mean similarities of positive pairs and negatives
+(J 0.83:0.21), spread of the features (1 healthy, 0 collapsed) and their effective rank.
 
-Under mpirun or srun the ranks train one encoder together, on one machine or several that see the same
-files: gradients are averaged, keys and strangers are of all ranks, rank 0 alone writes. With --sync-bn
-any number of ranks comes to the numbers of one process; see docs/distributed.md.
+Under mpirun or srun the ranks train one encoder together, on one machine or on several that share the
+files: gradients are averaged, keys and negatives are shared, and only rank 0 writes. With --sync-bn,
+results don't depend on the number of ranks; see docs/distributed.md.
 
 The run folder holds config.json, metrics.csv, metrics.jsonl, tensorboard/, last.safetensors,
-best.safetensors and checkpoint/, from which --resume goes on to the same numbers as a run
-that was never stopped, and report.html, the page to look at, which jssl report makes anew.`,
+best.safetensors, checkpoint/ (from which --resume continues to the same numbers as a run that was never
+stopped) and report.html (which jssl report makes again).`,
     )
-    .action(async (data: string | undefined, options: Record<string, unknown>) => {
-      const request =
-        options['resume'] === undefined
-          ? newRun(data, options, trainConfigFrom(command, options))
-          : resumedRun(data, options, changesOf(command, options));
-      const result = await inJob(context, (joined) => runTraining(joined, request), {
-        folder: dirname(resolve(request.out)),
-        hangSeconds: hangSeconds(options),
-      });
-      printResult(context, result, options['json'] === true);
+    .action(async (data: string | undefined, options: TrainCommandOptions) => {
+      if (!(options.hangSeconds > 0)) {
+        throw new UsageError(`--hang-seconds must be a number above 0, got ${options.hangSeconds}`);
+      }
+      const work = options.resume === undefined ? newRun : resumedRun;
+      const start = work(command, data, options);
+      const out = options.resume ?? options.out ?? 'runs/run';
+      const result = await inJob(
+        context,
+        (joined) => showTraining(joined, (shown) => start({ ...shown, ...runFlags(options) })),
+        { folder: dirname(resolve(out)), hangSeconds: options.hangSeconds },
+      );
+      noteReport(context, result);
+      printResult(context, result, options.json === true);
       failIfStopped(result);
     });
 }
 
-/** @throws UsageError when a preset is asked for: its settings would be changes of the run. */
-function changesOf(command: Command, options: Record<string, unknown>): Partial<TrainConfig> {
-  if (command.getOptionValueSource('preset') === 'cli') {
-    throw new UsageError('--resume goes on in the settings of the run: leave --preset out');
-  }
-  return typedSettings(command, options);
+type Start = (options: Parameters<typeof train>[2]) => Promise<Training>;
+
+function newRun(command: Command, data: string | undefined, options: TrainCommandOptions): Start {
+  const { settings, preset } = trainOptions(command);
+  const { out, force, initFrom } = options;
+  return (running) => train(data, settings, { ...running, preset, out, force, initFrom });
 }
 
-function hangSeconds({ hangSeconds }: Record<string, unknown>): number {
-  if (Number(hangSeconds) > 0) return Number(hangSeconds);
-  throw new UsageError(`--hang-seconds must be a number above 0, got ${String(hangSeconds)}`);
-}
-
-interface RunFlags extends SourceOptions {
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly resume?: string;
-  readonly initFrom?: string;
-  readonly checkpointMinutes: number;
-  readonly stopOnCollapse?: boolean;
-  readonly tensorboard: boolean;
-  readonly report: boolean;
-}
-
-function newRun(
-  data: string | undefined,
-  options: Record<string, unknown>,
-  config: TrainConfig,
-): RunRequest {
-  const flags = runFlags(options);
-  const { out, force = false, initFrom, checkpointMinutes, format, cacheLimit } = flags;
-  checkTrainConfig(config);
-  const source = resolveSource(data);
-  return {
-    source,
-    out: out ?? defaultOut(config, source),
-    force,
-    config,
-    initFrom,
-    checkpointMinutes,
-    stopOnCollapse: flags.stopOnCollapse === true,
-    tensorBoard: flags.tensorboard,
-    report: flags.report,
-    format,
-    cacheLimit,
-  };
-}
-
+/** @throws UsageError for what cannot be changed in a run. */
 function resumedRun(
+  command: Command,
   data: string | undefined,
-  options: Record<string, unknown>,
-  changes: Partial<TrainConfig>,
-): RunRequest {
-  const {
-    resume = '',
-    out,
-    force,
-    initFrom,
-    checkpointMinutes,
-    stopOnCollapse,
-    tensorboard,
-    report,
-    format,
-    cacheLimit,
-  } = runFlags(options);
+  { resume: run = '', out, force, initFrom }: TrainCommandOptions,
+): Start {
+  if (command.getOptionValueSource('preset') === 'cli') {
+    throw new UsageError('--resume keeps the settings of the run: leave --preset out');
+  }
   if (out !== undefined || force === true || initFrom !== undefined) {
     throw new UsageError(
-      '--resume goes on in the folder of the run: leave --out, --force and --init-from out',
+      '--resume continues in the folder of the run: leave --out, --force and --init-from out',
     );
   }
-  const recorded = readRunConfig(resume);
-  const { config, source } = recorded;
-  return {
-    source: resolveSource(data, source),
-    out: resume,
-    force: false,
-    // Before the images are decoded.
-    config: resumedConfig({ ...config }, changes),
-    checkpointMinutes,
-    stopOnCollapse: stopOnCollapse === true,
-    tensorBoard: tensorboard,
-    report,
-    format: format ?? recordedFormat(recorded),
-    cacheLimit,
-    resume: changes,
-  };
+  const { settings } = trainOptions(command);
+  return (running) => resume(run, settings, { ...running, data });
 }
 
-function runFlags(options: Record<string, unknown>): RunFlags {
-  const flags = options as unknown as RunFlags;
-  if (!(flags.checkpointMinutes >= 0)) {
-    throw new UsageError(
-      `--checkpoint-minutes must be a number of at least 0, got ${flags.checkpointMinutes}`,
-    );
-  }
-  return flags;
-}
-
-function defaultOut(config: TrainConfig, source: string): string {
-  const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
-  return `runs/${config.method}-${config.arch}-${basename(source)}-${time}`;
+function runFlags(options: TrainCommandOptions) {
+  const { checkpointMinutes, stopOnCollapse = false, report, format, cacheLimit } = options;
+  const tensorBoard = options.tensorboard;
+  return { checkpointMinutes, stopOnCollapse, tensorBoard, report, format, cacheLimit };
 }

@@ -1,0 +1,60 @@
+import { fillNames, type Setting, type SettingsOf, type SettingsTable } from '@jssl/settings';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { flagOf } from './flag-of.js';
+
+/** Adds an option for every setting of a table, in its group of the help. */
+export function addSettingFlags(command: Command, table: SettingsTable): Command {
+  for (const [name, setting] of Object.entries(table)) {
+    command.addOption(optionOf(name, setting));
+  }
+  return command;
+}
+
+/** The settings of a table that were typed, among a command's options. */
+export function typedSettings<Table extends SettingsTable>(
+  command: Command,
+  table: Table,
+): Partial<SettingsOf<Table>> {
+  const options = command.opts<Record<string, unknown>>();
+  const typed = Object.keys(table).filter((name) => command.getOptionValueSource(name) === 'cli');
+  return Object.fromEntries(typed.map((name) => [name, options[name]])) as Partial<
+    SettingsOf<Table>
+  >;
+}
+
+function optionOf(name: string, setting: Setting<unknown>): Option {
+  const { initial, help, placeholder, parse, group } = setting;
+  // What is on by default is turned off: `--no-validation`.
+  const isOn = initial === true;
+  const flag = isOn ? flagOf(name).replace('--', '--no-') : flagOf(name);
+  const text = fillNames(isOn ? `do not ${help}` : help, flagOf) + choicesOf(setting);
+  const option = new Option(
+    placeholder === undefined ? flag : `${flag} <${placeholder}>`,
+    text + defaultOf(setting),
+  );
+  if (parse) {
+    option.argParser((text) => {
+      try {
+        return parse(text);
+      } catch (error) {
+        throw new InvalidArgumentError((error as Error).message);
+      }
+    });
+  }
+  return group === undefined ? option : option.helpGroup(`${group}:`);
+}
+
+/** The choices, unless the help names them. */
+function choicesOf({ required, help }: Setting<unknown>): string {
+  const [, choices = ''] = /^one of (.+)$/.exec(required) ?? [];
+  const isNamed = choices.split(', ').every((choice) => help.includes(choice));
+  return isNamed ? '' : `: ${choices}`;
+}
+
+/** The end of a description. Commander gets no default: a setting that was not typed stays absent. */
+function defaultOf({ initial, defaultText }: Setting<unknown>): string {
+  if (typeof initial === 'boolean') return '';
+  const text = Array.isArray(initial) ? initial.join(',') : String(initial);
+  return ` (default: ${fillNames(defaultText ?? text, flagOf)})`;
+}

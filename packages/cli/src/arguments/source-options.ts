@@ -1,0 +1,49 @@
+import { knownDatasets, sourceFormats, type OpenOptions, type SourceFormat } from '@jssl/data';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+
+import { number } from './option-values.js';
+
+/** The help text of every DATA argument. */
+export const sourceHelp = `a folder of images (one subfolder per class, or flat), a file or folder of CIFAR, IDX or Parquet, or one of: ${knownDatasets
+  .map(({ name }) => name)
+  .join(', ')}`;
+
+/** How the images of a command are stored, and how many decoded ones are kept. */
+export type SourceOptions = Pick<OpenOptions, 'format' | 'cacheLimit'>;
+
+/** Reads a number of GiB as bytes. */
+function gibibytes(text: string): number {
+  const value = number(text);
+  if (value < 0) throw new InvalidArgumentError('It must not be negative.');
+  return Math.round(value * 2 ** 30);
+}
+
+/** An option for how images are stored. */
+export function formatOption(flags: string): Option {
+  const option = new Option(
+    flags,
+    'how the images are stored (default: detected from the names and first bytes of the files)',
+  ).choices(sourceFormats);
+  // The spelling before version 0.2 is accepted.
+  return option.argParser((text): SourceFormat => {
+    const format = sourceFormats.find(
+      (one) => one === (text === 'unlabelled' ? 'unlabeled' : text),
+    );
+    if (format) return format;
+    throw new InvalidArgumentError(`Allowed choices are ${sourceFormats.join(', ')}.`);
+  });
+}
+
+/** Adds the settings of {@link SourceOptions} to a command. */
+export function addSourceOptions(command: Command): Command {
+  return command
+    .addOption(formatOption('--format <name>').helpGroup('Images:'))
+    .addOption(
+      new Option(
+        '--cache-limit <GiB>',
+        'decoded images to keep in the cache; least recently used evicted first (default: 64)',
+      )
+        .argParser(gibibytes)
+        .helpGroup('Images:'),
+    );
+}

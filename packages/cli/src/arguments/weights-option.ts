@@ -1,0 +1,11 @@
+import { Option } from 'commander';
+
+/** Which weights of a run a command uses. */
+export function weightsOption(
+  choices: readonly string[] = ['best', 'last'],
+  initial = 'last',
+): Option {
+  return new Option('--weights <which>', 'weights of the run: of its last epoch, or its best')
+    .choices(choices)
+    .default(initial);
+}

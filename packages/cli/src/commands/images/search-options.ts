@@ -1,0 +1,17 @@
+import type { SourceFormat } from '@jssl/data';
+import type { RunWeights } from '@jssl/workflows';
+import type { Command } from 'commander';
+
+import { formatOption } from '../../arguments/source-options.js';
+import { weightsOption } from '../../arguments/weights-option.js';
+
+/** What every command that embeds images can be asked. */
+export interface SearchCommandOptions {
+  readonly weights: RunWeights;
+  readonly sourceFormat?: SourceFormat;
+}
+
+/** Adds the settings of {@link SearchCommandOptions} to a command. */
+export function addSearchOptions(command: Command): Command {
+  return command.addOption(weightsOption()).addOption(formatOption('--source-format <name>'));
+}

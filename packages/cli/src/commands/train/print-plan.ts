@@ -1,0 +1,73 @@
+import type { DevicePlan, PlannedTraining } from '@jssl/workflows';
+
+import type { CommandContext } from '../../process/command-context.js';
+import { duration } from '../../terminal/progress.js';
+import { table } from '../../terminal/table.js';
+import { outScreen } from '../../terminal/terminal.js';
+
+type Line = readonly [name: string, value: string];
+
+/** Prints what a training will take, and how it fits some devices. */
+export function printPlan({ terminal }: CommandContext, planned: PlannedTraining): void {
+  const { out } = terminal;
+  const lines = [...linesOfPlan(planned), ...linesOfRanks(planned), ...linesOfHere(planned)];
+  const width = Math.max(...lines.map(([name]) => name.length));
+  for (const [name, value] of lines) out(`${name.padEnd(width)}  ${value}`);
+  out('');
+  const { epochs } = planned.config;
+  const header = ['estimated', 'fits', 'largest batch', 'an epoch', `${epochs} epochs`];
+  const rows = planned.devices.map((device) => deviceRow(device, epochs));
+  table(header, rows, outScreen(terminal)).forEach(out);
+}
+
+function linesOfPlan({ config, plan }: PlannedTraining): Line[] {
+  const { batchSize, accumulate } = config;
+  const size = (bytes: number) => `${(bytes / 2 ** 30).toFixed(2)} GiB`;
+  const giga = (count: number) => (count / 1e9).toFixed(2);
+  const parts = accumulate > 1 ? `, in ${accumulate} parts` : '';
+  return [
+    ['parameters', plan.parameters.toLocaleString('en-US')],
+    ['multiply-adds of an image, forward', `${giga(plan.multiplyAdds)} billion`],
+    ['operations of a training image', `${giga(plan.operationsPerImage)} billion`],
+    ['steps of an epoch', plan.stepsPerEpoch.toLocaleString('en-US')],
+    ['memory of weights, optimizer and queues', size(plan.stateBytes)],
+    ['memory of an image', `${(plan.bytesPerImage / 2 ** 20).toFixed(1)} MiB`],
+    [`memory of a batch of ${batchSize}${parts}, and those`, size(plan.bytes)],
+  ];
+}
+
+function linesOfRanks({ ranks, efficiency }: PlannedTraining): Line[] {
+  if (!ranks) return [];
+  const { count, share, collectives, bytesSent, seconds } = ranks;
+  return [
+    [`images of a step on each of ${count} ranks`, String(share)],
+    [
+      'sent by a rank in a step',
+      `${(bytesSent / 2 ** 20).toFixed(1)} MiB, ${collectives} operations`,
+    ],
+    ['time of sending', `${(1000 * seconds).toFixed(1)} ms`],
+    ...(efficiency === undefined
+      ? []
+      : [['share of the time that computes', `${(100 * efficiency).toFixed(0)} %`] as const]),
+  ];
+}
+
+function linesOfHere({ config, secondsPerEpochHere: here }: PlannedTraining): Line[] {
+  if (here === undefined) return [];
+  return [
+    ['here, by --like', `${duration(here)} per epoch, ${duration(here * config.epochs)} in total`],
+  ];
+}
+
+function deviceRow(device: DevicePlan, epochs: number): string[] {
+  const { name, gibibytes, fits, largestBatch, secondsPerEpoch } = device;
+  const [fastest, slowest] = secondsPerEpoch;
+  const range = (times: number) => `${duration(fastest * times)} to ${duration(slowest * times)}`;
+  return [
+    `${name}, ${gibibytes} GiB`,
+    fits ? 'yes' : 'no',
+    String(largestBatch),
+    range(1),
+    range(epochs),
+  ];
+}

@@ -1,0 +1,93 @@
+import type { EpochMetrics, StepProgress } from '@jssl/trainer';
+import {
+  runLosses,
+  type StartedTraining,
+  type Training,
+  type TrainingOptions,
+} from '@jssl/workflows';
+
+import { InterruptedError } from '../../arguments/exit-codes.js';
+import { shellCommand } from '../../arguments/shell-command.js';
+import type { CommandContext } from '../../process/command-context.js';
+import { leaveJob } from '../../process/joined-job.js';
+import { working } from '../../process/working.js';
+import { createProgress } from '../../terminal/progress.js';
+import { noteScreen } from '../../terminal/terminal.js';
+import { describeData, describeEpoch, describeStep } from './describe-training.js';
+
+/** The signal that stopped a training, if one did. */
+export interface Stopped {
+  readonly stoppedBy?: InterruptedError['signal'];
+}
+
+/** @throws InterruptedError, which says how to resume, when the training was stopped. */
+export function failIfStopped({ out, stoppedBy }: Stopped & { readonly out: string }): void {
+  if (stoppedBy === undefined) return;
+  throw new InterruptedError(`stopped; resume with: jssl train --resume ${out}`, stoppedBy);
+}
+
+/** Trains with progress. Of a job rank 0 prints, and the ranks part before the report. */
+export async function showTraining<Result extends object>(
+  context: CommandContext,
+  train: (options: TrainingOptions) => Promise<Result>,
+): Promise<Result & Stopped> {
+  const { argv, job } = context;
+  let stoppedBy: InterruptedError['signal'] | undefined;
+  const result = await working(
+    context,
+    ({ signal, onProgress, onData }) =>
+      train({
+        ...{ signal, onProgress, onData },
+        ...shownTraining(context),
+        ...(job && { job }),
+        command: shellCommand(argv),
+        onTrained: ({ stopped }) => {
+          // It may be another rank that was asked to stop.
+          const reason = signal.reason as InterruptedError | undefined;
+          if (stopped) stoppedBy = reason?.signal ?? 'SIGTERM';
+          // The report needs no other rank; but none may fail before rank 0 has reported a stop.
+          else leaveJob();
+        },
+      }),
+    { whenStopped: 'stopping after this step', ...((job?.rank ?? 0) === 0 && { skipped: 'last' }) },
+  );
+  return { ...result, ...(stoppedBy && { stoppedBy }) };
+}
+
+/** Prints the start, the epochs and warnings, and shows the steps. */
+function shownTraining({ terminal }: CommandContext) {
+  const screen = noteScreen(terminal);
+  const show = createProgress(terminal);
+  let started: StartedTraining | undefined;
+  return {
+    onStart: (start: StartedTraining) => {
+      started = start;
+      terminal.note(describeData(start.data));
+      if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
+      if (screen.columns === Infinity) return;
+      terminal.note(`to follow it in a browser: jssl watch ${start.out}`);
+    },
+    onStep: (progress: StepProgress) => {
+      const { epoch, epochs, step, steps } = progress;
+      show((epoch - 1 + step / steps) / epochs, ...describeStep(progress));
+    },
+    onEpoch: (metrics: EpochMetrics) => {
+      if (!started) return;
+      const losses = runLosses(started.out);
+      describeEpoch(metrics, started.config, losses, screen).forEach(terminal.note);
+    },
+    onNote: (sentence: string) => {
+      terminal.note(screen.paint('yellow', `warning: ${sentence}`));
+    },
+  };
+}
+
+/** Prints where the report is, or why there is none. */
+export function noteReport(
+  { terminal }: CommandContext,
+  { out, report, reportError }: Training,
+): void {
+  if (report !== undefined) terminal.note(`report: ${report}`);
+  if (!reportError) return;
+  terminal.note(`no report: ${reportError.message}; to make it: jssl report ${out}`);
+}

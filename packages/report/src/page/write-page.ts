@@ -1,0 +1,82 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+
+import { InputError } from '@jssl/settings';
+
+import { REPORT_MARK } from './draw-page.js';
+
+/** The mark is within the first bytes of a report. */
+const MARK_WITHIN = 512;
+
+/**
+ * Checks that a report can be written to `file`: the folder exists, and `file` is new or an earlier
+ * report. Call it before long work.
+ * @throws InputError
+ * @example
+ * ```ts
+ * import { writeFileSync } from 'node:fs';
+ * import { checkReportFile } from '@jssl/report';
+ *
+ * checkReportFile('new.html'); // before the work: nothing is in the way
+ * writeFileSync('notes.html', 'my notes');
+ * try {
+ *   checkReportFile('notes.html');
+ * } catch (error) {
+ *   console.log((error as Error).message.split(';')[0]); // notes.html exists and is not a JSSL report
+ * }
+ * ```
+ */
+export function checkReportFile(file: string): void {
+  if (!existsSync(dirname(file))) {
+    throw new InputError(`the report cannot be written to ${file}: there is no ${dirname(file)}`);
+  }
+  let opened;
+  try {
+    opened = openSync(file, 'r');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw new InputError(
+      `${file} cannot be read: ${(error as Error).message}; choose another file`,
+      { cause: error },
+    );
+  }
+  try {
+    const begin = Buffer.alloc(MARK_WITHIN);
+    readSync(opened, begin);
+    if (begin.includes(REPORT_MARK)) return;
+  } catch {
+    // A folder: it cannot be read, and is not a report.
+  } finally {
+    closeSync(opened);
+  }
+  throw new InputError(
+    `${file} exists and is not a JSSL report; move it away or choose another file`,
+  );
+}
+
+/**
+ * Writes a page whole or not at all, replacing an earlier one.
+ * @throws InputError when another file is in its place, or it cannot be written.
+ */
+export function writePage(file: string, page: string): void {
+  checkReportFile(file);
+  const temporary = `${file}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, page, { flush: true });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new InputError(
+      `the report cannot be written to ${file}: ${(error as Error).message}; choose another file`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,175 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import type { Dataset } from '@jssl/data';
+import {
+  embedForEvaluation,
+  encoderFeatures,
+  evaluateKnn,
+  pixelFeatures,
+  loadEncoder,
+} from '@jssl/features';
+import { train, readRunSummary } from '@jssl/trainer';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { darkAndBright, smallConfig, smallData, unlabeledData } from './fixtures/small-run.js';
+import { isLeftOut } from './study/left-out.js';
+import type { StudyOptions, StudyProgress } from './study/studied-run.js';
+import { studyRun, type RunStudy } from './study-run.js';
+
+let folder: string;
+let out: string;
+let whole: RunStudy;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-report-'));
+  out = join(folder, 'run');
+  await train(smallData, smallConfig, { out });
+  whole = await study(smallData);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const study = (data: Dataset, options: StudyOptions = {}) =>
+  studyRun(readRunSummary(out), data, options);
+
+/** A part that must not be left out. */
+function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
+  if (isLeftOut(part)) throw new Error(part.leftOut);
+  return part as Exclude<Part, { leftOut: string }>;
+}
+
+test('the kNN accuracies are those of evaluateKnn, with their baselines', () => {
+  const { knn, gallery, sameImages } = whole;
+  const { rows, ...told } = there(knn);
+  expect(told).toEqual({ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40 });
+  expect(rows.map(({ name }) => name)).toEqual(['trained encoder', 'raw pixels', 'random weights']);
+  const { encoder, views } = loadEncoder(out);
+  for (const [place, extract] of [encoderFeatures(encoder), pixelFeatures].entries()) {
+    const features = embedForEvaluation(extract, smallData, smallData.train, views);
+    const { top1, top5 } = evaluateKnn(features, { k: 5, temperature: 0.5 });
+    expect(rows[place]).toMatchObject({ top1, top5 });
+  }
+  const [{ confusion, top1 }] = rows;
+  expect(confusion.flat().reduce((sum, images) => sum + images, 0)).toBe(30);
+  expect((confusion[0]?.[0] ?? NaN) + (confusion[1]?.[1] ?? NaN)).toBeCloseTo(30 * top1, 10);
+  expect(gallery).toMatchObject({ from: 'test', total: 30, classes: smallData.classes });
+  expect(gallery.names[3]).toBe('<img src=x onerror=alert(3)>.png');
+  expect(sameImages).toBe(true);
+});
+
+test('the map, the neighbors and the thumbnails are of the same images', () => {
+  const { map, neighbors, gallery } = whole;
+  expect(there(map)).toHaveLength(30);
+  expect(there(map).flat().every(Number.isFinite)).toBe(true);
+  const { samples, sameClass } = there(neighbors);
+  expect(samples.map(({ image }) => image)).toEqual([0, 1]);
+  for (const { image, encoder, pixels } of samples) {
+    expect(encoder.indices).toHaveLength(8);
+    // Raw pixels separate dark from bright.
+    expect(pixels.indices.map((index) => index % 2)).toEqual(Array(8).fill(image));
+  }
+  expect(sameClass?.pixels).toBe(1);
+  const { columns, rows, width, height } = gallery.thumbnails;
+  expect({ columns, rows, width, height }).toEqual({ columns: 6, rows: 5, width: 8, height: 8 });
+});
+
+test('the same run gives the same study, and leaves no tensor', async () => {
+  const before = tf.memory().numTensors;
+  expect(await study(smallData)).toEqual(whole);
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('of larger sets some images are chosen, progress is reported, and a signal or an error stops the study', async () => {
+  const told: StudyProgress[] = [];
+  const { gallery, knn } = await study(smallData, {
+    mapImages: 12,
+    bankImages: 20,
+    onProgress: (progress) => told.push(progress),
+  });
+  expect(gallery.names).toHaveLength(12);
+  expect(gallery.total).toBe(30);
+  expect(there(knn)).toMatchObject({ bank: 20, trainImages: 40 });
+  expect([...new Set(told.map(({ phase }) => phase))]).toEqual([
+    'embedding',
+    'drawing thumbnails',
+    'laying out the map',
+  ]);
+  const embedded = told.filter(({ phase }) => phase === 'embedding');
+  expect(embedded.at(-1)).toEqual({ phase: 'embedding', done: 96, total: 96 });
+  const stop = new Error('stopped');
+  const stopping = study(smallData, {
+    onProgress: () => {
+      throw stop;
+    },
+  });
+  await expect(stopping).rejects.toBe(stop);
+  const controller = new AbortController();
+  const cancelled = study(smallData, {
+    signal: controller.signal,
+    onProgress: () => {
+      controller.abort(stop);
+    },
+  });
+  await expect(cancelled).rejects.toBe(stop);
+  await expect(study(smallData, { signal: AbortSignal.abort(stop) })).rejects.toBe(stop);
+});
+
+test('without labels the study shows training images, without kNN', async () => {
+  const { gallery, map, neighbors, knn, sameImages } = await study(unlabeledData);
+  expect(gallery).toMatchObject({ from: 'training', total: 40 });
+  expect(gallery).not.toHaveProperty('labels');
+  expect(there(map)).toHaveLength(40);
+  expect(there(neighbors)).not.toHaveProperty('sameClass');
+  expect(there(neighbors).samples).toHaveLength(12);
+  expect(knn).toEqual({
+    leftOut: 'The images have no labels.',
+  });
+  expect(sameImages).toBe(false);
+});
+
+test.each([
+  [
+    'one class',
+    { classes: ['all'], test: { ...darkAndBright(9), labels: new Int32Array(9) } },
+    'All images belong to one class.',
+  ],
+  ['no test images', { test: undefined }, 'There are no labeled test images to classify.'],
+])('%s: the kNN is left out, with a reason', async (_, changes, leftOut) => {
+  const { knn } = await study({ ...smallData, ...changes } as Dataset, { mapImages: 3 });
+  expect(knn).toEqual({ leftOut });
+});
+
+test('with fewer images than neighbors there are as many neighbors as possible', async () => {
+  const few = { ...smallData, train: darkAndBright(4), test: darkAndBright(5) };
+  const { knn, neighbors, map } = await study(few);
+  expect(there(knn)).toMatchObject({ k: 4, runK: 5 });
+  expect(there(neighbors).samples[0]?.encoder.indices).toHaveLength(4);
+  expect(there(map)).toHaveLength(5);
+});
+
+test('one image has no neighbors and no map; no image is an error', async () => {
+  const one = await study({ ...smallData, test: darkAndBright(1) });
+  expect(one.neighbors).toEqual({
+    leftOut: 'There is only one image, which has no neighbors.',
+  });
+  expect(one.map).toEqual({ leftOut: 'A map needs at least 4 images.' });
+  await expect(study({ ...smallData, train: darkAndBright(0) })).rejects.toThrow(
+    'dark & bright has no images; pass the images that the run was trained on',
+  );
+});
+
+test('missing or truncated weights and images that do not fit are rejected', async () => {
+  const copy = join(folder, 'copy');
+  cpSync(out, copy, { recursive: true });
+  const file = join(copy, 'last.safetensors');
+  const studyCopy = () => studyRun(readRunSummary(copy), smallData);
+  writeFileSync(file, readFileSync(file).subarray(0, 5000));
+  await expect(studyCopy()).rejects.toThrow(/last\.safetensors cannot be read as safetensors: /);
+  rmSync(file);
+  await expect(studyCopy()).rejects.toThrow(/copy has no last\.safetensors; /);
+  await expect(study({ ...smallData, channels: 3 })).rejects.toThrow(
+    /last\.safetensors was trained on images with 1 channels, but dark & bright has 3$/,
+  );
+});

@@ -1,0 +1,1 @@
+module.exports = { displayName: 'workflows', ...require('../../tools/jest/preset.cjs') };

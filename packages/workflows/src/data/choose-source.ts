@@ -1,0 +1,42 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+import { knownDatasets, type Dataset } from '@jssl/data';
+import { InputError } from '@jssl/settings';
+
+/** Where the original expects its images. */
+const DEFAULT_SOURCE = './tiny-imagenet-200';
+
+/**
+ * The images to work on: the ones given, else those that the run recorded, else `./tiny-imagenet-200`
+ * if it exists. A folder or file becomes an absolute path.
+ * @throws InputError when there are none.
+ */
+export function chooseSource(given: string | undefined, recorded?: string): string;
+export function chooseSource(
+  given: string | Dataset | undefined,
+  recorded?: string,
+): string | Dataset;
+export function chooseSource(
+  given: string | Dataset | undefined,
+  recorded?: string,
+): string | Dataset {
+  if (typeof given === 'object') return given;
+  const source = given ?? recorded ?? (existsSync(DEFAULT_SOURCE) ? DEFAULT_SOURCE : undefined);
+  if (source === undefined) {
+    throw new InputError(
+      'the images are missing; pass a folder of images or a known name, such as fashion-mnist',
+    );
+  }
+  const exists = existsSync(source);
+  if (!exists && source === recorded && !isKnown(source)) {
+    throw new InputError(
+      `the images that the run was trained on are no longer in ${source}; pass the folder they are in now`,
+    );
+  }
+  return exists ? resolve(source) : source;
+}
+
+function isKnown(source: string): boolean {
+  return knownDatasets.some(({ name }) => name === source);
+}

@@ -1,0 +1,3 @@
+export { checkImages, type CheckImagesOptions, type ImagesCheck } from './check-images.js';
+export { type DataOptions, openData } from './open-data.js';
+export type { WorkOptions, WorkProgress } from './work-options.js';

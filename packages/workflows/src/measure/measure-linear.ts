@@ -1,0 +1,142 @@
+import {
+  augmentedLinearSettings,
+  evaluateAugmentedLinear,
+  evaluateLinear,
+  flatPixels,
+  rawEncoderFeatures,
+  type AugmentedLinearSettings,
+  type ClassifierEpoch,
+  type LinearReport,
+} from '@jssl/features';
+import { completeSettings } from '@jssl/settings';
+
+import { pick, type Given } from '../data/given.js';
+import { measureWithBaselines, randomEncoder, type Measured } from './baselines.js';
+import type { EpochsRow } from './epoch-rows.js';
+import {
+  withEvaluatedRun,
+  type EvaluatedRun,
+  type MeasuredWeights,
+  type MeasureOptions,
+} from './evaluated-run.js';
+import {
+  chanceRow,
+  describeMeasurement,
+  rowName,
+  type ChanceRow,
+  type Measurement,
+} from './measurement.js';
+
+/** How to measure by a linear classifier; settings default to the original's. */
+export interface MeasureLinearOptions extends MeasureOptions, Given<AugmentedLinearSettings> {
+  /** Default `both`. */
+  readonly weights?: MeasuredWeights | undefined;
+  /**
+   * Compute features once, without augmentation, and train the classifier to convergence. Then
+   * `weightDecay` (default: the best on validation images) and `seed` are the only settings. Default false.
+   */
+  readonly fast?: boolean | undefined;
+  /** Measure raw pixels and random weights too. Default true. */
+  readonly baselines?: boolean | undefined;
+  /** Called after every epoch of the trained encoder's classifier. */
+  readonly onEpoch?: ((epoch: ClassifierEpoch) => void) | undefined;
+}
+
+/** The settings that a linear measurement was made with. */
+export type LinearMeasurementSettings = {
+  readonly fast: boolean;
+  readonly weights: MeasuredWeights;
+} & ({ readonly weightDecay: number | undefined; readonly seed: number } | AugmentedLinearSettings);
+
+/** What {@link measureLinear} returns; with `fast` there are no epochs. */
+export type LinearMeasurement = Measurement<
+  LinearMeasurementSettings,
+  EpochsRow | Measured<LinearReport> | ChanceRow
+>;
+
+/**
+ * Measures a trained encoder by a linear classifier on its frozen features, compared with chance, raw
+ * pixels and random weights. The classifier is trained as the original's: by Adam on augmented images,
+ * encoded again in every epoch, with the encoder in evaluation mode.
+ * @param run a run folder or weights file.
+ * @throws SettingError for settings that cannot work, InputError for images without labels.
+ * @example
+ * ```ts
+ * import { measureLinear } from '@jssl/workflows';
+ *
+ * const { rows } = await measureLinear('runs/photos', { fast: true });
+ * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, raw pixels, random weights, chance
+ * ```
+ */
+export async function measureLinear(
+  run: string,
+  options: MeasureLinearOptions = {},
+): Promise<LinearMeasurement> {
+  const { weights = 'both', fast = false, weightDecay, baselines = true } = options;
+  const settings = linearSettings(options);
+  const { seed } = settings;
+  return withEvaluatedRun(run, { ...measuring(options), weights }, async (opened) => {
+    const rows = fast
+      ? await measureWithBaselines(
+          opened,
+          (features) => evaluateLinear(features, { weightDecay, seed }),
+          options,
+        )
+      : await measureAugmented(opened, settings, { ...options, baselines });
+    return {
+      ...describeMeasurement(run, opened),
+      settings: { fast, weights, ...(fast ? { weightDecay, seed } : settings) },
+      rows: [...rows, chanceRow(opened)],
+    };
+  });
+}
+
+/** @throws SettingError for settings that cannot work. */
+function linearSettings(options: MeasureLinearOptions): AugmentedLinearSettings {
+  return completeSettings(augmentedLinearSettings, pick(augmentedLinearSettings, options));
+}
+
+function measuring(options: MeasureOptions): MeasureOptions {
+  const { data, format, limit, signal, onProgress, onData } = options;
+  return { data, format, limit, signal, onProgress, onData };
+}
+
+/** The trained encoders and their baselines, on the same views. */
+async function measureAugmented(
+  run: EvaluatedRun,
+  settings: AugmentedLinearSettings,
+  { baselines, onEpoch, signal }: MeasureLinearOptions,
+): Promise<EpochsRow[]> {
+  const { encoders, data, train, views } = run;
+  const random = baselines === true ? randomEncoder(run) : undefined;
+  const subjects = [
+    ...encoders.map(({ encoder, ...named }) => ({ named, extract: rawEncoderFeatures(encoder) })),
+    ...(random
+      ? [
+          { named: { name: 'raw pixels' }, extract: flatPixels },
+          { named: { name: 'random weights' }, extract: rawEncoderFeatures(random) },
+        ]
+      : []),
+  ];
+  const first = rowName(subjects[0]?.named ?? { name: '' });
+  try {
+    const reports = await evaluateAugmentedLinear(
+      Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
+      data,
+      train,
+      views,
+      settings,
+      (name, epoch) => {
+        signal?.throwIfAborted();
+        if (name === first) onEpoch?.(epoch);
+      },
+    );
+    return subjects.map(({ named }): EpochsRow => {
+      const report = reports[rowName(named)];
+      if (!report) throw new Error(`evaluateAugmentedLinear returned no ${rowName(named)}`);
+      return { ...named, ...report };
+    });
+  } finally {
+    random?.dispose();
+  }
+}

@@ -1,0 +1,87 @@
+import type { Dataset } from '@jssl/data';
+
+import type { EvaluatedRun } from './evaluated-run.js';
+
+/** What a row of a measurement is about. */
+export interface MeasuredSubject {
+  readonly name: string;
+  /** Which weights of the run were measured, if it is one. */
+  readonly weights?: readonly string[];
+}
+
+/** A confidence interval of an accuracy. */
+export interface AccuracyInterval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Accuracies: shares in [0, 1], with 95 % bootstrap intervals. */
+export interface MeasuredAccuracy {
+  readonly top1: number | undefined;
+  readonly top5: number | undefined;
+  readonly top1Interval?: AccuracyInterval;
+  readonly top5Interval?: AccuracyInterval;
+}
+
+/** A row with the accuracy of each class. */
+export interface ClassifiedRow extends MeasuredSubject, MeasuredAccuracy {
+  /** Which epoch of the classifier's training. */
+  readonly epoch?: string;
+  /** Share of each class's images that are right [L], NaN for a class without images. */
+  readonly perClass: readonly number[];
+  /** Counts [L, L]; rows are the true classes. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+/** The accuracy of guessing. */
+export interface ChanceRow {
+  readonly name: 'chance';
+  readonly top1: number;
+  readonly top5: number;
+}
+
+/** What was measured, and on which images. */
+export interface Measurement<Settings, Row> {
+  /** The run folder or weights file. */
+  readonly run: string;
+  readonly data: Pick<Dataset, 'name' | 'classes' | 'testOrigin'> & {
+    readonly trainImages: number;
+    readonly validationImages: number | undefined;
+    readonly testImages: number | undefined;
+  };
+  readonly settings: Settings;
+  /** The trained encoders, then their baselines, then chance. */
+  readonly rows: readonly Row[];
+}
+
+export function chanceRow({ classes }: Pick<EvaluatedRun, 'classes'>): ChanceRow {
+  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
+}
+
+export function describeMeasurement(path: string, { data, train }: EvaluatedRun) {
+  const { name, classes, testOrigin, validation, test } = data;
+  return {
+    run: path,
+    data: {
+      name,
+      ...(classes && { classes }),
+      ...(testOrigin && { testOrigin }),
+      trainImages: train.length,
+      validationImages: validation?.length,
+      testImages: test?.length,
+    },
+  };
+}
+
+/**
+ * The name of a row with its weights.
+ * @example
+ * ```ts
+ * import { rowName } from '@jssl/workflows';
+ *
+ * console.log(rowName({ name: 'trained encoder', weights: ['last', 'best'] })); // trained encoder (last = best)
+ * ```
+ */
+export function rowName({ name, weights }: MeasuredSubject): string {
+  return weights ? `${name} (${weights.join(' = ')})` : name;
+}

@@ -1,0 +1,80 @@
+import { loadEngine } from '@jssl/engine';
+import { encoderFeatures, loadEncoder, type FeatureExtractor, type LoadedEncoder } from '@jssl/features';
+import { featureSize, type Encoder } from '@jssl/resnet';
+import type { RunConfig } from '@jssl/trainer';
+
+import { recordedRun } from './recorded-run.js';
+
+/** Which weights of a run: after its last epoch, or of its best one. */
+export type RunWeights = 'best' | 'last';
+
+/** A trained encoder, loaded. Dispose it when done. */
+export interface Run {
+  /** The run folder or weights file. */
+  readonly path: string;
+  /** The weights file. */
+  readonly file: string;
+  readonly encoder: Encoder;
+  /** F, the length of a feature. */
+  readonly featureSize: number;
+  /** C, the channels of its images. */
+  readonly channels: number;
+  /** How images are prepared: size and normalization. */
+  readonly views: LoadedEncoder['views'];
+  /** Images to unit-length features [N, F]. */
+  readonly extract: FeatureExtractor;
+  /** `config.json` of a run folder; empty for a weights file. */
+  readonly recorded: Partial<RunConfig>;
+  dispose(): void;
+}
+
+/** How to open a run. */
+export interface OpenRunOptions {
+  /** Default `last`. */
+  readonly weights?: RunWeights | undefined;
+}
+
+/**
+ * Loads TensorFlow and the encoder of a run folder or weights file (JSSL's, or a PyTorch ResNet's).
+ * @throws InputError when there is none, or it is damaged.
+ * @example
+ * ```ts
+ * import { openRun } from '@jssl/workflows';
+ *
+ * const run = await openRun('runs/photos');
+ * console.log(run.featureSize, run.recorded.config?.method); // 32 jaccard-moco
+ * run.dispose();
+ * ```
+ */
+export async function openRun(
+  path: string,
+  { weights = 'last' }: OpenRunOptions = {},
+): Promise<Run> {
+  const recorded = recordedRun(path);
+  await loadEngine();
+  const { encoder, views, file } = loadEncoder(path, weights);
+  return {
+    ...{ path, file, encoder, views, recorded },
+    featureSize: featureSize(encoder.config),
+    channels: encoder.config.inChannels,
+    extract: encoderFeatures(encoder),
+    dispose: () => {
+      encoder.dispose();
+    },
+  };
+}
+
+/** Works with a run, which is opened, and disposed afterwards, where a path is given. */
+export async function withRun<Result>(
+  run: string | Run,
+  options: OpenRunOptions,
+  work: (run: Run) => Promise<Result>,
+): Promise<Result> {
+  if (typeof run !== 'string') return work(run);
+  const opened = await openRun(run, options);
+  try {
+    return await work(opened);
+  } finally {
+    opened.dispose();
+  }
+}

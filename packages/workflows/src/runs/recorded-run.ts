@@ -1,0 +1,21 @@
+import { statSync } from 'node:fs';
+
+import { sourceFormats, type SourceFormat } from '@jssl/data';
+import { readRunConfig, type RunConfig } from '@jssl/trainer';
+
+/**
+ * The recorded settings of a run folder; empty for a weights file.
+ * @throws InputError when it is another folder, or damaged.
+ */
+export function recordedRun(path: string): Partial<RunConfig> {
+  const isRun = statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isRun ? readRunConfig(path) : {};
+}
+
+/** The format of the images that a run was trained on, if its `config.json` names one. */
+export function recordedFormat(recorded: object): SourceFormat | undefined {
+  const format: unknown = 'format' in recorded ? recorded.format : undefined;
+  // The spelling before version 0.2.
+  if (format === 'unlabelled') return 'unlabeled';
+  return sourceFormats.find((one) => one === format);
+}

@@ -1,0 +1,87 @@
+import { extname } from 'node:path';
+
+import type { Dataset } from '@jssl/data';
+import {
+  checkNewFiles,
+  embeddingFiles,
+  embeddingFormats,
+  writeEmbeddings,
+  type EmbeddingFormat,
+} from '@jssl/embeddings';
+import { onEachRank } from '@jssl/trainer';
+
+import type { JobOptions } from '../data/open-on-ranks.js';
+import { openRun, type Run } from '../runs/open-run.js';
+import { embeddingBatches, splitOf, type EmbedOptions } from './embed.js';
+import { openSearchedImages } from './searched-images.js';
+
+/** How to write the features of images. */
+export interface EmbedToFileOptions extends EmbedOptions, JobOptions {
+  /** Default `embeddings.FORMAT`. */
+  readonly out?: string | undefined;
+  /** Default: what the name of `out` ends with, else csv. */
+  readonly format?: EmbeddingFormat | undefined;
+  /** Replace a file that exists. Default false. */
+  readonly force?: boolean | undefined;
+}
+
+/** What {@link embedToFile} wrote. */
+export interface EmbeddedFile {
+  /** None on ranks other than 0 of a job. */
+  readonly files: readonly string[];
+  /** N */
+  readonly images: number;
+  /** F */
+  readonly featureSize: number;
+  /** Time from the first image to the last. */
+  readonly seconds: number;
+}
+
+/**
+ * Writes the features of images to a file: csv, jsonl, npy or parquet. Any number of images fits: they
+ * are written as they come, and the file appears once it is complete.
+ * @param run a run folder, a weights file, or an open run.
+ * @throws EmbeddingsError for a file that exists, InputError for a damaged run or unsuitable images.
+ * @example
+ * ```ts
+ * import { embedToFile } from '@jssl/workflows';
+ *
+ * const { files, images } = await embedToFile('runs/photos', 'photos', { out: 'photos.npy' });
+ * console.log(files.join(' '), images); // photos.npy photos.names.csv 20
+ * ```
+ */
+export async function embedToFile(
+  run: string | Run,
+  images: string | Dataset,
+  options: EmbedToFileOptions = {},
+): Promise<EmbeddedFile> {
+  const { force = false, job } = options;
+  const format = options.format ?? formatOf(options.out) ?? 'csv';
+  const file = options.out ?? `embeddings.${format}`;
+  const isWriter = (job?.rank ?? 0) === 0;
+  await onEachRank(job, () => {
+    if (isWriter) checkNewFiles(embeddingFiles(file, format), { force });
+  });
+  const opened = typeof run === 'string' ? await onEachRank(job, () => openRun(run, options)) : run;
+  try {
+    const searched = await openSearchedImages(opened, images, options);
+    const set = splitOf(searched, options.split);
+    const { featureSize } = opened;
+    const shape = { rows: set.length, features: featureSize, labeled: set.labels !== undefined };
+    const started = performance.now();
+    const embedded = embeddingBatches(opened, { data: searched.data, set }, options);
+    let files: readonly string[] = [];
+    if (isWriter) files = await writeEmbeddings(embedded, shape, { file, format, force });
+    // Rank 0 writes what all ranks have embedded.
+    else while (!(await embedded.next()).done);
+    const seconds = (performance.now() - started) / 1000;
+    return { files, images: set.length, featureSize, seconds };
+  } finally {
+    if (typeof run === 'string') opened.dispose();
+  }
+}
+
+/** The format that a file's name ends with. */
+function formatOf(file = ''): EmbeddingFormat | undefined {
+  return embeddingFormats.find((format) => extname(file).toLowerCase() === `.${format}`);
+}

@@ -1,0 +1,175 @@
+import { writeFile } from 'node:fs/promises';
+
+import type { Dataset, ImageSet } from '@jssl/data';
+import { checkNewFiles, readSearchIndex, type SearchIndex } from '@jssl/embeddings';
+import { nearestNeighbors, type Neighbor } from '@jssl/eval';
+import { embedImages, limitImages } from '@jssl/features';
+import { InputError, SettingError } from '@jssl/settings';
+
+import { withRun, type Run } from '../runs/open-run.js';
+import { fingerprintOf } from './build-index.js';
+import { openQueries, querySet, type NeighborQuery } from './neighbor-queries.js';
+import { drawNeighbors } from './neighbors-page.js';
+import {
+  embedWithProgress,
+  labelOf,
+  openSearchedImages,
+  type SearchedImages,
+  type SearchOptions,
+} from './searched-images.js';
+
+const DEFAULT_K = 10;
+
+/** How to find neighbors. */
+export interface FindNeighborsOptions extends SearchOptions {
+  /** Images to search. Default: the images that the run was trained on. */
+  readonly in?: string | Dataset | undefined;
+  /** An index by `buildIndex` to search in. Default: exact search. */
+  readonly index?: string | undefined;
+  /** Neighbors of each image. Default 10, or all if there are fewer. */
+  readonly k?: number | undefined;
+  /** An HTML page to write that shows them. Default: none. */
+  readonly html?: string | undefined;
+  /** Replace a page that exists. Default false. */
+  readonly force?: boolean | undefined;
+}
+
+/** An image that was found. */
+export interface FoundImage {
+  readonly name: string;
+  readonly label?: string;
+  /** The cosine of the features, 1 at most. */
+  readonly similarity: number;
+}
+
+/** A query and its neighbors, the most similar first. */
+export interface QueryNeighbors {
+  readonly name: string;
+  readonly neighbors: readonly FoundImage[];
+}
+
+/**
+ * The images most similar to some images. An image is not its own neighbor.
+ * @param run a run folder, a weights file, or an open run.
+ * @param queries image files, or names of images among those searched.
+ * @throws SettingError when there are fewer than k images, InputError for what cannot be searched.
+ * @example
+ * ```ts
+ * import { findNeighbors } from '@jssl/workflows';
+ *
+ * const [result] = await findNeighbors('runs/photos', ['photos/red/0.png'], { k: 3 });
+ * console.log(result?.name, result?.neighbors.length); // red/0.png 3
+ * ```
+ */
+export async function findNeighbors(
+  run: string | Run,
+  queries: readonly string[],
+  options: FindNeighborsOptions = {},
+): Promise<QueryNeighbors[]> {
+  const { html, force = false, k } = options;
+  if (options.index !== undefined && options.in !== undefined) {
+    const required = 'left out with {index}, which names the images to search';
+    throw new SettingError({ setting: 'in', required, got: options.in, gotText: 'both' });
+  }
+  if (k !== undefined && !(Number.isInteger(k) && k >= 1)) {
+    const required = 'a whole number of neighbors, at least 1';
+    throw new SettingError({ setting: 'k', required, got: k });
+  }
+  if (html !== undefined) checkNewFiles([html], { force });
+  return withRun(run, options, async (opened) => {
+    const index = options.index === undefined ? undefined : await openIndex(opened, options.index);
+    const searched = await openSearchedImages(opened, index?.source ?? options.in, options);
+    if (index && index.fingerprint !== searched.data.fingerprint) {
+      throw new InputError(
+        `the images in ${index.source} have changed since the index ${index.file} was built; build it again`,
+      );
+    }
+    const asked = await openQueries(opened, searched, queries);
+    const bank = bankOf(opened, searched, index !== undefined || options.in !== undefined);
+    const request = { k: countOf(k, asked, bank), index: index?.index };
+    const found = await search(
+      opened,
+      { data: searched.data, bank, queries: asked },
+      {
+        ...options,
+        ...request,
+      },
+    );
+    if (html !== undefined) {
+      const page = await drawNeighbors(opened.path, searched, { queries: asked, bank, found });
+      await writeFile(html, page, { flag: force ? 'w' : 'wx' });
+    }
+    return asked.map(({ name }, at) => ({
+      name,
+      neighbors: (found[at] ?? []).map(({ place, similarity }) => {
+        const label = labelOf(searched.data, bank, place);
+        return { name: bank.name(place), ...(label !== undefined && { label }), similarity };
+      }),
+    }));
+  });
+}
+
+/** @throws InputError for an index of another encoder. */
+async function openIndex(run: Run, file: string) {
+  const { index, about } = await readSearchIndex(file);
+  if (about.encoder !== fingerprintOf(run.file)) {
+    throw new InputError(
+      `${file} was built with other weights than ${run.file}; pass the run that it was built with, or build it again`,
+    );
+  }
+  return { file, index, ...about };
+}
+
+/** The images to search: all that were given, or else the training images of the run. */
+function bankOf({ recorded }: Run, { data, all }: SearchedImages, isGiven: boolean): ImageSet {
+  const { config } = recorded;
+  return isGiven ? all : limitImages(data.train, config?.limit, config?.seed ?? 0);
+}
+
+/** @throws SettingError when there are fewer than k images to find. */
+function countOf(k: number | undefined, queries: readonly NeighborQuery[], bank: ImageSet): number {
+  const most = bank.length - (queries.some(({ index }) => index !== undefined) ? 1 : 0);
+  if (most === 0) {
+    throw new InputError('there is no image to search besides the query; pass a folder with more');
+  }
+  if (k === undefined) return Math.min(DEFAULT_K, most);
+  if (k <= most) return k;
+  throw new SettingError({
+    setting: 'k',
+    required: `at most ${most}, the images to search besides the query`,
+    got: k,
+    remedy: 'lower {k} or pass more images as {in}',
+  });
+}
+
+interface SearchRequest extends SearchOptions {
+  readonly k: number;
+  readonly index: SearchIndex | undefined;
+}
+
+/** The neighbors of each query in the bank, without itself. */
+async function search(
+  run: Run,
+  work: {
+    readonly data: Dataset;
+    readonly bank: ImageSet;
+    readonly queries: readonly NeighborQuery[];
+  },
+  { k, index, ...options }: SearchRequest,
+): Promise<(readonly Neighbor[])[]> {
+  const { data, bank, queries } = work;
+  // One more, since a query may find itself.
+  const count = Math.min(k + 1, bank.length);
+  const features = embedImages(run.extract, querySet(queries), data, run.views);
+  const rows = features.dataSync<'float32'>();
+  const size = run.featureSize;
+  const found: readonly (readonly Neighbor[])[] = index
+    ? queries.map((_, row) => index.search(rows.subarray(row * size, (row + 1) * size), count))
+    : await nearestNeighbors(features, embedWithProgress(run, { data, set: bank }, options), count);
+  features.dispose();
+  return queries.map((query, row) =>
+    (found[row] ?? [])
+      .filter(({ place }) => query.index === undefined || bank.name(place) !== query.name)
+      .slice(0, k),
+  );
+}

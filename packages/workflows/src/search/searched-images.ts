@@ -1,0 +1,90 @@
+import { joinImages, type Dataset, type ImageSet, type SourceFormat } from '@jssl/data';
+import { embedBatches } from '@jssl/features';
+
+import { chooseSource } from '../data/choose-source.js';
+import type { DataOptions } from '../data/open-data.js';
+import { openOnRanks, type JobOptions } from '../data/open-on-ranks.js';
+import { progressOf, type WorkOptions } from '../data/work-options.js';
+import { checkChannels } from '../runs/check-channels.js';
+import type { OpenRunOptions, Run } from '../runs/open-run.js';
+import { recordedFormat } from '../runs/recorded-run.js';
+
+/** Options of every call that takes images through a trained encoder. */
+export interface SearchOptions extends WorkOptions, OpenRunOptions, Pick<DataOptions, 'onData'> {
+  /** How the images are stored. Default: detected. */
+  readonly sourceFormat?: SourceFormat | undefined;
+  /** Called with advice that does not stop the work. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
+}
+
+/** Images to embed. */
+export interface SearchedImages {
+  readonly data: Dataset;
+  /** An absolute path or a known name; undefined for a data set that was passed open. */
+  readonly source: string | undefined;
+  /** Training, validation and test images, each once. */
+  readonly all: ImageSet;
+}
+
+/**
+ * Opens the given images, else those that the run was trained on, as they are in training: image files
+ * are decoded to the size of a view.
+ * @throws InputError when they have another number of channels than the encoder expects.
+ */
+export async function openSearchedImages(
+  run: Run,
+  given: string | Dataset | undefined,
+  { sourceFormat, ...options }: SearchOptions & JobOptions,
+): Promise<SearchedImages> {
+  const { recorded, views } = run;
+  const source = chooseSource(given, recorded.source);
+  const isOwn = source === recorded.source;
+  const { signal, onProgress, onData, job } = options;
+  const data = await openOnRanks(source, {
+    ...{ signal, onProgress, job },
+    imageSize: isOwn ? recorded.config?.imageSize : views.size,
+    format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
+  });
+  checkChannels(run, data);
+  const { size } = views;
+  if (!isOwn && (data.kind === 'folder' || data.height !== size || data.width !== size)) {
+    options.onNote?.(
+      `${data.name}: images of another size are resized and center-cropped to ${size}x${size}, the size that the encoder was trained on`,
+    );
+  }
+  onData?.(data);
+  const { train, validation, test } = data;
+  return {
+    data,
+    source: typeof source === 'string' ? source : undefined,
+    all: joinImages([train, validation, test].filter((set) => !!set)),
+  };
+}
+
+/**
+ * Features [N, F] of a set batch by batch, with progress; each is borrowed until the next one is asked
+ * for. Lets signals in.
+ */
+export async function* embedWithProgress(
+  { extract, views }: Run,
+  { data, set }: { readonly data: Dataset; readonly set: ImageSet },
+  { job, ...options }: WorkOptions & JobOptions,
+) {
+  const report = progressOf(options);
+  let done = 0;
+  for (const batch of embedBatches(extract, set, data, views, job)) {
+    yield batch;
+    done += batch.shape[0];
+    report({ phase: 'embedding', done, total: set.length });
+    await new Promise(setImmediate);
+  }
+}
+
+/** The class name of an image; undefined if there are no classes. */
+export function labelOf(
+  { classes }: Pick<Dataset, 'classes'>,
+  { labels }: ImageSet,
+  index: number,
+): string | undefined {
+  return labels && classes?.[labels[index] ?? NaN];
+}

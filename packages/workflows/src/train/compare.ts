@@ -1,0 +1,121 @@
+import { basename } from 'node:path';
+
+import type { Dataset, OpenOptions } from '@jssl/data';
+import { loadEngine } from '@jssl/engine';
+import { summarizeComparison, writeComparisonPages, type ComparisonSummary } from '@jssl/report';
+import {
+  methodNames,
+  plannedRuns,
+  runComparison,
+  type Comparison,
+  type ComparisonOptions,
+  type ComparisonPlan,
+  type PresetName,
+} from '@jssl/trainer';
+
+import { chooseSource } from '../data/choose-source.js';
+import { openData, type DataOptions } from '../data/open-data.js';
+import type { WorkOptions } from '../data/work-options.js';
+import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
+import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
+import { versions } from './versions.js';
+
+/** What to compare. */
+export interface CompareSettings {
+  /** Default: all. */
+  readonly methods?: ComparisonPlan['methods'] | undefined;
+  /** Seeds that each is trained with. Default 3. */
+  readonly seeds?: number | undefined;
+  /** Train each method at each of these. Default: the temperature of the settings. */
+  readonly temperatures?: ComparisonPlan['temperatures'] | undefined;
+  /** Train the Jaccard methods with each of these weights of the terms. Default: the settings'. */
+  readonly weightsList?: ComparisonPlan['weightsList'] | undefined;
+  /** What all runs have in common. Default: the preset's. */
+  readonly settings?: GivenSettings | undefined;
+  /** Default `original`. */
+  readonly preset?: PresetName | undefined;
+}
+
+/** Options of {@link compare}. */
+export interface CompareOptions
+  extends
+    WorkOptions,
+    Pick<DataOptions, 'onData'>,
+    Pick<OpenOptions, 'format' | 'cacheLimit'>,
+    Pick<ComparisonOptions, 'onStep' | 'onEpoch' | 'onNote' | 'onRecord' | 'onBegin'> {
+  /** Folder of the comparison: a new one, or one to resume. Default `runs/compare-DATA`. */
+  readonly out?: string | undefined;
+  /** Longest time between checkpoints. Default 15. */
+  readonly checkpointMinutes?: number | undefined;
+  /** Recorded as the command that made it. Default: none. */
+  readonly command?: string | undefined;
+}
+
+/** How a comparison has ended. */
+export interface ComparedMethods {
+  readonly out: string;
+  readonly comparison: Comparison;
+  readonly summary: ComparisonSummary;
+  /** Whether `signal` stopped it; the same call resumes it. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Trains methods under one budget over several seeds, measures them, and writes `compare.html` and
+ * `compare.md`. The same call resumes it; more seeds, methods or temperatures extend it.
+ * @throws SettingError or InputError for what cannot work, before anything is trained.
+ * @example
+ * ```ts
+ * import { compare } from '@jssl/workflows';
+ *
+ * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+ * const what = { methods: ['jaccard-moco', 'moco'], seeds: 1, settings: small } as const;
+ * const { comparison } = await compare('photos', what, { out: 'comparison' });
+ * console.log(comparison.runs.length, comparison.runs[0]?.error); // 2 undefined
+ * ```
+ */
+export async function compare(
+  source: string | Dataset | undefined,
+  compared: CompareSettings = {},
+  options: CompareOptions = {},
+): Promise<ComparedMethods> {
+  checkCheckpointMinutes(options.checkpointMinutes);
+  const plan = comparisonPlan(compared);
+  const chosen = chooseSource(source);
+  const name = typeof chosen === 'string' ? basename(chosen) : chosen.name;
+  const { out = `runs/compare-${name}`, format, cacheLimit, command, signal } = options;
+  const engine = await loadEngine();
+  const { onProgress, onData, onStep, onEpoch, onNote, onBegin, onRecord } = options;
+  const { imageSize } = plan.config;
+  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
+  const data = await openData(chosen, opening);
+  const recorded = typeof chosen === 'string' && { source: chosen };
+  const { comparison, stopped } = await runComparison(data, plan, {
+    ...(signal && { signal }),
+    ...(onStep && { onStep }),
+    ...(onEpoch && { onEpoch }),
+    ...(onNote && { onNote }),
+    ...(onBegin && { onBegin }),
+    ...{ out, checkpointMinutes: options.checkpointMinutes ?? 15, tensorBoard: false },
+    about: { ...recorded, format, command, engine, versions: versions() },
+    onRecord: (comparison) => {
+      onRecord?.(comparison);
+      writeComparisonPages(out, comparison);
+    },
+  });
+  return { out, comparison, summary: summarizeComparison(comparison), stopped };
+}
+
+/**
+ * The complete plan of a comparison.
+ * @throws SettingError or InputError for settings that cannot work.
+ */
+function comparisonPlan(compared: CompareSettings): ComparisonPlan {
+  const { methods = methodNames, seeds = 3, settings = {}, preset } = compared;
+  const config = mergeSettings(settings, preset);
+  const { temperatures = [config.temperature], weightsList = [config.weights] } = compared;
+  const plan = { methods, seeds, temperatures, weightsList, config };
+  plannedRuns(plan);
+  checkTermSettings({ ...settings, weightsList: compared.weightsList }, methods);
+  return plan;
+}

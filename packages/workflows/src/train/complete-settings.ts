@@ -1,0 +1,53 @@
+import { completeSettings, SettingError } from '@jssl/settings';
+import {
+  checkTrainConfig,
+  methodTraits,
+  presets,
+  trainSettings,
+  type PresetName,
+  type TrainConfig,
+} from '@jssl/trainer';
+
+import type { Given } from '../data/given.js';
+
+/** Settings of a training as given: what is left out is completed. */
+export type GivenSettings = Given<TrainConfig>;
+
+/**
+ * Completes the settings of a training: the given ones over the preset's over the defaults. The one
+ * place that does; until here they are partial.
+ * @throws SettingError for settings that cannot work.
+ */
+export function completeTrainSettings(
+  given: GivenSettings,
+  preset: PresetName = 'original',
+): TrainConfig {
+  const config = mergeSettings(given, preset);
+  checkTermSettings(given, [config.method]);
+  checkTrainConfig(config);
+  return config;
+}
+
+/** The given settings over the preset's over the defaults, not checked together. */
+export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
+  // Undefined must not replace what the preset says.
+  const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
+  return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });
+}
+
+/** @throws SettingError for a given setting of a Jaccard loss, when no method has one. */
+export function checkTermSettings(given: object, methods: readonly TrainConfig['method'][]): void {
+  const hasTerms = (method: TrainConfig['method']) =>
+    method.startsWith('custom:') || methodTraits(method).jaccardTerms;
+  if (methods.some(hasTerms)) return;
+  for (const [setting, got] of Object.entries(given) as [string, unknown][]) {
+    if (got === undefined || !['weights', 'weightsList', 'temperatureN'].includes(setting))
+      continue;
+    throw new SettingError({
+      setting,
+      required: `left out with ${methods.join(', ')}: only a Jaccard loss has these terms`,
+      got,
+      remedy: `leave it out, or choose jaccard-${methods[0] ?? ''}`,
+    });
+  }
+}

@@ -1,0 +1,59 @@
+import { largestBatch, type TrainConfig, type TrainingPlan } from '@jssl/trainer';
+
+/** A kind of device, by its vendor's figures: memory, and peak float32 operations per second. */
+interface Device {
+  readonly name: string;
+  readonly gibibytes: number;
+  readonly teraflops: number;
+}
+
+const devices: readonly Device[] = [
+  { name: 'NVIDIA T4', gibibytes: 16, teraflops: 8.1 },
+  { name: 'GeForce RTX 3060', gibibytes: 12, teraflops: 12.7 },
+  { name: 'GeForce RTX 4090', gibibytes: 24, teraflops: 82.6 },
+  { name: 'NVIDIA A100', gibibytes: 40, teraflops: 19.5 },
+  { name: 'NVIDIA H100', gibibytes: 80, teraflops: 67 },
+];
+
+/** Shares of the peak that convolutions reach, at worst and at best. */
+const reached = [0.2, 0.5] as const;
+/** Memory that a runtime takes for itself, and for convolutions while they run. */
+const RUNTIME_BYTES = 2 * 2 ** 30;
+
+/** How a training fits a device. */
+export interface DevicePlan {
+  readonly name: string;
+  readonly gibibytes: number;
+  readonly fits: boolean;
+  /** Most images that fit at once. */
+  readonly largestBatch: number;
+  /** Estimated, at best and at worst. */
+  readonly secondsPerEpoch: readonly [fastest: number, slowest: number];
+}
+
+/** How the ranks of a training share it. */
+interface Shared {
+  readonly ranks: number;
+  /** The time of an epoch on the ranks, from that on one. */
+  readonly onRanks: (seconds: number) => number;
+}
+
+/** How a training fits some common devices. Times are estimates, not measurements. */
+export function planDevices(
+  { batchSize, accumulate }: TrainConfig,
+  plan: TrainingPlan,
+  { ranks, onRanks }: Shared,
+): DevicePlan[] {
+  return devices.map(({ name, gibibytes, teraflops }) => {
+    const room = gibibytes * 2 ** 30 - RUNTIME_BYTES;
+    const part = batchSize / accumulate;
+    const bytes = plan.bytes - (part - part / ranks) * plan.bytesPerImage;
+    const [slowest, fastest] = reached.map((share) =>
+      onRanks(plan.operationsPerEpoch / (share * teraflops * 1e12)),
+    );
+    return {
+      ...{ name, gibibytes, fits: bytes <= room, largestBatch: largestBatch(plan, room) },
+      secondsPerEpoch: [fastest ?? NaN, slowest ?? NaN],
+    };
+  });
+}

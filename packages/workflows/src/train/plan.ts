@@ -1,0 +1,109 @@
+import { SettingError } from '@jssl/settings';
+import {
+  planRanks,
+  planTraining,
+  readRunConfig,
+  readRunSummary,
+  type PlannedImages,
+  type PresetName,
+  type RanksPlan,
+  type TrainConfig,
+  type TrainingPlan,
+} from '@jssl/trainer';
+
+import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
+import { planDevices, type DevicePlan } from './devices.js';
+
+/** The side of Tiny-ImageNet's images. */
+const DEFAULT_SIDE = 64;
+
+/** What to plan for. */
+export interface PlanOptions {
+  /** Settings to start from. Default `original`. */
+  readonly preset?: PresetName | undefined;
+  /** Training images. Default 100,000, as Tiny-ImageNet has. */
+  readonly images?: number | undefined;
+  /** Channels of an image: 3 for color, 1 for gray. Default 3. */
+  readonly channels?: number | undefined;
+  /** A run on this machine to estimate time from. Default: none. */
+  readonly like?: string | undefined;
+  /** Processes that train together. Default 1. */
+  readonly ranks?: number | undefined;
+  /** What a rank sends per second, in 10⁹ bytes. Default 1.25. */
+  readonly bandwidth?: number | undefined;
+  /** Of a message between two ranks, in microseconds. Default 30. */
+  readonly latency?: number | undefined;
+}
+
+/** What a training will take. */
+export interface PlannedTraining {
+  readonly config: TrainConfig;
+  readonly images: PlannedImages;
+  readonly plan: TrainingPlan;
+  /** Communication, with more than one rank. */
+  readonly ranks?: RanksPlan & { readonly count: number };
+  /** With `like`: the time of an epoch on this machine. */
+  readonly secondsPerEpochHere: number | undefined;
+  /** With `like`: the share of the ranks' time that computes. */
+  readonly efficiency: number | undefined;
+  readonly devices: readonly DevicePlan[];
+}
+
+/**
+ * Operations, memory and time of a training, before it. Nothing is trained and no images are read.
+ * @throws SettingError for settings that cannot work.
+ * @example
+ * ```ts
+ * import { plan } from '@jssl/workflows';
+ *
+ * const planned = plan({ arch: 'resnet18', epochs: 20 }, { images: 50_000 });
+ * console.log(planned.plan.stepsPerEpoch, planned.devices[0]?.name); // 195 NVIDIA T4
+ * ```
+ */
+export function plan(settings: GivenSettings = {}, options: PlanOptions = {}): PlannedTraining {
+  const { ranks: count = 1, bandwidth = 1.25, latency = 30, like } = options;
+  const config = mergeSettings(settings, options.preset);
+  checkTermSettings(settings, [config.method]);
+  const images = {
+    count: config.limit ?? options.images ?? 100_000,
+    side: config.imageSize ?? DEFAULT_SIDE,
+    channels: options.channels ?? 3,
+  };
+  const planned = planTraining(config, images);
+  const ranks = planRanks(config, images, {
+    ranks: count,
+    bytesPerSecond: bandwidth * 1e9,
+    latencySeconds: latency / 1e6,
+  });
+  const communication = planned.stepsPerEpoch * ranks.seconds;
+  const onRanks = (seconds: number) => seconds / count + communication;
+  const alone = like === undefined ? undefined : secondsLike(like, planned);
+  const here = alone === undefined ? undefined : onRanks(alone);
+  return {
+    ...{ config, images, plan: planned },
+    ...(count > 1 && { ranks: { count, ...ranks } }),
+    secondsPerEpochHere: here,
+    efficiency: alone !== undefined && here ? alone / count / here : undefined,
+    devices: planDevices(config, planned, { ranks: count, onRanks }),
+  };
+}
+
+/**
+ * The seconds of an epoch on the machine of a run, in proportion to operations.
+ * @throws SettingError for a run without a complete epoch, or without a description of its images.
+ */
+function secondsLike(run: string, planned: TrainingPlan): number {
+  const { config, metrics } = readRunSummary(run);
+  const { data, views } = readRunConfig(run) as {
+    readonly data?: { readonly channels?: unknown; readonly trainImages?: unknown };
+    readonly views?: { readonly size?: unknown };
+  };
+  const [count, side, channels] = [data?.trainImages, views?.size, data?.channels].map(Number);
+  const seconds = metrics.reduce((sum, epoch) => sum + epoch.durationSeconds, 0) / metrics.length;
+  if (!count || !side || !channels || !(seconds > 0)) {
+    const required = 'a run with a complete epoch and a description of its images';
+    throw new SettingError({ setting: 'like', required, got: run });
+  }
+  const { operationsPerEpoch } = planTraining(config, { count, side, channels });
+  return (seconds * planned.operationsPerEpoch) / operationsPerEpoch;
+}

@@ -1,0 +1,78 @@
+import { basename } from 'node:path';
+
+import type { Dataset } from '@jssl/data';
+import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
+
+import { chooseSource } from '../data/choose-source.js';
+import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
+import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
+import { runTraining, type Training, type TrainingOptions } from './training.js';
+import { versions } from './versions.js';
+
+/** Options of {@link train} besides the settings of the training. */
+export interface TrainOptions extends TrainingOptions {
+  /** The run folder to create. Default `runs/METHOD-ARCH-DATA-TIME`. */
+  readonly out?: string | undefined;
+  /** Replace a run in `out`. Default false. */
+  readonly force?: boolean | undefined;
+  /** A run folder or weights file to start from, instead of random weights. */
+  readonly initFrom?: string | undefined;
+  /** Settings to start from. Default `original`. */
+  readonly preset?: PresetName | undefined;
+}
+
+/**
+ * Trains an encoder on images without labels, and writes a run folder with its report.
+ * @param source a folder or file of images, a known name, or an open data set.
+ * @param settings the settings to change; the others are the preset's.
+ * @returns how it ended. When `signal` aborts, a checkpoint is saved, and `stopped` is true.
+ * @throws SettingError or InputError for what cannot work, before anything is written; TrainingError
+ * when the loss is no longer finite.
+ * @example
+ * ```ts
+ * import { train } from '@jssl/workflows';
+ *
+ * // Small enough to try; without settings it is the original's ResNet-50.
+ * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+ * const { out, last, report } = await train('photos', small, { out: 'runs/first' });
+ * console.log(out, last?.epoch, report); // runs/first 1 runs/first/report.html
+ * ```
+ */
+export async function train(
+  source: string | Dataset | undefined,
+  settings: GivenSettings = {},
+  options: TrainOptions = {},
+): Promise<Training> {
+  const { force = false, initFrom, preset, command, format } = options;
+  checkCheckpointMinutes(options.checkpointMinutes);
+  const config = completeTrainSettings(settings, preset);
+  const chosen = chooseSource(source);
+  const out = options.out ?? defaultOut(config, chosen);
+  const work = {
+    ...{ source: chosen, out, config },
+    check: () => {
+      checkRunFolder(out, { force });
+    },
+  };
+  return runTraining(
+    {
+      ...work,
+      learn: (data, running, engine) => {
+        const recorded = typeof chosen === 'string' && { source: chosen };
+        const about = { ...recorded, format, command, engine, versions: versions() };
+        const from = initFrom === undefined ? {} : { initFrom };
+        return learn(data, config, { ...running, ...from, out, force, about });
+      },
+    },
+    options,
+  );
+}
+
+/**
+ * The run folder of a training that is not given one.
+ */
+function defaultOut({ method, arch }: TrainConfig, source: string | Dataset): string {
+  const name = typeof source === 'string' ? basename(source) : source.name;
+  const time = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, '').replace('T', '-');
+  return `runs/${method}-${arch}-${name}-${time}`;
+}

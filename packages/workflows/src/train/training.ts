@@ -1,0 +1,118 @@
+import { join } from 'node:path';
+
+import type { Dataset, OpenOptions } from '@jssl/data';
+import { choosePrecision, loadEngine, type EngineInfo } from '@jssl/engine';
+import { makeReport } from '@jssl/report';
+import {
+  createProgressFile,
+  onEachRank,
+  type RunOptions,
+  type StepProgress,
+  type TrainConfig,
+  type TrainResult,
+} from '@jssl/trainer';
+
+import type { DataOptions } from '../data/open-data.js';
+import { openOnRanks } from '../data/open-on-ranks.js';
+import { progressOf, type WorkOptions } from '../data/work-options.js';
+
+/** Options of `train` and `resume`. */
+export interface TrainingOptions
+  extends
+    WorkOptions,
+    Pick<DataOptions, 'onData'>,
+    Pick<OpenOptions, 'format' | 'cacheLimit'>,
+    Omit<RunOptions, 'signal' | 'job'> {
+  /** The process group that this process has joined; every rank makes the same call. */
+  readonly job?: RunOptions['job'] | undefined;
+  /** Write `report.html` into the run folder at the end. Default true. */
+  readonly report?: boolean | undefined;
+  /** Recorded in the run as the command that made it. Default: none. */
+  readonly command?: string | undefined;
+  /** Called when the images are open, before training starts. */
+  readonly onStart?: ((started: StartedTraining) => void) | undefined;
+  /** Called when training has ended, before the report is made. */
+  readonly onTrained?: ((result: TrainResult) => void) | undefined;
+}
+
+/** A training that is about to start. */
+export interface StartedTraining {
+  readonly out: string;
+  readonly config: TrainConfig;
+  readonly data: Dataset;
+  /** Why another precision is used than the requested one. */
+  readonly precisionNote?: string;
+}
+
+/** How a training has ended. */
+export interface Training extends TrainResult {
+  /** The report that was written. */
+  readonly report?: string;
+  /** Why there is no report, though one was requested. */
+  readonly reportError?: Error;
+}
+
+/** What `train` and `resume` differ in. */
+export interface TrainingWork {
+  readonly source: string | Dataset;
+  readonly out: string;
+  readonly config: TrainConfig;
+  /** Checks that must fail before images are decoded; on rank 0. */
+  readonly check?: () => void;
+  readonly learn: (data: Dataset, options: RunOptions, engine: EngineInfo) => Promise<TrainResult>;
+}
+
+/** Loads the engine, opens the data, trains, and makes the report. */
+export async function runTraining(
+  { source, out, config, check, learn }: TrainingWork,
+  options: TrainingOptions,
+): Promise<Training> {
+  const { job, signal, onData, format, cacheLimit, report = true } = options;
+  const isWriter = (job?.rank ?? 0) === 0;
+  await onEachRank(job, () => {
+    if (isWriter) check?.();
+  });
+  const engine = await loadEngine();
+  const { note } = choosePrecision(config.precision, engine);
+  const data = await openOnRanks(source, {
+    ...{ signal, job, format, cacheLimit },
+    onProgress: options.onProgress,
+    imageSize: config.imageSize,
+  });
+  onData?.(data);
+  options.onStart?.({ out, config, data, ...(note !== undefined && { precisionNote: note }) });
+  const progressFile = createProgressFile(out);
+  const result = await learn(data, runOptions(options, progressFile.write), engine).finally(() => {
+    progressFile.remove();
+  });
+  options.onTrained?.(result);
+  if (!report || result.stopped || !isWriter) return result;
+  const file = join(out, 'report.html');
+  try {
+    await makeReport(out, data, { out: file, onProgress: progressOf(options) });
+    return { ...result, report: file };
+  } catch (error) {
+    signal?.throwIfAborted();
+    return { ...result, reportError: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+function runOptions(
+  options: TrainingOptions,
+  writeProgress: (progress: StepProgress) => void,
+): RunOptions {
+  const { checkpointMinutes, stopOnCollapse, tensorBoard, onEpoch, onNote, signal, job } = options;
+  return {
+    ...(checkpointMinutes !== undefined && { checkpointMinutes }),
+    ...(stopOnCollapse !== undefined && { stopOnCollapse }),
+    ...(tensorBoard !== undefined && { tensorBoard }),
+    ...(onEpoch && { onEpoch }),
+    ...(onNote && { onNote }),
+    ...(signal && { signal }),
+    ...(job && { job }),
+    onStep: (progress) => {
+      options.onStep?.(progress);
+      writeProgress(progress);
+    },
+  };
+}
