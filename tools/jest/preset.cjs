@@ -1,13 +1,17 @@
 /** Jest settings shared by every package: TypeScript sources by SWC, siblings from their sources. */
 const path = require('node:path');
 
+const { resultFile, ...choice } = require('./which-tests.cjs');
+
 // Read by the native library when it loads; a test's own `process.env` is a copy it does not see.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
 module.exports = {
   testEnvironment: path.join(__dirname, 'environment.cjs'),
-  setupFilesAfterEnv: [path.join(__dirname, 'setup.cjs')],
-  testMatch: ['<rootDir>/src/**/*.test.ts'],
+  setupFilesAfterEnv: ['use-tensorflow.cjs', 'forbid-warnings.cjs'].map((name) =>
+    path.join(__dirname, name),
+  ),
+  ...choice,
   testEnvironmentOptions: {
     customExportConditions: ['@jssl/source', 'node', 'require', 'default'],
   },
@@ -28,5 +32,5 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!@jssl/)', '\\.cjs$'],
   testTimeout: 300_000,
-  reporters: ['default', path.join(__dirname, 'result-reporter.cjs')],
+  reporters: ['default', [path.join(__dirname, 'result-reporter.cjs'), { resultFile }]],
 };
