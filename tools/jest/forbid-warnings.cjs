@@ -1,4 +1,3 @@
-/* global jest, beforeEach, afterEach */
 /** A `console.warn` fails the test that caused it. */
 let warn;
 beforeEach(() => {

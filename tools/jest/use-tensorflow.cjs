@@ -1,4 +1,3 @@
-/* global expect, beforeAll, beforeEach, afterEach */
 /**
  * Before the tests of a file: TensorFlow.js with its gradients, on the backend named by JSSL_BACKEND
  * or the best one there is, if the file imports TensorFlow.js or runs examples, which import it later.
