@@ -24,6 +24,7 @@ module.exports = {
   testMatch: whichTests.testMatch,
   testPathIgnorePatterns: whichTests.testPathIgnorePatterns,
   passWithNoTests: whichTests.passWithNoTests,
+  maxWorkers: whichTests.maxWorkers,
   testEnvironmentOptions: {
     customExportConditions: ['@jssl/source', 'node', 'require', 'default'],
   },

@@ -10,10 +10,12 @@ beforeAll(async () => {
   await require('@jssl/engine').loadEngine();
 });
 
+let engine;
 beforeEach(() => {
-  globalThis._tfengine?.startScope();
+  engine = globalThis._tfengine;
+  engine?.startScope();
 });
 afterEach(() => {
-  globalThis._tfengine?.endScope();
+  engine?.endScope();
   globalThis._tfengine?.disposeVariables();
 });
