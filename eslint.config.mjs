@@ -1,4 +1,6 @@
+import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 /** Which layer may use which; tests and what they share may also use tools/testing. */
@@ -16,6 +18,7 @@ const layers = {
   acceptance: ['leaf', 'ground', 'export', 'testing'],
 };
 
+/** @returns {['error', object]} */
 const boundaries = (extra) => [
   'error',
   {
@@ -55,6 +58,17 @@ export default tseslint.config(
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-console': 'error',
     },
+  },
+  {
+    files: ['**/*.mjs', '**/*.cjs', 'packages/*/bin/*.js'],
+    extends: [js.configs.recommended],
+    languageOptions: { globals: globals.node },
+  },
+  { files: ['tools/jest/*.cjs'], languageOptions: { globals: globals.jest } },
+  {
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['**/*.test.ts', '**/fixtures/**'],
+    rules: { 'max-params': ['error', 3] },
   },
   {
     files: ['**/*.test.ts', '**/src/fixtures/**/*.ts'],

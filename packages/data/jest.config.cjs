@@ -1,4 +1,4 @@
-const preset = require('../../tools/jest/preset.cjs');
+const preset = require('../../tools/jest/preset-without-tensorflow.cjs');
 
 module.exports = {
   ...preset,

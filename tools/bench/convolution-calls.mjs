@@ -3,17 +3,16 @@
  * (query and key encoder), and both gradients once; the first has none for its input.
  * @returns a function that runs them all once.
  */
+import { tf } from '../measurement/from-package.mjs';
+
 export async function convolutionCalls({ encoder, images, precision, fromPackage, uniform }) {
   const { backboneLayers } = await fromPackage('resnet', 'backbone-layers');
-  const { RawTensorFlow } = await fromPackage('engine', 'kernels/raw-tensorflow');
-  const { castTo } = await fromPackage('engine', 'kernels/backbone/elementwise');
+  const { RawTensorFlow } = await fromPackage('engine', 'raw-tensorflow');
+  const { castTo } = await fromPackage('engine', 'elementwise');
   const { convolution, convolutionFilterGradient, convolutionInputGradient } = await fromPackage(
     'engine',
-    'kernels/backbone/convolution',
+    'convolution',
   );
-  const { createRequire } = await import('node:module');
-  const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-  const tf = require('@tensorflow/tfjs-core');
   const raw = RawTensorFlow.of(tf.backend());
   const type = precision === 'bf16' ? 'bfloat16' : 'float32';
   const open = (tensor) => castTo(raw, raw.borrow(tensor), type);

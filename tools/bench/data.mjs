@@ -11,13 +11,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { fromPackage } from '../measurement/from-package.mjs';
 import { median } from './report.mjs';
 
-const fromData = (file) => import(`../../packages/data/dist/${file}.js`);
-const { createImageSet } = await fromData('image-set');
-const { openPackedFile } = await fromData('open-packed-file');
-const { shuffledBatches } = await fromData('shuffled-batches');
-const { writePackedFile } = await fromData('write-packed-file');
+const { createImageSet } = await fromPackage('data', 'image-set');
+const { openPackedFile } = await fromPackage('data', 'open-packed-file');
+const { shuffledBatches } = await fromPackage('data', 'shuffled-batches');
+const { writePackedFile } = await fromPackage('data', 'write-packed-file');
 
 const SHAPE = { height: 32, width: 32, channels: 3 };
 const IMAGE_BYTES = SHAPE.height * SHAPE.width * SHAPE.channels;

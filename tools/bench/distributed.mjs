@@ -9,7 +9,6 @@
  * --write puts the table into docs/distributed.md.
  */
 import { spawnSync } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -17,6 +16,7 @@ import { machine } from '../measurement/machine.mjs';
 import { writeTables } from '../measurement/write-tables.mjs';
 import { mpirun, mpirunSettings } from '../testing/dist/run-ranks.js';
 import { median } from './report.mjs';
+import { fromPackage, tf } from '../measurement/from-package.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -33,6 +33,7 @@ const { values: options } = parseArgs({
   },
 });
 const [side, steps, rounds] = [options.side, options.steps, options.rounds].map(Number);
+/** @type {[string, boolean][]} */
 const variants = [
   ['jaccard-moco', false],
   ['jaccard-moco', true],
@@ -99,15 +100,12 @@ function launch(ranks) {
 
 async function work() {
   process.env.JSSL_BACKEND ??= 'native';
-  const fromPackage = (name, file = 'index') => import(`../../packages/${name}/dist/${file}.js`);
   const { connectMpi } = await fromPackage('distributed');
   const { loadEngine } = await fromPackage('engine');
   const { keyedRandom } = await fromPackage('augment');
   const { createEncoder, defaultEncoderConfig, encode } = await fromPackage('resnet');
   const { createLearner, defaultTrainConfig, planRanks } = await fromPackage('trainer');
-  const { builtInMethods } = await fromPackage('trainer', 'methods/built-in-methods');
-  const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-  const tf = require('@tensorflow/tfjs-core');
+  const { builtInMethods } = await fromPackage('trainer', 'built-in-methods');
   await loadEngine();
   const job = await connectMpi();
   let talked = 0;
@@ -137,6 +135,7 @@ async function work() {
       },
       keyedRandom(0, 1),
     );
+  /** @type {[number, number, number, number]} */
   const shape = [share, side, side, 3];
   const random = keyedRandom(0, 2, job.rank);
   const view = () =>

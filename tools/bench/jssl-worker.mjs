@@ -5,20 +5,16 @@
  * ROW is jssl-f32, jssl-bf16, jssl-wasm, or floor-f32 and floor-bf16: the convolutions of the step alone.
  * Each run answers {"ms": ...}; the end of input {"peakMB": ...}.
  */
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { fromPackage, tf } from '../measurement/from-package.mjs';
 
 const [definition = '{}', row = 'jssl-f32'] = process.argv.slice(2);
 const settings = JSON.parse(definition);
 const precision = row.endsWith('bf16') ? 'bf16' : 'f32';
 process.env.JSSL_BACKEND = row === 'jssl-wasm' ? 'wasm' : 'native';
 
-const fromPackage = (name, file = 'index') => import(`../../packages/${name}/dist/${file}.js`);
 const { loadEngine } = await fromPackage('engine');
 const engine = await loadEngine();
-// The same TensorFlow.js that the packages use.
-const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-const tf = require('@tensorflow/tfjs-core');
 const { keyedRandom } = await fromPackage('augment');
 const random = keyedRandom(0);
 
@@ -39,7 +35,7 @@ const unitRows = (rows, columns) =>
 const makers = {
   async step({ depth, width = 64, size, batch, queue }) {
     const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
-    const { createJaccardMoco } = await fromPackage('trainer', 'methods/jaccard-moco');
+    const { createJaccardMoco } = await fromPackage('trainer', 'jaccard-moco');
     const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
     const encoder = createEncoder({ ...defaultEncoderConfig, depth, width }, random);
     const config = { ...defaultTrainConfig, m: queue, batchSize: batch };
@@ -120,7 +116,8 @@ const run = await makers[row.startsWith('floor') ? 'floor' : settings.kind](sett
 const answer = (fields) => process.stdout.write(`${JSON.stringify(fields)}\n`);
 const version = engine.tensorflowVersion ? `TensorFlow ${engine.tensorflowVersion}` : engine.name;
 answer({ ready: `Node ${process.version}, ${version}` });
-for await (const _ of createInterface({ input: process.stdin })) {
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+while (!(await lines.next()).done) {
   const began = performance.now();
   let ms;
   for (let done = 0; done < repeat; done++) ms = run();

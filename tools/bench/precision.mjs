@@ -26,6 +26,7 @@ for (const precision of ['f32', 'bf16']) {
     const result = JSON.parse(
       execFileSync(process.execPath, [jssl, 'demo', ...flags], {
         stdio: ['ignore', 'pipe', 'inherit'],
+        encoding: 'utf8',
       }),
     );
     const [knn, linear] = ['knn', 'linear'].map(

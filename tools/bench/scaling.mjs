@@ -6,24 +6,21 @@
  */
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { median } from './report.mjs';
+import { fromPackage, tf } from '../measurement/from-package.mjs';
 
 process.env.JSSL_BACKEND ??= 'native';
-const fromPackage = (name, file = 'index') => import(`../../packages/${name}/dist/${file}.js`);
 const { loadEngine } = await fromPackage('engine');
 await loadEngine();
-const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-const tf = require('@tensorflow/tfjs-core');
 const { defaultViewOptions, keyedRandom } = await fromPackage('augment');
 const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
 const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
-const { createJaccardMoco } = await fromPackage('trainer', 'methods/jaccard-moco');
-const { epochBatches, viewPair } = await fromPackage('trainer', 'view-batches');
+const { createJaccardMoco } = await fromPackage('trainer', 'jaccard-moco');
+const { epochBatches, viewPair } = await fromPackage('features', 'view-batches');
 const { createImageSet } = await fromPackage('data', 'image-set');
 const { openPackedFile } = await fromPackage('data', 'open-packed-file');
 const { writePackedFile } = await fromPackage('data', 'write-packed-file');
@@ -78,6 +75,7 @@ function prepare([images, batchSize], set) {
 }
 
 const { values } = parseArgs({ options: { rounds: { type: 'string', default: '5' } } });
+/** @type {[count: number, batchSize: number][]} */
 const settings = [
   [1_000, 64],
   [100_000, 64],

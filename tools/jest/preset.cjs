@@ -1,13 +1,30 @@
 /** Jest settings shared by every package: TypeScript sources by SWC, siblings from their sources. */
+const { readdirSync } = require('node:fs');
 const path = require('node:path');
+
+const whichTests = require('./which-tests.cjs');
 
 // Read by the native library when it loads; a test's own `process.env` is a copy it does not see.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
 
+/** What tools/testing imports and few tests use: loaded at first use, since each takes up to a second. */
+const hostileFormats = readdirSync(path.join(__dirname, '..', 'testing', 'src', 'hostile'));
+const lazy = [
+  '@swc/core',
+  'fast-check',
+  'typescript',
+  ...hostileFormats.map((name) => `./hostile/${name.replace(/ts$/, 'js')}`),
+];
+
 module.exports = {
   testEnvironment: path.join(__dirname, 'environment.cjs'),
-  setupFilesAfterEnv: [path.join(__dirname, 'setup.cjs')],
-  testMatch: ['<rootDir>/src/**/*.test.ts'],
+  setupFilesAfterEnv: ['use-tensorflow.cjs', 'forbid-warnings.cjs'].map((name) =>
+    path.join(__dirname, name),
+  ),
+  testMatch: whichTests.testMatch,
+  testPathIgnorePatterns: whichTests.testPathIgnorePatterns,
+  passWithNoTests: whichTests.passWithNoTests,
+  maxWorkers: whichTests.maxWorkers,
   testEnvironmentOptions: {
     customExportConditions: ['@jssl/source', 'node', 'require', 'default'],
   },
@@ -21,12 +38,15 @@ module.exports = {
       require.resolve('@swc/jest'),
       {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-        module: { type: 'commonjs' },
+        module: { type: 'commonjs', lazy },
         sourceMaps: 'inline',
       },
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!@jssl/)', '\\.cjs$'],
   testTimeout: 300_000,
-  reporters: ['default', path.join(__dirname, 'result-reporter.cjs')],
+  reporters: [
+    'default',
+    [path.join(__dirname, 'result-reporter.cjs'), { resultFile: whichTests.resultFile }],
+  ],
 };

@@ -20,10 +20,12 @@ export function installTorch(cacheFolder, tool, others) {
   if (existsSync(done) && readFileSync(done, 'utf8') === wanted) return python;
   process.stderr.write('> installing PyTorch into a virtual environment\n');
   mkdirSync(dirname(folder), { recursive: true });
-  for (const [command, args] of [
+  /** @type {[string, string[]][]} */
+  const commands = [
     ['python3', ['-m', 'venv', folder]],
     [python, ['-m', 'pip', 'install', '--quiet', ...packages]],
-  ]) {
+  ];
+  for (const [command, args] of commands) {
     const { status } = spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'] });
     if (status !== 0) {
       throw new Error(

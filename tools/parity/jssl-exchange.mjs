@@ -20,8 +20,9 @@ import { writeNpy } from './npy.mjs';
 
 const { randomPermutation } = await fromPackage('moco');
 const { encodeSafetensors, stateDict } = await fromPackage('resnet');
-const { randomStream, viewOptionsFor } = await fromPackage('trainer');
-const { trainingBatches, viewPair } = await fromPackage('trainer', 'view-batches');
+const { randomStream } = await fromPackage('features');
+const { viewOptionsFor } = await fromPackage('trainer');
+const { trainingBatches, viewPair } = await fromPackage('features', 'view-batches');
 
 const [folder] = process.argv.slice(2);
 const settings = readSettings(folder);

@@ -19,8 +19,9 @@ import {
 import { readNpyRows } from './npy.mjs';
 
 const { encodeSafetensors, stateDict } = await fromPackage('resnet');
-const { encoderFeatures, embedForEvaluation, evaluateKnn, randomStream, viewOptionsFor } =
-  await fromPackage('trainer');
+const { encoderFeatures, embedForEvaluation, evaluateKnn, randomStream } =
+  await fromPackage('features');
+const { viewOptionsFor } = await fromPackage('trainer');
 
 const [folder, method] = process.argv.slice(2);
 const settings = readSettings(folder);

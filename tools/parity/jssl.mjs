@@ -1,29 +1,27 @@
 /** JSSL as it is built in packages/, on the native engine in float32. */
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fromPackage, tf } from '../measurement/from-package.mjs';
 
 process.env.JSSL_BACKEND = 'native';
-export const fromPackage = (name, file = 'index') =>
-  import(`../../packages/${name}/dist/${file}.js`);
-const { cacheFolder, loadEngine } = await fromPackage('engine');
-const { openDataset } = await fromPackage('data');
-const { defaultTrainConfig, randomStream, selectImages } = await fromPackage('trainer');
+export { fromPackage, tf };
+
+const { loadEngine } = await fromPackage('engine');
+const { openDataset, selectImages } = await fromPackage('data');
+const { randomStream } = await fromPackage('features');
+const { defaultTrainConfig } = await fromPackage('trainer');
 const { createLearner } = await fromPackage('trainer', 'learner');
 const { initialEncoder } = await fromPackage('trainer', 'initial-encoder');
-const { builtInMethods } = await fromPackage('trainer', 'methods/built-in-methods');
+const { builtInMethods } = await fromPackage('trainer', 'built-in-methods');
 
 const engine = await loadEngine();
-// The same TensorFlow.js that the packages use.
-const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-export const tf = require('@tensorflow/tfjs-core');
 
 export const readSettings = (folder) =>
   JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'));
 
 /** Fashion-MNIST with its first `images` training images alone; mean and deviation are those of all. */
 export async function openImages({ images }) {
-  const data = await openDataset('fashion-mnist', { cacheFolder: cacheFolder() });
+  const data = await openDataset('fashion-mnist');
   const first = Int32Array.from({ length: images }, (_, at) => at);
   return { ...data, train: selectImages(data.train, first) };
 }

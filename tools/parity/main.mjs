@@ -34,7 +34,7 @@ if (!existsSync(join(packages, 'trainer', 'dist', 'index.js'))) {
   );
   process.exit(2);
 }
-const { cacheFolder } = await import('../../packages/engine/dist/index.js');
+const { cacheFolder } = await import('../../packages/settings/dist/node.js');
 const { studentTQuantile } = await import('../../packages/eval/dist/index.js');
 
 const { values: flags } = parseArgs({

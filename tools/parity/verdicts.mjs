@@ -7,7 +7,10 @@ export const FACTOR = 5;
 /** One encoder, measured by both: shares of 10,000 images. */
 export const SAME_ENCODER = 5e-4;
 
-/** Steps from, to: counted from 1. */
+/**
+ * Ranges of steps, counted from 1.
+ * @type {[from: number, to: number][]}
+ */
 export const spans = [
   [1, 1],
   [2, 10],
@@ -24,8 +27,8 @@ export function difference(losses, exact, [from, to]) {
 }
 
 /** Whether a difference from float64 is no more than what float32 does to PyTorch, `theirs`. */
-export function withinRounding(own, theirs, [from]) {
-  return own <= (from === 1 ? FIRST_STEP : FACTOR * Math.max(...theirs));
+export function withinRounding(own, theirs, span) {
+  return own <= (span[0] === 1 ? FIRST_STEP : FACTOR * Math.max(...theirs));
 }
 
 const mean = (numbers) => numbers.reduce((sum, one) => sum + one, 0) / numbers.length;

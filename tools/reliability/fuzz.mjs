@@ -52,7 +52,7 @@ function readFrom(name, next, onResult) {
       child.kill('SIGKILL');
     }, 250);
     let isOver = false;
-    child.on('message', (message) => {
+    child.on('message', (/** @type {{ number: number, outcome?: object }} */ message) => {
       current = message.number;
       began = message.outcome === undefined ? performance.now() : Infinity;
       if (message.outcome !== undefined) onResult(message);

@@ -5,22 +5,19 @@
  * Usage: node tools/reliability/soak.mjs [--steps 20000]
  * Fails when the tensors change, or memory over the second half rises by more than 2 %.
  */
-import { createRequire } from 'node:module';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { makeImages } from './small-run.mjs';
+import { fromPackage, tf } from '../measurement/from-package.mjs';
 
 process.env.JSSL_BACKEND ??= 'native';
-const fromPackage = (name) => import(`../../packages/${name}/dist/index.js`);
 const { loadEngine } = await fromPackage('engine');
 const { openDataset } = await fromPackage('data');
 const { defaultTrainConfig, train } = await fromPackage('trainer');
 await loadEngine();
-const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-const tf = require('@tensorflow/tfjs-core');
 
 const { values } = parseArgs({ options: { steps: { type: 'string', default: '20000' } } });
 const steps = Number(values.steps);

@@ -125,16 +125,24 @@ function setUp() {
   }
 }
 
+/** The result files of a package's tests: fast ones, and slow ones if it has any. */
+function resultFiles(folder) {
+  const files = readdirSync(join(folder, 'src'), { recursive: true });
+  const slow = files.some((name) => name.endsWith('.slow.test.ts'));
+  return ['result.json', ...(slow ? ['result-slow.json'] : [])].map((name) =>
+    join(folder, 'coverage', name),
+  );
+}
+
 /**
- * Counts the test cases in the result file that jest leaves in each package; Nx brings it back with a
- * cached run. A package without one counts as a failure.
+ * Adds up the result files that jest writes in each package; Nx restores them with a cached run. A
+ * missing file counts as a failure.
  */
 function countTests() {
   const count = { passed: 0, failed: 0 };
-  for (const folder of testedFolders) {
-    const file = join(folder, 'coverage', 'result.json');
+  for (const file of testedFolders.flatMap(resultFiles)) {
     if (!existsSync(file)) {
-      say(`${folder} left no test results`);
+      say(`the tests wrote no ${file}`);
       count.failed += 1;
       continue;
     }
@@ -157,7 +165,7 @@ if (task === 'start') {
   say('data: Fashion-MNIST');
   run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
   say('typecheck, lint and tests of every package');
-  const passed = nxRun('typecheck', 'lint', 'test');
+  const passed = nxRun('typecheck', 'lint', 'test', 'test-slow');
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
   process.exit(passed && count.failed === 0 ? 0 : 1);

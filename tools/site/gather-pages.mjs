@@ -4,13 +4,14 @@ import { dirname, join, posix } from 'node:path';
 
 /** Where each file of the repository is a page, by its path there: `packages/data/README.md`. */
 function pagesOf(root) {
+  /** @returns {[string, string][]} */
   const readmes = (folder) =>
     readdirSync(join(root, folder))
       .filter((name) => existsSync(join(root, folder, name, 'README.md')))
       .map((name) => [`${folder}/${name}/README.md`, `${folder}/${name}.md`]);
-  const docs = readdirSync(join(root, 'docs'), { recursive: true })
+  const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))
-    .map((name) => [`docs/${name}`, name]);
+    .map((name) => /** @type {[string, string]} */ ([`docs/${name}`, name]));
   return new Map([
     ...docs,
     ...readmes('packages'),

@@ -3,7 +3,7 @@
 Usage: python golden.py OUT_DIR SALT [float32 | float32-channels-last]   (torch 2.9.1, torchvision 0.24.1)
 In float32 it makes what PyTorch itself makes of the vectors, for compare_golden.py: never vectors to test against.
 Every array is either given in full or made by `fill`, so any language can remake it:
-  h = (fnv1a32(utf8(SALT + "/" + name)) + i * 2654435761) mod 2^32, then the murmur3 32-bit finaliser,
+  h = (fnv1a32(utf8(SALT + "/" + name)) + i * 2654435761) mod 2^32, then the murmur3 32-bit finalizer,
   value = (h / 2^32 * 2 - 1) * scale + offset, for flat row-major index i.
 """
 import json, math, sys, os

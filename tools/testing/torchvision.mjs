@@ -9,16 +9,13 @@
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { fromPackage, tf } from '../measurement/from-package.mjs';
 
-const fromPackage = (name) => import(`../../packages/${name}/dist/index.js`);
 const { loadEngine } = await fromPackage('engine');
 await loadEngine();
-const require = createRequire(new URL('../../packages/trainer/package.json', import.meta.url));
-const tf = require('@tensorflow/tfjs-core');
 const { keyedRandom } = await fromPackage('augment');
 const resnet = await fromPackage('resnet');
 const { exportFiles } = await fromPackage('export');

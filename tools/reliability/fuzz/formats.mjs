@@ -1,12 +1,12 @@
 /** Every format that JSSL reads, by its name, with the reader that the packages have for it. */
 import { join } from 'node:path';
+import { fromPackage } from '../../measurement/from-package.mjs';
 
-const fromPackage = (name, file = 'index') => import(`../../../packages/${name}/dist/${file}.js`);
 const testing = await import('../../testing/dist/index.js');
 
 const weights = async () => {
   const { loadEngine } = await fromPackage('engine');
-  await loadEngine('cpu');
+  await loadEngine({ backend: 'cpu' });
   return { ...(await fromPackage('trainer')), ...(await fromPackage('resnet')) };
 };
 

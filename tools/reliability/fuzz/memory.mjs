@@ -6,7 +6,10 @@ const isLinux = process.platform === 'linux';
 /** This process and those that it has started (Linux). */
 const processes = () => [
   process.pid,
-  ...readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1').split(' ').slice(0, -1),
+  ...readFileSync(`/proc/self/task/${process.pid}/children`, 'latin1')
+    .split(' ')
+    .slice(0, -1)
+    .map(Number),
 ];
 
 /** Makes the peak of a process what it has now. */

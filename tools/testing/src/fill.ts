@@ -14,7 +14,7 @@ export function sizeOf(shape: readonly number[]): number {
 }
 
 /**
- * The deterministic array of the golden vectors (`golden/README.md`): the 32-bit murmur3 finaliser
+ * The deterministic array of the golden vectors (`golden/README.md`): the 32-bit murmur3 finalizer
  * over a hash of `salt/name` and the flat row-major index, mapped to `[-scale, scale) + offset`.
  */
 export function fill(

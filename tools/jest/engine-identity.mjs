@@ -1,0 +1,45 @@
+/**
+ * Prints what decides how tests compute: the native engines in the cache and the processor's instruction
+ * sets. Nx hashes this line, so results are not replayed on another engine or processor. It uses Node
+ * alone, so that it works before `npm ci`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { cpus, homedir } from 'node:os';
+import { join } from 'node:path';
+
+/** As `cacheFolder` of `@jssl/settings`, which cannot be imported without a build. */
+function cacheFolder({ JSSL_CACHE, XDG_CACHE_HOME, LOCALAPPDATA } = process.env) {
+  if (JSSL_CACHE) return JSSL_CACHE;
+  if (XDG_CACHE_HOME) return join(XDG_CACHE_HOME, 'jssl');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'jssl');
+  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'jssl');
+  return join(homedir(), '.cache', 'jssl');
+}
+
+function installedEngines() {
+  try {
+    const names = readdirSync(join(cacheFolder(), 'engine')).filter((name) =>
+      /^tfjs[^/]*$/.test(name),
+    );
+    return names.filter((name) => !name.includes('.tmp')).sort();
+  } catch {
+    return [];
+  }
+}
+
+/** The instruction sets that change results: rounding differs between vector widths. */
+function instructionSets() {
+  try {
+    const [, flags = ''] =
+      /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8')) ?? [];
+    return flags
+      .split(' ')
+      .filter((flag) => /^(avx|fma|sse4|amx|asimd|sve|bf16)/.test(flag))
+      .sort();
+  } catch {
+    return [cpus()[0]?.model ?? 'unknown'];
+  }
+}
+
+const engines = installedEngines().join(' ') || 'none';
+process.stdout.write(`${engines}; ${process.arch} ${instructionSets().join(' ')}\n`);

@@ -1,0 +1,16 @@
+/**
+ * Which test files run: `JSSL_TESTS=fast` leaves out `*.slow.test.ts`, `JSSL_TESTS=slow` runs only those.
+ * Nx sets it for the targets `test` and `test-slow`; plain `npx jest` runs both.
+ */
+const tests = process.env.JSSL_TESTS;
+
+module.exports = {
+  testMatch: [`<rootDir>/src/**/*${tests === 'slow' ? '.slow' : ''}.test.ts`],
+  testPathIgnorePatterns: ['/node_modules/', ...(tests === 'fast' ? ['\\.slow\\.test\\.ts$'] : [])],
+  // Nx runs `test-slow` in every package, with or without slow tests.
+  passWithNoTests: tests === 'slow',
+  // Fast tests use every core, since somebody waits for them; slow ones compute on several threads themselves.
+  maxWorkers: tests === 'fast' ? '100%' : '50%',
+  /** Where the numbers of passed and failed tests go; nowhere when both kinds run. */
+  resultFile: { fast: 'result.json', slow: 'result-slow.json' }[tests],
+};
