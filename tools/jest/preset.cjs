@@ -6,6 +6,8 @@ const whichTests = require('./which-tests.cjs');
 
 // Read by the native library when it loads; a test's own `process.env` is a copy it does not see.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+// As the engine does it.
+if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
 
 /** What tools/testing imports and few tests use: loaded at first use, since each takes up to a second. */
 const hostileFormats = readdirSync(path.join(__dirname, '..', 'testing', 'src', 'hostile'));

@@ -7,12 +7,10 @@ import { sourceHooks } from '@jssl/testing';
 import type { ConvolutionError } from '../fixtures/convolution-errors.js';
 
 /**
- * What TensorFlow computes with. It turns oneDNN on by itself on processors with AVX-512 VNNI and the
- * like; people turn it on elsewhere, since it is faster. oneDNN's limit on instruction sets lets a
- * processor with AVX-512 take the kernels of one without.
+ * What TensorFlow computes with: oneDNN as JSSL turns it on, and Eigen, where somebody turns it off. oneDNN's
+ * limit on instruction sets lets a processor with AVX-512 take the kernels of one without.
  */
 const settings = [
-  ['the default', {}],
   ['oneDNN', { TF_ENABLE_ONEDNN_OPTS: '1' }],
   ['oneDNN with AVX2', { TF_ENABLE_ONEDNN_OPTS: '1', ONEDNN_MAX_CPU_ISA: 'AVX2' }],
   ['Eigen', { TF_ENABLE_ONEDNN_OPTS: '0' }],

@@ -83,9 +83,14 @@ function canResolve(require: NodeJS.Require, name: string): boolean {
   }
 }
 
-/** Silences TensorFlow's startup lines, and restores what tfjs-node uses and Node 23 removed. */
+/**
+ * Silences TensorFlow's startup lines, turns oneDNN on, and restores what tfjs-node uses and Node 23 removed.
+ * TensorFlow turns oneDNN on by itself only on x64 processors with AVX-512 VNNI or newer. With AVX2 alone a
+ * training step of ResNet-18 takes 0.6 (width 16) to 0.77 (width 64) of the time with oneDNN.
+ */
 function prepareNode(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  if (process.arch === 'x64') process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   const removed: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
   // Node 22 still has them, but warns.
