@@ -40,14 +40,14 @@ export async function startRegistry(folder, verdaccio) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const stop = () => server.kill();
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (server.exitCode !== null) throw new Error('the registry ended before it answered');
     const answered = await fetch(`http://${address}/-/ping`).catch(() => undefined);
     if (answered?.ok) return { url: `http://${address}/`, ...configure(folder, address), stop };
     await wait(100);
   }
   stop();
-  throw new Error('the registry did not answer within ten seconds');
+  throw new Error('the registry did not answer within a minute');
 }
 
 /** npm needs a token to publish; the registry accepts any. */
