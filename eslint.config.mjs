@@ -66,11 +66,6 @@ export default tseslint.config(
   },
   { files: ['tools/jest/*.cjs'], languageOptions: { globals: globals.jest } },
   {
-    files: ['packages/*/src/**/*.ts'],
-    ignores: ['**/*.test.ts', '**/fixtures/**'],
-    rules: { 'max-params': ['error', 3] },
-  },
-  {
     files: ['**/*.test.ts', '**/src/fixtures/**/*.ts'],
     rules: { '@nx/enforce-module-boundaries': boundaries(['testing']) },
   },

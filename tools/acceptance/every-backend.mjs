@@ -1,7 +1,6 @@
 /**
- * `npm run test:backends`: the tests of the leaves on each backend of Node, then in Chromium on
- * WebAssembly and WebGPU with what `npm test` leaves out there. Takes a good part of an hour on two
- * cores.
+ * `npm run test:backends`: tests the leaf packages on every backend in Node, then in Chromium on WebAssembly
+ * and WebGPU, including the tests that `npm test` leaves out there. Takes most of an hour on two cores.
  */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';

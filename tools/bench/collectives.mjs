@@ -1,5 +1,5 @@
 /**
- * What the collective operations cost: the time of all-reduce and all-gather by size, on so many ranks,
+ * Measures the collective operations: the time of all-reduce and all-gather by size, on N ranks,
  * and whether a reduction that does not block hides behind computation.
  *
  * Usage: mpirun -n 2 node tools/bench/collectives.mjs [--rounds 20] [--most 16777216]

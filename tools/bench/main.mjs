@@ -1,5 +1,5 @@
 /**
- * `npm run bench`: JSSL beside PyTorch on the same work, in one run and in turn, into docs/benchmarks.md.
+ * `npm run bench`: compares JSSL with PyTorch on the same work, in alternation, and writes docs/benchmarks.md.
  *
  * Usage: node tools/bench/main.mjs [CASE ...] [--rounds 5] [--no-write]
  * PyTorch goes into a virtual environment in JSSL's cache folder; the project does not depend on it.
@@ -20,7 +20,7 @@ import { report, table } from './report.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** A worker process: prepared, and then asked for one run at a time. */
+/** A worker process: prepares once, then does one run per request. */
 class Worker {
   constructor(python, row, definition) {
     const script = row.startsWith('torch')

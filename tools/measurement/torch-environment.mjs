@@ -8,7 +8,7 @@ const TORCH = '2.9.1';
 /**
  * Installs PyTorch unless it is there.
  * @param tool whose environment it is: its folder in the cache folder.
- * @param others what the tool needs beside PyTorch, as pip names it.
+ * @param others the packages that the tool needs in addition to PyTorch, as pip names them.
  * @returns the path of its Python.
  */
 export function installTorch(cacheFolder, tool, others) {

@@ -1,4 +1,4 @@
-/** Tables that a program prints, in the document that tells of them. */
+/** Writes generated tables into a document. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 

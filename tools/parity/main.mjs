@@ -4,7 +4,7 @@
  *
  * Usage: node tools/parity/main.mjs [--quick] [--again] [--no-write]
  * --quick only sees that all of it runs; --again throws away what was computed before. Each run's result is a JSON file
- * in JSSL's cache folder, so a comparison that was stopped goes on where it was. PyTorch goes into a virtual environment
+ * in JSSL's cache folder, so a comparison that was stopped resumes. PyTorch goes into a virtual environment
  * there. Exits with 1 when something differs by more than it may, except with --quick.
  */
 import { spawnSync } from 'node:child_process';

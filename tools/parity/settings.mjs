@@ -1,13 +1,13 @@
-/** What both sides of the comparison are told; the names are those of JSSL's configuration. */
+/** The settings of both sides of the comparison, named as in JSSL's configuration. */
 
 /** The methods compared from the same weights on the same batches. */
 export const tracedMethods = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'];
 /** The methods compared from random weights. */
 export const trainedMethods = ['jaccard-moco', 'jaccard-simclr'];
 
-/** PyTorch's runs, which differ in nothing but the order of their sums; the first is the one JSSL is set beside. */
+/** PyTorch's runs, which differ only in the order of their sums; JSSL is compared with the first. */
 export const torchVariations = ['float32', 'float32-channels-last'];
-/** Mistakes made on purpose, to see whether the comparison tells; of jaccard-moco. */
+/** Deliberate mistakes in jaccard-moco, to check that the comparison detects them. */
 export const mistakes = {
   'mistake-adam-epsilon': "Adam's ε 1e-7 in place of 1e-8",
   'mistake-batch-norm-epsilon': "batch norm's ε 1e-3 in place of 1e-5",
@@ -27,7 +27,7 @@ export const fullSettings = {
   weightDecay: 1e-6,
   k: 200,
   knnTemperature: 0.1,
-  /** The first so many training images, the same number of each class. */
+  /** The first N training images, the same number of each class. */
   images: 4096,
   /** From the same weights. */
   steps: 200,

@@ -2,7 +2,7 @@
 
 /** At step 1 nothing was learned yet: the formulas and the forward pass alone. */
 export const FIRST_STEP = 1e-6;
-/** From then on rounding grows by itself: so many times the largest of what it does to PyTorch. */
+/** After the first step rounding errors grow: up to this multiple of PyTorch's largest is accepted. */
 export const FACTOR = 5;
 /** One encoder, measured by both: shares of 10,000 images. */
 export const SAME_ENCODER = 5e-4;

@@ -1,12 +1,21 @@
 /**
- * Whether each package stands alone: packs them all, looks at the tarballs (publint, are the types wrong),
- * publishes them to a registry on this machine, and in an empty project for each installs what its README
- * says, and runs the README's examples there as ES modules, as CommonJS and through the type checker.
+ * Release check. Packs every package, checks the tarballs (publint, are the types wrong), and publishes them
+ * to a registry on this machine. Then, for each package in an empty project: installs what its README says,
+ * imports every entry of its `exports`, and runs the README's examples as ES modules, as CommonJS and
+ * through the type checker.
  *
  * Usage: node tools/release/main.mjs [PACKAGE ...]
  */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +23,8 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const program = (...path) => join(here, 'node_modules', ...path);
+const manifestOf = (name) =>
+  JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
 const npm = (args, options = {}) =>
   execFileSync('npm', args, {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -29,8 +40,10 @@ const folder = mkdtempSync(join(tmpdir(), 'jssl-release-'));
 const all = readdirSync(join(root, 'packages'));
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const failures = [];
+/** The packed file of each package, by its published name. */
+const tarballs = new Map();
 
-/** Runs a program, and remembers what it said if it failed. */
+/** Runs a program; a failure is printed and counted. */
 function check(what, command, args, options) {
   const { status, stdout, stderr } = spawnSync(command, args, { encoding: 'utf8', ...options });
   if (status === 0) return stdout;
@@ -71,20 +84,24 @@ function checkAlone(name, registry) {
     JSON.stringify({ name: 'alone', private: true, type: 'module' }),
   );
   writeFileSync(join(project, '.npmrc'), `@jssl:registry=${registry.url}\n`);
-  const names = installLine(readFileSync(join(source, 'README.md'), 'utf8'));
+  // Only @jssl/* comes from the registry on this machine; packages without a scope are installed as files.
+  const names = installLine(readFileSync(join(source, 'README.md'), 'utf8')).map(
+    (wanted) => (wanted.startsWith('@') ? undefined : tarballs.get(wanted)) ?? wanted,
+  );
   const install = ['install', '--no-audit', '--no-fund', ...names, '@types/node@20'];
   if (check(`${name}: install`, 'npm', install, { cwd: project }) === undefined) return;
-  const tags = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')).nx.tags;
-  if (tags.includes('layer:leaf')) {
+  checkEntries(name, project);
+  const { name: published, nx } = manifestOf(name);
+  if (nx.tags.includes('layer:leaf')) {
     const { dependencies } = JSON.parse(
-      readFileSync(join(project, 'node_modules', '@jssl', name, 'package.json'), 'utf8'),
+      readFileSync(join(project, 'node_modules', published, 'package.json'), 'utf8'),
     );
     if (dependencies) failures.push(`${name}: a leaf has dependencies`);
   }
-  if (name === 'cli') checkCommand(project);
+  if (manifestOf(name).bin) checkCommand(name, project);
   const examples = writeExamples(join(source, 'README.md'), project);
   if (examples.length === 0) return;
-  if (/'photos'/.test(readFileSync(examples.at(-1).typescript, 'utf8')) || name === 'trainer') {
+  if (existsSync(join(project, 'node_modules', '@jssl', 'data'))) {
     check(`${name}: photos`, process.execPath, ['--input-type=module', '-e', PHOTOS], {
       cwd: project,
     });
@@ -113,7 +130,23 @@ function checkAlone(name, registry) {
   if (name === 'jaccard-loss') checkSize(project);
 }
 
-/** The loss is small: what it adds to a page that has TensorFlow.js already. */
+/** Imports every entry of a package; those beside the index may need the optional TensorFlow.js. */
+function checkEntries(name, project) {
+  const { name: published, exports: entries, peerDependencies = {} } = manifestOf(name);
+  const others = Object.keys(entries).filter((entry) => entry !== '.' && !entry.endsWith('.json'));
+  const core = peerDependencies['@tensorflow/tfjs-core'];
+  if (others.length > 0 && core) {
+    npm(['install', '--no-audit', '--no-fund', `@tensorflow/tfjs-core@${core}`], { cwd: project });
+  }
+  for (const entry of ['.', ...others]) {
+    const specifier = `${published}${entry.slice(1)}`;
+    const code = `if (Object.keys(await import('${specifier}')).length === 0) throw new Error('no exports');`;
+    const args = ['--input-type=module', '-e', code];
+    check(`${name}: import ${specifier}`, process.execPath, args, { cwd: project });
+  }
+}
+
+/** The loss must add less than 5 kB to a page that already has TensorFlow.js. */
 function checkSize(project) {
   writeFileSync(join(project, 'all.mjs'), "export * from '@jssl/jaccard-loss';\n");
   const args = ['all.mjs', '--bundle', '--minify', '--format=esm', '--external:@tensorflow/*'];
@@ -123,10 +156,10 @@ function checkSize(project) {
   if (bundle.length >= 5000) failures.push('jaccard-loss: 5 kB or more');
 }
 
-function checkCommand(project) {
+function checkCommand(name, project) {
   const jssl = join(project, 'node_modules', '.bin', 'jssl');
   for (const args of [['--help'], ['data', 'list'], ['doctor', '--json']]) {
-    check(`cli: jssl ${args.join(' ')}`, jssl, args, { cwd: project });
+    check(`${name}: jssl ${args.join(' ')}`, jssl, args, { cwd: project });
   }
 }
 
@@ -141,12 +174,15 @@ try {
       cwd: join(root, 'packages', name),
     });
     const tarball = join(folder, JSON.parse(packed)[0].filename);
+    const published = manifestOf(name).name;
+    tarballs.set(published, tarball);
     if (chosen.includes(name)) checkTarball(name, tarball);
+    if (!published.startsWith('@jssl/')) continue;
     npm([
       'publish',
       '--silent',
       tarball,
-      '--provenance=false', // no build service vouches for what is packed here
+      '--provenance=false', // it can only be signed by a build service
       '--registry',
       registry.url,
       '--userconfig',

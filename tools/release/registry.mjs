@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** A port that nobody listens on now. */
+/** A free port. */
 function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
@@ -16,7 +16,7 @@ function freePort() {
 }
 
 /**
- * Starts an npm registry on this machine that knows what is published to it and nothing else.
+ * Starts an npm registry on this machine that has only what is published to it.
  * @returns its address, a user configuration that publishes to it, and `stop`.
  */
 export async function startRegistry(folder, verdaccio) {
@@ -40,17 +40,17 @@ export async function startRegistry(folder, verdaccio) {
     stdio: ['ignore', 'inherit', 'inherit'],
   });
   const stop = () => server.kill();
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; tries < 600; tries++) {
     if (server.exitCode !== null) throw new Error('the registry ended before it answered');
     const answered = await fetch(`http://${address}/-/ping`).catch(() => undefined);
     if (answered?.ok) return { url: `http://${address}/`, ...configure(folder, address), stop };
     await wait(100);
   }
   stop();
-  throw new Error('the registry did not answer within ten seconds');
+  throw new Error('the registry did not answer within a minute');
 }
 
-/** npm asks for somebody who publishes, and the registry takes anybody. */
+/** npm needs a token to publish; the registry accepts any. */
 function configure(folder, address) {
   const userConfig = join(folder, 'publisher.npmrc');
   writeFileSync(userConfig, `//${address}/:_authToken=anybody\n`);

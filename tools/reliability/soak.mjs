@@ -55,7 +55,7 @@ await train(data, config, {
 });
 rmSync(folder, { recursive: true });
 
-// The third quarter's mean beside the fourth's: single readings go up and down with the collector.
+// Compare the means of the third and fourth quarter: single readings vary with garbage collection.
 const mean = (part) => part.reduce((sum, [, mb]) => sum + mb, 0) / part.length;
 const half = rows.slice(rows.length >> 1);
 const [third, fourth] = [half.slice(0, half.length >> 1), half.slice(half.length >> 1)].map(mean);

