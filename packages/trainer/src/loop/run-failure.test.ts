@@ -111,9 +111,6 @@ test('out of memory: the batch size is named', async () => {
   });
   const running = train(data, { ...config, method: 'custom:greedy' }, { out, method: greedy });
   await expect(running).rejects.toMatchObject({ name: 'TrainingError' });
-  await expect(running).rejects.toMatchObject({
-    ...{ name: 'TrainingError', cause: expect.anything() as unknown },
-  });
   await expect(running).rejects.toThrow(
     'out of memory; there is no checkpoint yet: start again with accumulate 2, which computes a batch in that many parts, or start again with batchSize below 16',
   );
