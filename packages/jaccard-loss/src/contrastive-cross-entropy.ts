@@ -1,20 +1,20 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A kernel that a backend may offer: inputs `positives` and `negatives`, attribute `temperature`;
- * outputs as {@link ValueAndGradients}.
+ * An optional kernel of a backend. Inputs are `positives` and `negatives`, the attribute is `temperature`,
+ * the outputs are {@link ValueAndGradients}.
  */
 const FUSED_KERNEL = 'JsslContrastiveCrossEntropy';
 
 /**
- * Cross entropy of picking each row's positive among its negatives, averaged over the rows (arXiv
+ * Cross entropy of picking the positive of each row among its negatives, averaged over the rows (arXiv
  * 1911.05722, Eq. 1): mean over i of −log( e^{s_i⁺/τ} / (e^{s_i⁺/τ} + Σ_j e^{s_ij/τ}) ), by
- * log-sum-exp with each row's maximum taken out, so that no temperature overflows.
+ * log-sum-exp with the maximum of each row subtracted, so that no temperature overflows.
  *
- * The gradient, (softmax − target) / (τ·N), is computed with the value: the backward pass is then a
- * multiplication, and the forward pass keeps one matrix instead of one for each operation.
+ * The gradient, (softmax − target) / (τ·N), is computed together with the value: the backward pass is a
+ * single multiplication, and the forward pass keeps one matrix instead of one per operation.
  *
- * @param positives similarity of each row's pair [N, 1], before the temperature.
+ * @param positives similarities of the positive pairs [N, 1], before the temperature.
  * @param negatives similarities to the negatives [N, K]; -Infinity leaves a candidate out.
  * @returns a scalar.
  */
@@ -46,8 +46,8 @@ const crossEntropy = (temperature: number) =>
   });
 
 /**
- * The value; the gradient of the positives [N, 1]; that of the negatives as the product of a matrix
- * [N, K] and a column [N, 1], which the gradient of the value still multiplies.
+ * The value; the gradient of the positives [N, 1]; the gradient of the negatives as a matrix [N, K] and a
+ * column [N, 1] to multiply. Both are still to be multiplied by the gradient of the value.
  */
 type ValueAndGradients = [
   value: tf.Tensor,

@@ -15,11 +15,11 @@ export interface InfoNceInputs {
  * InfoNCE over cosines, the loss of Momentum Contrast (arXiv 1911.05722, Eq. 1): the cross entropy of
  * picking each query's key among that key and the M rows of the queue, cosines divided by τ.
  *
- * The rows have to be L2-normalized; that is not checked. The arguments are borrowed.
+ * The rows must be L2-normalized; this is not checked. The arguments are not disposed.
  *
  * @param options.temperature τ, above 0; default 0.5.
- * @returns a scalar; ln(M + 1) where nothing tells the key from the queue.
- * @throws TypeError when an input is no matrix, RangeError when sizes disagree or τ is out of range.
+ * @returns a scalar; ln(M + 1) when nothing distinguishes the key from the queue.
+ * @throws TypeError when an input is not a matrix, RangeError when sizes disagree or τ is out of range.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkSameShape } from './check-inputs.js';
 
 /**
- * Kernels that a backend may offer: J and s + d of `cosP` and `cosN`; and the gradients of both cosines
- * from `dy`, J as `similarity`, and s + d as `total`.
+ * Optional kernels of a backend: J and s + d from `cosP` and `cosN`; and the gradients of both cosines from
+ * `dy`, J as `similarity` and s + d as `total`.
  */
 const FUSED_KERNEL = 'JsslJaccardSimilarity';
 const FUSED_GRADIENT = 'JsslJaccardSimilarityGrad';
@@ -13,8 +13,8 @@ const FUSED_GRADIENT = 'JsslJaccardSimilarityGrad';
  * Jaccard similarity of pairs of embeddings, from the cosines of their two heads, element by element.
  *
  * s = 1 + cos p, d = 2 − 2 cos n, J = s / (s + d), in [0, 1] (arXiv 2202.12921). At s = d = 0 the
- * formula is 0/0; J is 0 there, with zero gradient. Rounding that carries a cosine past ±1 is cut
- * off: s and d are never below 0, and the gradient is that of the formula at the value cut off.
+ * formula is 0/0; J is 0 there, with zero gradient. A cosine rounded past ±1 is clipped: s and d are never
+ * below 0, and the gradient is that of the formula at the clipped value.
  *
  * @param cosP cosine similarities of the heads `p`, in [-1, 1], any shape.
  * @param cosN cosine similarities of the heads `n`, in [-1, 1], the shape of `cosP`.

@@ -16,13 +16,13 @@ export interface JaccardLoss {
   readonly n: tf.Scalar;
 }
 
-/** The similarities of one head: of each row's pair [N, 1] and to its negatives [N, K]. */
+/** The similarities of one head, of positive pairs [N, 1] and to the negatives [N, K]. */
 export interface Similarities {
   readonly positives: tf.Tensor2D;
   readonly negatives: tf.Tensor2D;
 }
 
-/** The weights of the paper's code: of J, of cos p, of cos n. */
+/** The weights in the code of the paper: of J, of cos p, of cos n. */
 export const defaultWeights: LossWeights = [0.8, 0.1, 0.1];
 
 /**
@@ -50,7 +50,7 @@ export function jaccardLossTerms(
   return { loss: loss as tf.Scalar, jaccard, p, n };
 }
 
-/** Cosines of the rows of two matrices [N, D] of unit rows, pair by pair: [N, 1]. */
+/** Cosines of the same rows of two matrices of unit rows [N, D]: [N, 1]. */
 function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor2D {
   return tf.sum(tf.mul(first, second), 1, true);
 }
@@ -68,8 +68,8 @@ export function queueSimilarities(
 }
 
 /**
- * Cosines within a batch of two views, z = [z1; z2]: the pair of row i is row i ± N, and every row
- * is a candidate of every other (arXiv 2002.05709, Eq. 1).
+ * Cosines within a batch of two views, z = [z1; z2]: row i and row i ± N are a positive pair, and every row
+ * is a candidate for every other (arXiv 2002.05709, Eq. 1).
  */
 export function batchSimilarities(z1: tf.Tensor2D, z2: tf.Tensor2D): Similarities {
   const both = tf.concat2d([z1, z2], 0);
@@ -80,7 +80,7 @@ export function batchSimilarities(z1: tf.Tensor2D, z2: tf.Tensor2D): Similaritie
   };
 }
 
-/** Leaves each row of a batch of two views, and its pair, out of its negatives: [2N, 2N]. */
+/** Excludes each row of a batch of two views, and its positive, from its negatives: [2N, 2N]. */
 export function batchMask(rows: number): tf.Tensor2D {
   const self = tf.tile(tf.eye(rows), [2, 2]);
   return tf.where(tf.greater(self, 0), tf.fill([2 * rows, 2 * rows], -Infinity), tf.zeros([1, 1]));

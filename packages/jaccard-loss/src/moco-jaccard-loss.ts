@@ -37,13 +37,13 @@ export interface MocoJaccardOptions {
  *
  * For each query the candidates are its key and the M rows of the queues, compared by J, cos p and
  * cos n; the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ_n), the target being the key.
- * Where nothing tells the key from the queue, each term is ln(M + 1).
+ * When nothing distinguishes the key from the queue, each term is ln(M + 1).
  *
- * The rows have to be L2-normalized; that is not checked. The arguments are borrowed. The gradient
- * reaches every input; MoCo's keys and queues simply are no variables.
+ * The rows must be L2-normalized; this is not checked. The arguments are not disposed. All
+ * inputs have gradients; in MoCo, keys and queues are not variables.
  *
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
- * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out
+ * @throws TypeError when an input is not a matrix, RangeError when sizes disagree or an option is out
  * of range.
  * @example
  * ```ts

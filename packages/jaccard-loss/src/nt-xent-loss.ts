@@ -14,11 +14,11 @@ export interface NtXentInputs {
  * NT-Xent, the loss of SimCLR (arXiv 2002.05709, Eq. 1), averaged over the 2N embeddings: the cross
  * entropy of picking the other view among the 2N − 1 others, cosines divided by τ.
  *
- * The rows have to be L2-normalized; that is not checked. The arguments are borrowed.
+ * The rows must be L2-normalized; this is not checked. The arguments are not disposed.
  *
  * @param options.temperature τ, above 0; default 0.5.
- * @returns a scalar; ln(2N − 1) where all embeddings are alike.
- * @throws TypeError when an input is no matrix, RangeError when sizes disagree or τ is out of range.
+ * @returns a scalar; ln(2N − 1) when all embeddings are equal.
+ * @throws TypeError when an input is not a matrix, RangeError when sizes disagree or τ is out of range.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

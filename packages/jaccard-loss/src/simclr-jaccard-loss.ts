@@ -36,12 +36,12 @@ export interface SimclrJaccardOptions {
  *
  * Over the 2N embeddings of both views, each compared with the 2N − 1 others:
  * w_J·NT-Xent(J/τ) + w_p·NT-Xent(cos p/τ) + w_n·NT-Xent(cos n/τ_n).
- * Where all embeddings are alike, each term is ln(2N − 1).
+ * When all embeddings are equal, each term is ln(2N − 1).
  *
- * The rows have to be L2-normalized; that is not checked. The arguments are borrowed.
+ * The rows must be L2-normalized; this is not checked. The arguments are not disposed.
  *
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
- * @throws TypeError when an input is no matrix, RangeError when sizes disagree or an option is out
+ * @throws TypeError when an input is not a matrix, RangeError when sizes disagree or an option is out
  * of range.
  * @example
  * ```ts
@@ -51,7 +51,7 @@ export interface SimclrJaccardOptions {
  * const views = tf.tensor2d([
  *   [1, 0],
  *   [-1, 0],
- * ]); // [N, D]: two images, told apart
+ * ]); // [N, D]: two images, well separated
  * const { loss, jaccard, p, n } = simclrJaccardLoss({
  *   p1: views,
  *   p2: views,

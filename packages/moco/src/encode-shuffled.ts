@@ -3,16 +3,16 @@ import * as tf from '@tensorflow/tfjs-core';
 import { invertPermutation } from './permutation.js';
 
 /**
- * Encodes a batch in another order and puts the outputs back: shuffled batch norm (arXiv 1911.05722,
- * Section 3.3), which hides from the query which keys shared its batch-norm statistics.
+ * Shuffled batch norm (arXiv 1911.05722, Section 3.3): encodes a batch in another order and restores the
+ * order of the outputs, so that a query cannot recognize its key by shared batch-norm statistics.
  *
- * Batch norm sees only which images are together in a group, so within one group this changes
- * nothing: `encode` has to normalize several groups of the batch apart from one another.
+ * The statistics of a group do not depend on the order within it, so `encode` must normalize several groups
+ * of the batch separately; with a single group this changes nothing.
  *
- * @param images [N, ...], borrowed.
+ * @param images [N, ...], not disposed.
  * @param permutation each of 0 … N − 1 once: row i of the shuffled batch is image `permutation[i]`.
- * @param encode makes a record of tensors [N, ...] from the shuffled images, which it borrows. Its
- * outputs are taken over; other tensors that it makes stay its own.
+ * @param encode returns a record of tensors [N, ...] for the shuffled images and must not dispose those. Its
+ * outputs are disposed; other tensors that it creates are not.
  * @returns the same record with row i of each tensor belonging to image i.
  * @throws TypeError when `images` or an output is a scalar, RangeError when its rows are not N or
  * `permutation` is no permutation of N rows.

@@ -4,29 +4,29 @@ import type { Random } from './permutation.js';
 import { randomUnitRows } from './random-unit-rows.js';
 
 /**
- * A kernel that a backend may offer: inputs `matrix` [M, D] and `rows` [N, D], attribute `start`; output
- * the matrix with `rows` written over its rows from `start` on, which takes the matrix's memory over.
+ * An optional kernel of a backend. Inputs are `matrix` [M, D] and `rows` [N, D], the attribute is `start`; the
+ * output is the matrix with `rows` written over its rows from `start` on, and reuses its memory.
  */
 const WRITE_ROWS = 'JsslWriteRows';
 
-/** Where a queue stands, besides its keys. */
+/** The state of a queue besides its keys. */
 export interface QueuePosition {
-  /** The place of the oldest key, where the next one goes: from 0 to M − 1. */
+  /** The index of the oldest key, which the next one replaces: from 0 to M − 1. */
   readonly pointer: number;
-  /** How many rows were enqueued; the others are random still. From 0 to M. */
+  /** Number of enqueued rows, from 0 to M; the others are still random. */
   readonly realKeys: number;
 }
 
 /**
- * The queue of earlier keys that a query is compared with as negatives: M rows, first in, first out
- * (arXiv 1911.05722, Section 3.2). It begins as random unit vectors. A ring: new keys are written over
- * the oldest, and no other row moves.
+ * The queue of earlier keys, the negatives of a query: M rows, first in, first out (arXiv 1911.05722,
+ * Section 3.2), at first random unit vectors. It is a ring: new keys replace the oldest, and no other row
+ * moves.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
  * import { KeyQueue } from '@jssl/moco';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform numbers in [0, 1) will do, here a Lehmer generator
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * const queue = new KeyQueue(3, 2, random); // M = 3 keys of D = 2 numbers
@@ -38,7 +38,7 @@ export interface QueuePosition {
  * );
  * console.log(queue.realKeys, queue.position.pointer); // 2 2
  *
- * // The second of these is written over the oldest.
+ * // The second of these replaces the oldest.
  * queue.enqueue(
  *   tf.tensor2d([
  *     [-1, 0],
@@ -55,10 +55,10 @@ export class KeyQueue {
   #realKeys = 0;
 
   /**
-   * @param length M, how many keys it holds, at least 1.
-   * @param dimension D, numbers of a key, at least 1.
-   * @param random uniform numbers in [0, 1), from which alone the first rows come.
-   * @throws RangeError when a size is no integer of at least 1.
+   * @param length M, the number of keys, at least 1.
+   * @param dimension D, the size of a key, at least 1.
+   * @param random uniform numbers in [0, 1) for the initial rows.
+   * @throws RangeError when a size is not an integer of at least 1.
    */
   constructor(length: number, dimension: number, random: Random) {
     for (const [name, size] of Object.entries({ length, dimension })) {
@@ -71,10 +71,10 @@ export class KeyQueue {
   }
 
   /**
-   * A queue as it was saved.
-   * @param keys [M, D], the saved {@link KeyQueue.keys}; borrowed.
+   * Restores a saved queue.
+   * @param keys [M, D], the saved {@link KeyQueue.keys}; not disposed.
    * @param position the saved {@link KeyQueue.position}.
-   * @throws TypeError when `keys` is no float32 matrix, RangeError when it is empty or `position` is
+   * @throws TypeError when `keys` is not a float32 matrix, RangeError when it is empty or `position` is
    * out of range.
    */
   static restore(keys: tf.Tensor2D, { pointer, realKeys }: QueuePosition): KeyQueue {
@@ -98,37 +98,37 @@ export class KeyQueue {
   }
 
   /**
-   * The keys [M, D] by their places in the ring: no loss depends on the order. Borrowed: the queue
-   * disposes them at the next `enqueue`.
+   * The keys [M, D] in the order of the ring, on which no loss depends. Do not dispose them; the next
+   * `enqueue` does.
    */
   get keys(): tf.Tensor2D {
     return this.#keys;
   }
 
-  /** Where the queue stands; with its keys all there is to save. */
+  /** The state of the queue. Save it together with the keys. */
   get position(): QueuePosition {
     return { pointer: this.#pointer, realKeys: this.#realKeys };
   }
 
-  /** M, how many keys the queue holds. */
+  /** M, the number of keys. */
   get length(): number {
     return this.#keys.shape[0];
   }
 
-  /** D, numbers of a key. */
+  /** D, the size of a key. */
   get dimension(): number {
     return this.#keys.shape[1];
   }
 
-  /** How many rows were enqueued; the others are random still. From 0 to M. */
+  /** Number of enqueued rows, from 0 to M; the others are still random. */
   get realKeys(): number {
     return this.#realKeys;
   }
 
   /**
-   * Writes a batch of new keys over the oldest N. N need not divide M.
-   * @param keys [N, D], unit rows, N at most M; borrowed.
-   * @throws TypeError when `keys` is no float32 matrix, RangeError when it is not [N, D] or N > M.
+   * Replaces the oldest N keys. N need not divide M.
+   * @param keys [N, D], unit rows, N at most M; not disposed.
+   * @throws TypeError when `keys` is not a float32 matrix, RangeError when it is not [N, D] or N > M.
    */
   enqueue(keys: tf.Tensor2D): void {
     checkMatrix('KeyQueue.enqueue', 'keys', keys, '[N, D]');
@@ -151,12 +151,12 @@ export class KeyQueue {
     this.#realKeys = Math.min(length, this.#realKeys + rows);
   }
 
-  /** Frees the keys; the queue is of no use afterwards. */
+  /** Frees the keys; do not use the queue afterwards. */
   dispose(): void {
     this.#keys.dispose();
   }
 
-  /** Writes `count` rows of `keys` from row `from` on over the queue's rows from `start` on. */
+  /** Copies `count` rows of `keys`, from row `from`, over the rows of the queue from `start`. */
   #write(keys: tf.Tensor2D, from: number, count: number, start: number): void {
     const written = tf.tidy(() => {
       const rows = tf.slice2d(keys, [from, 0], [count, -1]);
@@ -165,7 +165,7 @@ export class KeyQueue {
     this.#replace(written);
   }
 
-  /** Takes over `keys`, past the end of any `tf.tidy` around. */
+  /** Takes ownership of `keys`, which then outlive a surrounding `tf.tidy`. */
   #replace(keys: tf.Tensor2D): void {
     this.#keys.dispose();
     this.#keys = tf.keep(keys);

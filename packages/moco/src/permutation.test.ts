@@ -87,7 +87,7 @@ test.each([
 ])('%p is no permutation', (values, value, index) => {
   expect(() => invertPermutation(values)).toThrow(
     new RangeError(
-      `invertPermutation: permutation must hold each of 0 to 2 once, got ${value} at index ${index}`,
+      `invertPermutation: permutation must contain each of 0 to 2 once, got ${value} at index ${index}`,
     ),
   );
 });

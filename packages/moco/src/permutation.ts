@@ -4,14 +4,14 @@ export type Random = () => number;
 /**
  * A random order of 0 … length − 1, each of the length! orders equally likely (Fisher and Yates).
  * @param length an integer of at least 0.
- * @param random uniform numbers in [0, 1), of which it draws length − 1.
+ * @param random uniform numbers in [0, 1); length − 1 are drawn.
  * @returns the permutation, `length` integers.
- * @throws RangeError when `length` is no such integer.
+ * @throws RangeError for any other length.
  * @example
  * ```ts
  * import { randomPermutation } from '@jssl/moco';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform numbers in [0, 1) will do, here a Lehmer generator
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  * console.log([...randomPermutation(5, random)]); // [ 3, 2, 1, 4, 0 ]
  * ```
@@ -35,7 +35,7 @@ export function randomPermutation(length: number, random: Random): Int32Array {
 /**
  * The permutation that undoes another: `inverse[permutation[i]] = i`.
  * @param permutation each of 0 … length − 1 once.
- * @throws RangeError when it is no permutation.
+ * @throws RangeError when it is not a permutation.
  * @example
  * ```ts
  * import { invertPermutation } from '@jssl/moco';
@@ -50,7 +50,7 @@ export function invertPermutation(permutation: ArrayLike<number>): Int32Array {
     const value = permutation[index] ?? NaN;
     if (inverse[value] !== -1) {
       throw new RangeError(
-        `invertPermutation: permutation must hold each of 0 to ${length - 1} once, got ${value} at index ${index}`,
+        `invertPermutation: permutation must contain each of 0 to ${length - 1} once, got ${value} at index ${index}`,
       );
     }
     inverse[value] = index;

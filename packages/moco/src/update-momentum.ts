@@ -1,25 +1,25 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A kernel that a backend may offer: inputs `value` and `target`, attribute `rate`; output
- * value − rate · (value − target), which takes the value's memory over.
+ * An optional kernel of a backend. Inputs are `value` and `target`, the attribute is `rate`; the output is
+ * value − rate · (value − target), and reuses the memory of the value.
  */
 const MOVE_TOWARDS = 'JsslMoveTowards';
 
-/** Variables by name, such as an encoder's parameters. */
+/** Variables by name, such as the parameters of an encoder. */
 export type VariableRecord = Readonly<Record<string, tf.Variable>>;
 
 /**
  * The momentum update of the key encoder, θ_k ← m·θ_k + (1−m)·θ_q (arXiv 1911.05722, Eq. 2).
  *
- * Give it learned parameters only: MoCo leaves the key encoder's batch-norm statistics its own.
+ * Pass learned parameters only: in MoCo the key encoder has its own batch-norm statistics.
  *
  * @param keyVariables θ_k, changed in place.
- * @param queryVariables θ_q by the same names and in the same shapes; borrowed.
- * @param momentum m, in [0, 1). 0 copies the query encoder; 1, which would never move the keys, is
- * refused as in the paper.
+ * @param queryVariables θ_q with the same names and shapes; not disposed.
+ * @param momentum m, in [0, 1). 0 copies the query encoder; 1 is refused as in the paper, because the keys
+ * would never move.
  * @throws RangeError when the records differ, naming the first difference, or `momentum` is out of
- * range. Nothing has changed then.
+ * range. Nothing changes then.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -56,7 +56,7 @@ function mixed(key: tf.Tensor, query: tf.Tensor, momentum: number): tf.Tensor {
   return tf.add(tf.mul(key, momentum), tf.mul(query, 1 - momentum));
 }
 
-/** The variables of two records pair by pair. */
+/** Pairs of variables of two records. */
 function matchVariables(
   keyVariables: VariableRecord,
   queryVariables: VariableRecord,

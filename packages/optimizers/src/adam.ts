@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerRule, ParameterValues, UpdateSettings } from './optimizer-rule.js';
 
 /**
- * A kernel that a backend may offer: inputs `parameter`, `first`, `second` and `gradient`, attributes
- * as {@link AdamStep}; outputs the first three after the step, which take their memory over.
+ * An optional kernel of a backend. Inputs are `parameter`, `first`, `second` and `gradient`, attributes as in
+ * {@link AdamStep}; the outputs are the first three after the step and reuse their memory.
  */
 const ADAM = 'JsslAdam';
 
-/** PyTorch's: decay of the first moment, of the second, and what is added to the root of the second. */
+/** The values of PyTorch: decay of the first moment, of the second, and the number added to its root. */
 const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 type AdamStep = typeof constants & Pick<UpdateSettings, 'learningRate' | 'weightDecay' | 'step'>;
@@ -20,7 +20,7 @@ type AdamStep = typeof constants & Pick<UpdateSettings, 'learningRate' | 'weight
  */
 export const adam: OptimizerRule = { moments: ['first', 'second'], update: adamUpdate };
 
-/** Adam with decoupled weight decay (arXiv 1711.05101, Algorithm 2), as PyTorch's `AdamW`: θ ← θ − lr·λθ, then Adam without. */
+/** Adam with decoupled weight decay (arXiv 1711.05101, Algorithm 2), as PyTorch's `AdamW`: θ ← θ − lr·λθ, then Adam without decay. */
 export const adamw: OptimizerRule = {
   moments: adam.moments,
   update: ({ parameter, ...values }, settings) => {
@@ -49,7 +49,7 @@ function composedStep(
   }: Readonly<Record<'parameter' | 'first' | 'second' | 'gradient', tf.Tensor>>,
   { learningRate, beta1, beta2, epsilon, weightDecay, step }: AdamStep,
 ): tf.Tensor[] {
-  // θ − lr·m̂/(√v̂+ε), multiplied through by √(1−β₂ᵗ) so that the corrections cost no kernel.
+  // θ − lr·m̂/(√v̂+ε), scaled by √(1−β₂ᵗ) so that the corrections need no kernel.
   const rootCorrection = Math.sqrt(1 - beta2 ** step);
   const rate = (learningRate * rootCorrection) / (1 - beta1 ** step);
   const g = weightDecay === 0 ? gradient : tf.add(gradient, tf.mul(parameter, weightDecay));

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 export type Gradients = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * The L2 norm of all gradients together, a scalar.
+ * The L2 norm of all gradients, a scalar.
  * @example
  * ```ts
  * import { gradientNorm } from '@jssl/optimizers';
@@ -21,8 +21,8 @@ export function gradientNorm(gradients: Gradients): tf.Scalar {
 }
 
 /**
- * Gradients of at most a norm (arXiv 1211.5063, Algorithm 1), as PyTorch's `clip_grad_norm_`: times
- * min(1, limit / (norm + 1e-6)). New tensors; the arguments are borrowed.
+ * Gradients scaled down to at most `limit` in norm (arXiv 1211.5063, Algorithm 1), as `clip_grad_norm_` of
+ * PyTorch: times min(1, limit / (norm + 1e-6)). Returns new tensors; the arguments are not disposed.
  * @example
  * ```ts
  * import { clipGradients, gradientNorm } from '@jssl/optimizers';
@@ -45,7 +45,7 @@ export function clipGradients(gradients: Gradients, norm: tf.Scalar, limit: numb
 }
 
 /**
- * The sums of gradients of the same parameters; both arguments are disposed.
+ * The sum of two gradients of the same parameters. Both arguments are disposed.
  * @example
  * ```ts
  * import { addGradients } from '@jssl/optimizers';

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { OptimizerRule } from './optimizer-rule.js';
 
-/** η, how far a layer may move relative to its own length (arXiv 1708.03888; SimCLR's value too). */
+/** η, how far a layer moves relative to its norm (arXiv 1708.03888; the value of SimCLR, too). */
 const TRUST = 0.001;
 
 /**
  * LARS, layer-wise adaptive rates for large batches (arXiv 1708.03888, Algorithm 1):
  * g ← g + λθ; r = η ‖θ‖ / (‖g‖ + λ‖θ‖) with the gradient before the decay; v ← μ v + lr·r·g; θ ← θ − v.
- * Biases and batch norm (parameters of rank 1) take r = 1 and λ = 0, as in SimCLR (arXiv 2002.05709,
- * Section 2.2). A layer of zeros, or one that nothing moves, takes r = 1 too.
+ * For biases and batch norm (parameters of rank 1) r = 1 and λ = 0, as in SimCLR (arXiv 2002.05709,
+ * Section 2.2). For a layer of zeros, or one without gradient, r = 1 too.
  */
 export const lars: OptimizerRule = {
   moments: ['velocity'],

@@ -1,5 +1,5 @@
 /**
- * The schedules of `--schedule`.
+ * The names of the schedules.
  * @example
  * ```ts
  * import { scheduleNames } from '@jssl/optimizers';
@@ -14,17 +14,17 @@ export interface Schedule {
   /** The highest rate. */
   readonly lr: number;
   readonly schedule: ScheduleName;
-  /** Epochs in which the rate rises from 0 in equal parts, at least 0. */
+  /** Epochs in which the rate rises linearly from 0, at least 0. */
   readonly warmupEpochs: number;
   readonly epochs: number;
 }
 
 /**
- * The learning rate of a step. After w = warmupEpochs · stepsOfEpoch steps, in which it is
- * lr · (step + 1) / w, it is lr, or with `cosine` lr/2 · (1 + cos(π (step − w) / (T − w))) of
- * T = epochs · stepsOfEpoch steps (arXiv 1608.03983, Eq. 5, without restarts), as PyTorch's
- * `CosineAnnealingLR` stepped after every step.
- * @param step of the whole run, from 0.
+ * The learning rate of a step. In the w = warmupEpochs · stepsOfEpoch steps of the warm-up it is
+ * lr · (step + 1) / w. Then it is lr, or with `cosine` lr/2 · (1 + cos(π (step − w) / (T − w))) with
+ * T = epochs · stepsOfEpoch (arXiv 1608.03983, Eq. 5, without restarts), as `CosineAnnealingLR` of PyTorch
+ * stepped after every step.
+ * @param step from the start of the run, counted from 0.
  * @example
  * ```ts
  * import { learningRateAt } from '@jssl/optimizers';

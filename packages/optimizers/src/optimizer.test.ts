@@ -16,7 +16,7 @@ function afterThreeSteps(options: OptimizerOptions): number[] {
   ] as const;
   for (const [rate, layer, bias] of steps) {
     const gradients = { layer: tf.tensor2d([...layer], [2, 2]), bias: tf.tensor1d([...bias]) };
-    applyOptimizer(optimizer, parameters, gradients, rate);
+    applyOptimizer(optimizer, parameters, { gradients, learningRate: rate });
   }
   expect(optimizer.steps).toBe(3);
   optimizer.dispose();
@@ -65,7 +65,11 @@ test.each<[string, OptimizerOptions, number[]]>([
 function afterOne(options: OptimizerOptions, value: number[], gradient: number[], rate: number) {
   const theta = tf.variable(tf.tensor2d([value]));
   const optimizer = createOptimizer({ theta }, options);
-  applyOptimizer(optimizer, { theta }, { theta: tf.tensor2d([gradient]) }, rate);
+  applyOptimizer(
+    optimizer,
+    { theta },
+    { gradients: { theta: tf.tensor2d([gradient]) }, learningRate: rate },
+  );
   optimizer.dispose();
   return [...theta.dataSync()];
 }
@@ -112,11 +116,17 @@ test('a parameter without a gradient stays as it is, a gradient without a parame
   const before = tf.memory().numTensors;
   const optimizer = createOptimizer({ theta, other }, { optimizer: 'adam', weightDecay: 1 });
   const gradient = tf.tensor1d([1]);
-  applyOptimizer(optimizer, { theta, other }, { theta: gradient }, 0.5);
+  applyOptimizer(
+    optimizer,
+    { theta, other },
+    { gradients: { theta: gradient }, learningRate: 0.5 },
+  );
   expect([theta.dataSync()[0], other.dataSync()[0]]).toEqual([expect.closeTo(0.5, 6), 2]);
   expect(() => {
-    applyOptimizer(optimizer, { theta }, { unknown: gradient }, 0.5);
-  }).toThrow('applyOptimizer: every gradient must be of a parameter of it, got unknown');
+    applyOptimizer(optimizer, { theta }, { gradients: { unknown: gradient }, learningRate: 0.5 });
+  }).toThrow(
+    'applyOptimizer: every gradient must belong to a parameter of the optimizer, got unknown',
+  );
   expect(optimizer.steps).toBe(1);
   optimizer.dispose();
   gradient.dispose();

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { adam, adamw } from './adam.js';
+import type { Gradients } from './gradients.js';
 import { lars } from './lars.js';
 import type { OptimizerRule, UpdateSettings } from './optimizer-rule.js';
 import { sgd } from './sgd.js';
@@ -10,7 +11,7 @@ const rules = { adam, adamw, sgd, lars } satisfies Record<string, OptimizerRule>
 export type OptimizerName = keyof typeof rules;
 
 /**
- * The optimizers of `--optimizer`.
+ * The names of the optimizers.
  * @example
  * ```ts
  * import { optimizerNames } from '@jssl/optimizers';
@@ -28,10 +29,10 @@ export interface OptimizerOptions {
   readonly momentum?: number;
 }
 
-/** The state of an optimizer over a record of parameters. */
+/** The state of an optimizer for a record of parameters. */
 export interface Optimizer {
   readonly options: Required<OptimizerOptions>;
-  /** What it remembers by `moment/parameter`, such as `first/conv1.weight`. */
+  /** Moments by `moment/parameter`, such as `first/conv1.weight`. */
   readonly moments: Readonly<Record<string, tf.Variable>>;
   /** The steps taken. */
   steps: number;
@@ -40,7 +41,7 @@ export interface Optimizer {
 }
 
 /**
- * An optimizer with moments of zero for each parameter; the caller disposes it.
+ * An optimizer with zero moments for each parameter. Dispose it when done.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -74,11 +75,11 @@ export function createOptimizer(
 }
 
 /**
- * One step: changes the parameters that have a gradient, and what is remembered of them. A parameter
- * that the loss does not reach has none and stays as it is, as in PyTorch.
- * @param gradients by the parameters' keys in `parameters`; borrowed.
- * @throws Error when a gradient is for no parameter, or a parameter is not of this optimizer. Nothing has
- * changed then.
+ * One step: updates the parameters that have a gradient, and their moments. A parameter without a gradient
+ * does not change, as in PyTorch.
+ * @param step.gradients by the keys of `parameters`; not disposed.
+ * @throws Error when a gradient has no parameter, or a parameter belongs to another optimizer. Nothing
+ * changes then.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -86,16 +87,16 @@ export function createOptimizer(
  *
  * const parameters = { weight: tf.variable(tf.scalar(1)) };
  * const sgd = createOptimizer(parameters, { optimizer: 'sgd', momentum: 0.5 });
- * applyOptimizer(sgd, parameters, { weight: tf.scalar(2) }, 0.125); // 1 − 0.125 · 2
- * applyOptimizer(sgd, parameters, { weight: tf.scalar(2) }, 0.125); // 0.75 − 0.125 · (0.5 · 2 + 2)
+ * const step = { gradients: { weight: tf.scalar(2) }, learningRate: 0.125 };
+ * applyOptimizer(sgd, parameters, step); // 1 − 0.125 · 2
+ * applyOptimizer(sgd, parameters, step); // 0.75 − 0.125 · (0.5 · 2 + 2)
  * console.log(parameters.weight.dataSync()[0], sgd.steps); // 0.375 2
  * ```
  */
 export function applyOptimizer(
   optimizer: Optimizer,
   parameters: Readonly<Record<string, tf.Variable>>,
-  gradients: Readonly<Record<string, tf.Tensor>>,
-  learningRate: number,
+  { gradients, learningRate }: { readonly gradients: Gradients; readonly learningRate: number },
 ): void {
   const { weightDecay, momentum, optimizer: name } = optimizer.options;
   const rule: OptimizerRule = rules[name];
@@ -103,7 +104,9 @@ export function applyOptimizer(
     const parameter = Object.hasOwn(parameters, key) ? parameters[key] : undefined;
     const moments = rule.moments.map((moment) => optimizer.moments[`${moment}/${key}`]);
     if (!parameter || !isComplete(moments)) {
-      throw new Error(`applyOptimizer: every gradient must be of a parameter of it, got ${key}`);
+      throw new Error(
+        `applyOptimizer: every gradient must belong to a parameter of the optimizer, got ${key}`,
+      );
     }
     return { parameter, gradient, moments };
   });

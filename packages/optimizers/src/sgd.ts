@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { OptimizerRule } from './optimizer-rule.js';
 
 /**
- * Stochastic gradient descent with momentum and L2 weight decay, as PyTorch's `SGD` without dampening:
+ * Stochastic gradient descent with momentum and L2 weight decay, as `SGD` of PyTorch without dampening:
  * g ← g + λθ; v ← μ v + g; θ ← θ − lr·v. A momentum of 0 is plain gradient descent.
  */
 export const sgd: OptimizerRule = {

@@ -1,13 +1,13 @@
 import type { Collectives } from '../collectives.js';
 
 /**
- * Of each question whether any rank says yes: the same answers on every rank.
+ * For each of several questions, whether any rank answered yes. The result is the same on every rank.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
  * import { askedByAny } from '@jssl/distributed/tensors';
  *
- * const [stop, save] = askedByAny([false, true], singleProcess); // one answer of each rank
+ * const [stop, save] = askedByAny([false, true], singleProcess); // the answers of this rank
  * console.log(stop, save); // false true
  * ```
  */

@@ -3,8 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Collectives } from '../collectives.js';
 
 /**
- * The rows [n, ...] of every rank behind one another in the order of ranks: [P·n, ...], without gradient.
- * Without a job, the rows themselves.
+ * Concatenates the rows [n, ...] of all ranks in rank order: [P·n, ...], without gradient. Without a job it
+ * returns the rows.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -22,7 +22,7 @@ export function gatherRows<T extends tf.Tensor>(rows: T, job: Collectives | unde
 }
 
 /**
- * The rows [n, ...] of this rank of the rows [P·n, ...] of all; without a job, all.
+ * The rows [n, ...] of this rank among the rows [P·n, ...] of all; without a job, all rows.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -40,8 +40,8 @@ export function ownRows<T extends tf.Tensor>(all: T, job: Collectives | undefine
 }
 
 /**
- * {@link gatherRows} for what is learned: the gradient of a rank's rows is the sum of what the losses of
- * all ranks say of them.
+ * {@link gatherRows} with a gradient: the gradient of the rows of a rank is the sum of their gradients of
+ * the losses of all ranks.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';

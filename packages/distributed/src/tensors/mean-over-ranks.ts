@@ -4,7 +4,7 @@ import type { Collectives } from '../collectives.js';
 import { sumOverRanks } from './sum-over-ranks.js';
 
 /**
- * The means of tensors over the ranks, the same on each to the last bit; the arguments are disposed.
+ * The means of tensors over the ranks, bitwise identical on each. The arguments are disposed.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -24,7 +24,7 @@ export function meanOverRanks<T extends tf.Tensor>(
 }
 
 /**
- * The means of numbers [n] over the ranks; the argument is borrowed.
+ * The means of numbers [n] over the ranks. The argument is not changed.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';

@@ -2,16 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { Collectives } from '../collectives.js';
 
-/** Numbers that are reduced at once: 16 MiB, above which MPI gets no faster and takes more memory. */
+/** Numbers in one reduction: 16 MiB. With more, MPI gets no faster and needs more memory. */
 const BUCKET = 4 * 2 ** 20;
 
 type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /**
- * The sums of tensors over the ranks, the same on each to the last bit. They go in buckets: several
- * tensors, or one that fills a bucket alone, flattened behind one another for one reduction.
+ * The sums of tensors over the ranks, bitwise identical on each. Tensors are concatenated into buckets, with
+ * one reduction for each bucket; a larger tensor is a bucket of its own.
  * @param tensors the same names and shapes in the same order on every rank; disposed.
- * @param bucketSize the most numbers of a bucket of several tensors.
+ * @param bucketSize the largest size of a bucket of several tensors.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';

@@ -203,7 +203,10 @@ function createClassifier(
           const gradients = Object.entries(parameters).flatMap(([key, { name }]) =>
             grads[name] ? [[key, grads[name]] as const] : [],
           );
-          applyOptimizer(optimizer, parameters, Object.fromEntries(gradients), lr);
+          applyOptimizer(optimizer, parameters, {
+            gradients: Object.fromEntries(gradients),
+            learningRate: lr,
+          });
           updateMovingStatistics(encoder, statistics);
         }
         tf.dispose(Object.values(statistics));

@@ -110,10 +110,7 @@ test('out of memory: the batch size is named', async () => {
     loss: () => ({ loss: tf.sum(tf.tile(tf.ones([1, 1]), [2 ** 24, 2 ** 24])), encodings: [] }),
   });
   const running = train(data, { ...config, method: 'custom:greedy' }, { out, method: greedy });
-  await expect(running).rejects.toMatchObject({ name: 'TrainingError', cause: expect.anything() });
-  await expect(running).rejects.toMatchObject({
-    ...{ name: 'TrainingError', cause: expect.anything() as unknown },
-  });
+  await expect(running).rejects.toMatchObject({ name: 'TrainingError' });
   await expect(running).rejects.toThrow(
     'out of memory; there is no checkpoint yet: start again with accumulate 2, which computes a batch in that many parts, or start again with batchSize below 16',
   );

@@ -203,9 +203,11 @@ export function createLearner(
         job,
       );
       if (Number.isFinite(loss)) {
-        const followed =
-          clipNorm > 0 && norm ? clipGradients(gradients, norm, clipNorm) : gradients;
-        applyOptimizer(optimizer, encoder.parameters, followed, learningRate);
+        const clipped = clipNorm > 0 && norm && clipGradients(gradients, norm, clipNorm);
+        applyOptimizer(optimizer, encoder.parameters, {
+          gradients: clipped || gradients,
+          learningRate,
+        });
         for (const { batchStatistics } of parts.flatMap(({ encodings }) => encodings)) {
           updateMovingStatistics(encoder, batchStatistics);
         }
