@@ -13,7 +13,7 @@ const among = (...others: object[]): Collectives => ({
 });
 const own = { temperature: 0.5, files: ['ä.png', 'b.png'], resume: undefined };
 
-test('the same values on all ranks are well, whatever their order', () => {
+test('equal values on all ranks are accepted, in any order', () => {
   expect(() => {
     agree(among({ files: ['ä.png', 'b.png'], temperature: 0.5 }, own), 'the configuration', own);
   }).not.toThrow();
@@ -27,14 +27,14 @@ test('the ranks that differ and the first difference are named', () => {
   expect(() => {
     agree(among(...others), 'the configuration', own);
   }).toThrow(
-    'the configuration must be the same on all ranks, but ranks 2, 3 have another than rank 0: files is ["ä.png","b.png"] on rank 0 and ["ä.png"] on rank 2',
+    'the configuration must be the same on all ranks, but ranks 2, 3 differ from rank 0: files is ["ä.png","b.png"] on rank 0 and ["ä.png"] on rank 2',
   );
 });
 
-test('a value that only one has is a difference, on either side', () => {
+test('a value that only one rank has is a difference', () => {
   expect(() => {
     agree(among({ ...own, seed: 1 }), 'the configuration', own);
-  }).toThrow('rank 1 has another than rank 0: seed is not given on rank 0 and 1 on rank 1');
+  }).toThrow('rank 1 differs from rank 0: seed is not given on rank 0 and 1 on rank 1');
   expect(() => {
     agree(among({ temperature: 0.5 }), 'the configuration', own);
   }).toThrow('files is ["ä.png","b.png"] on rank 0 and not given on rank 1');

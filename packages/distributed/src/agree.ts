@@ -1,18 +1,18 @@
 import type { Collectives } from './collectives.js';
 
 /**
- * Makes sure that all processes of the job start from the same.
- * @param what it is that they must agree on, for the message: `the configuration`.
- * @param values by name, what JSON can hold; undefined is as good as left out.
- * @throws Error on every rank if one has other values than rank 0: it names these ranks, and the first
- * value that differs, with both.
+ * Checks that all ranks have the same values.
+ * @param what the name of the values in the message, such as `the configuration`.
+ * @param values by name, serializable as JSON; undefined counts as absent.
+ * @throws Error on every rank if one differs from rank 0, naming these ranks and the first value that
+ * differs.
  * @example
  * ```ts
  * import { agree, jobFromEnvironment, connectMpi, singleProcess } from '@jssl/distributed';
  *
  * const job = jobFromEnvironment() ? await connectMpi() : singleProcess;
  * agree(job, 'the configuration', { temperature: 0.5, seed: 0 });
- * console.log('all start from the same'); // all start from the same
+ * console.log('all ranks agree'); // all ranks agree
  * ```
  */
 export function agree(
@@ -33,9 +33,9 @@ export function agree(
   if (difference === undefined) return;
   const { rank, name, value } = difference;
   const ranks = differences.map((one) => one.rank).join(', ');
-  const subject = differences.length > 1 ? `ranks ${ranks} have` : `rank ${ranks} has`;
+  const subject = differences.length > 1 ? `ranks ${ranks} differ` : `rank ${ranks} differs`;
   throw new Error(
-    `${what} must be the same on all ranks, but ${subject} another than rank 0: ${name} is ${show(first[name])} on rank 0 and ${show(value)} on rank ${rank}`,
+    `${what} must be the same on all ranks, but ${subject} from rank 0: ${name} is ${show(first[name])} on rank 0 and ${show(value)} on rank ${rank}`,
   );
 }
 

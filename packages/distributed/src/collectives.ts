@@ -1,55 +1,55 @@
-/** How the values of the ranks are made one. */
+/** How the values of the ranks are combined. */
 export type Reduction = 'sum' | 'max';
 
 /**
- * What a process of a job asks of the others. A job is P processes, the ranks 0 to P - 1, which run the
- * same program; every rank makes the same calls, with arrays of the same lengths, in the same order.
+ * Collective operations. A job runs the same program in P processes (ranks 0 to P − 1). All ranks must make
+ * the same calls, in the same order, with arrays of equal length.
  */
 export interface Collectives {
-  /** This process, in [0, size). */
+  /** The rank of this process, in [0, size). */
   readonly rank: number;
-  /** How many processes the job has: P. */
+  /** The number of processes: P. */
   readonly size: number;
-  /** This process among those of its machine, from 0: which of the machine's GPUs is its own. */
+  /** The rank among the processes of this machine, from 0; use it to choose a GPU. */
   readonly localRank: number;
   /**
-   * Elementwise over the ranks, in place.
-   * @param values [n], on return the same on every rank to the last bit. What the largest of NaN and a
-   * number is, is not defined.
-   * @throws TypeError if the values are no Float32Array; Error if MPI fails.
+   * Reduces elementwise over the ranks, in place.
+   * @param values [n]; afterwards bitwise equal on every rank. The maximum of NaN and a number is undefined.
+   * @throws TypeError if `values` is not a Float32Array; Error if MPI fails.
    */
   allReduce(values: Float32Array, reduction?: Reduction): void;
   /**
-   * As `allReduce`, while this thread goes on: the values must not be touched before the promise is
-   * kept. Several may be under way, up to 256; each takes one of the four threads of Node's pool, which
-   * reads files too, or waits for one.
+   * Asynchronous `allReduce`. Don't read or write `values` until the promise resolves. Up to 256 can be in
+   * flight; each uses one of Node's four thread-pool threads, shared with file I/O.
    */
   allReduceAsync(values: Float32Array, reduction?: Reduction): Promise<void>;
   /**
-   * @param values [n], the same n on every rank.
-   * @returns [P * n], the values of rank 0, then those of rank 1, and so on.
+   * Gathers the values of all ranks.
+   * @param values [n], with the same n on every rank.
+   * @returns [P * n], the values of rank 0, then of rank 1, and so on.
    */
   allGather(values: Float32Array): Float32Array;
   /**
-   * @param bytes as many as this rank has to say.
-   * @returns [P], what each rank gave.
+   * Gathers the bytes of all ranks.
+   * @param bytes of any length, which may differ between ranks.
+   * @returns [P], the bytes of each rank.
    */
   allGatherBytes(bytes: Uint8Array): Uint8Array[];
-  /** In place: every rank has what `root` (0) had. */
+  /** Copies the values of `root` (default 0) to every rank, in place. */
   broadcast(values: Float32Array | Uint8Array, root?: number): void;
-  /** Returns when every rank has called it. */
+  /** Waits until every rank has called it. */
   barrier(): void;
   /**
-   * Says that this process gets on. Every call of the others says so too: this one is for long work
-   * between them, which would else pass for a hang.
+   * Heartbeat. Every collective call sends one; call this during long local work so the job is not declared
+   * hung.
    */
   alive(): void;
-  /** Says why on stderr, naming this rank, and ends all processes of the job. */
+  /** Prints the reason and this rank on standard error, and ends all processes of the job. */
   abort(reason: string): never;
   /**
-   * Leaves the job in order, together with all others (MPI_Finalize). A process that ends without it
-   * ends the job. Once more does nothing.
-   * @throws Error if a reduction is still under way.
+   * Leaves the job, together with all other ranks (MPI_Finalize). A process that exits without calling it
+   * ends the job. Further calls do nothing.
+   * @throws Error if a reduction is still in flight.
    */
   dispose(): void;
 }

@@ -62,28 +62,28 @@ describe.each([1, 2, 3, 4])('on %i ranks of mpirun', (size) => {
     });
   });
 
-  test('several reductions are under way at once, and other calls between them', () => {
+  test('several reductions are in flight, with other calls between them', () => {
     const awaited = [1, 1, 2, 2, 3, 3].map((factor) => factor * sumFrom1);
     expect(each((seen) => seen.awaited)).toEqual(same(awaited));
     expect(each((seen) => seen.between)).toEqual(same(size));
   });
 
-  test('allGather puts the values in the order of ranks', () => {
+  test('allGather returns the values in the order of ranks', () => {
     expect(each((seen) => seen.gathered)).toEqual(same(ranks.flatMap((rank) => [rank, 10 * rank])));
   });
 
-  test('allGatherBytes gathers as many bytes as each has, also none', () => {
+  test('allGatherBytes gathers different numbers of bytes, also none', () => {
     expect(each((seen) => seen.bytes)).toEqual(
       same(ranks.map((rank) => Array.from({ length: rank }, () => rank))),
     );
   });
 
-  test('broadcast gives what the root had', () => {
+  test('broadcast copies the values of the root', () => {
     expect(each((seen) => seen.fromLast)).toEqual(same([size - 1, 1 - size]));
     expect(each((seen) => seen.bytesFromFirst)).toEqual(same([7, 7, 7]));
   });
 
-  test('wrong arguments and calls are named before MPI sees them', () => {
+  test('wrong arguments and calls are refused before calling MPI', () => {
     expect(each((seen) => seen.errors)).toEqual(
       same({
         doubles: 'TypeError: allReduce: values must be a Float32Array, got Float64Array',
@@ -95,7 +95,7 @@ describe.each([1, 2, 3, 4])('on %i ranks of mpirun', (size) => {
           'TypeError: broadcast: values must be a Float32Array or Uint8Array, got Float64Array',
         product: 'RangeError: allReduce: reduction must be sum or max, got product',
         root: `RangeError: broadcast: root must be a rank in [0, ${size}), got ${size}`,
-        again: 'Error: connectMpi: this process has joined its job before',
+        again: 'Error: connectMpi: this process has already joined its job',
         afterwards: 'Error: barrier: this process has left the job (dispose)',
       }),
     );
@@ -112,6 +112,6 @@ test('a library under the launcher of another MPI is refused: each process would
   const { code, notes } = runRanks(1, join(__dirname, 'fixtures', 'other-launcher.ts'));
   expect(code).not.toBe(0);
   expect(notes).toMatch(
-    /Error: connectMpi: the mpirun of MPICH started 4 processes, but the MPI library libmpi\.\S+ \(Open MPI v\d\S*\) is not the launcher's, and each of them would be alone\. Start with its own mpirun, or give the path of the launcher's own libmpi as JSSL_MPI/,
+    /Error: connectMpi: the mpirun of MPICH started 4 processes, but the MPI library libmpi\.\S+ \(Open MPI v\d\S*\) is not the launcher's, so each process would be alone\. Start with the mpirun of that library, or set JSSL_MPI to the path of the launcher's libmpi/,
   );
 });

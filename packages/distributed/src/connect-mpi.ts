@@ -8,13 +8,13 @@ import type { MpiLibrary } from './mpi-library.js';
 import { watchJob, type WatchOptions } from './watch-job.js';
 
 /**
- * Joins the job by which `mpirun` or `srun` started this process, through the MPI of this machine: Open
- * MPI 4 and 5, MPICH and its kin, or any with the standard ABI of MPI 5. The library is the one that
- * `JSSL_MPI` names, else the one of the launcher, else the first that is found. Started by no launcher
- * it is a job of one process.
- * @throws Error if no library is found, if it is not the launcher's (it would make of each process a
- * job of its own), if the process has joined before, or if the folder cannot be written to; RangeError if
- * hangSeconds is not above 0.
+ * Joins the job that `mpirun` or `srun` started this process in, with the MPI of this machine: Open MPI 4
+ * and 5, MPICH and compatible ones, or any with the standard ABI of MPI 5. The library is the one in
+ * `JSSL_MPI`, else that of the launcher, else the first one found. Without a launcher it is a job of one
+ * process.
+ * @throws Error if no library is found, if it is not the launcher's (each process would be a job of its
+ * own), if the process has already joined, or if the folder is not writable; RangeError if hangSeconds is
+ * not above 0.
  * @example
  * ```ts
  * import { connectMpi, jobFromEnvironment, singleProcess } from '@jssl/distributed';
@@ -35,13 +35,13 @@ export async function connectMpi(options: WatchOptions = {}): Promise<Collective
   }
   const job = jobFromEnvironment();
   const mpi = await findMpi(job);
-  // Another MPI would end the process itself where it finds the launcher of Open MPI 5.
+  // Under the launcher of Open MPI 5, another MPI would end the process.
   if (job?.launcher === 'Open MPI' && mpi.handles.name !== 'Open MPI') {
     throw new Error(wrongLibrary(job, mpi));
   }
   const initialized = new Int32Array(1);
   mpi.call('MPI_Initialized', initialized);
-  if (initialized[0] !== 0) throw new Error('connectMpi: this process has joined its job before');
+  if (initialized[0] !== 0) throw new Error('connectMpi: this process has already joined its job');
   const provided = new Int32Array(1);
   mpi.call('MPI_Init_thread', null, null, mpi.handles.threadMultiple, provided);
   mpi.call('MPI_Comm_set_errhandler', mpi.handles.world, mpi.handles.returnErrors);
@@ -56,10 +56,7 @@ export async function connectMpi(options: WatchOptions = {}): Promise<Collective
 function wrongLibrary({ launcher, size }: Job, { file, version }: MpiLibrary): string {
   const [starter, remedy] =
     launcher === 'Slurm'
-      ? [
-          'srun',
-          'Start with the --mpi=… of srun that it was built for (srun --mpi=list tells which there are)',
-        ]
-      : [`the mpirun of ${launcher}`, 'Start with its own mpirun'];
-  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, and each of them would be alone. ${remedy}, or give the path of the launcher's own libmpi as JSSL_MPI`;
+      ? ['srun', 'Start srun with the --mpi=… that the library was built for (see srun --mpi=list)']
+      : [`the mpirun of ${launcher}`, 'Start with the mpirun of that library'];
+  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, so each process would be alone. ${remedy}, or set JSSL_MPI to the path of the launcher's libmpi`;
 }

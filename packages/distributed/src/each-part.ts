@@ -1,4 +1,4 @@
-/** Calls with the values in consecutive parts of at most so many, views of the same memory; never with none. */
+/** Calls `call` with consecutive parts of `values`, views of at most `most` elements; not at all if it is empty. */
 export function eachPart<T extends Float32Array | Uint8Array>(
   values: T,
   most: number,

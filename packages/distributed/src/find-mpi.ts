@@ -3,8 +3,8 @@ import { mpiCandidates } from './mpi-candidates.js';
 import { openMpiLibrary, type MpiLibrary } from './mpi-library.js';
 
 /**
- * Opens the MPI library of the launcher, see `mpiCandidates`.
- * @throws Error if there is none, with what to do.
+ * Opens the MPI library of the launcher; see `mpiCandidates`.
+ * @throws Error if there is none; the message says what to do.
  */
 export async function findMpi(
   job: Job | undefined,
@@ -19,7 +19,7 @@ export async function findMpi(
     throw new Error(
       environment['JSSL_MPI']
         ? `connectMpi: JSSL_MPI must be an MPI library that can be opened, got ${reason}`
-        : `connectMpi: no MPI library can be opened: ${reason}. Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or give the path of its libmpi as JSSL_MPI`,
+        : `connectMpi: no MPI library can be opened: ${reason}. Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or set JSSL_MPI to the path of libmpi`,
       { cause: error },
     );
   }

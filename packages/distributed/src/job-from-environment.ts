@@ -1,16 +1,16 @@
-/** What the launcher told this process of the job it belongs to. */
+/** The job of this process, according to its launcher. */
 export interface Job {
-  /** `mpirun` of Open MPI, `mpiexec` of MPICH and its kin, or `srun` of Slurm. */
+  /** `mpirun` of Open MPI, `mpiexec` of MPICH and compatible ones, or `srun` of Slurm. */
   readonly launcher: 'Open MPI' | 'MPICH' | 'Slurm';
-  /** This process, in [0, size). */
+  /** The rank of this process, in [0, size). */
   readonly rank: number;
-  /** How many processes were started. */
+  /** The number of processes. */
   readonly size: number;
 }
 
 /**
- * The variables by which each launcher tells rank and size. Slurm last: launchers of MPI start their
- * daemons with `srun`, and Slurm's variables are then those of the daemons.
+ * The variables in which each launcher passes rank and size. Slurm is last: MPI launchers start their
+ * daemons with `srun`, and then Slurm's variables are those of the daemons.
  */
 const launchers = [
   ['Open MPI', 'OMPI_COMM_WORLD_RANK', 'OMPI_COMM_WORLD_SIZE'],
@@ -19,10 +19,10 @@ const launchers = [
 ] as const;
 
 /**
- * The job that `mpirun`, `mpiexec` or `srun` started this process in, or undefined where it runs alone.
- * Reads variables only: nothing of MPI is loaded.
+ * The job that `mpirun`, `mpiexec` or `srun` started this process in; undefined if it runs alone. Only reads
+ * environment variables; MPI is not loaded.
  *
- * One task of Slurm is no job: the script of `sbatch` and a shell of `salloc` are tasks as well.
+ * A single Slurm task is not a job: an `sbatch` script and a shell of `salloc` are tasks too.
  * @example
  * ```ts
  * import { jobFromEnvironment } from '@jssl/distributed';

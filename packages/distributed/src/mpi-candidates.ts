@@ -5,7 +5,7 @@ import type { Job } from './job-from-environment.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Open MPI 3 to 5 and MPICH with its kin by their file names; `libmpi_abi` is MPI 5's own. */
+/** The file names of Open MPI 3 to 5, MPICH and compatible ones; `libmpi_abi` is the standard ABI of MPI 5. */
 function fileNames(platform: NodeJS.Platform) {
   const name = (base: string, version: number) =>
     platform === 'darwin' ? `${base}.${version}.dylib` : `${base}.so.${version}`;
@@ -17,9 +17,9 @@ function fileNames(platform: NodeJS.Platform) {
 }
 
 /**
- * The MPI libraries to try, in this order: of the MPI whose launcher started this process, of any after
- * `srun` and without a launcher; each beside its launcher (Python wheels, modules of a cluster), then
- * where the system looks. `JSSL_MPI` alone, if it is set.
+ * The MPI libraries to try, in order: those of the MPI whose launcher started this process, or of any MPI
+ * after `srun` and without a launcher; each first in the folder of its launcher (Python wheels, cluster
+ * modules), then in the system's search path. If `JSSL_MPI` is set, only that one.
  */
 export function mpiCandidates(
   job: Job | undefined,
@@ -40,7 +40,7 @@ export function mpiCandidates(
   ]);
 }
 
-/** Where Open MPI says that it is, and `../lib` of each `mpiexec` on the path. */
+/** The folder in `OPAL_PREFIX`, and `../lib` of each `mpiexec` on the path. */
 function libraryFolders(environment: Environment): string[] {
   const said = environment['OPAL_PREFIX'];
   const launchers = (environment['PATH'] ?? '')
@@ -50,7 +50,7 @@ function libraryFolders(environment: Environment): string[] {
   const folders = [
     ...(said ? [join(said, 'lib')] : []),
     ...launchers.map((path) => join(dirname(dirname(realpathSync(path))), 'lib')),
-    // Without following links: the folder of a Python environment links to nothing outside.
+    // Without following links, for Python environments.
     ...launchers.map((path) => join(dirname(dirname(path)), 'lib')),
   ];
   return [...new Set(folders)];

@@ -3,12 +3,12 @@ import type { Collectives, Reduction } from './collectives.js';
 import type { MpiLibrary } from './mpi-library.js';
 import { say } from './say.js';
 
-/** MPI counts in `int`. */
+/** MPI counts elements in an `int`. */
 const MOST_ELEMENTS = 2 ** 31 - 1;
 
 /**
- * Collective operations by an MPI that has been initialized.
- * @param threads whether MPI may be called by several threads at once.
+ * Collective operations on an initialized MPI.
+ * @param threads whether several threads may call MPI at the same time.
  */
 export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
   const { call, callAsync, handles } = mpi;
@@ -65,8 +65,8 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
         allReduce(values, reduction);
         return;
       }
-      // Begun here, so that its turn among the calls is certain; waited for elsewhere, since MPI gets
-      // on with what is under way only while it is called.
+      // Started on this thread, so that the order of calls is fixed; awaited on another, because MPI makes
+      // progress only while it is called.
       const waits: Promise<void>[] = [];
       eachPart(values, MOST_ELEMENTS, (part) => {
         const request = newHandle();
@@ -85,7 +85,7 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
       demandFloats('allGather', values);
       if (values.length > MOST_ELEMENTS) {
         throw new RangeError(
-          `allGather: at most ${MOST_ELEMENTS} values a rank, got ${values.length}`,
+          `allGather: values must have at most ${MOST_ELEMENTS} elements, got ${values.length}`,
         );
       }
       const gathered = new Float32Array(size * values.length);
@@ -100,12 +100,12 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
         bytes instanceof Uint8Array,
         `bytes must be a Uint8Array, got ${kind(bytes)}`,
       );
-      const lengths = new Float64Array(size); // wider than a count of MPI: all ranks see what is too much
+      const lengths = new Float64Array(size); // wider than MPI's counts, so that all ranks see an excess
       call('MPI_Allgather', Float64Array.of(bytes.length), 8, byte, lengths, 8, byte, world);
       const total = lengths.reduce((sum, length) => sum + length, 0);
       if (total > MOST_ELEMENTS) {
         throw new RangeError(
-          `allGatherBytes: at most ${MOST_ELEMENTS} bytes of all ranks, got ${total}`,
+          `allGatherBytes: the bytes of all ranks must be at most ${MOST_ELEMENTS}, got ${total}`,
         );
       }
       const counts = Int32Array.from(lengths);
@@ -154,7 +154,7 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
     dispose() {
       if (left) return;
       if (underWay > 0) {
-        throw new Error(`dispose: ${underWay} reductions are still under way; await them before`);
+        throw new Error(`dispose: ${underWay} reductions are still in flight; await them first`);
       }
       left = true;
       call('MPI_Finalize');

@@ -25,13 +25,13 @@ test('a library without them is MPICH or its kin, whatever its folder is called'
   expect([name, type, world]).toEqual(['MPICH', 'int', 0x44000000n]);
 });
 
-test('the standard ABI is known by its file, also above an Open MPI', () => {
+test('the standard ABI is recognized by its file name, even on top of an Open MPI', () => {
   expect(mpiHandles('/opt/lib/libmpi_abi.so.1', openMpi).name).toBe('MPI standard ABI');
   expect(mpiHandles('libmpi_abi.so.1', exporting()).world).toBe(0x101n);
 });
 
-test('half an Open MPI is refused', () => {
+test('an incomplete Open MPI is refused', () => {
   expect(() => mpiHandles('libmpi.so.40', exporting('ompi_mpi_comm_world'))).toThrow(
-    'libmpi.so.40 has no ompi_mpi_float: it is no whole Open MPI',
+    'libmpi.so.40 has no ompi_mpi_float: it is not a complete Open MPI',
   );
 });

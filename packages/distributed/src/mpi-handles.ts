@@ -1,13 +1,12 @@
 import { basename } from 'node:path';
 
 /**
- * What the constants of mpi.h are in a library. MPI leaves them to each implementation up to version 4,
- * and its version 5 fixes them in the standard ABI. A handle is an address or a number, as wide as `int`
- * or as a pointer.
+ * The values of the constants of mpi.h in a library. Up to MPI 4 they depend on the implementation; MPI 5
+ * fixes them in the standard ABI. A handle is an address or a number, as wide as `int` or a pointer.
  */
 export interface MpiHandles {
   readonly name: 'Open MPI' | 'MPICH' | 'MPI standard ABI';
-  /** The type of handles in C. */
+  /** The C type of handles. */
   readonly type: 'int' | 'intptr_t';
   readonly world: bigint;
   readonly float: bigint;
@@ -23,7 +22,7 @@ export interface MpiHandles {
   readonly threadMultiple: number;
 }
 
-/** MPICH 3.1 and later and those that keep its ABI (Intel MPI, MVAPICH, Cray MPICH): its mpi.h. */
+/** From the mpi.h of MPICH 3.1 and later, and compatible ones (Intel MPI, MVAPICH, Cray MPICH). */
 const mpich: MpiHandles = {
   name: 'MPICH',
   type: 'int',
@@ -40,7 +39,7 @@ const mpich: MpiHandles = {
   threadMultiple: 3,
 };
 
-/** MPI 5.0, chapter 20 and its appendix A: mpi_abi.h. */
+/** From mpi_abi.h: MPI 5.0, chapter 20 and appendix A. */
 const standard: MpiHandles = {
   name: 'MPI standard ABI',
   type: 'intptr_t',
@@ -58,23 +57,24 @@ const standard: MpiHandles = {
 };
 
 /**
- * The handles of the library in this file.
- * @param addressOf the address of a variable that the library exports, undefined if it does not.
+ * The handles of a library.
+ * @param addressOf returns the address of an exported variable; undefined if there is none.
  */
 export function mpiHandles(
   file: string,
   addressOf: (symbol: string) => bigint | undefined,
 ): MpiHandles {
-  // First, since below this one there may be an Open MPI with its symbols.
+  // First, because the ABI library may be built on an Open MPI and export its symbols.
   if (basename(file).includes('mpi_abi')) return standard;
   const world = addressOf('ompi_mpi_comm_world');
   if (world === undefined) return mpich;
   const address = (symbol: string) => {
     const found = addressOf(symbol);
-    if (found === undefined) throw new Error(`${file} has no ${symbol}: it is no whole Open MPI`);
+    if (found === undefined)
+      throw new Error(`${file} has no ${symbol}: it is not a complete Open MPI`);
     return found;
   };
-  // Open MPI 1.7 to 5: its mpi.h.
+  // From the mpi.h of Open MPI 1.7 to 5.
   return {
     name: 'Open MPI',
     type: 'intptr_t',

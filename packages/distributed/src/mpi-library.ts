@@ -7,7 +7,7 @@ interface NativeFunction {
   async(...values: [...Argument[], (error: Error | null, code: number) => void]): void;
 }
 
-/** The functions of MPI that are called, with the types of their arguments; `h` is a handle. */
+/** The MPI functions used, with the types of their arguments; `h` is a handle. */
 const signatures = {
   MPI_Abort: 'h int',
   MPI_Allgather: 'void* int h void* int h h',
@@ -30,26 +30,25 @@ const signatures = {
 
 export type MpiFunction = keyof typeof signatures;
 
-/** An MPI library with the functions of mpi.h that are needed here. */
+/** An MPI library with the functions used here. */
 export interface MpiLibrary {
-  /** The file as it was asked for: a path, or a name that the system finds. */
+  /** A path, or a name in the system's search path. */
   readonly file: string;
-  /** What it says it is: `Open MPI v5.0.11`. */
+  /** Such as `Open MPI v5.0.11`. */
   readonly version: string;
   readonly handles: MpiHandles;
   /**
-   * Calls a function of MPI.
-   * @throws Error with MPI's own words where it returns an error.
+   * Calls an MPI function.
+   * @throws Error with MPI's message if it returns an error.
    */
   readonly call: (name: MpiFunction, ...values: Argument[]) => void;
-  /** As `call`, on one of the four threads of Node's pool; this one goes on. */
+  /** Asynchronous `call`, on one of the four threads of Node's thread pool. */
   readonly callAsync: (name: MpiFunction, ...values: Argument[]) => Promise<void>;
 }
 
 /**
- * Opens the first of the libraries that can be opened and are MPI. koffi, which calls C from JavaScript, is loaded
- * here and not before.
- * @throws Error if there is none, with what the system said of each.
+ * Opens the first library that can be opened and is MPI. Loads koffi, which calls C from JavaScript.
+ * @throws Error if there is none, with the system's reason for each.
  */
 export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibrary> {
   const { default: koffi } = await import('koffi');
@@ -57,7 +56,7 @@ export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibra
   const refusals: string[] = [];
   for (const file of files) {
     try {
-      // Global, since Open MPI's plug-ins look for its symbols there.
+      // Global, because Open MPI's plug-ins look for symbols there.
       return bindMpi(file, koffi.load(file, { global: true, lazy: true }));
     } catch (error) {
       refusals.push(`${file} (${error instanceof Error ? error.message : String(error)})`);
@@ -67,9 +66,9 @@ export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibra
 }
 
 /**
- * Keeps UCX, by which MPI speaks to fast networks, from trying out its hooks on memory when it is loaded:
- * it moves the end of the heap up by a page and down again, and where one of Node's threads allocates in
- * between, the process ends in a segmentation fault soon after (seen with UCX 1.20).
+ * Prevents UCX, which MPI uses for fast networks, from testing its memory hooks when it is loaded: it moves
+ * the end of the heap up by a page and down again, and if one of Node's threads allocates in between, the
+ * process soon ends with a segmentation fault (seen with UCX 1.20).
  */
 function leaveHeapAlone(): void {
   process.env['UCX_MEM_EVENTS'] ??= 'n';
@@ -98,7 +97,7 @@ function bindMpi(file: string, opened: OpenedLibrary): MpiLibrary {
     ) as NativeFunction;
   }
   const text = (name: 'MPI_Error_string' | 'MPI_Get_library_version', ...before: number[]) => {
-    const letters = Buffer.alloc(8192); // the longest of MPI_MAX_LIBRARY_VERSION_STRING and its like
+    const letters = Buffer.alloc(8192); // at least MPI_MAX_LIBRARY_VERSION_STRING
     functions[name](...before, letters, new Int32Array(1));
     return letters.toString('latin1', 0, letters.indexOf(0));
   };
@@ -113,7 +112,7 @@ function bindMpi(file: string, opened: OpenedLibrary): MpiLibrary {
       check(name, functions[name](...values));
     },
     async callAsync(name, ...values) {
-      // koffi holds nothing but the callback, and by its scope the values, whose memory MPI writes to.
+      // koffi references only the callback, whose scope keeps alive the values that MPI writes to.
       const code = await new Promise<number>((resolve, reject) => {
         functions[name].async(...values, (error, returned) => {
           if (error) reject(error);

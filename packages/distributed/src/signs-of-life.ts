@@ -1,21 +1,21 @@
-/** The places in the memory that the main thread of a process and its watching thread share, each an int32. */
+/** Indices in the int32 memory shared by the main thread and the watching thread of a process. */
 export const fields = {
-  /** Moved on by every sign of life. */
+  /** Incremented by every heartbeat. */
   progress: 0,
-  /** How many collective calls were begun. */
+  /** The number of collective calls started. */
   calls: 1,
-  /** Which of `operations` the main thread is blocked in. */
+  /** The index in `operations` of the call that blocks the main thread. */
   operation: 2,
-  /** How many reductions are awaited. */
+  /** The number of reductions in flight. */
   underWay: 3,
-  /** 1 when the watching thread has begun, 2 when it is done. */
+  /** 1 when the watching thread has started, 2 when it has finished. */
   watching: 4,
   /** 1 when the process has left the job. */
   left: 5,
   count: 6,
 };
 
-/** What the main thread may be blocked in; the first is no call. */
+/** The calls that may block the main thread; the first means none. */
 export const operations = [
   '',
   'allReduce',
@@ -26,7 +26,7 @@ export const operations = [
   'dispose',
 ] as const;
 
-/** What the watching thread is told. */
+/** The data of the watching thread. */
 export interface Watch {
   /** The shared memory. */
   readonly state: Int32Array;
@@ -36,21 +36,21 @@ export interface Watch {
   readonly size: number;
   readonly folder: string;
   readonly hangSeconds: number;
-  /** The file of MPI, its handle of the job, and the type of that in C. */
+  /** The MPI library, its handle of the job, and the C type of handles. */
   readonly library: string;
   readonly world: bigint;
   readonly handleType: 'int' | 'intptr_t';
 }
 
-/** What a process tells the others of itself, in a file. */
+/** The state of a process, written to a file for the others. */
 export interface Sign {
-  /** Grows with each sign. */
+  /** Incremented with each write. */
   readonly beat: number;
-  /** How many collective calls it has begun. */
+  /** The number of collective calls started. */
   readonly calls: number;
-  /** Which one it waits in; empty while it works. */
+  /** The call it waits in; empty while it works. */
   readonly operation: string;
-  /** Whether it has not got on for as long as is allowed. */
+  /** Whether it has made no progress for longer than allowed. */
   readonly still: boolean;
   readonly host: string;
   readonly process: number;

@@ -2,7 +2,7 @@ import type { Collectives } from './collectives.js';
 import { say } from './say.js';
 
 /**
- * A job of one process, without MPI: what is asked of the others is the identity.
+ * A job of one process, without MPI: every collective operation is the identity.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';

@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-// The other rank waits in a call for ever if nothing is done: `code` would be undefined.
+// Without the watch the other rank would wait forever, and `code` would be undefined.
 test.each([
   [
     'throws',
@@ -29,12 +29,12 @@ test.each([
   [
     'is stopped',
     1,
-    /rank 1 \(\S+, process \d+\) hangs: nothing is heard, and rank 0 has waited in allReduce for 2 s; the job ends$/m,
+    /rank 1 \(\S+, process \d+\) hangs: no sign of life while rank 0 waited in allReduce for 2 s; the job ends$/m,
   ],
   [
     'spins',
     1,
-    /^rank 1 \(\S+, process \d+\) hangs: it has not got on for 2 s, after 1 call; the job ends$/m,
+    /^rank 1 \(\S+, process \d+\) hangs: no progress for 2 s, after 1 call; the job ends$/m,
   ],
   [
     'differs',
@@ -55,12 +55,12 @@ test('a rank that cannot write to the folder ends the job, and the folder is nam
   const { code, notes } = runRanks(2, script, { args: ['cannot write', folder] });
   const file = process.execPath;
   expect(notes).toContain(
-    `rank 1 of 2: Error: connectMpi: folder must be one that every rank can write to, got ${file}: ENOTDIR`,
+    `rank 1 of 2: Error: connectMpi: folder must be writable for every rank, got ${file}: ENOTDIR`,
   );
   expect(code).toBe(1);
 });
 
-test('a rank that works long and says so is waited for, and a job in order leaves no files', () => {
+test('a rank that sends heartbeats during long work is waited for, and no files are left', () => {
   const { code, notes } = runRanks(2, script, { args: ['slow', folder] });
   expect(notes).toBe('');
   expect(code).toBe(0);

@@ -8,31 +8,30 @@ import type { MpiLibrary } from './mpi-library.js';
 import { say } from './say.js';
 import { fields, operations, type Watch } from './signs-of-life.js';
 
-/** How a job is watched. */
+/** How a job is watched for hangs. */
 export interface WatchOptions {
   /**
-   * After so many seconds without a sign of life from a process the job is ended; Infinity to wait for
-   * ever. Default 45.
+   * The job is ended after this many seconds without a sign of life from a process; Infinity waits forever.
+   * Default 45.
    */
   readonly hangSeconds?: number;
   /**
-   * A folder that all machines of the job see. In a folder of the job in it, which is removed when all
-   * leave in order, each process leaves its signs of life. By default each machine's folder for temporary
-   * files; then a process that waits can name only those that hang on its own machine.
+   * A folder shared by all machines of the job. Each process writes its signs of life to a subfolder, which
+   * is removed when all leave with `dispose`. Default: each machine's temporary folder; then a waiting
+   * process can only detect hangs on its own machine.
    */
   readonly folder?: string;
 }
 
 /**
- * The same collectives, and a thread of each process that ends the whole job when a process hangs, with
- * its name; a process that throws or ends before `dispose` ends the job too.
+ * Wraps collectives with a watching thread per process, which ends the whole job and names the process when
+ * one hangs. A process that throws or exits before `dispose` ends the job too.
  *
- * The thread is there because the main one is of no help where it matters: in a call of MPI it is
- * blocked, and where it hangs it hangs. It looks at a counter that every call moves on, and writes what
- * it sees to a file. When the main thread has stood still for too long outside a call, the process hangs
- * itself. When it has waited too long in a call, those are named whose files no longer change (stopped,
- * killed, cut off), or all, when all wait in calls that never meet. One that waits for a process that
- * works goes on waiting.
+ * A separate thread is needed because the main thread may be blocked in an MPI call, or be the one that
+ * hangs. It reads a counter that every call increments, and writes its state to a file. If the main thread
+ * makes no progress outside a call for too long, this process hangs. If it waits in a call for too long, the
+ * processes whose files no longer change are named (stopped, killed, disconnected), or all, if all wait in
+ * calls that don't match. Waiting for a process that works is not limited.
  */
 export function watchJob(
   collectives: Collectives,
@@ -84,11 +83,11 @@ export function watchJob(
     }
   };
 
-  // From here on, one without a sign is on a machine that does not see the folder.
+  // After this, a process without a file is on a machine that does not share the folder.
   within('barrier', () => {
     collectives.barrier();
   });
-  Atomics.store(state, fields.calls, 0); // None of them was the caller's.
+  Atomics.store(state, fields.calls, 0); // The caller has made none yet.
 
   return {
     rank,
@@ -137,7 +136,7 @@ export function watchJob(
   };
 }
 
-/** The job's own, there on every machine when this returns. */
+/** Creates the job's folder, which exists on every machine when this returns. */
 function agreeOnFolder(collectives: Collectives, parent: string): string {
   const name = new Uint8Array(randomBytes(8));
   collectives.broadcast(name);
@@ -147,7 +146,7 @@ function agreeOnFolder(collectives: Collectives, parent: string): string {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(
-      `connectMpi: folder must be one that every rank can write to, got ${parent}: ${reason}`,
+      `connectMpi: folder must be writable for every rank, got ${parent}: ${reason}`,
       { cause: error },
     );
   }

@@ -9,21 +9,21 @@ import koffi from 'koffi';
 const watch = /** @type {import('./signs-of-life.js').Watch} */ (workerData);
 const { state, fields, operations, rank, size, folder, hangSeconds } = watch;
 const beatMs = Math.min(2000, Math.max(25, hangSeconds * 50));
-/** Beats are counted, not seconds: they pause with a process that is paused. */
+/** Counted in beats, not seconds: they stop while a process is suspended. */
 const patience = Math.ceil((hangSeconds * 1000) / beatMs);
 
-/** Written by the first that knows that the job ends. */
+/** Created by the first process that ends the job. */
 const ended = join(folder, 'ended');
 const signFile = (/** @type {number} */ of) => join(folder, `rank-${of}.json`);
 
-/** What the process waits in, empty while it works. */
+/** The call that the process waits in; empty while it works. */
 function currentOperation() {
   const awaited = Atomics.load(state, fields.underWay) > 0 ? 'allReduceAsync' : '';
   return operations[Atomics.load(state, fields.operation)] || awaited;
 }
 
 /**
- * Tells the others of this process.
+ * Writes the state of this process for the others.
  * @param {number} beat
  * @param {string} operation
  * @param {boolean} still
@@ -35,12 +35,12 @@ function giveSign(beat, operation, still) {
   try {
     writeFileSync(signFile(rank), JSON.stringify(sign));
   } catch {
-    // A full disk must not end a training.
+    // A full disk must not end the job.
   }
   return sign;
 }
 
-/** The last sign of each other process, and for how many beats of this one it has been the last. */
+/** The last sign of each process, and for how many beats of this one it has not changed. */
 const others = Array.from({ length: size }, () => ({ text: '', beats: 0 }));
 
 function listen() {
@@ -49,7 +49,7 @@ function listen() {
     try {
       text = readFileSync(signFile(index), 'utf8');
     } catch {
-      // On a machine that does not see the folder: nothing is known of it, and it is never blamed.
+      // On a machine that does not share the folder: its state is unknown, and it is never blamed.
     }
     other.beats = text === other.text ? other.beats + 1 : 0;
     other.text = text;
@@ -58,7 +58,7 @@ function listen() {
 
 /**
  * @param {{ text: string }} other
- * @returns {import('./signs-of-life.js').Sign | undefined} undefined where it gave none, or is just writing it
+ * @returns {import('./signs-of-life.js').Sign | undefined} undefined if it has none, or is writing it now
  */
 function signOf({ text }) {
   try {
@@ -68,9 +68,9 @@ function signOf({ text }) {
   }
 }
 
-/** Why the job must end, seen by a process that has waited too long in `operation`. */
+/** Why the job must end, found by a process that has waited too long in `operation`. */
 function diagnose(/** @type {string} */ operation) {
-  const waits = `rank ${rank} has waited in ${operation}`;
+  const waits = `rank ${rank} waited in ${operation}`;
   const silent = others.flatMap((other, index) => {
     if (index === rank || other.text === '' || other.beats < patience / 2) return [];
     const sign = signOf(other);
@@ -78,7 +78,7 @@ function diagnose(/** @type {string} */ operation) {
   });
   if (silent.length > 0) {
     const verb = silent.length > 1 ? 'hang' : 'hangs';
-    return `${silent.join(', ')} ${verb}: nothing is heard, and ${waits} for ${hangSeconds} s`;
+    return `${silent.join(', ')} ${verb}: no sign of life while ${waits} for ${hangSeconds} s`;
   }
   const signs = others.map(signOf);
   if (!signs.every((sign) => sign?.operation && sign.still)) return undefined;
@@ -88,7 +88,7 @@ function diagnose(/** @type {string} */ operation) {
   return `all have waited for each other for ${hangSeconds} s: ${calls.join(', ')}`;
 }
 
-/** Says why, unless another has said it. */
+/** Prints the reason, unless another process has. */
 function accuse(/** @type {string} */ reason) {
   try {
     writeFileSync(ended, '', { flag: 'wx' });
@@ -98,7 +98,7 @@ function accuse(/** @type {string} */ reason) {
   try {
     writeSync(2, `${reason}; the job ends\n`);
   } catch {
-    // Nobody hears it: no reason not to go on.
+    // Nobody reads it.
   }
 }
 
@@ -108,7 +108,7 @@ function endJob() {
     abort.async(watch.world, 1, () => undefined);
     Atomics.wait(state, fields.watching, 1, 2000);
   } finally {
-    process.kill(process.pid, 'SIGKILL'); // In case that MPI is blocked by the main thread.
+    process.kill(process.pid, 'SIGKILL'); // In case the main thread blocks MPI.
   }
 }
 
@@ -121,8 +121,8 @@ let progress = 0;
 let quiet = 0;
 let endedBeats = 0;
 for (let beat = 0; Atomics.load(state, fields.left) === 0; beat++) {
-  // Read before the progress, which every call moves on before it ends: a process that has just come back
-  // from a long wait must not pass for one that has stood still outside a call.
+  // Read before the progress, which every call increments before it ends: a process that has just returned
+  // from a long wait must not look like one that makes no progress outside a call.
   const operation = currentOperation();
   const now = Atomics.load(state, fields.progress);
   quiet = now === progress ? quiet + 1 : 0;
@@ -134,7 +134,7 @@ for (let beat = 0; Atomics.load(state, fields.left) === 0; beat++) {
   if (still) {
     const reason =
       operation === ''
-        ? `rank ${rank} (${host}, process ${process.pid}) hangs: it has not got on for ${hangSeconds} s, after ${calls} ${calls === 1 ? 'call' : 'calls'}`
+        ? `rank ${rank} (${host}, process ${process.pid}) hangs: no progress for ${hangSeconds} s, after ${calls} ${calls === 1 ? 'call' : 'calls'}`
         : diagnose(operation);
     if (reason !== undefined) {
       accuse(reason);
@@ -149,6 +149,6 @@ try {
   rmSync(signFile(rank), { force: true });
   rmdirSync(folder);
 } catch {
-  // The last one to leave removes it.
+  // The last process to leave removes it.
 }
 turn(2);

@@ -4,43 +4,43 @@ import { fileURLToPath } from 'node:url';
 
 import type { KeyValue, SchemaTree } from 'hyparquet';
 
-/** Which values of a file are wanted: those of a column in some rows, or in all. */
+/** The values to read: a column, in some rows or in all. */
 export interface ParquetRows {
   readonly column: string;
   readonly rowStart?: number;
   readonly rowEnd?: number;
 }
 
-/** What is asked of a file: values, or without `rows` what it holds. */
+/** A request to read values, or without `rows` the description of a file. */
 export interface ParquetQuestion {
   readonly path: string;
   readonly rows?: ParquetRows;
 }
 
-/** What a Parquet file holds, as its metadata say. */
+/** The contents of a Parquet file, according to its metadata. */
 export interface ParquetDescription {
   readonly byteLength: number;
   readonly columns: readonly SchemaTree[];
   readonly keyValues: readonly KeyValue[];
-  /** Whatever a damaged file says. */
+  /** Not to be trusted: the file may be damaged. */
   readonly groups: readonly { readonly rows: number; readonly bytes: number }[];
 }
 
-/** No disk is slower: 4 MiB a second. */
+/** The slowest disk to expect: 4 MiB per second. */
 const SLOWEST_BYTES_PER_MS = 2 ** 22 / 1000;
-/** A reader that is not asked for so long is ended. */
+/** An idle reader is ended after this time. */
 const IDLE_MS = 1000;
 
 /**
- * What a damaged file may take, beside the bytes of images. A thread could not be held to it: V8 ends the
- * whole process where memory is missing, or a list becomes too long.
+ * The memory limit of the reader, not counting image bytes. A thread could not be limited: V8 ends the
+ * whole process if it runs out of memory, or a list becomes too long.
  */
 const MOST_MEGABYTES = 512;
 
-/** Reading that does not come to an end, or would not fit into memory. */
+/** Reading does not end, or needs too much memory. */
 export class EndlessRead extends Error {}
 
-/** One process reads for all: a disk reads one file at a time, and decoding has threads of its own. */
+/** One process reads for all: a disk reads one file at a time, and decoding uses other threads. */
 let child: ChildProcess | undefined;
 let idle: NodeJS.Timeout | undefined;
 let before: Promise<unknown> = Promise.resolve();
@@ -62,9 +62,9 @@ function endReader(): void {
 }
 
 /**
- * Asks the reading process, after those who asked before.
- * @param bytes that must be read at most; the time that is waited grows with it, beyond `patienceMs`.
- * @throws Error if the file can't be read, an EndlessRead if not in that time.
+ * Sends a request to the reading process; requests are answered in order.
+ * @param bytes the most bytes to read; the time limit is `patienceMs` plus a time proportional to it.
+ * @throws Error if the file can't be read, EndlessRead if not within the limit.
  */
 export function askParquet(
   question: ParquetQuestion & { readonly rows: ParquetRows },
@@ -91,7 +91,7 @@ async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown>
   clearTimeout(idle);
   const reader = (child ??= startReader());
   let answer: { readonly value?: unknown; readonly reason?: string };
-  // While nothing is asked, the process may end.
+  // Only a pending request keeps the process alive.
   reader.ref();
   reader.channel?.ref();
   const over = new AbortController();
@@ -100,7 +100,7 @@ async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown>
     over.abort();
   }, limitMs);
   try {
-    // Where it cannot be sent the reader has ended.
+    // If sending fails, the reader has ended.
     reader.send(question, () => undefined);
     [answer] = (await Promise.race([
       once(reader, 'message', { signal }),

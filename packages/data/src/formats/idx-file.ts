@@ -4,23 +4,23 @@ import { constants, gunzip } from 'node:zlib';
 
 const UNSIGNED_BYTES = 0x08;
 
-/** The whole items of an IDX file. */
+/** The complete items of an IDX file. */
 export interface IdxFile {
   /** H, W and C of an image: [] for labels, [H, W] or [H, W, C] for images. */
   readonly itemShape: readonly number[];
   readonly itemBytes: number;
-  /** Whole items only. */
+  /** Complete items only. */
   readonly count: number;
-  /** The items, one after the other. */
+  /** The items, concatenated. */
   readonly values: Uint8Array;
-  /** What is wrong with the length of the file, where it is not the one of its header. */
+  /** How the length of the file differs from its header, if it does. */
   readonly complaint?: string;
 }
 
-/** Images become smaller by gzip than this no more than a bomb does, which becomes a thousandth. */
+/** The largest accepted compression ratio; a decompression bomb has 1000 or more. */
 const MOST_TIMES = 32;
 
-/** Unpacks what gzip packed, as far as it goes when the end is missing. */
+/** Decompresses gzip; truncated content as far as possible. */
 async function unpack(content: Buffer): Promise<Buffer> {
   if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
   const maxOutputLength = Math.max(2 ** 20, MOST_TIMES * content.length);
@@ -34,10 +34,10 @@ async function unpack(content: Buffer): Promise<Buffer> {
 }
 
 /**
- * Reads an IDX file of unsigned bytes (Y. LeCun's format of MNIST: two zero bytes, the type, the
- * number of dimensions, each of them in 32 bits, big end first, then the values), gzipped or not.
- * The header is not trusted: only whole items that are there are counted.
- * @throws Error if it is no such file.
+ * Reads an IDX file of unsigned bytes (Y. LeCun's format of MNIST: two zero bytes, the type, the number of
+ * dimensions, each dimension in 32 bits, big-endian, then the values), gzipped or not. The header is not
+ * trusted: only complete items that are present are counted.
+ * @throws Error if it is not such a file.
  */
 export async function readIdxFile(path: string): Promise<IdxFile> {
   const content = await unpack(await readFile(path));

@@ -4,33 +4,33 @@ import type { KeyValue, SchemaTree } from 'hyparquet';
 
 import { askParquet, EndlessRead, type ParquetRows } from './ask-parquet.js';
 
-/** What an image is labeled with: its class's number, or name; undefined if it has none. */
+/** The label of an image: the number or name of its class; undefined if it has none. */
 export type ParquetLabel = number | string | undefined;
 
-/** A Parquet file with one image a row. */
+/** A Parquet file with one image per row. */
 export interface ParquetFile {
-  /** How many rows each group has, which are read at once. */
+  /** The number of rows in each group; a group is read at once. */
   readonly groupLengths: readonly number[];
-  /** The names of the classes that numbers stand for, where the file says them. */
+  /** The class names by number, if the file has them. */
   readonly classNames: readonly string[] | undefined;
-  /** The label of each row; undefined where the file has none. */
+  /** The label of each row; undefined if the file has none. */
   readonly readLabels: () => Promise<ParquetLabel[] | undefined>;
-  /** The bytes of the images of a group; undefined for a row without. */
+  /** The bytes of the images of a group; undefined for a row without an image. */
   readonly readImages: (group: number) => Promise<(Uint8Array | undefined)[]>;
 }
 
-/** A feature as Hugging Face's `datasets` describes it in a file's metadata. */
+/** The features in the metadata written by Hugging Face's `datasets`. */
 type Features = Readonly<Record<string, { readonly _type?: unknown; readonly names?: unknown }>>;
 
 const imageNames = ['image', 'img', 'jpg', 'png'];
 const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
 
-/** What opening a file may take at most, of however few bytes it is. */
+/** The time limit for opening a small file. */
 const PATIENCE_MS = 10_000;
-/** A file with so many groups that can't be read to an end is given up. */
+/** A file is skipped after this many groups that can't be read to an end. */
 const MOST_ENDLESS = 3;
 
-/** The first of `candidates` that has one of the preferred names, else the first of all. */
+/** The candidate with the most preferred name, else the first one. */
 function preferred(candidates: readonly string[], names: readonly string[]): string | undefined {
   return names.find((name) => candidates.includes(name)) ?? candidates[0];
 }
@@ -38,7 +38,7 @@ function preferred(candidates: readonly string[], names: readonly string[]): str
 const isBinary = ({ element }: SchemaTree) =>
   element.type === 'BYTE_ARRAY' && element.converted_type !== 'UTF8';
 
-/** The column with the images: a struct with `bytes`, else one of bytes. */
+/** The column with the images: a struct with `bytes`, else a column of bytes. */
 function findImageColumn(columns: readonly SchemaTree[]): string | undefined {
   const structs = columns.filter(({ children }) =>
     children.some((child) => child.element.name === 'bytes' && isBinary(child)),
@@ -58,7 +58,7 @@ function featuresOf(pairs: readonly KeyValue[]): Features {
   }
 }
 
-/** The column with the labels: one said to be of classes, else one that is called so. */
+/** The column with the labels: one declared as classes in the metadata, else one with a usual name. */
 function findLabelColumn(columns: readonly SchemaTree[], features: Features): string | undefined {
   const names = columns.flatMap(({ element, children }) =>
     children.length === 0 ? [element.name] : [],
@@ -70,16 +70,16 @@ function findLabelColumn(columns: readonly SchemaTree[], features: Features): st
 function readLabel(value: unknown): ParquetLabel {
   if (typeof value === 'string') return value === '' ? undefined : value;
   const number = typeof value === 'bigint' ? Number(value) : value;
-  // Test images without labels are published with −1.
+  // −1 marks test images without labels.
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
 /**
- * Opens a Parquet file with image bytes and labels as Hugging Face publishes data sets: a column that
- * is a struct of `bytes` and `path`, or of bytes, and one with the class, whose names are in the
- * file's metadata. Compressed by Snappy, gzip or Brotli, or not at all.
- * @param patienceMs how long to wait for what a damaged file may never give, and longer if it is large.
- * @throws Error if it is no such file.
+ * Opens a Parquet file with image bytes and labels, as Hugging Face publishes data sets: a column that is
+ * a struct of `bytes` and `path`, or of bytes, and one with the class, whose names are in the metadata.
+ * Compressed with Snappy, gzip or Brotli, or uncompressed.
+ * @param patienceMs time limit for reading, extended for large files.
+ * @throws Error if it is not such a file.
  */
 export async function openParquetFile(
   path: string,

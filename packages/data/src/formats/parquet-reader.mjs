@@ -9,13 +9,13 @@ import {
 } from 'hyparquet';
 
 /**
- * Reads Parquet for `askParquet`, one question at a time, in a process that can be ended: hyparquet may
- * read a damaged file for ever. JavaScript, so that Node runs it from `src` as well as from `dist`.
+ * Reads Parquet for `askParquet`, one request at a time, in a process that can be ended: hyparquet may read
+ * a damaged file forever. JavaScript, so that Node can run it from `src` as well as from `dist`.
  *
  * @typedef {import('./ask-parquet.js').ParquetQuestion} ParquetQuestion
  */
 
-/** A page becomes at most so many times smaller, unless it is a bomb, which becomes a thousandth. */
+/** The largest accepted compression ratio of a page; a decompression bomb has 1000 or more. */
 const MOST_TIMES = 32;
 const limit = (/** @type {Uint8Array} */ input) => ({
   maxOutputLength: Math.max(2 ** 20, MOST_TIMES * input.length),
@@ -26,7 +26,7 @@ const compressors = {
 };
 
 /**
- * The file that was described last.
+ * The file that was opened last.
  * @type {{ path: string, file: import('hyparquet').AsyncBuffer, metadata: import('hyparquet').FileMetaData } | undefined}
  */
 let opened;
@@ -51,7 +51,7 @@ async function describe(/** @type {string} */ path) {
   };
 }
 
-/** The values of a column; of a struct with bytes, these. */
+/** The values of a column; for a struct, its bytes. */
 async function readColumn(
   /** @type {string} */ path,
   /** @type {import('./ask-parquet.js').ParquetRows} */ { column, ...rows },
@@ -61,14 +61,14 @@ async function readColumn(
   return (await parquetReadObjects(options)).map((row) => row[column]?.bytes ?? row[column]);
 }
 
-// Where hyparquet fails while other columns are being read, nobody hears of their failures, which would
-// end the process.
+// If hyparquet fails while other columns are being read, their errors are unhandled and would end the
+// process.
 process.on('unhandledRejection', () => undefined);
 
-// Ctrl-C reaches every process of a terminal, and what is to be done then is for the one who asks to say.
+// Ctrl-C reaches every process of a terminal; the parent process decides what happens then.
 process.on('SIGINT', () => undefined);
 
-// If whoever asked is killed meanwhile, endless reading must not go on without him.
+// If the parent process is killed, endless reading must stop.
 new Worker(
   `setInterval(() => { if (process.ppid !== ${process.ppid}) process.kill(process.pid, 'SIGKILL'); }, 1000);`,
   { eval: true },

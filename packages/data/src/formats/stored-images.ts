@@ -2,7 +2,7 @@ import type { SkippedFile, Split } from '../dataset/dataset.js';
 import type { OpenedSource, SourceImage } from '../files/image-source.js';
 import { chooseSplits, inOrder } from '../sets/choose-splits.js';
 
-/** Images that lie undecoded in memory. */
+/** Images whose pixels are in memory. */
 export interface StoredImages {
   readonly height: number;
   readonly width: number;
@@ -12,7 +12,7 @@ export interface StoredImages {
   readonly skipped: readonly SkippedFile[];
 }
 
-/** Images in memory as an opened source; test images are drawn with `seed` where there are none. */
+/** Opens images in memory as a source; test images are drawn with `seed` if there are none. */
 export function openStored({ images, ...about }: StoredImages, seed: number): OpenedSource {
   const of = (split: Split) => images.filter((image) => image.split === split);
   const splits = chooseSplits(

@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 
 import { isImageName } from '../files/image-name.js';
 
-/** The lines of a file; none if there is no such file. */
+/** The lines of a file; empty if it does not exist. */
 async function readLines(path: string): Promise<string[]> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
@@ -12,7 +12,7 @@ async function readLines(path: string): Promise<string[]> {
   return text.split(/\r?\n/);
 }
 
-/** The first two columns of a line, divided by tabs, else by commas, else by spaces. */
+/** The first two columns of a line, separated by tabs, else commas, else spaces. */
 function twoColumns(line: string): [first: string, second: string] {
   const divider = ['\t', ','].find((one) => line.includes(one)) ?? /\s+/;
   const [first = '', second = ''] = line.split(divider).map((column) => column.trim());
@@ -20,9 +20,9 @@ function twoColumns(line: string): [first: string, second: string] {
 }
 
 /**
- * The class folder (WordNet id) of each validation image by its file name, whose order is not that of
- * the files: from the `val_annotations.txt` of Tiny-ImageNet-200, or from an `annotation.txt`, made by
- * hand, with the name of the file and of the class in either order, in the same folder or above it.
+ * The class folder (WordNet id) of each validation image, by file name: from the `val_annotations.txt` of
+ * Tiny-ImageNet-200, or from a handmade `annotation.txt` in the same folder or its parent, with file name
+ * and class in either order.
  */
 export async function readAnnotations(validationFolder: string): Promise<Map<string, string>> {
   const classOf = new Map<string, string>();
@@ -36,7 +36,7 @@ export async function readAnnotations(validationFolder: string): Promise<Map<str
   return classOf;
 }
 
-/** What each class folder (WordNet id) shows, from the `words.txt` of Tiny-ImageNet-200. */
+/** The class name of each class folder (WordNet id), from the `words.txt` of Tiny-ImageNet-200. */
 export async function readWords(folder: string): Promise<Map<string, string>> {
   const lines = await readLines(join(folder, 'words.txt'));
   return new Map(

@@ -1,4 +1,4 @@
-/** Levenshtein's distance: how many letters to insert, delete or replace to get from one to the other. */
+/** Levenshtein distance: the number of letters to insert, delete or replace. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (const [row, letter] of from.split('').entries()) {
@@ -14,7 +14,7 @@ function editDistance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** The known name that `name` is probably a misspelling of (at most half of it differs), if any. */
+/** The known name that `name` is probably a misspelling of (at most half of the letters differ), if any. */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   const candidates = known.map((one) => ({
     one,

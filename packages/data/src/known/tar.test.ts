@@ -39,7 +39,7 @@ test('files come out whole, whatever their size; folders and links are passed ov
 test('a changed header, a content cut off and a missing end are refused', () => {
   const changed = entry('name', 'content');
   changed[0] = 0x6d;
-  const damaged = 'filesOfTar: an entry must be whole, got a damaged one at byte 0';
+  const damaged = 'filesOfTar: entries must be intact, got a damaged one at byte 0';
   expect(() => filesOf(changed, end)).toThrow(new RangeError(damaged));
   expect(() => filesOf(entry('name', 'content').subarray(0, 515))).toThrow(new RangeError(damaged));
   expect(() => filesOf(entry('name', 'content'))).toThrow(

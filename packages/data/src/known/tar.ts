@@ -8,21 +8,21 @@ function field(block: Buffer, start: number, length: number): string {
 }
 
 /**
- * Walks over the regular files of an unpacked tar archive (POSIX ustar, names up to 100 bytes, as
- * npm's packages have); other entries are passed over.
- * @throws RangeError if the archive is damaged or cut off.
+ * Yields the regular files of a decompressed tar archive (POSIX ustar, names up to 100 bytes, as in npm
+ * packages); other entries are skipped.
+ * @throws RangeError if the archive is damaged or truncated.
  */
 export function* filesOfTar(archive: Buffer): Generator<{ name: string; content: Buffer }> {
   for (let start = 0; start + BLOCK <= archive.length;) {
     const block = archive.subarray(start, start + BLOCK);
     if (block.every((byte) => byte === 0)) return;
-    // The checksum is the sum of the header's bytes with eight spaces in its own place.
+    // The checksum is the sum of the header's bytes, with spaces for the checksum itself.
     const sum = block.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 32 : byte), 0);
     const size = parseInt(field(block, 124, 12), 8);
     const end = start + BLOCK + size;
     if (parseInt(field(block, 148, 8), 8) !== sum || !(size >= 0 && end <= archive.length)) {
       throw new RangeError(
-        `filesOfTar: an entry must be whole, got a damaged one at byte ${start}`,
+        `filesOfTar: entries must be intact, got a damaged one at byte ${start}`,
       );
     }
     const type = field(block, 156, 1);

@@ -1,6 +1,6 @@
 const LEVELS = 256;
 
-/** Counts the values of each channel of 8-bit images, so that mean and deviation come out exact. */
+/** Counts the values of each channel of 8-bit images, for an exact mean and standard deviation. */
 export class ChannelHistogram {
   readonly #counts: Float64Array[];
 
@@ -19,12 +19,12 @@ export class ChannelHistogram {
     }
   }
 
-  /** The mean [C] on the scale of 0 to 1. */
+  /** The mean [C], on a scale of 0 to 1. */
   mean(): number[] {
     return this.#counts.map((counts) => averageOf(counts, (level) => level));
   }
 
-  /** The standard deviation [C] of the population (divided by the count) on the scale of 0 to 1. */
+  /** The population standard deviation [C] (divided by the count), on a scale of 0 to 1. */
   std(): number[] {
     return this.#counts.map((counts) => {
       const mean = averageOf(counts, (level) => level);

@@ -36,5 +36,5 @@ test.each([-1, 2, 0.5, NaN])('there is no image %p in a set of 2', (index) => {
   const set = createImageSet(packed(), 0, 2);
   const message = `an index must be a whole number from 0 to 1, got ${index}`;
   expect(() => set.read([0, index])).toThrow(new RangeError(`read: ${message}`));
-  expect(() => set.name(index)).toThrow(new RangeError(`names: ${message}`));
+  expect(() => set.name(index)).toThrow(new RangeError(`name: ${message}`));
 });

@@ -12,7 +12,7 @@ function slice(
   );
 }
 
-/** The images `start` to `end` − 1 of a packed file as a set that counts from 0. */
+/** The images `start` to `end` − 1 of a packed file as a set. */
 export function createImageSet(
   { header, readRows, prefetchRows }: PackedFile,
   start: number,
@@ -31,7 +31,7 @@ export function createImageSet(
     length,
     ...(header.labels ? { labels: Int32Array.from(header.labels.slice(start, end)) } : {}),
     ...(header.attributes && { attributes: slice(header.attributes, start, end) }),
-    name: (index) => header.names[rowOf('names', index)] ?? '',
+    name: (index) => header.names[rowOf('name', index)] ?? '',
     read: (indices) => readRows(rowsOf('read', indices)),
     ...(prefetchRows && {
       prefetch: (indices) => {

@@ -6,7 +6,7 @@ import { DataFailure } from '../dataset/data-failure.js';
 import { parsePackedHeader, type PackedHeader } from './packed-header.js';
 import { PACKED_MAGIC, PACKED_TAIL_LENGTH } from './write-packed-file.js';
 
-/** Up to this many bytes of pixels are kept in memory: 2 GiB, or a quarter of a small machine's. */
+/** The most bytes of pixels to keep in memory: 2 GiB, or a quarter of the machine's memory if less. */
 const MEMORY_LIMIT = Math.min(2 ** 31, totalmem() / 4);
 /** Most systems read at most 2 GiB at once. */
 const LARGEST_READ = 2 ** 28;
@@ -14,15 +14,15 @@ const LARGEST_READ = 2 ** 28;
 /** A packed file whose pixels can be read. */
 export interface PackedFile {
   readonly header: PackedHeader;
-  /** The pixels are not in memory. */
+  /** Present if the pixels are not in memory. */
   readonly streamed?: true;
-  /** The images of these rows, one after the other; the rows must exist. */
+  /** The images of these rows, concatenated; the rows must exist. */
   readonly readRows: (rows: ArrayLike<number>) => Uint8Array;
-  /** Begins to bring rows into the system's cache; absent where the pixels are in memory. */
+  /** Starts loading rows into the system's cache; absent if the pixels are in memory. */
   readonly prefetchRows?: (rows: ArrayLike<number>) => void;
 }
 
-/** Fills `target` from a position of a file; false if the file ends before. */
+/** Fills `target` from a position in a file; false if the file is too short. */
 async function fill(handle: FileHandle, target: Uint8Array, position: number): Promise<boolean> {
   for (let done = 0; done < target.length;) {
     const length = Math.min(LARGEST_READ, target.length - done);
@@ -53,7 +53,7 @@ async function readHeader(handle: FileHandle): Promise<PackedHeader | undefined>
   return header.names.length * imageBytesOf(header) === pixelBytes ? header : undefined;
 }
 
-/** Reads rows out of pixels in memory. */
+/** Reads rows from pixels in memory. */
 function rowsOfMemory(pixels: Uint8Array, imageBytes: number): PackedFile['readRows'] {
   return (rows) => {
     const batch = new Uint8Array(rows.length * imageBytes);
@@ -65,14 +65,14 @@ function rowsOfMemory(pixels: Uint8Array, imageBytes: number): PackedFile['readR
   };
 }
 
-/** Closes the descriptor of a reader that nobody holds any more. */
+/** Closes the descriptor when its readers are garbage collected. */
 const unheld = new FinalizationRegistry<number>((descriptor) => {
   closeSync(descriptor);
 });
 
-/** Rows that lie one after the other in a list and in the file. */
+/** Consecutive rows of the file that are also consecutive in a list. */
 interface Stretch {
-  /** Where the first is in the list. */
+  /** The index of the first in the list. */
   readonly at: number;
   readonly first: number;
   readonly count: number;
@@ -89,14 +89,14 @@ function* stretchesOf(rows: ArrayLike<number>): Generator<Stretch, void, undefin
 }
 
 /**
- * Reads rows out of a file, neighbors at once. It is held open, so that it can be read to the end
- * although another process makes room in the cache.
+ * Reads rows from a file, consecutive ones together. The file stays open, so that it can be read even if
+ * another process deletes it from the cache.
  */
 function rowsOfFile(
   file: string,
   imageBytes: number,
 ): Required<Pick<PackedFile, 'readRows' | 'prefetchRows'>> {
-  // What both functions hold: the descriptor is closed when neither is held any more.
+  // Both functions refer to this: the descriptor is closed when neither is referenced any more.
   const opened = { descriptor: openSync(file, 'r') };
   unheld.register(opened, opened.descriptor);
   const positionOf = (row: number) => PACKED_MAGIC.length + row * imageBytes;
@@ -107,14 +107,14 @@ function rowsOfFile(
         const length = count * imageBytes;
         const position = positionOf(first);
         const bytesRead = readSync(opened.descriptor, batch, at * imageBytes, length, position);
-        if (bytesRead < length) throw new DataFailure(`read: ${file} was cut off while in use`);
+        if (bytesRead < length) throw new DataFailure(`read: ${file} was truncated while in use`);
       }
       return batch;
     },
     prefetchRows: (rows: ArrayLike<number>) => {
       for (const { first, count } of stretchesOf(rows)) {
         const target = new Uint8Array(count * imageBytes);
-        // Whoever answers holds the descriptor too.
+        // The callback keeps the descriptor open.
         read(opened.descriptor, target, 0, target.length, positionOf(first), () => opened);
       }
     },
@@ -122,10 +122,10 @@ function rowsOfFile(
 }
 
 /**
- * Opens a packed file. It is not trusted: every length is checked against the file's own.
- * @param key of the source that must have been packed; any source if undefined.
- * @param memoryLimit in bytes; larger sets are read from the file batch by batch.
- * @returns undefined if there is no such file or it is not what was written.
+ * Opens a packed file. Its header is not trusted: every length is checked against the file's size.
+ * @param key the key of the packed source; undefined accepts any source.
+ * @param memoryLimit in bytes; larger sets are streamed from the file.
+ * @returns undefined if the file is missing, damaged or of another key.
  */
 export async function openPackedFile(
   file: string,

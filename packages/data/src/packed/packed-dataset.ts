@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { createImageSet } from './image-set.js';
 import type { PackedFile } from './open-packed-file.js';
 
-/** A packed file as a data set. */
+/** The data set in a packed file. */
 export function datasetOf(packed: PackedFile): Dataset {
   const { about, trainLength, validationLength = 0, names } = packed.header;
   const testStart = trainLength + validationLength;

@@ -93,7 +93,7 @@ test('a file that is cut off while batches are read from it is told', async () =
   await write(sourceOf(images));
   const packed = await open(5);
   await truncate(file, 12);
-  expect(() => packed?.readRows([2])).toThrow(`read: ${file} was cut off while in use`);
+  expect(() => packed?.readRows([2])).toThrow(`read: ${file} was truncated while in use`);
 });
 
 test('the fingerprint is that of the content, not of where it came from', async () => {

@@ -1,26 +1,26 @@
 import type { Dataset, SkippedFile } from '../dataset/dataset.js';
 
-/** Everything about a packed data set but its pixels, stored as JSON. */
+/** Everything about a packed data set except its pixels, stored as JSON. */
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
   readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed'>;
-  /** So many images are for training, the first ones. */
+  /** The number of training images, which come first. */
   readonly trainLength: number;
-  /** So many after them are for validation, and the others for testing. */
+  /** The number of validation images after them; the rest are test images. */
   readonly validationLength?: number;
   /** The name of every image. */
   readonly names: readonly string[];
-  /** The label of every image, where there are classes. */
+  /** The label of every image, if there are classes. */
   readonly labels?: readonly number[];
-  /** The attributes of every image, where it has some. */
+  /** The attributes of every image, if there are any. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
 }
 
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
-/** What may be shown to people as it is. */
+/** Text that can be shown to people as it is. */
 const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
@@ -39,7 +39,7 @@ const isRecordOf = (check: Check): Check => {
 const isOptional = (check: Check): Check => {
   return (value) => value === undefined || check(value);
 };
-/** Whether a value is an object whose fields pass their checks. */
+/** Checks that a value is an object whose fields pass their checks. */
 const hasFields = <Fields>(checks: Readonly<Record<keyof Fields, Check>>): Check => {
   const pairs = Object.entries<Check>(checks);
   return (value) =>
@@ -73,7 +73,7 @@ const isPackedHeader = hasFields<PackedHeader>({
   attributes: isOptional(isRecordOf(isListOf(isText))),
 });
 
-/** Reads a header that may have been damaged or made up: undefined unless every part fits the others. */
+/** Parses a header that may be damaged or forged; undefined unless all its parts are consistent. */
 export function parsePackedHeader(text: string): PackedHeader | undefined {
   let value: unknown;
   try {

@@ -44,6 +44,6 @@ test('settings that differ between ranks are reported on every rank', () => {
   expect(() => {
     requireSameOnAllRanks(given, jobWith('{"lr":0.2,"m":16}'));
   }).toThrow(
-    'settings and images must be the same on all ranks, but rank 1 has another than rank 0: lr is 0.1 on rank 0 and 0.2 on rank 1',
+    'settings and images must be the same on all ranks, but rank 1 differs from rank 0: lr is 0.1 on rank 0 and 0.2 on rank 1',
   );
 });
