@@ -67,24 +67,24 @@ const captions: readonly (readonly [id: string, title: string, about: string, un
   ],
 ];
 
-const rows = Object.entries<Metric>(metricsTable) as [MetricName, Metric][];
-
-/** The charts of the metrics table; a chart without a caption is titled by its id and comes last. */
-export const metricCharts: readonly MetricChart[] = [
-  ...captions,
-  ...[...new Set(rows.flatMap(([, { chart = [] }]) => chart))]
-    .filter((chart) => !captions.some(([id]) => id === chart))
-    .map((chart) => [chart, chart, ''] as const),
-].map(([id, title, about, unit = '']) => ({ id, title, about, unit, metrics: metricsOf(id) }));
-
-function metricsOf(id: string): ChartedMetric[] {
-  const charted = rows.filter(([, { chart }]) => chart === id);
-  return charted
-    .filter(([, { dashedBeside }]) => dashedBeside === undefined)
-    .flatMap(([solid, { label }]) => [
-      { name: solid, label, dashed: false },
-      ...charted
-        .filter(([, { dashedBeside }]) => dashedBeside === solid)
-        .map(([name, { label }]) => ({ name, label, dashed: true })),
-    ]);
+/** The charts of a table of metrics. A chart without a caption is titled by its id and comes last. */
+export function chartsOf(table: Readonly<Record<string, Metric>>): readonly MetricChart[] {
+  const rows = Object.entries(table) as [MetricName, Metric][];
+  const uncaptioned = new Set(rows.flatMap(([, { chart = [] }]) => chart));
+  for (const [id] of captions) uncaptioned.delete(id);
+  return [...captions, ...[...uncaptioned].map((id) => [id, id, ''] as const)].map(
+    ([id, title, about, unit = '']) => {
+      const charted = rows.filter(([, { chart }]) => chart === id);
+      const besides = (solid?: string) =>
+        charted.filter(([, { dashedBeside }]) => dashedBeside === solid);
+      const metrics = besides().flatMap(([name, { label }]) => [
+        { name, label, dashed: false },
+        ...besides(name).map(([name, { label }]) => ({ name, label, dashed: true })),
+      ]);
+      return { id, title, about, unit, metrics };
+    },
+  );
 }
+
+/** The charts of all metrics. */
+export const metricCharts = chartsOf(metricsTable);
