@@ -42,8 +42,8 @@ function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
 
 test('the kNN accuracies are those of evaluateKnn, with their baselines', () => {
   const { knn, gallery, sameImages } = whole;
-  const { rows, ...told } = there(knn);
-  expect(told).toEqual({ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40 });
+  const { rows, ...sizes } = there(knn);
+  expect(sizes).toEqual({ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40 });
   expect(rows.map(({ name }) => name)).toEqual(['trained encoder', 'raw pixels', 'random weights']);
   const { encoder, views } = loadEncoder(out);
   for (const [place, extract] of [encoderFeatures(encoder), pixelFeatures].entries()) {
@@ -82,21 +82,21 @@ test('the same run gives the same study, and leaves no tensor', async () => {
 });
 
 test('of larger sets some images are chosen, progress is reported, and a signal or an error stops the study', async () => {
-  const told: StudyProgress[] = [];
+  const reported: StudyProgress[] = [];
   const { gallery, knn } = await study(smallData, {
     mapImages: 12,
     bankImages: 20,
-    onProgress: (progress) => told.push(progress),
+    onProgress: (progress) => reported.push(progress),
   });
   expect(gallery.names).toHaveLength(12);
   expect(gallery.total).toBe(30);
   expect(there(knn)).toMatchObject({ bank: 20, trainImages: 40 });
-  expect([...new Set(told.map(({ phase }) => phase))]).toEqual([
+  expect([...new Set(reported.map(({ phase }) => phase))]).toEqual([
     'embedding',
     'drawing thumbnails',
     'laying out the map',
   ]);
-  const embedded = told.filter(({ phase }) => phase === 'embedding');
+  const embedded = reported.filter(({ phase }) => phase === 'embedding');
   expect(embedded.at(-1)).toEqual({ phase: 'embedding', done: 96, total: 96 });
   const stop = new Error('stopped');
   const stopping = study(smallData, {

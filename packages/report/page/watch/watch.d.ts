@@ -1,8 +1,23 @@
 import type * as library from 'echarts';
 
-/** The chart library, and the state that the server sends. */
+/** The chart library, the charts (`charts.js`), and the state that the server sends. */
 declare global {
   const echarts: typeof library;
+
+  /** A chart is shown once one of its metrics has a value. */
+  const charts: readonly WatchChart[];
+
+  /** `MetricChart` of `src/page/metric-charts.ts`. */
+  interface WatchChart {
+    readonly id: string;
+    readonly title: string;
+    readonly unit: string;
+    readonly metrics: readonly {
+      readonly name: string;
+      readonly label: string;
+      readonly dashed: boolean;
+    }[];
+  }
 
   interface WatchMetrics {
     readonly epoch: number;

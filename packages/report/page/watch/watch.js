@@ -1,33 +1,6 @@
 // @ts-check
 /** The page that follows a run by server-sent events. */
 
-/**
- * Charts, each with the metrics it draws; a chart is shown once one of its metrics has a value.
- * @type {readonly (readonly [title: string, metrics: Readonly<Record<string, string>>])[]}
- */
-const charts = [
-  [
-    'Loss',
-    { trainLoss: 'loss', noLearningLoss: 'no learning', jaccardLoss: 'J', pLoss: 'p', nLoss: 'n' },
-  ],
-  ['kNN accuracy (%)', { validationTop1: 'validation', testTop1: 'test' }],
-  [
-    'Similarity of positive pairs and negatives',
-    {
-      positiveJaccard: 'J, positive',
-      negativeJaccard: 'J, negative',
-      positiveCosineP: 'cos p, positive',
-      negativeCosineP: 'cos p, negative',
-      positiveCosineN: 'cos n, positive',
-      negativeCosineN: 'cos n, negative',
-    },
-  ],
-  ['Feature spread (1 healthy, 0 collapsed)', { featureSpread: 'spread' }],
-  ['Effective rank of the features', { effectiveRank: 'rank' }],
-  ['Gradient norm', { gradientNorm: 'gradient' }],
-  ['Images per second', { imagesPerSecond: 'images/s' }],
-  ['Memory (MB)', { residentMegabytes: 'memory' }],
-];
 const NEWS_EXPECTED_MS = 30_000;
 /** Shortest time between two updates of the page, however fast epochs end. */
 const UPDATE_EVERY_MS = 500;
@@ -75,38 +48,39 @@ function append(name, text, parent) {
 }
 
 /** @returns {import('echarts').LineSeriesOption[]} */
-function seriesOf(/** @type {Readonly<Record<string, string>>} */ names) {
+function seriesOf(/** @type {WatchChart} */ { id, metrics }) {
   /** @type {import('echarts').LineSeriesOption[]} */
-  const series = Object.entries(names).flatMap(([key, name]) => {
+  const series = metrics.flatMap(({ name, label, dashed }) => {
     const data = state.metrics.flatMap((row) => {
-      const value = row[key];
+      const value = row[name];
       return typeof value === 'number' ? [[row.epoch, value]] : [];
     });
     if (data.length === 0) return [];
     return {
-      name,
+      name: label,
       type: 'line',
       showSymbol: state.metrics.length < 30,
-      lineStyle: { type: key === 'noLearningLoss' ? 'dashed' : 'solid' },
+      lineStyle: { type: dashed ? 'dashed' : 'solid' },
       data,
     };
   });
-  if ('trainLoss' in names && live.length > 0) {
+  if (id === 'loss' && live.length > 0) {
     series.push({ name: LIVE, type: 'line', showSymbol: live.length < 2, data: live });
   }
   return series;
 }
 
 function draw() {
-  for (const [title, names] of charts) {
-    const series = seriesOf(names);
+  for (const one of charts) {
+    const { id, title, unit } = one;
+    const series = seriesOf(one);
     if (series.length === 0) continue;
-    let chart = drawn.get(title);
+    let chart = drawn.get(id);
     if (!chart) {
       const place = append('section', '', byId('charts'));
       place.className = 'chart';
       chart = echarts.init(place, dark.matches ? 'dark' : undefined);
-      drawn.set(title, chart);
+      drawn.set(id, chart);
     }
     chart.setOption(
       {
@@ -122,7 +96,10 @@ function draw() {
           bottom: 8,
           containLabel: true,
         },
-        tooltip: { trigger: 'axis', valueFormatter: number },
+        tooltip: {
+          trigger: 'axis',
+          valueFormatter: (/** @type {unknown} */ value) => `${number(value)}${unit}`,
+        },
         xAxis: { type: 'value', min: 0, minInterval: 1, max: 'dataMax' },
         yAxis: { type: 'value', scale: true },
         series,

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { InputError } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 import { type Comparison, readRunSummary } from '@jssl/trainer';
 
 import { writePage } from '../page/write-page.js';
@@ -30,7 +30,7 @@ export function writeComparisonPages(out: string, comparison: Comparison): void 
   const summary = summarizeComparison(comparison);
   const curves = shownContenders(summary.contenders).flatMap((one) => curvesOf(out, one));
   writePage(join(out, 'compare.html'), drawComparisonPage(comparison, summary, curves));
-  writeFileSync(join(out, 'compare.md'), comparisonMarkdown(comparison, summary, curves));
+  replaceFile(join(out, 'compare.md'), comparisonMarkdown(comparison, summary, curves));
 }
 
 /** The mean curves over seeds; none if a run folder is missing or damaged. */

@@ -1,15 +1,8 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { InputError } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
 import { REPORT_MARK } from './draw-page.js';
 
@@ -68,12 +61,9 @@ export function checkReportFile(file: string): void {
  */
 export function writePage(file: string, page: string): void {
   checkReportFile(file);
-  const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, page, { flush: true });
-    renameSync(temporary, file);
+    replaceFile(file, page);
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw new InputError(
       `the report cannot be written to ${file}: ${(error as Error).message}; choose another file`,
       { cause: error },

@@ -83,7 +83,7 @@ test('the page, its scripts and its style are served, with a policy that allows 
   );
   expect(page.headers['referrer-policy']).toBe('no-referrer');
   const linked = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
-  expect(linked).toEqual(['data:,', 'watch.css', 'echarts.js', 'watch.js']);
+  expect(linked).toEqual(['data:,', 'watch.css', 'echarts.js', 'charts.js', 'watch.js']);
   for (const name of linked.slice(1)) {
     const { status, body } = await ask(path() + name);
     expect(status).toBe(200);

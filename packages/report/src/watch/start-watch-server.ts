@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 
+import { metricCharts } from '../page/metric-charts.js';
 import { followRun } from './follow-run.js';
 
 /** A server of a page that follows a run. */
@@ -30,6 +31,10 @@ const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]
   '': ['text/html', () => readFileSync(pageFile('index.html'))],
   'watch.css': ['text/css', () => readFileSync(pageFile('watch.css'))],
   'watch.js': ['text/javascript', () => readFileSync(pageFile('watch.js'))],
+  'charts.js': [
+    'text/javascript',
+    () => Buffer.from(`const charts = ${JSON.stringify(metricCharts)};\n`),
+  ],
   'echarts.js': [
     'text/javascript',
     () => readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js')),

@@ -215,7 +215,7 @@ describe('an index', () => {
     truncateSync('images.hnsw', 100);
     expect(await seek('run')).toMatchObject({
       code: 2,
-      notes: expect.stringMatching(/^jssl: images\.hnsw is damaged, or not the graph/) as string,
+      notes: expect.stringMatching(/^jssl: images\.hnsw is damaged or does not belong to /) as string,
     });
     writeFileSync('images.hnsw.json', '{}');
     expect((await seek('run')).notes).toMatch(/^jssl: images\.hnsw\.json is not of a search index/);

@@ -41,7 +41,7 @@ test('jssl report makes it anew, elsewhere, and of the best weights', async () =
   expect(overview('run/report.html')).toBe(before);
   const best = await jssl('report', 'run', '--weights', 'best', '--out', 'best.html');
   expect(best).toEqual({ code: 0, out: 'best.html', notes: '' });
-  expect(overview('best.html')).toContain('of the weights of the best epoch');
+  expect(overview('best.html')).toContain('with the weights of the best epoch');
 });
 
 test('several runs are compared without their images', async () => {
