@@ -1,3 +1,4 @@
+import type { ImageSet } from '@jssl/data';
 import {
   chanceOfRetrieval,
   checkBankSize,
@@ -9,6 +10,8 @@ import {
   retrievalTask,
   type KnnReport,
   type KnnSettings,
+  type RetrievalSettings,
+  type RetrievalTask,
 } from '@jssl/features';
 import { completeSettings, SettingError } from '@jssl/settings';
 import { defaultTrainConfig } from '@jssl/trainer';
@@ -103,7 +106,7 @@ export async function measureKnn(
     };
     const task =
       retrieval !== undefined && opened.data.test
-        ? retrievalTask(opened.data.test, { attribute: retrieval, across })
+        ? taskOf(opened.data.test, { attribute: retrieval, across })
         : undefined;
     const rows = await measureWithBaselines(
       opened,
@@ -122,6 +125,17 @@ export async function measureKnn(
       rows: [...rows, chance],
     };
   });
+}
+
+/** @throws SettingError that names the option of this call. */
+function taskOf(test: ImageSet, settings: RetrievalSettings): RetrievalTask {
+  try {
+    return retrievalTask(test, settings);
+  } catch (error) {
+    if (!(error instanceof SettingError) || error.setting !== 'attribute') throw error;
+    const { required, got } = error;
+    throw new SettingError({ setting: 'retrieval', required, got }, { cause: error });
+  }
 }
 
 function listOf(given: number | readonly number[] | undefined): readonly number[] {
