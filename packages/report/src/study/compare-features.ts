@@ -1,7 +1,7 @@
 import { keyedRandom, type ViewOptions } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
-import { encoderFeatures, randomStream, type FeatureExtractor } from '@jssl/features';
-import { createEncoder, type Encoder } from '@jssl/resnet';
+import { encoderFeatures, untrainedEncoder, type FeatureExtractor } from '@jssl/features';
+import type { Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
 import type { Neighbors } from './nearest-neighbors.js';
@@ -61,9 +61,7 @@ export async function compareFeatures(
   const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, wanted.pixels);
   const neighbors = { encoder: trained.neighbors, pixels: pixels.neighbors };
   if (isLeftOut(question)) return { neighbors, knn: question };
-  const untrained = createEncoder(encoder.config, randomStream(config.seed, 'weights'), {
-    trainable: false,
-  });
+  const untrained = untrainedEncoder(encoder, config.seed);
   try {
     const random = await study('random weights', encoderFeatures(untrained), 0);
     const { k, temperature, bank } = question;

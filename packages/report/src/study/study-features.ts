@@ -57,7 +57,7 @@ export async function studyFeatures(
   onEmbedded: (images: number) => void = () => undefined,
 ): Promise<StudiedFeatures> {
   const embed = (images: ImageSet) =>
-    embedWithPauses(images, onEmbedded, (slice) => embedImages(extract, slice, data, views));
+    embedWithPauses(images, onEmbedded, (slice) => embedImages(extract, slice, { data, views }));
   const { knn } = question;
   const queries = await embed(gallery);
   try {
@@ -65,7 +65,7 @@ export async function studyFeatures(
     if (!knn) return { neighbors, knn };
     const bank = await embed(knn.bank);
     try {
-      return { neighbors, knn: classify(knn, bank, queries) };
+      return { neighbors, knn: await classify(knn, bank, queries) };
     } finally {
       bank.dispose();
     }
@@ -74,16 +74,20 @@ export async function studyFeatures(
   }
 }
 
-function classify(question: KnnQuestion, bank: tf.Tensor2D, queries: tf.Tensor2D): Classification {
+async function classify(
+  question: KnnQuestion,
+  bank: tf.Tensor2D,
+  queries: tf.Tensor2D,
+): Promise<Classification> {
   const { targets, classes, k, temperature, random } = question;
-  const [row] = knnSweep(
+  const [row] = await knnSweep(
     { bank, labels: question.bank.labels, queries, targets },
     { ks: [k], temperatures: [temperature], classes },
   );
   if (!row) throw new Error('studyFeatures: a sweep of one setting gave no row');
   const { guesses } = row;
   return {
-    ...classificationReport(guesses, targets, classes, random),
+    ...classificationReport(guesses, targets, { classes, random }),
     predictions: guesses.predictions,
   };
 }
@@ -92,14 +96,14 @@ function classify(question: KnnQuestion, bank: tf.Tensor2D, queries: tf.Tensor2D
 async function embedWithPauses(
   images: ImageSet,
   onEmbedded: (images: number) => void,
-  embed: (slice: ImageSet) => tf.Tensor2D,
+  embed: (slice: ImageSet) => Promise<tf.Tensor2D>,
 ): Promise<tf.Tensor2D> {
   const slices: tf.Tensor2D[] = [];
   try {
     for (let start = 0; start < images.length; start += SLICE) {
       const length = Math.min(SLICE, images.length - start);
       const places = Int32Array.from({ length }, (_, at) => start + at);
-      slices.push(embed(selectImages(images, places)));
+      slices.push(await embed(selectImages(images, places)));
       onEmbedded(length);
       await new Promise(setImmediate);
     }

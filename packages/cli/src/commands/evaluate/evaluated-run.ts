@@ -109,11 +109,11 @@ export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
  * Measures the run's encoders and their baselines the same way: the raw pixels, and the same network
  * with random weights. Each embeds the images once.
  */
-export function measureWithBaselines<Result extends object>(
+export async function measureWithBaselines<Result extends object>(
   { terminal }: CommandContext,
   run: EvaluatedRun,
-  measure: (features: EvaluationFeatures) => Result,
-): Measured<Result>[] {
+  measure: (features: EvaluationFeatures) => Result | Promise<Result>,
+): Promise<Measured<Result>[]> {
   const { encoders, data, train, views } = run;
   const random = randomEncoder(run);
   const subjects: readonly (Omit<NamedEncoder, 'encoder'> & {
@@ -124,13 +124,15 @@ export function measureWithBaselines<Result extends object>(
     { name: 'random weights', extract: encoderFeatures(random) },
   ];
   try {
-    return subjects.map(({ extract, ...named }) => {
+    const rows: Measured<Result>[] = [];
+    for (const { extract, ...named } of subjects) {
       terminal.status?.(`measuring: ${named.name}`);
-      const features = embedForEvaluation(extract, data, train, views);
-      const result = measure(features);
+      const features = await embedForEvaluation(extract, data, { train, views });
+      const result = await measure(features);
       features.dispose();
-      return { ...named, ...result };
-    });
+      rows.push({ ...named, ...result });
+    }
+    return rows;
   } finally {
     random.dispose();
     terminal.status?.(undefined);

@@ -136,8 +136,8 @@ async function measureFinetuned(
   const scratch = await trainClassifier(context, run, random, 'random weights', settings);
   random.dispose();
   scratch.encoder.dispose();
-  const features = embedForEvaluation(pixelFeatures, data, train, views);
-  const pixels = evaluateLinear(features, { seed: settings.seed });
+  const features = await embedForEvaluation(pixelFeatures, data, { train, views });
+  const pixels = await evaluateLinear(features, { seed: settings.seed });
   features.dispose();
   const { last, best } = scratch;
   return [
@@ -157,7 +157,8 @@ async function trainClassifier(
   const show = createProgress(terminal);
   const { epochs } = settings;
   try {
-    return await finetune(encoder, data, train, views, settings, {
+    return await finetune(encoder, data, {
+      ...{ train, views, settings },
       onStep: ({ epoch, step, steps, loss }) => {
         show(
           (epoch - 1 + step / steps) / epochs,

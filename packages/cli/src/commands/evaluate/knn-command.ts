@@ -44,7 +44,7 @@ interface KnnOptions extends EvaluationOptions {
   readonly across?: string;
 }
 
-type Retrieval = ReturnType<typeof evaluateRetrieval>;
+type Retrieval = Awaited<ReturnType<typeof evaluateRetrieval>>;
 
 /** `jssl knn`: weighted kNN accuracy of a trained encoder beside its baselines. */
 export function addKnnCommand(program: Command, context: CommandContext): void {
@@ -104,9 +104,9 @@ tenth of the training images against the rest. The test images pick nothing. The
           ? retrievalTask(run.data.test, { attribute: retrieval, across })
           : undefined;
       const { ks, temperatures, seed } = settings;
-      const rows = measureWithBaselines(context, run, (features) => ({
-        ...reportKnn(features, { k: ks, temperature: temperatures, seed }),
-        ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
+      const rows = await measureWithBaselines(context, run, async (features) => ({
+        ...(await reportKnn(features, { k: ks, temperature: temperatures, seed })),
+        ...(task && { retrieval: await evaluateRetrieval(features.test.features, task) }),
       }));
       const chance = {
         ...chanceRow(run),

@@ -90,7 +90,7 @@ until no component of the gradient exceeds 1e-4. The intervals are 95 % bootstra
       const { weights, limit } = options;
       const run = await openEvaluatedRun(context, { path, data, weights, limit });
       const { rows, classified } = options.fast
-        ? measureFast(context, run, options)
+        ? await measureFast(context, run, options)
         : await measureAugmented(context, run, settings, options.baselines);
       const { out } = context.terminal;
       const chance = chanceRow(run);
@@ -123,12 +123,12 @@ interface MeasuredRows {
   readonly classified: readonly ClassifiedRow[];
 }
 
-function measureFast(
+async function measureFast(
   context: CommandContext,
   run: EvaluatedRun,
   { weightDecay, seed }: LinearOptions,
-): MeasuredRows {
-  const rows = measureWithBaselines(context, run, (features) =>
+): Promise<MeasuredRows> {
+  const rows = await measureWithBaselines(context, run, (features) =>
     evaluateLinear(features, { weightDecay, seed }),
   );
   for (const row of rows.filter(({ converged }) => !converged)) {
@@ -163,15 +163,17 @@ async function measureAugmented(
     const reports = await evaluateAugmentedLinear(
       Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
       data,
-      train,
-      views,
-      settings,
-      (name, { epoch, loss, validationTop1 }) => {
-        if (name !== first) return;
-        const { epochs } = settings;
-        const validation =
-          validationTop1 === undefined ? '' : `  validation ${(validationTop1 * 100).toFixed(2)} %`;
-        show(epoch / epochs, `epoch ${epoch}/${epochs}  loss ${loss.toFixed(4)}${validation}`);
+      {
+        ...{ train, views, settings },
+        onEpoch: (name, { epoch, loss, validationTop1 }) => {
+          if (name !== first) return;
+          const { epochs } = settings;
+          const validation =
+            validationTop1 === undefined
+              ? ''
+              : `  validation ${(validationTop1 * 100).toFixed(2)} %`;
+          show(epoch / epochs, `epoch ${epoch}/${epochs}  loss ${loss.toFixed(4)}${validation}`);
+        },
       },
     );
     const rows = subjects.map(({ named }): EpochsMeasured => {

@@ -73,8 +73,9 @@ async function duplicates(
   const progress = (what: string) => (done: number) => {
     show(done / all.length, `${what} ${done} of ${all.length} images`);
   };
-  const features = embedImages(run.extract, all, data, run.views, progress('embedding'));
-  const found = similarGroups(features, threshold, progress('comparing'));
+  const embedding = { data, views: run.views, onProgress: progress('embedding') };
+  const features = await embedImages(run.extract, all, embedding);
+  const found = await similarGroups(features, threshold, { onProgress: progress('comparing') });
   features.dispose();
   terminal.status?.(undefined);
   const groups = found.map((group) =>

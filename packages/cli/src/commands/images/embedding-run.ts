@@ -131,7 +131,7 @@ export async function* embedWithProgress(
   const began = performance.now();
   let done = 0;
   try {
-    for (const batch of embedBatches(extract, set, data, views, job)) {
+    for await (const batch of embedBatches(extract, set, { data, views, job })) {
       yield batch;
       done += batch.shape[0];
       const perSecond = (1000 * done) / (performance.now() - began);
@@ -139,7 +139,6 @@ export async function* embedWithProgress(
         done / set.length,
         `embedding ${done} of ${set.length} images  ${perSecond.toFixed(0)} images/s`,
       );
-      await new Promise(setImmediate);
     }
   } finally {
     terminal.status?.(undefined);

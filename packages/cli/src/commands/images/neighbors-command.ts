@@ -164,7 +164,8 @@ async function search(
   }
   // One more, since a query may find itself.
   const asked = Math.min(k + 1, bank.length);
-  const features = embedImages(run.extract, querySet(queries), data, run.views);
+  const set = querySet(queries);
+  const features = await embedImages(run.extract, set, { data, views: run.views });
   const rows = features.dataSync<'float32'>();
   const found: readonly (readonly Neighbor[])[] = index
     ? queries.map((_, row) =>

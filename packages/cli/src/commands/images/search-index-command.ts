@@ -116,7 +116,8 @@ async function fillAndMeasure(
       yield batch;
     }
   }
-  const queries = embedImages(run.extract, selectImages(all, places), data, run.views);
+  const sampled = selectImages(all, places);
+  const queries = await embedImages(run.extract, sampled, { data, views: run.views });
   const exact = await nearestNeighbors(queries, filling(), k + 1);
   queries.dispose();
   if (k === 0) return undefined;

@@ -106,9 +106,9 @@ async function runDemo(
     limit: undefined,
   });
   const settings = knnSettings(run, {});
-  const measured = measureWithBaselines(context, run, (features) => ({
-    knn: evaluateKnn(features, settings),
-    linear: evaluateLinear(features),
+  const measured = await measureWithBaselines(context, run, async (features) => ({
+    knn: await evaluateKnn(features, settings),
+    linear: await evaluateLinear(features),
   }));
   const rows = (which: 'knn' | 'linear') => [
     ...measured.map(({ name, [which]: accuracy }) => ({ name, ...accuracy })),
