@@ -1,12 +1,10 @@
 import {
   createLinearProbe,
   guessesOf,
-  linearProbeGradients,
   linearProbeLogits,
   shareWithin,
   type Guesses,
 } from '@jssl/eval';
-import { applyOptimizer, createOptimizer } from '@jssl/optimizers';
 import { encodeFeature, type Encoder } from '@jssl/resnet';
 import { completeSettings } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
@@ -32,6 +30,7 @@ import {
   type ClassifierReport,
   type TestedEpoch,
 } from './classifier-epochs.js';
+import { createProbeTrainer } from './probe-trainer.js';
 
 /**
  * The feature [N, F] of a frozen encoder without normalization, batch norm in evaluation mode.
@@ -176,10 +175,12 @@ function createClassifier(
   { test, validation }: { test: LabeledFeatures; validation: LabeledFeatures | undefined },
   { classes, settings }: { classes: number; settings: AugmentedLinearSettings },
 ) {
-  const { seed, lr, weightDecay } = settings;
-  const probe = createLinearProbe(test.features.shape[1], classes, randomStream(seed, 'probe'));
-  const parameters = { weight: probe.weight, bias: probe.bias };
-  const optimizer = createOptimizer(parameters, { optimizer: 'adam', weightDecay });
+  const probe = createLinearProbe(
+    test.features.shape[1],
+    classes,
+    randomStream(settings.seed, 'probe'),
+  );
+  const trainer = createProbeTrainer(probe, settings);
   const guess = async ({ features, labels }: LabeledFeatures): Promise<Guesses> => {
     const logits = linearProbeLogits(probe, features);
     try {
@@ -189,22 +190,11 @@ function createClassifier(
     }
   };
   return {
-    step: async (views: tf.Tensor4D, labels: Int32Array): Promise<number> => {
-      const loss = tf.tidy(() => {
-        const { loss, gradients } = linearProbeGradients(probe, {
-          ...{ features: extract(views), labels },
-        });
-        applyOptimizer(optimizer, parameters, gradients, lr);
-        return loss;
-      });
-      const [value = NaN] = await loss.data();
-      loss.dispose();
-      return value;
-    },
+    step: (views: tf.Tensor4D, labels: Int32Array) => trainer.step(() => extract(views), labels),
     test: () => guess(test),
     validationTop1: async () => validation && shareWithin(await guess(validation), 1),
     dispose: () => {
-      optimizer.dispose();
+      trainer.dispose();
       probe.dispose();
       test.features.dispose();
       validation?.features.dispose();
