@@ -89,7 +89,11 @@ export async function reportKnn(
       ...{ ks: ks.map((k) => Math.min(k, bank.labels.length)), temperatures, classes },
     });
   const sets = validationFeatures(features, seed);
-  const validated = sets && (await accuracies(sets.train, sets.validation).finally(sets.dispose));
+  const validated =
+    sets &&
+    (await accuracies(sets.train, sets.validation).finally(() => {
+      sets.dispose();
+    }));
   const tested = await accuracies(train, test);
   const sweep = tested.map(({ k, temperature, top1, top5 }, at): SweptSetting => {
     const row = validated?.[at];
