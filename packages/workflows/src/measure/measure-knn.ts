@@ -1,5 +1,6 @@
 import type { ImageSet } from '@jssl/data';
 import {
+  chanceAccuracy,
   chanceOfRetrieval,
   checkBankSize,
   evaluateRetrieval,
@@ -23,7 +24,7 @@ import {
   type MeasuredWeights,
   type MeasureOptions,
 } from './evaluated-run.js';
-import { chanceRow, describeMeasurement, type ChanceRow, type Measurement } from './measurement.js';
+import { describeMeasurement, type ChanceRow, type Measurement } from './measurement.js';
 
 /** How to measure by weighted kNN. */
 export interface MeasureKnnOptions extends MeasureOptions {
@@ -40,7 +41,7 @@ export interface MeasureKnnOptions extends MeasureOptions {
 }
 
 /** How well test images find each other. */
-export type RetrievalResult = ReturnType<typeof evaluateRetrieval>;
+export type RetrievalResult = Awaited<ReturnType<typeof evaluateRetrieval>>;
 
 /** A row of {@link measureKnn}. */
 export type KnnRow = Measured<KnnReport & { readonly retrieval?: RetrievalResult }>;
@@ -110,15 +111,18 @@ export async function measureKnn(
         : undefined;
     const rows = await measureWithBaselines(
       opened,
-      (features) => ({
-        ...reportKnn(features, {
+      async (features) => ({
+        ...(await reportKnn(features, {
           ...{ k: settings.ks, temperature: settings.temperatures, seed: settings.seed },
-        }),
-        ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
+        })),
+        ...(task && { retrieval: await evaluateRetrieval(features.test.features, task) }),
       }),
       options,
     );
-    const chance = { ...chanceRow(opened), ...(task && { retrieval: chanceOfRetrieval(task) }) };
+    const chance = {
+      ...chanceAccuracy(opened.classes),
+      ...(task && { retrieval: chanceOfRetrieval(task) }),
+    };
     return {
       ...describeMeasurement(run, opened),
       settings: { ...settings, weights, retrieval, across, recallAt: RETRIEVAL_KS },
