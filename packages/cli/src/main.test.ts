@@ -227,7 +227,7 @@ test('images in no class folders train without kNN, and cannot be measured', asy
   const knn = await jssl('knn', 'flat-run');
   expect(knn).toMatchObject({ code: 2, out: '' });
   expect(knn.notes).toMatch(
-    /^jssl: an encoder is measured by labeled training and test images, and these are not; /m,
+    /^jssl: an evaluation needs labeled training and test images, and these have no labels or no test images; /m,
   );
 });
 
@@ -246,7 +246,7 @@ test('nested folders that are no classes are trained on as such, and so measured
   expect(notes).toContain('nested: 15 training images 8x8x3, no classes: no kNN');
   const knn = await jssl('knn', 'unlabeled-run');
   expect(knn.code).toBe(2);
-  expect(knn.notes).toMatch(/^jssl: an encoder is measured by labeled training and test images/m);
+  expect(knn.notes).toMatch(/^jssl: an evaluation needs labeled training and test images/m);
 });
 
 test('data list names the known sets with their licenses and how to get them', async () => {

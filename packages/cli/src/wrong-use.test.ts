@@ -100,11 +100,11 @@ test.each([
   ],
   [
     'train images --out run',
-    '--out must be a new folder, got run, which exists; choose another or give --force to replace the run in it',
+    '--out must be a new folder, got run, which exists; choose another, or set --force to replace the run in it',
   ],
   [
     'train images --out images --force',
-    '--force replaces only a folder that holds a run (config.json), and images holds none; choose another --out',
+    '--out must be a run folder to replace with --force, got images, which has no config.json; choose another',
   ],
   [
     'train images --out texts/a.txt/run',
@@ -220,19 +220,19 @@ test.each([
   ...['knn', 'linear --model-path', 'finetune'].flatMap((command): [string, string][] => [
     [
       `${command} nowhere`,
-      'there is no run folder or weights file at nowhere; give the folder that jssl train made',
+      'there is no run folder or weights file at nowhere; pass the folder of a training run or a weights file',
     ],
     [
       `${command} images`,
-      'images is not a run folder: it has no config.json; give the folder that jssl train made',
+      'images is not a run folder: it has no config.json; pass the folder of a training run',
     ],
     [
       `${command} other`,
-      "other/config.json is not a run's: it holds no settings as config; give the folder that jssl train made",
+      "other/config.json has no settings under config; pass the folder of a training run",
     ],
     [
       `${command} broken-run`,
-      'broken-run/config.json is damaged: it is not JSON; take another copy of the run',
+      'broken-run/config.json is damaged: it is not JSON; use another copy of the run',
     ],
   ]),
   ...[
@@ -243,7 +243,7 @@ test.each([
   ].flatMap((command): [string, string | RegExp][] => [
     ...['flat', 'single'].map((images): [string, string] => [
       `${command} ${images}`,
-      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
     ]),
     [`${command} empty`, /^\S+empty must contain images \(.*\), got none$/],
     [
@@ -252,12 +252,12 @@ test.each([
     ],
     [
       command.replace(/run$/, 'cut-run'),
-      /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; take another copy of it$/,
+      /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; use another copy of it$/,
     ],
   ]),
   [
     'knn edited-run',
-    'edited-run/config.json is damaged: k must be a whole number of neighbors, at least 1, got many; take another copy of the run',
+    'edited-run/config.json is damaged: k must be a whole number of neighbors, at least 1, got many; use another copy of the run',
   ],
   ['demo --out images', 'images holds something other than a demo; choose another folder'],
   ['demo --out run', 'run holds something other than a demo; choose another folder'],
