@@ -21,8 +21,8 @@ test('Ctrl-C ends a training with code 130 and its weights saved, and stdout is 
       kill('SIGINT');
     },
   });
-  expect(notes).toContain('\nstopping after this step; once more to leave at once\n');
-  expect(notes.endsWith('\njssl: stopped; go on with: jssl train --resume run\n')).toBe(true);
+  expect(notes).toContain('\nstopping after this step; press again to exit at once\n');
+  expect(notes.endsWith('\njssl: stopped; resume with: jssl train --resume run\n')).toBe(true);
   expect(code).toBe(130);
   expect(out.endsWith('\n')).toBe(true);
   expect(JSON.parse(out)).toMatchObject({ out: 'run', stopped: true });
@@ -41,7 +41,7 @@ test('SIGTERM ends it with code 143, and it goes on to the numbers of a run that
       kill('SIGTERM');
     },
   });
-  expect(notes).toContain('stopped; go on with: jssl train --resume stopped');
+  expect(notes).toContain('stopped; resume with: jssl train --resume stopped');
   expect(code).toBe(143);
   const resumed = await jssl('train', '--resume', 'stopped');
   expect(resumed).toMatchObject({ code: 0 });
@@ -57,7 +57,7 @@ test('SIGTERM ends it with code 143, and it goes on to the numbers of a run that
   expect(await jssl('train', '--resume', 'stopped', '--out', 'x')).toMatchObject({
     code: 2,
     notes:
-      'jssl: --resume goes on in the folder of the run: leave --out, --force and --init-from out',
+      'jssl: --resume continues in the folder of the run: leave --out, --force and --init-from out',
   });
 });
 

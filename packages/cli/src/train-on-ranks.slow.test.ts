@@ -121,7 +121,7 @@ test('a stop of one rank stops all, with a checkpoint', async () => {
   const { notes } = await spawnRanks(onBoth(train(...endless, '600', '--out', 'stopped')), {
     beside,
   });
-  expect(notes).toContain('jssl: stopped; go on with: jssl train --resume stopped\n');
+  expect(notes).toContain('jssl: stopped; resume with: jssl train --resume stopped\n');
   const { epoch } = epochsOf('stopped').at(-1) ?? {};
   const onward = ['--resume', 'stopped', '--epochs', `${(epoch ?? NaN) + 1}`, '--no-report'];
   expect(await jssl('train', ...onward)).toMatchObject({ code: 0 });

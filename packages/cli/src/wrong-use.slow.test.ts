@@ -52,7 +52,10 @@ test.each([
     'damaged must have training images that can be decoded, got none of 1 (a.png: Input buffer contains unsupported image format)',
   ],
   ['train texts/a.txt', /^source must be a folder, or a file of .*, got the file \S+a\.txt$/],
-  ['train', 'DATA is missing: give a folder of images or a known name, such as fashion-mnist'],
+  [
+    'train',
+    'the images are missing; pass a folder of images or a known name, such as fashion-mnist',
+  ],
   [
     'data get cifar-10',
     /^cifar-10 can't be downloaded; download https:\/\/www\.cs\.toronto\S+ unpack it and pass the folder cifar-10-batches-bin$/,
@@ -77,7 +80,7 @@ test.each([
   ],
   [
     'train images --weights 1,2',
-    "option '--weights <J,p,n>' argument '1,2' is invalid: it must be 3 numbers divided by commas; see jssl train --help",
+    "option '--weights <J,p,n>' argument '1,2' is invalid: it must be 3 numbers separated by commas; see jssl train --help",
   ],
   [
     'train images --arch resnet20',
@@ -85,15 +88,15 @@ test.each([
   ],
   [
     'train images --m 16',
-    '--m must be at least the batch size, got 16 negatives and batches of 256; raise --m or lower --batch-size',
+    '--m must be at least --batch-size, got 16 negatives and batches of 256; raise --m or lower --batch-size',
   ],
   [
     'train images --out run',
-    '--out must be a new folder, got run, which exists; choose another or give --force to replace the run in it',
+    '--out must be a new folder, got run, which exists; choose another, or set --force to replace the run in it',
   ],
   [
     'train images --out images --force',
-    '--force replaces only a folder that holds a run (config.json), and images holds none; choose another --out',
+    '--out must be a run folder to replace with --force, got images, which has no config.json; choose another',
   ],
   [
     'train images --out texts/a.txt/run',
@@ -101,54 +104,63 @@ test.each([
   ],
   [
     'train --resume run --preset small-data',
-    '--resume goes on in the settings of the run: leave --preset out',
+    '--resume keeps the settings of the run: leave --preset out',
   ],
   [
     'train --resume run --optimizer sgd --epochs 2',
-    '--optimizer is adam in this run and stays so on --resume, got sgd; leave it out, or begin another run from its weights with --init-from',
+    '--optimizer must be adam as when the run started, got sgd; leave it out, or start a new run from its weights with --init-from',
   ],
   [
     'train images --preset large',
     "option '--preset <name>' argument 'large' is invalid: allowed choices are original, small-data; see jssl train --help",
   ],
-  ['knn run --k 0', '--k must be a whole number of neighbors, at least 1, got 0'],
-  ['knn run --k 2.5', '--k must be a whole number of neighbors, at least 1, got 2.5'],
-  ['knn run --k 5,0', '--k must be a whole number of neighbors, at least 1, got 0'],
+  ['knn run --k 0', '--k must be one or more whole numbers of neighbors, each at least 1, got 0'],
+  [
+    'knn run --k 2.5',
+    '--k must be one or more whole numbers of neighbors, each at least 1, got 2.5',
+  ],
+  [
+    'knn run --k 5,0',
+    '--k must be one or more whole numbers of neighbors, each at least 1, got 5,0',
+  ],
   [
     'knn run --k many',
     "option '--k <k,…>' argument 'many' is invalid: it must be a number; see jssl knn --help",
   ],
-  ['knn run --temperature 0.1,0', '--temperature must be a number above 0, got 0'],
+  ['knn run --temperature 0.1,0', '--temperature must be one or more numbers above 0, got 0.1,0'],
   [
     'knn run --k 5,19',
-    '--k must be at most the number of training images, got 19 neighbors and 18 images; lower --k',
+    '--k must be at most the number of training images, got 19 and 18 images; lower --k',
   ],
-  ['knn run --across vendor', '--across needs --retrieval: what is to be found; give both'],
+  [
+    'knn run --across vendor',
+    '--across must be given with --retrieval, which says what to find, got vendor alone',
+  ],
   [
     'knn run --retrieval identity',
-    '--retrieval must be one of what is known of these images, class, got identity',
+    '--retrieval must be one of the attributes of these images, class, got identity',
   ],
   [
     'knn run --retrieval class',
-    '--retrieval class leaves nothing to find: no two of the 2 test images share their class; choose another',
+    '--retrieval must be one that at least two of the 2 images share, got class',
   ],
-  ['knn run --temperature 0', '--temperature must be a number above 0, got 0'],
-  ['knn run --temperature -1', '--temperature must be a number above 0, got -1'],
+  ['knn run --temperature 0', '--temperature must be one or more numbers above 0, got 0'],
+  ['knn run --temperature -1', '--temperature must be one or more numbers above 0, got -1'],
   ['knn run --limit 0', '--limit must be a whole number of images, at least 1, got 0'],
   [
     'knn run --k 10000',
-    '--k must be at most the number of training images, got 10000 neighbors and 18 images; lower --k',
+    '--k must be at most the number of training images, got 10000 and 18 images; lower --k',
   ],
   [
     'knn run --limit 4',
-    '--k must be at most the number of training images, got 5 neighbors and 4 images; lower --k',
+    '--k must be at most the number of training images, got 5 and 4 images; lower --k',
   ],
   ...['linear --model-path run', 'finetune run'].flatMap((command): [string, string][] => [
     [`${command} --epochs 0`, '--epochs must be a whole number, at least 1, got 0'],
     [`${command} --epochs 2.5`, '--epochs must be a whole number, at least 1, got 2.5'],
     [
       `${command} --batch-size 0`,
-      '--batch-size must be a whole number of images, at least 1, got 0',
+      `--batch-size must be a whole number of images, at least ${command.startsWith('linear') ? 1 : 2}, got 0`,
     ],
     [`${command} --lr 0`, '--lr must be a number above 0, got 0'],
     [`${command} --lr Infinity`, '--lr must be a number above 0, got Infinity'],
@@ -169,11 +181,14 @@ test.each([
     "option '--fast' cannot be used with option '--no-validation'; see jssl linear --help",
   ],
   ['finetune run --fraction 0', '--fraction must be a number above 0, at most 1, got 0'],
-  ['finetune run --batch-size 1', '--batch-size must be at least 2 images, got 1'],
+  [
+    'finetune run --batch-size 1',
+    '--batch-size must be a whole number of images, at least 2, got 1',
+  ],
   ['finetune run --out run', '--out must be a new file, got run, which exists; choose another'],
   [
     'finetune run --out nowhere/fine.safetensors',
-    '--out must be a new file in a folder that is there, got nowhere/fine.safetensors; make nowhere or choose another',
+    '--out must be a new file in an existing folder, got nowhere/fine.safetensors; create nowhere or choose another',
   ],
   // The command line.
   ['trian images', "unknown command 'trian'; did you mean train?"],
@@ -192,24 +207,24 @@ test.each([
     'knn run --weights bset',
     "option '--weights <which>' argument 'bset' is invalid: allowed choices are both, best, last; see jssl knn --help",
   ],
-  ['linear', "required option '--model-path <path>' not specified; see jssl linear --help"],
+  ['linear', 'RUN is missing; pass a run folder or weights file'],
   // The run.
   ...['knn', 'linear --model-path', 'finetune'].flatMap((command): [string, string][] => [
     [
       `${command} nowhere`,
-      'there is no run folder or weights file at nowhere; give the folder that jssl train made',
+      'there is no run folder or weights file at nowhere; pass the folder of a training run or a weights file',
     ],
     [
       `${command} images`,
-      'images is not a run folder: it has no config.json; give the folder that jssl train made',
+      'images is not a run folder: it has no config.json; pass the folder of a training run',
     ],
     [
       `${command} other`,
-      "other/config.json is not a run's: it holds no settings as config; give the folder that jssl train made",
+      "other/config.json has no settings under config; pass the folder of a training run",
     ],
     [
       `${command} broken-run`,
-      'broken-run/config.json is damaged: it is not JSON; take another copy of the run',
+      'broken-run/config.json is damaged: it is not JSON; use another copy of the run',
     ],
   ]),
   ...[
@@ -220,38 +235,32 @@ test.each([
   ].flatMap((command): [string, string | RegExp][] => [
     ...['flat', 'single'].map((images): [string, string] => [
       `${command} ${images}`,
-      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
     ]),
     [`${command} empty`, /^\S+empty must contain images \(.*\), got none$/],
     [
       `${command} gray`,
-      'run/last.safetensors was trained on colored images (3 channels), and gray has gray images (1 channel); give images of its kind',
+      'run/last.safetensors was trained on color images (3 channels), but gray has gray images (1 channel); pass images of the same kind',
     ],
     [
       command.replace(/run$/, 'cut-run'),
-      /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; take another copy of it$/,
+      /^cut-run\/last\.safetensors cannot be read as safetensors: .* in 1000 bytes; use another copy of it$/,
     ],
   ]),
   [
     'knn edited-run',
-    'edited-run/config.json is damaged: --k must be a whole number of neighbors, at least 1, got many; take another copy of the run',
+    'edited-run/config.json is damaged: k must be a whole number of neighbors, at least 1, got many; use another copy of the run',
   ],
-  [
-    'demo --out images',
-    '--out must be a new folder or that of a demo, got images, which holds something else; choose another',
-  ],
-  [
-    'demo --out run',
-    '--out must be a new folder or that of a demo, got run, which holds something else; choose another',
-  ],
+  ['demo --out images', 'images holds something other than a demo; choose another folder'],
+  ['demo --out run', 'run holds something other than a demo; choose another folder'],
   ['knn texts/a.txt', /^texts\/a\.txt cannot be read as safetensors: /],
   [
     'knn moved-run',
-    'the images that the run was trained on are no longer in /gone; give DATA, the folder they are in now',
+    'the images that the run was trained on are no longer in /gone; pass the folder they are in now',
   ],
   [
     'knn weights.safetensors',
-    'DATA is missing: give a folder of images or a known name, such as fashion-mnist',
+    'the images are missing; pass a folder of images or a known name, such as fashion-mnist',
   ],
 ])('jssl %s', async (line, sentence) => {
   const before = readdirSync('.');
@@ -269,11 +278,11 @@ test.each([
 test.each([
   [
     '--k 19',
-    '--k must be at most the size of the kNN bank, got 19 neighbors and 16 images; lower --k, or give --eval-every 0 to train without kNN',
+    '--k must be at most the number of images in the kNN bank, got 19 for 16 images; lower --k, or set --eval-every to 0 to train without kNN',
   ],
   [
     '--batch-size 64 --m 64',
-    '--batch-size must be at most the number of training images, got 64 and 18 images; lower --batch-size',
+    '--batch-size must be at most the number of training images, got 64 for 18 images; lower --batch-size',
   ],
 ])('jssl train images %s', async (settings, sentence) => {
   const files = () =>
@@ -323,6 +332,8 @@ test('a stack is shown with --debug alone, wherever that stands', async () => {
     ['--debug', ...wrong],
     [...wrong, '--debug'],
   ]) {
-    expect((await jssl(...argv)).notes).toMatch(/^jssl: --temperature .*\nInputError: .*\n {4}at /);
+    expect((await jssl(...argv)).notes).toMatch(
+      /^jssl: --temperature .*\nSettingError: .*\n {4}at /,
+    );
   }
 });

@@ -3,22 +3,22 @@ import { checkCounts } from './check-counts.js';
 /**
  * The percentile bootstrap's confidence interval of a mean (Efron and Tibshirani, An Introduction to
  * the Bootstrap, 1993, Section 13.3): of an accuracy, if each outcome is 1 for a right answer and 0 for
- * a wrong one. The N outcomes are drawn N at a time with replacement, R times; of the R means in
- * ascending order the interval goes from number q to number R + 1 − q, q = ⌊(R + 1)(1 − confidence)/2⌋.
+ * a wrong one. N of the N outcomes are drawn with replacement, R times; of the R means in ascending order,
+ * the interval goes from number q to number R + 1 − q, q = ⌊(R + 1)(1 − confidence)/2⌋.
  *
- * It says how far another draw of test images might move the result, and nothing of another training.
+ * It covers the variation from another draw of test images, not from another training.
  * @param outcomes [N]
  * @param options.confidence above 0 and below 1, by default 0.95.
  * @param options.resamples R, by default 999, for which q is whole at the usual confidences.
  * @param random uniform numbers in [0, 1), N·R of them.
  * @returns the ends of the interval, between the least and the greatest outcome.
- * @throws RangeError without outcomes, for a confidence out of range, or for fewer resamples than make
- * q at least 1: 39 at a confidence of 0.95.
+ * @throws RangeError without outcomes, for a confidence out of range, or for so few resamples that q is
+ * below 1 (fewer than 39 at a confidence of 0.95).
  * @example
  * ```ts
  * import { bootstrapInterval } from '@jssl/eval';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform generator in [0, 1) works: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * const outcomes = Array.from({ length: 100 }, (_, image) => Number(image < 80)); // 80 of 100 right

@@ -66,10 +66,10 @@ test.each([
   expect(chance.meanAveragePrecision).toBeCloseTo(precision ?? NaN, 12);
 });
 
-test('it counts the queries that are measured', () => {
+test('it counts the queries that are measured', async () => {
   const inputs = { groups: [1, 1, 2, 2, 3], sides: [0, 1, 0, 0, 1] };
   const features = tf.ones<tf.Rank.R2>([5, 1]);
-  const { queries } = measureRetrieval({ features, ...inputs }, [1]);
+  const { queries } = await measureRetrieval({ features, ...inputs }, [1]);
   expect(queries).toBe(2);
   expect(chanceRetrieval(inputs, [1]).queries).toBe(queries);
 });

@@ -2,12 +2,11 @@ import { checkKs, type RetrievalResult } from './retrieval.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
 
 /**
- * What `measureRetrieval` gives on average if rows are ranked at random. Of n rows that a query is
- * sought among, R of them of its group, none is among the first k with probability
- * Πᵢ (n − R − i)/(n − i), i < k; and its average precision is (H + (R − 1)/(n − 1)·(n − H))/n with
- * H = 1 + 1/2 + … + 1/n: place r holds one of the R with probability R/n, and then (r − 1)(R − 1)/(n − 1)
- * others come before it.
- * @throws RangeError as `measureRetrieval`.
+ * The expected result of `measureRetrieval` when rows are ranked at random. With n candidates, R of them of
+ * the query's group, none of the R is among the first k with probability Πᵢ (n − R − i)/(n − i), i < k. The
+ * expected average precision is (H + (R − 1)/(n − 1)·(n − H))/n with H = 1 + 1/2 + … + 1/n: rank r holds
+ * one of the R with probability R/n, and then (r − 1)(R − 1)/(n − 1) others rank before it.
+ * @throws RangeError like `measureRetrieval`.
  * @example
  * ```ts
  * import { chanceRetrieval } from '@jssl/eval';
@@ -23,12 +22,12 @@ import { searchesOf, type Groups } from './retrieval-searches.js';
 export function chanceRetrieval(inputs: Groups, ks: readonly number[]): RetrievalResult {
   checkKs('chanceRetrieval', ks);
   const rows = inputs.groups.length;
-  const { sought, candidates } = searchesOf('chanceRetrieval', rows, inputs);
+  const { matches, candidates } = searchesOf('chanceRetrieval', rows, inputs);
   const harmonic = harmonicNumbers(rows);
   const recall = ks.map(() => 0);
   let [precision, queries] = [0, 0];
   for (let query = 0; query < rows; query++) {
-    const [relevant, among] = [sought(query).length, candidates(query)];
+    const [relevant, among] = [matches(query).length, candidates(query)];
     if (relevant === 0) continue;
     queries++;
     ks.forEach((k, at) => (recall[at] = (recall[at] ?? NaN) + 1 - missing(relevant, among, k)));

@@ -1,8 +1,8 @@
 /**
- * Refuses what is no class.
- * @param values classes, each to be a whole number from 0 to L − 1.
+ * Checks that every value is a class.
+ * @param values whole numbers from 0 to L − 1.
  * @param classes L
- * @throws RangeError with the first that is none.
+ * @throws RangeError naming the first that is not.
  */
 export function checkClasses(
   caller: string,

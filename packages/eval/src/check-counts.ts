@@ -1,7 +1,7 @@
 /**
- * Refuses what counts nothing.
- * @param counts named numbers, each to be whole and at least 1.
- * @throws RangeError with the first that is not.
+ * Checks that every count is a whole number of at least 1.
+ * @param counts by name.
+ * @throws RangeError naming the first that is not.
  */
 export function checkCounts(caller: string, counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {

@@ -12,7 +12,7 @@ test('by hand: five images of three classes', () => {
     before: Float64Array.of(0, 0, 0, 5, 6),
   };
   const random = lehmer();
-  const report = classificationReport(guesses, [0, 1, 1, 1, 7], 8, lehmer());
+  const report = classificationReport(guesses, [0, 1, 1, 1, 7], { classes: 8, random: lehmer() });
   expect(report.top1).toBe(3 / 5);
   expect(report.top5).toBe(3 / 5);
   expect(report.top1Interval).toEqual(bootstrapInterval([1, 1, 1, 0, 0], {}, random));
@@ -24,13 +24,13 @@ test('by hand: five images of three classes', () => {
 
 test('all right has an interval of no width', () => {
   const guesses = { predictions: Int32Array.of(0, 1), before: new Float64Array(2) };
-  const report = classificationReport(guesses, [0, 1], 2, lehmer());
+  const report = classificationReport(guesses, [0, 1], { classes: 2, random: lehmer() });
   expect(report.top1Interval).toEqual({ low: 1, high: 1 });
 });
 
 test('a target that is no class is refused', () => {
   const guesses = { predictions: Int32Array.of(0), before: new Float64Array(1) };
-  expect(() => classificationReport(guesses, [2], 2, lehmer())).toThrow(
+  expect(() => classificationReport(guesses, [2], { classes: 2, random: lehmer() })).toThrow(
     new RangeError('confusionMatrix: targets must be classes from 0 to 1, got 2'),
   );
 });

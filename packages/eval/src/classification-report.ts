@@ -8,8 +8,8 @@ export interface Interval {
   readonly high: number;
 }
 
-/** All that is told of how a classifier does. (A type, since tf.tidy takes no interface.) */
-export type ClassificationReport = {
+/** How well a classifier does. */
+export interface ClassificationReport {
   /** Share of images whose first guess is right, in [0, 1]. */
   readonly top1: number;
   /** Share of images whose class is among the first five guesses, in [0, 1]. */
@@ -21,20 +21,20 @@ export type ClassificationReport = {
   readonly perClass: readonly number[];
   /** Counts [L, L], rows are the true classes. */
   readonly confusion: readonly (readonly number[])[];
-};
+}
 
 /**
- * Accuracy as a whole and by class, its 95 % interval by bootstrap, and what is taken for what.
+ * Overall and per-class accuracy, 95 % bootstrap intervals, and the confusion matrix.
  * @param targets the true classes [N], from 0 to L − 1.
- * @param classes L
- * @param random uniform numbers in [0, 1) for the bootstrap, 2·999·N of them.
- * @throws RangeError when sizes disagree, there is no image, or a target is no class.
+ * @param options.classes L
+ * @param options.random uniform numbers in [0, 1) for the bootstrap, 2·999·N of them.
+ * @throws RangeError when sizes disagree, there is no image, or a target is not a class.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
  * import { classificationReport, guessesOf } from '@jssl/eval';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform generator in [0, 1) works: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * const scores = tf.tensor2d([
@@ -44,15 +44,15 @@ export type ClassificationReport = {
  *   [0.4, 0.6],
  * ]); // [N, L]
  * const targets = [0, 1, 1, 1];
- * const report = classificationReport(guessesOf(scores, targets), targets, 2, random);
+ * const guesses = await guessesOf(scores, targets);
+ * const report = classificationReport(guesses, targets, { classes: 2, random });
  * console.log(report.top1, report.confusion); // 0.75 [ [ 1, 0 ], [ 1, 2 ] ]
  * ```
  */
 export function classificationReport(
   guesses: Guesses,
   targets: ArrayLike<number>,
-  classes: number,
-  random: () => number,
+  { classes, random }: { readonly classes: number; readonly random: () => number },
 ): ClassificationReport {
   const confusion = confusionMatrix(guesses.predictions, targets, classes);
   const interval = (k: number) =>

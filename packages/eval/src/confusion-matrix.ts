@@ -2,13 +2,13 @@ import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
 
 /**
- * How often each class was taken for each: row t, column p counts the images of class t that were
- * taken for class p. `tf.argMax(scores, 1).dataSync()` gives the predictions of scores [N, L].
+ * How often each class is confused with each other class: row t, column p counts the images of class t that
+ * are predicted as class p. `await tf.argMax(scores, 1).data()` gives the predictions for scores [N, L].
  * @param predictions [N]
  * @param targets [N], each from 0 to L − 1.
  * @param classes L
  * @returns counts [L, L] that sum to N.
- * @throws RangeError unless both are of one length and hold classes.
+ * @throws RangeError unless both have the same length and hold classes.
  * @example
  * ```ts
  * import { confusionMatrix } from '@jssl/eval';
@@ -44,8 +44,7 @@ export function confusionMatrix(
 }
 
 /**
- * The share of each class's images that were taken for it: its count on the diagonal, over its row's
- * sum.
+ * The accuracy of each class: its count on the diagonal divided by the sum of its row.
  * @param confusion counts [L, L], as {@link confusionMatrix} gives them.
  * @returns shares [L] in [0, 1], NaN for a class without images.
  * @throws RangeError when the matrix is not square.

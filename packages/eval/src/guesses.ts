@@ -2,19 +2,19 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 import { checkClasses } from './check-classes.js';
 
-/** What a classifier makes of N images whose classes are known. */
+/** The guesses of a classifier for N images whose classes are known. */
 export interface Guesses {
   /** The first guess of each [N], from 0 to L − 1. */
   readonly predictions: Int32Array;
-  /** How many classes were put before the true one [N]: 0 where the first guess is right. */
+  /** How many classes rank before the true one [N]: 0 where the first guess is right. */
   readonly before: Float64Array;
 }
 
 /**
- * How many classes come before the target: those of a higher score, lower classes of the same score,
- * and those whose score is no number.
+ * How many classes rank before the target: those with a higher score, lower classes with the same
+ * score, and those whose score is NaN.
  * @param scores [L]
- * @returns from 0 to L − 1, or Infinity if the target's own score is no number.
+ * @returns from 0 to L − 1, or Infinity if the target's own score is NaN.
  */
 export function classesBefore(scores: ArrayLike<number>, target: number): number {
   const score = scores[target] ?? NaN;
@@ -28,7 +28,7 @@ export function classesBefore(scores: ArrayLike<number>, target: number): number
   return before;
 }
 
-/** The class that comes first: the lowest whose score is no number, else the lowest of highest score. */
+/** The class that ranks first: the lowest whose score is NaN, else the lowest with the highest score. */
 export function firstGuess(scores: ArrayLike<number>): number {
   let first = 0;
   for (let label = 0; label < scores.length; label++) {
@@ -40,10 +40,10 @@ export function firstGuess(scores: ArrayLike<number>): number {
 }
 
 /**
- * The guesses that scores are: of equal scores the lower class comes first.
+ * Ranks classes by score; of equal scores the lower class ranks first.
  * @param scores [N, L], such as the logits of a classifier.
  * @param targets the true classes [N], from 0 to L − 1.
- * @throws RangeError unless there is one target a row, at least one, each a class.
+ * @throws RangeError unless there is at least one row, and a class for each row.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -53,20 +53,20 @@ export function firstGuess(scores: ArrayLike<number>): number {
  *   [0.2, 0.7, 0.1],
  *   [0.5, 0.3, 0.2],
  * ]); // [N, L]
- * const { predictions, before } = guessesOf(scores, [1, 2]);
+ * const { predictions, before } = await guessesOf(scores, [1, 2]);
  * console.log([...predictions], [...before]); // [ 1, 0 ] [ 0, 2 ]
  * ```
  */
-export function guessesOf(scores: tf.Tensor2D, targets: ArrayLike<number>): Guesses {
+export async function guessesOf(scores: tf.Tensor2D, targets: ArrayLike<number>): Promise<Guesses> {
   return guessesFrom('guessesOf', scores, targets);
 }
 
-/** {@link guessesOf} for a caller who is named in its errors. */
-export function guessesFrom(
+/** {@link guessesOf} for another function, which its errors name. */
+export async function guessesFrom(
   caller: string,
   scores: tf.Tensor2D,
   targets: ArrayLike<number>,
-): Guesses {
+): Promise<Guesses> {
   const [rows, classes] = scores.shape;
   if (rows === 0 || targets.length !== rows) {
     throw new RangeError(
@@ -74,7 +74,7 @@ export function guessesFrom(
     );
   }
   checkClasses(caller, 'targets', targets, classes);
-  const values = scores.dataSync();
+  const values = await scores.data();
   const guesses = { predictions: new Int32Array(rows), before: new Float64Array(rows) };
   for (let row = 0; row < rows; row++) {
     const own = values.subarray(row * classes, (row + 1) * classes);
@@ -91,7 +91,7 @@ export function guessesFrom(
  * import * as tf from '@tensorflow/tfjs';
  * import { guessesOf, shareWithin } from '@jssl/eval';
  *
- * const guesses = guessesOf(
+ * const guesses = await guessesOf(
  *   tf.tensor2d([
  *     [0.2, 0.7, 0.1],
  *     [0.5, 0.3, 0.2],

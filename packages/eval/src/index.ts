@@ -18,12 +18,14 @@ export {
   createLinearProbe,
   evaluateLinearProbe,
   type LinearProbe,
+  type LinearProbeBatch,
+  linearProbeGradients,
   linearProbeLogits,
   linearProbeStep,
 } from './linear-probe.js';
 export { meanInterval, type MeanInterval } from './mean-interval.js';
 export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
-export { nearestNeighbors, type Neighbor } from './nearest-neighbors.js';
+export { nearestNeighbors, nearestOthers, type Neighbor } from './nearest-neighbors.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
 export {
   meanAveragePrecision,
@@ -32,7 +34,7 @@ export {
   type RetrievalInputs,
   type RetrievalResult,
 } from './retrieval.js';
-export { similarGroups } from './similar-groups.js';
+export { similarGroups, type SimilarGroupsOptions } from './similar-groups.js';
 export { studentTQuantile } from './student-t-quantile.js';
 export { topKAccuracy } from './top-k-accuracy.js';
 export {

@@ -14,7 +14,7 @@ export interface KnnTestInputs extends KnnInputs {
   readonly targets: ArrayLike<number>;
 }
 
-/** Several settings, of which each k is tried at each temperature. */
+/** Settings of a sweep: each k at each temperature. */
 export interface KnnSweepOptions {
   /** Numbers of neighbors, each from 1 to B. */
   readonly ks: readonly number[];
@@ -24,26 +24,26 @@ export interface KnnSweepOptions {
   readonly classes: number;
 }
 
-/** One setting of a sweep, and how it does. */
+/** The accuracy at one setting of a sweep. */
 export interface KnnSweepRow extends KnnSetting {
   /** Share of queries whose first guess is right, in [0, 1]. */
   readonly top1: number;
   /** Share of queries whose class is among the first five guesses, in [0, 1]. */
   readonly top5: number;
-  /** Each query's guess, for `classificationReport`. */
+  /** The guesses for each query, for `classificationReport`. */
   readonly guesses: Guesses;
 }
 
 /**
  * Top-1 and top-5 accuracy of the weighted kNN classifier (see `weightedKnn`) for each k at each
- * temperature, from one search: the neighbors are found once, for the largest k.
+ * temperature. Neighbors are searched once, for the largest k.
  *
- * The votes of a query are scaled by its largest, which changes no ranking, and summed in float64: no
- * temperature overflows, and none above 0.003 loses a neighbor. Of equal votes the lower class comes
- * first. Queries are taken in chunks: memory never grows with N times B.
+ * The votes of a query are scaled by its largest vote, which does not change the ranking, and summed in
+ * float64: no temperature overflows, and above 0.003 none underflows. Of equal votes the lower class
+ * ranks first. Queries are processed in chunks: memory does not grow with N times B.
  * @returns a row for each setting: the first k at every temperature, then the next k.
- * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are no classes,
- * an option is out of range, or there is no query, no k or no temperature.
+ * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are not classes,
+ * an option is out of range, or there are no queries, ks or temperatures.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -56,14 +56,14 @@ export interface KnnSweepRow extends KnnSetting {
  * ]); // [B, F], unit rows
  * const queries = tf.tensor2d([[0.8, 0.6]]); // [N, F]
  * const data = { bank, labels: [0, 1, 1], queries, targets: [1] };
- * const rows = knnSweep(data, { ks: [1, 3], temperatures: [0.1, 0.5], classes: 2 });
+ * const rows = await knnSweep(data, { ks: [1, 3], temperatures: [0.1, 0.5], classes: 2 });
  * console.log(rows.map(({ k, temperature, top1 }) => [k, temperature, top1].join(' '))); // [ '1 0.1 1', '1 0.5 1', '3 0.1 1', '3 0.5 1' ]
  * ```
  */
-export function knnSweep(
+export async function knnSweep(
   inputs: KnnTestInputs,
   { ks, temperatures, classes }: KnnSweepOptions,
-): KnnSweepRow[] {
+): Promise<KnnSweepRow[]> {
   if (ks.length === 0 || temperatures.length === 0) {
     throw new RangeError(
       `knnSweep: ks and temperatures must hold at least one number each, got ${ks.length} and ${temperatures.length}`,
@@ -74,8 +74,7 @@ export function knnSweep(
 }
 
 /**
- * Top-1 and top-5 accuracy of the weighted kNN classifier, at any temperature: one setting of
- * {@link knnSweep}.
+ * Top-1 and top-5 accuracy of the weighted kNN classifier at one setting; see {@link knnSweep}.
  * @returns shares of the queries, in [0, 1].
  * @throws as {@link knnSweep}.
  * @example
@@ -90,23 +89,23 @@ export function knnSweep(
  * ]); // [B, F], unit rows
  * const queries = tf.tensor2d([[0.8, 0.6]]); // [N, F]
  * const data = { bank, labels: [0, 1, 1], queries, targets: [1] };
- * console.log(knnAccuracy(data, { k: 1, temperature: 0.5, classes: 2 })); // { top1: 1, top5: 1 }
+ * console.log(await knnAccuracy(data, { k: 1, temperature: 0.5, classes: 2 })); // { top1: 1, top5: 1 }
  * ```
  */
-export function knnAccuracy(
+export async function knnAccuracy(
   inputs: KnnTestInputs,
   options: KnnOptions,
-): { top1: number; top5: number } {
-  const [row] = sweep('knnAccuracy', inputs, [options], options.classes);
+): Promise<{ top1: number; top5: number }> {
+  const [row] = await sweep('knnAccuracy', inputs, [options], options.classes);
   return { top1: row?.top1 ?? NaN, top5: row?.top5 ?? NaN };
 }
 
-function sweep(
+async function sweep(
   caller: string,
   inputs: KnnTestInputs,
   settings: readonly KnnSetting[],
   classes: number,
-): KnnSweepRow[] {
+): Promise<KnnSweepRow[]> {
   const { labels, queries, targets } = inputs;
   const count = queries.shape[0];
   checkKnn(caller, inputs, settings, classes);
@@ -122,7 +121,7 @@ function sweep(
     guesses: { predictions: new Int32Array(count), before: new Float64Array(count) },
   }));
   const largestK = Math.max(...settings.map(({ k }) => k));
-  forEachQuery(inputs, largestK, (query, places, similarities) => {
+  await forEachQuery(inputs, largestK, (query, places, similarities) => {
     const target = targets[query] ?? NaN;
     const shift = similarities[0] ?? NaN;
     for (const { guesses, ...setting } of rows) {

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import {
   createLinearProbe,
   evaluateLinearProbe,
+  linearProbeGradients,
   linearProbeLogits,
   linearProbeStep,
 } from './linear-probe.js';
@@ -14,7 +15,7 @@ const random =
   () =>
     (seed = (seed * 16807) % 2147483647) / 2147483647;
 
-test('the golden steps of Adam: losses, weights and bias', () => {
+test('the golden steps of Adam: losses, weights and bias', async () => {
   const classes = golden.final_bias.length;
   const features = golden.final_weight_row0.length;
   const rows = golden.labels.length;
@@ -30,22 +31,20 @@ test('the golden steps of Adam: losses, weights and bias', () => {
     features,
   ]);
   const optimizer = tf.train.adam(golden.lr, 0.9, 0.999, 1e-8);
-  golden.losses.forEach((expected, step) => {
+  for (const [step, expected] of golden.losses.entries()) {
     const start = (step % 4) * 16;
-    const loss = linearProbeStep(
-      probe,
-      optimizer,
-      tf.slice2d(x, [start, 0], [16, -1]),
-      golden.labels.slice(start, start + 16),
-      { weightDecay: golden.weight_decay },
-    );
+    const loss = await linearProbeStep(probe, optimizer, {
+      features: tf.slice2d(x, [start, 0], [16, -1]),
+      labels: golden.labels.slice(start, start + 16),
+      weightDecay: golden.weight_decay,
+    });
     expect(Math.abs(loss - expected)).toBeLessThan(2e-6);
-  });
-  const finalWeight = probe.weight.arraySync();
+  }
+  const finalWeight = await probe.weight.array();
   golden.final_weight_row0.forEach((value, at) => {
     expect(Math.abs((finalWeight[at]?.[0] ?? NaN) - value)).toBeLessThan(2e-6);
   });
-  const finalBias = probe.bias.dataSync();
+  const finalBias = await probe.bias.data();
   golden.final_bias.forEach((value, at) => {
     expect(Math.abs((finalBias[at] ?? NaN) - value)).toBeLessThan(2e-6);
   });
@@ -64,29 +63,29 @@ function simpleProbe() {
   return probe;
 }
 
-test('logits by hand', () => {
+test('logits by hand', async () => {
   const logits = linearProbeLogits(simpleProbe(), tf.tensor2d([[1, -2]]));
-  expect(logits.arraySync()).toEqual([[10 + 1 - 8, 20 + 2 - 10, 30 + 3 - 12]]);
+  expect(await logits.array()).toEqual([[10 + 1 - 8, 20 + 2 - 10, 30 + 3 - 12]]);
 });
 
-test('a step by hand: plain gradient descent with weight decay', () => {
+test('a step by hand: plain gradient descent with weight decay', async () => {
   const probe = createLinearProbe(1, 2, random());
   probe.weight.assign(tf.tensor2d([[3, -1]]));
   probe.bias.assign(tf.tensor1d([1, 5]));
   // Logits 3·1 + 1 = 4 and −1·1 + 5 = 4: loss ln 2, gradients (½ − 1, ½) of weight and bias, to
   // which 0.1 of each is added; the rate is 2.
-  const options = { weightDecay: 0.1 };
-  const loss = linearProbeStep(probe, tf.train.sgd(2), tf.tensor2d([[1]]), [0], options);
+  const batch = { features: tf.tensor2d([[1]]), labels: [0], weightDecay: 0.1 };
+  const loss = await linearProbeStep(probe, tf.train.sgd(2), batch);
   expect(loss).toBeCloseTo(Math.LN2, 6);
   const expected = [3 - 2 * (-0.5 + 0.3), -1 - 2 * (0.5 - 0.1), 1 - 2 * (-0.5 + 0.1), 5 - 2 * 1];
-  [...probe.weight.dataSync(), ...probe.bias.dataSync()].forEach((value, at) => {
+  [...(await probe.weight.data()), ...(await probe.bias.data())].forEach((value, at) => {
     expect(value).toBeCloseTo(expected[at] ?? NaN, 6);
   });
 });
 
-test('first values lie within ±1/√F', () => {
+test('first values lie within ±1/√F', async () => {
   const probe = createLinearProbe(16, 50, random(3));
-  const values = [...probe.weight.dataSync(), ...probe.bias.dataSync()];
+  const values = [...(await probe.weight.data()), ...(await probe.bias.data())];
   expect(Math.max(...values)).toBeLessThanOrEqual(0.25);
   expect(Math.min(...values)).toBeGreaterThanOrEqual(-0.25);
   // One of 850 uniform numbers misses the outermost hundredth with a chance of 0.99^850 = 2e−4.
@@ -94,19 +93,20 @@ test('first values lie within ±1/√F', () => {
   expect(Math.min(...values)).toBeLessThan(-0.245);
 });
 
-test('steps and evaluation leave no tensor over', () => {
+test('steps and evaluation leave no tensor over', async () => {
   const features = tf.tensor2d([[1, -2]]);
   const optimizer = tf.train.sgd(1);
   const before = tf.memory().numTensors;
   const probe = createLinearProbe(2, 3, random());
-  linearProbeStep(probe, optimizer, features, [2]);
-  evaluateLinearProbe(probe, features, [2]);
+  await linearProbeStep(probe, optimizer, { features, labels: [2] });
+  tf.dispose(linearProbeGradients(probe, { features, labels: [2] }));
+  await evaluateLinearProbe(probe, features, [2]);
   linearProbeLogits(probe, features).dispose();
   probe.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('errors say what is required and what was given', () => {
+test('errors say what is required and what was given', async () => {
   expect(() => createLinearProbe(0, 3, random())).toThrow(
     new RangeError('createLinearProbe: features must be a whole number of at least 1, got 0'),
   );
@@ -114,21 +114,24 @@ test('errors say what is required and what was given', () => {
     new RangeError('createLinearProbe: classes must be a whole number of at least 1, got 1.5'),
   );
   const probe = createLinearProbe(4, 3, random());
-  const step = (features: tf.Tensor2D, labels: number[]) => () =>
-    linearProbeStep(probe, tf.train.sgd(1), features, labels);
-  expect(step(tf.zeros([2, 5]), [0, 1])).toThrow(
+  const step = (features: tf.Tensor2D, labels: number[]) =>
+    linearProbeStep(probe, tf.train.sgd(1), { features, labels });
+  await expect(step(tf.zeros([2, 5]), [0, 1])).rejects.toThrow(
     new RangeError('linearProbeStep: features must be [N, F] = [2, 4], got [2, 5]'),
   );
-  expect(step(tf.zeros([2, 4]), [0])).toThrow(
+  await expect(step(tf.zeros([2, 4]), [0])).rejects.toThrow(
     new RangeError('linearProbeStep: features must be [N, F] = [1, 4], got [2, 4]'),
   );
-  expect(step(tf.zeros([2, 4]), [0, 3])).toThrow(
+  await expect(step(tf.zeros([2, 4]), [0, 3])).rejects.toThrow(
     new RangeError('linearProbeStep: labels must be classes from 0 to 2, got 3'),
+  );
+  expect(() => linearProbeGradients(probe, { features: tf.zeros([1, 5]), labels: [0] })).toThrow(
+    new RangeError('linearProbeGradients: features must be [N, F] = [1, 4], got [1, 5]'),
   );
   expect(() => linearProbeLogits(probe, tf.zeros([2, 5]))).toThrow(
     new RangeError('linearProbeLogits: features must be [N, F] with F = 4, got [2, 5]'),
   );
-  expect(() => evaluateLinearProbe(probe, tf.zeros([2, 4]), [0, 3])).toThrow(
-    new RangeError('topKAccuracy: targets must be classes from 0 to 2, got 3'),
+  await expect(evaluateLinearProbe(probe, tf.zeros([2, 4]), [0, 3])).rejects.toThrow(
+    new RangeError('evaluateLinearProbe: targets must be classes from 0 to 2, got 3'),
   );
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
-import { topKAccuracy } from './top-k-accuracy.js';
+import { guessesFrom, shareWithin } from './guesses.js';
 
 /** A linear classifier on features. */
 export interface LinearProbe {
@@ -12,13 +12,13 @@ export interface LinearProbe {
   readonly bias: tf.Variable<tf.Rank.R1>;
 }
 
-/** A {@link LinearProbe} that its holder frees. */
+/** A {@link LinearProbe} that its owner disposes. */
 export interface OwnedLinearProbe extends LinearProbe {
   dispose(): void;
 }
 
 /**
- * A new classifier, first values uniform within ±1/√F as PyTorch's linear layer.
+ * A new classifier, initialized like PyTorch's linear layer: uniform within ±1/√F.
  * @param features F.
  * @param classes L.
  * @param random uniform numbers in [0, 1).
@@ -27,7 +27,7 @@ export interface OwnedLinearProbe extends LinearProbe {
  * ```ts
  * import { createLinearProbe } from '@jssl/eval';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform generator in [0, 1) works: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * const probe = createLinearProbe(512, 10, random); // F, L
@@ -51,7 +51,7 @@ export function createLinearProbe(
   return probe;
 }
 
-/** A probe of variables with these values. */
+/** A probe whose variables start with these values. */
 export function ownedProbe(weights: tf.Tensor2D, biases: tf.Tensor1D): OwnedLinearProbe {
   const [weight, bias] = [tf.variable(weights), tf.variable(biases)];
   return {
@@ -64,7 +64,7 @@ export function ownedProbe(weights: tf.Tensor2D, biases: tf.Tensor1D): OwnedLine
 
 /**
  * Logits [N, L] of features [N, F].
- * @throws RangeError when the features are not those of the classifier.
+ * @throws RangeError when the features do not have the size of the classifier.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -74,7 +74,7 @@ export function ownedProbe(weights: tf.Tensor2D, biases: tf.Tensor1D): OwnedLine
  *   weight: tf.variable(tf.tensor2d([[-1, 1]])),
  *   bias: tf.variable(tf.tensor1d([0, 5])),
  * };
- * console.log(linearProbeLogits(probe, tf.tensor2d([[2]])).arraySync()); // [ [ -2, 7 ] ]
+ * console.log(await linearProbeLogits(probe, tf.tensor2d([[2]])).array()); // [ [ -2, 7 ] ]
  * ```
  */
 export function linearProbeLogits(
@@ -89,13 +89,69 @@ export function linearProbeLogits(
   return tf.tidy(() => tf.add(tf.matMul(features, weight), bias));
 }
 
+/** A batch to train a {@link LinearProbe} on. */
+export interface LinearProbeBatch {
+  /** [N, F], borrowed. */
+  readonly features: tf.Tensor2D;
+  /** [N], from 0 to L − 1. */
+  readonly labels: ArrayLike<number>;
+}
+
 /**
- * One optimizer step on the mean softmax cross entropy, with L2 weight decay added to the gradient as
- * PyTorch's optimizers have it. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
- * @param features [N, F], borrowed.
- * @param labels [N], from 0 to L − 1.
+ * Mean softmax cross entropy of a batch and its gradients, for any optimizer.
+ * @throws RangeError when sizes disagree or a label is not a class.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { createLinearProbe, linearProbeGradients } from '@jssl/eval';
+ *
+ * const probe = createLinearProbe(1, 2, () => 0.5); // all zeros
+ * const features = tf.tensor2d([[-1], [1]]); // [N, F]
+ * const { loss, gradients } = linearProbeGradients(probe, { features, labels: [0, 1] });
+ * console.log((await loss.data())[0].toFixed(3), await gradients.weight.array()); // 0.693 [ [ 0.5, -0.5 ] ]
+ * ```
+ */
+export function linearProbeGradients(
+  probe: LinearProbe,
+  batch: LinearProbeBatch,
+): {
+  readonly loss: tf.Scalar;
+  readonly gradients: { readonly weight: tf.Tensor; readonly bias: tf.Tensor };
+} {
+  return gradientsOf('linearProbeGradients', probe, batch);
+}
+
+function gradientsOf(caller: string, probe: LinearProbe, { features, labels }: LinearProbeBatch) {
+  const { weight, bias } = probe;
+  const [rows, columns] = features.shape;
+  const classes = bias.shape[0];
+  if (labels.length !== rows || columns !== weight.shape[0]) {
+    throw new RangeError(
+      `${caller}: features must be [N, F] = [${labels.length}, ${weight.shape[0]}], got [${rows}, ${columns}]`,
+    );
+  }
+  checkClasses(caller, 'labels', labels, classes);
+  return tf.tidy(() => {
+    const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes);
+    const { value: loss, grads } = tf.variableGrads(
+      (): tf.Scalar => tf.losses.softmaxCrossEntropy(targets, linearProbeLogits(probe, features)),
+      [weight, bias],
+    );
+    const gradientOf = ({ name }: tf.Variable) => {
+      if (!grads[name]) throw new Error(`${caller}: no gradient for ${name}`);
+      return grads[name];
+    };
+    return { loss, gradients: { weight: gradientOf(weight), bias: gradientOf(bias) } };
+  });
+}
+
+/**
+ * One step of a TensorFlow.js optimizer on the mean softmax cross entropy. Weight decay is L2, added to the
+ * gradient like in PyTorch's optimizers. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
+ * @param options.features [N, F], borrowed until this call returns its promise.
+ * @param options.labels [N], from 0 to L − 1.
  * @returns the loss before the step.
- * @throws RangeError when sizes disagree or a label is no class.
+ * @throws RangeError when sizes disagree or a label is not a class.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -104,39 +160,31 @@ export function linearProbeLogits(
  * const probe = createLinearProbe(1, 2, () => 0.5);
  * const adam = tf.train.adam(0.1, 0.9, 0.999, 1e-8);
  * const features = tf.tensor2d([[-1], [1]]); // [N, F]
- * const losses = [0, 1, 2].map(() => linearProbeStep(probe, adam, features, [0, 1]));
- * console.log(losses.map((loss) => loss.toFixed(2))); // [ '0.69', '0.60', '0.51' ]
+ * for (const step of [1, 2, 3]) {
+ *   const loss = await linearProbeStep(probe, adam, { features, labels: [0, 1] });
+ *   if (step === 3) console.log(loss.toFixed(2)); // 0.51
+ * }
  * ```
  */
-export function linearProbeStep(
+export async function linearProbeStep(
   probe: LinearProbe,
   optimizer: tf.Optimizer,
-  features: tf.Tensor2D,
-  labels: ArrayLike<number>,
-  { weightDecay = 0 }: { readonly weightDecay?: number } = {},
-): number {
+  { weightDecay = 0, ...batch }: LinearProbeBatch & { readonly weightDecay?: number },
+): Promise<number> {
   const { weight, bias } = probe;
-  const [rows, columns] = features.shape;
-  if (labels.length !== rows || columns !== weight.shape[0]) {
-    throw new RangeError(
-      `linearProbeStep: features must be [N, F] = [${labels.length}, ${weight.shape[0]}], got [${rows}, ${columns}]`,
-    );
-  }
-  checkClasses('linearProbeStep', 'labels', labels, bias.shape[0]);
-  return tf.tidy(() => {
-    const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), bias.shape[0]);
-    const { value, grads } = tf.variableGrads(
-      (): tf.Scalar => tf.losses.softmaxCrossEntropy(targets, linearProbeLogits(probe, features)),
-      [weight, bias],
-    );
-    const decayed = [weight, bias].map((variable) => {
-      const gradient = grads[variable.name];
-      if (!gradient) throw new Error(`linearProbeStep: no gradient for ${variable.name}`);
-      return { name: variable.name, tensor: tf.add(gradient, tf.mul(variable, weightDecay)) };
+  const loss = tf.tidy(() => {
+    const { loss, gradients } = gradientsOf('linearProbeStep', probe, batch);
+    const decayed = ([variable, gradient]: readonly [tf.Variable, tf.Tensor]) => ({
+      name: variable.name,
+      tensor: tf.add(gradient, tf.mul(variable, weightDecay)),
     });
-    optimizer.applyGradients(decayed);
-    return value.dataSync()[0] ?? NaN;
+    const pairs = [[weight, gradients.weight] as const, [bias, gradients.bias] as const];
+    optimizer.applyGradients(pairs.map(decayed));
+    return loss;
   });
+  const [value = NaN] = await loss.data();
+  loss.dispose();
+  return value;
 }
 
 /**
@@ -144,7 +192,7 @@ export function linearProbeStep(
  * @param features [N, F]
  * @param targets [N], from 0 to L − 1.
  * @returns shares in [0, 1].
- * @throws RangeError as `linearProbeLogits` and `topKAccuracy`.
+ * @throws RangeError like `linearProbeLogits` and `guessesOf`.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -155,17 +203,20 @@ export function linearProbeStep(
  *   bias: tf.variable(tf.tensor1d([0, 0])),
  * };
  * const features = tf.tensor2d([[-2], [3], [4]]); // [N, F]
- * const { top1 } = evaluateLinearProbe(probe, features, [0, 1, 0]);
+ * const { top1 } = await evaluateLinearProbe(probe, features, [0, 1, 0]);
  * console.log(top1.toFixed(3)); // 0.667
  * ```
  */
-export function evaluateLinearProbe(
+export async function evaluateLinearProbe(
   probe: LinearProbe,
   features: tf.Tensor2D,
   targets: ArrayLike<number>,
-): { top1: number; top5: number } {
-  return tf.tidy(() => {
-    const logits = linearProbeLogits(probe, features);
-    return { top1: topKAccuracy(logits, targets, 1), top5: topKAccuracy(logits, targets, 5) };
-  });
+): Promise<{ top1: number; top5: number }> {
+  const logits = linearProbeLogits(probe, features);
+  try {
+    const guesses = await guessesFrom('evaluateLinearProbe', logits, targets);
+    return { top1: shareWithin(guesses, 1), top5: shareWithin(guesses, 5) };
+  } finally {
+    logits.dispose();
+  }
 }

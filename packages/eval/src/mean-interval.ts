@@ -1,9 +1,9 @@
 import { studentTQuantile } from './student-t-quantile.js';
 
-/** A mean of few numbers, and where the mean of many more of them would lie. */
+/** The mean of a few numbers with its confidence interval. */
 export interface MeanInterval {
   readonly mean: number;
-  /** Of the numbers, with n − 1 in the denominator. */
+  /** Of the numbers, with denominator n − 1. */
   readonly standardDeviation: number;
   readonly low: number;
   readonly high: number;
@@ -11,11 +11,11 @@ export interface MeanInterval {
 
 /**
  * Mean, standard deviation s and Student's confidence interval of a mean (Student, The Probable Error
- * of a Mean, Biometrika 6, 1908): mean ± t·s/√n, with the t that n − 1 degrees of freedom have at that
- * confidence. It is exact for independent numbers that are normally distributed.
+ * of a Mean, Biometrika 6, 1908): mean ± t·s/√n, with the t of n − 1 degrees of freedom at that
+ * confidence. Exact for independent, normally distributed numbers.
  *
- * Of the differences of pairs, such as two methods' accuracies seed by seed, it is the paired t
- * interval: where 0 lies outside it, the paired t test calls the difference significant.
+ * For paired differences, such as two methods' accuracies by seed, it is the paired t interval: when 0 lies
+ * outside, the paired t test calls the difference significant.
  * @param numbers two or more.
  * @param options.confidence above 0 and below 1, by default 0.95.
  * @throws RangeError for fewer than two numbers, numbers that are not finite, or a confidence out of
@@ -24,7 +24,7 @@ export interface MeanInterval {
  * ```ts
  * import { meanInterval } from '@jssl/eval';
  *
- * // Method B less method A, in points of accuracy, seed by seed.
+ * // Accuracy of method B minus method A in percentage points, one number per seed.
  * const { mean, low, high } = meanInterval([1.1, 0.4, 0.9]);
  * console.log([mean, low, high].map((points) => points.toFixed(2))); // [ '0.80', '-0.10', '1.70' ]
  * ```

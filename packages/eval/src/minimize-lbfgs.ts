@@ -4,6 +4,8 @@ export interface ValueAndGradient {
   readonly gradient: Float64Array;
 }
 
+type Evaluate = (point: Float64Array) => ValueAndGradient | Promise<ValueAndGradient>;
+
 /** Where a minimization ended, and why. */
 export interface Minimum {
   readonly point: Float64Array;
@@ -11,25 +13,25 @@ export interface Minimum {
   readonly iterations: number;
   /** The largest component of the gradient there, in magnitude. */
   readonly largestGradient: number;
-  /** False if the iterations ran out, or the value falls nowhere as its gradient promises. */
+  /** False if the iterations ran out, or no step decreased the value. */
   readonly converged: boolean;
 }
 
-/** Steps and changes of the gradient that are remembered. */
+/** Number of past steps that approximate the curvature. */
 const MEMORY = 10;
-/** The least share of the decrease that the gradient promises (Armijo's c₁). */
+/** Required share of the decrease that the gradient predicts (Armijo's c₁). */
 const SUFFICIENT = 1e-4;
-/** A value computed in float32 is no surer than this share of it. */
+/** Relative rounding error of a value computed in float32. */
 const ROUNDING = 1e-6;
-/** Halvings of a step before it is given up. */
+/** Halvings of a step before the search gives up. */
 const HALVINGS = 20;
 
 /**
  * Minimizes a smooth convex function by L-BFGS (Nocedal and Wright, Numerical Optimization, 2006,
- * Algorithm 7.5) with steps halved until the value has decreased sufficiently (their equation 3.4).
- * It has converged when no component of the gradient exceeds `tolerance`.
- * @param evaluate value and gradient; the values may be rounded to float32.
- * @param start where to begin; not changed.
+ * Algorithm 7.5); each step is halved until the value decreases sufficiently (their equation 3.4). It has
+ * converged when no component of the gradient exceeds `tolerance`.
+ * @param evaluate gives value and gradient, maybe as a promise; values may be rounded to float32.
+ * @param start where to start; not changed.
  * @param options.tolerance above 0.
  * @param options.maxIterations at least 1.
  * @example
@@ -37,7 +39,7 @@ const HALVINGS = 20;
  * import { minimizeLbfgs } from '@jssl/eval';
  *
  * // (x − 3)² + 10 (y + 1)²
- * const { point, converged } = minimizeLbfgs(
+ * const { point, converged } = await minimizeLbfgs(
  *   ([x, y]) => ({
  *     value: (x - 3) ** 2 + 10 * (y + 1) ** 2,
  *     gradient: Float64Array.of(2 * (x - 3), 20 * (y + 1)),
@@ -51,12 +53,12 @@ const HALVINGS = 20;
  * ); // [ '3.0000', '-1.0000' ] true
  * ```
  */
-export function minimizeLbfgs(
-  evaluate: (point: Float64Array) => ValueAndGradient,
+export async function minimizeLbfgs(
+  evaluate: Evaluate,
   start: Float64Array,
   { tolerance, maxIterations }: { readonly tolerance: number; readonly maxIterations: number },
-): Minimum {
-  let at = { point: start, ...evaluate(start) };
+): Promise<Minimum> {
+  let at: Place = { point: start, ...(await evaluate(start)) };
   let history: Correction[] = [];
   for (let iterations = 0; ; iterations++) {
     const { point, value, gradient } = at;
@@ -64,17 +66,17 @@ export function minimizeLbfgs(
     const end = (converged: boolean) => ({ point, value, iterations, largestGradient, converged });
     if (largestGradient <= tolerance) return end(true);
     if (iterations === maxIterations) return end(false);
-    let next = search(evaluate, at, history);
+    let next = await search(evaluate, at, history);
     if (!next && history.length > 0) {
-      // What was remembered misleads: along the gradient then.
+      // The approximation misleads: restart with steepest descent.
       history = [];
-      next = search(evaluate, at, history);
+      next = await search(evaluate, at, history);
     }
     if (!next) return end(false);
     const moved = step(next.point, -1, point);
     const change = step(next.gradient, -1, gradient);
     const curvature = dot(moved, change);
-    // Positive for a convex function, but for rounding.
+    // Positive for a convex function, except for rounding.
     if (curvature > 1e-10 * dot(change, change)) {
       history = [...history, { moved, change, curvature }].slice(-MEMORY);
     }
@@ -87,19 +89,19 @@ interface Place extends ValueAndGradient {
   readonly point: Float64Array;
 }
 
-/** Where a step along the direction of descent leads, halved until it does; undefined if none does. */
-function search(
-  evaluate: (point: Float64Array) => ValueAndGradient,
+/** The point after a step that decreases the value sufficiently; undefined when there is none. */
+async function search(
+  evaluate: Evaluate,
   { point, value, gradient }: Place,
   history: readonly Correction[],
-): Place | undefined {
+): Promise<Place | undefined> {
   const direction = descentDirection(gradient, history);
   const slope = dot(gradient, direction);
-  // Without a history there is no curvature to go by: the step's length is 1 at most.
+  // Without a history the curvature is unknown: the step's length is 1 at most.
   let size = history.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
   for (let halving = 0; halving <= HALVINGS; halving++) {
     const next = step(point, size, direction);
-    const reached = evaluate(next);
+    const reached = await evaluate(next);
     const bound = value + SUFFICIENT * size * slope + ROUNDING * Math.abs(value);
     if (reached.value <= bound) return { point: next, ...reached };
     size /= 2;
@@ -107,14 +109,14 @@ function search(
   return undefined;
 }
 
-/** A step that was made (s), by how much the gradient changed with it (y), and sᵀy. */
+/** A past step (s), the change of the gradient with it (y), and sᵀy. */
 interface Correction {
   readonly moved: Float64Array;
   readonly change: Float64Array;
   readonly curvature: number;
 }
 
-/** −H·gradient by the two loops of Algorithm 7.4, H the inverse Hessian that the corrections imply. */
+/** −H·gradient by the two loops of Algorithm 7.4; H approximates the inverse Hessian. */
 function descentDirection(gradient: Float64Array, history: readonly Correction[]): Float64Array {
   let direction: Float64Array = gradient.map((one) => -one);
   const alphas: number[] = [];

@@ -1,7 +1,7 @@
 import { fillUnitRows } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { nearestNeighbors } from './nearest-neighbors.js';
+import { nearestNeighbors, nearestOthers } from './nearest-neighbors.js';
 
 const unitRows = (name: string, rows: number, features: number) =>
   tf.tensor2d(Float32Array.from(fillUnitRows('nearest', name, rows, features)), [rows, features]);
@@ -34,7 +34,7 @@ test('by hand: the most similar first, of equally similar rows the lower first, 
 
 test('it agrees with comparing every pair, and leaves no tensor', async () => {
   const [bank, queries] = [unitRows('bank', 60, 7), unitRows('queries', 9, 7)];
-  const [values, asked] = [bank.arraySync(), queries.arraySync()];
+  const [values, asked] = [await bank.array(), await queries.array()];
   const all = [...blocks(bank, [25, 30, 5])];
   const before = tf.memory().numTensors;
   const found = await nearestNeighbors(queries, all, 10);
@@ -65,4 +65,33 @@ test('what does not fit is refused', async () => {
   await expect(nearestNeighbors(queries, [tf.zeros([2, 4])], 1)).rejects.toThrow(
     new RangeError('nearestNeighbors: bank must have F = 3 features like the queries, got 4'),
   );
+});
+
+describe('nearestOthers', () => {
+  test('a row is not its own neighbor, also among equal rows', async () => {
+    const features = tf.tensor2d([
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [0.6, 0.8],
+    ]);
+    const before = tf.memory().numTensors;
+    const found = await nearestOthers(features, 2);
+    expect(tf.memory().numTensors).toBe(before);
+    const places = found.map((row) => row.map(({ place }) => place));
+    expect(places).toEqual([
+      [1, 2],
+      [0, 2],
+      [0, 1],
+      [0, 1],
+    ]);
+    expect(found[3]?.map(({ similarity }) => similarity)).toEqual([0.6, 0.6].map(Math.fround));
+  });
+
+  test.each([
+    [0, 'nearestOthers: k must be a whole number of at least 1, got 0'],
+    [3, 'nearestOthers: k must be at most N − 1 = 2, the number of other rows, got 3'],
+  ])('k %d of three rows is refused', async (k, message) => {
+    await expect(nearestOthers(tf.ones([3, 2]), k)).rejects.toThrow(new RangeError(message));
+  });
 });

@@ -3,25 +3,23 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { checkCounts } from './check-counts.js';
 import { forEachQuery } from './similarity-chunks.js';
 
-/** A row of a bank, and how similar it is to something. */
+/** A row of a bank and its similarity to a query. */
 export interface Neighbor {
   /** The row, from 0. */
   readonly place: number;
-  /** Product of the rows: the cosine, if both have L2 norm 1. */
+  /** Product of the two rows: the cosine, if both have L2 norm 1. */
   readonly similarity: number;
 }
 
 /**
- * Exact search: for each query the k rows of a bank of highest cosine, the most similar first, of
- * equally similar ones the lower row first. The bank comes in blocks, of which one is in memory at a
- * time.
+ * Exact search: the k bank rows with the highest cosine for each query, the most similar first; of
+ * equally similar rows the lower one first. The bank comes in blocks; only one is in memory at a time.
  * @param queries L2-normalized rows [N, F].
- * @param bank L2-normalized rows [b, F] of each block, borrowed until the next one is asked for; at
- * least k rows in all blocks together.
+ * @param bank blocks of L2-normalized rows [b, F], each borrowed until the next one is requested; at least
+ * k rows in total.
  * @param k at least 1.
  * @returns k neighbors for each query.
- * @throws RangeError for another k, or when a block has not F features or all of them have fewer than k
- * rows.
+ * @throws RangeError when k is below 1 or above the number of rows, or a block does not have F features.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -55,7 +53,7 @@ export async function nearestNeighbors(
     }
     const start = rows;
     rows += block.shape[0];
-    forEachQuery(
+    await forEachQuery(
       { bank: block, queries },
       Math.min(k, block.shape[0]),
       (query, places, similarities) => {
@@ -63,7 +61,7 @@ export async function nearestNeighbors(
           place: start + place,
           similarity: similarities[at] ?? NaN,
         }));
-        // A stable sort: of equally similar ones those of earlier blocks stay first.
+        // A stable sort: of equally similar rows those of earlier blocks stay first.
         const all = [...(best[query] ?? []), ...found].sort((a, b) => b.similarity - a.similarity);
         best[query] = all.slice(0, k);
       },
@@ -75,4 +73,38 @@ export async function nearestNeighbors(
     );
   }
   return best;
+}
+
+/**
+ * Exact search among the other rows: for each row the k rows with the highest cosine, without itself, the
+ * most similar first; of equally similar rows the lower one first.
+ * @param features L2-normalized rows [N, F].
+ * @param k from 1 to N − 1.
+ * @returns k neighbors for each row.
+ * @throws RangeError for another k.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { nearestOthers } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [0, 1],
+ *   [1, 0],
+ * ]); // [N, F], unit rows
+ * const found = await nearestOthers(features, 1);
+ * console.log(found.map(([nearest]) => nearest.place)); // [ 2, 0, 0 ]
+ * ```
+ */
+export async function nearestOthers(features: tf.Tensor2D, k: number): Promise<Neighbor[][]> {
+  checkCounts('nearestOthers', { k });
+  const rows = features.shape[0];
+  if (k >= rows) {
+    throw new RangeError(
+      `nearestOthers: k must be at most N − 1 = ${rows - 1}, the number of other rows, got ${k}`,
+    );
+  }
+  const found = await nearestNeighbors(features, [features], k + 1);
+  // Among more than k equal rows, a row may not be its own nearest, or not be found at all.
+  return found.map((row, own) => row.filter(({ place }) => place !== own).slice(0, k));
 }

@@ -1,8 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * The pixels themselves as features, the baseline that any encoder has to beat: flattened rows of
- * L2 norm 1.
+ * Raw pixels as features, flattened and with L2 norm 1: the baseline any encoder has to beat.
  * @param images standardized images [N, H, W, C].
  * @returns [N, H·W·C]; an image of zeros stays zeros.
  * @throws TypeError for another rank.
@@ -12,8 +11,8 @@ import * as tf from '@tensorflow/tfjs-core';
  * import { rawPixelFeatures } from '@jssl/eval';
  *
  * const images = tf.tensor4d([3, 0, 0, 4], [1, 2, 2, 1]); // [N, H, W, C]
- * const [row] = rawPixelFeatures(images).arraySync();
- * console.log(row.map((value) => value.toFixed(1))); // [ '0.6', '0.0', '0.0', '0.8' ]
+ * const row = await rawPixelFeatures(images).data();
+ * console.log([...row].map((value) => value.toFixed(1))); // [ '0.6', '0.0', '0.0', '0.8' ]
  * ```
  */
 export function rawPixelFeatures(images: tf.Tensor4D): tf.Tensor2D {

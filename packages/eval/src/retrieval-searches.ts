@@ -1,19 +1,19 @@
-/** Who is to find whom. */
+/** Which rows should find each other. */
 export interface Groups {
-  /** What belongs together has the same number [N]. */
+  /** Rows that belong together have the same number [N]. */
   readonly groups: ArrayLike<number>;
-  /** Rows are sought only among those that have another number here [N], such as another vendor's. */
+  /** A row is searched for only among rows with another number here [N], such as another vendor's. */
   readonly sides?: ArrayLike<number>;
 }
 
-/** What each of N rows is to find. */
+/** What each of N rows should find. */
 export interface Searches {
-  /** Whether a row is among those that a query is sought in: not itself, and on another side. */
+  /** Whether a query is compared with a row: not with itself, and only with other sides. */
   readonly isCandidate: (query: number, row: number) => boolean;
-  /** How many rows are. */
+  /** Number of candidates of a query. */
   readonly candidates: (query: number) => number;
-  /** Those of them that are of the query's group, a new array. */
-  readonly sought: (query: number) => number[];
+  /** The candidates that are of the query's group, a new array. */
+  readonly matches: (query: number) => number[];
 }
 
 /** @throws RangeError unless there is a number for each row, and at least one row has one to find. */
@@ -29,9 +29,9 @@ export function searchesOf(caller: string, rows: number, { groups, sides }: Grou
   const sideMembers = sides && rowsByValue(sides);
   const isCandidate = (query: number, row: number) =>
     sides ? sides[row] !== sides[query] : row !== query;
-  const sought = (query: number) =>
+  const matches = (query: number) =>
     (members.get(groups[query]) ?? []).filter((row) => isCandidate(query, row));
-  if (![...members.values()].some((group) => group.some((query) => sought(query).length > 0))) {
+  if (![...members.values()].some((group) => group.some((query) => matches(query).length > 0))) {
     throw new RangeError(
       `${caller}: groups must put at least two rows ${sides ? 'of different sides ' : ''}together, got ${rows} rows in ${members.size} groups`,
     );
@@ -39,7 +39,7 @@ export function searchesOf(caller: string, rows: number, { groups, sides }: Grou
   return {
     isCandidate,
     candidates: (query) => rows - (sideMembers?.get(sides?.[query])?.length ?? 1),
-    sought,
+    matches,
   };
 }
 

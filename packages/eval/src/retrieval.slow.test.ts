@@ -20,17 +20,17 @@ describe('by hand, with a row that is alone in its group and left out', () => {
   // 10°: 0, 24, 33, 40, 90: 1 and 4         90°: 40, 33, 24, 10, 0: 3
   // 40°: 33, 24, 10, 0, 90: 3 and 4
 
-  test('recall at k', () => {
-    expect(recallAtK(inputs(), [1, 2, 3, 4, 5, 100])).toEqual([0.4, 0.4, 0.8, 0.8, 1, 1]);
+  test('recall at k', async () => {
+    expect(await recallAtK(inputs(), [1, 2, 3, 4, 5, 100])).toEqual([0.4, 0.4, 0.8, 0.8, 1, 1]);
   });
 
-  test('mean average precision', () => {
+  test('mean average precision', async () => {
     const sum = 2 * ((1 / 1 + 2 / 4) / 2) + (1 / 3 + 2 / 4) / 2 + 1 / 5 + 1 / 3;
-    expect(meanAveragePrecision(inputs())).toBeCloseTo(sum / 5, 14);
+    expect(await meanAveragePrecision(inputs())).toBeCloseTo(sum / 5, 14);
   });
 });
 
-test('by hand, with sides: a row is sought among those of other sides alone', () => {
+test('by hand, with sides: a row is searched for only among other sides', async () => {
   // Sides 0 at 0°, 10°, 80° and 1 at 2°, 30°, 85°; groups 1, 2, 3 on both, but for the last: 9.
   const inputs = {
     features: atAngles([0, 10, 80, 2, 30, 85]),
@@ -38,22 +38,22 @@ test('by hand, with sides: a row is sought among those of other sides alone', ()
     sides: [0, 0, 0, 1, 1, 1],
   };
   // 0° finds 2° first; 10° has 2° before 30°; 2° finds 0°; 30° finds 10°. The two others have none.
-  expect(recallAtK(inputs, [1, 2])).toEqual([3 / 4, 1]);
-  expect(meanAveragePrecision(inputs)).toBe((1 + 1 / 2 + 1 + 1) / 4);
-  expect(measureRetrieval(inputs, [1, 2])).toEqual({
+  expect(await recallAtK(inputs, [1, 2])).toEqual([3 / 4, 1]);
+  expect(await meanAveragePrecision(inputs)).toBe((1 + 1 / 2 + 1 + 1) / 4);
+  expect(await measureRetrieval(inputs, [1, 2])).toEqual({
     recall: [3 / 4, 1],
     meanAveragePrecision: 3.5 / 4,
     queries: 4,
   });
 });
 
-test('of equal cosines the lower row comes first, and no row finds itself', () => {
+test('of equal cosines the lower row comes first, and no row finds itself', async () => {
   // Ranks of the partner: 1 and 1 for rows 0 and 1, 3 and 3 for rows 2 and 3.
   const inputs = { features: tf.ones<tf.Rank.R2>([4, 1]), groups: [1, 1, 0, 0] };
-  expect(recallAtK(inputs, [1])).toEqual([0.5]);
-  expect(recallAtK(inputs, [2])).toEqual([0.5]);
-  expect(recallAtK(inputs, [3])).toEqual([1]);
-  expect(meanAveragePrecision(inputs)).toBeCloseTo((1 + 1 + 1 / 3 + 1 / 3) / 4, 14);
+  expect(await recallAtK(inputs, [1])).toEqual([0.5]);
+  expect(await recallAtK(inputs, [2])).toEqual([0.5]);
+  expect(await recallAtK(inputs, [3])).toEqual([1]);
+  expect(await meanAveragePrecision(inputs)).toBeCloseTo((1 + 1 + 1 / 3 + 1 / 3) / 4, 14);
 });
 
 const rows = 30;
@@ -64,10 +64,10 @@ const features = () => {
 /** At most 24 groups for 30 rows: some rows share theirs. */
 const someGroups = fc.array(fc.nat(23), { minLength: rows, maxLength: rows });
 
-test('a plain loop over sorted cosines gives the same', () => {
-  const cosines = tf.matMul<tf.Tensor2D>(features(), features(), false, true).arraySync();
-  fc.assert(
-    fc.property(someGroups, (groups) => {
+test('a plain loop over sorted cosines gives the same', async () => {
+  const cosines = await tf.matMul<tf.Tensor2D>(features(), features(), false, true).array();
+  await fc.assert(
+    fc.asyncProperty(someGroups, async (groups) => {
       const hits = cosines.flatMap((row, query) => {
         const others = row
           .map((cosine, at) => ({ cosine, at }))
@@ -86,22 +86,22 @@ test('a plain loop over sorted cosines gives the same', () => {
       });
       const mean = precisions.reduce((sum, one) => sum + one, 0) / precisions.length;
       const inputs = { features: features(), groups };
-      expect(recallAtK(inputs, [10, 1, 3])).toEqual([recall(10), recall(1), recall(3)]);
-      expect(meanAveragePrecision(inputs)).toBeCloseTo(mean, 12);
-      const both = measureRetrieval(inputs, [10, 1, 3]);
-      expect(both.recall).toEqual(recallAtK(inputs, [10, 1, 3]));
-      expect(both.meanAveragePrecision).toBe(meanAveragePrecision(inputs));
+      expect(await recallAtK(inputs, [10, 1, 3])).toEqual([recall(10), recall(1), recall(3)]);
+      expect(await meanAveragePrecision(inputs)).toBeCloseTo(mean, 12);
+      const both = await measureRetrieval(inputs, [10, 1, 3]);
+      expect(both.recall).toEqual(await recallAtK(inputs, [10, 1, 3]));
+      expect(both.meanAveragePrecision).toBe(await meanAveragePrecision(inputs));
       expect(both.queries).toBe(hits.length);
     }),
     { numRuns: 30 },
   );
 });
 
-test('more neighbors find no less, and all of them find everything', () => {
-  fc.assert(
-    fc.property(someGroups, (groups) => {
+test('more neighbors find no less, and all of them find everything', async () => {
+  await fc.assert(
+    fc.asyncProperty(someGroups, async (groups) => {
       const ks = Array.from({ length: rows - 1 }, (_, at) => at + 1);
-      const recalls = recallAtK({ features: features(), groups }, ks);
+      const recalls = await recallAtK({ features: features(), groups }, ks);
       expect(recalls).toEqual([...recalls].sort((a, b) => a - b));
       expect(recalls.at(-1)).toBe(1);
     }),
@@ -109,21 +109,21 @@ test('more neighbors find no less, and all of them find everything', () => {
   );
 });
 
-test('features that are the group are perfect', () => {
-  fc.assert(
-    fc.property(someGroups, (groups) => {
+test('features that are the group are perfect', async () => {
+  await fc.assert(
+    fc.asyncProperty(someGroups, async (groups) => {
       const columns = Array.from({ length: 24 }, (_, group) => group);
       const features = tf.tensor2d(
         groups.map((one) => columns.map((group) => Number(group === one))),
       );
-      expect(recallAtK({ features, groups }, [1])).toEqual([1]);
-      expect(meanAveragePrecision({ features, groups })).toBe(1);
+      expect(await recallAtK({ features, groups }, [1])).toEqual([1]);
+      expect(await meanAveragePrecision({ features, groups })).toBe(1);
     }),
     { numRuns: 30 },
   );
 });
 
-test('more rows than one chunk of queries holds find their twins', () => {
+test('more rows than one chunk of queries holds find their twins', async () => {
   const half = 2100;
   const numbers = fillUnitRows(readGolden('knn').salt, 'twins', half, 8);
   const once = tf.tensor2d(Float32Array.from(numbers), [half, 8]);
@@ -131,18 +131,18 @@ test('more rows than one chunk of queries holds find their twins', () => {
     features: tf.concat2d([once, once], 0),
     groups: Array.from({ length: 2 * half }, (_, row) => row % half),
   };
-  expect(recallAtK(inputs, [1])).toEqual([1]);
-  expect(meanAveragePrecision(inputs)).toBe(1);
+  expect(await recallAtK(inputs, [1])).toEqual([1]);
+  expect(await meanAveragePrecision(inputs)).toBe(1);
 });
 
-test('no tensor is left over', () => {
+test('no tensor is left over', async () => {
   const inputs = {
     features: features(),
     groups: Array.from({ length: rows }, (_, row) => row % 9),
   };
   const before = tf.memory().numTensors;
-  recallAtK(inputs, [1, 5]);
-  meanAveragePrecision(inputs);
+  await recallAtK(inputs, [1, 5]);
+  await meanAveragePrecision(inputs);
   expect(tf.memory().numTensors).toBe(before);
 });
 
@@ -156,37 +156,37 @@ test.each([
     name: 'measureRetrieval',
     metric: (inputs: Parameters<typeof recallAtK>[0]) => measureRetrieval(inputs, [1]),
   },
-])('$name: errors say what is required and what was given', ({ name, metric }) => {
+])('$name: errors say what is required and what was given', async ({ name, metric }) => {
   const two = tf.zeros<tf.Rank.R2>([2, 3]);
-  expect(() => metric({ features: two, groups: [0] })).toThrow(
+  await expect(metric({ features: two, groups: [0] })).rejects.toThrow(
     new RangeError(`${name}: groups must be one for each of 2 rows, got 1`),
   );
-  expect(() => metric({ features: two, groups: [0, 1] })).toThrow(
+  await expect(metric({ features: two, groups: [0, 1] })).rejects.toThrow(
     new RangeError(`${name}: groups must put at least two rows together, got 2 rows in 2 groups`),
   );
-  expect(() => metric({ features: tf.zeros([0, 3]), groups: [] })).toThrow(
+  await expect(metric({ features: tf.zeros([0, 3]), groups: [] })).rejects.toThrow(
     new RangeError(`${name}: groups must put at least two rows together, got 0 rows in 0 groups`),
   );
-  expect(() => metric({ features: two, groups: [0, 0], sides: [0] })).toThrow(
+  await expect(metric({ features: two, groups: [0, 0], sides: [0] })).rejects.toThrow(
     new RangeError(`${name}: sides must be one for each of 2 rows, got 1`),
   );
-  expect(() => metric({ features: two, groups: [0, 0], sides: [5, 5] })).toThrow(
+  await expect(metric({ features: two, groups: [0, 0], sides: [5, 5] })).rejects.toThrow(
     new RangeError(
       `${name}: groups must put at least two rows of different sides together, got 2 rows in 1 groups`,
     ),
   );
   const flat = tf.zeros([2]) as unknown as tf.Tensor2D;
-  expect(() => metric({ features: flat, groups: [0, 0] })).toThrow(
+  await expect(metric({ features: flat, groups: [0, 0] })).rejects.toThrow(
     new TypeError(`${name}: features must be [N, F], got [2]`),
   );
 });
 
-test('recall needs a number of neighbors, each at least 1', () => {
+test('recall needs a number of neighbors, each at least 1', async () => {
   const inputs = { features: features(), groups: new Int32Array(rows) };
-  expect(() => recallAtK(inputs, [])).toThrow(
+  await expect(recallAtK(inputs, [])).rejects.toThrow(
     new RangeError('recallAtK: ks must hold at least one number, got 0'),
   );
-  expect(() => recallAtK(inputs, [1, 0])).toThrow(
+  await expect(recallAtK(inputs, [1, 0])).rejects.toThrow(
     new RangeError('recallAtK: k must be a whole number of at least 1, got 0'),
   );
 });

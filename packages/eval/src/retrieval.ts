@@ -5,28 +5,28 @@ import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
 
 export interface RetrievalInputs extends Groups {
-  /** L2-normalized rows [N, F]: each is sought among the others. */
+  /** L2-normalized rows [N, F]; each is a query among the others. */
   readonly features: tf.Tensor2D;
 }
 
-/** How well rows find what belongs to them. */
+/** How well rows find the others of their group. */
 export interface RetrievalResult {
   /** For each k, in [0, 1], as {@link recallAtK}. */
   readonly recall: readonly number[];
   /** In [0, 1], as {@link meanAveragePrecision}. */
   readonly meanAveragePrecision: number;
-  /** Rows that have something to find. */
+  /** Number of rows that have others of their group to find. */
   readonly queries: number;
 }
 
 /**
  * Recall at k (arXiv 1511.06452, Section 6): the share of rows that have one of their group among the
- * k other rows of highest cosine. Of equal cosines the lower row comes first. Rows that have none of
- * their group to find are left out. Takes time by N² and memory by N.
+ * k other rows with the highest cosine. Of equal cosines the lower row ranks first. Rows without others of
+ * their group are left out. Time grows with N², memory with N.
  * @param ks numbers of neighbors, each at least 1.
  * @returns a share in [0, 1] for each k.
- * @throws TypeError for another rank, RangeError when sizes disagree, no row has another to find,
- * there is no k, or one is below 1.
+ * @throws TypeError for another rank, RangeError when sizes disagree, no row has another to find, there is
+ * no k, or one is below 1.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -38,13 +38,13 @@ export interface RetrievalResult {
  *   [0.6, 0.8],
  *   [0, 1],
  * ]); // [N, F], unit rows
- * console.log(recallAtK({ features, groups: [7, 7, 9, 9] }, [1, 2])); // [ 0.5, 1 ]
+ * console.log(await recallAtK({ features, groups: [7, 7, 9, 9] }, [1, 2])); // [ 0.5, 1 ]
  * ```
  */
-export function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): number[] {
+export async function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): Promise<number[]> {
   checkKs('recallAtK', ks);
   const first: number[] = [];
-  forEachRanking('recallAtK', inputs, (ranks) => {
+  await forEachRanking('recallAtK', inputs, (ranks) => {
     first.push(ranks[0] ?? Infinity);
   });
   return sharesWithin(first, ks);
@@ -53,9 +53,9 @@ export function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): numbe
 /**
  * Mean average precision (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008,
  * equation 8.3): all other rows are ranked by cosine; with the R others of its group at the ranks
- * r₁ < … < r_R, a row's average precision is (1/R)·Σᵢ i/rᵢ; and of those the mean over the rows. Of
- * equal cosines the lower row comes first. Rows that have none of their group to find are left out.
- * Takes time by N² and memory by N.
+ * r₁ < … < r_R, a row's average precision is (1/R)·Σᵢ i/rᵢ; the result is the mean over the rows. Of
+ * equal cosines the lower row ranks first. Rows without others of their group are left out. Time grows
+ * with N², memory with N.
  * @returns above 0, at most 1.
  * @throws TypeError for another rank, RangeError when sizes disagree or no row has another to find.
  * @example
@@ -69,12 +69,12 @@ export function recallAtK(inputs: RetrievalInputs, ks: readonly number[]): numbe
  *   [0.6, 0.8],
  *   [0, 1],
  * ]); // [N, F], unit rows
- * console.log(meanAveragePrecision({ features, groups: [7, 7, 9, 9] })); // 0.75
+ * console.log(await meanAveragePrecision({ features, groups: [7, 7, 9, 9] })); // 0.75
  * ```
  */
-export function meanAveragePrecision(inputs: RetrievalInputs): number {
+export async function meanAveragePrecision(inputs: RetrievalInputs): Promise<number> {
   const precisions: number[] = [];
-  forEachRanking('meanAveragePrecision', inputs, (ranks) => {
+  await forEachRanking('meanAveragePrecision', inputs, (ranks) => {
     precisions.push(averagePrecision(ranks));
   });
   return mean(precisions);
@@ -97,15 +97,18 @@ export function meanAveragePrecision(inputs: RetrievalInputs): number {
  * const [groups, sides] = [
  *   [1, 2, 1, 2],
  *   [0, 0, 1, 1],
- * ]; // two emoji, by two vendors
- * console.log(measureRetrieval({ features, groups, sides }, [1])); // { recall: [ 1 ], meanAveragePrecision: 1, queries: 4 }
+ * ]; // two emoji, drawn by two vendors
+ * console.log(await measureRetrieval({ features, groups, sides }, [1])); // { recall: [ 1 ], meanAveragePrecision: 1, queries: 4 }
  * ```
  */
-export function measureRetrieval(inputs: RetrievalInputs, ks: readonly number[]): RetrievalResult {
+export async function measureRetrieval(
+  inputs: RetrievalInputs,
+  ks: readonly number[],
+): Promise<RetrievalResult> {
   checkKs('measureRetrieval', ks);
   const first: number[] = [];
   const precisions: number[] = [];
-  forEachRanking('measureRetrieval', inputs, (ranks) => {
+  await forEachRanking('measureRetrieval', inputs, (ranks) => {
     first.push(ranks[0] ?? Infinity);
     precisions.push(averagePrecision(ranks));
   });
@@ -122,7 +125,7 @@ export function checkKs(caller: string, ks: readonly number[]): void {
   for (const k of ks) checkCounts(caller, { k });
 }
 
-/** @param first the rank of the first that each row finds, from 1. */
+/** @param first rank of the first match of each row, from 1. */
 function sharesWithin(first: readonly number[], ks: readonly number[]): number[] {
   return ks.map((k) => first.filter((rank) => rank <= k).length / first.length);
 }
@@ -136,24 +139,24 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Shows, for each row that has something to find, the ranks of that among all rows that it is sought
- * in: from 1, ascending.
+ * Visits each row that has others of its group to find, with the ranks of those among all candidates: from
+ * 1, ascending.
  */
-function forEachRanking(
+async function forEachRanking(
   caller: string,
   { features, ...groups }: RetrievalInputs,
   visit: (ranks: readonly number[]) => void,
-): void {
+): Promise<void> {
   const rows = features.shape[0];
   if (features.rank !== 2) {
     throw new TypeError(`${caller}: features must be [N, F], got [${features.shape.join(', ')}]`);
   }
-  const { sought, isCandidate } = searchesOf(caller, rows, groups);
-  forEachChunk({ bank: features, queries: features }, (chunk, start) => {
-    const values = chunk.dataSync();
+  const { matches, isCandidate } = searchesOf(caller, rows, groups);
+  await forEachChunk({ bank: features, queries: features }, async (chunk, start) => {
+    const values = await chunk.data();
     for (let at = 0; at < chunk.shape[0]; at++) {
       const query = start + at;
-      const some = sought(query);
+      const some = matches(query);
       const similarities = values.subarray(at * rows, (at + 1) * rows);
       if (some.length > 0) visit(ranksOf(some, similarities, (row) => isCandidate(query, row)));
     }

@@ -11,10 +11,10 @@ const rad = 180 / Math.PI;
 const placesOf = (groups: readonly Neighbor[][]) =>
   groups.map((group) => group.map(({ place }) => place));
 
-test('by hand: pairs above the threshold and chains of them are groups', () => {
+test('by hand: pairs above the threshold and chains of them are groups', async () => {
   // 10° apart is a cosine of 0.985; 0° and 20° belong together by way of 10°.
   const features = atAngles([0, 90, 10, 180, 20, 95, 270]);
-  const groups = similarGroups(features, 0.98);
+  const groups = await similarGroups(features, 0.98);
   expect(placesOf(groups)).toEqual([
     [0, 2, 4],
     [1, 5],
@@ -30,15 +30,15 @@ test('by hand: pairs above the threshold and chains of them are groups', () => {
   });
 });
 
-test('equal rows are alike at a threshold of 1, others are not', () => {
+test('equal rows are alike at a threshold of 1, others are not', async () => {
   const rows = tf.tensor2d(Float32Array.from(fillUnitRows('groups', 'equal', 40, 33)), [40, 33]);
   const features = tf.concat2d([rows, rows], 0);
-  expect(placesOf(similarGroups(features, 1))).toEqual(
+  expect(placesOf(await similarGroups(features, 1))).toEqual(
     Array.from({ length: 40 }, (_, row) => [row, row + 40]),
   );
 });
 
-test('it agrees with comparing every pair beyond a block, tells progress and leaves no tensor', () => {
+test('it agrees with comparing every pair beyond a block, reports progress and leaves no tensor', async () => {
   const [rows, threshold] = [1030, 0.9995];
   const values = fillUnitRows('groups', 'many', rows, 3);
   const features = tf.tensor2d(Float32Array.from(values), [rows, 3]);
@@ -56,7 +56,7 @@ test('it agrees with comparing every pair beyond a block, tells progress and lea
       if (cosine >= threshold) pairs.push([a, b]);
     }
   }
-  // No pair stands so near the threshold that the 2e-6 allowed for rounding decide.
+  // No pair is so close to the threshold that the 2e-6 allowed for rounding matter.
   expect(gap).toBeGreaterThan(2.5e-6);
   for (let changed = true; changed;) {
     changed = false;
@@ -72,20 +72,34 @@ test('it agrees with comparing every pair beyond a block, tells progress and lea
   expect(expected.length).toBeGreaterThan(10);
   const before = tf.memory().numTensors;
   const progress: number[] = [];
-  const groups = similarGroups(features, threshold, (done) => progress.push(done));
+  const groups = await similarGroups(features, threshold, {
+    onProgress: (done) => progress.push(done),
+  });
   expect(tf.memory().numTensors).toBe(before);
   expect(placesOf(groups)).toEqual(expected);
   expect(progress).toEqual([1024, 1030]);
 });
 
-test('what does not fit is refused', () => {
-  expect(() => similarGroups(tf.zeros([2]) as unknown as tf.Tensor2D, 0.5)).toThrow(
+test('an aborted call rejects with the reason and leaves no tensor', async () => {
+  const features = tf.ones<tf.Rank.R2>([1030, 2]);
+  const before = tf.memory().numTensors;
+  const controller = new AbortController();
+  const onProgress = () => {
+    controller.abort(new Error('enough'));
+  };
+  const { signal } = controller;
+  await expect(similarGroups(features, 1, { onProgress, signal })).rejects.toThrow('enough');
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('what does not fit is refused', async () => {
+  await expect(similarGroups(tf.zeros([2]) as unknown as tf.Tensor2D, 0.5)).rejects.toThrow(
     new TypeError('similarGroups: features must be [N, F], got [2]'),
   );
-  expect(() => similarGroups(tf.zeros([2, 3]), 1.1)).toThrow(
+  await expect(similarGroups(tf.zeros([2, 3]), 1.1)).rejects.toThrow(
     new RangeError('similarGroups: threshold must be from -1 to 1, got 1.1'),
   );
-  expect(() => similarGroups(tf.zeros([0, 3]), 0.5)).toThrow(
+  await expect(similarGroups(tf.zeros([0, 3]), 0.5)).rejects.toThrow(
     new RangeError('similarGroups: N must be a whole number of at least 1, got 0'),
   );
 });

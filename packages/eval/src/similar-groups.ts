@@ -4,21 +4,33 @@ import { checkCounts } from './check-counts.js';
 import type { Neighbor } from './nearest-neighbors.js';
 import { forEachChunk } from './similarity-chunks.js';
 
-/** Rows compared with all later ones at once, before progress is told. */
+/** Rows compared with all later ones at once, between two progress reports. */
 const BLOCK_ROWS = 1024;
-/** Equal rows have a cosine of 1 but for the rounding of a float32 sum of F products. */
+/** The cosine of equal rows is 1 up to the rounding of a float32 sum of F products. */
 const ROUNDING = 2e-6;
 
+export interface SimilarGroupsOptions {
+  readonly onProgress?: ((rows: number) => void) | undefined;
+  /** An `AbortSignal`. */
+  readonly signal?: { throwIfAborted(): void } | undefined;
+}
+
+interface Similarities {
+  readonly values: ArrayLike<number>;
+  readonly shape: readonly [number, number];
+}
+
 /**
- * Groups of rows that are alike: two rows whose cosine is at least the threshold are in one group, and so
- * are those that a chain of such pairs connects (single linkage). Compares every pair, in blocks: takes
- * time by N² and memory by N, however many pairs are alike.
+ * Groups of similar rows: two rows whose cosine is at least the threshold are in one group, and so are
+ * rows connected by a chain of such pairs (single linkage). Compares every pair, in blocks: time grows with
+ * N² and memory with N, however many pairs are similar.
  * @param features L2-normalized rows [N, F].
  * @param threshold in [-1, 1].
- * @param onRows hears how many rows were compared with all later ones.
- * @returns groups of two rows or more, by their first row; in each the rows in order, with their
- * similarity to the first, which a chain can take below the threshold.
- * @throws TypeError for another rank, RangeError for another threshold or no rows.
+ * @param options.onProgress receives how many rows are compared with all later ones.
+ * @returns groups of two rows or more, in the order of their first rows. Each lists its rows in order, with
+ * their similarity to the first, which can be below the threshold because of chains.
+ * @throws TypeError for another rank, RangeError for another threshold or no rows; the reason of
+ * `options.signal` when that aborts.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -29,14 +41,14 @@ const ROUNDING = 2e-6;
  *   [0, 1],
  *   [1, 0],
  * ]); // [N, F], unit rows
- * console.log(similarGroups(features, 0.95)); // [ [ { place: 0, similarity: 1 }, { place: 2, similarity: 1 } ] ]
+ * console.log(await similarGroups(features, 0.95)); // [ [ { place: 0, similarity: 1 }, { place: 2, similarity: 1 } ] ]
  * ```
  */
-export function similarGroups(
+export async function similarGroups(
   features: tf.Tensor2D,
   threshold: number,
-  onRows: (rows: number) => void = () => undefined,
-): Neighbor[][] {
+  { onProgress, signal }: SimilarGroupsOptions = {},
+): Promise<Neighbor[][]> {
   if (features.rank !== 2) {
     throw new TypeError(
       `similarGroups: features must be [N, F], got [${features.shape.join(', ')}]`,
@@ -50,31 +62,34 @@ export function similarGroups(
   const roots = Int32Array.from({ length: rows }, (_, row) => row);
   for (let start = 0; start < rows; start += BLOCK_ROWS) {
     const end = Math.min(rows, start + BLOCK_ROWS);
-    tf.tidy(() => {
-      const queries = tf.slice2d(features, [start, 0], [end - start, -1]);
-      const bank = tf.slice2d(features, [start, 0], [-1, -1]); // [rows − start, F]
-      forEachChunk({ bank, queries }, (chunk, first) => {
-        joinSimilar(roots, chunk, { row: start + first, column: start }, threshold - ROUNDING);
+    signal?.throwIfAborted();
+    const queries = tf.slice2d(features, [start, 0], [end - start, -1]);
+    const bank = tf.slice2d(features, [start, 0], [-1, -1]); // [rows − start, F]
+    try {
+      await forEachChunk({ bank, queries }, async (chunk, first) => {
+        const similarities = { values: await chunk.data(), shape: chunk.shape };
+        const at = { row: start + first, column: start };
+        joinSimilar(roots, similarities, at, threshold - ROUNDING);
       });
-    });
-    onRows(end);
+    } finally {
+      tf.dispose([queries, bank]);
+    }
+    onProgress?.(end);
   }
   return groupsOf(features, roots);
 }
 
 /**
  * Joins the rows whose similarity is at least `least`.
- * @param roots of each row another one of its group or, of one in each group, itself: its lowest.
- * @param similarities [rows, columns], the first of which have the numbers `at`.
+ * @param roots points each row to another one of its group, and the lowest row of each group to itself.
+ * @param similarities [rows, columns]; `at` says which row and column come first.
  */
 function joinSimilar(
   roots: Int32Array,
-  similarities: tf.Tensor2D,
+  { values, shape: [rows, columns] }: Similarities,
   at: { readonly row: number; readonly column: number },
   least: number,
 ): void {
-  const values = similarities.dataSync();
-  const [rows, columns] = similarities.shape;
   for (let i = 0; i < rows; i++) {
     const row = at.row + i;
     for (let column = row + 1 - at.column; column < columns; column++) {
@@ -83,7 +98,7 @@ function joinSimilar(
   }
 }
 
-/** The lowest row of a row's group; halves the way to it for the next time (Tarjan, 1975). */
+/** The lowest row of a row's group; halves the path to it for the next call (Tarjan, 1975). */
 function rootOf(roots: Int32Array, row: number): number {
   for (;;) {
     const up = roots[row] ?? row;
@@ -97,7 +112,7 @@ function join(roots: Int32Array, one: number, other: number): void {
   roots[Math.max(a, b)] = Math.min(a, b);
 }
 
-function groupsOf(features: tf.Tensor2D, roots: Int32Array): Neighbor[][] {
+async function groupsOf(features: tf.Tensor2D, roots: Int32Array): Promise<Neighbor[][]> {
   const groups = new Map<number, number[]>();
   for (let row = 0; row < roots.length; row++) {
     const root = rootOf(roots, row);
@@ -105,20 +120,24 @@ function groupsOf(features: tf.Tensor2D, roots: Int32Array): Neighbor[][] {
     if (group) group.push(row);
     else groups.set(root, [row]);
   }
-  return [...groups.values()]
-    .filter(({ length }) => length > 1)
-    .map((members) => {
-      const similarities = similaritiesToFirst(features, members);
-      return members.map((place, at) => ({ place, similarity: similarities[at] ?? NaN }));
-    });
+  const found: Neighbor[][] = [];
+  for (const members of groups.values()) {
+    if (members.length < 2) continue;
+    const similarities = await similaritiesToFirst(features, members);
+    found.push(members.map((place, at) => ({ place, similarity: similarities[at] ?? NaN })));
+  }
+  return found;
 }
 
-function similaritiesToFirst(features: tf.Tensor2D, rows: readonly number[]): Float32Array {
+async function similaritiesToFirst(
+  features: tf.Tensor2D,
+  rows: readonly number[],
+): Promise<Float32Array> {
   const products = tf.tidy(() => {
     const members = tf.gather(features, tf.tensor1d([...rows], 'int32')); // [members, F]
     return tf.squeeze(tf.matMul(members, tf.slice2d(members, [0, 0], [1, -1]), false, true));
   });
-  const similarities = products.dataSync<'float32'>();
+  const similarities = await products.data<'float32'>();
   products.dispose();
   return similarities;
 }

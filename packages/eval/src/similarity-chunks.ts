@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { createPauses } from './pauses.js';
+
 interface Features {
   /** [B, F] */
   readonly bank: tf.Tensor2D;
@@ -7,47 +9,60 @@ interface Features {
   readonly queries: tf.Tensor2D;
 }
 
-/** Similarities held at once: queries are taken in chunks of this many over B rows … */
+/** Similarities held at once: as many queries per chunk as give this many over B rows … */
 const CHUNK_ELEMENTS = 2 ** 24;
-/** … but of no fewer than this, below which a matrix product is slow. */
+/** … but at least this many queries, since smaller matrix products are slow. */
 const CHUNK_QUERIES = 64;
 
 /**
- * Shows the similarities of queries and bank, the products of their rows, chunk by chunk: cosines, if
- * the rows have L2 norm 1. Never holds more than 2²⁴ of them or 64 a bank row, whichever is more.
- * @param visit takes similarities [chunk, B], which it borrows, and the first query's row.
+ * Computes the similarities of queries and bank (products of their rows; cosines if the rows have L2
+ * norm 1) chunk by chunk. Holds at most 2²⁴ of them or 64 per bank row, whichever is more.
+ * @param visit receives similarities [chunk, B], borrowed until its promise resolves, and the row of the
+ * first query.
  */
-export function forEachChunk(
+export async function forEachChunk(
   { bank, queries }: Features,
-  visit: (similarities: tf.Tensor2D, start: number) => void,
-): void {
+  visit: (similarities: tf.Tensor2D, start: number) => Promise<void>,
+): Promise<void> {
   const count = queries.shape[0];
   const chunk = Math.max(CHUNK_QUERIES, Math.floor(CHUNK_ELEMENTS / bank.shape[0]));
+  const pause = createPauses();
   for (let start = 0; start < count; start += chunk) {
-    tf.tidy(() => {
+    const similarities = tf.tidy(() => {
       const some = tf.slice2d(queries, [start, 0], [Math.min(chunk, count - start), -1]);
-      visit(tf.matMul(some, bank, false, true), start);
+      return tf.matMul<tf.Tensor2D>(some, bank, false, true);
     });
+    try {
+      await visit(similarities, start);
+    } finally {
+      similarities.dispose();
+    }
+    await pause();
   }
 }
 
 /**
- * Shows each query its k most similar rows of the bank, the most similar first, of equally similar
- * ones the lower row first.
+ * Finds the k most similar bank rows of each query, the most similar first; of equally similar rows the
+ * lower one first.
  * @param k from 1 to B.
- * @param visit takes the query's row, and places in the bank and similarities, [k] each.
+ * @param visit receives the row of the query, and places in the bank and similarities, [k] each.
  */
-export function forEachQuery(
+export async function forEachQuery(
   features: Features,
   k: number,
   visit: (query: number, places: Int32Array, similarities: Float32Array) => void,
-): void {
-  forEachChunk(features, (chunk, start) => {
+): Promise<void> {
+  await forEachChunk(features, async (chunk, start) => {
     const { values, indices } = tf.topk(chunk, k); // [chunk, k]
-    const [similarities, places] = [values.dataSync<'float32'>(), indices.dataSync<'int32'>()];
-    for (let row = 0; row < chunk.shape[0]; row++) {
-      const [from, to] = [row * k, (row + 1) * k];
-      visit(start + row, places.subarray(from, to), similarities.subarray(from, to));
+    try {
+      const similarities = await values.data<'float32'>();
+      const places = await indices.data<'int32'>();
+      for (let row = 0; row < chunk.shape[0]; row++) {
+        const [from, to] = [row * k, (row + 1) * k];
+        visit(start + row, places.subarray(from, to), similarities.subarray(from, to));
+      }
+    } finally {
+      tf.dispose([values, indices]);
     }
   });
 }

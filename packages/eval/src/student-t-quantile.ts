@@ -1,15 +1,13 @@
 import { checkCounts } from './check-counts.js';
 
-/** Halvings after which an angle below π/2 is known to the last bit. */
+/** Halvings that determine an angle below π/2 to the last bit. */
 const HALVINGS = 60;
 
 /**
- * The quantile of Student's t distribution with ν degrees of freedom: the `t` below which the share
- * `probability` of it lies.
+ * The quantile of Student's t distribution with ν degrees of freedom: the `t` with P(T ≤ t) = `probability`.
  *
- * Found by bisection of the share within ±t, for which a whole ν has a finite sum over powers of
- * cos θ, θ = atan(t / √ν) (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3 and
- * 26.7.4).
+ * Bisects P(|T| ≤ t), which for whole ν is a finite sum over powers of cos θ, θ = atan(t / √ν) (Abramowitz
+ * and Stegun, Handbook of Mathematical Functions, 26.7.3 and 26.7.4).
  * @param probability above 0 and below 1.
  * @param degreesOfFreedom ν, a whole number of at least 1.
  * @throws RangeError for arguments out of range.
@@ -37,7 +35,7 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   return Math.sign(probability - 0.5) * Math.tan(low) * Math.sqrt(degreesOfFreedom);
 }
 
-/** The share of the distribution that lies within ±√ν·tan θ. */
+/** P(|T| ≤ √ν·tan θ). */
 function shareWithin(angle: number, degreesOfFreedom: number): number {
   const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
   const odd = degreesOfFreedom % 2;

@@ -4,13 +4,13 @@ import { checkCounts } from './check-counts.js';
 import { guessesFrom, shareWithin } from './guesses.js';
 
 /**
- * The share of rows whose target is among their k highest scores. Of equal scores the lower class
- * comes first, and a score that is no number before all others. With k at least L every row is right
- * whose target has a score.
+ * Top-k accuracy: the share of rows whose target is among their k highest scores. Of equal scores the
+ * lower class ranks first; a NaN ranks before all numbers. With k ≥ L, every row is right whose target's
+ * score is not NaN.
  * @param scores [N, L]
  * @param targets [N], each from 0 to L − 1.
  * @returns a share in [0, 1].
- * @throws RangeError unless there is one target a row, at least one, each a class, and k is at least 1.
+ * @throws RangeError unless k is at least 1, and there is at least one row and a class for each row.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -20,10 +20,15 @@ import { guessesFrom, shareWithin } from './guesses.js';
  *   [0.2, 0.7, 0.1],
  *   [0.5, 0.3, 0.2],
  * ]); // [N, L]
- * console.log(topKAccuracy(scores, [1, 1], 1), topKAccuracy(scores, [1, 1], 2)); // 0.5 1
+ * const [top1, top2] = [await topKAccuracy(scores, [1, 1], 1), await topKAccuracy(scores, [1, 1], 2)];
+ * console.log(top1, top2); // 0.5 1
  * ```
  */
-export function topKAccuracy(scores: tf.Tensor2D, targets: ArrayLike<number>, k: number): number {
+export async function topKAccuracy(
+  scores: tf.Tensor2D,
+  targets: ArrayLike<number>,
+  k: number,
+): Promise<number> {
   checkCounts('topKAccuracy', { k });
-  return shareWithin(guessesFrom('topKAccuracy', scores, targets), k);
+  return shareWithin(await guessesFrom('topKAccuracy', scores, targets), k);
 }

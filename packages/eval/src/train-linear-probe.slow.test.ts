@@ -9,38 +9,38 @@ const labels = Int32Array.from({ length: 60 }, (_, row) => row % 3);
 const mixed = () =>
   tf.tensor2d(Float32Array.from(fillUnitRows(readGolden('knn').salt, 'probe', 60, 5)), [60, 5]);
 
-test('by hand: two classes in one feature, with weight decay', () => {
+test('by hand: two classes in one feature, with weight decay', async () => {
   // Features −1 and 1, of standard deviation 1: by symmetry W = (−w, w), b = 0, and the loss
   // ln(1 + e^(−2w)) + λw² is least where 2/(1 + e^(2w)) = 2λw: for w = ½ at λ = 2/(1 + e).
-  const { probe, loss, converged } = trainLinearProbe(
+  const { probe, loss, converged } = await trainLinearProbe(
     { features: tf.tensor2d([[-1], [1]]), labels: [0, 1] },
     { classes: 2, weightDecay: 2 / (1 + Math.E), tolerance: 1e-6 },
   );
   expect(converged).toBe(true);
-  const [[left, right] = []] = probe.weight.arraySync();
+  const [[left, right] = []] = await probe.weight.array();
   // The gradient, at most 1e-6, over the curvature, at least λ = 0.54; and float32 rounding of ½.
   expect(Math.abs((left ?? NaN) + 0.5)).toBeLessThan(3e-6);
   expect(Math.abs((right ?? NaN) - 0.5)).toBeLessThan(3e-6);
-  expect(Math.hypot(...probe.bias.arraySync())).toBeLessThan(3e-6);
+  expect(Math.hypot(...(await probe.bias.array()))).toBeLessThan(3e-6);
   expect(loss).toBeCloseTo(Math.log1p(Math.exp(-1)) + 0.5 / (1 + Math.E), 6);
 });
 
-test('the gradient of the loss is zero where it ends, written as a plain loop', () => {
+test('the gradient of the loss is zero where it ends, written as a plain loop', async () => {
   const weightDecay = 0.01;
   const tolerance = 1e-5;
-  const { probe, converged } = trainLinearProbe(
+  const { probe, converged } = await trainLinearProbe(
     { features: mixed(), labels },
     { classes: 3, weightDecay, tolerance },
   );
   expect(converged).toBe(true);
-  const rows = mixed().arraySync();
-  const logits = linearProbeLogits(probe, mixed()).arraySync();
+  const rows = await mixed().array();
+  const logits = await linearProbeLogits(probe, mixed()).array();
   const columns = [0, 1, 2, 3, 4].map((column) => rows.map((row) => row[column] ?? NaN));
   const mean = columns.map((column) => column.reduce((sum, one) => sum + one, 0) / 60);
   const deviation = columns.map((column, at) =>
     Math.sqrt(column.reduce((sum, one) => sum + (one - (mean[at] ?? NaN)) ** 2, 0) / 60),
   );
-  const weight = probe.weight.arraySync();
+  const weight = await probe.weight.array();
   for (let label = 0; label < 3; label++) {
     const errors = logits.map((row, at) => {
       const total = row.reduce((sum, one) => sum + Math.exp(one), 0);
@@ -57,57 +57,56 @@ test('the gradient of the loss is zero where it ends, written as a plain loop', 
   }
 });
 
-test('separable features are learned, on any scale, and no tensor is left over', () => {
+test('separable features are learned, on any scale, and no tensor is left over', async () => {
   const features = tf.tensor2d(
     Array.from(labels, (label, row) =>
       [0, 1, 2].map((column) => 1000 + 50 * Number(label === column) + ((row * 7) % 10) / 10),
     ),
   );
   const before = tf.memory().numTensors;
-  const { probe, loss, converged } = trainLinearProbe({ features, labels }, { classes: 3 });
-  expect(evaluateLinearProbe(probe, features, labels)).toEqual({ top1: 1, top5: 1 });
+  const { probe, loss, converged } = await trainLinearProbe({ features, labels }, { classes: 3 });
+  expect(await evaluateLinearProbe(probe, features, labels)).toEqual({ top1: 1, top5: 1 });
   expect(converged).toBe(true);
   expect(loss).toBeLessThan(0.01);
   probe.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a constant feature gets no weight', () => {
+test('a constant feature gets no weight', async () => {
   const features = tf.tensor2d([0, 1, 0, 1].map((label) => [0.1, label]));
-  const { probe } = trainLinearProbe({ features, labels: [0, 1, 0, 1] }, { classes: 2 });
-  expect(probe.weight.arraySync()[0]?.map(Math.abs)).toEqual([0, 0]);
+  const { probe } = await trainLinearProbe({ features, labels: [0, 1, 0, 1] }, { classes: 2 });
+  expect((await probe.weight.array())[0]?.map(Math.abs)).toEqual([0, 0]);
 });
 
-test('iterations that run out are told', () => {
-  const { iterations, converged } = trainLinearProbe(
+test('iterations that run out are reported', async () => {
+  const { iterations, converged } = await trainLinearProbe(
     { features: mixed(), labels },
     { classes: 3, tolerance: 1e-9, maxIterations: 2 },
   );
   expect({ iterations, converged }).toEqual({ iterations: 2, converged: false });
 });
 
-test('errors say what is required and what was given', () => {
+test('errors say what is required and what was given', async () => {
   const features = tf.zeros<tf.Rank.R2>([2, 4]);
-  const train = (given: number[], changed: object = {}) => {
-    return () => trainLinearProbe({ features, labels: given }, { classes: 3, ...changed });
-  };
-  expect(train([0])).toThrow(
+  const train = (given: number[], changed: object = {}) =>
+    trainLinearProbe({ features, labels: given }, { classes: 3, ...changed });
+  await expect(train([0])).rejects.toThrow(
     new RangeError('trainLinearProbe: labels must be one for each of 2 rows, at least one, got 1'),
   );
-  expect(train([0, 3])).toThrow(
+  await expect(train([0, 3])).rejects.toThrow(
     new RangeError('trainLinearProbe: labels must be classes from 0 to 2, got 3'),
   );
   for (const name of ['classes', 'maxIterations']) {
-    expect(train([0, 1], { [name]: 0 })).toThrow(
+    await expect(train([0, 1], { [name]: 0 })).rejects.toThrow(
       new RangeError(`trainLinearProbe: ${name} must be a whole number of at least 1, got 0`),
     );
   }
-  expect(train([0, 1], { weightDecay: -1 })).toThrow(
+  await expect(train([0, 1], { weightDecay: -1 })).rejects.toThrow(
     new RangeError(
       'trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got -1 and 0.0001',
     ),
   );
-  expect(train([0, 1], { tolerance: 0 })).toThrow(
+  await expect(train([0, 1], { tolerance: 0 })).rejects.toThrow(
     new RangeError(
       'trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got 0 and 0',
     ),

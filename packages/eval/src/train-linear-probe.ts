@@ -3,14 +3,15 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
 import { ownedProbe, type OwnedLinearProbe } from './linear-probe.js';
-import { minimizeLbfgs } from './minimize-lbfgs.js';
+import { minimizeLbfgs, type ValueAndGradient } from './minimize-lbfgs.js';
+import { createPauses } from './pauses.js';
 
 export interface LinearProbeTraining {
-  /** L, the classes. */
+  /** L, the number of classes. */
   readonly classes: number;
   /** λ: the loss is the mean cross entropy + λ/2·‖W‖², W on standardized features. Default 0. */
   readonly weightDecay?: number;
-  /** The largest component of the gradient to stop at. Default 1e-4. */
+  /** Stop when no component of the gradient exceeds this. Default 1e-4. */
   readonly tolerance?: number;
   /** Default 1000. */
   readonly maxIterations?: number;
@@ -20,22 +21,21 @@ export interface LinearProbeTraining {
 export interface TrainedLinearProbe {
   /** The caller disposes it. */
   readonly probe: OwnedLinearProbe;
-  /** The loss that was minimized, at the end. */
+  /** The minimized loss. */
   readonly loss: number;
   readonly iterations: number;
-  /** False if the iterations ran out before the gradient was as small as asked for. */
+  /** False if the iterations ran out before the gradient was within the tolerance. */
   readonly converged: boolean;
 }
 
 /**
  * Trains a linear classifier (multinomial logistic regression) on features computed once, by L-BFGS
- * from zero to convergence: until no component of the gradient exceeds `tolerance`. The loss is convex,
- * so that nothing depends on chance. The features are standardized inside, column by column, and the
- * classifier that is returned takes them as they are; its bias is not decayed. Needs no gradients of
- * TensorFlow.js.
+ * from zero to convergence. The loss is convex, so the result does not depend on chance. Features are
+ * standardized internally, column by column; the returned classifier takes them unstandardized. The bias is
+ * not decayed. Works without the gradients of TensorFlow.js.
  * @param inputs.features [B, F], borrowed.
  * @param inputs.labels [B].
- * @throws RangeError when sizes disagree, a label is no class, or an option is out of range.
+ * @throws RangeError when sizes disagree, a label is not a class, or an option is out of range.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -43,17 +43,18 @@ export interface TrainedLinearProbe {
  *
  * const features = tf.tensor2d([[0], [1], [0.1], [0.9]]); // [B, F]
  * const labels = [0, 1, 0, 1];
- * const { probe, converged } = trainLinearProbe(
+ * const { probe, converged } = await trainLinearProbe(
  *   { features, labels },
  *   { classes: 2, weightDecay: 0.01 },
  * );
- * console.log(converged, evaluateLinearProbe(probe, features, labels).top1); // true 1
+ * const { top1 } = await evaluateLinearProbe(probe, features, labels);
+ * console.log(converged, top1); // true 1
  * ```
  */
-export function trainLinearProbe(
+export async function trainLinearProbe(
   { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
   { classes, weightDecay = 0, tolerance = 1e-4, maxIterations = 1000 }: LinearProbeTraining,
-): TrainedLinearProbe {
+): Promise<TrainedLinearProbe> {
   const [rows, columns] = features.shape;
   if (labels.length !== rows || rows === 0) {
     throw new RangeError(
@@ -70,17 +71,25 @@ export function trainLinearProbe(
   const { mean, factor } = standardization(features);
   const standardized = tf.tidy(() => tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor));
   const targets = tf.tidy(() =>
-    // As float32 at once, oneHot of the WebAssembly backend leaves the bits of integers.
+    // With a float32 dtype, oneHot of the WebAssembly backend leaves the bits of integers: cast instead.
     tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes), 'float32'),
   );
-  const { point, value, iterations, converged } = minimizeLbfgs(
-    (at) => regularizedLoss(at, standardized, targets as tf.Tensor2D, weightDecay),
+  const pause = createPauses();
+  const { point, value, iterations, converged } = await minimizeLbfgs(
+    async (at) => {
+      await pause();
+      return regularizedLoss(at, {
+        features: standardized,
+        targets: targets as tf.Tensor2D,
+        weightDecay,
+      });
+    },
     new Float64Array((columns + 1) * classes),
     { tolerance, maxIterations },
   );
   const [weight, bias] = tf.tidy(() => {
     const all = tf.tensor2d(Float32Array.from(point), [columns + 1, classes]);
-    // W'(x − µ)/σ + b as a classifier of x itself.
+    // W'(x − µ)/σ + b as a classifier of the unstandardized x.
     const weight = tf.mul<tf.Tensor2D>(
       tf.slice2d(all, [0, 0], [columns, -1]),
       tf.expandDims(factor, 1),
@@ -97,29 +106,33 @@ export function trainLinearProbe(
   return { probe, loss: value, iterations, converged };
 }
 
-/** What to take from each column [F], and what to multiply it by then [F]. */
+/** What to subtract from each column [F], and what to multiply it by then [F]. */
 function standardization(features: tf.Tensor2D) {
   return tf.tidy(() => {
     const { mean, variance } = tf.moments(features, 0);
-    // A column that changes by no more than rounding is left out, not blown up.
+    // Drop columns that vary only by rounding, instead of amplifying it.
     const changes = tf.greater(variance, tf.mul(tf.square(mean), 1e-10));
     const factor = tf.mul(tf.rsqrt(tf.add(variance, 1e-12)), tf.cast(changes, 'float32'));
     return { mean: mean as tf.Tensor1D, factor: factor as tf.Tensor1D };
   });
 }
 
+interface RegularizedProblem {
+  readonly features: tf.Tensor2D;
+  readonly targets: tf.Tensor2D;
+  readonly weightDecay: number;
+}
+
 /**
  * Mean cross entropy + λ/2·‖W‖² and its gradient, Xᵀ(softmax(XW + b) − Y)/B + λW for W.
  * @param point W row by row and then b [F + 1, L].
- * @param features X [B, F]
- * @param targets Y, one-hot [B, L].
+ * @param problem.features X [B, F]
+ * @param problem.targets Y, one-hot [B, L].
  */
-function regularizedLoss(
+async function regularizedLoss(
   point: Float64Array,
-  features: tf.Tensor2D,
-  targets: tf.Tensor2D,
-  weightDecay: number,
-): { value: number; gradient: Float64Array } {
+  { features, targets, weightDecay }: RegularizedProblem,
+): Promise<ValueAndGradient> {
   const [rows, columns] = features.shape;
   const classes = targets.shape[1];
   const outputs = tf.tidy(() => {
@@ -139,8 +152,8 @@ function regularizedLoss(
       gradient: tf.concat([weightGradient, tf.sum(error, 0, true)]),
     };
   });
-  const value = outputs.value.dataSync()[0] ?? NaN;
-  const gradient = Float64Array.from(outputs.gradient.dataSync());
+  const value = (await outputs.value.data())[0] ?? NaN;
+  const gradient = Float64Array.from(await outputs.gradient.data());
   tf.dispose(outputs);
   return { value, gradient };
 }

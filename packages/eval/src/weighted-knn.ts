@@ -5,14 +5,14 @@ import { checkCounts } from './check-counts.js';
 import { forEachQuery } from './similarity-chunks.js';
 
 export interface KnnSetting {
-  /** k, the neighbors that vote. */
+  /** k, the number of neighbors that vote. */
   readonly k: number;
   /** τ, above 0: a neighbor of similarity s votes with e^(s/τ). */
   readonly temperature: number;
 }
 
 export interface KnnOptions extends KnnSetting {
-  /** L, the classes. */
+  /** L, the number of classes. */
   readonly classes: number;
 }
 
@@ -26,7 +26,7 @@ export interface KnnInputs {
 }
 
 /**
- * @throws TypeError for another rank, RangeError when sizes disagree, a label is no class, or a k or a
+ * @throws TypeError for another rank, RangeError when sizes disagree, a label is not a class, or a k or a
  * temperature is out of range.
  */
 export function checkKnn(
@@ -54,7 +54,7 @@ export function checkKnn(
   for (const { k, temperature } of settings) {
     if (!Number.isInteger(k) || k < 1 || k > rows) {
       throw new RangeError(
-        `${caller}: k must be from 1 to the size of the bank, ${rows}, got ${k}; lower k or take a larger bank`,
+        `${caller}: k must be from 1 to the size of the bank, ${rows}, got ${k}; lower k or use a larger bank`,
       );
     }
     if (!(Number.isFinite(temperature) && temperature > 0)) {
@@ -69,9 +69,10 @@ export function checkKnn(
 
 /**
  * The votes of a query's first k neighbors, e^((s − shift)/τ) each, summed by class in float64.
- * @param labels classes of the bank [B]
- * @param places neighbors in the bank, k or more; @param similarities theirs.
- * @param options.shift taken from every similarity, which scales all votes alike.
+ * @param labels classes of the bank [B].
+ * @param places neighbors in the bank, k or more.
+ * @param similarities of these neighbors.
+ * @param options.shift subtracted from every similarity, which scales all votes alike.
  * @returns [L]
  */
 export function countVotes(
@@ -93,8 +94,8 @@ export function countVotes(
  * Scores of a weighted k-nearest-neighbor classifier (arXiv 1805.01978, Section 3.4): a class's score
  * is the sum of e^(s/τ) over its members among the k bank rows of highest cosine s.
  *
- * The scores are those sums as they are: in float32 they overflow for τ below about 1/88.
- * `knnAccuracy` does not. Queries are taken in chunks: memory never grows with N times B.
+ * The scores are float32 and overflow for τ below about 1/88; `knnAccuracy` has no such limit. Queries
+ * are processed in chunks: memory does not grow with N times B.
  * @returns scores [N, L].
  * @throws TypeError for another rank, RangeError when sizes disagree or an option is out of range.
  * @example
@@ -108,20 +109,21 @@ export function countVotes(
  *   [0, -1],
  * ]); // [B, F], unit rows
  * const queries = tf.tensor2d([[1, 0]]); // [N, F]
- * const scores = weightedKnn(
+ * const scores = await weightedKnn(
  *   { bank, labels: [0, 1, 1], queries },
  *   { k: 3, temperature: 1, classes: 2 },
  * );
- * console.log(scores.arraySync()[0].map((votes) => votes.toFixed(3))); // [ '2.718', '2.000' ]
+ * const votes = await scores.data();
+ * console.log([...votes].map((vote) => vote.toFixed(3))); // [ '2.718', '2.000' ]
  * ```
  */
-export function weightedKnn(inputs: KnnInputs, options: KnnOptions): tf.Tensor2D {
+export async function weightedKnn(inputs: KnnInputs, options: KnnOptions): Promise<tf.Tensor2D> {
   const { labels, queries } = inputs;
   const { k, classes } = options;
   checkKnn('weightedKnn', inputs, [options], classes);
   const count = queries.shape[0];
   const scores = new Float32Array(count * classes);
-  forEachQuery(inputs, k, (query, places, similarities) => {
+  await forEachQuery(inputs, k, (query, places, similarities) => {
     const votes = countVotes(labels, places, similarities, { ...options, shift: 0 });
     scores.set(votes, query * classes);
   });

@@ -1,15 +1,20 @@
-export { limitImages, stratifiedSplit } from './batches/image-subset.js';
+export { limitImages, limitLabels, stratifiedSplit } from './batches/image-subset.js';
 export { randomStream } from './batches/random-streams.js';
 export {
   epochBatches,
-  forEachEvaluationBatch,
+  type EpochKey,
+  evaluationBatches,
+  type ImageShape,
   readImages,
   trainingBatches,
+  type TrainingBatchOptions,
   viewPair,
+  type ViewSource,
 } from './batches/view-batches.js';
 export {
   embedBatches,
   embedImages,
+  type EmbeddingOptions,
   encoderFeatures,
   type FeatureExtractor,
   pixelFeatures,
@@ -20,14 +25,17 @@ export {
   embedForEvaluation,
   type EvaluatedData,
   type EvaluationFeatures,
+  type EvaluationOptions,
   type LabeledFeatures,
   labeledImages,
 } from './embed/evaluation-features.js';
 export {
+  type AugmentedLinearOptions,
   evaluateAugmentedLinear,
   flatPixels,
   rawEncoderFeatures,
 } from './probes/augmented-linear.js';
+export { type Baseline, baselines, chanceAccuracy, untrainedEncoder } from './probes/baselines.js';
 export {
   type ClassifierEpoch,
   type ClassifierReport,
@@ -38,18 +46,9 @@ export {
   type FinetuneOptions,
   type FinetuneResult,
   type FinetuneStep,
-  limitLabels,
 } from './probes/finetune.js';
-export {
-  evaluateKnn,
-  type KnnReport,
-  type KnnValidation,
-  reportKnn,
-  type SweptSetting,
-  validateKnn,
-  validationBankSize,
-} from './probes/knn.js';
-export { evaluateLinear, type LinearReport } from './probes/linear.js';
+export { evaluateKnn, type KnnReport, reportKnn, type SweptSetting } from './probes/knn.js';
+export { evaluateLinear, type LinearReport, type TriedWeightDecay } from './probes/linear.js';
 export {
   chanceOfRetrieval,
   evaluateRetrieval,
@@ -57,6 +56,12 @@ export {
   retrievalTask,
   type RetrievalTask,
 } from './probes/retrieval.js';
+export {
+  type KnnValidation,
+  type KnnValidationOptions,
+  validateKnn,
+  validationBankSize,
+} from './probes/validate-knn.js';
 export {
   augmentedLinearSettings,
   type AugmentedLinearSettings,

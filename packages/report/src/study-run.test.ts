@@ -40,15 +40,15 @@ function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
   return part as Exclude<Part, { leftOut: string }>;
 }
 
-test('the kNN accuracies are those of evaluateKnn, with their baselines', () => {
+test('the kNN accuracies are those of evaluateKnn, with their baselines', async () => {
   const { knn, gallery, sameImages } = whole;
   const { rows, ...sizes } = there(knn);
   expect(sizes).toEqual({ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40 });
   expect(rows.map(({ name }) => name)).toEqual(['trained encoder', 'raw pixels', 'random weights']);
   const { encoder, views } = loadEncoder(out);
   for (const [place, extract] of [encoderFeatures(encoder), pixelFeatures].entries()) {
-    const features = embedForEvaluation(extract, smallData, smallData.train, views);
-    const { top1, top5 } = evaluateKnn(features, { k: 5, temperature: 0.5 });
+    const features = await embedForEvaluation(extract, smallData, { views });
+    const { top1, top5 } = await evaluateKnn(features, { k: 5, temperature: 0.5 });
     expect(rows[place]).toMatchObject({ top1, top5 });
   }
   const [{ confusion, top1 }] = rows;

@@ -18,7 +18,7 @@ test('the first Ctrl-C is told to the work, the second leaves at once', async ()
   });
   exit.mockRestore();
   expect(result).toBe('done');
-  expect(notes).toEqual(['saving; once more to leave at once']);
+  expect(notes).toEqual(['saving; press again to exit at once']);
 });
 
 test('after the work, signals are nobody’s again', async () => {

@@ -1,10 +1,12 @@
 import { selectImages, type ImageSet } from '@jssl/data';
 import { randomPermutation } from '@jssl/moco';
+import { checkSettings } from '@jssl/settings';
 
+import { labelSettings } from '../settings/classifier-settings.js';
 import { randomStream } from './random-streams.js';
 
 /**
- * A seeded choice of `count` images, in their original order; all of them when there are no more.
+ * A seeded random choice of `count` images, in their original order; all images if there are no more.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -21,8 +23,27 @@ export function limitImages(set: ImageSet, count: number | undefined, seed: numb
 }
 
 /**
- * Splits labeled images into the part of a kNN bank and a stratified validation part: `share` of
- * each class, at least one image and never all of them.
+ * The training images whose labels are used: that fraction of each class, at least one image.
+ * @param fraction above 0, at most 1.
+ * @throws SettingError for another fraction.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { limitLabels } from '@jssl/features';
+ *
+ * const photos = await openDataset('photos');
+ * console.log(photos.train.length, limitLabels(photos.train, 0.3, 1).length); // 18 6
+ * ```
+ */
+export function limitLabels(train: ImageSet, fraction: number, seed: number): ImageSet {
+  checkSettings(labelSettings, { fraction });
+  if (fraction === 1 || !train.labels) return train;
+  return selectImages(train, stratifiedSplit(train.labels, fraction, seed).validation);
+}
+
+/**
+ * Splits labeled images into a kNN bank and a stratified validation part: `share` of each class, at least
+ * one image but never all of them.
  * @returns indices in ascending order.
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 import { keyedRandom, type Random } from '@jssl/augment';
 
-/** What a random number is for: each use has a stream of its own, so that none shifts another. */
+/** The uses of random numbers. Each has its own stream, so that none shifts another. */
 const uses = {
   weights: 1,
   queues: 2,
@@ -14,7 +14,7 @@ const uses = {
 };
 
 /**
- * The generator for one use within a run; `key` says where, such as epoch and image.
+ * The random generator for one use in a run; `key` identifies where, such as epoch and image.
  * @example
  * ```ts
  * import { randomStream } from '@jssl/features';

@@ -13,7 +13,7 @@ const batchOf = (chosen: Int32Array) => ({ indices: chosen, pixels: data.train.r
 test('a pair of views is two batches of images', () => {
   const batch = batchOf(indices);
   const before = tf.memory().numTensors;
-  const pair = viewPair(batch, data, views, at);
+  const pair = viewPair(batch, { data, views, ...at });
   expect(tf.memory().numTensors).toBe(before + 2);
   expect(pair.map(({ shape }) => shape)).toEqual([
     [4, 6, 6, 1],
@@ -21,9 +21,9 @@ test('a pair of views is two batches of images', () => {
   ]);
 });
 
-test('a view depends on seed, epoch, image and number alone, not on the batch', () => {
+test('a view depends only on seed, epoch, image and number, not on the batch', () => {
   const pair = (chosen: Int32Array, where = at) =>
-    viewPair(batchOf(chosen), data, views, where).map((view) => view.arraySync());
+    viewPair(batchOf(chosen), { data, views, ...where }).map((view) => view.arraySync());
   const [first = [], second = []] = pair(indices);
   indices.forEach((index, row) => {
     expect(pair(Int32Array.of(index))).toEqual([[first[row]], [second[row]]]);
@@ -33,7 +33,7 @@ test('a view depends on seed, epoch, image and number alone, not on the batch', 
   expect(pair(indices, { ...at, seed: 4 })[0]).not.toEqual(first);
 });
 
-test('an epoch has every image once in whole batches, in an order of its own', () => {
+test('an epoch has every image once, in full batches and its own order', () => {
   const batches = epochBatches(40, 12, at);
   expect(batches.map(({ length }) => length)).toEqual([12, 12, 12]);
   const flat = (which: Int32Array[]) => which.flatMap((batch) => Array.from(batch));
@@ -43,10 +43,9 @@ test('an epoch has every image once in whole batches, in an order of its own', (
   expect(epochBatches(40, 12, { ...at, epoch: 3 })).not.toEqual(batches);
 });
 
-test.each([undefined, true])('training goes on at any batch, the set streamed: %s', (streamed) => {
-  const about = streamed ? { streamed } : {};
+test.each([undefined, true])('training can resume at any batch, streamed: %s', (streamed) => {
   const from = (first: number) =>
-    Array.from(trainingBatches(data.train, about, { batchSize: 12, first }, at));
+    Array.from(trainingBatches(data.train, { batchSize: 12, first, streamed, ...at }));
   const all = from(0);
   expect(all).toHaveLength(3);
   for (const batch of all) expect(batch).toEqual(batchOf(batch.indices));

@@ -15,8 +15,23 @@ import { randomStream } from './random-streams.js';
 /** Height, width and channels of the stored images. */
 export type ImageShape = Pick<Dataset, 'height' | 'width' | 'channels'>;
 
+/** How views are made of stored images. */
+export interface ViewSource {
+  /** The data set of the images, or another object with their shape. */
+  readonly data: ImageShape;
+  readonly views: ViewOptions;
+}
+
+/** The epoch of a run. */
+export interface EpochKey {
+  /** Of the run. */
+  readonly seed: number;
+  /** From 1. */
+  readonly epoch: number;
+}
+
 /**
- * The stored images at `indices` as float32 [N, H, W, C] in [0, 1].
+ * Reads images as float32 [N, H, W, C] in [0, 1].
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -28,10 +43,10 @@ export type ImageShape = Pick<Dataset, 'height' | 'width' | 'channels'>;
  */
 export function readImages(
   set: ImageSet,
-  shape: ImageShape,
+  data: ImageShape,
   indices: ArrayLike<number>,
 ): tf.Tensor4D {
-  return toImages(set.read(indices), shape);
+  return toImages(set.read(indices), data);
 }
 
 function toImages(pixels: Uint8Array, { height, width, channels }: ImageShape): tf.Tensor4D {
@@ -39,7 +54,7 @@ function toImages(pixels: Uint8Array, { height, width, channels }: ImageShape): 
   return imagesFromBytes(pixels, [count, height, width, channels]);
 }
 
-/** Random views [N, S, S, C] of the images at `indices`, one generator an image. */
+/** Random views [N, S, S, C] of images [N, H, W, C], with one random generator per image. */
 export function randomViews(
   images: tf.Tensor4D,
   options: ViewOptions,
@@ -53,8 +68,8 @@ export function randomViews(
 }
 
 /**
- * Two random views of each image of a batch. The generator of a view depends on the run's seed,
- * the epoch, the image and the view alone, so the views are the same in any batch.
+ * Two random views of each image of a batch. A view depends only on the seed, the epoch, the image and its
+ * number (0 or 1), so it is the same in any batch.
  * @example
  * ```ts
  * import { defaultViewOptions } from '@jssl/augment';
@@ -63,28 +78,31 @@ export function randomViews(
  *
  * const photos = await openDataset('photos');
  * const batch = { indices: Int32Array.of(0, 1), pixels: photos.train.read([0, 1]) };
- * const [first] = viewPair(batch, photos, defaultViewOptions, { seed: 0, epoch: 1 });
+ * const [first] = viewPair(batch, {
+ *   data: photos,
+ *   views: defaultViewOptions,
+ *   seed: 0,
+ *   epoch: 1,
+ * });
  * console.log(first.shape); // [ 2, 32, 32, 3 ]
  * ```
  */
 export function viewPair(
   { indices, pixels }: ImageBatch,
-  shape: ImageShape,
-  options: ViewOptions,
-  at: { readonly seed: number; readonly epoch: number },
+  { data, views, seed, epoch }: ViewSource & EpochKey,
 ): [tf.Tensor4D, tf.Tensor4D] {
   return tf.tidy(() => {
-    const images = toImages(pixels, shape);
+    const images = toImages(pixels, data);
     const view = (number: number) =>
-      randomViews(images, options, (row) =>
-        randomStream(at.seed, 'views', at.epoch, indices[row] ?? 0, number),
+      randomViews(images, views, (row) =>
+        randomStream(seed, 'views', epoch, indices[row] ?? 0, number),
       );
     return [view(0), view(1)];
   });
 }
 
 /**
- * The images of one epoch in random order, in whole batches; a last incomplete one is left out.
+ * The batches of an epoch: image indices in random order. A last incomplete batch is dropped.
  * @example
  * ```ts
  * import { epochBatches } from '@jssl/features';
@@ -96,42 +114,40 @@ export function viewPair(
 export function epochBatches(
   length: number,
   batchSize: number,
-  at: { readonly seed: number; readonly epoch: number },
+  { seed, epoch }: EpochKey,
 ): Int32Array[] {
-  const order = randomPermutation(length, randomStream(at.seed, 'order', at.epoch));
+  const order = randomPermutation(length, randomStream(seed, 'order', epoch));
   return Array.from({ length: Math.floor(length / batchSize) }, (_, batch) =>
     order.slice(batch * batchSize, (batch + 1) * batchSize),
   );
 }
 
+export interface TrainingBatchOptions extends EpochKey {
+  readonly batchSize: number;
+  /** The first batch to read, from 0. Default 0. */
+  readonly first?: number;
+  /** Places within each batch of the images to read; undefined reads all. */
+  readonly places?: Int32Array | undefined;
+  /** Whether the pixels are read from disk, in large sequential reads. Default false. */
+  readonly streamed?: boolean | undefined;
+}
+
 /**
- * The batches of an epoch from one on, with their pixels: in the order of {@link epochBatches}, or by
- * `shuffledBatches` where the pixels are not in memory.
- * @param places within each batch, of the images that are wanted; undefined takes all.
+ * The batches of an epoch with their pixels, from batch `first`: in the order of {@link epochBatches}, or of
+ * `shuffledBatches` for streamed images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { trainingBatches } from '@jssl/features';
  *
- * const photos = await openDataset('photos');
- * const settings = { batchSize: 8, first: 0 };
- * const batches = trainingBatches(photos.train, photos, settings, { seed: 0, epoch: 1 });
+ * const { train } = await openDataset('photos');
+ * const batches = trainingBatches(train, { batchSize: 8, seed: 0, epoch: 1 });
  * console.log([...batches].length); // 2
  * ```
  */
 export function* trainingBatches(
   set: ImageSet,
-  { streamed = false }: Pick<Dataset, 'streamed'>,
-  {
-    batchSize,
-    first,
-    places,
-  }: {
-    readonly batchSize: number;
-    readonly first: number;
-    readonly places?: Int32Array | undefined;
-  },
-  at: { readonly seed: number; readonly epoch: number },
+  { batchSize, first = 0, places, streamed = false, ...at }: TrainingBatchOptions,
 ): Generator<ImageBatch, void, undefined> {
   if (streamed) {
     const random = randomStream(at.seed, 'order', at.epoch);
@@ -157,55 +173,35 @@ function someOf({ indices, pixels }: ImageBatch, places: Int32Array): ImageBatch
 }
 
 /**
- * The un-augmented images [N, S, S, C] of a set in order, in batches of at most `batchSize`; each is
- * borrowed until the next one is asked for.
+ * The un-augmented, normalized images [N, S, S, C] of a set in order, in batches of at most `batchSize`; each
+ * is borrowed until the next one is requested.
+ * @example
+ * ```ts
+ * import { defaultViewOptions } from '@jssl/augment';
+ * import { openDataset } from '@jssl/data';
+ * import { evaluationBatches } from '@jssl/features';
+ *
+ * const photos = await openDataset('photos');
+ * const options = { data: photos, views: defaultViewOptions };
+ * for (const images of evaluationBatches(photos.train, options)) {
+ *   console.log(images.shape); // [ 18, 32, 32, 3 ]
+ * }
+ * ```
  */
 export function* evaluationBatches(
   set: ImageSet,
-  shape: ImageShape,
-  options: ViewOptions,
-  batchSize = 256,
+  { data, views, batchSize = 256 }: ViewSource & { readonly batchSize?: number },
 ): Generator<tf.Tensor4D, void, undefined> {
   for (let start = 0; start < set.length; start += batchSize) {
     const indices = Int32Array.from(
       { length: Math.min(batchSize, set.length - start) },
       (_, row) => start + row,
     );
-    const views = tf.tidy(() => evaluationView(readImages(set, shape, indices), options));
+    const images = tf.tidy(() => evaluationView(readImages(set, data, indices), views));
     try {
-      yield views;
+      yield images;
     } finally {
-      views.dispose();
+      images.dispose();
     }
-  }
-}
-
-/**
- * Runs `use` over the batches of {@link evaluationBatches}, tidied up after each.
- * @example
- * ```ts
- * import { defaultViewOptions } from '@jssl/augment';
- * import { openDataset } from '@jssl/data';
- * import { forEachEvaluationBatch } from '@jssl/features';
- *
- * const photos = await openDataset('photos');
- * forEachEvaluationBatch(photos.train, photos, defaultViewOptions, (images, start) => {
- *   console.log(start, images.shape); // 0 [ 18, 32, 32, 3 ]
- * });
- * ```
- */
-export function forEachEvaluationBatch(
-  set: ImageSet,
-  shape: ImageShape,
-  options: ViewOptions,
-  use: (images: tf.Tensor4D, start: number) => void,
-  batchSize?: number,
-): void {
-  let start = 0;
-  for (const views of evaluationBatches(set, shape, options, batchSize)) {
-    tf.tidy(() => {
-      use(views, start);
-    });
-    start += views.shape[0];
   }
 }

@@ -1,4 +1,4 @@
-import { evaluationView, type ViewOptions } from '@jssl/augment';
+import { evaluationView } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
 import type { Collectives } from '@jssl/distributed';
 import { gatherRows } from '@jssl/distributed/tensors';
@@ -6,9 +6,9 @@ import { rawPixelFeatures } from '@jssl/eval';
 import { encodeFeature, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { evaluationBatches, readImages, type ImageShape } from '../batches/view-batches.js';
+import { evaluationBatches, readImages, type ViewSource } from '../batches/view-batches.js';
 
-/** Features of a batch of un-augmented, normalized views [N, S, S, C]. */
+/** Computes features [N, F] of normalized views [N, S, S, C]. */
 export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
 
 /**
@@ -20,7 +20,7 @@ export type FeatureExtractor = (views: tf.Tensor4D) => tf.Tensor2D;
  *
  * const extract = encoderFeatures(loadEncoder('runs/photos').encoder);
  * const feature = extract(tf.ones([2, 8, 8, 3])); // views [N, S, S, C], normalized
- * const length = tf.norm(tf.gather(feature, 0)).dataSync()[0];
+ * const [length] = await tf.norm(tf.gather(feature, 0)).data();
  * console.log(feature.shape, length.toFixed(3)); // [ 2, 32 ] 1.000
  * ```
  */
@@ -29,23 +29,34 @@ export function encoderFeatures(encoder: Encoder): FeatureExtractor {
 }
 
 /**
- * The pixels themselves as unit vectors [N, S·S·C]: what any encoder has to beat.
+ * Raw pixels as unit vectors [N, S·S·C]: the baseline any encoder has to beat.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
  * import { pixelFeatures } from '@jssl/features';
  *
  * const views = tf.tensor4d([3, 0, 0, 4], [1, 2, 2, 1]); // [N, S, S, C]
- * console.log([...pixelFeatures(views).dataSync()].map((value) => value.toFixed(1))); // [ '0.6', '0.0', '0.0', '0.8' ]
+ * const pixels = await pixelFeatures(views).data();
+ * console.log([...pixels].map((value) => value.toFixed(1))); // [ '0.6', '0.0', '0.0', '0.8' ]
  * ```
  */
 export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
 
+export interface EmbeddingOptions extends ViewSource {
+  /** Receives how many images are done. */
+  readonly onProgress?: ((done: number) => void) | undefined;
+  /**
+   * The ranks that share the work: each embeds a part of every batch and gets all features. All ranks must
+   * read all batches, together.
+   */
+  readonly job?: Collectives | undefined;
+  /** Stops before the next batch; in a job, abort on every rank at the same batch. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each is borrowed until
- * the next one is asked for.
- * @param job the ranks that share the work: each embeds a part of every batch and has all features. They
- * have to go through all batches together.
+ * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each batch is borrowed until
+ * the next one is requested.
  * @example
  * ```ts
  * import { defaultViewOptions } from '@jssl/augment';
@@ -54,23 +65,38 @@ export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
  *
  * const photos = await openDataset('photos');
  * const views = { ...defaultViewOptions, size: 8 };
- * for (const features of embedBatches(pixelFeatures, photos.train, photos, views)) {
+ * for await (const features of embedBatches(pixelFeatures, photos.train, { data: photos, views })) {
  *   console.log(features.shape); // [ 18, 192 ]
  * }
  * ```
  */
-export function* embedBatches(
+export async function* embedBatches(
   extract: FeatureExtractor,
   set: ImageSet,
-  shape: ImageShape,
-  options: ViewOptions,
-  job?: Collectives,
-): Generator<tf.Tensor2D, void, undefined> {
-  if (job && job.size > 1) {
-    yield* embedTogether(extract, set, shape, options, job);
-    return;
+  options: EmbeddingOptions,
+): AsyncGenerator<tf.Tensor2D, void, undefined> {
+  const { onProgress, job, signal } = options;
+  let done = 0;
+  signal?.throwIfAborted();
+  const batches =
+    job && job.size > 1
+      ? embedTogether(extract, set, { ...options, job })
+      : embedAlone(extract, set, options);
+  for (const features of batches) {
+    yield features;
+    onProgress?.((done += features.shape[0]));
+    // Lets signals and timers run.
+    await new Promise(setImmediate);
+    signal?.throwIfAborted();
   }
-  for (const views of evaluationBatches(set, shape, options)) {
+}
+
+function* embedAlone(
+  extract: FeatureExtractor,
+  set: ImageSet,
+  source: ViewSource,
+): Generator<tf.Tensor2D, void, undefined> {
+  for (const views of evaluationBatches(set, source)) {
     const features = tf.tidy(() => extract(views));
     try {
       yield features;
@@ -86,19 +112,17 @@ const RANK_BATCH = 256;
 function* embedTogether(
   extract: FeatureExtractor,
   set: ImageSet,
-  shape: ImageShape,
-  options: ViewOptions,
-  job: Collectives,
+  { data, views, job }: ViewSource & { readonly job: Collectives },
 ): Generator<tf.Tensor2D, void, undefined> {
   for (let start = 0; start < set.length; start += RANK_BATCH * job.size) {
     const count = Math.min(RANK_BATCH * job.size, set.length - start);
     const share = Math.ceil(count / job.size);
-    // All ranks have to give as many rows: past the end it is the last image once more.
+    // All ranks must give the same number of rows: past the end, the last image is repeated.
     const indices = Int32Array.from({ length: share }, (_, row) =>
       Math.min(start + job.rank * share + row, set.length - 1),
     );
     const features = tf.tidy(() => {
-      const own = extract(evaluationView(readImages(set, shape, indices), options));
+      const own = extract(evaluationView(readImages(set, data, indices), views));
       return tf.slice2d(gatherRows(own, job), [0, 0], [count, -1]);
     });
     try {
@@ -111,8 +135,6 @@ function* embedTogether(
 
 /**
  * Features [B, F] of every image of a set, un-augmented, in order. The caller disposes them.
- * @param onImages hears how many images are done.
- * @param job as in {@link embedBatches}.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -120,26 +142,21 @@ function* embedTogether(
  *
  * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
- * const features = embedImages(encoderFeatures(encoder), photos.train, photos, views);
+ * const features = await embedImages(encoderFeatures(encoder), photos.train, { data: photos, views });
  * console.log(features.shape); // [ 18, 32 ]
  * features.dispose();
  * ```
  */
-export function embedImages(
+export async function embedImages(
   extract: FeatureExtractor,
   set: ImageSet,
-  shape: ImageShape,
-  options: ViewOptions,
-  onImages: (done: number) => void = () => undefined,
-  job?: Collectives,
-): tf.Tensor2D {
+  options: EmbeddingOptions,
+): Promise<tf.Tensor2D> {
   const batches: tf.Tensor2D[] = [];
-  let done = 0;
-  for (const batch of embedBatches(extract, set, shape, options, job)) {
-    batches.push(tf.clone(batch));
-    onImages((done += batch.shape[0]));
+  try {
+    for await (const batch of embedBatches(extract, set, options)) batches.push(tf.clone(batch));
+    return tf.concat2d(batches, 0);
+  } finally {
+    tf.dispose(batches);
   }
-  const features = tf.concat2d(batches, 0);
-  tf.dispose(batches);
-  return features;
 }

@@ -54,18 +54,18 @@ test('an encoder comes back from its run folder and from its file', () => {
   }
 });
 
-test('where there is none, it is said what to give', () => {
+test('a missing file says what to pass', () => {
   const nowhere = join(folder, 'nowhere');
   expect(messageOf(nowhere)).toBe(
-    `there is no run folder or weights file at ${nowhere}; give the folder that jssl train made`,
+    `there is no run folder or weights file at ${nowhere}; pass the folder of a training run or a weights file`,
   );
   expect(messageOf(folder)).toBe(
-    `${folder} has no last.safetensors; give the folder that jssl train made, once its first epoch has ended`,
+    `${folder} has no last.safetensors; pass the folder of a training run that has finished its first epoch`,
   );
-  expect(messageOf(folder, 'best')).toMatch(/ has no best\.safetensors; give the folder that/);
+  expect(messageOf(folder, 'best')).toMatch(/ has no best\.safetensors; pass the folder of/);
   write();
   expect(messageOf(folder, 'best')).toBe(
-    `${folder} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`,
+    `${folder} has no best.safetensors, which is only written with a kNN evaluation; use the last weights`,
   );
 });
 
@@ -76,7 +76,7 @@ test('a file that is cut anywhere asks for another copy', () => {
     writeFileSync(file, bytes.subarray(0, length));
     const message = messageOf(folder);
     expect(message.startsWith(`${file} cannot be read as safetensors: `)).toBe(true);
-    expect(message.endsWith('; take another copy of it')).toBe(true);
+    expect(message.endsWith('; use another copy of it')).toBe(true);
   }
 });
 
@@ -122,25 +122,25 @@ test('the original’s encoder is read with its heads and its views', () => {
 test('safetensors of something else are refused', () => {
   writeFileSync(file, encodeSafetensors({}, { format: 'pt' }));
   expect(messageOf(file)).toBe(
-    `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
+    `${file} is neither a JSSL encoder (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; pass the folder of a training run`,
   );
   const gray = createEncoder({ ...config, inChannels: 1 }, randomStream(3, 'weights'));
   writeFileSync(file, encodeSafetensors(stateDict(gray), { format: 'pt' }));
   expect(messageOf(file)).toBe(
-    `${file} is a PyTorch ResNet for images of 1 channels, whose normalization it does not tell; give one for color images`,
+    `${file} is a PyTorch ResNet for images with 1 channels, whose normalization is unknown; pass one for color images`,
   );
 });
 
 test.each([
-  [{ encoder: '{' }, /describes its encoder in damaged JSON; take another copy of it$/],
-  [{ views: '' }, /describes its encoder in damaged JSON; take another copy of it$/],
+  [{ encoder: '{' }, /describes its encoder in damaged JSON; use another copy of it$/],
+  [{ views: '' }, /describes its encoder in damaged JSON; use another copy of it$/],
   [
     { encoder: '{"depth": 20}' },
-    /does not hold the encoder that it describes: loadStateDict: depth must be .*; take another copy of it$/,
+    /does not hold the encoder that it describes: loadStateDict: depth must be .*; use another copy of it$/,
   ],
   [
     { encoder: '{"width": "wide"}' },
-    /does not hold the encoder that it describes: loadStateDict: width must be .*; take another copy of it$/,
+    /does not hold the encoder that it describes: loadStateDict: width must be .*; use another copy of it$/,
   ],
   [
     // Of 4 TB, had it been made before it is compared.

@@ -21,16 +21,16 @@ import { randomStream } from '../batches/random-streams.js';
 /** An encoder read from a file, and how images are prepared for it. */
 export interface LoadedEncoder {
   readonly encoder: Encoder;
-  /** The views that the encoder was trained on; evaluation takes their size, mean and deviation. */
+  /** The views of the encoder's training; evaluation uses their size, mean and deviation. */
   readonly views: ViewOptions;
   /** The file that was read. */
   readonly file: string;
-  /** Whether the heads are the file's; else they are random, and only the backbone means something. */
+  /** Whether the file has heads; otherwise they are random, and only the backbone is meaningful. */
   readonly hasHeads: boolean;
 }
 
 /**
- * What a weights file says of itself, as safetensors metadata.
+ * The safetensors metadata of a weights file.
  * @example
  * ```ts
  * import { defaultEncoderConfig } from '@jssl/resnet';
@@ -52,14 +52,14 @@ export function describeEncoder(
 }
 
 /**
- * Reads the encoder of a run folder (its `which` weights) or of a weights file: JSSL's, or a PyTorch
- * ResNet's as safetensors (torchvision's, or the original's of arXiv 2202.12921).
- * @throws InputError, with what to do, when there is no such file, or it is no encoder, or damaged.
+ * Reads the encoder of a run folder (its best or last weights) or of a weights file: JSSL's, or a PyTorch
+ * ResNet as safetensors (torchvision's, or the original's of arXiv 2202.12921).
+ * @throws InputError, with what to do, when there is no such file, or it holds no encoder, or is damaged.
  * @example
  * ```ts
  * import { loadEncoder } from '@jssl/features';
  *
- * // runs/photos is a run folder: train made it.
+ * // runs/photos is the folder of a training run.
  * const { encoder, views, hasHeads } = loadEncoder('runs/photos', 'best');
  * console.log(encoder.config.depth, encoder.config.width, views.size, hasHeads); // 18 4 8 true
  * ```
@@ -69,7 +69,7 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
   const { config, views, tensors, hasHeads } = parseEncoder(file, decodeFile(file));
   try {
     checkStateDict(config, tensors, { heads: hasHeads });
-    // Random numbers are for heads alone, and take a second for a large network.
+    // Only heads need random numbers, which take a second for a large network.
     const random = hasHeads ? () => 0.5 : randomStream(0, 'weights');
     const encoder = createEncoder(config, random, { trainable: false });
     try {
@@ -81,7 +81,8 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
     return { encoder, views, file, hasHeads };
   } catch (error) {
     throw new InputError(
-      `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; take another copy of it`,
+      `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; use another copy of it`,
+      { cause: error },
     );
   }
 }
@@ -90,7 +91,7 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
   const status = statSync(path, { throwIfNoEntry: false });
   if (!status) {
     throw new InputError(
-      `there is no run folder or weights file at ${path}; give the folder that jssl train made`,
+      `there is no run folder or weights file at ${path}; pass the folder of a training run or a weights file`,
     );
   }
   if (!status.isDirectory()) return path;
@@ -98,8 +99,8 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
   if (existsSync(file)) return file;
   throw new InputError(
     which === 'best' && existsSync(join(path, 'last.safetensors'))
-      ? `${path} has no best.safetensors, which comes of a kNN evaluation alone; give --weights last`
-      : `${path} has no ${which}.safetensors; give the folder that jssl train made, once its first epoch has ended`,
+      ? `${path} has no best.safetensors, which is only written with a kNN evaluation; use the last weights`
+      : `${path} has no ${which}.safetensors; pass the folder of a training run that has finished its first epoch`,
   );
 }
 
@@ -108,7 +109,8 @@ function decodeFile(file: string) {
     return decodeSafetensors(readFileSync(file));
   } catch (error) {
     throw new InputError(
-      `${file} cannot be read as safetensors: ${printable((error as Error).message)}; take another copy of it`,
+      `${file} cannot be read as safetensors: ${printable((error as Error).message)}; use another copy of it`,
+      { cause: error },
     );
   }
 }
@@ -126,12 +128,14 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
       tensors: content.tensors,
       hasHeads: true,
     };
-  } catch {
-    throw new InputError(`${file} describes its encoder in damaged JSON; take another copy of it`);
+  } catch (cause) {
+    throw new InputError(`${file} describes its encoder in damaged JSON; use another copy of it`, {
+      cause,
+    });
   }
 }
 
-/** How images are prepared for a PyTorch ResNet: as its authors did. */
+/** How images are prepared for a PyTorch ResNet: like its authors did. */
 const foreignViews = {
   original: { ...defaultViewOptions, size: 64 },
   torchvision: {
@@ -146,15 +150,16 @@ function parseForeign(file: string, { tensors: all }: SafetensorsContent): Parse
   let imported: ImportedTensors;
   try {
     imported = importTensors(all);
-  } catch {
+  } catch (cause) {
     throw new InputError(
-      `${file} is neither of JSSL (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; give the folder that jssl train made`,
+      `${file} is neither a JSSL encoder (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; pass the folder of a training run`,
+      { cause },
     );
   }
   const { inChannels } = imported.config;
   if (inChannels !== 3) {
     throw new InputError(
-      `${file} is a PyTorch ResNet for images of ${inChannels} channels, whose normalization it does not tell; give one for color images`,
+      `${file} is a PyTorch ResNet for images with ${inChannels} channels, whose normalization is unknown; pass one for color images`,
     );
   }
   return { ...imported, views: foreignViews[imported.origin] };

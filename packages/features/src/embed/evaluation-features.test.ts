@@ -4,15 +4,15 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallViews } from '../fixtures/small-views.js';
 import { pixelFeatures } from './embed-images.js';
-import { embedForEvaluation, featuresToPickBy } from './evaluation-features.js';
+import { embedForEvaluation, validationFeatures } from './evaluation-features.js';
 
 const views = smallViews;
 
-test('each image is read and embedded once, in order, with its label', () => {
+test('each image is read and embedded once, in order, with its label', async () => {
   const train = { ...data.train, read: jest.fn(data.train.read) };
   const extract = jest.fn(pixelFeatures);
   const before = tf.memory().numTensors;
-  const features = embedForEvaluation(extract, data, train, views);
+  const features = await embedForEvaluation(extract, data, { train, views });
   expect(tf.memory().numTensors).toBe(before + 2);
   expect(train.read).toHaveBeenCalledTimes(1);
   expect(extract.mock.calls.map(([images]) => images.shape)).toEqual([
@@ -31,32 +31,35 @@ test('each image is read and embedded once, in order, with its label', () => {
   });
 });
 
-test('validation images are embedded where there are labeled ones, and pick', () => {
+test('validation images are embedded where there are labeled ones, and pick', async () => {
   const before = tf.memory().numTensors;
   const set = { ...data, validation: darkAndBright(6) };
-  const features = embedForEvaluation(pixelFeatures, set, data.train, views);
+  const features = await embedForEvaluation(pixelFeatures, set, { views });
   expect(features.validation?.features.shape).toEqual([6, 64]);
   const { train, validation } = features;
-  expect(featuresToPickBy(features, 0)).toEqual({ train, validation });
+  expect(validationFeatures(features, 0)).toMatchObject({ train, validation });
   features.dispose();
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('else a tenth of the training images is set against the rest', () => {
-  const features = embedForEvaluation(pixelFeatures, data, data.train, views);
-  const parts = featuresToPickBy(features, 0);
+test('without them, a tenth of the training images validates against the rest', async () => {
+  const features = await embedForEvaluation(pixelFeatures, data, { views });
+  const before = tf.memory().numTensors;
+  const parts = validationFeatures(features, 0);
   expect(parts?.train.features.shape).toEqual([36, 64]);
   expect(Array.from(parts?.validation.labels ?? []).sort()).toEqual([0, 0, 1, 1]);
+  parts?.dispose();
+  expect(tf.memory().numTensors).toBe(before);
   const single = { features: tf.zeros<tf.Rank.R2>([2, 1]), labels: Int32Array.of(0, 1) };
-  expect(featuresToPickBy({ train: single }, 0)).toBeUndefined();
+  expect(validationFeatures({ train: single }, 0)).toBeUndefined();
 });
 
-test('images of one class are refused before any is embedded', () => {
+test('images of one class are refused before any is embedded', async () => {
   const extract = jest.fn(pixelFeatures);
   const one = { ...data, classes: ['cat'] };
-  expect(() => embedForEvaluation(extract, one, data.train, views)).toThrow(
+  await expect(embedForEvaluation(extract, one, { views })).rejects.toThrow(
     new InputError(
-      'an encoder is measured by how it tells classes apart, and these images are all of one, cat; put them into two class folders or more',
+      'an evaluation needs two classes or more, and all these images are of one, cat; put them into one folder per class',
     ),
   );
   expect(extract).not.toHaveBeenCalled();
@@ -66,12 +69,11 @@ test.each([
   ['training images without labels', data, unlabeled],
   ['no classes', unlabeled, data],
   ['no test images', untested, data],
-])('%s are refused before any is embedded', (_, set, { train }) => {
+])('%s are refused before any is embedded', async (_, set, { train }) => {
   const extract = jest.fn(pixelFeatures);
-  const use = () => embedForEvaluation(extract, set, train, views);
-  expect(use).toThrow(
+  await expect(embedForEvaluation(extract, set, { train, views })).rejects.toThrow(
     new InputError(
-      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
     ),
   );
   expect(extract).not.toHaveBeenCalled();

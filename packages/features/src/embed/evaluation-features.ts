@@ -14,34 +14,43 @@ export interface LabeledFeatures {
   readonly labels: Int32Array;
 }
 
-/** What an encoder is measured by: its features of the training and the test images. */
+/** The features an evaluation works on. */
 export interface EvaluationFeatures {
   readonly train: LabeledFeatures;
-  /** Of the images that settings are picked by, where the data set has some for that. */
+  /** Of the data set's own validation images, if it has any; settings are picked by them. */
   readonly validation?: LabeledFeatures;
   readonly test: LabeledFeatures;
   /** L */
   readonly classes: number;
 }
 
-/** {@link EvaluationFeatures} that their holder frees. */
+/** {@link EvaluationFeatures} that their owner disposes. */
 export interface OwnedEvaluationFeatures extends EvaluationFeatures {
   dispose(): void;
 }
 
-/** What an evaluation gives. (A type, since tf.tidy takes no interface.) */
-export type Accuracy = {
-  /** Share of test images whose first guess is right, in [0, 1]. */
+/** Accuracy on some images. */
+export interface Accuracy {
+  /** Share of images whose first guess is right, in [0, 1]. */
   readonly top1: number;
-  /** Share of test images whose label is among the first five guesses, in [0, 1]. */
+  /** Share whose label is among the first five guesses, in [0, 1]. */
   readonly top5: number;
-};
+}
 
-/** What an evaluation has to know of a data set, besides the training images that it uses. */
+/** The parts of a data set that an evaluation uses. */
 export type EvaluatedData = Pick<
   Dataset,
-  'height' | 'width' | 'channels' | 'classes' | 'validation' | 'test'
+  'height' | 'width' | 'channels' | 'classes' | 'train' | 'validation' | 'test'
 >;
+
+/** Options that all evaluations share. */
+export interface EvaluationOptions {
+  /** The training images to use. Default: all of the data set. */
+  readonly train?: ImageSet | undefined;
+  /** How images are prepared: as in the encoder's training. */
+  readonly views: ViewOptions;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Images whose classes are known. */
 export interface LabeledImages {
@@ -50,21 +59,22 @@ export interface LabeledImages {
 }
 
 /**
- * The images to measure an encoder by, with their labels.
- * @throws InputError when there are no labels, no test images, or only one class.
+ * The labeled images that evaluate an encoder.
+ * @param train the training images to use.
+ * @throws InputError when labels or test images are missing, or there is only one class.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
  * import { labeledImages } from '@jssl/features';
  *
  * const photos = await openDataset('photos');
- * const { train, test } = labeledImages(photos, photos.train);
+ * const { train, test } = labeledImages(photos);
  * console.log(train.labels.length, test.labels.length); // 18 2
  * ```
  */
 export function labeledImages(
   data: EvaluatedData,
-  train: ImageSet,
+  train = data.train,
 ): {
   readonly train: LabeledImages;
   readonly validation?: LabeledImages;
@@ -75,12 +85,12 @@ export function labeledImages(
   const { validation, test, classes } = data;
   if (!train.labels || !classes || !test?.labels || test.length === 0) {
     throw new InputError(
-      'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
+      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
     );
   }
   if (classes.length < 2) {
     throw new InputError(
-      `an encoder is measured by how it tells classes apart, and these images are all of one, ${String(classes[0])}; put them into two class folders or more`,
+      `an evaluation needs two classes or more, and all these images are of one, ${String(classes[0])}; put them into one folder per class`,
     );
   }
   return {
@@ -94,10 +104,9 @@ export function labeledImages(
 }
 
 /**
- * Embeds the training and the test images, un-augmented, once for all evaluations.
- * @param train the training images to use, `data.train` or fewer.
+ * Embeds the training, validation and test images once, un-augmented, for all evaluations.
  * @returns features for the caller to dispose.
- * @throws InputError when there are no labels or no test images.
+ * @throws InputError like {@link labeledImages}, before any image is read.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -105,59 +114,71 @@ export function labeledImages(
  *
  * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
- * const { train, test } = embedForEvaluation(
- *   encoderFeatures(encoder),
- *   photos,
- *   photos.train,
- *   views,
- * );
- * console.log(train.features.shape, test.labels.length); // [ 18, 32 ] 2
+ * const features = await embedForEvaluation(encoderFeatures(encoder), photos, { views });
+ * console.log(features.train.features.shape, features.test.labels.length); // [ 18, 32 ] 2
+ * features.dispose();
  * ```
  */
-export function embedForEvaluation(
+export async function embedForEvaluation(
   extract: FeatureExtractor,
   data: EvaluatedData,
-  train: ImageSet,
-  options: ViewOptions,
-): OwnedEvaluationFeatures {
-  const { classes, validation, ...sets } = labeledImages(data, train);
-  const embed = ({ images, labels }: LabeledImages): LabeledFeatures => ({
-    features: embedImages(extract, images, data, options),
-    labels,
-  });
-  const embedded = {
-    train: embed(sets.train),
-    ...(validation && { validation: embed(validation) }),
-    test: embed(sets.test),
+  { train, views, signal }: EvaluationOptions,
+): Promise<OwnedEvaluationFeatures> {
+  const { classes, ...sets } = labeledImages(data, train);
+  const owned: tf.Tensor[] = [];
+  const dispose = () => {
+    tf.dispose(owned);
   };
-  return {
-    ...embedded,
-    classes,
-    dispose: () => {
-      tf.dispose(Object.values(embedded).map(({ features }) => features));
-    },
+  const embed = async ({ images, labels }: LabeledImages): Promise<LabeledFeatures> => {
+    const features = await embedImages(extract, images, { data, views, signal });
+    owned.push(features);
+    return { features, labels };
   };
+  try {
+    return {
+      train: await embed(sets.train),
+      ...(sets.validation && { validation: await embed(sets.validation) }),
+      test: await embed(sets.test),
+      ...{ classes, dispose },
+    };
+  } catch (error) {
+    dispose();
+    throw error;
+  }
 }
 
-/** Of the training images, what settings are picked by where a data set has no validation images. */
+/** Share of the training images that validate when a data set has no validation images. */
 export const VALIDATION_SHARE = 0.1;
 
+/** Features to pick settings by, without the test images. */
+export interface ValidationFeatures {
+  readonly train: LabeledFeatures;
+  readonly validation: LabeledFeatures;
+  /** Frees what was made for it, not the features it was made from. */
+  dispose(): void;
+}
+
 /**
- * The features to pick settings by, without the test images: the data set's own validation images
- * against its training images, else a stratified tenth of the training images against the rest.
- * @returns features, some of them new ones: for use within a `tf.tidy`; undefined where no class has an
- * image to spare.
+ * The features to pick settings by: the data set's own validation images with all training images, or a
+ * stratified tenth of the training images with the rest.
+ * @returns undefined when there are no validation images and no class has an image to spare.
  */
-export function featuresToPickBy(
+export function validationFeatures(
   { train, validation }: Pick<EvaluationFeatures, 'train' | 'validation'>,
   seed: number,
-): { readonly train: LabeledFeatures; readonly validation: LabeledFeatures } | undefined {
-  if (validation) return { train, validation };
+): ValidationFeatures | undefined {
+  if (validation) return { train, validation, dispose: () => undefined };
   const split = stratifiedSplit(train.labels, VALIDATION_SHARE, seed);
   if (split.validation.length === 0) return undefined;
   const some = (indices: Int32Array): LabeledFeatures => ({
-    features: tf.gather(train.features, tf.tensor1d(indices, 'int32')),
+    features: tf.tidy(() => tf.gather(train.features, tf.tensor1d(indices, 'int32'))),
     labels: indices.map((index) => train.labels[index] ?? 0),
   });
-  return { train: some(split.bank), validation: some(split.validation) };
+  const parts = { train: some(split.bank), validation: some(split.validation) };
+  return {
+    ...parts,
+    dispose: () => {
+      tf.dispose([parts.train.features, parts.validation.features]);
+    },
+  };
 }

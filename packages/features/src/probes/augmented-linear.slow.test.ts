@@ -1,5 +1,6 @@
+import { createLinearProbe } from '@jssl/eval';
 import { defaultsOf, SettingError } from '@jssl/settings';
-import { darkAndBright, twoClasses as data } from '@jssl/testing';
+import { darkAndBright, fill, readGolden, transpose, twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
@@ -10,6 +11,7 @@ import {
   type AugmentedLinearSettings,
 } from '../settings/classifier-settings.js';
 import type { ClassifierEpoch } from './classifier-epochs.js';
+import { createProbeTrainer } from './probe-trainer.js';
 
 const views = smallViews;
 
@@ -31,7 +33,9 @@ test.each<[Partial<AugmentedLinearSettings>, string]>([
   [{ seed: 2 ** 32 }, 'seed must be a whole number from 0 to 4294967295, got 4294967296'],
 ])('%j is refused before any image is read', async (change, message) => {
   const train = { ...data.train, read: jest.fn(data.train.read) };
-  const run = evaluateAugmentedLinear({ pixels: flatPixels }, data, train, views, change);
+  const run = evaluateAugmentedLinear({ pixels: flatPixels }, data, {
+    ...{ train, views, settings: change },
+  });
   await expect(run).rejects.toThrow(message);
   await expect(run).rejects.toThrow(SettingError);
   expect(train.read).not.toHaveBeenCalled();
@@ -41,7 +45,7 @@ test('a weight decay of 0 is allowed', () => {
   expect(augmentedLinearSettings.weightDecay.holds(0)).toBe(true);
 });
 
-test('an epoch after another, the same again with the same seed, the test images read once a subject', async () => {
+test('results repeat with the same seed, and test images are read once per extractor', async () => {
   const encoder = smallEncoder();
   const settings = { epochs: 3, batchSize: 9, lr: 0.1 };
   const images = darkAndBright(10);
@@ -52,11 +56,12 @@ test('an epoch after another, the same again with the same seed, the test images
     const reports = await evaluateAugmentedLinear(
       extractors,
       { ...data, test },
-      data.train,
-      views,
-      { ...settings, seed },
-      (name, epoch) => {
-        if (name === 'encoder') epochs.push(epoch);
+      {
+        views,
+        settings: { ...settings, seed },
+        onEpoch: (name, epoch) => {
+          if (name === 'encoder') epochs.push(epoch);
+        },
       },
     );
     expect(test.read).toHaveBeenCalledTimes(2);
@@ -90,7 +95,7 @@ test('frozen is frozen: no weight and no running statistic changes', async () =>
   const before = values();
   const settings = { epochs: 2, batchSize: 9, lr: 0.1 };
   const extractors = { encoder: rawEncoderFeatures(encoder) };
-  await evaluateAugmentedLinear(extractors, data, data.train, views, settings);
+  await evaluateAugmentedLinear(extractors, data, { views, settings });
   expect(values()).toEqual(before);
 });
 
@@ -105,13 +110,9 @@ test('a tenth of each class is kept to pick by, or the data set’s own validati
       },
     };
     const settings = { epochs: 1, batchSize: 4, validation };
-    const { pixels } = await evaluateAugmentedLinear(
-      { pixels: flatPixels },
-      set,
-      train,
-      views,
-      settings,
-    );
+    const { pixels } = await evaluateAugmentedLinear({ pixels: flatPixels }, set, {
+      ...{ train, views, settings },
+    });
     return { seen: seen.size, ...pixels };
   };
   const split = await reads(data, true);
@@ -128,6 +129,51 @@ test('a tenth of each class is kept to pick by, or the data set’s own validati
 test('fewer images than a batch are one batch', async () => {
   const settings = { epochs: 1 };
   const extractors = { pixels: flatPixels };
-  const { pixels } = await evaluateAugmentedLinear(extractors, data, data.train, views, settings);
+  const { pixels } = await evaluateAugmentedLinear(extractors, data, { views, settings });
   expect(pixels.last.loss).toBeGreaterThan(0);
+});
+
+test('an aborted call rejects with the reason, and no tensor is left', async () => {
+  const before = tf.memory().numTensors;
+  const controller = new AbortController();
+  const run = evaluateAugmentedLinear({ pixels: flatPixels }, data, {
+    views,
+    settings: { epochs: 2 },
+    onEpoch: () => {
+      controller.abort(new Error('enough'));
+    },
+    signal: controller.signal,
+  });
+  await expect(run).rejects.toThrow('enough');
+  expect(tf.memory().numTensors).toBe(before);
+});
+
+test('the golden steps of Adam: losses, weights and bias', async () => {
+  const golden = readGolden('linear_probe');
+  const classes = golden.final_bias.length;
+  const features = golden.final_weight_row0.length;
+  const floats = (name: string, shape: number[], scale: number) =>
+    Float32Array.from(fill(golden.salt, name, shape, scale));
+  const probe = createLinearProbe(features, classes, () => 0.5);
+  const weight = Array.from(floats('probe.weight', [classes, features], 0.2));
+  const transposed = Float32Array.from(transpose(weight, [classes, features], [1, 0]));
+  probe.weight.assign(tf.tensor2d(transposed, [features, classes]));
+  probe.bias.assign(tf.tensor1d(floats('probe.bias', [classes], 0.1)));
+  const { length } = golden.labels;
+  const x = tf.tensor2d(floats('probe.x', [length, features], 2), [length, features]);
+  const trainer = createProbeTrainer(probe, { lr: golden.lr, weightDecay: golden.weight_decay });
+  for (const [step, expected] of golden.losses.entries()) {
+    const start = (step % 4) * 16;
+    const labels = Int32Array.from(golden.labels.slice(start, start + 16));
+    const loss = await trainer.step(() => tf.slice2d(x, [start, 0], [16, -1]), labels);
+    expect(Math.abs(loss - expected)).toBeLessThan(2e-6);
+  }
+  const finalWeight = await probe.weight.array();
+  golden.final_weight_row0.forEach((value, at) => {
+    expect(Math.abs((finalWeight[at]?.[0] ?? NaN) - value)).toBeLessThan(2e-6);
+  });
+  const finalBias = await probe.bias.data();
+  golden.final_bias.forEach((value, at) => {
+    expect(Math.abs((finalBias[at] ?? NaN) - value)).toBeLessThan(2e-6);
+  });
 });

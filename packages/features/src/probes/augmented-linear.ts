@@ -1,10 +1,7 @@
-import type { ViewOptions } from '@jssl/augment';
-import type { ImageSet } from '@jssl/data';
 import {
   createLinearProbe,
   guessesOf,
   linearProbeLogits,
-  linearProbeStep,
   shareWithin,
   type Guesses,
 } from '@jssl/eval';
@@ -17,6 +14,7 @@ import { epochBatches, randomViews, readImages } from '../batches/view-batches.j
 import { embedImages, type FeatureExtractor } from '../embed/embed-images.js';
 import type {
   EvaluatedData,
+  EvaluationOptions,
   LabeledFeatures,
   LabeledImages,
 } from '../embed/evaluation-features.js';
@@ -32,9 +30,10 @@ import {
   type ClassifierReport,
   type TestedEpoch,
 } from './classifier-epochs.js';
+import { createProbeTrainer } from './probe-trainer.js';
 
 /**
- * The feature [N, F] of a frozen encoder as it is, batch norm in evaluation mode.
+ * The feature [N, F] of a frozen encoder without normalization, batch norm in evaluation mode.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -49,7 +48,7 @@ export function rawEncoderFeatures(encoder: Encoder): FeatureExtractor {
 }
 
 /**
- * The normalized pixels as they are [N, S·S·C].
+ * The pixels of views, flattened [N, S·S·C], without normalization to unit length.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -63,28 +62,31 @@ export const flatPixels: FeatureExtractor = (views) => {
   return tf.reshape(views, [count, tf.util.sizeFromShape(sizes)]);
 };
 
+export interface AugmentedLinearOptions<Name extends string> extends EvaluationOptions {
+  readonly settings?: Partial<AugmentedLinearSettings>;
+  /** Receives each epoch of each of the features. */
+  readonly onEpoch?: (name: Name, epoch: ClassifierEpoch) => void;
+}
+
 /**
- * Linear evaluation as the original's: a linear layer on features [N, F], trained on augmented images
- * with Adam, tested after each epoch. Unlike the original's, the encoder stays in evaluation mode, so
- * that its batch norm does not drift, and the best epoch is not picked on the test images. Several
- * features are measured at once, on the same views.
- * @param extractors what to measure, by its name: {@link rawEncoderFeatures} or {@link flatPixels}.
- * @param onEpoch receives each epoch of each of them.
- * @returns by the same names.
+ * The original's linear evaluation: trains a linear layer on features [N, F] of augmented images with Adam,
+ * and tests it after each epoch. Unlike in the original, the encoder stays in evaluation mode, so its batch
+ * norm does not drift, and the best epoch is not picked on the test images. Measures several features at once,
+ * on the same views.
+ * @param extractors the features to measure, by name: {@link rawEncoderFeatures} or {@link flatPixels}.
+ * @returns the results by the same names.
  * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { evaluateAugmentedLinear, rawEncoderFeatures, loadEncoder } from '@jssl/features';
+ * import { evaluateAugmentedLinear, loadEncoder, rawEncoderFeatures } from '@jssl/features';
  *
  * const photos = await openDataset('photos');
  * const { encoder, views } = loadEncoder('runs/photos');
  * const { trained } = await evaluateAugmentedLinear(
  *   { trained: rawEncoderFeatures(encoder) },
  *   photos,
- *   photos.train,
- *   views,
- *   { epochs: 2, batchSize: 8 },
+ *   { views, settings: { epochs: 2, batchSize: 8 } },
  * );
  * console.log(trained.last.epoch, trained.best?.epoch !== undefined); // 2 true
  * ```
@@ -92,77 +94,110 @@ export const flatPixels: FeatureExtractor = (views) => {
 export async function evaluateAugmentedLinear<Name extends string>(
   extractors: Readonly<Record<Name, FeatureExtractor>>,
   data: EvaluatedData,
-  train: ImageSet,
-  options: ViewOptions,
-  given: Partial<AugmentedLinearSettings>,
-  onEpoch: (name: Name, epoch: ClassifierEpoch) => void = () => undefined,
+  {
+    train = data.train,
+    views: options,
+    settings: given = {},
+    onEpoch,
+    signal,
+  }: AugmentedLinearOptions<Name>,
 ): Promise<Record<Name, ClassifierReport>> {
   const settings = completeSettings(augmentedLinearSettings, given);
   const { seed, epochs } = settings;
   const { classes, ...images } = imagesToClassify(data, train, settings);
-  const embed = (extract: FeatureExtractor, set: LabeledImages): LabeledFeatures => ({
-    features: embedImages(extract, set.images, data, options),
-    labels: set.labels,
-  });
-  const classifiers = Object.entries<FeatureExtractor>(extractors).map(([name, extract]) => {
-    const test = embed(extract, images.test);
-    const validation = images.validation && embed(extract, images.validation);
-    const [, size] = test.features.shape;
-    const probe = createLinearProbe(size, classes, randomStream(seed, 'probe'));
-    const optimizer = tf.train.adam(settings.lr, 0.9, 0.999, 1e-8);
-    const guess = ({ features, labels }: LabeledFeatures): Guesses => {
-      const logits = linearProbeLogits(probe, features);
-      const guesses = guessesOf(logits, labels);
-      logits.dispose();
-      return guesses;
-    };
-    return {
-      name: name as Name,
-      step: (views: tf.Tensor4D, targets: Int32Array) =>
-        linearProbeStep(probe, optimizer, extract(views), targets, settings),
-      test: () => guess(test),
-      validationTop1: () => validation && shareWithin(guess(validation), 1),
-      best: undefined as TestedEpoch | undefined,
-      last: undefined as TestedEpoch | undefined,
-      loss: 0,
-      dispose: () => {
-        optimizer.dispose();
-        probe.dispose();
-        test.features.dispose();
-        validation?.features.dispose();
-      },
-    };
-  });
   const { images: set, labels } = images.train;
   const batchSize = Math.min(settings.batchSize, set.length);
+  const classifiers: Classifier<Name>[] = [];
+  const embed = async (extract: FeatureExtractor, { images, labels }: LabeledImages) => ({
+    features: await embedImages(extract, images, { data, views: options, signal }),
+    labels,
+  });
   try {
+    for (const [name, extract] of Object.entries(extractors) as [Name, FeatureExtractor][]) {
+      const test = await embed(extract, images.test);
+      const validation = images.validation && (await embed(extract, images.validation));
+      const sets = { test, validation };
+      classifiers.push({
+        name,
+        loss: 0,
+        ...createClassifier(extract, sets, { classes, settings }),
+      });
+    }
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const batches = epochBatches(set.length, batchSize, { seed, epoch });
       for (const one of classifiers) one.loss = 0;
       for (const indices of batches) {
-        tf.tidy(() => {
-          const views = randomViews(readImages(set, data, indices), options, (row) =>
+        signal?.throwIfAborted();
+        const views = tf.tidy(() =>
+          randomViews(readImages(set, data, indices), options, (row) =>
             randomStream(seed, 'views', epoch, indices[row] ?? 0),
-          );
+          ),
+        );
+        try {
           const targets = indices.map((index) => labels[index] ?? 0);
-          for (const one of classifiers) one.loss += one.step(views, targets) / batches.length;
-        });
-        // Lets signals and timers in.
+          for (const one of classifiers) {
+            one.loss += (await one.step(views, targets)) / batches.length;
+          }
+        } finally {
+          views.dispose();
+        }
+        // Lets signals and timers run.
         await new Promise(setImmediate);
       }
       for (const one of classifiers) {
-        const result = { epoch, loss: one.loss, validationTop1: one.validationTop1() };
-        one.last = { ...result, test: one.test() };
+        const result = { epoch, loss: one.loss, validationTop1: await one.validationTop1() };
+        one.last = { ...result, test: await one.test() };
         if (isBetter(result, one.best)) one.best = one.last;
-        onEpoch(one.name, result);
+        onEpoch?.(one.name, result);
       }
     }
     const reports = classifiers.map(({ name, last, best }) => {
       if (!last) throw new Error('evaluateAugmentedLinear: there was no epoch');
-      return [name, reportEpochs({ last, best }, images.test, classes, seed)] as const;
+      return [name, reportEpochs({ last, best }, images.test, { classes, seed })] as const;
     });
     return Object.fromEntries(reports) as Record<Name, ClassifierReport>;
   } finally {
     for (const { dispose } of classifiers) dispose();
   }
+}
+
+interface Classifier<Name extends string> extends ReturnType<typeof createClassifier> {
+  readonly name: Name;
+  best?: TestedEpoch | undefined;
+  last?: TestedEpoch;
+  /** Of the epoch so far. */
+  loss: number;
+}
+
+/** A linear layer on some features with its optimizer, and the features to test it on, which it owns. */
+function createClassifier(
+  extract: FeatureExtractor,
+  { test, validation }: { test: LabeledFeatures; validation: LabeledFeatures | undefined },
+  { classes, settings }: { classes: number; settings: AugmentedLinearSettings },
+) {
+  const probe = createLinearProbe(
+    test.features.shape[1],
+    classes,
+    randomStream(settings.seed, 'probe'),
+  );
+  const trainer = createProbeTrainer(probe, settings);
+  const guess = async ({ features, labels }: LabeledFeatures): Promise<Guesses> => {
+    const logits = linearProbeLogits(probe, features);
+    try {
+      return await guessesOf(logits, labels);
+    } finally {
+      logits.dispose();
+    }
+  };
+  return {
+    step: (views: tf.Tensor4D, labels: Int32Array) => trainer.step(() => extract(views), labels),
+    test: () => guess(test),
+    validationTop1: async () => validation && shareWithin(await guess(validation), 1),
+    dispose: () => {
+      trainer.dispose();
+      probe.dispose();
+      test.features.dispose();
+      validation?.features.dispose();
+    },
+  };
 }

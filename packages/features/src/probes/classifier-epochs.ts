@@ -11,25 +11,25 @@ import {
 } from '../embed/evaluation-features.js';
 import type { AugmentedLinearSettings } from '../settings/classifier-settings.js';
 
-/** What is known after an epoch. */
+/** The results of an epoch. */
 export interface ClassifierEpoch {
   readonly epoch: number;
-  /** Mean loss of its steps. */
+  /** Mean loss over its steps. */
   readonly loss: number;
-  /** Share of the validation images that are right, where there are any. */
+  /** Accuracy on the validation images, if there are any. */
   readonly validationTop1: number | undefined;
 }
 
-/** An epoch, and all that is told of its classifier on the test images. */
+/** An epoch with the accuracy of its classifier on the test images. */
 export type EpochReport = ClassifierEpoch & ClassificationReport;
 
-/** The last epoch, and the best on the validation images, the first of equals, where there are any. */
+/** The last epoch, and the best on validation images (the first of equals) if there are any. */
 export interface ClassifierReport {
   readonly last: EpochReport;
   readonly best: EpochReport | undefined;
 }
 
-/** An epoch with its guesses on the test images. */
+/** An epoch with its guesses for the test images. */
 export type TestedEpoch = ClassifierEpoch & { readonly test: Guesses };
 
 /** Whether an epoch is better on the validation images than the best before it. */
@@ -38,24 +38,23 @@ export function isBetter(epoch: ClassifierEpoch, best: ClassifierEpoch | undefin
   return validationTop1 !== undefined && validationTop1 > (best?.validationTop1 ?? -1);
 }
 
-/** What is told of the last and the best epoch. */
+/** The accuracies of the last and the best epoch. */
 export function reportEpochs(
   { last, best }: { readonly last: TestedEpoch; readonly best: TestedEpoch | undefined },
   { labels }: LabeledImages,
-  classes: number,
-  seed: number,
+  { classes, seed }: { readonly classes: number; readonly seed: number },
 ): ClassifierReport {
   const report = ({ test, ...epoch }: TestedEpoch): EpochReport => ({
     ...epoch,
-    ...classificationReport(test, labels, classes, randomStream(seed, 'bootstrap')),
+    ...classificationReport(test, labels, { classes, random: randomStream(seed, 'bootstrap') }),
   });
   return { last: report(last), best: best && report(best) };
 }
 
 /**
- * The images to train a classifier on, to pick its best epoch by (the data set's own validation
- * images, else a stratified tenth of the training images), and to test it on.
- * @throws InputError as {@link labeledImages}.
+ * The images to train a classifier on, to pick its best epoch by (the data set's own validation images, or a
+ * stratified tenth of the training images), and to test it on.
+ * @throws InputError like {@link labeledImages}.
  */
 export function imagesToClassify(
   data: EvaluatedData,

@@ -3,12 +3,13 @@ import { defaultsOf } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
+import { limitLabels } from '../batches/image-subset.js';
 import { smallEncoder } from '../fixtures/small-encoder.js';
 import { smallViews } from '../fixtures/small-views.js';
 import { finetuneSettings } from '../settings/classifier-settings.js';
 import { TrainingError } from '../settings/training-error.js';
 import type { ClassifierEpoch } from './classifier-epochs.js';
-import { finetune, limitLabels, type FinetuneStep } from './finetune.js';
+import { finetune, type FinetuneStep } from './finetune.js';
 
 const views = { ...smallViews, scale: [0.3, 1] } as const;
 const settings = { epochs: 3, batchSize: 12, lr: 3e-3 };
@@ -28,7 +29,8 @@ test('the backbone and the classifier learn, the heads and the encoder that was 
   const before = tf.memory().numTensors;
   const steps: FinetuneStep[] = [];
   const epochs: ClassifierEpoch[] = [];
-  const result = await finetune(encoder, data, data.train, views, settings, {
+  const result = await finetune(encoder, data, {
+    ...{ views, settings },
     onStep: (step) => steps.push(step),
     onEpoch: (epoch) => epochs.push(epoch),
   });
@@ -51,13 +53,16 @@ test('the backbone and the classifier learn, the heads and the encoder that was 
   }
   result.encoder.dispose();
   expect(tf.memory().numTensors).toBe(before);
-  const again = await finetune(encoder, data, data.train, views, settings);
+  const again = await finetune(encoder, data, { views, settings });
   expect(again.last).toEqual(result.last);
 });
 
 test('without validation images the last epoch is all there is', async () => {
-  const options = { ...settings, epochs: 2, batchSize: 20, validation: false };
-  const { last, best } = await finetune(smallEncoder(), data, data.train, views, options);
+  const options = {
+    views,
+    settings: { ...settings, epochs: 2, batchSize: 20, validation: false },
+  };
+  const { last, best } = await finetune(smallEncoder(), data, options);
   expect({ epoch: last.epoch, validationTop1: last.validationTop1, best }).toEqual({
     epoch: 2,
     validationTop1: undefined,
@@ -81,7 +86,7 @@ test('a share of the labels is that much of each class', () => {
 test('a loss that is not finite ends it, and no tensor is left', async () => {
   const encoder = smallEncoder();
   const before = tf.memory().numTensors;
-  const run = finetune(encoder, data, data.train, views, { ...settings, lr: 1e30 });
+  const run = finetune(encoder, data, { views, settings: { ...settings, lr: 1e30 } });
   const error = await run.catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(TrainingError);
   expect((error as Error).message).toMatch(
@@ -101,11 +106,13 @@ test.each([
   [
     {},
     unlabeled,
-    'an encoder is measured by labeled training and test images, and these are not; put the images into one folder a class, two or more in each',
+    'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
   ],
 ])('%j is refused before any image is read', async (change, set, message) => {
   const train = { ...set.train, read: jest.fn(set.train.read) };
-  const run = finetune(smallEncoder(), set, train, views, { ...settings, ...change });
+  const run = finetune(smallEncoder(), set, {
+    ...{ train, views, settings: { ...settings, ...change } },
+  });
   await expect(run).rejects.toThrow(message);
   expect(train.read).not.toHaveBeenCalled();
 });

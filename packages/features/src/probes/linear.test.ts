@@ -17,10 +17,10 @@ const noisy = (length: number, noise: number) => ({
   labels: labels(length),
 });
 
-test('classes that differ in brightness are told apart, and no tensor is left', () => {
-  const features = embedForEvaluation(pixelFeatures, data, data.train, views);
+test('classes that differ in brightness are told apart, and no tensor is left', async () => {
+  const features = await embedForEvaluation(pixelFeatures, data, { views });
   const before = tf.memory().numTensors;
-  expect(evaluateLinear(features)).toMatchObject({
+  expect(await evaluateLinear(features)).toMatchObject({
     ...{ top1: 1, top5: 1, perClass: [1, 1], converged: true },
     confusion: [
       [5, 0],
@@ -30,35 +30,35 @@ test('classes that differ in brightness are told apart, and no tensor is left', 
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('the weight decay is the best on validation images, the strongest of equals', () => {
+test('the weight decay is the best on validation images, the strongest of equals', async () => {
   const features = { train: noisy(60, 2), test: noisy(20, 2), classes: 2 };
-  const report = evaluateLinear(features);
+  const report = await evaluateLinear(features);
   expect(report.sweep.map(({ weightDecay }) => weightDecay)).toEqual([...weightDecays]);
   const best = Math.max(...report.sweep.map(({ validationTop1 }) => validationTop1));
   const { weightDecay } = report.sweep.find(({ validationTop1 }) => validationTop1 === best) ?? {};
   expect(report.weightDecay).toBe(weightDecay);
-  const alone = evaluateLinear(features, { weightDecay });
+  const alone = await evaluateLinear(features, { weightDecay });
   expect(report).toEqual({ ...alone, sweep: report.sweep });
   expect(alone.sweep).toEqual([]);
 });
 
-test('the data set’s own validation images pick, where it has some', () => {
+test('the data set’s own validation images pick, where it has some', async () => {
   const validation = noisy(7, 1);
-  const { sweep } = evaluateLinear({
+  const { sweep } = await evaluateLinear({
     ...{ train: noisy(60, 1), validation, test: noisy(20, 1), classes: 2 },
   });
   for (const { validationTop1 } of sweep) expect((7 * validationTop1) % 1).toBeCloseTo(0, 12);
 });
 
-test('one image a class leaves none to pick by', () => {
-  const report = evaluateLinear({ train: noisy(2, 0), test: noisy(4, 0), classes: 2 });
+test('one image a class leaves none to pick by', async () => {
+  const report = await evaluateLinear({ train: noisy(2, 0), test: noisy(4, 0), classes: 2 });
   expect(report).toMatchObject({ sweep: [], weightDecay: weightDecays[0], top1: 1 });
 });
 
 test.each([
   [{ weightDecay: -1 }, 'weightDecay must be a number of at least 0, got -1'],
   [{ seed: 0.5 }, 'seed must be a whole number from 0 to 4294967295, got 0.5'],
-])('%j is refused', (settings, message) => {
+])('%j is refused', async (settings, message) => {
   const features = { train: noisy(4, 0), test: noisy(4, 0), classes: 2 };
-  expect(() => evaluateLinear(features, settings)).toThrow(message);
+  await expect(evaluateLinear(features, settings)).rejects.toThrow(message);
 });

@@ -5,16 +5,16 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 import { retrievalSettings, type RetrievalSettings } from '../settings/retrieval-settings.js';
 
-/** Which images are to find which. */
+/** Which images should find each other. */
 export interface RetrievalTask {
-  /** The value of the attribute of each image [N], as a number. */
+  /** The attribute's value of each image [N], as a number. */
   readonly groups: Int32Array;
-  /** The value of `across`. */
+  /** The value of the `across` attribute of each image [N]. */
   readonly sides?: Int32Array;
 }
 
 /**
- * The numbers of neighbors that recall is told at.
+ * The numbers of neighbors that recall is reported for.
  * @example
  * ```ts
  * import { RETRIEVAL_KS } from '@jssl/features';
@@ -85,7 +85,8 @@ function hasSearches(task: RetrievalTask): boolean {
 }
 
 /**
- * Recall at 1, 5 and 10 and mean average precision of features [N, F] of the task's images.
+ * Recall at 1, 5 and 10, and mean average precision.
+ * @param features unit rows [N, F] of the task's images.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -97,21 +98,24 @@ function hasSearches(task: RetrievalTask): boolean {
  *   [0, 1],
  *   [0, 1],
  * ]); // [N, F], unit rows
- * const { recall } = evaluateRetrieval(features, { groups: Int32Array.of(1, 1, 2, 2) });
+ * const { recall } = await evaluateRetrieval(features, { groups: Int32Array.of(1, 1, 2, 2) });
  * console.log(recall); // [ 1, 1, 1 ]
  * ```
  */
-export function evaluateRetrieval(features: tf.Tensor2D, task: RetrievalTask): RetrievalResult {
+export async function evaluateRetrieval(
+  features: tf.Tensor2D,
+  task: RetrievalTask,
+): Promise<RetrievalResult> {
   return measureRetrieval({ features, ...task }, RETRIEVAL_KS);
 }
 
 /**
- * The same of a random order.
+ * The expected result of {@link evaluateRetrieval} for a random order.
  * @example
  * ```ts
  * import { chanceOfRetrieval } from '@jssl/features';
  *
- * // Six images in pairs: a partner is one of five others.
+ * // Six images in pairs: the partner is one of five others.
  * const { recall } = chanceOfRetrieval({ groups: Int32Array.of(1, 1, 2, 2, 3, 3) });
  * console.log(recall.map((share) => share.toFixed(2))); // [ '0.20', '1.00', '1.00' ]
  * ```

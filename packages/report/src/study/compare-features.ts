@@ -1,7 +1,7 @@
 import { keyedRandom, type ViewOptions } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
-import { encoderFeatures, randomStream, type FeatureExtractor } from '@jssl/features';
-import { createEncoder, type Encoder } from '@jssl/resnet';
+import { encoderFeatures, untrainedEncoder, type FeatureExtractor } from '@jssl/features';
+import type { Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
 import { isLeftOut, type LeftOut } from './left-out.js';
@@ -86,9 +86,7 @@ export async function compareFeatures(
   const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, SHOWN_NEIGHBORS);
   const neighbors = { encoder: trained.neighbors, pixels: pixels.neighbors };
   if (isLeftOut(question)) return { neighbors, knn: question };
-  const untrained = createEncoder(encoder.config, randomStream(config.seed, 'weights'), {
-    trainable: false,
-  });
+  const untrained = untrainedEncoder(encoder, config.seed);
   try {
     const random = await study('random weights', encoderFeatures(untrained), 0);
     const { k, temperature, bank } = question;

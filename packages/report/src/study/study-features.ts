@@ -63,14 +63,14 @@ export async function studyFeatures(
 ): Promise<StudiedFeatures> {
   const { data, views, images } = run;
   const embed = (set: ImageSet) =>
-    embedWithPauses(set, onEmbedded, (slice) => embedImages(extract, slice, data, views));
+    embedWithPauses(set, onEmbedded, (slice) => embedImages(extract, slice, { data, views }));
   const queries = await embed(images.gallery);
   try {
     const neighbors = k === 0 ? [] : await neighborsAmong(queries, k);
     if (!knn) return { neighbors, knn };
     const bank = await embed(knn.bank);
     try {
-      return { neighbors, knn: classify(knn, bank, queries) };
+      return { neighbors, knn: await classify(knn, bank, queries) };
     } finally {
       bank.dispose();
     }
@@ -79,16 +79,20 @@ export async function studyFeatures(
   }
 }
 
-function classify(question: KnnQuestion, bank: tf.Tensor2D, queries: tf.Tensor2D): Classification {
+async function classify(
+  question: KnnQuestion,
+  bank: tf.Tensor2D,
+  queries: tf.Tensor2D,
+): Promise<Classification> {
   const { targets, classes, k, temperature, random } = question;
-  const [row] = knnSweep(
+  const [row] = await knnSweep(
     { bank, labels: question.bank.labels, queries, targets },
     { ks: [k], temperatures: [temperature], classes },
   );
   if (!row) throw new Error('studyFeatures: a sweep of one setting returned no row');
   const { guesses } = row;
   return {
-    ...classificationReport(guesses, targets, classes, random),
+    ...classificationReport(guesses, targets, { classes, random }),
     predictions: guesses.predictions,
   };
 }
@@ -97,14 +101,14 @@ function classify(question: KnnQuestion, bank: tf.Tensor2D, queries: tf.Tensor2D
 async function embedWithPauses(
   images: ImageSet,
   onEmbedded: (images: number) => void,
-  embed: (slice: ImageSet) => tf.Tensor2D,
+  embed: (slice: ImageSet) => Promise<tf.Tensor2D>,
 ): Promise<tf.Tensor2D> {
   const slices: tf.Tensor2D[] = [];
   try {
     for (let start = 0; start < images.length; start += SLICE) {
       const length = Math.min(SLICE, images.length - start);
       const indices = Int32Array.from({ length }, (_, at) => start + at);
-      slices.push(embed(selectImages(images, indices)));
+      slices.push(await embed(selectImages(images, indices)));
       onEmbedded(length);
       await new Promise(setImmediate);
     }

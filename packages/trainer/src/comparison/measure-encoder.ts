@@ -34,24 +34,24 @@ export interface EncoderMeasures {
  * @param train the training images of the run.
  * @throws InputError for settings that cannot work, or images without labels.
  */
-export function measureEncoder(
+export async function measureEncoder(
   extract: FeatureExtractor,
   data: Dataset,
   train: ImageSet,
   views: ViewOptions,
   { k, knnTemperature, temperature, seed }: TrainConfig,
-): EncoderMeasures {
-  const features = embedForEvaluation(extract, data, train, views);
+): Promise<EncoderMeasures> {
+  const features = await embedForEvaluation(extract, data, { train, views });
   try {
     const votes = { k: [k], temperature: [knnTemperature ?? temperature], seed };
-    const { top1, top5, validation } = reportKnn(features, votes);
+    const { top1, top5, validation } = await reportKnn(features, votes);
     const task = partnerTask(data.test);
-    const linear = evaluateLinear(features, { seed });
+    const linear = await evaluateLinear(features, { seed });
     return {
       knn: { top1, top5 },
       linear: { top1: linear.top1, top5: linear.top5 },
       ...(validation && { validation: validation.top1 }),
-      ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
+      ...(task && { retrieval: await evaluateRetrieval(features.test.features, task) }),
     };
   } finally {
     features.dispose();

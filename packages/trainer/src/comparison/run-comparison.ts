@@ -5,11 +5,11 @@ import { join } from 'node:path';
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import {
+  baselines,
   encoderFeatures,
   labeledImages,
   limitImages,
   loadEncoder,
-  pixelFeatures,
 } from '@jssl/features';
 
 import { resumeTraining } from '../loop/resume.js';
@@ -119,7 +119,7 @@ export async function runComparison(
       const ofSeed = comparison.baselines.filter(({ seed }) => seed === config.seed);
       if (ofSeed.length === 0 || !ofSeed.every(isMeasured)) {
         const others = comparison.baselines.filter(({ seed }) => seed !== config.seed);
-        take({ baselines: [...others, ...measureBaselines(data, images, config)] });
+        take({ baselines: [...others, ...(await measureBaselines(data, images, config))] });
       }
       const path = join(out, name);
       // A measured run without a checkpoint is not trained again for a measure that it lacks.
@@ -173,7 +173,7 @@ async function trainAndMeasure(
   }
   const { encoder, views } = loadEncoder(path);
   try {
-    const measures = measureEncoder(encoderFeatures(encoder), data, images, views, config);
+    const measures = await measureEncoder(encoderFeatures(encoder), data, images, views, config);
     const seconds = (progressOf(path)?.metrics ?? []).map((epoch) => epoch.durationSeconds);
     const sum = seconds.reduce((one, other) => one + other, 0);
     return { measures, secondsPerEpoch: sum / seconds.length };
@@ -189,23 +189,17 @@ function progressOf(path: string): RunProgress | undefined {
   return parseProgress(record('state', readCheckpoint(folder).state)['progress']);
 }
 
-/** Raw pixels, and the initial weights of a seed. */
-function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) {
+/** Raw pixels, and the weights that all runs of a seed begin from. */
+async function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) {
   const views = viewOptionsFor(config, data);
   const encoder = initialEncoder(config, data.channels);
-  const baseline = (
-    name: ComparedBaseline['name'],
-    extract: Parameters<typeof measureEncoder>[0],
-  ): ComparedBaseline => ({
-    name,
-    seed: config.seed,
-    measures: measureEncoder(extract, data, images, views, config),
-  });
+  const measured: ComparedBaseline[] = [];
   try {
-    return [
-      baseline('raw pixels', pixelFeatures),
-      baseline('random weights', encoderFeatures(encoder)),
-    ];
+    for (const { name, extract } of baselines(encoder)) {
+      const measures = await measureEncoder(extract, data, images, views, config);
+      measured.push({ name, seed: config.seed, measures });
+    }
+    return measured;
   } finally {
     encoder.dispose();
   }

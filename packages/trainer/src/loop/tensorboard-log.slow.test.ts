@@ -90,7 +90,7 @@ test('a complete run has its test images as points with names, classes and pictu
   expect(tf.memory().numTensors).toBe(before);
   const { encoder, views } = loadEncoder(out);
   const test = data.test;
-  const features = embedImages(encoderFeatures(encoder), test, data, views);
+  const features = await embedImages(encoderFeatures(encoder), test, { data, views });
   const [count, size] = features.shape;
   const written = rows('tensors.tsv').map((row) => row.map(Number));
   expect(written).toHaveLength(count);

@@ -8,7 +8,7 @@ import {
   encoderFeatures,
   limitImages,
   epochBatches,
-  forEachEvaluationBatch,
+  evaluationBatches,
   readImages,
   viewPair,
 } from '@jssl/features';
@@ -71,7 +71,7 @@ export async function withTensorBoard<Run extends LoggedRun>(
     options.onEpoch?.(metrics);
   };
   const result = await train({ ...run, options: { ...options, onEpoch } });
-  if (!result.stopped) projectImages(path, run, encoder);
+  if (!result.stopped) await projectImages(path, run, encoder);
   return result;
 }
 
@@ -98,7 +98,7 @@ function firstViews({ config, data, images, views }: LoggedRun) {
   const shown = tf.tidy(() =>
     tf.concat([
       evaluationView(readImages(images, data, indices), views),
-      ...viewPair({ indices, pixels: images.read(indices) }, data, views, at),
+      ...viewPair({ indices, pixels: images.read(indices) }, { data, views, ...at }),
     ]),
   );
   const pixels = toPixels(shown, views);
@@ -108,17 +108,24 @@ function firstViews({ config, data, images, views }: LoggedRun) {
   return tileImages({ height: size, width: size, channels, pixels }, indices.length);
 }
 
-/** Writes the files of the projector: features of images with names, classes and pictures. */
-function projectImages(path: string, { config, data, images, views }: LoggedRun, encoder: Encoder) {
+/** Writes the projector's files: features of images with their names, classes and pictures. */
+async function projectImages(
+  path: string,
+  { config, data, images, views }: LoggedRun,
+  encoder: Encoder,
+): Promise<void> {
   const points = limitImages(data.test ?? images, POINTS, config.seed);
   const { labels } = points;
-  const features = embedImages(encoderFeatures(encoder), points, data, views);
+  const features = await embedImages(encoderFeatures(encoder), points, { data, views });
   const size = Math.min(views.size, SPRITE_SIDE);
   const { channels } = data;
   const pixels = new Uint8Array(points.length * size * size * channels);
-  forEachEvaluationBatch(points, data, { ...views, size }, (batch, start) => {
-    pixels.set(toPixels(batch, views), start * size * size * channels);
-  });
+  let start = 0;
+  for (const batch of evaluationBatches(points, { data, views: { ...views, size } })) {
+    const drawn = toPixels(batch, views);
+    pixels.set(drawn, start);
+    start += drawn.length;
+  }
   const names = Array.from({ length: points.length }, (_, index) => points.name(index));
   writeProjector(path, {
     name: 'features',

@@ -118,7 +118,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     }
     const measured = {
       ...epochMetrics(run, progress),
-      ...percentages(evaluateEpoch(run, progress.epoch)),
+      ...percentages(await evaluateEpoch(run, progress.epoch)),
     };
     const warnings = healthWarnings([...progress.metrics, measured]);
     const metrics: EpochMetrics = { ...measured, warnings };
@@ -164,12 +164,14 @@ async function runSteps(
   const at = { seed: config.seed, epoch: progress.epoch };
   const { batchSize } = config;
   const places = job && shareOfBatch(config, job);
-  const batches = trainingBatches(images, data, { batchSize, first: progress.step, places }, at);
+  const { streamed } = data;
+  const order = { batchSize, first: progress.step, places, streamed, ...at };
+  const batches = trainingBatches(images, order);
   for (let index = progress.step; index < stepsOfEpoch(run); index++) {
     const began = performance.now();
     const { value: batch } = batches.next();
     if (!batch) throw new Error(`runSteps: epoch ${at.epoch} has no batch ${index + 1}`);
-    const views = viewPair(batch, data, run.views, at);
+    const views = viewPair(batch, { data, views: run.views, ...at });
     progress.waitedSeconds += (performance.now() - began) / 1000;
     const result = learner.step(views, stepOptions(run, at.epoch, index));
     tf.dispose([...views]);
@@ -274,14 +276,13 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
   );
 }
 
-function evaluateEpoch(run: TrainingRun, epoch: number): KnnValidation | undefined {
+async function evaluateEpoch(run: TrainingRun, epoch: number): Promise<KnnValidation | undefined> {
   const { config, data, images, learner, views } = run;
   const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
   if (!due || !images.labels) return undefined;
-  return validateKnn(encoderFeatures(learner.encoder), data, images, views, {
-    k: config.k,
-    temperature: config.knnTemperature ?? config.temperature,
-    ...{ seed: config.seed, job: run.job },
+  return validateKnn(encoderFeatures(learner.encoder), data, {
+    ...{ train: images, views, seed: config.seed, job: run.job },
+    settings: { k: config.k, temperature: config.knnTemperature ?? config.temperature },
   });
 }
 

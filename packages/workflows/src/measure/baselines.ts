@@ -1,12 +1,12 @@
 import {
+  baselines,
   embedForEvaluation,
   encoderFeatures,
-  pixelFeatures,
-  randomStream,
+  untrainedEncoder,
   type EvaluationFeatures,
   type FeatureExtractor,
 } from '@jssl/features';
-import { createEncoder, type Encoder } from '@jssl/resnet';
+import type { Encoder } from '@jssl/resnet';
 
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import type { EvaluatedRun } from './evaluated-run.js';
@@ -17,8 +17,7 @@ export type Measured<Result> = MeasuredSubject & Result;
 
 /** The network of a run with random weights. The caller disposes it. */
 export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
-  const random = randomStream(config.seed ?? 0, 'weights');
-  return createEncoder(encoders[0].encoder.config, random, { trainable: false });
+  return untrainedEncoder(encoders[0].encoder, config.seed ?? 0);
 }
 
 /**
@@ -27,26 +26,24 @@ export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
  */
 export async function measureWithBaselines<Result extends object>(
   run: EvaluatedRun,
-  measure: (features: EvaluationFeatures) => Result,
+  measure: (features: EvaluationFeatures) => Promise<Result>,
   options: WorkOptions = {},
 ): Promise<Measured<Result>[]> {
   const { encoders, data, train, views } = run;
+  const { signal } = options;
   const report = progressOf(options);
   const random = randomEncoder(run);
   const subjects: readonly (MeasuredSubject & { readonly extract: FeatureExtractor })[] = [
     ...encoders.map(({ encoder, ...named }) => ({ ...named, extract: encoderFeatures(encoder) })),
-    { name: 'raw pixels', extract: pixelFeatures },
-    { name: 'random weights', extract: encoderFeatures(random) },
+    ...baselines(random),
   ];
   const rows: Measured<Result>[] = [];
   try {
     for (const [done, { extract, ...named }] of subjects.entries()) {
       report({ phase: `measuring ${named.name}`, done, total: subjects.length });
-      // Lets signals and timers in.
-      await new Promise(setImmediate);
-      const features = embedForEvaluation(extract, data, train, views);
+      const features = await embedForEvaluation(extract, data, { train, views, signal });
       try {
-        rows.push({ ...named, ...measure(features) });
+        rows.push({ ...named, ...(await measure(features)) });
       } finally {
         features.dispose();
       }

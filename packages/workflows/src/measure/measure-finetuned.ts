@@ -1,5 +1,6 @@
 import { choosePrecision, loadEngine, type PrecisionChoice } from '@jssl/engine';
 import {
+  chanceAccuracy,
   describeEncoder,
   embedForEvaluation,
   evaluateLinear,
@@ -21,13 +22,7 @@ import type { RunWeights } from '../runs/open-run.js';
 import { randomEncoder, type Measured } from './baselines.js';
 import type { EpochsRow } from './epoch-rows.js';
 import { withEvaluatedRun, type EvaluatedRun, type MeasureOptions } from './evaluated-run.js';
-import {
-  chanceRow,
-  describeMeasurement,
-  rowName,
-  type ChanceRow,
-  type Measurement,
-} from './measurement.js';
+import { describeMeasurement, rowName, type ChanceRow, type Measurement } from './measurement.js';
 
 /** How to measure by fine-tuning. */
 export interface MeasureFinetunedOptions
@@ -97,7 +92,7 @@ export async function measureFinetuned(
     return {
       ...describeMeasurement(run, shared),
       settings: { ...settings, weights, fraction, out },
-      rows: [...rows, chanceRow(shared)],
+      rows: [...rows, chanceAccuracy(shared.classes)],
     };
   });
 }
@@ -111,9 +106,9 @@ async function trainAll(
   const { data, train, views } = run;
   const [{ encoder, ...named }] = run.encoders;
   const learn = (from: Encoder, name: string) =>
-    finetune(from, data, train, views, settings, {
+    finetune(from, data, {
+      ...{ train, views, settings, signal: options.signal },
       onStep: (step) => {
-        options.signal?.throwIfAborted();
         options.onStep?.(name, step);
       },
       onEpoch: (epoch) => options.onEpoch?.(name, epoch),
@@ -131,9 +126,10 @@ async function trainAll(
     random.dispose();
   });
   scratch.encoder.dispose();
-  const features = embedForEvaluation(pixelFeatures, data, train, views);
-  const pixels = evaluateLinear(features, { seed: settings.seed });
-  features.dispose();
+  const features = await embedForEvaluation(pixelFeatures, data, { train, views });
+  const pixels = await evaluateLinear(features, { seed: settings.seed }).finally(() => {
+    features.dispose();
+  });
   const { last, best } = scratch;
   return [
     row,

@@ -1,4 +1,6 @@
+import type { ImageSet } from '@jssl/data';
 import {
+  chanceAccuracy,
   chanceOfRetrieval,
   checkBankSize,
   evaluateRetrieval,
@@ -9,6 +11,8 @@ import {
   retrievalTask,
   type KnnReport,
   type KnnSettings,
+  type RetrievalSettings,
+  type RetrievalTask,
 } from '@jssl/features';
 import { completeSettings, SettingError } from '@jssl/settings';
 import { defaultTrainConfig } from '@jssl/trainer';
@@ -20,7 +24,7 @@ import {
   type MeasuredWeights,
   type MeasureOptions,
 } from './evaluated-run.js';
-import { chanceRow, describeMeasurement, type ChanceRow, type Measurement } from './measurement.js';
+import { describeMeasurement, type ChanceRow, type Measurement } from './measurement.js';
 
 /** How to measure by weighted kNN. */
 export interface MeasureKnnOptions extends MeasureOptions {
@@ -37,7 +41,7 @@ export interface MeasureKnnOptions extends MeasureOptions {
 }
 
 /** How well test images find each other. */
-export type RetrievalResult = ReturnType<typeof evaluateRetrieval>;
+export type RetrievalResult = Awaited<ReturnType<typeof evaluateRetrieval>>;
 
 /** A row of {@link measureKnn}. */
 export type KnnRow = Measured<KnnReport & { readonly retrieval?: RetrievalResult }>;
@@ -103,25 +107,39 @@ export async function measureKnn(
     };
     const task =
       retrieval !== undefined && opened.data.test
-        ? retrievalTask(opened.data.test, { attribute: retrieval, across })
+        ? taskOf(opened.data.test, { attribute: retrieval, across })
         : undefined;
     const rows = await measureWithBaselines(
       opened,
-      (features) => ({
-        ...reportKnn(features, {
+      async (features) => ({
+        ...(await reportKnn(features, {
           ...{ k: settings.ks, temperature: settings.temperatures, seed: settings.seed },
-        }),
-        ...(task && { retrieval: evaluateRetrieval(features.test.features, task) }),
+        })),
+        ...(task && { retrieval: await evaluateRetrieval(features.test.features, task) }),
       }),
       options,
     );
-    const chance = { ...chanceRow(opened), ...(task && { retrieval: chanceOfRetrieval(task) }) };
+    const chance = {
+      ...chanceAccuracy(opened.classes),
+      ...(task && { retrieval: chanceOfRetrieval(task) }),
+    };
     return {
       ...describeMeasurement(run, opened),
       settings: { ...settings, weights, retrieval, across, recallAt: RETRIEVAL_KS },
       rows: [...rows, chance],
     };
   });
+}
+
+/** @throws SettingError that names the option of this call. */
+function taskOf(test: ImageSet, settings: RetrievalSettings): RetrievalTask {
+  try {
+    return retrievalTask(test, settings);
+  } catch (error) {
+    if (!(error instanceof SettingError) || error.setting !== 'attribute') throw error;
+    const { required, got } = error;
+    throw new SettingError({ setting: 'retrieval', required, got }, { cause: error });
+  }
 }
 
 function listOf(given: number | readonly number[] | undefined): readonly number[] {

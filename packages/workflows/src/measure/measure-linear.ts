@@ -1,11 +1,13 @@
 import {
   augmentedLinearSettings,
+  baselines as baselineFeatures,
+  chanceAccuracy,
   evaluateAugmentedLinear,
   evaluateLinear,
-  flatPixels,
   rawEncoderFeatures,
   type AugmentedLinearSettings,
   type ClassifierEpoch,
+  type FeatureExtractor,
   type LinearReport,
 } from '@jssl/features';
 import { completeSettings } from '@jssl/settings';
@@ -20,10 +22,10 @@ import {
   type MeasureOptions,
 } from './evaluated-run.js';
 import {
-  chanceRow,
   describeMeasurement,
   rowName,
   type ChanceRow,
+  type MeasuredSubject,
   type Measurement,
 } from './measurement.js';
 
@@ -86,7 +88,7 @@ export async function measureLinear(
     return {
       ...describeMeasurement(run, opened),
       settings: { fast, weights, ...(fast ? { weightDecay, seed } : settings) },
-      rows: [...rows, chanceRow(opened)],
+      rows: [...rows, chanceAccuracy(opened.classes)],
     };
   });
 }
@@ -109,13 +111,13 @@ async function measureAugmented(
 ): Promise<EpochsRow[]> {
   const { encoders, data, train, views } = run;
   const random = baselines === true ? randomEncoder(run) : undefined;
-  const subjects = [
+  const subjects: readonly { named: MeasuredSubject; extract: FeatureExtractor }[] = [
     ...encoders.map(({ encoder, ...named }) => ({ named, extract: rawEncoderFeatures(encoder) })),
     ...(random
-      ? [
-          { named: { name: 'raw pixels' }, extract: flatPixels },
-          { named: { name: 'random weights' }, extract: rawEncoderFeatures(random) },
-        ]
+      ? baselineFeatures(random, { normalized: false }).map(({ name, extract }) => ({
+          named: { name },
+          extract,
+        }))
       : []),
   ];
   const first = rowName(subjects[0]?.named ?? { name: '' });
@@ -123,12 +125,11 @@ async function measureAugmented(
     const reports = await evaluateAugmentedLinear(
       Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
       data,
-      train,
-      views,
-      settings,
-      (name, epoch) => {
-        signal?.throwIfAborted();
-        if (name === first) onEpoch?.(epoch);
+      {
+        ...{ train, views, settings, signal },
+        onEpoch: (name, epoch) => {
+          if (name === first) onEpoch?.(epoch);
+        },
       },
     );
     return subjects.map(({ named }): EpochsRow => {

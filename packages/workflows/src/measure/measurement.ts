@@ -1,4 +1,5 @@
 import type { Dataset } from '@jssl/data';
+import type { chanceAccuracy } from '@jssl/features';
 
 import type { EvaluatedRun } from './evaluated-run.js';
 
@@ -34,11 +35,7 @@ export interface ClassifiedRow extends MeasuredSubject, MeasuredAccuracy {
 }
 
 /** The accuracy of guessing. */
-export interface ChanceRow {
-  readonly name: 'chance';
-  readonly top1: number;
-  readonly top5: number;
-}
+export type ChanceRow = ReturnType<typeof chanceAccuracy>;
 
 /** What was measured, and on which images. */
 export interface Measurement<Settings, Row> {
@@ -52,10 +49,6 @@ export interface Measurement<Settings, Row> {
   readonly settings: Settings;
   /** The trained encoders, then their baselines, then chance. */
   readonly rows: readonly Row[];
-}
-
-export function chanceRow({ classes }: Pick<EvaluatedRun, 'classes'>): ChanceRow {
-  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
 }
 
 export function describeMeasurement(path: string, { data, train }: EvaluatedRun) {

@@ -111,7 +111,10 @@ async function fillAndMeasure(
       yield batch;
     }
   }
-  const queries = embedImages(run.extract, selectImages(all, sampled), data, run.views);
+  const queries = await embedImages(run.extract, selectImages(all, sampled), {
+    data,
+    views: run.views,
+  });
   const exact = await nearestNeighbors(queries, filling(), k + 1);
   queries.dispose();
   if (k === 0) return undefined;

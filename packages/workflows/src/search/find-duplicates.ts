@@ -67,9 +67,15 @@ export async function findDuplicates(
     const progress = (phase: string) => (done: number) => {
       report({ phase, done, total: all.length });
     };
-    const features = embedImages(opened.extract, all, data, opened.views, progress('embedding'));
+    const features = await embedImages(opened.extract, all, {
+      ...{ data, views: opened.views, signal: options.signal },
+      onProgress: progress('embedding'),
+    });
     try {
-      const found = similarGroups(features, threshold, progress('comparing'));
+      const found = await similarGroups(features, threshold, {
+        onProgress: progress('comparing'),
+        signal: options.signal,
+      });
       const groups = found.map((group) =>
         group.map(({ place, similarity }) => ({ name: all.name(place), similarity })),
       );

@@ -160,7 +160,10 @@ async function search(
   const { data, bank, queries } = work;
   // One more, since a query may find itself.
   const count = Math.min(k + 1, bank.length);
-  const features = embedImages(run.extract, querySet(queries), data, run.views);
+  const features = await embedImages(run.extract, querySet(queries), {
+    data,
+    views: run.views,
+  });
   const rows = features.dataSync<'float32'>();
   const size = run.featureSize;
   const found: readonly (readonly Neighbor[])[] = index

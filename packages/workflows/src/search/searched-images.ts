@@ -72,7 +72,7 @@ export async function* embedWithProgress(
 ) {
   const report = progressOf(options);
   let done = 0;
-  for (const batch of embedBatches(extract, set, data, views, job)) {
+  for await (const batch of embedBatches(extract, set, { data, views, job })) {
     yield batch;
     done += batch.shape[0];
     report({ phase: 'embedding', done, total: set.length });

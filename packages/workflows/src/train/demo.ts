@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { PrecisionChoice } from '@jssl/engine';
-import { evaluateKnn, evaluateLinear } from '@jssl/features';
+import { chanceAccuracy, evaluateKnn, evaluateLinear } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { defaultTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
 
 import { measureWithBaselines } from '../measure/baselines.js';
 import { withEvaluatedRun } from '../measure/evaluated-run.js';
 import { runKnnSettings } from '../measure/measure-knn.js';
-import { chanceRow, type MeasuredAccuracy, type MeasuredSubject } from '../measure/measurement.js';
+import type { MeasuredAccuracy, MeasuredSubject } from '../measure/measurement.js';
 import { train } from './train.js';
 import type { Training, TrainingOptions } from './training.js';
 
@@ -104,15 +104,15 @@ async function measureDemo(
     const settings = runKnnSettings(run);
     const measured = await measureWithBaselines(
       run,
-      (features) => ({
-        knn: evaluateKnn(features, settings),
-        linear: evaluateLinear(features),
+      async (features) => ({
+        knn: await evaluateKnn(features, settings),
+        linear: await evaluateLinear(features),
       }),
       options,
     );
     const rows = (which: 'knn' | 'linear') => [
       ...measured.map(({ name, [which]: accuracy }) => ({ name, ...accuracy })),
-      chanceRow(run),
+      chanceAccuracy(run.classes),
     ];
     return { knn: rows('knn'), linear: rows('linear') };
   });

@@ -76,7 +76,8 @@ test('a file that exists is kept unless --force is given', async () => {
   const argv = ['data', 'preview', 'flat', '--out', 'kept.png'];
   expect(await jssl(...argv)).toMatchObject({
     code: 2,
-    notes: 'jssl: kept.png exists; give another --out or --force to replace it',
+    notes:
+      'jssl: --out must be a new file, got kept.png, which exists; choose another, or set --force to replace it',
   });
   expect(readFileSync('kept.png', 'utf8')).toBe('mine');
   expect((await jssl(...argv, '--force')).code).toBe(0);

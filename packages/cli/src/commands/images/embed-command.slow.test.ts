@@ -103,7 +103,7 @@ test('gray images are refused by an encoder of color', async () => {
     code: 2,
     out: '',
     notes:
-      'jssl: run/last.safetensors was trained on colored images (3 channels), and gray has gray images (1 channel); give images of its kind',
+      'jssl: run/last.safetensors was trained on color images (3 channels), but gray has gray images (1 channel); pass images of the same kind',
   });
   expect(existsSync('gray.csv')).toBe(false);
 });

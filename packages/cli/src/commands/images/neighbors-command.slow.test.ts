@@ -130,7 +130,7 @@ test('an encoder of gray images takes no image file, and the names of its images
     code: 2,
     out: '',
     notes:
-      'jssl: gray-run/last.safetensors was trained on gray images (1 channel), and images/red/1.png has colored images (3 channels); give images of its kind',
+      'jssl: gray-run/last.safetensors was trained on gray images (1 channel), but images/red/1.png has color images (3 channels); pass images of the same kind',
   });
   await jssl('embed', 'gray-run', 'gray', '--out', 'gray.npy');
   const [, name = ''] = readFileSync('gray.names.csv', 'utf8').split('\r\n');
@@ -179,7 +179,7 @@ describe('an index', () => {
     const argv = ['search-index', 'run', 'single', '--out', 'single.hnsw'];
     expect(await jssl(...argv)).toMatchObject({ code: 0, out: 'single.hnsw' });
     expect((await jssl('neighbors', 'run', 'one.png', '--index', 'single.hnsw')).notes).toMatch(
-      /\njssl: there is no image to search besides the query; give a folder with more by --in$/,
+      /\njssl: there is no image to search besides the query; pass a folder with more$/,
     );
   });
 

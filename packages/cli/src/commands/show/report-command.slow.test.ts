@@ -8,13 +8,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 
-import { openDataset } from '@jssl/data';
-
 import { imageNames, makeImages } from '../../fixtures/make-images.js';
 import { jssl } from '../../fixtures/run-jssl.js';
 import { smallTraining } from '../../fixtures/small-training.js';
 import { useWorkplace } from '../../fixtures/use-workplace.js';
-import { reportEndedRun } from '../train/make-run-report.js';
+import { noteReport } from '../train/show-training.js';
 
 const reported = smallTraining.filter((argument) => argument !== '--no-report');
 
@@ -61,23 +59,23 @@ test('several runs are compared without their images', async () => {
   });
 });
 
-test('a report that cannot be made is told with how to repeat it, and fails nothing', async () => {
+test('a report that cannot be made is noted with how to make it', () => {
   const notes: string[] = [];
   const terminal = { out: () => 0, note: (line: string) => notes.push(line), status: undefined };
-  rmSync('run/report.html');
-  writeFileSync('run/report.html', 'mine');
-  const data = await openDataset('images', { cacheFolder: 'cache/data' });
-  await reportEndedRun({ terminal, argv: [] }, 'run', data);
+  const ended = { out: 'run', last: undefined, best: undefined, stopped: false };
+  noteReport({ terminal, argv: [] }, { ...ended, report: 'run/report.html' });
+  noteReport({ terminal, argv: [] }, { ...ended, reportError: new Error('the disk is full') });
   expect(notes).toEqual([
-    'no report: run/report.html exists and is not a JSSL report; move it away or choose another file; to make it: jssl report run',
+    'report: run/report.html',
+    'no report: the disk is full; to make it: jssl report run',
   ]);
-  expect(readFileSync('run/report.html', 'utf8')).toBe('mine');
-  rmSync('run/report.html');
 });
 
 test('images that are elsewhere now are asked for by the name of the flag', async () => {
   renameSync('images', 'moved');
-  expect((await jssl('report', 'run')).notes).toMatch(/are no longer in \S+; give --data, /);
+  expect((await jssl('report', 'run')).notes).toMatch(
+    /are no longer in \S+; pass the folder they are in now$/,
+  );
   expect((await jssl('report', 'run', '--data', 'moved')).code).toBe(0);
   renameSync('moved', 'images');
 });

@@ -28,15 +28,15 @@ async function watch(...argv: string[]) {
 
 test('a run that has not ended its first epoch is followed until Ctrl-C', async () => {
   const { url, notes, stop } = await watch();
-  expect(notes).toEqual(['follows run; open the address in a browser, Ctrl-C ends it']);
+  expect(notes).toEqual(['following run; open the address in a browser, Ctrl-C ends it']);
   const page = await fetch(url);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<main id="charts">');
   expect((await fetch(new URL('/', url))).status).toBe(403);
   expect(await stop('SIGINT')).toBe(130);
   expect(notes.slice(1)).toEqual([
-    'closing the page; once more to leave at once',
-    'jssl: no longer follows run',
+    'closing the page; press again to exit at once',
+    'jssl: no longer following run',
   ]);
   await expect(fetch(url)).rejects.toThrow('fetch failed');
   // Nothing was written into it.
@@ -50,7 +50,7 @@ test('a port may be chosen, and one that is taken is said so', async () => {
     code: 2,
     out: '',
     notes: expect.stringMatching(
-      `^jssl: --port ${port} cannot be had \\(listen EADDRINUSE.*\\); choose another, or leave it out$`,
+      `^jssl: --port must be a port that this process can listen on, got ${port} \\(listen EADDRINUSE.*\\); choose another, or leave it out$`,
     ) as string,
   });
   expect(await first.stop('SIGTERM')).toBe(143);

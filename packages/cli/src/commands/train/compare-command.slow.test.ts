@@ -25,7 +25,7 @@ test('methods are trained, measured and compared; the same command goes on after
   expect(stopped.code).toBe(130);
   expect(stopped.out).toBe('');
   expect(stopped.notes).toContain(
-    `\njssl: stopped; the same command goes on: jssl ${asked.join(' ')}\n`,
+    `\njssl: stopped; resume with the same command: jssl ${asked.join(' ')}\n`,
   );
   const { code, out, notes } = await jssl(...asked);
   expect(code).toBe(0);
@@ -64,7 +64,7 @@ test('a run that fails is told in the table, the rest goes on, and the exit code
 });
 
 test.each([
-  [['--method', 'moco'], '--method is one for all: give --methods, divided by commas'],
+  [['--method', 'moco'], '--method is one for all: give --methods, separated by commas'],
   [
     ['--methods', 'moco,byol'],
     '--methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',
@@ -78,7 +78,7 @@ test.each([
     '--temperature-n is for the terms of a Jaccard loss, and there are none with moco; leave it out, or take jaccard-moco',
   ],
   [['--seeds', '0'], '--seeds must be a whole number of seeds, at least 1, got 0'],
-  [['--weights-list', '1,0;0'], 'numbers divided by commas'],
+  [['--weights-list', '1,0;0'], 'numbers separated by commas'],
   [['--checkpoint-minutes', '-1'], '--checkpoint-minutes must be a number of at least 0, got -1'],
 ])('%j is wrong use', async (settings, sentence) => {
   const { code, notes } = await jssl(...compare(...settings, '--out', 'none'));

@@ -12,7 +12,12 @@ import { printResult } from './print-result.js';
 useWorkplace();
 beforeAll(() => {
   mkdirSync('runs/demo', { recursive: true });
-  const lines = [8, 7, 6].map((trainLoss, at) => JSON.stringify({ epoch: at + 1, trainLoss }));
+  const lines = [8, 7, 6].map((trainLoss, at) =>
+    JSON.stringify({
+      ...{ epoch: at + 1, trainLoss, temperature: 0.5 },
+      ...{ imagesPerSecond: 100, durationSeconds: 1, dataWaitShare: 0 },
+    }),
+  );
   writeFileSync('runs/demo/metrics.jsonl', `${lines.join('\n')}\n`);
 });
 
@@ -49,10 +54,10 @@ test('a result: last and best epoch, the loss as a curve, memory and the folder;
   ]);
   expect(notes).toEqual([
     'next:',
-    '  jssl knn runs/demo                        measures it beside raw pixels',
+    '  jssl knn runs/demo                        measures it against baselines',
     '  jssl report runs/demo OTHER               compares it with another run',
     '  jssl embed runs/demo IMAGES               writes features of images',
-    '  jssl train --resume runs/demo --epochs N  trains on',
+    '  jssl train --resume runs/demo --epochs N  trains longer',
   ]);
 });
 

@@ -1,0 +1,103 @@
+import { createLinearProbe, guessesOf, linearProbeLogits, type Guesses } from '@jssl/eval';
+import { applyOptimizer, createOptimizer } from '@jssl/optimizers';
+import {
+  cloneEncoder,
+  encode,
+  featureSize,
+  updateMovingStatistics,
+  type Encoder,
+} from '@jssl/resnet';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { randomStream } from '../batches/random-streams.js';
+import type { FeatureExtractor } from '../embed/embed-images.js';
+import type { FinetuneSettings } from '../settings/classifier-settings.js';
+import { rawEncoderFeatures } from './augmented-linear.js';
+
+/** A batch to train on. */
+interface TrainingBatch {
+  /** Views [N, S, S, C], borrowed. */
+  readonly views: tf.Tensor4D;
+  /** [N] */
+  readonly labels: Int32Array;
+}
+
+/** A copy of an encoder with a linear layer on it, and Adam for both. */
+export function createFineTunedClassifier(
+  original: Encoder,
+  classes: number,
+  { lr, weightDecay, precision, seed }: FinetuneSettings,
+) {
+  const encoder = cloneEncoder(original);
+  const probe = createLinearProbe(
+    featureSize(encoder.config),
+    classes,
+    randomStream(seed, 'probe'),
+  );
+  const parameters: Readonly<Record<string, tf.Variable>> = {
+    ...Object.fromEntries(
+      Object.entries(encoder.parameters).filter(([name]) => !name.startsWith('head_')),
+    ),
+    'classifier.weight': probe.weight,
+    'classifier.bias': probe.bias,
+  };
+  const optimizer = createOptimizer(parameters, { optimizer: 'adam', weightDecay });
+  const lossOf = ({ views, labels }: TrainingBatch) =>
+    tf.tidy(() => {
+      const oneHot = tf.oneHot(tf.tensor1d(labels, 'int32'), classes);
+      let statistics: Readonly<Record<string, tf.Tensor1D>> = {};
+      const { value: loss, grads } = tf.variableGrads((): tf.Scalar => {
+        const encoded = encode(encoder, views, { training: true, precision });
+        statistics = encoded.batchStatistics;
+        Object.values(statistics).forEach((statistic) => tf.keep(statistic));
+        const logits = linearProbeLogits(probe, encoded.rawFeature);
+        return tf.losses.softmaxCrossEntropy(oneHot, logits);
+      }, Object.values(parameters));
+      const gradients = Object.fromEntries(
+        Object.entries(parameters).flatMap(([key, { name }]) =>
+          grads[name] ? [[key, grads[name]] as const] : [],
+        ),
+      );
+      return { loss, gradients, statistics };
+    });
+  let released = false;
+  return {
+    /** One step; a loss that is not finite changes nothing. @returns the loss before the step. */
+    step: async (batch: TrainingBatch): Promise<number> => {
+      const { loss, gradients, statistics } = lossOf(batch);
+      try {
+        const [value = NaN] = await loss.data();
+        if (Number.isFinite(value)) {
+          applyOptimizer(optimizer, parameters, gradients, lr);
+          updateMovingStatistics(encoder, statistics);
+        }
+        return value;
+      } finally {
+        tf.dispose([loss, gradients, statistics]);
+      }
+    },
+    /** @param embed embeds images with the extractor it receives. */
+    guess: async (
+      labels: Int32Array,
+      embed: (extract: FeatureExtractor) => Promise<tf.Tensor2D>,
+    ): Promise<Guesses> => {
+      const features = await embed(rawEncoderFeatures(encoder));
+      const logits = linearProbeLogits(probe, features);
+      try {
+        return await guessesOf(logits, labels);
+      } finally {
+        tf.dispose([features, logits]);
+      }
+    },
+    /** Gives the encoder away: {@link dispose} then keeps it. */
+    release: (): Encoder => {
+      released = true;
+      return encoder;
+    },
+    dispose: (): void => {
+      if (!released) encoder.dispose();
+      probe.dispose();
+      optimizer.dispose();
+    },
+  };
+}
