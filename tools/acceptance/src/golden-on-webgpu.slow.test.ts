@@ -10,7 +10,7 @@ test('the golden vectors in Chromium on WebGPU, where that starts', async () => 
     const files = ['tools/acceptance/src/golden.page.ts'];
     const outcomes = await runSuites(browser, files, { backend: 'webgpu', leaveOut });
     expect(outcomes.filter(({ error }) => error !== undefined)).toEqual([]);
-    expect(outcomes.length).toBe(leaveOut === undefined ? 12 : 11);
+    expect(outcomes.length).toBe(leaveOut === undefined ? 15 : 14);
   } catch (error) {
     if (!String(error).includes('the backend webgpu does not start')) throw error;
     process.stderr.write(

@@ -10,6 +10,7 @@ import {
   imagesFromBytes,
   resizedCrop,
 } from '@jssl/augment';
+import { createLinearProbe, knnAccuracy, linearProbeStep, weightedKnn } from '@jssl/eval';
 import {
   mocoJaccardLoss,
   simclrJaccardLoss,
@@ -32,6 +33,8 @@ import * as tf from '@tensorflow/tfjs';
 const loss = readGolden('loss');
 const augment = readGolden('augment');
 const encoder = readGolden('encoder');
+const knn = readGolden('knn');
+const linearProbe = readGolden('linear_probe');
 
 const unitRows = (name: string, rows: number, columns: number) =>
   tf.tensor2d(Float32Array.from(fillUnitRows(loss.salt, name, rows, columns)), [rows, columns]);
@@ -168,4 +171,47 @@ describe.each(encoder.cases.slice(0, 1))('golden case $arch', (one) => {
     expect(await difference(first8(feature), one.train.feature_8.flat())).toBeLessThan(3e-6);
     expect(await difference(first8(p), one.train.p_8.flat())).toBeLessThan(3e-6);
   });
+});
+
+describe.each(knn.cases)('golden case $prefix', (one) => {
+  test('scores and accuracy of the weighted kNN', async () => {
+    const rows = (name: string, count: number) => {
+      const values = fillUnitRows(knn.salt, `${one.prefix}${name}`, count, one.D);
+      return tf.tensor2d(Float32Array.from(values), [count, one.D]);
+    };
+    const { labels, targets, k, temperature, classes } = one;
+    const inputs = { bank: rows('bank', one.N), labels, queries: rows('query', one.queries) };
+    const options = { k, temperature, classes };
+    const scores = await weightedKnn(inputs, options);
+    const expected = one.scores.flat();
+    const largest = Math.max(...expected);
+    expect(await difference(scores, expected)).toBeLessThan(2e-6 * largest);
+    const { top1, top5 } = await knnAccuracy({ ...inputs, targets }, options);
+    expect(Math.abs(top1 - one.top1)).toBeLessThan(1e-12);
+    expect(Math.abs(top5 - one.top5)).toBeLessThan(1e-12);
+  });
+});
+
+test('the golden steps of a linear probe', async () => {
+  const { salt, labels, losses, lr, final_bias: finalBias } = linearProbe;
+  const [features, classes] = [linearProbe.final_weight_row0.length, finalBias.length];
+  const floats = (name: string, shape: number[], scale: number) =>
+    Float32Array.from(fill(salt, name, shape, scale));
+  const probe = createLinearProbe(features, classes, () => 0.5);
+  const weight = [...floats('probe.weight', [classes, features], 0.2)];
+  const transposed = Float32Array.from(transpose(weight, [classes, features], [1, 0]));
+  probe.weight.assign(tf.tensor2d(transposed, [features, classes]));
+  probe.bias.assign(tf.tensor1d(floats('probe.bias', [classes], 0.1)));
+  const x = tf.tensor2d(floats('probe.x', [labels.length, features], 2), [labels.length, features]);
+  const adam = tf.train.adam(lr, 0.9, 0.999, 1e-8);
+  for (const [step, expected] of losses.entries()) {
+    const start = (step % 4) * 16;
+    const batch = {
+      features: tf.slice2d(x, [start, 0], [16, -1]),
+      labels: labels.slice(start, start + 16),
+      weightDecay: linearProbe.weight_decay,
+    };
+    expect(Math.abs((await linearProbeStep(probe, adam, batch)) - expected)).toBeLessThan(2e-6);
+  }
+  expect(await difference(probe.bias, finalBias)).toBeLessThan(2e-6);
 });

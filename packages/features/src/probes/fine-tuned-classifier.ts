@@ -68,7 +68,7 @@ export function createFineTunedClassifier(
       try {
         const [value = NaN] = await loss.data();
         if (Number.isFinite(value)) {
-          applyOptimizer(optimizer, parameters, gradients, lr);
+          applyOptimizer(optimizer, parameters, { gradients, learningRate: lr });
           updateMovingStatistics(encoder, statistics);
         }
         return value;

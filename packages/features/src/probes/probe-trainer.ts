@@ -16,7 +16,7 @@ export function createProbeTrainer(
     step: async (embed: () => tf.Tensor2D, labels: Int32Array): Promise<number> => {
       const loss = tf.tidy(() => {
         const { loss, gradients } = linearProbeGradients(probe, { features: embed(), labels });
-        applyOptimizer(optimizer, parameters, gradients, lr);
+        applyOptimizer(optimizer, parameters, { gradients, learningRate: lr });
         return loss;
       });
       const [value = NaN] = await loss.data();
