@@ -1,6 +1,6 @@
 import type { ViewOptions } from './view-options.js';
 
-/** @throws RangeError when a number that views are drawn from is out of range, by its name. */
+/** @throws RangeError naming the first option that is out of range. */
 export function checkViewOptions(caller: string, options: ViewOptions): void {
   const { jitter, blur, solarize } = options;
   const check = (ok: boolean, name: string, required: string, got: number | readonly number[]) => {

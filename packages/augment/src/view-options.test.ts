@@ -10,7 +10,7 @@ const originalJitter = {
 };
 const blur = { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] };
 
-test('the default is that of the code of arXiv 2202.12921', () => {
+test('the default is the code of arXiv 2202.12921', () => {
   expect(defaultViewOptions).toMatchObject({
     ...crop,
     size: 32,

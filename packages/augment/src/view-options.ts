@@ -1,13 +1,13 @@
-/** How random views of an image are made, each step with its probability, in this order. */
+/** How to make random views of an image. The steps run in this order, each with its probability. */
 export interface ViewOptions {
   /** Side of a view in pixels. */
   readonly size: number;
-  /** Smallest and largest share of the image's area in a crop, in (0, 1]. */
+  /** Smallest and largest area of a crop, as a share of the image's area, in (0, 1]. */
   readonly scale: readonly [smallest: number, largest: number];
-  /** Smallest and largest ratio of a crop's width to its height, above 0. */
+  /** Smallest and largest aspect ratio of a crop (width / height), above 0. */
   readonly ratio: readonly [smallest: number, largest: number];
   readonly flipProbability: number;
-  /** ColorJitter: factors within 1 ± strength, the hue within ± its strength in turns (at most 0.5). */
+  /** ColorJitter: factors within 1 ± strength, hue shifts within ± strength in turns (at most 0.5). */
   readonly jitter: {
     readonly probability: number;
     readonly brightness: number;
@@ -16,13 +16,13 @@ export interface ViewOptions {
     readonly hue: number;
   };
   readonly grayscaleProbability: number;
-  /** Gaussian blur with an odd kernel of `kernelSize` pixels and a sigma in pixels. */
+  /** Gaussian blur: `kernelSize` (odd) and `sigma` in pixels. */
   readonly blur: {
     readonly probability: number;
     readonly kernelSize: number;
     readonly sigma: readonly [smallest: number, largest: number];
   };
-  /** Inversion of every value of at least `threshold`. */
+  /** Inverts every value of at least `threshold`. */
   readonly solarize: { readonly probability: number; readonly threshold: number };
   /** Mean of each channel, in [0, 1]. */
   readonly mean: readonly number[];
@@ -31,8 +31,8 @@ export interface ViewOptions {
 }
 
 /**
- * The augmentation of arXiv 2202.12921's code, for 32x32 views of RGB images. No blur and no
- * solarization; the numbers beside their probability of 0 are SimCLR's and BYOL's.
+ * The augmentation in the code of arXiv 2202.12921, for 32x32 views of RGB images. Blur and solarization
+ * have probability 0; their other numbers are SimCLR's and BYOL's.
  * @example
  * ```ts
  * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
@@ -56,9 +56,9 @@ export const defaultViewOptions: ViewOptions = {
 };
 
 /**
- * MoCo v2's augmentation of ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
- * and color, with SimCLR's blur. Its code does not cut the kernel off, but beyond 23 pixels a sigma
- * of 2 has nothing left.
+ * MoCo v2's augmentation for ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
+ * and color, with SimCLR's blur. Its code does not truncate the kernel; with a sigma of 2, nothing is left
+ * beyond 23 pixels.
  * @example
  * ```ts
  * import { keyedRandom, mocoV2ViewOptions, sampleView } from '@jssl/augment';
@@ -79,9 +79,9 @@ export const mocoV2ViewOptions: ViewOptions = {
 };
 
 /**
- * SimCLR's augmentation of ImageNet (arXiv 2002.05709, Appendix A) at its color strength of 1; the
- * blur's kernel is a tenth of the side, made odd. Pixels stay in [0, 1] as in its code. On 32x32
- * images the paper uses half of the color strength and no blur (Appendix B.9).
+ * SimCLR's augmentation for ImageNet (arXiv 2002.05709, Appendix A) at color strength 1; the blur kernel
+ * is a tenth of the side, made odd. Pixels stay in [0, 1], as in its code. For 32x32 images the paper
+ * uses half the color strength and no blur (Appendix B.9).
  * @example
  * ```ts
  * import { simclrViewOptions } from '@jssl/augment';
