@@ -145,8 +145,8 @@ async function work() {
 
   const told = variants.map(([method, syncBn]) => {
     const config = { ...defaultTrainConfig, ...settings, method, syncBn };
-    const learner = createLearner(newEncoder(), builtInMethods[method], config, {
-      precision: 'f32',
+    const learner = createLearner(newEncoder(), builtInMethods[method], {
+      settings: config,
       random: keyedRandom(0, 3),
       job: counted,
     });
@@ -160,7 +160,7 @@ async function work() {
     [0, 1].forEach(step);
     const timedSteps = Array.from({ length: steps }, (_, number) => step(number));
     learner.dispose();
-    const plan = planRanks(config, { side, channels: 3 }, job.size, network);
+    const plan = planRanks(config, { side, channels: 3 }, { ranks: job.size, ...network });
     return {
       stepMs: median(timedSteps.map(({ stepMs }) => stepMs)),
       talkMs: median(timedSteps.map(({ talkMs }) => talkMs)),

@@ -43,7 +43,9 @@ const makers = {
     const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
     const encoder = createEncoder({ ...defaultEncoderConfig, depth, width }, random);
     const config = { ...defaultTrainConfig, m: queue, batchSize: batch };
-    const learner = createLearner(encoder, createJaccardMoco, config, { precision, random });
+    const learner = createLearner(encoder, createJaccardMoco, {
+      ...{ settings: config, precision, random },
+    });
     const views = [0, 1].map(() => uniform([batch, size, size, 3]));
     return () => learner.step(views, { random, learningRate: config.lr });
   },

@@ -58,8 +58,7 @@ function prepare([images, batchSize], set) {
   const random = keyedRandom(0, images, batchSize);
   const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18 }, random);
   const config = { ...defaultTrainConfig, batchSize };
-  const settings = { precision: 'f32', random };
-  const learner = createLearner(encoder, createJaccardMoco, config, settings);
+  const learner = createLearner(encoder, createJaccardMoco, { settings: config, random });
   let epoch = 0;
   let batches = [];
   return () => {

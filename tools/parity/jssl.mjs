@@ -43,8 +43,8 @@ export function trainConfig(settings, method) {
 export function newLearner(config, channels) {
   const encoder = initialEncoder(config, channels);
   const random = randomStream(config.seed, 'queues');
-  const createMethod = builtInMethods[config.method];
-  return createLearner(encoder, createMethod, config, { precision: 'f32', random });
+  const method = builtInMethods[config.method];
+  return createLearner(encoder, method, { settings: config, random });
 }
 
 /** Whole or not at all: a file that is there is a run that is done. */

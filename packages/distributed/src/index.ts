@@ -3,8 +3,4 @@ export type { Collectives, Reduction } from './collectives.js';
 export { connectMpi } from './connect-mpi.js';
 export { type Job, jobFromEnvironment } from './job-from-environment.js';
 export { singleProcess } from './single-process.js';
-export { askedByAny } from './tensors/asked-by-any.js';
-export { gatherLearnedRows, gatherRows, ownRows } from './tensors/gather-rows.js';
-export { meanOverRanks, meanValues } from './tensors/mean-over-ranks.js';
-export { sumOverRanks } from './tensors/sum-over-ranks.js';
 export type { WatchOptions } from './watch-job.js';

@@ -1,3 +1,4 @@
+export { fillNames } from './fill-names.js';
 export { InputError } from './input-error.js';
 export { printable } from './printable.js';
 export { SettingError, type WrongSetting } from './setting-error.js';
@@ -11,4 +12,4 @@ export {
   type SettingsOf,
   type SettingsTable,
 } from './setting.js';
-export { checkSettings, completeSettings, defaultsOf } from './settings.js';
+export { checkSettings, completeSettings, defaultsOf, inGroup } from './settings.js';

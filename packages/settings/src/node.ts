@@ -1,1 +1,2 @@
 export { cacheFolder } from './cache-folder.js';
+export { replaceFile } from './replace-file.js';

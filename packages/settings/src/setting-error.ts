@@ -1,3 +1,4 @@
+import { fillNames } from './fill-names.js';
 import { shown } from './shown.js';
 
 /** What {@link SettingError} is made from. Texts may name settings in braces: `at least {batchSize}`. */
@@ -48,7 +49,7 @@ export class SettingError extends Error {
     );
     this.#wrong = wrong;
     this.setting = wrong.setting;
-    this.required = fill(wrong.required, (name) => name);
+    this.required = fillNames(wrong.required, (name) => name);
     this.got = wrong.got;
   }
 
@@ -64,9 +65,5 @@ export class SettingError extends Error {
 function sentence(wrong: WrongSetting, nameOf: (setting: string) => string): string {
   const { setting, required, got, gotText = shown(got), remedy } = wrong;
   const end = remedy === undefined ? '' : `; ${remedy}`;
-  return fill(`{${setting}} must be ${required}, got ${gotText}${end}`, nameOf);
-}
-
-function fill(text: string, nameOf: (setting: string) => string): string {
-  return text.replace(/\{(\w+)\}/g, (_, name: string) => nameOf(name));
+  return fillNames(`{${setting}} must be ${required}, got ${gotText}${end}`, nameOf);
 }

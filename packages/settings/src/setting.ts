@@ -1,4 +1,4 @@
-/** One row of a settings table. */
+/** One row of a settings table. Its texts may name other settings in braces, `{lr}`: see `fillNames`. */
 export interface Setting<Value> {
   readonly initial: Value;
   /** What it must be, behind "must be". */
@@ -41,7 +41,12 @@ interface Bounds {
   readonly below?: number;
 }
 
-type NumberRow<Value> = Words<Value> & Bounds & { readonly required: string };
+type NumberRow<Value> = Words<Value> &
+  Bounds & {
+    readonly required: string;
+    /** What else must hold of it. */
+    readonly fits?: (value: number) => boolean;
+  };
 
 /** Whether it is a finite number within bounds; nothing but a number is. */
 function isWithin(value: unknown, { least, most, above, below }: Bounds): boolean {
@@ -87,9 +92,10 @@ function optional(initial: unknown, holds: (value: unknown) => boolean) {
 export function number(row: NumberRow<number>): Setting<number>;
 export function number(row: NumberRow<undefined>): Setting<number | undefined>;
 export function number(row: NumberRow<number | undefined>): Setting<number | undefined> {
-  const { least, most, above, below, ...words } = row;
+  const { least, most, above, below, fits = () => true, ...words } = row;
   const bounds = { least, most, above, below } as Bounds;
-  const holds = optional(row.initial, (value) => isWithin(value, bounds));
+  const isFit = (value: unknown) => isWithin(value, bounds) && fits(value as number);
+  const holds = optional(row.initial, isFit);
   return { placeholder: 'number', ...words, holds, parse: parseNumber };
 }
 

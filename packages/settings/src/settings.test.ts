@@ -1,10 +1,14 @@
 import { choice, flag, number, numbers, whole } from './setting.js';
-import { checkSettings, completeSettings, defaultsOf } from './settings.js';
+import { checkSettings, completeSettings, defaultsOf, inGroup } from './settings.js';
 
 const table = {
   k: whole({ initial: 200, least: 1, required: 'a whole number, at least 1', help: 'k' }),
   limit: whole({
     ...{ initial: undefined, least: 2, most: 9, required: 'from 2 to 9', help: 'limit' },
+  }),
+  side: whole({
+    ...{ initial: undefined, least: 1, required: 'odd', help: 'side' },
+    fits: (value) => value % 2 === 1,
   }),
   momentum: number({ initial: 0.9, least: 0, below: 1, required: 'in [0, 1)', help: 'm' }),
   stem: choice(['small', 'imagenet'], { initial: 'small', help: 'stem' }),
@@ -15,7 +19,15 @@ const table = {
   }),
 };
 const defaults = {
-  ...{ k: 200, limit: undefined, momentum: 0.9, stem: 'small', syncBn: false, scale: [0.08, 1] },
+  ...{
+    k: 200,
+    limit: undefined,
+    side: undefined,
+    momentum: 0.9,
+    stem: 'small',
+    syncBn: false,
+    scale: [0.08, 1],
+  },
 };
 
 test('what is given stands over the defaults, what is undefined does not', () => {
@@ -28,6 +40,8 @@ test.each([
   ['k', '5', 'k must be a whole number, at least 1, got 5'],
   ['k', 1.5, 'k must be a whole number, at least 1, got 1.5'],
   ['limit', 10, 'limit must be from 2 to 9, got 10'],
+  ['side', 4, 'side must be odd, got 4'],
+  ['side', 0, 'side must be odd, got 0'],
   ['momentum', 1, 'momentum must be in [0, 1), got 1'],
   ['momentum', NaN, 'momentum must be in [0, 1), got NaN'],
   ['stem', 'large', 'stem must be one of small, imagenet, got large'],
@@ -52,4 +66,11 @@ test('what was typed is read as the setting’s kind', () => {
   expect(() => table.k.parse?.('five')).toThrow('It must be a number.');
   expect(table.scale.parse?.('0.2,1')).toEqual([0.2, 1]);
   expect(() => table.scale.parse?.('0.2')).toThrow('It must be 2 numbers separated by commas.');
+});
+
+test('a group is given to every row, which is otherwise as it was', () => {
+  const { k, stem } = inGroup('Model', table);
+  expect(k).toEqual({ ...table.k, group: 'Model' });
+  expect(stem).toEqual({ ...table.stem, group: 'Model' });
+  expect(table.k.group).toBeUndefined();
 });

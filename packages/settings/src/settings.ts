@@ -73,3 +73,18 @@ export function completeSettings<Table extends SettingsTable>(
   checkSettings(table, values);
   return values;
 }
+
+/**
+ * The rows of a table under one heading of `--help`.
+ * @example
+ * ```ts
+ * import { inGroup, whole } from '@jssl/settings';
+ *
+ * const k = whole({ initial: 200, least: 1, required: 'at least 1', help: 'neighbors that vote' });
+ * console.log(inGroup('Evaluation', { k }).k.group); // Evaluation
+ * ```
+ */
+export function inGroup<Table extends SettingsTable>(group: string, table: Table): Table {
+  const rows = Object.entries(table).map(([name, row]) => [name, { ...row, group }]);
+  return Object.fromEntries(rows) as Table;
+}

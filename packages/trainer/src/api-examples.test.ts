@@ -4,11 +4,16 @@ import { openDataset } from '@jssl/data';
 import { apiExamplesSuite, writePhotos } from '@jssl/testing';
 
 import { train } from './loop/train.js';
-import { defaultTrainConfig } from './settings/train-config.js';
 
-apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
-  writePhotos('.');
-  const photos = await openDataset('photos', { cacheFolder: 'cache' });
-  const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
-  await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/photos' });
+describe('index', () => {
+  apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
+    writePhotos('.');
+    const photos = await openDataset('photos', { cacheFolder: 'cache' });
+    const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+    await train(photos, small, { out: 'runs/photos' });
+  });
+});
+
+describe('learner', () => {
+  apiExamplesSuite(join(__dirname, 'learner.ts'), require);
 });

@@ -14,17 +14,22 @@ export {
 } from './comparison/run-comparison.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';
-export type { RunOptions, StepProgress, TrainResult } from './loop/training-run.js';
+export type { RunOptions, TrainResult } from './loop/training-run.js';
 export { type MethodState, MethodStateError } from './methods/method-state.js';
 export {
   type BatchLoss,
   type Method,
   type MethodContext,
+  type MethodDefinition,
   type MethodFactory,
   type Views,
 } from './methods/method.js';
-export { type MethodName, methodNames } from './settings/method-names.js';
-export type { HealthMetrics } from './metrics/health-metrics.js';
+export {
+  type EpochMetrics,
+  type Metric,
+  type MetricName,
+  metricsTable,
+} from './metrics/metrics-table.js';
 export { failTogether, hasFailedTogether, onEachRank } from './parallel/fail-together.js';
 export { type Network, planRanks, type RanksPlan } from './plan/plan-ranks.js';
 export {
@@ -34,27 +39,31 @@ export {
   type TrainingPlan,
 } from './plan/plan-training.js';
 export { CheckpointError } from './run/checkpoint-file.js';
+export {
+  createProgressFile,
+  type ProgressFile,
+  readProgressFile,
+  type StepProgress,
+} from './run/progress-file.js';
 export { readMetrics } from './run/read-metrics.js';
 export { readRunConfig, type RunConfig } from './run/run-config.js';
-export { checkRunFolder, type EpochMetrics } from './run/run-folder.js';
+export { checkRunFolder } from './run/run-folder.js';
+export { runFiles } from './run/run-files.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
-export type { LearningSettings } from './settings/learning-settings.js';
+export { checkTrainConfig } from './settings/check-train-config.js';
+export { type MethodName, methodNames } from './settings/method-names.js';
+export { methodTraits, type MethodTraits } from './settings/method-traits.js';
+export { type Architecture, architectures } from './settings/model-settings.js';
 export { type PresetName, presets } from './settings/presets.js';
 export { resumedConfig } from './settings/resumed-config.js';
-export {
-  type Architecture,
-  architectures,
-  checkTrainConfig,
-  defaultTrainConfig,
-  type TrainConfig,
-} from './settings/train-config.js';
+export { defaultTrainConfig, type TrainConfig, trainSettings } from './settings/train-settings.js';
 export { viewOptionsFor } from './settings/view-options.js';
+export { type ViewPreset, viewPresets } from './settings/view-presets.js';
+export type { ViewSettings } from './settings/view-settings.js';
 export {
-  defaultViewSettings,
-  presetNumbers,
-  type ViewNumbers,
-  type ViewPreset,
-  viewPresets,
-  type ViewSettings,
-} from './settings/view-settings.js';
-export { createLearner, type Learner, type StepLosses, type StepResult } from './step/learner.js';
+  createLearner,
+  type Learner,
+  type LearnerOptions,
+  type StepLosses,
+  type StepResult,
+} from './step/learner.js';

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 
 import { runReadmeExamples, writePhotos } from '@jssl/testing';
 
-
 let folder: string;
 const [before, cache] = [process.cwd(), process.env['JSSL_CACHE']];
 beforeEach(() => {

@@ -4,7 +4,8 @@ import type { Collectives } from '../collectives.js';
  * Of each question whether any rank says yes: the same answers on every rank.
  * @example
  * ```ts
- * import { singleProcess, askedByAny } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { askedByAny } from '@jssl/distributed/tensors';
  *
  * const [stop, save] = askedByAny([false, true], singleProcess); // one answer of each rank
  * console.log(stop, save); // false true

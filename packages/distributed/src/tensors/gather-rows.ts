@@ -7,7 +7,8 @@ import type { Collectives } from '../collectives.js';
  * Without a job, the rows themselves.
  * @example
  * ```ts
- * import { gatherRows, singleProcess } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { gatherRows } from '@jssl/distributed/tensors';
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * console.log(gatherRows(tf.tensor2d([[1, 2]]), singleProcess).shape); // [ 1, 2 ]
@@ -24,7 +25,8 @@ export function gatherRows<T extends tf.Tensor>(rows: T, job: Collectives | unde
  * The rows [n, ...] of this rank of the rows [P·n, ...] of all; without a job, all.
  * @example
  * ```ts
- * import { ownRows, singleProcess } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { ownRows } from '@jssl/distributed/tensors';
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * console.log(ownRows(tf.tensor2d([[1, 2]]), singleProcess).shape); // [ 1, 2 ]
@@ -42,7 +44,8 @@ export function ownRows<T extends tf.Tensor>(all: T, job: Collectives | undefine
  * all ranks say of them.
  * @example
  * ```ts
- * import { gatherLearnedRows, singleProcess } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { gatherLearnedRows } from '@jssl/distributed/tensors';
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * const rows = tf.tensor2d([[1, 2]]);

@@ -7,7 +7,8 @@ import { sumOverRanks } from './sum-over-ranks.js';
  * The means of tensors over the ranks, the same on each to the last bit; the arguments are disposed.
  * @example
  * ```ts
- * import { meanOverRanks, singleProcess } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { meanOverRanks } from '@jssl/distributed/tensors';
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * const { loss } = meanOverRanks({ loss: tf.scalar(3) }, singleProcess);
@@ -26,7 +27,8 @@ export function meanOverRanks<T extends tf.Tensor>(
  * The means of numbers [n] over the ranks; the argument is borrowed.
  * @example
  * ```ts
- * import { meanValues, singleProcess } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { meanValues } from '@jssl/distributed/tensors';
  *
  * console.log([...meanValues(Float32Array.of(1, 2), singleProcess)]); // [ 1, 2 ]
  * ```

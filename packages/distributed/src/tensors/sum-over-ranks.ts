@@ -14,7 +14,8 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
  * @param bucketSize the most numbers of a bucket of several tensors.
  * @example
  * ```ts
- * import { singleProcess, sumOverRanks } from '@jssl/distributed';
+ * import { singleProcess } from '@jssl/distributed';
+ * import { sumOverRanks } from '@jssl/distributed/tensors';
  * import * as tf from '@tensorflow/tfjs-core';
  *
  * const { weight } = sumOverRanks({ weight: tf.tensor1d([1, 2]) }, singleProcess);

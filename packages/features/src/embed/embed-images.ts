@@ -1,6 +1,7 @@
 import { evaluationView, type ViewOptions } from '@jssl/augment';
 import type { ImageSet } from '@jssl/data';
-import { type Collectives, gatherRows } from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
+import { gatherRows } from '@jssl/distributed/tensors';
 import { rawPixelFeatures } from '@jssl/eval';
 import { encodeFeature, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,11 @@
 import { meanInterval, type MeanInterval } from '@jssl/eval';
-import type { ComparedRun, Comparison, EncoderMeasures } from '@jssl/trainer';
+import {
+  methodNames,
+  methodTraits,
+  type ComparedRun,
+  type Comparison,
+  type EncoderMeasures,
+} from '@jssl/trainer';
 
 /** A number over seeds. */
 export interface OverSeeds {
@@ -81,10 +87,10 @@ const comparedMeasures = [
 ] as const;
 
 /** Each Jaccard method and what it would be with the cosine. */
-const twins = [
-  ['jaccard-moco', 'moco'],
-  ['jaccard-simclr', 'simclr'],
-] as const;
+const twins = methodNames.flatMap((name) => {
+  const { cosineTwin } = methodTraits(name);
+  return cosineTwin ? [[name, cosineTwin] as const] : [];
+});
 
 /**
  * Means and deviations over seeds, the settings picked on validation images, and paired differences.
@@ -125,7 +131,7 @@ export function summarizeComparison(comparison: Comparison): ComparisonSummary {
 }
 
 function contendersOf(runs: readonly ComparedRun[]): Omit<Contender, 'picked'>[] {
-  const isJaccard = ({ method }: ComparedRun) => method.startsWith('jaccard-');
+  const isJaccard = ({ method }: ComparedRun) => methodTraits(method).jaccardTerms;
   const several = new Set(runs.filter(isJaccard).map(({ weights }) => weights.join())).size > 1;
   const groups = new Map<string, ComparedRun[]>();
   for (const run of runs) {

@@ -1,4 +1,4 @@
-import type { EpochMetrics, RunSummary } from '@jssl/trainer';
+import { methodTraits, type EpochMetrics, type RunSummary } from '@jssl/trainer';
 
 /** One line of a chart. */
 export interface Line {
@@ -189,5 +189,5 @@ export function noLearningLoss(
   { noLearningLoss: recorded }: EpochMetrics,
 ): number {
   const { method, m, batchSize } = config;
-  return recorded ?? Math.log(method.endsWith('simclr') ? 2 * batchSize - 1 : m + 1);
+  return recorded ?? Math.log(methodTraits(method).queue ? m + 1 : 2 * batchSize - 1);
 }

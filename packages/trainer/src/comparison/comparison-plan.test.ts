@@ -1,6 +1,6 @@
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
-import { defaultTrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig } from '../settings/train-settings.js';
 import { plannedRuns, type ComparisonPlan } from './comparison-plan.js';
 
 const plan: ComparisonPlan = {
@@ -51,13 +51,15 @@ test('what is given twice is one', () => {
 });
 
 test.each([
-  [{ seeds: 0 }, '--seeds must be a whole number of seeds, at least 1, got 0'],
-  [{ methods: [] }, '--methods must be at least one, got none'],
+  [{ seeds: 0 }, 'seeds must be a whole number, at least 1, got 0'],
+  [{ methods: [] }, 'methods must be at least one, got none'],
   [
     { methods: ['byol' as 'moco'] },
-    '--methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',
+    'methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',
   ],
-  [{ temperatures: [0.1, 0] }, '--temperature must be a number above 0, got 0'],
+  [{ temperatures: [0.1, 0] }, 'temperature must be a number above 0, got 0'],
 ])('%j is refused', (wrong, message) => {
-  expect(() => plannedRuns({ ...plan, ...wrong })).toThrow(new InputError(message));
+  const planned = () => plannedRuns({ ...plan, ...wrong });
+  expect(planned).toThrow(message);
+  expect(planned).toThrow(SettingError);
 });

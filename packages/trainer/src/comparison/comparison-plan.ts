@@ -1,12 +1,9 @@
-import { isWhole, requireSetting } from '@jssl/features';
-import { InputError } from '@jssl/settings';
+import { checkSettings, SettingError, whole } from '@jssl/settings';
 
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { methodNames, type MethodName } from '../settings/method-names.js';
-import {
-  checkTrainConfig,
-  defaultTrainConfig,
-  type TrainConfig,
-} from '../settings/train-config.js';
+import { methodTraits } from '../settings/method-traits.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 
 /** Which methods are to be compared, at which settings, over which seeds. */
 export interface ComparisonPlan {
@@ -31,15 +28,17 @@ export interface PlannedRun {
   readonly config: TrainConfig & { readonly method: MethodName };
 }
 
-/** Whether the loss has the Jaccard similarity, and so weights. */
-export function isJaccard(method: MethodName): boolean {
-  return method.startsWith('jaccard-');
-}
+const seedSettings = {
+  seeds: whole({
+    ...{ initial: 3, least: 1, required: 'a whole number, at least 1' },
+    help: 'seeds to train each method with: {seed} and those after it',
+  }),
+};
 
 /**
  * The runs of a comparison in their order: all methods and settings with the first seed, then with the
  * second, so that one that was broken off compares like with like.
- * @throws InputError for settings that cannot work in one of them.
+ * @throws SettingError for settings that cannot work in one of them.
  * @example
  * ```ts
  * import { defaultTrainConfig, plannedRuns } from '@jssl/trainer';
@@ -56,25 +55,24 @@ export function isJaccard(method: MethodName): boolean {
  */
 export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
   const { methods, temperatures, weightsList, seeds, config } = plan;
-  requireSetting('--seeds', 'a whole number of seeds, at least 1', seeds, isWhole(seeds, 1));
-  for (const [flag, list] of [
-    ['--methods', methods],
-    ['--temperatures', temperatures],
-    ['--weights-list', weightsList],
-  ] as const) {
-    if (list.length === 0) throw new InputError(`${flag} must be at least one, got none`);
+  checkSettings(seedSettings, { seeds });
+  for (const [setting, got] of Object.entries({ methods, temperatures, weightsList })) {
+    if (got.length > 0) continue;
+    throw new SettingError({ setting, required: 'at least one', got, gotText: 'none' });
   }
-  for (const method of methods) {
-    const known = methodNames.includes(method);
-    requireSetting('--methods', `some of ${methodNames.join(', ')}`, method, known);
+  for (const got of methods) {
+    if (methodNames.includes(got)) continue;
+    const required = `some of ${methodNames.join(', ')}`;
+    throw new SettingError({ setting: 'methods', required, got });
   }
   const knnTemperature = config.knnTemperature ?? config.temperature;
   // By name, since a setting that is given twice is one.
   const runs = new Map<string, PlannedRun>();
   for (let seed = config.seed; seed < config.seed + seeds; seed++) {
     for (const method of methods) {
+      const { jaccardTerms } = methodTraits(method);
       for (const temperature of temperatures) {
-        for (const weights of isJaccard(method) ? weightsList : [defaultTrainConfig.weights]) {
+        for (const weights of jaccardTerms ? weightsList : [defaultTrainConfig.weights]) {
           const run = { ...config, method, temperature, weights, knnTemperature, seed };
           checkTrainConfig(run);
           const name = runName(run);

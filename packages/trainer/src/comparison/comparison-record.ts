@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import { InputError, printable } from '@jssl/settings';
+import { InputError, printable, SettingError } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
 import { record } from '../loop/run-progress.js';
-import { replaceFile } from '../run/replace-file.js';
 import type { MethodName } from '../settings/method-names.js';
 import { configKeys, recordedConfig } from '../settings/recorded-config.js';
-import { flagOf, type TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { EncoderMeasures } from './measure-encoder.js';
 import type { ComparedRetrieval } from './partner-retrieval.js';
 
@@ -98,9 +98,12 @@ export function openComparison(out: string, begun: NewComparison): Comparison {
     const [was, is] = [earlier.config[key], begun.config[key]];
     // JSON knows no undefined.
     if (isDeepStrictEqual(was ?? null, is ?? null)) continue;
-    throw new InputError(
-      `${flagOf(key)} is ${String(was ?? 'not set')} in the comparison in ${out}, got ${String(is ?? 'none')}; all its runs have one budget: leave it as it was, or give another --out`,
-    );
+    throw new SettingError({
+      setting: key,
+      required: `${String(was ?? 'unset')} as in the comparison in ${out}, whose runs share one budget`,
+      got: is,
+      remedy: 'leave it as it was, or pass another folder',
+    });
   }
   return { ...begun, runs: earlier.runs, baselines: earlier.baselines };
 }
@@ -117,7 +120,7 @@ function makeFolder(out: string): void {
 
 /** Writes `comparison.json` whole, in place of the one before. */
 export function writeComparison(out: string, comparison: Comparison): void {
-  replaceFile(out, FILE, `${JSON.stringify({ format: FORMAT, ...comparison }, null, 2)}\n`);
+  replaceFile(join(out, FILE), `${JSON.stringify({ format: FORMAT, ...comparison }, null, 2)}\n`);
 }
 
 /**

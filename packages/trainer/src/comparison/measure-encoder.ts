@@ -10,7 +10,7 @@ import {
   evaluateRetrieval,
 } from '@jssl/features';
 
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { partnerTask } from './partner-retrieval.js';
 
 /** What an encoder is compared by; shares in [0, 1]. */

@@ -103,9 +103,7 @@ test('all runs are trained and measured, and one that was stopped goes on to the
   expect(more.runs).toHaveLength(3);
   expect(more.planned).toEqual(['moco-t0.5-seed0', 'moco-t0.5-seed1']);
   await expect(compare('parts', { config: { ...plan.config, epochs: 3 } })).rejects.toThrow(
-    new InputError(
-      `--epochs is 2 in the comparison in ${join(folder, 'parts')}, got 3; all its runs have one budget: leave it as it was, or give another --out`,
-    ),
+    `epochs must be 2 as in the comparison in ${join(folder, 'parts')}, whose runs share one budget, got 3; leave it as it was, or pass another folder`,
   );
 });
 
@@ -195,7 +193,7 @@ test('what cannot be compared is refused before anything is made', async () => {
   );
   await expect(
     compare('none', { config: { ...plan.config, batchSize: 64, m: 64 } }),
-  ).rejects.toThrow('--batch-size must be at most the number of training images');
+  ).rejects.toThrow('batchSize must be at most the number of training images');
   expect(existsSync(out)).toBe(false);
   writeFileSync(join(folder, 'mine'), '');
   await expect(runComparison(data, plan, { out: folder })).rejects.toThrow(

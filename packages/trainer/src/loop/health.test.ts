@@ -7,7 +7,7 @@ import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
-import type { EpochMetrics } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 import { resumeTraining } from './resume.js';
 import { train } from './train.js';
 

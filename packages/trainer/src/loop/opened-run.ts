@@ -3,14 +3,14 @@ import type { Collectives } from '@jssl/distributed';
 import { choosePrecision, loadEngine } from '@jssl/engine';
 import { randomStream } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
 import { builtInMethods } from '../methods/built-in-methods.js';
-import { type MethodFactory } from '../methods/method.js';
+import { definitionOf, type MethodDefinition, type MethodFactory } from '../methods/method.js';
 import { broadcastState } from '../parallel/broadcast-state.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { isCustomMethod } from '../settings/method-names.js';
-import { flagOf, type TrainConfig } from '../settings/train-config.js';
+import { isCustomMethod, methodNames, type MethodName } from '../settings/method-names.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { createLearner, type Learner } from '../step/learner.js';
 import { explainFailure, guardDataset, guardReads } from './run-failure.js';
@@ -18,13 +18,16 @@ import type { RunProgress } from './run-progress.js';
 import { withTensorBoard } from './tensorboard-log.js';
 import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
 
-/** The layout of a checkpoint; another number is another layout. */
+/** The layout of a checkpoint. */
 export const FORMAT = 'jssl-run-2';
 
-/** How a run is learned, besides its settings. */
+/** Options of a training besides its settings. */
 export interface LearnOptions extends RunOptions {
-  /** The method, where the settings call it `custom:NAME`; needed again to go on with the run. */
-  readonly method?: MethodFactory;
+  /**
+   * The method, when the settings name it `custom:NAME`; also needed to resume the run. A factory alone
+   * gets the default traits: no queue, both views and both heads learned.
+   */
+  readonly method?: MethodFactory | MethodDefinition;
 }
 
 /** A run that is ready for its next step. */
@@ -37,13 +40,18 @@ export interface OpenedRun {
   readonly learner: Learner;
   readonly options: RunOptions;
   readonly job: Collectives | undefined;
-  /** What `config.json` says. */
+  /** The content of `config.json`. */
   readonly recorded: object;
 }
 
-/** Runs the epochs, and then closes the folder and frees the learner. */
+/** Runs the epochs, and then disposes the folder and the learner. */
 export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
   const { config, folder, learner, job } = run;
+  const dispose = () => {
+    folder.dispose();
+    learner.dispose();
+  };
+  let result: TrainResult;
   try {
     broadcastState(learner, job);
     folder.writeConfig(run.recorded);
@@ -55,18 +63,22 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
       views: viewOptionsFor(config, run.data),
       identity: { format: FORMAT, fingerprint: run.data.fingerprint },
     };
-    return await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
+    result = await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
       runEpochs(logged, progress),
     );
   } catch (error) {
+    try {
+      dispose();
+    } catch {
+      // WebAssembly that ran out of memory cannot free any. The error to report is the one before.
+    }
     throw explainFailure(error, { out: folder.path, config });
-  } finally {
-    folder.close();
-    learner.dispose();
   }
+  dispose();
+  return result;
 }
 
-/** What a rank follows that does not write: nobody is told the same twice. */
+/** Options for ranks other than 0, which report nothing. */
 function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
   return {
     tensorBoard: false,
@@ -75,7 +87,7 @@ function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
   };
 }
 
-/** The job of a run, where it has more than one rank. */
+/** The job of a run, if it has more than one rank. */
 export function severalRanks({ job }: RunOptions): Collectives | undefined {
   return job && job.size > 1 ? job : undefined;
 }
@@ -85,24 +97,23 @@ export function isWriter(job: Collectives | undefined): boolean {
   return !job || job.rank === 0;
 }
 
-/** What every rank has to be given alike, by what it is called. */
+/** What must be the same on every rank, by name. */
 export function givenToRun({
   config,
   precision,
   data,
   images,
 }: Pick<OpenedRun, 'config' | 'precision' | 'data' | 'images'>) {
-  const flags = Object.entries(config).map(([name, value]) => [flagOf(name), value as unknown]);
   return {
-    ...(Object.fromEntries(flags) as Record<string, unknown>),
+    ...config,
     'precision of the convolutions': precision,
     'training images': { count: images.length, fingerprint: data.fingerprint },
   };
 }
 
 /**
- * The precision that convolutions are computed in.
- * @throws InputError for bf16 that cannot be had.
+ * The precision of the convolutions.
+ * @throws SettingError for bf16 with `syncBn` on several ranks.
  */
 export async function precisionOf(
   { precision, syncBn }: TrainConfig,
@@ -111,34 +122,40 @@ export async function precisionOf(
   const engine = await loadEngine();
   if (!job || !syncBn) return choosePrecision(precision, engine).precision;
   if (precision === 'bf16') {
-    throw new InputError(
-      '--sync-bn on several ranks computes in float32, got --precision bf16; leave one out',
-    );
+    throw new SettingError({
+      setting: 'precision',
+      required: 'f32 with {syncBn} on several ranks',
+      got: precision,
+      remedy: 'leave one out',
+    });
   }
   return 'f32';
 }
 
-/** @throws InputError when the settings and the options do not speak of the same method. */
+/** @throws SettingError when the settings and the options disagree about the method. */
 export function methodFor(
-  { method: name }: TrainConfig,
-  own: MethodFactory | undefined,
-): MethodFactory {
+  name: TrainConfig['method'],
+  own: LearnOptions['method'],
+): MethodDefinition {
   if (isCustomMethod(name) !== (own !== undefined)) {
-    throw new InputError(
-      isCustomMethod(name)
-        ? `--method ${name} is a method of the caller's own: give it to train() as options.method`
-        : `--method must be custom:NAME for a method of your own, got ${name}`,
-    );
+    throw new SettingError({
+      setting: 'method',
+      required: own
+        ? 'custom:NAME for the method in the options'
+        : `one of ${methodNames.join(', ')} without a method in the options`,
+      got: name,
+      ...(!own && { remedy: 'pass the method of your own as options.method' }),
+    });
   }
-  return isCustomMethod(name) ? (own as MethodFactory) : builtInMethods[name];
+  if (own) return definitionOf(own);
+  return builtInMethods[name as MethodName];
 }
 
 export function newLearner(
   encoder: Encoder,
-  createMethod: MethodFactory,
-  config: TrainConfig,
-  options: Pick<OpenedRun, 'precision' | 'job'>,
+  method: MethodDefinition,
+  { config, precision, job }: Pick<OpenedRun, 'config' | 'precision' | 'job'>,
 ): Learner {
   const random = randomStream(config.seed, 'queues');
-  return createLearner(encoder, createMethod, config, { ...options, random });
+  return createLearner(encoder, method, { settings: config, precision, random, job });
 }

@@ -16,7 +16,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig } from '../fixtures/small-config.js';
 import { CheckpointError } from '../run/checkpoint-file.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { resumeTraining } from './resume.js';
 import { train } from './train.js';
 import type { RunOptions } from './training-run.js';
@@ -147,8 +147,8 @@ test('a change of the numbers is noted, and what was chosen is recorded', async 
   const onNote = (note: string) => notes.push(note);
   await resumeTraining(data, { out, changes: { epochs: 2, accumulate: 2 }, onNote });
   expect(notes).toEqual([
-    expect.stringMatching(/^batches are taken in 2 parts from here on, in 1 before: /),
-    expect.stringMatching(/^the cosine schedule ends after 2 epochs now, after 1 before: /),
+    expect.stringMatching(/^batches are computed in 2 parts from here on, in 1 before: /),
+    expect.stringMatching(/^the cosine schedule now ends after 2 epochs, before after 1: /),
   ]);
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
     config: { epochs: 2, accumulate: 2 },
@@ -160,9 +160,7 @@ test('what would make it another run is refused, and so are other images', async
   await train(data, { ...config, epochs: 1 }, { out });
   const changes = { epochs: 2, arch: 'resnet50' as const };
   await expect(resumeTraining(data, { out, changes })).rejects.toThrow(
-    new InputError(
-      '--arch is resnet18 in this run and stays so on --resume, got resnet50; leave it out, or begin another run from its weights with --init-from',
-    ),
+    'arch must be resnet18 as when the run started, got resnet50; leave it out, or start a new run from its weights with initFrom',
   );
   await expect(
     resumeTraining({ ...data, fingerprint: 'other' }, { out, changes: { epochs: 2 } }),

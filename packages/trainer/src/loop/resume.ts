@@ -11,9 +11,10 @@ import { messageOf } from '../run/message-of.js';
 import { readRunConfig } from '../run/run-config.js';
 import { checkpointFolder, openRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
-import type { TrainConfig } from '../settings/train-config.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
 import {
   FORMAT,
@@ -45,11 +46,11 @@ export interface ResumeOptions extends LearnOptions {
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { defaultTrainConfig, resumeTraining, train } from '@jssl/trainer';
+ * import { resumeTraining, train } from '@jssl/trainer';
  *
  * const photos = await openDataset('photos');
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
- * await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/longer' });
+ * await train(photos, small, { out: 'runs/longer' });
  *
  * const { last } = await resumeTraining(photos, { out: 'runs/longer', changes: { epochs: 2 } });
  * console.log(last?.epoch); // 2
@@ -57,7 +58,7 @@ export interface ResumeOptions extends LearnOptions {
  */
 export async function resumeTraining(
   data: Dataset,
-  { out, changes = {}, method, ...options }: ResumeOptions,
+  { out, changes = {}, method: own, ...options }: ResumeOptions,
 ): Promise<TrainResult> {
   if (!hasCheckpoint(checkpointFolder(out))) {
     throw new InputError(
@@ -77,13 +78,14 @@ export async function resumeTraining(
           `the run in ${out} is complete: ${config.epochs} epochs; give --epochs to go on to more`,
         );
       }
-      const createMethod = methodFor(config, method);
+      const method = methodFor(config.method, own);
+      checkTrainConfig(config, method.traits);
       const images = limitImages(data.train, config.limit, config.seed);
       checkAgainstData(config, images);
       if (job) checkShares(config, job.size);
       const precision = await precisionOf(config, job);
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
-      const learner = newLearner(encoder, createMethod, config, { precision, job });
+      const learner = newLearner(encoder, method, { config, precision, job });
       restore(learner, { tensors, numbers }, out);
       return { config, images, precision, learner, progress };
     });
@@ -96,7 +98,7 @@ export async function resumeTraining(
     const recorded = { ...begun, config, precision };
     return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
   } catch (error) {
-    folder.close();
+    folder.dispose();
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { TrainingError } from '@jssl/features';
 
 import { hasCheckpoint } from '../run/checkpoint-file.js';
 import { checkpointFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 
 /** What the file system says of a disk, or a share of one, that takes nothing more. */
 const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT'];

@@ -1,5 +1,4 @@
-import type { StepMetric } from '../metrics/health-metrics.js';
-import type { EpochMetrics } from '../run/run-folder.js';
+import { metricRows, type EpochMetrics, type StepMetric } from '../metrics/metrics-table.js';
 import type { StepResult } from '../step/learner.js';
 
 /** A sum of so many numbers, from which a mean is made. */
@@ -46,6 +45,17 @@ export function addStep(progress: RunProgress, { losses, health }: StepResult): 
 export function meanOf({ sums }: RunProgress, name: MeanName): number | undefined {
   const { sum, count } = sums[name] ?? { sum: 0, count: 0 };
   return count === 0 ? undefined : sum / count;
+}
+
+/** The means of what was measured on steps of the epoch. */
+export function meansOfSteps(progress: RunProgress): Partial<Record<StepMetric, number>> {
+  const names = metricRows.map(([name]) => name as StepMetric);
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const mean = meanOf(progress, name);
+      return mean === undefined ? [] : [[name, mean]];
+    }),
+  );
 }
 
 /** The epoch with the highest kNN accuracy on the validation images, the first of equals. */

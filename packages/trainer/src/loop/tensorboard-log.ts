@@ -22,43 +22,15 @@ import {
 } from '@jssl/tensorboard';
 import * as tf from '@tensorflow/tfjs-core';
 
-import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
+import type { RunFolder } from '../run/run-folder.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { RunOptions, TrainResult } from './training-run.js';
 
 /** Images whose views are shown, and those that become points of the projector. */
 const [SHOWN, POINTS] = [8, 1000];
 /** Longest side of a picture of a point, in pixels. */
 const SPRITE_SIDE = 64;
-
-/** The tag of every number of an epoch; TensorBoard groups them by what stands before the slash. */
-const tags: Readonly<Record<Exclude<keyof EpochMetrics, 'epoch' | 'warnings'>, string>> = {
-  trainLoss: 'loss/train',
-  noLearningLoss: 'loss/no-learning',
-  jaccardLoss: 'loss/jaccard',
-  pLoss: 'loss/p',
-  nLoss: 'loss/n',
-  validationTop1: 'knn/validation',
-  validationTop5: 'knn/validation-top5',
-  testTop1: 'knn/test',
-  testTop5: 'knn/test-top5',
-  positiveJaccard: 'similarity/positive-jaccard',
-  negativeJaccard: 'similarity/negative-jaccard',
-  positiveCosineP: 'similarity/positive-cosine-p',
-  negativeCosineP: 'similarity/negative-cosine-p',
-  positiveCosineN: 'similarity/positive-cosine-n',
-  negativeCosineN: 'similarity/negative-cosine-n',
-  featureSpread: 'health/feature-spread',
-  effectiveRank: 'health/effective-rank',
-  gradientNorm: 'health/gradient-norm',
-  queueFill: 'health/queue-fill',
-  temperature: 'settings/temperature',
-  imagesPerSecond: 'speed/images-per-second',
-  durationSeconds: 'speed/seconds',
-  dataWaitShare: 'speed/data-wait-share',
-  residentMegabytes: 'memory/resident-megabytes',
-  numTensors: 'memory/tensors',
-};
 
 /** What of a run TensorBoard is told of. */
 interface LoggedRun {
@@ -110,9 +82,9 @@ function removeEventFiles(path: string): void {
 
 function addEpoch(events: EventFile, metrics: EpochMetrics): void {
   const scalars: Record<string, number> = {};
-  for (const [key, tag] of Object.entries(tags)) {
-    const value = metrics[key as keyof typeof tags];
-    if (value !== undefined) scalars[tag] = value;
+  for (const [name, { tag }] of metricRows) {
+    const value = metrics[name];
+    if (tag !== undefined && value !== undefined) scalars[tag] = value;
   }
   events.addScalars(metrics.epoch, scalars);
 }

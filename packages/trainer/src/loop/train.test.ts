@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig as config } from '../fixtures/small-config.js';
 import { loadEncoder } from '@jssl/features';
-import type { EpochMetrics } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 import { train } from './train.js';
 
 let folder: string;
@@ -244,10 +244,10 @@ describe('a run that diverges stops', () => {
 
 test('settings that do not fit the data are refused before anything is written', async () => {
   await expect(train(data, { ...config, m: 64, batchSize: 64 }, { out })).rejects.toThrow(
-    '--batch-size must be at most the number of training images, got 64 and 40 images; lower --batch-size',
+    'batchSize must be at most the number of training images, got 64 for 40 images; lower batchSize',
   );
   await expect(train(data, { ...config, k: 37 }, { out })).rejects.toThrow(
-    '--k must be at most the size of the kNN bank, got 37 neighbors and 36 images; lower --k, or give --eval-every 0 to train without kNN',
+    'k must be at most the number of images in the kNN bank, got 37 for 36 images; lower k, or set evalEvery to 0 to train without kNN',
   );
   expect(existsSync(out)).toBe(false);
 });

@@ -6,7 +6,8 @@ import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js'
 import { checkShares } from '../parallel/share-of-batch.js';
 import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
-import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { completeTrainConfig } from '../settings/check-train-config.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { copyWeights, initialEncoder } from '../step/initial-encoder.js';
 import {
@@ -38,29 +39,30 @@ export interface TrainOptions extends LearnOptions {
  * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
  * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
  * `best.safetensors`.
- * @throws InputError for settings that cannot work, before anything is written.
+ * @param settings that differ from the defaults, `defaultTrainConfig`.
+ * @throws SettingError for settings that cannot work, before anything is written.
  * @throws TrainingError when the loss is no longer finite.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
- * import { defaultTrainConfig, train } from '@jssl/trainer';
+ * import { train } from '@jssl/trainer';
  *
  * const photos = await openDataset('photos');
- * // Small enough to see it run; without these settings it is the original's ResNet-50.
+ * // Small enough to see it run; without settings it trains the ResNet-50 of the paper.
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
- * const { last } = await train(photos, { ...defaultTrainConfig, ...small }, { out: 'runs/first' });
+ * const { last } = await train(photos, small, { out: 'runs/first' });
  * console.log(last?.epoch, (last?.trainLoss ?? 0) > 0); // 1 true
  * ```
  */
 export async function train(
   data: Dataset,
-  config: TrainConfig,
-  { out, force = false, initFrom, about, method, ...options }: TrainOptions,
+  settings: Partial<TrainConfig>,
+  { out, force = false, initFrom, about, method: own, ...options }: TrainOptions,
 ): Promise<TrainResult> {
   const job = severalRanks(options);
-  const { createMethod, images, views, precision, encoder } = await onEachRank(job, async () => {
-    checkTrainConfig(config);
-    const createMethod = methodFor(config, method);
+  const opened = await onEachRank(job, async () => {
+    const method = methodFor(settings.method ?? defaultTrainConfig.method, own);
+    const config = completeTrainConfig(settings, method.traits);
     const images = limitImages(data.train, config.limit, config.seed);
     checkAgainstData(config, images);
     if (job) checkShares(config, job.size);
@@ -72,8 +74,9 @@ export async function train(
         copyWeights(encoder, initFrom);
       });
     }
-    return { createMethod, images, views, precision, encoder };
+    return { config, method, images, views, precision, encoder };
   });
+  const { config, method, images, views, precision, encoder } = opened;
   requireSameOnAllRanks(givenToRun({ config, precision, data, images }), job);
   const folder = await onEachRank(job, () =>
     orDispose(encoder, () =>
@@ -90,7 +93,7 @@ export async function train(
     ...(initFrom === undefined ? {} : { initFrom }),
     ...about,
   };
-  const learner = newLearner(encoder, createMethod, config, { precision, job });
+  const learner = newLearner(encoder, method, { config, precision, job });
   const run = { config, precision, data, images, folder, learner, options, job, recorded };
   return runOpened(run, beginEpoch(1, []));
 }

@@ -1,6 +1,7 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
-import { type Collectives, askedByAny } from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
+import { askedByAny } from '@jssl/distributed/tensors';
 import {
   encoderFeatures,
   validateKnn,
@@ -18,34 +19,20 @@ import { healthWarnings, isCollapsed } from '../metrics/health-warnings.js';
 import { failTogether } from '../parallel/fail-together.js';
 import { shareOfBatch } from '../parallel/share-of-batch.js';
 import { writeCheckpoint } from '../run/checkpoint-file.js';
+import type { StepProgress } from '../run/progress-file.js';
 import { describeEncoder } from '@jssl/features';
-import type { EpochMetrics, RunFolder } from '../run/run-folder.js';
-import type { TrainConfig } from '../settings/train-config.js';
-import type { Learner, StepOptions } from '../step/learner.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
+import type { RunFolder } from '../run/run-folder.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import type { Learner, StepLosses, StepOptions } from '../step/learner.js';
 import {
   addStep,
   beginEpoch,
   bestEpoch,
   meanOf,
-  type MeanName,
+  meansOfSteps,
   type RunProgress,
 } from './run-progress.js';
-
-/** What is known after each step. */
-export interface StepProgress {
-  readonly epoch: number;
-  readonly epochs: number;
-  /** Steps done in this epoch. */
-  readonly step: number;
-  /** Steps of an epoch. */
-  readonly steps: number;
-  /** Mean loss of this epoch so far. */
-  readonly loss: number;
-  readonly imagesPerSecond: number;
-  /** Estimated time to the end of the run, evaluations not counted. */
-  readonly secondsLeft: number;
-  readonly dataWaitShare: number;
-}
 
 /** What a caller of a training run may ask for besides its settings. */
 export interface RunOptions {
@@ -234,7 +221,7 @@ function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {
 
 function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
   const { epoch, step, seconds } = progress;
-  const mean = (name: MeanName) => meanOf(progress, name);
+  const mean = (name: keyof StepLosses) => meanOf(progress, name);
   return {
     epoch,
     trainLoss: mean('loss') ?? NaN,
@@ -246,16 +233,8 @@ function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
     durationSeconds: seconds,
     dataWaitShare: progress.waitedSeconds / seconds,
     noLearningLoss: learner.method.noLearningLoss,
-    positiveCosineP: mean('positiveCosineP'),
-    negativeCosineP: mean('negativeCosineP'),
-    positiveCosineN: mean('positiveCosineN'),
-    negativeCosineN: mean('negativeCosineN'),
-    positiveJaccard: mean('positiveJaccard'),
-    negativeJaccard: mean('negativeJaccard'),
+    ...meansOfSteps(progress),
     queueFill: learner.method.queueFill?.(),
-    featureSpread: mean('featureSpread'),
-    effectiveRank: mean('effectiveRank'),
-    gradientNorm: mean('gradientNorm'),
     residentMegabytes: process.memoryUsage.rss() / 1e6,
     numTensors: tf.memory().numTensors,
   };

@@ -1,4 +1,4 @@
-import { gatherLearnedRows, gatherRows } from '@jssl/distributed';
+import { gatherLearnedRows, gatherRows } from '@jssl/distributed/tensors';
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { Embeddings } from './embeddings.js';

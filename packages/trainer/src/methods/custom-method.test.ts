@@ -2,7 +2,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { InputError } from '@jssl/settings';
 import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -10,7 +9,8 @@ import { smallConfig } from '../fixtures/small-config.js';
 import { resumeTraining } from '../loop/resume.js';
 import { train } from '../loop/train.js';
 import { readRunConfig } from '../run/run-config.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import { defaultTraits } from '../settings/method-traits.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { storeTensors, writeVariables } from './method-state.js';
 import type { MethodFactory } from './method.js';
 
@@ -65,9 +65,7 @@ test('a method of one’s own, with a memory, goes on to the same bits', async (
   await expect(dying).rejects.toBe(killed);
   expect(readRunConfig(stopped).config.method).toBe('custom:mean');
   await expect(resumeTraining(data, { out: stopped })).rejects.toThrow(
-    new InputError(
-      "--method custom:mean is a method of the caller's own: give it to train() as options.method",
-    ),
+    'method must be one of jaccard-moco, jaccard-simclr, moco, simclr without a method in the options, got custom:mean; pass the method of your own as options.method',
   );
   await resumeTraining(data, { out: stopped, method: nearAndAway });
   const weights = (out: string) => readFileSync(join(out, 'last.safetensors')).toString('base64');
@@ -78,6 +76,13 @@ test('a method of one’s own, with a memory, goes on to the same bits', async (
 test('a method of one’s own needs a name of its own', async () => {
   const running = train(data, smallConfig, { out: join(folder, 'a'), method: nearAndAway });
   await expect(running).rejects.toThrow(
-    new InputError('--method must be custom:NAME for a method of your own, got jaccard-moco'),
+    'method must be custom:NAME for the method in the options, got jaccard-moco',
   );
+});
+
+test('the traits of a method of one’s own are what its settings must fit', async () => {
+  const method = { traits: { ...defaultTraits, queue: true }, create: nearAndAway };
+  await expect(
+    train(data, { ...config, m: config.batchSize - 1 }, { out: join(folder, 'a'), method }),
+  ).rejects.toThrow(/^m must be at least batchSize/);
 });

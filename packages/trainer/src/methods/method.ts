@@ -3,8 +3,9 @@ import type { Collectives } from '@jssl/distributed';
 import type { Encoder, Encoding } from '@jssl/resnet';
 import type * as tf from '@tensorflow/tfjs-core';
 
-import type { SimilarityMetric } from '../metrics/health-metrics.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { SimilarityMetric } from '../metrics/metrics-table.js';
+import { defaultTraits, type MethodTraits } from '../settings/method-traits.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import type { MethodState } from './method-state.js';
 
 /** Two views [N, H, W, C] of the same images. */
@@ -80,3 +81,14 @@ export interface MethodContext {
 
 /** Makes a method for a run. */
 export type MethodFactory = (context: MethodContext) => Method;
+
+/** A method with what the trainer has to know of it. */
+export interface MethodDefinition {
+  readonly traits: MethodTraits;
+  readonly create: MethodFactory;
+}
+
+/** A factory alone stands for a method with the default traits. */
+export function definitionOf(method: MethodFactory | MethodDefinition): MethodDefinition {
+  return typeof method === 'function' ? { traits: defaultTraits, create: method } : method;
+}

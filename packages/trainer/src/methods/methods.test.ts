@@ -3,7 +3,7 @@ import { createEncoder, defaultEncoderConfig, encode, type Encoder } from '@jssl
 import * as tf from '@tensorflow/tfjs-core';
 
 import { methodNames, type MethodName } from '../settings/method-names.js';
-import { defaultTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { createLearner, type Learner, type StepOptions } from '../step/learner.js';
 import { builtInMethods } from './built-in-methods.js';
 import { type Views } from './method.js';
@@ -33,7 +33,10 @@ function learnerOf(method: MethodName, change: Partial<TrainConfig> = {}): Learn
   const encoder = createEncoder(shape, keyedRandom(1));
   const random = keyedRandom(2);
   const config = { ...base, ...change };
-  return createLearner(encoder, builtInMethods[method], config, { precision: 'f32', random });
+  return createLearner(encoder, builtInMethods[method], {
+    settings: { ...config, method },
+    random,
+  });
 }
 
 function viewsOf(number: number): Views {

@@ -1,5 +1,5 @@
 import type { Random } from '@jssl/augment';
-import { gatherRows, ownRows } from '@jssl/distributed';
+import { gatherRows, ownRows } from '@jssl/distributed/tensors';
 import { encodeShuffled, KeyQueue, randomPermutation, updateMomentum } from '@jssl/moco';
 import {
   cloneEncoder,

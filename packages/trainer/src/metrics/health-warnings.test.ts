@@ -1,4 +1,4 @@
-import type { EpochMetrics } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 import { healthWarnings } from './health-warnings.js';
 
 const healthy = {

@@ -1,4 +1,4 @@
-import type { EpochMetrics } from '../run/run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 
 /** Below these an encoder gives one and the same feature for all images. */
 const COLLAPSED_SPREAD = 0.03;

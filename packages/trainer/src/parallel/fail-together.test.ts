@@ -1,4 +1,4 @@
-import { type Collectives, askedByAny } from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
 import { InputError } from '@jssl/settings';
 import { twinJob } from '@jssl/testing';
 
@@ -38,25 +38,14 @@ test('a failure of all is the own one, a failure of one names it on every rank',
 });
 
 test('other settings on another rank are told on every rank', () => {
-  const given = { '--lr': 0.1, '--m': 16 };
+  const given = { lr: 0.1, m: 16 };
   requireSameOnAllRanks(given, twinJob);
   requireSameOnAllRanks(given, undefined);
   expect(() => {
-    requireSameOnAllRanks(given, jobWith('{"--lr":0.2,"--m":16}'));
+    requireSameOnAllRanks(given, jobWith('{"lr":0.2,"m":16}'));
   }).toThrow(
     new InputError(
-      'settings and images must be the same on all ranks, but rank 1 has another than rank 0: --lr is 0.1 on rank 0 and 0.2 on rank 1',
+      'settings and images must be the same on all ranks, but rank 1 has another than rank 0: lr is 0.1 on rank 0 and 0.2 on rank 1',
     ),
   );
-});
-
-test('any rank may ask', () => {
-  const job: Collectives = {
-    ...twinJob,
-    allReduce: (votes) => {
-      votes[1] = 1;
-    },
-  };
-  expect(askedByAny([true, false, false], job)).toEqual([true, true, false]);
-  expect(askedByAny([true, false], undefined)).toEqual([true, false]);
 });

@@ -1,4 +1,4 @@
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
 import { checkShares, shareOfBatch } from './share-of-batch.js';
 
@@ -36,27 +36,30 @@ test.each([
   [
     { batchSize: 9 },
     2,
-    '--batch-size must give each of the 2 ranks as many images of a batch, at least 2 images, got batches of 9; choose another --batch-size or number of ranks',
+    'batchSize must be divisible by 2 ranks, with at least 2 images for each, got 9; change batchSize or the number of ranks',
   ],
   [
     { accumulate: 2 },
     4,
-    '--batch-size must give each of the 4 ranks as many images of each part of a batch, at least 2 images, got parts of 4; choose another --batch-size or number of ranks',
+    'batchSize must be divisible by accumulate times 4 ranks, with at least 2 images for each, got 8 in 2 parts; change batchSize or the number of ranks',
   ],
   [
     { syncBn: true },
     16,
-    '--batch-size must give each of the 16 ranks as many images of a batch, at least 1 image, got batches of 8; choose another --batch-size or number of ranks',
+    'batchSize must be divisible by 16 ranks, with at least 1 image for each, got 8; change batchSize or the number of ranks',
   ],
   [
     { bnSplits: 4 },
     2,
-    '--bn-splits must divide the share of a rank into groups of at least 2 images, got 4 splits and shares of 4',
+    'bnSplits must be a number that divides the share of a rank into groups of at least 2 images, got 4 groups and shares of 4',
   ],
 ])('%j on %d ranks is refused', (changes, size, sentence) => {
   expect(() => {
     checkShares({ ...settings, ...changes }, size);
-  }).toThrow(new InputError(sentence));
+  }).toThrow(sentence);
+  expect(() => {
+    checkShares({ ...settings, ...changes }, size);
+  }).toThrow(SettingError);
 });
 
 test('what can be shared is not', () => {

@@ -1,7 +1,7 @@
 import type { Collectives } from '@jssl/distributed';
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 
 type BatchSettings = Pick<TrainConfig, 'batchSize' | 'accumulate' | 'bnSplits' | 'syncBn'>;
 
@@ -21,26 +21,31 @@ export function shareOfBatch(
 }
 
 /**
- * Checks that batches can be shared among so many ranks.
- * @throws InputError naming the setting that cannot work.
+ * Checks that batches can be shared among `size` ranks.
+ * @throws SettingError
  */
 export function checkShares(
   { batchSize, accumulate, bnSplits, syncBn }: BatchSettings,
   size: number,
 ): void {
   const share = batchSize / accumulate / size;
-  const of = accumulate === 1 ? `batches of ${batchSize}` : `parts of ${batchSize / accumulate}`;
   // A share's batch norm needs two images, unless it has those of all ranks.
   const least = syncBn ? 1 : 2;
   if (!Number.isInteger(share) || share < least) {
-    const images = least === 1 ? 'image' : 'images';
-    throw new InputError(
-      `--batch-size must give each of the ${size} ranks as many images of ${accumulate === 1 ? 'a batch' : 'each part of a batch'}, at least ${least} ${images}, got ${of}; choose another --batch-size or number of ranks`,
-    );
+    throw new SettingError({
+      setting: 'batchSize',
+      required: `divisible by ${accumulate === 1 ? `${size} ranks` : `{accumulate} times ${size} ranks`}, with at least ${least} ${least === 1 ? 'image' : 'images'} for each`,
+      got: batchSize,
+      gotText: accumulate === 1 ? `${batchSize}` : `${batchSize} in ${accumulate} parts`,
+      remedy: 'change {batchSize} or the number of ranks',
+    });
   }
   if (bnSplits > 1 && (share % bnSplits !== 0 || share < 2 * bnSplits)) {
-    throw new InputError(
-      `--bn-splits must divide the share of a rank into groups of at least 2 images, got ${bnSplits} splits and shares of ${share}`,
-    );
+    throw new SettingError({
+      setting: 'bnSplits',
+      required: 'a number that divides the share of a rank into groups of at least 2 images',
+      got: bnSplits,
+      gotText: `${bnSplits} groups and shares of ${share}`,
+    });
   }
 }

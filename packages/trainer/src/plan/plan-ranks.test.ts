@@ -1,18 +1,16 @@
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
-import { defaultTrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig } from '../settings/train-settings.js';
 import { planRanks } from './plan-ranks.js';
 
 const images = { side: 64, channels: 3 };
 const network = { bytesPerSecond: 1e9, latencySeconds: 1e-5 };
 
 test('by hand: the original on 4 ranks', () => {
-  const { share, collectives, bytesSent, seconds } = planRanks(
-    defaultTrainConfig,
-    images,
-    4,
-    network,
-  );
+  const { share, collectives, bytesSent, seconds } = planRanks(defaultTrainConfig, images, {
+    ranks: 4,
+    ...network,
+  });
   expect(share).toBe(64);
   // 25,730,880 parameters are seven buckets; losses and votes; images; keys of two heads; statistics
   // of query and key encoder.
@@ -30,23 +28,23 @@ test('by hand: the original on 4 ranks', () => {
 test('synchronized batch norm is a gathering for each batch norm, forward and backward', () => {
   const settings = { ...defaultTrainConfig, method: 'simclr' } as const;
   const [apart, together] = [settings, { ...settings, syncBn: true }].map((config) =>
-    planRanks(config, images, 2, network),
+    planRanks(config, images, { ranks: 2, ...network }),
   );
   // Two views, each forward and backward, of 53 batch norms and those of two heads; two reductions less.
   expect((together?.collectives ?? 0) - (apart?.collectives ?? 0)).toBe(4 * 55 - 2);
 });
 
 test('one process sends nothing, and what cannot be shared is refused', () => {
-  expect(planRanks(defaultTrainConfig, images, 1, network)).toEqual({
+  expect(planRanks(defaultTrainConfig, images, { ranks: 1, ...network })).toEqual({
     ...{ share: 256, collectives: 0, bytesSent: 0, seconds: 0 },
   });
-  expect(() => planRanks(defaultTrainConfig, images, 3, network)).toThrow(
-    /^--batch-size must give each of the 3 ranks/,
+  expect(() => planRanks(defaultTrainConfig, images, { ranks: 3, ...network })).toThrow(
+    /^batchSize must be divisible by 3 ranks/,
   );
-  expect(() => planRanks(defaultTrainConfig, images, 0, network)).toThrow(
-    new InputError('--ranks must be a whole number, at least 1, got 0'),
+  expect(() => planRanks(defaultTrainConfig, images, { ranks: 0, ...network })).toThrow(
+    'ranks must be a whole number, at least 1, got 0',
   );
-  expect(() => planRanks(defaultTrainConfig, images, 2, { ...network, bytesPerSecond: 0 })).toThrow(
-    new InputError('--bandwidth must be a number above 0, got 0'),
-  );
+  expect(() =>
+    planRanks(defaultTrainConfig, images, { ranks: 2, ...network, bytesPerSecond: 0 }),
+  ).toThrow(new SettingError({ setting: 'bytesPerSecond', required: 'a number above 0', got: 0 }));
 });

@@ -1,7 +1,6 @@
 import { countParameters, createEncoder, defaultEncoderConfig, type Depth } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
 
-import { defaultTrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig } from '../settings/train-settings.js';
 import { encoderCost } from './encoder-cost.js';
 import { largestBatch, planTraining } from './plan-training.js';
 
@@ -74,9 +73,9 @@ test('an epoch is its whole batches, and parts of a batch take the memory of one
 
 test('what cannot be planned is refused', () => {
   expect(() => planTraining(defaultTrainConfig, { ...tiny, count: 1 })).toThrow(
-    new InputError('--images must be a whole number, at least 2, got 1'),
+    'count must be a whole number, at least 2, got 1',
   );
   expect(() => planTraining({ ...defaultTrainConfig, width: 0 }, tiny)).toThrow(
-    new InputError('--width must be a whole number of channels, at least 1, got 0'),
+    'width must be a whole number of channels, at least 1, got 0',
   );
 });

@@ -1,7 +1,9 @@
-import { isWhole, requireSetting } from '@jssl/features';
+import { checkSettings, whole } from '@jssl/settings';
 
-import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
-import { encoderConfig } from '../step/initial-encoder.js';
+import { checkTrainConfig } from '../settings/check-train-config.js';
+import { methodTraits, type MethodTraits } from '../settings/method-traits.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import { encoderConfig } from '../step/encoder-config.js';
 import { encoderCost } from './encoder-cost.js';
 
 /** The images that a training is planned for. */
@@ -34,13 +36,29 @@ export interface TrainingPlan {
   readonly bytes: number;
 }
 
+const imageSettings = {
+  count: whole({
+    ...{ initial: 100_000, least: 2, required: 'a whole number, at least 2' },
+    help: 'training images',
+  }),
+  side: whole({
+    ...{ initial: 64, least: 1, required: 'a whole number of pixels, at least 1' },
+    help: 'side of a view',
+  }),
+  channels: whole({
+    ...{ initial: 3, least: 1, required: 'a whole number, at least 1' },
+    help: 'channels of an image',
+  }),
+};
+
 const FLOAT_BYTES = 4;
 
 /**
  * Operations and memory of a training. Left out are what a runtime takes for itself, and what a
  * convolution borrows while it runs: some hundred megabytes on a CPU, one or two gigabytes on a GPU.
- * @param config its `precision` `auto` counts as float32.
- * @throws InputError for settings that cannot work.
+ * @param config `auto` as its `precision` counts as float32.
+ * @param traits of a method of your own.
+ * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
  * import { defaultTrainConfig, planTraining } from '@jssl/trainer';
@@ -50,33 +68,31 @@ const FLOAT_BYTES = 4;
  * console.log(`${(plan.operationsPerImage / 1e9).toFixed(1)} GFLOP an image`); // 41.5 GFLOP an image
  * ```
  */
-export function planTraining(config: TrainConfig, images: PlannedImages): TrainingPlan {
-  checkTrainConfig(config);
-  requireSetting('--images', 'a whole number, at least 2', images.count, isWhole(images.count, 2));
-  requireSetting(
-    '--channels',
-    'a whole number, at least 1',
-    images.channels,
-    isWhole(images.channels, 1),
-  );
+export function planTraining(
+  config: TrainConfig,
+  images: PlannedImages,
+  traits: MethodTraits = methodTraits(config.method),
+): TrainingPlan {
+  checkTrainConfig(config, traits);
+  checkSettings(imageSettings, images);
   const { count, side, channels } = images;
   const { batchSize, accumulate, m, featureDim, optimizer } = config;
   const cost = encoderCost(encoderConfig(config, channels), side);
-  const isMoco = config.method.endsWith('moco');
-  // MoCo learns from one view, or symmetrically from both; its keys have no gradient.
-  const learned = isMoco && !config.symmetric ? 1 : 2;
-  const keys = isMoco ? learned : 0;
+  const { queue, keyEncoder, symmetric } = traits;
+  // Keys have no gradient.
+  const learned = symmetric || config.symmetric ? 2 : 1;
+  const keys = keyEncoder ? learned : 0;
   const operationsPerImage = 2 * cost.multiplyAdds * (3 * learned + keys);
   const stepsPerEpoch = Math.floor(count / batchSize);
   const moments = optimizer === 'adam' || optimizer === 'adamw' ? 2 : 1;
-  const copies = 2 + moments + (isMoco ? 1 : 0);
-  const stateBytes = FLOAT_BYTES * (copies * cost.parameters + (isMoco ? 2 * m * featureDim : 0));
+  const copies = 2 + moments + (keyEncoder ? 1 : 0);
+  const stateBytes = FLOAT_BYTES * (copies * cost.parameters + (queue ? 2 * m * featureDim : 0));
   const mapBytes = config.precision === 'bf16' ? 2 : FLOAT_BYTES;
   const bytesPerImage =
     FLOAT_BYTES * 2 * side ** 2 * channels + mapBytes * learned * cost.mapValues;
   const part = batchSize / accumulate;
   // Cosines of both heads, J, and their gradients.
-  const similarities = isMoco ? part * (m + 1) * learned : (2 * part) ** 2;
+  const similarities = queue ? part * (m + 1) * learned : (2 * part) ** 2;
   return {
     ...{ parameters: cost.parameters, multiplyAdds: cost.multiplyAdds, operationsPerImage },
     operationsPerEpoch: operationsPerImage * stepsPerEpoch * batchSize,

@@ -81,7 +81,7 @@ test('a damaged checkpoint does not hinder the next', () => {
 describe('errors', () => {
   test('no checkpoint', () => {
     expect(fault(() => readCheckpoint(folder))).toBe(
-      `${folder} holds no checkpoint; give the run folder of jssl train`,
+      `${folder} has no checkpoint; pass the folder of a training run`,
     );
   });
 
@@ -89,7 +89,7 @@ describe('errors', () => {
     writeCheckpoint(folder, 7, checkpointOf(1));
     const path = join(folder, 'state-7.safetensors');
     const bytes = readFileSync(path);
-    const damaged = `${path} is damaged: its checksum is not the one that was written; restore it from a copy`;
+    const damaged = `${path} is damaged: its checksum is wrong; restore it from a copy`;
     const changed = Buffer.from(bytes);
     changed[bytes.length - 1] = 1;
     writeFileSync(path, changed);

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
 import { printable } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
 import { messageOf } from './message-of.js';
-import { replaceFile } from './replace-file.js';
 
 /**
  * A checkpoint that cannot be read.
@@ -28,23 +28,24 @@ import { replaceFile } from './replace-file.js';
  */
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
+  readonly code = 'JSSL_CHECKPOINT';
 }
 
-/** Everything that a run goes on from: tensors by name, and the rest as JSON. */
+/** Everything needed to resume a run: tensors by name, and the rest as JSON. */
 export interface Checkpoint {
   readonly tensors: StateDict;
   readonly state: unknown;
 }
 
-/** The file that says which state file is the whole and checked one. */
+/** The file that names the current state file. */
 const CURRENT = 'current.json';
 const STATE_FILE = /^state-[0-9]{1,12}b?\.safetensors$/;
 
 /**
- * Writes a checkpoint into a folder, in place of the one before it. At any instant the folder holds a
- * whole one: the new file is written beside, flushed, renamed, read back and compared by its checksum;
- * then `current.json` is turned to it in one step; then the old file is removed.
- * @param number such as the steps done, by which a person tells one from another.
+ * Replaces the checkpoint in a folder. At any instant the folder has a complete one: the new file is
+ * written, flushed, renamed, read back and its checksum compared; then `current.json` is pointed to it in
+ * one step; then the old file is removed.
+ * @param number part of the file name, such as the steps done.
  */
 export function writeCheckpoint(
   folder: string,
@@ -55,22 +56,23 @@ export function writeCheckpoint(
   const bytes = encodeSafetensors(tensors, { state: JSON.stringify(state) });
   const file = freeName(folder, number);
   const sha256 = hash(bytes);
-  replaceFile(folder, file, bytes);
+  replaceFile(join(folder, file), bytes);
   if (hash(readFileSync(join(folder, file))) !== sha256) {
     rmSync(join(folder, file));
     throw new CheckpointError(
-      `${join(folder, file)} is not what was written to it; the checkpoint before it is kept; check the disk`,
+      `${join(folder, file)} was not written correctly; the checkpoint before it is kept; check the disk`,
     );
   }
-  replaceFile(folder, CURRENT, JSON.stringify({ file, sha256 }));
+  replaceFile(join(folder, CURRENT), JSON.stringify({ file, sha256 }));
   for (const other of readdirSync(folder)) {
     if (other !== file && other !== CURRENT) rmSync(join(folder, other), { force: true });
   }
 }
 
 /**
- * A name that the current file does not have, which has to stay whole until `current.json` is turned
- * away from it: a run is saved twice at one number when one is due at the last step of an epoch.
+ * A name that the current file does not have, because that file must stay complete until `current.json`
+ * names another: a run is saved twice with one number when a checkpoint is due at the last step of an
+ * epoch.
  */
 function freeName(folder: string, number: number): string {
   const name = `state-${number}.safetensors`;
@@ -84,32 +86,32 @@ function freeName(folder: string, number: number): string {
   return current === name ? `state-${number}b.safetensors` : name;
 }
 
-/** Whether a folder holds a checkpoint. */
+/** Whether a folder has a checkpoint. */
 export function hasCheckpoint(folder: string): boolean {
   return existsSync(join(folder, CURRENT));
 }
 
 /**
  * Reads the checkpoint of a folder. The files are not trusted.
- * @throws CheckpointError when there is none, or it is not the one that was written.
+ * @throws CheckpointError when there is none, or it is damaged.
  */
 export function readCheckpoint(folder: string): Checkpoint {
   if (!hasCheckpoint(folder)) {
-    throw new CheckpointError(`${folder} holds no checkpoint; give the run folder of jssl train`);
+    throw new CheckpointError(`${folder} has no checkpoint; pass the folder of a training run`);
   }
   const { file, sha256 } = readCurrent(folder);
   const path = join(folder, file);
   const bytes = readOrExplain(path);
   if (hash(bytes) !== sha256) {
-    throw new CheckpointError(
-      `${path} is damaged: its checksum is not the one that was written; restore it from a copy`,
-    );
+    throw new CheckpointError(`${path} is damaged: its checksum is wrong; restore it from a copy`);
   }
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
     return { tensors, state: JSON.parse(metadata['state'] ?? '') };
   } catch (error) {
-    throw new CheckpointError(`${path} is not a checkpoint: ${printable(messageOf(error))}`);
+    throw new CheckpointError(`${path} is not a checkpoint: ${printable(messageOf(error))}`, {
+      cause: error,
+    });
   }
 }
 
@@ -118,7 +120,7 @@ function readCurrent(folder: string): { file: string; sha256: string } {
   try {
     const current: unknown = JSON.parse(readOrExplain(path).toString());
     const { file, sha256 } = current as Record<string, unknown>;
-    // No path: the file lies in this folder.
+    // Not a path: the file is in this folder.
     if (typeof file === 'string' && STATE_FILE.test(file) && typeof sha256 === 'string') {
       return { file, sha256 };
     }
@@ -133,7 +135,7 @@ function readOrExplain(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    throw new CheckpointError(`${path} cannot be read: ${code}`);
+    throw new CheckpointError(`${path} cannot be read: ${code}`, { cause: error });
   }
 }
 

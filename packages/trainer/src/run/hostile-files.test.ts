@@ -1,7 +1,7 @@
 import { loadEncoder } from '@jssl/features';
 import { checkpointFormat, configFormat, encoderFormat, expectGoodOrRefused } from '@jssl/testing';
 
-import { defaultTrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig } from '../settings/train-settings.js';
 import { readCheckpoint } from './checkpoint-file.js';
 import { readRunConfig } from './run-config.js';
 

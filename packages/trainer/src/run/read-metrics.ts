@@ -3,37 +3,30 @@ import { join } from 'node:path';
 
 import { InputError } from '@jssl/settings';
 
-import type { EpochMetrics } from './run-folder.js';
-
-/** What every version of a run records. */
-const recordedAlways = [
-  ...['epoch', 'trainLoss', 'temperature'],
-  ...['imagesPerSecond', 'durationSeconds', 'dataWaitShare'],
-] as const;
-
-/** What is recorded where there are labels, and of the terms of the loss those that the method has. */
-const unmeasured = {
-  jaccardLoss: undefined,
-  pLoss: undefined,
-  nLoss: undefined,
-  testTop1: undefined,
-  testTop5: undefined,
-  validationTop1: undefined,
-  validationTop5: undefined,
-};
+import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
+import { messageOf } from './message-of.js';
+import { runFiles } from './run-files.js';
 
 /**
- * Reads the `metrics.jsonl` of a run folder: a line for each epoch that has ended.
- * @throws InputError with the file and the line, when it cannot be read or a line is no epoch.
+ * Reads `metrics.jsonl` of a run folder: one line for each completed epoch.
+ * @throws InputError when the file cannot be read, or a line is not an epoch.
+ * @example
+ * ```ts
+ * import { readMetrics } from '@jssl/trainer';
+ *
+ * const [first] = readMetrics('runs/photos');
+ * console.log(first?.epoch, (first?.trainLoss ?? 0) > 0); // 1 true
+ * ```
  */
 export function readMetrics(path: string): EpochMetrics[] {
-  const file = join(path, 'metrics.jsonl');
+  const file = join(path, runFiles.metrics);
   let text;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
     throw new InputError(
-      `${file} cannot be read: ${(error as Error).message}; give the folder that jssl train made`,
+      `${file} cannot be read: ${messageOf(error)}; pass the folder of a training run`,
+      { cause: error },
     );
   }
   return text
@@ -43,12 +36,12 @@ export function readMetrics(path: string): EpochMetrics[] {
       const metrics = parse(line);
       if (metrics) return metrics;
       throw new InputError(
-        `${file} is damaged: its line ${index + 1} is no epoch; take another copy of the run`,
+        `${file} is damaged: line ${index + 1} is not an epoch; use another copy of the run`,
       );
     });
 }
 
-/** The epoch that a line tells, of which nothing but finite numbers and sentences is kept. */
+/** The epoch in a line: its finite numbers and warnings. */
 function parse(line: string): EpochMetrics | undefined {
   let value: unknown;
   try {
@@ -63,6 +56,6 @@ function parse(line: string): EpochMetrics | undefined {
       : Number.isFinite(one),
   );
   const metrics = Object.fromEntries(kept);
-  if (!recordedAlways.every((key) => key in metrics)) return undefined;
-  return { ...unmeasured, ...metrics } as EpochMetrics;
+  const isComplete = metricRows.every(([name, { always }]) => !always || name in metrics);
+  return isComplete ? (metrics as EpochMetrics) : undefined;
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { InputError } from '@jssl/settings';
 
 import { smallConfig } from '../fixtures/small-config.js';
-import { defaultTrainConfig } from '../settings/train-config.js';
+import { defaultTrainConfig } from '../settings/train-settings.js';
 import { readRunConfig } from './run-config.js';
 
 let folder: string;
@@ -48,7 +48,7 @@ test('a folder without one is not a run', () => {
   const use = () => readRunConfig(folder);
   expect(use).toThrow(InputError);
   expect(use).toThrow(
-    `${folder} is not a run folder: it has no config.json; give the folder that jssl train made`,
+    `${folder} is not a run folder: it has no config.json; pass the folder of a training run`,
   );
   expect(() => readRunConfig(join(folder, 'nowhere'))).toThrow(/nowhere is not a run folder/);
 });
@@ -61,7 +61,7 @@ test('a folder in its place cannot be read', () => {
 test.each(['', '{', '{"config": {}', 'config: {}'])('%j is not JSON', (content) => {
   expect(() => read(content)).toThrow(
     new InputError(
-      `${join(folder, 'config.json')} is damaged: it is not JSON; take another copy of the run`,
+      `${join(folder, 'config.json')} is damaged: it is not JSON; use another copy of the run`,
     ),
   );
 });
@@ -71,44 +71,44 @@ test.each(['null', '3', '"text"', '[]', '{}', '{"config": null}', '{"config": [1
   (content) => {
     expect(() => read(content)).toThrow(
       new InputError(
-        `${join(folder, 'config.json')} is not a run's: it holds no settings as config; give the folder that jssl train made`,
+        `${join(folder, 'config.json')} has no settings under config; pass the folder of a training run`,
       ),
     );
   },
 );
 
 test.each<[Record<string, unknown>, string]>([
-  [{ k: '5' }, '--k must be a whole number of neighbors, at least 1, got 5'],
-  [{ k: null }, '--k must be a whole number of neighbors, at least 1, got null'],
-  [{ temperature: [0.5] }, '--temperature must be a number above 0, got 0.5'],
-  [{ momentum: '0.9' }, '--momentum must be in [0, 1), got 0.9'],
-  [{ weightDecay: '0' }, '--weight-decay must be a number of at least 0, got 0'],
-  [{ weights: '0.8' }, '--weights must be three numbers of at least 0, not all 0, got 0.8'],
-  [{ weights: [1, 1] }, '--weights must be three numbers of at least 0, not all 0, got 1,1'],
+  [{ k: '5' }, 'k must be a whole number of neighbors, at least 1, got 5'],
+  [{ k: null }, 'k must be a whole number of neighbors, at least 1, got null'],
+  [{ temperature: [0.5] }, 'temperature must be a number above 0, got 0.5'],
+  [{ momentum: '0.9' }, 'momentum must be in [0, 1), got 0.9'],
+  [{ weightDecay: '0' }, 'weightDecay must be a number of at least 0, got 0'],
+  [{ weights: '0.8' }, 'weights must be three numbers of at least 0, not all 0, got 0.8'],
+  [{ weights: [1, 1] }, 'weights must be three numbers of at least 0, not all 0, got 1,1'],
   [
     { cropScale: ['0.1', 1] },
-    '--crop-scale must be two shares of the area, 0 < smallest <= largest <= 1, got 0.1,1',
+    'cropScale must be two shares of the area, 0 < smallest <= largest <= 1, got 0.1,1',
   ],
   [
     { cropScale: 1 },
-    '--crop-scale must be two shares of the area, 0 < smallest <= largest <= 1, got 1',
+    'cropScale must be two shares of the area, 0 < smallest <= largest <= 1, got 1',
   ],
-  [{ imageSize: true }, '--image-size must be a whole number of pixels from 8 to 1024, got true'],
-  [{ stem: 3 }, '--stem must be small or imagenet, got 3'],
-  [{ stem: { toString: 1 } }, '--stem must be small or imagenet, got {"toString":1}'],
-  [{ stem: [{}] }, '--stem must be small or imagenet, got [{}]'],
-  [{ stem: 'x\n\u009b31m' }, '--stem must be small or imagenet, got x\\u000a\\u009b31m'],
-  [{ stem: 'x'.repeat(100) }, `--stem must be small or imagenet, got ${'x'.repeat(80)}`],
+  [{ imageSize: true }, 'imageSize must be a whole number of pixels from 8 to 1024, got true'],
+  [{ stem: 3 }, 'stem must be one of small, imagenet, got 3'],
+  [{ stem: { toString: 1 } }, 'stem must be one of small, imagenet, got {"toString":1}'],
+  [{ stem: [{}] }, 'stem must be one of small, imagenet, got [{}]'],
+  [{ stem: 'x\n\u009b31m' }, 'stem must be one of small, imagenet, got x\\u000a\\u009b31m'],
+  [{ stem: 'x'.repeat(100) }, `stem must be one of small, imagenet, got ${'x'.repeat(80)}`],
 ])('%j is of the wrong type', (config, message) => {
   const use = () => read(JSON.stringify({ config }));
   expect(use).toThrow(InputError);
   expect(use).toThrow(
-    `${join(folder, 'config.json')} is damaged: ${message}; take another copy of the run`,
+    `${join(folder, 'config.json')} is damaged: ${message}; use another copy of the run`,
   );
 });
 
 test('a source that is no text is refused', () => {
   expect(() => read('{"config": {}, "source": 7}')).toThrow(
-    /is damaged: source must be text, got 7; take another copy of the run$/,
+    /is damaged: source must be text, got 7; use another copy of the run$/,
   );
 });

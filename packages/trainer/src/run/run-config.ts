@@ -3,20 +3,23 @@ import { join } from 'node:path';
 
 import { InputError, printable } from '@jssl/settings';
 
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { recordedConfig } from '../settings/recorded-config.js';
-import { checkTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import { messageOf } from './message-of.js';
+import { runFiles } from './run-files.js';
 
-/** What a run's `config.json` says. */
+/** The content of `config.json`. */
 export interface RunConfig extends Readonly<Record<string, unknown>> {
   readonly config: TrainConfig;
-  /** The images that it was trained on, as given to the program; absent where that did not say. */
+  /** The training images, as passed to the program, if it recorded them. */
   readonly source?: string;
 }
 
 /**
- * Reads the `config.json` of a run folder. It is not trusted: settings that could not have been
- * trained with are refused.
- * @throws InputError with the path and what to do.
+ * Reads the `config.json` of a run folder. The file is not trusted: settings that cannot work are
+ * refused.
+ * @throws InputError
  * @example
  * ```ts
  * import { readRunConfig } from '@jssl/trainer';
@@ -26,18 +29,16 @@ export interface RunConfig extends Readonly<Record<string, unknown>> {
  * ```
  */
 export function readRunConfig(path: string): RunConfig {
-  const file = join(path, 'config.json');
+  const file = join(path, runFiles.config);
   if (!existsSync(file)) {
     throw new InputError(
-      `${path} is not a run folder: it has no config.json; give the folder that jssl train made`,
+      `${path} is not a run folder: it has no config.json; pass the folder of a training run`,
     );
   }
   const written = parse(file);
   const { config, source } = isRecord(written) ? written : {};
   if (!isRecord(written) || !isRecord(config)) {
-    throw new InputError(
-      `${file} is not a run's: it holds no settings as config; give the folder that jssl train made`,
-    );
+    throw new InputError(`${file} has no settings under config; pass the folder of a training run`);
   }
   const settings = recordedConfig(config);
   try {
@@ -48,7 +49,8 @@ export function readRunConfig(path: string): RunConfig {
     return { ...written, config: settings, ...(source !== undefined && { source }) };
   } catch (error) {
     throw new InputError(
-      `${file} is damaged: ${printable((error as Error).message)}; take another copy of the run`,
+      `${file} is damaged: ${printable(messageOf(error))}; use another copy of the run`,
+      { cause: error },
     );
   }
 }
@@ -60,8 +62,9 @@ function parse(file: string): unknown {
     const { name, message } = error as Error;
     throw new InputError(
       name === 'SyntaxError'
-        ? `${file} is damaged: it is not JSON; take another copy of the run`
+        ? `${file} is damaged: it is not JSON; use another copy of the run`
         : `${file} cannot be read: ${message}`,
+      { cause: error },
     );
   }
 }

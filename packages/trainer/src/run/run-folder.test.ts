@@ -37,7 +37,7 @@ test('a check makes nothing, a new folder is made with those above it', () => {
   const path = join(folder, 'a', 'b');
   checkRunFolder(path);
   expect(existsSync(join(folder, 'a'))).toBe(false);
-  createRunFolder(path).close();
+  createRunFolder(path).dispose();
   expect(readdirSync(path).sort()).toEqual(['metrics.csv', 'metrics.jsonl']);
 });
 
@@ -45,7 +45,7 @@ test('what exists is refused', () => {
   const file = join(folder, 'a.txt');
   writeFileSync(file, 'a text');
   for (const path of [folder, file]) {
-    const message = `--out must be a new folder, got ${path}, which exists; choose another or give --force to replace the run in it`;
+    const message = `out must be a new folder, got ${path}, which exists; choose another, or set force to replace the run in it`;
     expect(
       messageOf(() => {
         checkRunFolder(path);
@@ -57,7 +57,7 @@ test('what exists is refused', () => {
         checkRunFolder(path, { force: true });
       }),
     ).toBe(
-      `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
+      `out must be a run folder to replace with force, got ${path}, which has no config.json; choose another`,
     );
   }
   expect(readFileSync(file, 'utf8')).toBe('a text');
@@ -68,7 +68,7 @@ test('a folder below a file is refused', () => {
   writeFileSync(file, 'a text');
   for (const path of [join(file, 'run'), join(file, 'runs', 'one')]) {
     for (const force of [false, true]) {
-      const message = `--out must be a new folder, got ${path}, and ${file} is a file; choose another`;
+      const message = `out must be a new folder, got ${path}, and ${file} is a file; choose another`;
       expect(
         messageOf(() => {
           checkRunFolder(path, { force });
@@ -83,11 +83,11 @@ test('a folder that cannot be made is wrong use too', () => {
   symlinkSync(join(folder, 'nowhere', 'at', 'all'), path);
   checkRunFolder(path);
   expect(messageOf(() => createRunFolder(path))).toMatch(
-    /^--out must be a folder that can be made, got \S+link \(E[A-Z]+: .*\); choose another$/,
+    /^out must be a folder that can be created, got \S+link \(E[A-Z]+: .*\); choose another$/,
   );
 });
 
-test('--force removes the files of the run, and nothing else', () => {
+test('force removes the files of the run, and nothing else', () => {
   const run = [
     'config.json',
     'metrics.csv',
@@ -99,7 +99,7 @@ test('--force removes the files of the run, and nothing else', () => {
   mkdirSync(join(folder, 'checkpoint'));
   writeFileSync(join(folder, 'checkpoint', 'current.json'), 'old');
   checkRunFolder(folder, { force: true });
-  createRunFolder(folder, { force: true }).close();
+  createRunFolder(folder, { force: true }).dispose();
   expect(readdirSync(folder).sort()).toEqual(['metrics.csv', 'metrics.jsonl', 'notes.txt']);
   expect(readFileSync(join(folder, 'metrics.jsonl'), 'utf8')).toBe('');
 });

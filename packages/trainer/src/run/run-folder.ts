@@ -2,78 +2,24 @@ import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
-import { InputError } from '@jssl/settings';
+import { printable, SettingError } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
-import type { HealthMetrics } from '../metrics/health-metrics.js';
-import { replaceFile } from './replace-file.js';
+import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
+import { messageOf } from './message-of.js';
+import { runFiles } from './run-files.js';
 import { lockRun } from './run-lock.js';
 
-/**
- * One line of `metrics.csv` and `metrics.jsonl`; accuracies in percent, undefined when not measured.
- * With it how the run is, told without labels.
- */
-export interface EpochMetrics extends HealthMetrics {
-  readonly epoch: number;
-  readonly trainLoss: number;
-  readonly testTop1: number | undefined;
-  readonly testTop5: number | undefined;
-  readonly temperature: number;
-  readonly validationTop1: number | undefined;
-  readonly validationTop5: number | undefined;
-  /** The terms of the loss that the method has. */
-  readonly jaccardLoss: number | undefined;
-  readonly pLoss: number | undefined;
-  readonly nLoss: number | undefined;
-  readonly imagesPerSecond: number;
-  readonly durationSeconds: number;
-  /** Share of the epoch's training time spent waiting for images and views, in [0, 1]. */
-  readonly dataWaitShare: number;
-}
-
-/** Column of `metrics.csv` (the original's first) and the metric it shows. */
-const columns: readonly (readonly [
-  header: string,
-  key: Exclude<keyof EpochMetrics, 'warnings'>,
-])[] = [
-  ['epoch', 'epoch'],
-  ['train_loss', 'trainLoss'],
-  ['test_acc@1', 'testTop1'],
-  ['test_acc@5', 'testTop5'],
-  ['temperature', 'temperature'],
-  ['val_acc@1', 'validationTop1'],
-  ['val_acc@5', 'validationTop5'],
-  ['loss_jaccard', 'jaccardLoss'],
-  ['loss_p', 'pLoss'],
-  ['loss_n', 'nLoss'],
-  ['images_per_second', 'imagesPerSecond'],
-  ['seconds', 'durationSeconds'],
-  ['data_wait_share', 'dataWaitShare'],
-  ['no_learning_loss', 'noLearningLoss'],
-  ['positive_cosine_p', 'positiveCosineP'],
-  ['negative_cosine_p', 'negativeCosineP'],
-  ['positive_cosine_n', 'positiveCosineN'],
-  ['negative_cosine_n', 'negativeCosineN'],
-  ['positive_jaccard', 'positiveJaccard'],
-  ['negative_jaccard', 'negativeJaccard'],
-  ['queue_fill', 'queueFill'],
-  ['feature_spread', 'featureSpread'],
-  ['effective_rank', 'effectiveRank'],
-  ['gradient_norm', 'gradientNorm'],
-  ['resident_megabytes', 'residentMegabytes'],
-  ['num_tensors', 'numTensors'],
-];
-
-/** The files of one run, which no other process writes until it is closed. Every file is written beside its place and then renamed into it. */
+/** The files of one run. No other process writes them until it is disposed. Every file is replaced as a whole. */
 export interface RunFolder {
   readonly path: string;
-  /** Lets other processes write into it again. */
-  close(): void;
-  /** Where the checkpoint is. */
+  /** Unlocks the folder for other processes. */
+  dispose(): void;
   readonly checkpointFolder: string;
   writeConfig(config: object): void;
   /** Writes `metrics.csv` and `metrics.jsonl` of all epochs so far. */
   writeMetrics(metrics: readonly EpochMetrics[]): void;
-  /** Writes the encoder's weights under torchvision's names and layouts. */
+  /** Writes the weights of the encoder, with the names and layouts of torchvision. */
   saveWeights(
     which: 'best' | 'last',
     encoder: Encoder,
@@ -82,116 +28,117 @@ export interface RunFolder {
 }
 
 /**
- * Checks that a run folder can be made at `path`; makes nothing.
- * @throws InputError when there is something and `force` is not given, or something that is no run,
- * or `path` leads through a file.
+ * Checks that a run folder can be created at `path`; creates nothing.
+ * @throws SettingError when `path` exists and `force` is not set, or is no run folder, or leads through a
+ * file.
  * @example
  * ```ts
  * import { checkRunFolder } from '@jssl/trainer';
  *
- * checkRunFolder('runs/new'); // before the images are read: nothing is in the way
+ * checkRunFolder('runs/new'); // does not exist yet
  * try {
  *   checkRunFolder('runs/photos');
  * } catch (error) {
- *   console.log((error as Error).message.split(';')[0]); // --out must be a new folder, got runs/photos, which exists
+ *   console.log((error as Error).message.split(';')[0]); // out must be a new folder, got runs/photos, which exists
  * }
  * ```
  */
 export function checkRunFolder(path: string, { force = false } = {}): void {
   if (existsSync(path)) {
     if (!force) {
-      throw new InputError(
-        `--out must be a new folder, got ${path}, which exists; choose another or give --force to replace the run in it`,
-      );
+      throw new SettingError({
+        ...{ setting: 'out', required: 'a new folder', got: path },
+        gotText: `${printable(path)}, which exists`,
+        remedy: 'choose another, or set {force} to replace the run in it',
+      });
     }
-    if (!existsSync(join(path, 'config.json'))) {
-      throw new InputError(
-        `--force replaces only a folder that holds a run (config.json), and ${path} holds none; choose another --out`,
-      );
+    if (!existsSync(join(path, runFiles.config))) {
+      throw new SettingError({
+        ...{ setting: 'out', required: 'a run folder to replace with {force}', got: path },
+        gotText: `${printable(path)}, which has no ${runFiles.config}`,
+        remedy: 'choose another',
+      });
     }
     return;
   }
   let parent = dirname(path);
   while (!existsSync(parent)) parent = dirname(parent);
   if (!statSync(parent).isDirectory()) {
-    throw new InputError(
-      `--out must be a new folder, got ${path}, and ${parent} is a file; choose another`,
-    );
+    throw new SettingError({
+      ...{ setting: 'out', required: 'a new folder', got: path },
+      gotText: `${printable(path)}, and ${printable(parent)} is a file`,
+      remedy: 'choose another',
+    });
   }
 }
 
 /**
- * Makes a new run folder, for this process alone. With `force`, the files of an earlier run in it are
+ * Creates a run folder, locked for this process. With `force`, the files of an earlier run in it are
  * removed.
- * @throws InputError as {@link checkRunFolder}, when the folder cannot be made, or while another
- * process writes the run in it.
+ * @throws SettingError as {@link checkRunFolder}, or when the folder cannot be created.
+ * @throws InputError while another process writes the run in it.
  */
 export function createRunFolder(path: string, { force = false } = {}): RunFolder {
   checkRunFolder(path, { force });
   try {
     mkdirSync(path, { recursive: true });
   } catch (error) {
-    throw new InputError(
-      `--out must be a folder that can be made, got ${path} (${(error as Error).message}); choose another`,
+    throw new SettingError(
+      {
+        ...{ setting: 'out', required: 'a folder that can be created', got: path },
+        gotText: `${printable(path)} (${messageOf(error)})`,
+        remedy: 'choose another',
+      },
+      { cause: error },
     );
   }
   const folder = openRunFolder(path);
-  for (const file of runFiles) rmSync(join(path, file), { force: true, recursive: true });
+  for (const file of Object.values(runFiles)) {
+    rmSync(join(path, file), { force: true, recursive: true });
+  }
   folder.writeMetrics([]);
   return folder;
 }
 
-/** What a run leaves in its folder. */
-const runFiles = [
-  'config.json',
-  'metrics.csv',
-  'metrics.jsonl',
-  'best.safetensors',
-  'last.safetensors',
-  'checkpoint',
-  'tensorboard',
-  'progress.json',
-  'report.html',
-];
-
-/** Where the checkpoint of a run folder is. */
+/** The folder of the checkpoint in a run folder. */
 export function checkpointFolder(path: string): string {
-  return join(path, 'checkpoint');
+  return join(path, runFiles.checkpoint);
 }
 
-/** A run folder that another rank of the job writes. */
+/** A run folder that another rank writes. */
 export function unwrittenRunFolder(path: string): RunFolder {
   const nothing = () => undefined;
   return {
-    ...{ path, checkpointFolder: checkpointFolder(path), close: nothing },
+    ...{ path, checkpointFolder: checkpointFolder(path), dispose: nothing },
     ...{ writeConfig: nothing, writeMetrics: nothing, saveWeights: nothing },
   };
 }
 
 /**
- * The files of a run folder that is there, for this process alone.
- * @throws InputError while another process writes them.
+ * Opens an existing run folder, locked for this process.
+ * @throws InputError while another process writes it.
  */
 export function openRunFolder(path: string): RunFolder {
   const unlock = lockRun(path);
   const write = (name: string, content: string | Uint8Array) => {
-    replaceFile(path, name, content);
+    replaceFile(join(path, name), content);
   };
   return {
     path,
-    close: unlock,
+    dispose: unlock,
     checkpointFolder: checkpointFolder(path),
     writeConfig: (config) => {
-      write('config.json', `${JSON.stringify(config, null, 2)}\n`);
+      write(runFiles.config, `${JSON.stringify(config, null, 2)}\n`);
     },
     writeMetrics: (metrics) => {
-      const rows = metrics.map((row) => columns.map(([, key]) => row[key] ?? '').join(','));
-      const header = columns.map(([name]) => name).join(',');
-      write('metrics.csv', `${[header, ...rows].join('\n')}\n`);
-      write('metrics.jsonl', metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      const rows = metrics.map((row) => metricRows.map(([name]) => row[name] ?? '').join(','));
+      const header = metricRows.map(([, { column }]) => column).join(',');
+      write(runFiles.metricsTable, `${[header, ...rows].join('\n')}\n`);
+      write(runFiles.metrics, metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
     },
     saveWeights: (which, encoder, about) => {
-      write(`${which}.safetensors`, encodeSafetensors(stateDict(encoder), about));
+      const file = which === 'best' ? runFiles.bestWeights : runFiles.lastWeights;
+      write(file, encodeSafetensors(stateDict(encoder), about));
     },
   };
 }

@@ -1,17 +1,17 @@
 import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { InputError } from '@jssl/settings';
+import { InputError, printable } from '@jssl/settings';
 
 const LOCK = 'lock';
 
-/** So long a process that was told to end may take for it: `mpirun` sends SIGKILL a second after SIGTERM. */
+/** How long to wait for a process that is ending: `mpirun` sends SIGKILL a second after SIGTERM. */
 const PATIENCE_MS = 3000;
 
-/** The state of a process, and what tells it from a later one that got the same number. */
+/** The state of a process, and its start time, which distinguishes it from a later one with the same id. */
 function statusOf(pid: number): { readonly state: string; readonly start: string } {
   try {
-    // The 3rd and the 22nd field of stat, after a name that may hold anything but ends with the last bracket.
+    // Fields 3 and 22 of stat, behind a name that may contain anything and ends with the last bracket.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return { state, start: fields[18] ?? '' };
@@ -21,7 +21,7 @@ function statusOf(pid: number): { readonly state: string; readonly start: string
 }
 
 function isAlive(pid: number): boolean {
-  // One that has ended stays in the list of processes until its parent asks: no signal tells.
+  // Zombies still answer signals.
   if ('ZX'.includes(statusOf(pid).state || ' ')) return false;
   try {
     process.kill(pid, 0);
@@ -32,15 +32,15 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Takes a run folder for this process, so that no second one writes into it.
- * @returns a function that gives it back.
- * @throws InputError while another process that is alive holds it, after waiting some seconds for one
- * that is ending. A lock that a killed process left is taken over.
+ * Locks a run folder, so that no second process writes into it.
+ * @returns a function that unlocks it.
+ * @throws InputError while another process holds it, after waiting a few seconds for one that is ending.
+ * The lock of a killed process is taken over.
  */
 export function lockRun(folder: string): () => void {
   const path = join(folder, LOCK);
   const own = join(folder, `${LOCK}.${process.pid}`);
-  // Written whole before it is linked into place, which fails where there is one.
+  // Written completely before it is linked into place; linking fails when there is a lock.
   writeFileSync(own, `${process.pid} ${statusOf(process.pid).start}\n`);
   try {
     takeLock(folder, own, path);
@@ -65,7 +65,7 @@ function takeLock(folder: string, own: string, path: string): void {
     const held = Number.isInteger(pid) && isAlive(pid) && statusOf(pid).start === start;
     if (performance.now() > until || (held && pid === process.pid)) {
       throw new InputError(
-        `${folder} is being trained by process ${pid}; wait for it, or stop it, before another takes the run`,
+        `${printable(folder)} is being trained by process ${pid}; wait for it or stop it first`,
       );
     }
     if (held) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);

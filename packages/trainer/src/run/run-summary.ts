@@ -1,31 +1,31 @@
 import { basename, resolve } from 'node:path';
 
-import type { TrainConfig } from '../settings/train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { readMetrics } from './read-metrics.js';
 import { readRunConfig } from './run-config.js';
-import type { EpochMetrics } from './run-folder.js';
+import type { EpochMetrics } from '../metrics/metrics-table.js';
 
-/** What a run folder tells without its weights and images. */
+/** What is known of a run without its weights and images. */
 export interface RunSummary {
-  /** The folder's own name. */
+  /** The name of the folder. */
   readonly name: string;
   readonly path: string;
   readonly config: TrainConfig;
-  /** The epochs that have ended. */
+  /** The completed epochs. */
   readonly metrics: readonly EpochMetrics[];
-  /** The command line that began the run, where it was begun by one. */
+  /** The command line that started the run, if any. */
   readonly command: string | undefined;
-  /** The name of the images, where the run tells it. */
+  /** The name of the data set, if recorded. */
   readonly data: string | undefined;
-  /** Identifies the images; undefined where the run does not tell. */
+  /** Identifies the images, if recorded. */
   readonly fingerprint: string | undefined;
-  /** What it ran on and with: names and values to show. */
+  /** Engine, versions and precision: names and values to show. */
   readonly environment: readonly (readonly [name: string, value: string])[];
 }
 
 /**
- * Reads what a run folder tells of itself; it is not trusted.
- * @throws InputError with the path and what to do, when it is no run folder or a damaged one.
+ * Reads the settings, metrics and environment of a run from its folder, which is not trusted.
+ * @throws InputError when it is no run folder, or damaged.
  * @example
  * ```ts
  * import { readRunSummary } from '@jssl/trainer';
@@ -48,7 +48,7 @@ export function readRunSummary(path: string): RunSummary {
     fingerprint: data.get('fingerprint'),
     environment: [
       ...entries(recorded['versions']),
-      // The folder of the engine says something of the person's machine, and nothing of the run.
+      // The folder of the engine is private to a machine and irrelevant to the run.
       ...[...entries(recorded['engine'])]
         .filter(([name]) => name !== 'folder')
         .map(([name, value]) => [`engine ${name}`, value] as const),
@@ -57,7 +57,7 @@ export function readRunSummary(path: string): RunSummary {
   };
 }
 
-/** The members of a record of plain values, as text; of anything else none. */
+/** The plain values of a record as text; none of anything else. */
 function entries(value: unknown): ReadonlyMap<string, string> {
   if (typeof value !== 'object' || value === null) return new Map();
   return new Map(

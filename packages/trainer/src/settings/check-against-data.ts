@@ -1,21 +1,30 @@
 import type { ImageSet } from '@jssl/data';
 import { validationBankSize } from '@jssl/features';
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
-import type { TrainConfig } from './train-config.js';
+import type { TrainConfig } from './train-settings.js';
 
-/** @throws InputError for settings that do not fit the images. */
+/** @throws SettingError for settings that do not fit the images. */
 export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
-  if (config.batchSize > images.length) {
-    throw new InputError(
-      `--batch-size must be at most the number of training images, got ${config.batchSize} and ${images.length} images; lower --batch-size`,
-    );
+  const { batchSize, evalEvery, k, seed } = config;
+  if (batchSize > images.length) {
+    throw new SettingError({
+      setting: 'batchSize',
+      required: 'at most the number of training images',
+      got: batchSize,
+      gotText: `${batchSize} for ${images.length} images`,
+      remedy: 'lower {batchSize}',
+    });
   }
-  if (config.evalEvery === 0 || !images.labels) return;
-  const bank = validationBankSize(images.labels, config.seed);
-  if (config.k > bank) {
-    throw new InputError(
-      `--k must be at most the size of the kNN bank, got ${config.k} neighbors and ${bank} images; lower --k, or give --eval-every 0 to train without kNN`,
-    );
+  if (evalEvery === 0 || !images.labels) return;
+  const bank = validationBankSize(images.labels, seed);
+  if (k > bank) {
+    throw new SettingError({
+      setting: 'k',
+      required: 'at most the number of images in the kNN bank',
+      got: k,
+      gotText: `${k} for ${bank} images`,
+      remedy: 'lower {k}, or set {evalEvery} to 0 to train without kNN',
+    });
   }
 }

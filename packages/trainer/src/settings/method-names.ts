@@ -1,5 +1,5 @@
 /**
- * The methods of `--method`.
+ * The built-in methods.
  * @example
  * ```ts
  * import { methodNames } from '@jssl/trainer';
@@ -10,7 +10,7 @@
 export const methodNames = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'] as const;
 export type MethodName = (typeof methodNames)[number];
 
-/** A method of the caller's own. */
+/** The name of a method of your own. */
 export type CustomMethodName = `custom:${string}`;
 
 export function isCustomMethod(name: unknown): name is CustomMethodName {

@@ -1,5 +1,6 @@
+import { checkTrainConfig } from './check-train-config.js';
 import { presets } from './presets.js';
-import { checkTrainConfig, defaultTrainConfig } from './train-config.js';
+import { defaultTrainConfig } from './train-settings.js';
 
 test.each(Object.entries(presets))('the settings of %s can be trained with', (_, preset) => {
   expect(() => {

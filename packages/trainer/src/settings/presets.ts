@@ -1,18 +1,17 @@
-import type { TrainConfig } from './train-config.js';
+import type { TrainConfig } from './train-settings.js';
 
 /**
- * Settings to begin from, by the names of `--preset`; what is not named here is as in
- * `defaultTrainConfig`.
+ * Named settings to start from; anything they leave out is as in `defaultTrainConfig`.
  *
- * `original`: the paper's (arXiv 2202.12921 and its code), for comparison with it. Temperature 0.5 and
- * momentum 0.999 suit hundreds of epochs on 100,000 images.
+ * `original`: the settings of the paper (arXiv 2202.12921 and its code). Temperature 0.5 and momentum
+ * 0.999 suit hundreds of epochs on 100,000 images.
  *
- * `small-data`: for up to some 100,000 images and tens of epochs. Momentum 0.99, since an epoch has few
- * steps: with 0.999 the key encoder needs a thousand to follow, and the queue is of encoders long past.
- * Temperature 0.1, since J lies in [0, 1]: at 0.5 a perfect pair outweighs a stranger by e² at most, and
- * the gradient hardly tells hard negatives from easy ones. 4096 negatives, since more do not help on
- * sets of this size and grow stale (MoCo's own CIFAR-10 settings have 4096, 0.99 and 0.1). The cosine
- * schedule, since a short run gains from small steps at its end (arXiv 1608.03983).
+ * `small-data`: for up to about 100,000 images and tens of epochs. Momentum 0.99, because an epoch has
+ * few steps: with 0.999 the key encoder lags by a thousand steps and the queue is stale. Temperature
+ * 0.1, because J lies in [0, 1]: at 0.5 a perfect positive pair outweighs a negative by at most e², and
+ * the gradient hardly distinguishes hard negatives from easy ones. 4096 negatives, because more do not
+ * help on data of this size and grow stale (MoCo's CIFAR-10 settings are 4096, 0.99 and 0.1). The cosine
+ * schedule, because a short run gains from small steps at its end (arXiv 1608.03983).
  * @example
  * ```ts
  * import { defaultTrainConfig, presets } from '@jssl/trainer';

@@ -1,9 +1,9 @@
-import { defaultTrainConfig, type TrainConfig } from './train-config.js';
+import { defaultTrainConfig, type TrainConfig } from './train-settings.js';
 
 /** The name of every setting. */
 export const configKeys = Object.keys(defaultTrainConfig) as readonly (keyof TrainConfig)[];
 
-/** The settings in a record that is not trusted; those that it lacks are the default ones. */
+/** The settings in an untrusted record, over the defaults. */
 export function recordedConfig(recorded: Readonly<Record<string, unknown>>): TrainConfig {
   const known = configKeys
     .filter((key) => Object.hasOwn(recorded, key))

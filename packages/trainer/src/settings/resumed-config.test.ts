@@ -1,11 +1,9 @@
-import { InputError } from '@jssl/settings';
-
 import { changeNotes, resumedConfig } from './resumed-config.js';
-import { defaultTrainConfig as config, type TrainConfig } from './train-config.js';
+import { defaultTrainConfig as config, type TrainConfig } from './train-settings.js';
 
 const recorded = { ...config } as unknown as Readonly<Record<string, unknown>>;
 
-test('what may change is taken, what was typed as it was is no change', () => {
+test('allowed changes apply; repeating a setting is no change', () => {
   const changes = {
     epochs: 600,
     accumulate: 2,
@@ -16,20 +14,18 @@ test('what may change is taken, what was typed as it was is no change', () => {
 });
 
 test.each<[string, Partial<TrainConfig>, string, string]>([
-  ['--method', { method: 'moco' }, 'jaccard-moco', 'moco'],
-  ['--optimizer', { optimizer: 'sgd' }, 'adam', 'sgd'],
-  ['--schedule', { schedule: 'cosine' }, 'constant', 'cosine'],
-  ['--temperature-n', { temperatureN: 0.2 }, 'not set', '0.2'],
-  ['--symmetric', { symmetric: true }, 'false', 'true'],
-])('%s stays as it was', (flag, change, was, got) => {
+  ['method', { method: 'moco' }, 'jaccard-moco', 'moco'],
+  ['optimizer', { optimizer: 'sgd' }, 'adam', 'sgd'],
+  ['schedule', { schedule: 'cosine' }, 'constant', 'cosine'],
+  ['temperatureN', { temperatureN: 0.2 }, 'unset', '0.2'],
+  ['symmetric', { symmetric: true }, 'false', 'true'],
+])('%s stays as it was', (setting, change, was, got) => {
   expect(() => resumedConfig(recorded, change)).toThrow(
-    new InputError(
-      `${flag} is ${was} in this run and stays so on --resume, got ${got}; leave it out, or begin another run from its weights with --init-from`,
-    ),
+    `${setting} must be ${was} as when the run started, got ${got}; leave it out, or start a new run from its weights with initFrom`,
   );
 });
 
-test('nothing is noted of a run that goes on as it was', () => {
+test('no notes without changes', () => {
   expect(changeNotes({ config, precision: 'f32' }, { config, precision: 'f32' })).toEqual([]);
   // More epochs at a constant rate are only more.
   const longer = { ...config, epochs: 900 };
@@ -42,8 +38,8 @@ test('another precision, other parts of a batch and another end of a cosine are 
   expect(
     changeNotes({ config: begun, precision: 'f32' }, { config: now, precision: 'bf16' }),
   ).toEqual([
-    'the run goes on in bf16 and was in f32 before: its numbers are those of neither alone',
-    'batches are taken in 4 parts from here on, in 1 before: batch norm has other groups, and SimCLR fewer strangers',
-    'the cosine schedule ends after 200 epochs now, after 100 before: from here on the learning rate is that of the new length',
+    'the run resumes in bf16 and was in f32 before: results will match neither precision',
+    'batches are computed in 4 parts from here on, in 1 before: batch-norm groups and the negatives of SimCLR change',
+    'the cosine schedule now ends after 200 epochs, before after 100: from here on the learning rate follows the new length',
   ]);
 });

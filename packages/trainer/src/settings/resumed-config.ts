@@ -1,9 +1,10 @@
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
+import { checkTrainConfig } from './check-train-config.js';
 import { configKeys, recordedConfig } from './recorded-config.js';
-import { checkTrainConfig, flagOf, type TrainConfig } from './train-config.js';
+import type { TrainConfig } from './train-settings.js';
 
-/** What may change when a run goes on; all else would make it another run. */
+/** What may change on resume; anything else would make it another run. */
 const changeable: readonly (keyof TrainConfig)[] = [
   'epochs',
   'evalEvery',
@@ -14,9 +15,8 @@ const changeable: readonly (keyof TrainConfig)[] = [
 ];
 
 /**
- * The settings of a run that goes on: those that it was begun with, as its checkpoint holds them, and
- * the changes that were asked for.
- * @throws InputError for a change that would make it another run, or settings that cannot work.
+ * The settings of a resumed run: those in its checkpoint, with the requested changes.
+ * @throws SettingError for a change that would make it another run, and for settings that cannot work.
  * @example
  * ```ts
  * import { defaultTrainConfig, resumedConfig } from '@jssl/trainer';
@@ -25,7 +25,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
  * try {
  *   resumedConfig({ ...defaultTrainConfig }, { width: 32 });
  * } catch (error) {
- *   console.log((error as Error).name); // InputError
+ *   console.log((error as Error).message.split(';')[0]); // width must be 64 as when the run started, got 32
  * }
  * ```
  */
@@ -33,30 +33,33 @@ export function resumedConfig(
   recorded: Readonly<Record<string, unknown>>,
   changes: Partial<TrainConfig>,
 ): TrainConfig {
-  const begun = recordedConfig(recorded);
+  const started = recordedConfig(recorded);
   for (const key of configKeys) {
     const change = changes[key];
     if (change === undefined || changeable.includes(key)) continue;
-    if (JSON.stringify(change) !== JSON.stringify(begun[key])) {
-      throw new InputError(
-        `${flagOf(key)} is ${String(begun[key] ?? 'not set')} in this run and stays so on --resume, got ${String(change)}; leave it out, or begin another run from its weights with --init-from`,
-      );
+    if (JSON.stringify(change) !== JSON.stringify(started[key])) {
+      throw new SettingError({
+        setting: key,
+        required: `${String(started[key] ?? 'unset')} as when the run started`,
+        got: change,
+        remedy: 'leave it out, or start a new run from its weights with {initFrom}',
+      });
     }
   }
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const config = { ...begun, ...(Object.fromEntries(given) as Partial<TrainConfig>) };
+  const config = { ...started, ...(Object.fromEntries(given) as Partial<TrainConfig>) };
   checkTrainConfig(config);
   return config;
 }
 
-/** What the numbers of a run depend on. */
+/** What the results of a run depend on. */
 interface RunSettings {
   readonly config: TrainConfig;
-  /** The precision that was chosen: f32 or bf16. */
+  /** The precision that was used: f32 or bf16. */
   readonly precision?: unknown;
 }
 
-/** Sentences on changes that a run may take on when it goes on, but not without being told. */
+/** Warnings about changes that are allowed on resume but show in the results. */
 export function changeNotes(
   begun: RunSettings,
   now: RunSettings & { readonly precision: string },
@@ -64,17 +67,17 @@ export function changeNotes(
   const notes = [];
   if (typeof begun.precision === 'string' && begun.precision !== now.precision) {
     notes.push(
-      `the run goes on in ${now.precision} and was in ${begun.precision} before: its numbers are those of neither alone`,
+      `the run resumes in ${now.precision} and was in ${begun.precision} before: results will match neither precision`,
     );
   }
   if (begun.config.accumulate !== now.config.accumulate) {
     notes.push(
-      `batches are taken in ${now.config.accumulate} parts from here on, in ${begun.config.accumulate} before: batch norm has other groups, and SimCLR fewer strangers`,
+      `batches are computed in ${now.config.accumulate} parts from here on, in ${begun.config.accumulate} before: batch-norm groups and the negatives of SimCLR change`,
     );
   }
   if (now.config.schedule === 'cosine' && begun.config.epochs !== now.config.epochs) {
     notes.push(
-      `the cosine schedule ends after ${now.config.epochs} epochs now, after ${begun.config.epochs} before: from here on the learning rate is that of the new length`,
+      `the cosine schedule now ends after ${now.config.epochs} epochs, before after ${begun.config.epochs}: from here on the learning rate follows the new length`,
     );
   }
   return notes;

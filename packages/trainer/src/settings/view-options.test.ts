@@ -1,6 +1,6 @@
 import { defaultViewOptions, mocoV2ViewOptions, simclrViewOptions } from '@jssl/augment';
 
-import { defaultTrainConfig } from './train-config.js';
+import { defaultTrainConfig } from './train-settings.js';
 import { viewOptionsFor } from './view-options.js';
 
 const color = { height: 224, width: 300, channels: 3, mean: [0.1, 0.2, 0.3], std: [1, 1, 1] };
@@ -24,7 +24,7 @@ test('the presets are the papers’ at 224 pixels', () => {
   expect(viewOptionsFor({ imageSize, views: 'simclr' }, color)).toEqual(simclrViewOptions);
 });
 
-test('every number that is given stands in the place of the preset’s', () => {
+test('every number that is given replaces that of the preset', () => {
   const views = viewOptionsFor(
     {
       imageSize: 16,
@@ -81,12 +81,12 @@ test('gray images are normalized by their own mean and deviation, whatever the p
 
 test('what does not fit the images is refused in one sentence', () => {
   expect(() => viewOptionsFor({ imageSize, mean: [0.5, 0.5, 0.5] }, gray)).toThrow(
-    '--mean must have a number for each channel of the images, 1 in all, got 0.5,0.5,0.5',
+    'mean must be a number for each of the 1 channels of the images, got 0.5,0.5,0.5',
   );
   expect(() => viewOptionsFor({ imageSize, std: [1] }, color)).toThrow(
-    '--std must have a number for each channel of the images, 3 in all, got 1',
+    'std must be a number for each of the 3 channels of the images, got 1',
   );
   expect(() => viewOptionsFor({ imageSize: 8, blurKernel: 17 }, color)).toThrow(
-    '--blur-kernel must be at most 15 for views of 8 pixels, got 17',
+    'blurKernel must be at most 15 for views of 8 pixels, got 17',
   );
 });

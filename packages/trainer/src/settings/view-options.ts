@@ -1,16 +1,16 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
-import { InputError } from '@jssl/settings';
+import { SettingError } from '@jssl/settings';
 
-import { presetNumbers, type ViewNumbers, type ViewSettings } from './view-settings.js';
+import { presetNumbers, type ViewNumbers } from './view-presets.js';
+import type { ViewSettings } from './view-settings.js';
 
 /**
- * The views of a run: the numbers of its preset and those given in their place, at the side of
- * `--image-size` or the images' own shorter side. Color images are normalized by the preset's mean
- * and deviation, images of any other number of channels by their own. The blur's kernel is a tenth of
- * the side, made odd (arXiv 2002.05709, Appendix A); for `moco-v2`, whose kernel is not cut off, up to
- * 23 pixels, as far as the side allows.
- * @throws InputError for a mean, a deviation or a kernel that does not fit the images.
+ * The views of a run: the numbers of its preset, or those given instead, with side `imageSize` or the
+ * shorter side of the images. Color images are normalized with the mean and deviation of the preset,
+ * images with any other number of channels with their own. The blur kernel is a tenth of the side, made
+ * odd (arXiv 2002.05709, Appendix A); for `moco-v2` it is 23 pixels, or less for small views.
+ * @throws SettingError for a mean, a deviation or a kernel that does not fit the images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -22,7 +22,7 @@ import { presetNumbers, type ViewNumbers, type ViewSettings } from './view-setti
  * ```
  */
 export function viewOptionsFor(
-  settings: Partial<ViewSettings> & { readonly imageSize: number | undefined },
+  settings: Partial<ViewSettings>,
   data: Pick<Dataset, 'height' | 'width' | 'channels' | 'mean' | 'std'>,
 ): ViewOptions {
   const { imageSize, views = 'original' } = settings;
@@ -40,17 +40,14 @@ export function viewOptionsFor(
     }),
   });
   const { mean, std, blurKernel } = numbers;
-  for (const [flag, list] of Object.entries({ '--mean': mean, '--std': std })) {
-    if (list.length !== data.channels) {
-      throw new InputError(
-        `${flag} must have a number for each channel of the images, ${data.channels} in all, got ${list.join(',')}`,
-      );
-    }
+  for (const [setting, got] of Object.entries({ mean, std })) {
+    if (got.length === data.channels) continue;
+    const required = `a number for each of the ${data.channels} channels of the images`;
+    throw new SettingError({ setting, required, got });
   }
   if (blurKernel > mostKernel) {
-    throw new InputError(
-      `--blur-kernel must be at most ${mostKernel} for views of ${size} pixels, got ${blurKernel}`,
-    );
+    const required = `at most ${mostKernel} for views of ${size} pixels`;
+    throw new SettingError({ setting: 'blurKernel', required, got: blurKernel });
   }
   const [brightness, contrast, saturation, hue] = numbers.jitter;
   return {
@@ -74,7 +71,7 @@ export function viewOptionsFor(
   };
 }
 
-/** The numbers that were given, and the others as they are without. */
+/** The numbers that were given, over the others. */
 function chosenNumbers(given: Partial<ViewSettings>, others: ViewNumbers): ViewNumbers {
   const names = Object.keys(others) as (keyof ViewNumbers)[];
   const chosen = names.map((name) => [name, given[name] ?? others[name]]);

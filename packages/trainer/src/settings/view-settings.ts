@@ -1,166 +1,125 @@
-import {
-  defaultViewOptions,
-  mocoV2ViewOptions,
-  simclrViewOptions,
-  type ViewOptions,
-} from '@jssl/augment';
-import { isAtLeast, isNumbers, isPositive, isWhole } from '@jssl/features';
+import { choice, inGroup, number, numbers, whole, type SettingsOf } from '@jssl/settings';
 
-const presets = {
-  original: defaultViewOptions,
-  'moco-v2': mocoV2ViewOptions,
-  simclr: simclrViewOptions,
-} as const satisfies Readonly<Record<string, ViewOptions>>;
+import { presetNumbers, viewPresets, type ViewNumbers } from './view-presets.js';
 
-/** A named way of making views. */
-export type ViewPreset = keyof typeof presets;
+type Range = readonly [least: number, most: number];
 
-/**
- * The names of `--views`.
- * @example
- * ```ts
- * import { viewPresets } from '@jssl/trainer';
- *
- * console.log(viewPresets.join(' ')); // original moco-v2 simclr
- * ```
- */
-export const viewPresets = Object.keys(presets) as readonly ViewPreset[];
-
-/** Every number of a view but its size. */
-export interface ViewNumbers {
-  /** Smallest and largest share of an image's area that a crop takes. */
-  readonly cropScale: ViewOptions['scale'];
-  /** Smallest and largest ratio of a crop's width to its height. */
-  readonly cropRatio: ViewOptions['ratio'];
-  readonly flipProbability: number;
-  readonly jitterProbability: number;
-  /** Strengths of the color jitter; that of the hue in turns. */
-  readonly jitter: readonly [brightness: number, contrast: number, saturation: number, hue: number];
-  readonly grayscaleProbability: number;
-  readonly blurProbability: number;
-  /** Standard deviation of the blur in pixels. */
-  readonly blurSigma: ViewOptions['blur']['sigma'];
-  /** Side of the blur's kernel in pixels, odd. */
-  readonly blurKernel: number;
-  readonly solarizeProbability: number;
-  /** From this value on, in [0, 1], a solarized image is inverted. */
-  readonly solarizeThreshold: number;
-  /** Mean of each channel. */
-  readonly mean: readonly number[];
-  /** Standard deviation of each channel. */
-  readonly std: readonly number[];
+/** The default of a number: that of the first preset, and those of the others that differ. */
+function defaultText(name: keyof ViewNumbers): string {
+  const [usual, ...others] = viewPresets.map((preset) => {
+    const values = [presetNumbers(preset)[name]].flat();
+    return { preset, text: values.map((one) => String(Number(one.toPrecision(4)))).join(',') };
+  });
+  const different = others.filter(({ text }) => text !== usual?.text);
+  return [usual?.text, ...different.map(({ preset, text }) => `${preset}: ${text}`)].join('; ');
 }
+
+function probability(name: keyof ViewNumbers, help: string) {
+  return number({
+    ...{ initial: undefined, least: 0, most: 1, required: 'a probability from 0 to 1' },
+    ...{ placeholder: 'p', help, defaultText: defaultText(name) },
+  });
+}
+
+/** Two lengths or ratios in order, above 0. */
+const isRange =
+  (limit = Infinity) =>
+  ([least = 0, most = 0]: readonly number[]) =>
+    least > 0 && least <= most && most <= limit;
+
+/** Undefined takes the number of the preset `views`. */
+export const viewSettings = inGroup('Views', {
+  imageSize: whole({
+    initial: undefined,
+    least: 8,
+    most: 1024,
+    required: 'a whole number of pixels from 8 to 1024',
+    placeholder: 'pixels',
+    help: 'side of a view',
+    defaultText: "the images' own",
+  }),
+  views: choice(viewPresets, {
+    initial: 'original',
+    placeholder: 'preset',
+    help: `how views are made: ${viewPresets.join(', ')}`,
+  }),
+  cropScale: numbers<Range | undefined>({
+    initial: undefined,
+    count: 2,
+    fits: isRange(1),
+    required: 'two shares of the area, 0 < smallest <= largest <= 1',
+    placeholder: 'least,most',
+    help: "share of an image's area in a crop",
+    defaultText: defaultText('cropScale'),
+  }),
+  cropRatio: numbers<Range | undefined>({
+    initial: undefined,
+    count: 2,
+    fits: isRange(),
+    required: 'two ratios of width to height, 0 < smallest <= largest',
+    placeholder: 'least,most',
+    help: 'ratio of the width of a crop to its height',
+    defaultText: defaultText('cropRatio'),
+  }),
+  flipProbability: probability('flipProbability', 'probability of a horizontal flip'),
+  jitterProbability: probability('jitterProbability', 'probability of color jitter'),
+  jitter: numbers<readonly [number, number, number, number] | undefined>({
+    initial: undefined,
+    count: 4,
+    fits: (strengths) => strengths.every((one, at) => one >= 0 && (at < 3 || one <= 0.5)),
+    required:
+      'four strengths of at least 0 (brightness, contrast, saturation, hue), the last at most 0.5',
+    placeholder: 'b,c,s,h',
+    help: 'strength of the jitter of brightness, contrast, saturation and hue',
+    defaultText: defaultText('jitter'),
+  }),
+  grayscaleProbability: probability('grayscaleProbability', 'probability of a gray view'),
+  blurProbability: probability('blurProbability', 'probability of a Gaussian blur'),
+  blurSigma: numbers<Range | undefined>({
+    initial: undefined,
+    count: 2,
+    fits: isRange(),
+    required: 'two lengths in pixels, 0 < smallest <= largest',
+    placeholder: 'least,most',
+    help: 'standard deviation of the blur in pixels',
+    defaultText: defaultText('blurSigma'),
+  }),
+  blurKernel: whole({
+    initial: undefined,
+    least: 1,
+    fits: (value) => value % 2 === 1,
+    required: 'an odd number of pixels, at least 1',
+    placeholder: 'pixels',
+    help: 'side of the blur kernel, odd',
+    defaultText: 'a tenth of the view; moco-v2: 23',
+  }),
+  solarizeProbability: probability('solarizeProbability', 'probability of inverting bright pixels'),
+  solarizeThreshold: number({
+    initial: undefined,
+    least: 0,
+    most: 1,
+    required: 'a number from 0 to 1',
+    placeholder: 'value',
+    help: 'value from which pixels are inverted, in [0, 1]',
+    defaultText: defaultText('solarizeThreshold'),
+  }),
+  mean: numbers<readonly number[] | undefined>({
+    initial: undefined,
+    fits: (means) => means.every((one) => one >= 0 && one <= 1),
+    required: 'a number from 0 to 1 for each channel',
+    placeholder: 'r,g,b',
+    help: 'mean of each channel, subtracted',
+    defaultText: `${defaultText('mean')}; gray images: their own`,
+  }),
+  std: numbers<readonly number[] | undefined>({
+    initial: undefined,
+    fits: (deviations) => deviations.every((one) => one > 0),
+    required: 'a number above 0 for each channel',
+    placeholder: 'r,g,b',
+    help: 'standard deviation of each channel, divided by',
+    defaultText: `${defaultText('std')}; gray images: their own`,
+  }),
+});
 
 /** How views are made: a preset, and the numbers in which they differ from it. */
-export type ViewSettings = { readonly views: ViewPreset } & {
-  /** Undefined takes the preset's. */
-  readonly [Name in keyof ViewNumbers]: ViewNumbers[Name] | undefined;
-};
-
-/**
- * The original's views (arXiv 2202.12921 and its code).
- * @example
- * ```ts
- * import { defaultTrainConfig, defaultViewSettings } from '@jssl/trainer';
- *
- * const config = { ...defaultTrainConfig, ...defaultViewSettings, blurProbability: 0.5 };
- * console.log(config.views, config.blurProbability, config.cropScale); // original 0.5 undefined
- * ```
- */
-export const defaultViewSettings: ViewSettings = {
-  views: 'original',
-  cropScale: undefined,
-  cropRatio: undefined,
-  flipProbability: undefined,
-  jitterProbability: undefined,
-  jitter: undefined,
-  grayscaleProbability: undefined,
-  blurProbability: undefined,
-  blurSigma: undefined,
-  blurKernel: undefined,
-  solarizeProbability: undefined,
-  solarizeThreshold: undefined,
-  mean: undefined,
-  std: undefined,
-};
-
-/**
- * The numbers of a preset. Its kernel is of views of 224 pixels; see `viewOptionsFor` for others.
- * @example
- * ```ts
- * import { presetNumbers } from '@jssl/trainer';
- *
- * const { cropScale, blurProbability } = presetNumbers('moco-v2');
- * console.log(cropScale, blurProbability); // [ 0.2, 1 ] 0.5
- * ```
- */
-export function presetNumbers(views: ViewPreset): ViewNumbers {
-  const { scale, ratio, jitter, blur, solarize, ...same } = presets[views];
-  return {
-    cropScale: scale,
-    cropRatio: ratio,
-    flipProbability: same.flipProbability,
-    jitterProbability: jitter.probability,
-    jitter: [jitter.brightness, jitter.contrast, jitter.saturation, jitter.hue],
-    grayscaleProbability: same.grayscaleProbability,
-    blurProbability: blur.probability,
-    blurSigma: blur.sigma,
-    blurKernel: blur.kernelSize,
-    solarizeProbability: solarize.probability,
-    solarizeThreshold: solarize.threshold,
-    mean: same.mean,
-    std: same.std,
-  };
-}
-
-type Requirement = readonly [required: string, isMet: (value: unknown) => boolean];
-
-const isWithin = (value: unknown, most: number) => isAtLeast(value, 0) && Number(value) <= most;
-const isRange = (value: unknown, most = Infinity) =>
-  isNumbers(value, 2) && isPositive(value[0]) && value[0] <= value[1] && value[1] <= most;
-const probability: Requirement = ['a probability from 0 to 1', (value) => isWithin(value, 1)];
-
-const requirements: Readonly<Record<keyof ViewNumbers, Requirement>> = {
-  cropScale: ['two shares of the area, 0 < smallest <= largest <= 1', (value) => isRange(value, 1)],
-  cropRatio: ['two ratios of width to height, 0 < smallest <= largest', (value) => isRange(value)],
-  flipProbability: probability,
-  jitterProbability: probability,
-  jitter: [
-    'four strengths of at least 0 (brightness, contrast, saturation, hue), the last at most 0.5',
-    (value) =>
-      isNumbers(value, 4) &&
-      value.every((strength, at) => isWithin(strength, at === 3 ? 0.5 : Infinity)),
-  ],
-  grayscaleProbability: probability,
-  blurProbability: probability,
-  blurSigma: ['two lengths in pixels, 0 < smallest <= largest', (value) => isRange(value)],
-  blurKernel: [
-    'an odd number of pixels, at least 1',
-    (value) => isWhole(value, 1) && Number(value) % 2 === 1,
-  ],
-  solarizeProbability: probability,
-  solarizeThreshold: ['a number from 0 to 1', (value) => isWithin(value, 1)],
-  mean: [
-    'a number from 0 to 1 for each channel',
-    (value) => isNumbers(value) && value.every((one) => isWithin(one, 1)),
-  ],
-  std: [
-    'a number above 0 for each channel',
-    (value) => isNumbers(value) && value.every(isPositive),
-  ],
-};
-
-/** What each setting must be, and whether it is so; also of settings read from a file. */
-export function viewRules(
-  settings: ViewSettings,
-): (readonly [name: keyof ViewSettings, required: string, holds: boolean])[] {
-  const names = Object.keys(requirements) as (keyof ViewNumbers)[];
-  return [
-    ['views', `one of ${viewPresets.join(', ')}`, viewPresets.includes(settings.views)],
-    ...names.map((name) => {
-      const [required, isMet] = requirements[name];
-      const value: unknown = settings[name];
-      return [name, required, value === undefined || isMet(value)] as const;
-    }),
-  ];
-}
+export type ViewSettings = SettingsOf<typeof viewSettings>;

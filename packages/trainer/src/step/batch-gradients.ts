@@ -5,9 +5,9 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { LossTerms, Method, Views } from '../methods/method.js';
 
-/** What a method made of a batch, past the differentiation. */
+/** A batch after differentiation. */
 export interface DifferentiatedBatch {
-  /** By the names of the encoder's parameters; none for those that the loss does not reach. */
+  /** By parameter name; missing for parameters the loss does not depend on. */
   readonly gradients: Gradients;
   readonly terms: LossTerms;
   readonly encodings: readonly Encoding[];
@@ -15,9 +15,9 @@ export interface DifferentiatedBatch {
 }
 
 /**
- * The gradients of a method's loss over a batch, with what the loss was made of, which is kept past any
- * `tf.tidy`: see {@link disposeBatch}.
- * @param views borrowed. @param scale what the gradients are multiplied by.
+ * The gradients of the loss of a method over a batch, with the tensors the loss was computed from. They
+ * outlive any `tf.tidy`: see {@link disposeBatch}.
+ * @param views are not disposed. @param scale factor of the gradients.
  */
 export function differentiateBatch(
   { encoder, method }: { readonly encoder: Encoder; readonly method: Method },

@@ -4,7 +4,7 @@ import { runRanks } from '@jssl/testing';
 
 import { expectGoldenTrace } from '../fixtures/expect-golden-trace.js';
 import type { AskedOfRanks, LearnedOnRanks } from '../fixtures/learn-on-ranks.js';
-import type { StepMetric } from '../metrics/health-metrics.js';
+import type { StepMetric } from '../metrics/metrics-table.js';
 import { methodNames } from '../settings/method-names.js';
 
 function learn(ranks: number, asked: AskedOfRanks): LearnedOnRanks {

@@ -5,8 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { builtInMethods } from '../methods/built-in-methods.js';
 import { MethodStateError, type MethodState } from '../methods/method-state.js';
-import { methodNames } from '../settings/method-names.js';
-import { defaultTrainConfig, type TrainConfig } from '../settings/train-config.js';
+import { methodNames, type MethodName } from '../settings/method-names.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { createLearner, type Learner, type StepOptions } from './learner.js';
 
 const tiny = {
@@ -22,9 +22,8 @@ function learnerOf(seed: number, change: Partial<TrainConfig> = {}): Learner {
   const settings = { ...config, ...change };
   return createLearner(
     createEncoder(tiny, keyedRandom(seed, 1)),
-    builtInMethods[settings.method as keyof typeof builtInMethods],
-    settings,
-    { precision: 'f32', random: keyedRandom(seed, 2) },
+    builtInMethods[settings.method as MethodName],
+    { settings, random: keyedRandom(seed, 2) },
   );
 }
 

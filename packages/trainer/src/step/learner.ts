@@ -1,11 +1,6 @@
 import type { Random } from '@jssl/augment';
-import {
-  type Collectives,
-  gatherRows,
-  meanOverRanks,
-  meanValues,
-  sumOverRanks,
-} from '@jssl/distributed';
+import type { Collectives } from '@jssl/distributed';
+import { gatherRows, meanOverRanks, meanValues, sumOverRanks } from '@jssl/distributed/tensors';
 import type { Precision } from '@jssl/engine';
 import {
   addGradients,
@@ -28,14 +23,22 @@ import {
   writeVariables,
   type MethodState,
 } from '../methods/method-state.js';
-import type { LossTerms, Method, MethodFactory, Views } from '../methods/method.js';
+import {
+  definitionOf,
+  type LossTerms,
+  type Method,
+  type MethodDefinition,
+  type MethodFactory,
+  type Views,
+} from '../methods/method.js';
 import { effectiveRank } from '../metrics/effective-rank.js';
 import { featureSpread } from '../metrics/feature-spread.js';
-import type { StepMetric } from '../metrics/health-metrics.js';
-import type { TrainConfig } from '../settings/train-config.js';
+import type { StepMetric } from '../metrics/metrics-table.js';
+import { completeTrainConfig } from '../settings/check-train-config.js';
+import type { TrainConfig } from '../settings/train-settings.js';
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
 
-/** The effective rank is that of at most so many features of a batch: it takes their number cubed. */
+/** Features of a batch that the effective rank is computed from, at most: its cost is cubic in them. */
 const RANK_ROWS = 128;
 
 /** The losses of one step: the weighted sum and, where the method has them, its terms. */
@@ -43,10 +46,10 @@ export type StepLosses = Readonly<
   Record<'loss', number> & Partial<Record<keyof LossTerms, number | undefined>>
 >;
 
-/** What a step came to. */
+/** The outcome of a step. */
 export interface StepResult {
   readonly losses: StepLosses;
-  /** What was asked to be measured. */
+  /** The requested measurements. */
   readonly health: Readonly<Partial<Record<StepMetric, number>>>;
 }
 
@@ -59,40 +62,52 @@ export interface StepOptions {
   readonly measureRank?: boolean;
 }
 
-/** An encoder that learns: with its method and its optimizer all that a run changes. */
+/** An encoder in training, with its method and its optimizer. */
 export interface Learner {
-  /** What is evaluated and saved. */
   readonly encoder: Encoder;
   readonly method: Method;
   /**
-   * One step on two views [N, H, W, C] of the same images, which it borrows: in a job of P ranks this
-   * rank's share [N/P, H, W, C]. A loss that is not finite is returned and changes nothing.
-   * @returns the same on every rank: the losses are means over the ranks, and health is the batch's.
+   * One step on two views [N, H, W, C] of the same images, which are not disposed. In a job of P ranks
+   * the views are the share of this rank [N/P, H, W, C]. A loss that is not finite is returned and changes
+   * nothing.
+   * @returns the same on every rank: losses are means over the ranks, and health is that of the batch.
    */
   step(views: Views, options: StepOptions): StepResult;
-  /** All that the next step depends on: a learner that is given it goes on to the same numbers. */
+  /** Everything the next step depends on: a learner that restores it continues with the same numbers. */
   save(): MethodState;
   /**
-   * Takes over what `save` gave.
-   * @throws MethodStateError when it is another method's or encoder's; nothing has changed then.
+   * Restores a saved state.
+   * @throws MethodStateError when it belongs to another method or encoder; nothing changes then.
    */
   restore(state: MethodState): void;
   dispose(): void;
 }
 
+export interface LearnerOptions {
+  /** Settings that differ from the defaults. */
+  readonly settings?: Partial<TrainConfig>;
+  /** Element type of the convolutions. Default f32. */
+  readonly precision?: Precision;
+  /** For the first values of what the method remembers. */
+  readonly random: Random;
+  /**
+   * The ranks that share each batch: all make the same steps, and keep the same weights if they start
+   * with the same. Without it, or with a single rank, the learner is one process.
+   */
+  readonly job?: Collectives | undefined;
+}
+
 /**
- * A learner of an encoder by a method, with the optimizer and the settings of `config`.
- * @param encoder what is learned; the learner takes it over and disposes it.
- * @param options.random for the first values of what the method remembers.
- * @param options.job the ranks that share each batch: all make the same steps, and have the same weights
- * after each when they had before. Without it, or as the only rank, the learner is one process.
+ * An encoder with its method and its optimizer, to train step by step. The encoder is disposed with the
+ * learner.
+ * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
  * import { keyedRandom } from '@jssl/augment';
  * import { ntXentLoss } from '@jssl/jaccard-loss';
  * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
  * import * as tf from '@tensorflow/tfjs-core';
- * import { createLearner, defaultTrainConfig, type MethodFactory } from '@jssl/trainer';
+ * import { createLearner, type MethodFactory } from '@jssl/trainer/learner';
  *
  * const simclr: MethodFactory = ({ encoder, encode }) => ({
  *   loss: ([first, second]) => {
@@ -101,8 +116,9 @@ export interface Learner {
  *   },
  * });
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 2 }, keyedRandom(1));
- * const [precision, random] = ['f32', keyedRandom(2)] as const;
- * const learner = createLearner(encoder, simclr, defaultTrainConfig, { precision, random });
+ * const random = keyedRandom(2);
+ * const settings = { method: 'custom:simclr', lr: 1e-3 } as const;
+ * const learner = createLearner(encoder, simclr, { settings, random });
  *
  * const view = (seed: number) => tf.randomUniform<tf.Rank.R4>([4, 8, 8, 3], 0, 1, 'float32', seed);
  * const { losses } = learner.step([view(1), view(2)], { learningRate: 1e-3, random });
@@ -112,16 +128,12 @@ export interface Learner {
  */
 export function createLearner(
   encoder: Encoder,
-  createMethod: MethodFactory,
-  config: TrainConfig,
-  options: {
-    readonly precision: Precision;
-    readonly random: Random;
-    readonly job?: Collectives | undefined;
-  },
+  definition: MethodFactory | MethodDefinition,
+  { settings = {}, precision = 'f32', random, job: ranks }: LearnerOptions,
 ): Learner {
-  const { precision, random } = options;
-  const job = (options.job?.size ?? 1) > 1 ? options.job : undefined;
+  const { traits, create } = definitionOf(definition);
+  const config = completeTrainConfig(settings, traits);
+  const job = (ranks?.size ?? 1) > 1 ? ranks : undefined;
   const { accumulate, clipNorm, optimizer: name, weightDecay, optimizerMomentum } = config;
   const encodeOptions: EncodeOptions = {
     ...{ training: true, splits: config.bnSplits, precision },
@@ -130,7 +142,7 @@ export function createLearner(
         gatherStatistics: (values) => gatherRows(tf.reshape(values, [1, -1]), job),
       }),
   };
-  const method = createMethod({
+  const method = create({
     config,
     encoder,
     encode: (network, images) => {
@@ -154,7 +166,7 @@ export function createLearner(
   const differentiate = (views: Views, random: Random) => {
     let gradients: Gradients | undefined;
     const parts = splitViews(views, accumulate).map((part) => {
-      // The mean over the ranks is the sum of what each divides.
+      // Each rank divides, so that the sum over the ranks is the mean.
       const options = { random, scale: 1 / (accumulate * (job?.size ?? 1)) };
       const batch = differentiateBatch({ encoder, method }, part, options);
       gradients = gradients ? addGradients(gradients, batch.gradients) : batch.gradients;
@@ -235,7 +247,7 @@ export function createLearner(
   };
 }
 
-/** Views in so many parts of the same number of images. */
+/** Views in parts of equal size. */
 function splitViews([first, second]: Views, parts: number): Views[] {
   if (parts === 1) return [[first, second]];
   const others = tf.split(second, parts);
@@ -245,8 +257,8 @@ function splitViews([first, second]: Views, parts: number): Views[] {
 type Measured = keyof LossTerms | StepMetric;
 
 /**
- * Reads scalars, in a job their means over the ranks, and measures the effective rank of features, in one
- * transfer from the backend.
+ * Reads scalars (in a job, their means over the ranks) and computes the effective rank of features, in a
+ * single transfer from the backend.
  */
 function readTogether(
   scalars: Readonly<Partial<Record<Measured, tf.Scalar>>>,

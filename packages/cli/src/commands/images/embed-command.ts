@@ -1,7 +1,7 @@
 import { dirname, extname, resolve } from 'node:path';
 
 import type { ImageSet } from '@jssl/data';
-import { askedByAny } from '@jssl/distributed';
+import { askedByAny } from '@jssl/distributed/tensors';
 import {
   checkNewFiles,
   embeddingFiles,

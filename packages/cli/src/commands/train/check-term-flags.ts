@@ -1,4 +1,4 @@
-import type { TrainConfig } from '@jssl/trainer';
+import { methodTraits, type TrainConfig } from '@jssl/trainer';
 import type { Command } from 'commander';
 
 import { UsageError } from '../../arguments/usage-error.js';
@@ -12,7 +12,7 @@ const flags = [
 
 /** @throws UsageError when a flag was typed that none of the methods has a term for. */
 export function checkTermFlags(command: Command, methods: readonly TrainConfig['method'][]): void {
-  if (methods.some((method) => method.startsWith('jaccard-'))) return;
+  if (methods.some((method) => methodTraits(method).jaccardTerms)) return;
   for (const [name, flag] of flags) {
     if (command.getOptionValueSource(name) !== 'cli') continue;
     throw new UsageError(

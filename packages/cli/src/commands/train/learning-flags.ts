@@ -1,11 +1,11 @@
 import { optimizerNames, scheduleNames } from '@jssl/optimizers';
-import { type LearningSettings } from '@jssl/trainer';
+import { type TrainConfig } from '@jssl/trainer';
 
 import { number } from '../../arguments/option-values.js';
 
 /** The flags of how the loss is formed and followed. */
 export const learningFlags: readonly (readonly [
-  key: keyof LearningSettings,
+  key: keyof TrainConfig,
   flags: string,
   description: string,
   parse?: (text: string) => unknown,

@@ -87,7 +87,8 @@ docs/distributed.md checks that against measurements, and says how to measure ba
         channels: options.channels,
       };
       const plan = planTraining(config, images);
-      const ranks = planRanks(config, images, options.ranks, {
+      const ranks = planRanks(config, images, {
+        ranks: options.ranks,
         bytesPerSecond: options.bandwidth * 1e9,
         latencySeconds: options.latency / 1e6,
       });

@@ -4,6 +4,7 @@ import {
   onEachRank,
   resumeTraining,
   train,
+  createProgressFile,
   type EpochMetrics,
   type StepProgress,
   type TrainConfig,
@@ -21,7 +22,6 @@ import { openOnRanks } from '../shared/open-on-ranks.js';
 import { reportSkipped, type SourceOptions } from '../shared/open-source.js';
 import { describeEpoch, describeStep } from './describe-training.js';
 import { reportEndedRun } from './make-run-report.js';
-import { createProgressFile } from './progress-file.js';
 import { runLosses } from './run-losses.js';
 
 /** A run to begin or, with `resume`, to go on with. */

@@ -1,4 +1,4 @@
-import { presetNumbers, viewPresets, type ViewNumbers, type ViewSettings } from '@jssl/trainer';
+import { trainSettings, viewPresets, type ViewSettings } from '@jssl/trainer';
 
 import { number, numbers } from '../../arguments/option-values.js';
 
@@ -31,8 +31,8 @@ export const viewFlags: readonly (readonly [
   ],
   flag('solarizeProbability', '--solarize-probability <p>', 'of inverting bright pixels', number),
   flag('solarizeThreshold', '--solarize-threshold <v>', 'from this on, in [0, 1]', number),
-  flag('mean', '--mean <r,g,b>', 'taken from each channel', numbers(), ', gray: its own'),
-  flag('std', '--std <r,g,b>', 'each channel is divided by it', numbers(), ', gray: its own'),
+  flag('mean', '--mean <r,g,b>', 'taken from each channel', numbers()),
+  flag('std', '--std <r,g,b>', 'each channel is divided by it', numbers()),
 ];
 
 /** The settings of views among a command's parsed options, of which `--views` may have no preset. */
@@ -48,24 +48,11 @@ export function viewSettingsFrom(
 
 /** A flag whose default is the preset's number; those of other presets are told where they differ. */
 function flag(
-  key: keyof ViewNumbers,
+  key: keyof ViewSettings,
   flags: string,
   description: string,
   parse: (text: string) => unknown,
-  more = '',
 ) {
-  const [usual, ...others] = viewPresets.map((preset) => {
-    const value = presetNumbers(preset)[key];
-    const list = typeof value === 'number' ? [value] : value;
-    return { preset, text: list.map((one) => String(Number(one.toPrecision(4)))).join(',') };
-  });
-  const told = others
-    .filter(({ text }) => text !== usual?.text)
-    .map(({ preset, text }) => `; ${preset}: ${text}`);
-  return [
-    key,
-    flags,
-    `${description} (default: ${usual?.text ?? ''}${told.join('')}${more})`,
-    parse,
-  ] as const;
+  const { defaultText = '' } = trainSettings[key];
+  return [key, flags, `${description} (default: ${defaultText})`, parse] as const;
 }

@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { createProgressFile } from './progress-file.js';
+import { createProgressFile, readProgressFile } from './progress-file.js';
 
 let run: string;
 beforeEach(() => {
@@ -16,7 +16,7 @@ const step = (number: number) => ({
   ...{ epoch: 1, epochs: 2, step: number, steps: 5, loss: 8 },
   ...{ imagesPerSecond: 100, secondsLeft: 3, dataWaitShare: 0 },
 });
-const written = () => JSON.parse(readFileSync(join(run, 'progress.json'), 'utf8')) as unknown;
+const written = () => readProgressFile(run);
 
 test('a step is written once a second, and nothing beside it', () => {
   let now = Date.UTC(2026, 0, 2);
@@ -34,16 +34,24 @@ test('a step is written once a second, and nothing beside it', () => {
   expect(readdirSync(run)).toEqual([]);
 });
 
-test('who has written none takes none away', () => {
+test('a process that wrote no progress removes none', () => {
   createProgressFile(run).write(step(1));
   createProgressFile(run).remove();
   expect(existsSync(join(run, 'progress.json'))).toBe(true);
 });
 
-test('no training fails by it', () => {
+test('no training fails because of it', () => {
   rmSync(run, { recursive: true });
   const file = createProgressFile(run);
   file.write(step(1));
   file.remove();
   expect(existsSync(run)).toBe(false);
 });
+
+test.each(['{"epoch":1', '[]', 'null', '{"epoch":1,"updatedAt":"now"}'])(
+  'a damaged file %s is no progress',
+  (text) => {
+    writeFileSync(join(run, 'progress.json'), text);
+    expect(written()).toBeUndefined();
+  },
+);

@@ -1,0 +1,27 @@
+import { inGroup, number, whole } from '@jssl/settings';
+
+export const evaluationSettings = inGroup('Evaluation', {
+  k: whole({
+    initial: 200,
+    least: 1,
+    required: 'a whole number of neighbors, at least 1',
+    placeholder: 'k',
+    help: 'neighbors that vote in the kNN evaluation',
+  }),
+  knnTemperature: number({
+    initial: undefined,
+    above: 0,
+    required: 'a number above 0',
+    placeholder: 'T',
+    help: 'temperature of the kNN votes',
+    defaultText: '{temperature}',
+  }),
+  /** The last epoch is always evaluated unless it is 0. */
+  evalEvery: whole({
+    initial: 1,
+    least: 0,
+    required: 'a whole number of epochs, 0 for never',
+    placeholder: 'epochs',
+    help: 'epochs between kNN evaluations, 0 for none',
+  }),
+});

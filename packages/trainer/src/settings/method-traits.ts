@@ -1,0 +1,48 @@
+import { isCustomMethod, type MethodName } from './method-names.js';
+import type { TrainConfig } from './train-settings.js';
+
+/** What the settings, the plans and the reports need to know of a method. */
+export interface MethodTraits {
+  /** It compares with a queue of `m` earlier keys, which must hold a batch. */
+  readonly queue: boolean;
+  /** It encodes keys, without gradient, with a second encoder that follows by momentum. */
+  readonly keyEncoder: boolean;
+  /** The embeddings that its loss reads. */
+  readonly heads: 'p' | 'p and n';
+  /** Its loss is a Jaccard loss of three terms, for `weights` and `temperatureN`. */
+  readonly jaccardTerms: boolean;
+  /** Its loss learns from both views; otherwise from the first alone, unless `symmetric` is set. */
+  readonly symmetric: boolean;
+  /** The method that it is with the cosine in place of the Jaccard similarity. */
+  readonly cosineTwin?: MethodName;
+}
+
+const moco = { queue: true, keyEncoder: true, symmetric: false };
+const simclr = { queue: false, keyEncoder: false, symmetric: true };
+const jaccard = { heads: 'p and n', jaccardTerms: true } as const;
+const cosine = { heads: 'p', jaccardTerms: false } as const;
+
+const ofBuiltIn: Readonly<Record<MethodName, MethodTraits>> = {
+  'jaccard-moco': { ...moco, ...jaccard, cosineTwin: 'moco' },
+  'jaccard-simclr': { ...simclr, ...jaccard, cosineTwin: 'simclr' },
+  moco: { ...moco, ...cosine },
+  simclr: { ...simclr, ...cosine },
+};
+
+/** The traits of a custom method that declares none: no queue, both views and both heads learned. */
+export const defaultTraits: MethodTraits = { ...simclr, heads: 'p and n', jaccardTerms: false };
+
+/**
+ * The traits of a built-in method. Those of a method of your own are declared with it; for its name alone
+ * this gives the default: no queue, both views and both heads learned.
+ * @example
+ * ```ts
+ * import { methodTraits } from '@jssl/trainer';
+ *
+ * const { queue, cosineTwin } = methodTraits('jaccard-moco');
+ * console.log(queue, cosineTwin, methodTraits('custom:mine').queue); // true moco false
+ * ```
+ */
+export function methodTraits(name: TrainConfig['method']): MethodTraits {
+  return isCustomMethod(name) ? defaultTraits : ofBuiltIn[name];
+}

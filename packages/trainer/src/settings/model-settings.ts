@@ -1,0 +1,60 @@
+import { choice, flag, inGroup, whole } from '@jssl/settings';
+
+/**
+ * The backbones: ResNets of these depths (arXiv 1512.03385, Table 1).
+ * @example
+ * ```ts
+ * import { architectures } from '@jssl/trainer';
+ *
+ * console.log(architectures.join(' ')); // resnet18 resnet34 resnet50 resnet101 resnet152
+ * ```
+ */
+export const architectures = [
+  'resnet18',
+  'resnet34',
+  'resnet50',
+  'resnet101',
+  'resnet152',
+] as const;
+export type Architecture = (typeof architectures)[number];
+
+export const modelSettings = inGroup('Model', {
+  arch: choice(architectures, {
+    initial: 'resnet50',
+    help: 'backbone: resnet18, resnet34, resnet50, resnet101 or resnet152',
+  }),
+  /** Base channels of the ResNet; 64 is the usual network. */
+  width: whole({
+    initial: 64,
+    least: 1,
+    required: 'a whole number of channels, at least 1',
+    placeholder: 'channels',
+    help: 'base channels of the ResNet',
+  }),
+  /** `small`: 3x3 stride 1 without max-pool. `imagenet`: 7x7 stride 2 with max-pool. */
+  stem: choice(['small', 'imagenet'], {
+    initial: 'small',
+    help: 'first layers: small (3x3, for small images) or imagenet (7x7 with max-pool)',
+  }),
+  /** D, the size of an embedding `p` or `n`. */
+  featureDim: whole({
+    initial: 128,
+    least: 2,
+    required: 'a whole number, at least 2',
+    placeholder: 'D',
+    help: 'size of the embeddings that the loss compares',
+  }),
+  /** Groups of a batch that have batch-norm statistics of their own; 1 is ordinary batch norm. */
+  bnSplits: whole({
+    initial: 1,
+    least: 1,
+    required: 'a whole number, at least 1',
+    placeholder: 'S',
+    help: 'batch-norm groups within a batch',
+  }),
+  /** No effect in a single process. */
+  syncBn: flag({
+    initial: false,
+    help: 'on several ranks: compute batch norm over the whole batch, not over the share of each rank',
+  }),
+});
