@@ -35,9 +35,9 @@ import type { ViewOptions } from './view-options.js';
 export function applyViews(
   images: tf.Tensor4D,
   views: readonly ViewParameters[],
-  options: Pick<ViewOptions, 'size' | 'blur' | 'solarize' | 'mean' | 'std'>,
+  options: Pick<ViewOptions, 'size' | 'blurKernel' | 'solarizeThreshold' | 'mean' | 'std'>,
 ): tf.Tensor4D {
-  const { size, blur, mean, std } = options;
+  const { size, blurKernel, solarizeThreshold, mean, std } = options;
   checkImages('applyViews', images);
   checkLength('applyViews', 'size', size);
   checkMoments('applyViews', images.shape[3], mean, std);
@@ -46,7 +46,7 @@ export function applyViews(
   checkBoxes('applyViews', boxes, images);
   const sigmas = views.map(({ blurSigma }) => blurSigma);
   if (sigmas.some((sigma) => sigma !== undefined)) {
-    checkKernelSize('applyViews', blur.kernelSize, size, size);
+    checkKernelSize('applyViews', blurKernel, size, size);
   }
   const where = (chosen: (view: ViewParameters) => boolean) =>
     views.map((view) => chosen(view) || undefined);
@@ -61,12 +61,12 @@ export function applyViews(
       grayPlanes,
     );
     const blurred = changeSome(gray, sigmas, (some, given) =>
-      blurToPlanes(fromPlanes(some, size, size), blur.kernelSize, given),
+      blurToPlanes(fromPlanes(some, size, size), blurKernel, given),
     );
     const solarized = changeSome(
       blurred,
       where((view) => view.solarize),
-      (some) => invertAbove(some, options.solarize.threshold),
+      (some) => invertAbove(some, solarizeThreshold),
     );
     return fromPlanes(normalizePlanes(solarized, mean, std), size, size);
   });

@@ -6,8 +6,8 @@ const { defaultViewOptions, keyedRandom, sampleView } = augment;
 const moments = { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] };
 const options: augment.ViewOptions = {
   ...defaultViewOptions,
-  blur: { probability: 0.5, kernelSize: 3, sigma: [0.1, 2] },
-  solarize: { probability: 0.5, threshold: 0.5 },
+  blurProbability: 0.5,
+  solarizeProbability: 0.5,
 };
 const views = Array.from({ length: 16 }, (_, image) =>
   sampleView(8, 8, options, keyedRandom(1, image)),

@@ -105,7 +105,7 @@ test('its position is uniform, and independent of its size', () => {
 });
 
 test('the last row and column are reached as often as the others', () => {
-  const boxes = sampleViews(6, 6, { scale: [4 / 9, 4 / 9], ratio: [1, 1] }, 9000);
+  const boxes = sampleViews(6, 6, { cropScale: [4 / 9, 4 / 9], cropRatio: [1, 1] }, 9000);
   expect(new Set(boxes.map(({ box }) => `${box.height}x${box.width}`))).toEqual(new Set(['4x4']));
   const places = countsOf(
     boxes.map(({ box }) => box.top * 3 + box.left),
@@ -120,7 +120,7 @@ const scripted = (...numbers: number[]) => {
   return () => left.shift() ?? 0.5;
 };
 test('the tenth attempt counts, and is the last', () => {
-  const options = { ...defaultViewOptions, scale: [0.25, 1] } as const;
+  const options = { ...defaultViewOptions, cropScale: [0.25, 1] } as const;
   // Almost the whole area at a ratio of 3/4 is higher than the image; a quarter at ratio 1 fits.
   const boxAfter = (failing: number) => {
     const failures = Array.from({ length: failing }, () => [0.999, 0]).flat();
@@ -136,6 +136,6 @@ test.each([
   { height: 100, width: 2, box: { top: 48, left: 0, height: 3, width: 2 } },
 ])('where nothing fits: the center of $height x $width', ({ height, width, box }) => {
   // The whole area at a ratio of 3/4, always.
-  const options = { ...defaultViewOptions, scale: [1, 1] } as const;
+  const options = { ...defaultViewOptions, cropScale: [1, 1] } as const;
   expect(sampleView(height, width, options, () => 0).box).toEqual(box);
 });

@@ -51,10 +51,10 @@ test('probabilities of 0 and 1 are certain', () => {
       32,
       {
         flipProbability: probability,
-        jitter: { ...defaultViewOptions.jitter, probability },
+        jitterProbability: probability,
         grayscaleProbability: probability,
-        blur: { ...defaultViewOptions.blur, probability },
-        solarize: { ...defaultViewOptions.solarize, probability },
+        blurProbability: probability,
+        solarizeProbability: probability,
       },
       1000,
     ).map(({ flip, jitter, grayscale, blurSigma, solarize }) =>
@@ -79,8 +79,8 @@ test('the factors are uniform within 1 ± strength, the shift of the hue around 
 });
 
 test('with a strength above 1 factors start at 0', () => {
-  const jitter = { probability: 1, brightness: 1.5, contrast: 1, saturation: 0, hue: 0 };
-  const strong = sampleViews(32, 32, { jitter }).flatMap((view) => view.jitter ?? []);
+  const options = { jitterProbability: 1, jitter: [1.5, 1, 0, 0] } as const;
+  const strong = sampleViews(32, 32, options).flatMap((view) => view.jitter ?? []);
   const factors = strong.map(({ brightness }) => brightness);
   expect(kolmogorov(factors, uniform(0, 2.5))).toBeLessThan(1.95);
   const others = new Set(strong.map(({ saturation, hue }) => `${saturation}, ${hue}`));
@@ -128,8 +128,9 @@ test('the numbers of a view are independent of one another', () => {
 
 test('blur and solarization: their probabilities, a uniform sigma, and nothing else changes', () => {
   const more = sampleViews(4000, 4000, {
-    blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
-    solarize: { probability: 0.2, threshold: 0.5 },
+    blurProbability: 0.5,
+    blurKernel: 23,
+    solarizeProbability: 0.2,
   });
   const sigmas = more.flatMap(({ blurSigma }) => blurSigma ?? []);
   const solarized = more.filter(({ solarize }) => solarize);

@@ -49,9 +49,9 @@ export function sampleView(
   const jitter = sampleJitter(options, random);
   const grayscale = random() < options.grayscaleProbability;
   // Drawn last, so that the other parameters don't depend on them.
-  const { blur } = options;
-  const blurSigma = random() < blur.probability ? between(...blur.sigma, random) : undefined;
-  const solarize = random() < options.solarize.probability;
+  const isBlurred = random() < options.blurProbability;
+  const blurSigma = isBlurred ? between(...options.blurSigma, random) : undefined;
+  const solarize = random() < options.solarizeProbability;
   return { box, flip, jitter, grayscale, blurSigma, solarize };
 }
 
@@ -59,9 +59,9 @@ const between = (least: number, most: number, random: Random) => least + (most -
 
 /** torchvision's RandomResizedCrop: ten attempts at an area and a ratio, else the largest center crop. */
 function sampleBox(height: number, width: number, options: ViewOptions, random: Random): Box {
-  const [leastRatio, mostRatio] = options.ratio;
+  const [leastRatio, mostRatio] = options.cropRatio;
   for (let attempt = 0; attempt < 10; attempt++) {
-    const area = height * width * between(...options.scale, random);
+    const area = height * width * between(...options.cropScale, random);
     const ratio = Math.exp(between(Math.log(leastRatio), Math.log(mostRatio), random));
     const cropWidth = roundHalfEven(Math.sqrt(area * ratio));
     const cropHeight = roundHalfEven(Math.sqrt(area / ratio));
@@ -84,8 +84,12 @@ function sampleBox(height: number, width: number, options: ViewOptions, random: 
   };
 }
 
-function sampleJitter({ jitter }: ViewOptions, random: Random): Jitter | undefined {
-  if (random() >= jitter.probability) return undefined;
+function sampleJitter(
+  { jitterProbability, jitter }: ViewOptions,
+  random: Random,
+): Jitter | undefined {
+  if (random() >= jitterProbability) return undefined;
+  const [brightness, contrast, saturation, hue] = jitter;
   const factor = (strength: number) => between(Math.max(0, 1 - strength), 1 + strength, random);
   const order = [...operations];
   for (let last = order.length - 1; last > 0; last--) {
@@ -94,9 +98,9 @@ function sampleJitter({ jitter }: ViewOptions, random: Random): Jitter | undefin
   }
   return {
     order,
-    brightness: factor(jitter.brightness),
-    contrast: factor(jitter.contrast),
-    saturation: factor(jitter.saturation),
-    hue: between(-jitter.hue, jitter.hue, random),
+    brightness: factor(brightness),
+    contrast: factor(contrast),
+    saturation: factor(saturation),
+    hue: between(-hue, hue, random),
   };
 }

@@ -3,27 +3,22 @@ export interface ViewOptions {
   /** Side of a view in pixels. */
   readonly size: number;
   /** Smallest and largest area of a crop, as a share of the image's area, in (0, 1]. */
-  readonly scale: readonly [smallest: number, largest: number];
+  readonly cropScale: readonly [smallest: number, largest: number];
   /** Smallest and largest aspect ratio of a crop (width / height), above 0. */
-  readonly ratio: readonly [smallest: number, largest: number];
+  readonly cropRatio: readonly [smallest: number, largest: number];
   readonly flipProbability: number;
+  readonly jitterProbability: number;
   /** ColorJitter: factors within 1 ± strength, hue shifts within ± strength in turns (at most 0.5). */
-  readonly jitter: {
-    readonly probability: number;
-    readonly brightness: number;
-    readonly contrast: number;
-    readonly saturation: number;
-    readonly hue: number;
-  };
+  readonly jitter: readonly [brightness: number, contrast: number, saturation: number, hue: number];
   readonly grayscaleProbability: number;
-  /** Gaussian blur: `kernelSize` (odd) and `sigma` in pixels. */
-  readonly blur: {
-    readonly probability: number;
-    readonly kernelSize: number;
-    readonly sigma: readonly [smallest: number, largest: number];
-  };
-  /** Inverts every value of at least `threshold`. */
-  readonly solarize: { readonly probability: number; readonly threshold: number };
+  readonly blurProbability: number;
+  /** Smallest and largest standard deviation of the Gaussian blur in pixels, above 0. */
+  readonly blurSigma: readonly [smallest: number, largest: number];
+  /** Side of the blur kernel in pixels, odd. */
+  readonly blurKernel: number;
+  readonly solarizeProbability: number;
+  /** A solarized view has every value of at least this inverted. */
+  readonly solarizeThreshold: number;
   /** Mean of each channel, in [0, 1]. */
   readonly mean: readonly number[];
   /** Standard deviation of each channel, above 0. */
@@ -44,13 +39,17 @@ export interface ViewOptions {
  */
 export const defaultViewOptions: ViewOptions = {
   size: 32,
-  scale: [0.08, 1],
-  ratio: [3 / 4, 4 / 3],
+  cropScale: [0.08, 1],
+  cropRatio: [3 / 4, 4 / 3],
   flipProbability: 0.5,
-  jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
+  jitterProbability: 0.8,
+  jitter: [0.4, 0.4, 0.4, 0.1],
   grayscaleProbability: 0.2,
-  blur: { probability: 0, kernelSize: 3, sigma: [0.1, 2] },
-  solarize: { probability: 0, threshold: 0.5 },
+  blurProbability: 0,
+  blurSigma: [0.1, 2],
+  blurKernel: 3,
+  solarizeProbability: 0,
+  solarizeThreshold: 0.5,
   mean: [0.4914, 0.4822, 0.4465],
   std: [0.2023, 0.1994, 0.201],
 };
@@ -63,8 +62,8 @@ export const defaultViewOptions: ViewOptions = {
  * ```ts
  * import { keyedRandom, mocoV2ViewOptions, sampleView } from '@jssl/augment';
  *
- * const { size, scale, blur } = mocoV2ViewOptions;
- * console.log(size, scale, blur.probability); // 224 [ 0.2, 1 ] 0.5
+ * const { size, cropScale, blurProbability } = mocoV2ViewOptions;
+ * console.log(size, cropScale, blurProbability); // 224 [ 0.2, 1 ] 0.5
  * const { box } = sampleView(480, 640, mocoV2ViewOptions, keyedRandom(1));
  * console.log((box.height * box.width) / (480 * 640) >= 0.199); // true
  * ```
@@ -72,8 +71,9 @@ export const defaultViewOptions: ViewOptions = {
 export const mocoV2ViewOptions: ViewOptions = {
   ...defaultViewOptions,
   size: 224,
-  scale: [0.2, 1],
-  blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
+  cropScale: [0.2, 1],
+  blurProbability: 0.5,
+  blurKernel: 23,
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
 };
@@ -84,22 +84,23 @@ export const mocoV2ViewOptions: ViewOptions = {
  * uses half the color strength and no blur (Appendix B.9).
  * @example
  * ```ts
- * import { simclrViewOptions } from '@jssl/augment';
+ * import { simclrViewOptions, type ViewOptions } from '@jssl/augment';
  *
- * const forCifar = {
+ * const forCifar: ViewOptions = {
  *   ...simclrViewOptions,
  *   size: 32,
- *   jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
- *   blur: { ...simclrViewOptions.blur, probability: 0 },
+ *   jitter: [0.4, 0.4, 0.4, 0.1],
+ *   blurProbability: 0,
  * };
- * console.log(forCifar.size, forCifar.scale, forCifar.mean); // 32 [ 0.08, 1 ] [ 0, 0, 0 ]
+ * console.log(forCifar.size, forCifar.cropScale, forCifar.mean); // 32 [ 0.08, 1 ] [ 0, 0, 0 ]
  * ```
  */
 export const simclrViewOptions: ViewOptions = {
   ...defaultViewOptions,
   size: 224,
-  jitter: { probability: 0.8, brightness: 0.8, contrast: 0.8, saturation: 0.8, hue: 0.2 },
-  blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
+  jitter: [0.8, 0.8, 0.8, 0.2],
+  blurProbability: 0.5,
+  blurKernel: 23,
   mean: [0, 0, 0],
   std: [1, 1, 1],
 };
