@@ -22,11 +22,11 @@ export function checkViewOptions(caller: string, options: ViewOptions): void {
   ] as const) {
     check(name, isProbability(options[name]), 'in [0, 1]');
   }
-  const limits = options.jitter.map((_, index) => (index < 3 ? Number.MAX_VALUE : 0.5));
+  const strengths: readonly number[] = options.jitter;
+  const most = [Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE, 0.5];
   check(
     'jitter',
-    options.jitter.length === 4 &&
-      options.jitter.every((strength, at) => strength >= 0 && strength <= (limits[at] ?? 0)),
+    strengths.length === 4 && strengths.every((one, at) => one >= 0 && one <= (most[at] ?? 0)),
     'four finite strengths of at least 0, the last at most 0.5',
   );
   check('solarizeThreshold', Number.isFinite(options.solarizeThreshold), 'a finite number');

@@ -49,7 +49,7 @@ export function viewOptionsFor(
     const required = `at most ${mostKernel} for views of ${size} pixels`;
     throw new SettingError({ setting: 'blurKernel', required, got: blurKernel });
   }
-  return { size, ...numbers };
+  return { ...numbers, size };
 }
 
 /** The numbers that were given, over the others. */

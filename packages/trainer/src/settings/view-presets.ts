@@ -38,6 +38,5 @@ export type ViewNumbers = Omit<ViewOptions, 'size'>;
  * ```
  */
 export function presetNumbers(views: ViewPreset): ViewNumbers {
-  const { size: _, ...numbers } = presets[views];
-  return numbers;
+  return presets[views];
 }
