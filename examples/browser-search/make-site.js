@@ -1,7 +1,6 @@
 /**
- * `node make-site.js ENCODER PHOTOS SITE`: a folder to put on any web server, with an encoder as
- * `jssl export RUN --to tfjs` leaves it, and a bank of photos to search in: their features, names and
- * thumbnails.
+ * `node make-site.js ENCODER PHOTOS SITE` writes SITE, a folder for any web server: the encoder from
+ * `jssl export RUN --to tfjs`, and the features, names and thumbnails of the photos to search.
  */
 import { cp, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
@@ -20,7 +19,7 @@ if (!site) {
   process.exit(2);
 }
 
-/** The middle square of an image as the browser sees it: turned upright, sRGB, white behind. */
+/** The center square of an image as a browser shows it: upright, sRGB, on white. */
 async function readSquare(file) {
   const opened = () => sharp(file, { autoOrient: true });
   const { autoOrient } = await opened().metadata();
@@ -66,7 +65,7 @@ for (let start = 0; start < files.length; start += BATCH) {
       await writeFile(join(site, 'bank', `${names.length}.webp`), thumbnail);
       names.push(name);
     } catch (error) {
-      console.error(`${name} is left out: ${error.message}`);
+      console.error(`${name} skipped: ${error.message}`);
     }
   }
   if (images.length === 0) continue;
@@ -90,4 +89,4 @@ await cp(placeOf('@jssl/augment'), join(site, 'lib', 'augment'), {
   recursive: true,
   filter: isScript,
 });
-console.log(`${names.length} photos; put ${site} on a web server`);
+console.log(`${names.length} photos; copy ${site} to a web server`);

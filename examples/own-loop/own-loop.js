@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { simclrJaccardLoss } from '@jssl/jaccard-loss';
 
-const pictures = tf.randomUniform([64, 49], 0, 1, 'float32', 1); // yours, as rows
+const pictures = tf.randomUniform([64, 49], 0, 1, 'float32', 1); // your pictures, one per row
 const images = tf.input({ shape: [49] });
 const dense = (units, activation, seed) =>
   tf.layers.dense({ units, activation, kernelInitializer: tf.initializers.heNormal({ seed }) });

@@ -71,13 +71,13 @@ async function compare() {
   const networks = counts.flatMap((ranks, at) => {
     if (ranks === 1) return [];
     const of = (what) => median(measured.map((round) => round[at][what]));
-    return `${ranks} ranks: ${(of('bytesPerSecond') / 1e9).toFixed(2)} GB/s, latency ${(1e6 * of('latencySeconds')).toFixed(1)} µs; gradients reduced in ${of('reduceMs').toFixed(1)} ms, a forward pass in ${of('forwardMs').toFixed(1)} ms, both at once in ${of('bothMs').toFixed(1)} ms.`;
+    return `${ranks} ranks: ${(of('bytesPerSecond') / 1e9).toFixed(2)} GB/s, latency ${(1e6 * of('latencySeconds')).toFixed(1)} µs; reducing gradients ${of('reduceMs').toFixed(1)} ms, a forward pass ${of('forwardMs').toFixed(1)} ms, both at once ${of('bothMs').toFixed(1)} ms.`;
   });
   const { arch, width, batch } = options;
   const text = [
-    `${new Date().toISOString().slice(0, 10)}, ${machine()}. ${arch} of width ${width}, ${side}x${side}, batch ${batch}, float32, one thread a rank; medians of ${steps} steps and ${rounds} rounds.`,
+    `${new Date().toISOString().slice(0, 10)}, ${machine()}. ${arch} of width ${width}, ${side}x${side}, batch ${batch}, float32, one thread per rank; medians over ${steps} steps and ${rounds} round${rounds === 1 ? '' : 's'}.`,
     [
-      '| method | ranks | ms a step | efficiency | talking, ms | of a step | planned, ms |',
+      '| method | ranks | ms per step | efficiency | communication, ms | share of a step | planned, ms |',
       '| --- | --: | --: | --: | --: | --: | --: |',
       ...lines,
     ].join('\n'),

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 
 import { middleSquare, prepareImage } from './prepare-image.js';
 
-/** Loads the encoder, and what encoder.json says of it. */
+/** Loads the encoder, and its input format from encoder.json. */
 export async function openEncoder() {
   const [model, response] = await Promise.all([
     tf.loadGraphModel('encoder/model.json'),
@@ -12,10 +12,10 @@ export async function openEncoder() {
 }
 
 /**
- * The feature of an image file, computed on this device.
+ * Computes the feature of an image file, on this device.
  * @param file a File or Blob.
  * @returns Float32Array [F] of length 1.
- * @throws if it is no image that this browser reads.
+ * @throws if this browser cannot read it as an image.
  */
 export async function encodeFile({ model, input }, file) {
   const bitmap = await createImageBitmap(file);
@@ -28,7 +28,7 @@ export async function encodeFile({ model, input }, file) {
   return values;
 }
 
-/** RGB of a square of an image, on white where it is transparent. */
+/** The RGB bytes of a square of an image, transparency on white. */
 function squareBytes(bitmap, left, top, side) {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = side;

@@ -1,19 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { imagesFromBytes, resizedCrop, toGrayscale } from '@jssl/augment';
 
-/** The middle square of an image, in whole pixels. */
+/** The center square of an image, in whole pixels. */
 export function middleSquare(width, height) {
   const side = Math.min(width, height);
   return { left: (width - side) >> 1, top: (height - side) >> 1, side };
 }
 
 /**
- * A square image as an encoder takes it, resized with antialiasing. Node and the page both do it by this
- * function, so that they see the same; `jssl train` resizes files by another filter (Lanczos), a little
- * sharper.
+ * Prepares a square image for the encoder: resized with antialiasing. Node and the page share this
+ * function, so both compute the same. `jssl train` resizes with another, slightly sharper filter
+ * (Lanczos).
  * @param bytes RGB, [side, side, 3].
  * @param input of encoder.json.
- * @returns [1, size, size, channels] in [0, 1]; to be disposed.
+ * @returns [1, size, size, channels] in [0, 1]; dispose it.
  */
 export function prepareImage(bytes, side, input) {
   return tf.tidy(() => {

@@ -28,7 +28,7 @@ async function openBank() {
   };
 }
 
-/** Indices and cosines of the nearest images; features have length 1. */
+/** The nearest images: indices and cosines. Features are unit vectors. */
 function nearest(feature, except) {
   return bank.features
     .map((other, index) => ({
@@ -42,11 +42,11 @@ function nearest(feature, except) {
 
 const thumbnail = (index) => `bank/${index}.webp`;
 
-/** An image of the bank; pressed, it is searched for itself. */
+/** An image of the bank, as a button that searches for similar ones. */
 function bankButton(index, note) {
   const name = bank.names[index];
   const picture = element('img', { src: thumbnail(index), alt: name, width: 160, height: 160 });
-  const button = element('button', { type: 'button', title: `Find what is like ${name}` }, [
+  const button = element('button', { type: 'button', title: `Find pictures like ${name}` }, [
     picture,
   ]);
   if (note) button.append(element('span', { textContent: note }));

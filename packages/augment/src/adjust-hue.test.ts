@@ -12,7 +12,7 @@ import {
 
 type Color = readonly [number, number, number];
 
-/** To HSV, the hue turned, and back by the six sectors of the circle, as Foley and van Dam have it. */
+/** To HSV, hue + shift, and back by the six sectors of the circle (Foley and van Dam). */
 function turn([red, green, blue]: Color, shift: number): Color {
   const value = Math.max(red, green, blue);
   const chroma = value - Math.min(red, green, blue);
@@ -49,7 +49,7 @@ test('by hand: a third of a turn takes red to green, half a turn red to cyan', (
   expect([...adjustHue(red, -0.5).dataSync()]).toEqual([0, 1, 1]);
 });
 
-test('the hue is turned as through HSV', () => {
+test('the hue is rotated as in HSV', () => {
   const withShifts = batchesWithNumbers(imageBatches({ min: 1, max: 9 }, [3]), {
     min: -0.5,
     max: 0.5,
@@ -63,7 +63,7 @@ test('the hue is turned as through HSV', () => {
           const color: Color = [batch.at(n, y, x, 0), batch.at(n, y, x, 1), batch.at(n, y, x, 2)];
           return turn(color, shifts[n] ?? NaN)[c] ?? NaN;
         },
-        // A hue of up to 8 sixths in float32 is right to 5e-7, and a sixth spans the whole chroma.
+        // A hue of up to 8 sixths in float32 is accurate to 5e-7, and a sixth spans the whole chroma.
         1e-6,
       );
     }),
@@ -71,7 +71,7 @@ test('the hue is turned as through HSV', () => {
   );
 });
 
-test('value and chroma stay, so gray pixels do too', () => {
+test('value and chroma are unchanged, and so are gray pixels', () => {
   const batch = imageBatch([2, 6, 6, 3], 1);
   const images = batch.tensor();
   const turned = adjustHue(images, 0.3);
@@ -88,7 +88,7 @@ test('a shift of 0 and one-channel images change nothing', () => {
   expectPixels(adjustHue(gray.tensor(), 0.2), gray.shape, gray.at, 0);
 });
 
-test('a shift turned back gives the image', () => {
+test('shifting back restores the image', () => {
   const batch = imageBatch([2, 6, 6, 3], 4);
   // Twice the rounding of one turn.
   expectPixels(adjustHue(adjustHue(batch.tensor(), 0.2), -0.2), batch.shape, batch.at, 2e-6);

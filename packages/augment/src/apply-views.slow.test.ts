@@ -19,8 +19,9 @@ import { defaultViewOptions, type ViewOptions } from './view-options.js';
 const colorOptions: ViewOptions = {
   ...defaultViewOptions,
   size: 12,
-  blur: { probability: 0.5, kernelSize: 5, sigma: [0.1, 2] },
-  solarize: { probability: 0.3, threshold: 0.5 },
+  blurProbability: 0.5,
+  blurKernel: 5,
+  solarizeProbability: 0.3,
 };
 const grayOptions: ViewOptions = { ...colorOptions, mean: [0.5], std: [0.25] };
 
@@ -53,9 +54,9 @@ function stepByStep(
   }
   if (grayscale) current = toGrayscale(current);
   if (blurSigma !== undefined) {
-    current = gaussianBlur(current, options.blur.kernelSize, blurSigma);
+    current = gaussianBlur(current, options.blurKernel, blurSigma);
   }
-  if (view.solarize) current = solarize(current, options.solarize.threshold);
+  if (view.solarize) current = solarize(current, options.solarizeThreshold);
   return normalize(current, options.mean, options.std);
 }
 
@@ -200,7 +201,7 @@ describe('errors', () => {
   });
 
   test('a kernel that is larger than a view allows', () => {
-    const options = { ...colorOptions, size: 3, blur: { ...colorOptions.blur, kernelSize: 7 } };
+    const options = { ...colorOptions, size: 3, blurKernel: 7 };
     expect(() => applyViews(images(), [view(), view({ blurSigma: 1 })], options)).toThrow(
       new RangeError('applyViews: kernelSize must be odd and at most 5 for images of 3x3, got 7'),
     );

@@ -14,12 +14,12 @@ import { invertAbove } from './solarize.js';
 import type { ViewOptions } from './view-options.js';
 
 /**
- * Makes one view of each image: crop, resize and flip, jitter, gray, blur, solarize, normalize. Each
- * step runs over all the images that take part in it at once.
+ * Makes one view of each image: crop, resize and flip, color jitter, grayscale, blur, solarize,
+ * normalize. Each step runs as one batch over the images it applies to.
  * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
- * @param views one for each image.
+ * @param views one per image, from {@link sampleView}.
  * @returns [N, size, size, C], normalized.
- * @throws TypeError when `images` are none, RangeError when a view or an option does not fit them.
+ * @throws TypeError if `images` is not a float32 batch; RangeError if a view or an option does not fit.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -35,9 +35,9 @@ import type { ViewOptions } from './view-options.js';
 export function applyViews(
   images: tf.Tensor4D,
   views: readonly ViewParameters[],
-  options: Pick<ViewOptions, 'size' | 'blur' | 'solarize' | 'mean' | 'std'>,
+  options: Pick<ViewOptions, 'size' | 'blurKernel' | 'solarizeThreshold' | 'mean' | 'std'>,
 ): tf.Tensor4D {
-  const { size, blur, mean, std } = options;
+  const { size, blurKernel, solarizeThreshold, mean, std } = options;
   checkImages('applyViews', images);
   checkLength('applyViews', 'size', size);
   checkMoments('applyViews', images.shape[3], mean, std);
@@ -46,7 +46,7 @@ export function applyViews(
   checkBoxes('applyViews', boxes, images);
   const sigmas = views.map(({ blurSigma }) => blurSigma);
   if (sigmas.some((sigma) => sigma !== undefined)) {
-    checkKernelSize('applyViews', blur.kernelSize, size, size);
+    checkKernelSize('applyViews', blurKernel, size, size);
   }
   const where = (chosen: (view: ViewParameters) => boolean) =>
     views.map((view) => chosen(view) || undefined);
@@ -61,23 +61,23 @@ export function applyViews(
       grayPlanes,
     );
     const blurred = changeSome(gray, sigmas, (some, given) =>
-      blurToPlanes(fromPlanes(some, size, size), blur.kernelSize, given),
+      blurToPlanes(fromPlanes(some, size, size), blurKernel, given),
     );
     const solarized = changeSome(
       blurred,
       where((view) => view.solarize),
-      (some) => invertAbove(some, options.solarize.threshold),
+      (some) => invertAbove(some, solarizeThreshold),
     );
     return fromPlanes(normalizePlanes(solarized, mean, std), size, size);
   });
 }
 
 /**
- * Views for evaluation: the whole image resized to `size` x `size`, and normalized.
+ * The view for evaluation: the whole image, resized to `size` x `size` and normalized.
  * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
  * @returns [N, size, size, C], normalized.
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or an option that does not fit them.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * an option does not fit.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

@@ -13,7 +13,7 @@ import {
 
 const clip = (value: number) => Math.min(1, Math.max(0, value));
 
-/** 0.2989 R + 0.587 G + 0.114 B, torchvision's; of one channel, itself. */
+/** torchvision's luma, 0.2989 R + 0.587 G + 0.114 B; the channel itself for one-channel images. */
 function lumaAt({ at, channels }: ImageBatch, n: number, y: number, x: number): number {
   if (channels === 1) return at(n, y, x, 0);
   return 0.2989 * at(n, y, x, 0) + 0.587 * at(n, y, x, 1) + 0.114 * at(n, y, x, 2);

@@ -5,21 +5,21 @@ import { lumaShares } from './grayscale.js';
 import { perImage, type PerImage } from './per-image.js';
 import { mixChannels, onPlanes } from './planes.js';
 
-/** The operations of ColorJitter that blend an image with another. */
+/** ColorJitter's blends of an image with another image. */
 export type BlendOperation = 'brightness' | 'contrast' | 'saturation';
 
-/** What is done to one image: a factor of 1 changes nothing, 0 leaves the other image alone. */
+/** The blend of one image: factor 1 keeps the image, factor 0 gives the other image. */
 export interface Blend {
   readonly operation: BlendOperation;
   readonly factor: number;
 }
 
 /**
- * clip(factor · image + (1 − factor) · other) to [0, 1], an operation of its own for each image. The
- * other is black (brightness), the mean luma of the image (contrast), or its luma (saturation); the
- * luma is linear in the channels, so the blend is one matrix and one number an image.
+ * clip(factor · image + (1 − factor) · other) to [0, 1], with a separate operation per image. The other
+ * image is black (brightness), the image's mean luma (contrast) or its luma (saturation). Luma is linear
+ * in the channels, so a blend is one matrix and one number per image.
  * @param planes [N, C, P] in [0, 1].
- * @param blends one for each image, undefined where nothing is blended.
+ * @param blends one per image; undefined to keep the image.
  */
 export function blendPlanes(
   planes: tf.Tensor3D,
@@ -59,12 +59,12 @@ function adjust(
 }
 
 /**
- * Brighter or darker images, as torchvision's `adjust_brightness`: blended with black.
+ * Adjusts the brightness like torchvision's `adjust_brightness`: blends with black.
  * @param images [N, H, W, C] in [0, 1].
- * @param factors at least 0; 1 changes nothing, 0 gives black.
+ * @param factors at least 0, one or one per image; 1 changes nothing, 0 gives black.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or factors out of range or not one an image.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * a factor is out of range or their number is not N.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -79,12 +79,12 @@ export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Ten
 }
 
 /**
- * More or less contrast, as torchvision's `adjust_contrast`: blended with each image's mean luma.
+ * Adjusts the contrast like torchvision's `adjust_contrast`: blends with each image's mean luma.
  * @param images [N, H, W, C] in [0, 1].
- * @param factors at least 0; 1 changes nothing, 0 gives one gray.
+ * @param factors at least 0, one or one per image; 1 changes nothing, 0 gives a uniform gray.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or factors out of range or not one an image.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * a factor is out of range or their number is not N.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -99,13 +99,13 @@ export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tenso
 }
 
 /**
- * More or less color, as torchvision's `adjust_saturation`: blended with the image in gray. Gray
- * images stay as they are.
+ * Adjusts the saturation like torchvision's `adjust_saturation`: blends with the image in grayscale.
+ * Gray images stay unchanged.
  * @param images [N, H, W, C] in [0, 1].
- * @param factors at least 0; 1 changes nothing, 0 gives the image in gray.
+ * @param factors at least 0, one or one per image; 1 changes nothing, 0 gives grayscale.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or factors out of range or not one an image.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * a factor is out of range or their number is not N.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

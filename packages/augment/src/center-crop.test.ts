@@ -1,7 +1,7 @@
 import { centerCrop } from './center-crop.js';
 import { expectPixels, imageBatch } from './fixtures/image-batches.js';
 
-// From torchvision 0.24's `center_crop`: (5 − 2) / 2 is rounded to the even 2, and so is (9 − 4) / 2.
+// Values from torchvision 0.24's `center_crop`: (5 − 2) / 2 and (9 − 4) / 2 both round to the even 2.
 test.each([
   { length: 5, crop: 3, first: 1 },
   { length: 5, crop: 2, first: 2 },
@@ -26,7 +26,7 @@ test.each([
   );
 });
 
-test('height and width apart: one cut, the other padded', () => {
+test('separate height and width: one cropped, the other padded', () => {
   const batch = imageBatch([1, 4, 7, 1], 2);
   expectPixels(
     centerCrop(batch.tensor(), [6, 3]),

@@ -4,12 +4,12 @@ import { checkImages, checkLength } from './check-images.js';
 import { roundHalfEven } from './round-half-even.js';
 
 /**
- * The center of each image, as torchvision's `center_crop`: black is added where an image is smaller.
+ * Crops the center of each image like torchvision's `center_crop`; smaller images get a black border.
  * @param images [N, H, W, C]
- * @param size of the result in pixels: a side, or height and width.
+ * @param size of the result in pixels: the side, or height and width.
  * @returns [N, height, width, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or a size that is no whole number of at least 1.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * size is a whole number of at least 1.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

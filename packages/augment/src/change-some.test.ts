@@ -4,7 +4,7 @@ import { changeSome } from './change-some.js';
 
 const rows = () => tf.tensor2d([[1], [2], [3], [4]]);
 
-/** Adds to each row its choice, and records what it was given. */
+/** Adds its choice to each row, and records its arguments. */
 function adding(given: unknown[]) {
   return (some: tf.Tensor2D, choices: readonly number[]): tf.Tensor2D => {
     given.push(some.arraySync(), choices);
@@ -12,7 +12,7 @@ function adding(given: unknown[]) {
   };
 }
 
-test('the chosen rows are changed together, each by its choice, and come back in place', () => {
+test('the chosen rows are changed together, each by its choice, and keep their places', () => {
   const given: unknown[] = [];
   const changed = changeSome(rows(), [undefined, 10, undefined, 20], adding(given));
   expect(given).toEqual([

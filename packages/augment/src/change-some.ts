@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Changes some images of a batch; the others stay bit for bit. To be called within a `tf.tidy`.
+ * Changes some images of a batch and leaves the others bit-identical. Call it within a `tf.tidy`.
  * @param images [N, ...]
- * @param choices for each image what to do, undefined where it stays.
+ * @param choices what to do with each image; undefined to keep it.
  * @param change gets the images that have a choice, and those choices.
- * @returns [N, ...]; `images` itself when there is no choice.
+ * @returns [N, ...]; `images` itself if there is no choice.
  */
 export function changeSome<T extends tf.Tensor, Choice>(
   images: T,

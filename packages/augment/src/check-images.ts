@@ -4,7 +4,7 @@ const shapeOf = (tensor: Tensor) => `[${tensor.shape.join(', ')}]`;
 
 /**
  * Checks a batch of images [N, H, W, C] with 1 or 3 channels.
- * @throws TypeError for another rank or dtype, RangeError for other channels.
+ * @throws TypeError for another rank or dtype, RangeError for another number of channels.
  */
 export function checkImages(caller: string, images: Tensor): void {
   if (images.rank !== 4) {
@@ -18,14 +18,14 @@ export function checkImages(caller: string, images: Tensor): void {
   }
 }
 
-/** @throws RangeError unless a length in pixels is a whole number of at least 1. */
+/** @throws RangeError unless `length`, in pixels, is a whole number of at least 1. */
 export function checkLength(caller: string, name: string, length: number): void {
   if (!Number.isInteger(length) || length < 1) {
     throw new RangeError(`${caller}: ${name} must be a whole number of at least 1, got ${length}`);
   }
 }
 
-/** @throws RangeError unless there is one entry for each of N images. */
+/** @throws RangeError unless there is one entry per image. */
 export function checkCount(
   caller: string,
   name: string,

@@ -1,38 +1,36 @@
 import type { ViewOptions } from './view-options.js';
 
-/** @throws RangeError when a number that views are drawn from is out of range, by its name. */
+const isProbability = (value: number) => value >= 0 && value <= 1;
+
+const isRange = ([smallest, largest]: readonly [number, number], limit = Number.MAX_VALUE) =>
+  smallest > 0 && smallest <= largest && largest <= limit;
+
+/** @throws RangeError naming the first option that is out of range. */
 export function checkViewOptions(caller: string, options: ViewOptions): void {
-  const { jitter, blur, solarize } = options;
-  const check = (ok: boolean, name: string, required: string, got: number | readonly number[]) => {
+  const check = (name: keyof ViewOptions, ok: boolean, required: string) => {
     if (ok) return;
+    const got = options[name];
     const shown = typeof got === 'number' ? got : `[${got.join(', ')}]`;
     throw new RangeError(`${caller}: ${name} must be ${required}, got ${shown}`);
   };
-  const probabilities = {
-    flipProbability: options.flipProbability,
-    'jitter.probability': jitter.probability,
-    grayscaleProbability: options.grayscaleProbability,
-    'blur.probability': blur.probability,
-    'solarize.probability': solarize.probability,
-  };
-  for (const [name, value] of Object.entries(probabilities)) {
-    check(value >= 0 && value <= 1, name, 'in [0, 1]', value);
+  for (const name of [
+    'flipProbability',
+    'jitterProbability',
+    'grayscaleProbability',
+    'blurProbability',
+    'solarizeProbability',
+  ] as const) {
+    check(name, isProbability(options[name]), 'in [0, 1]');
   }
-  for (const name of ['brightness', 'contrast', 'saturation', 'hue'] as const) {
-    const most = name === 'hue' ? 0.5 : Number.MAX_VALUE;
-    const required = name === 'hue' ? 'in [0, 0.5]' : 'a finite number of at least 0';
-    check(jitter[name] >= 0 && jitter[name] <= most, `jitter.${name}`, required, jitter[name]);
-  }
-  const { threshold } = solarize;
-  check(Number.isFinite(threshold), 'solarize.threshold', 'a finite number', threshold);
-  const ranges = { scale: options.scale, ratio: options.ratio, 'blur.sigma': blur.sigma };
-  for (const [name, range] of Object.entries(ranges)) {
-    const most = name === 'scale' ? 1 : Number.MAX_VALUE;
-    check(
-      range[0] > 0 && range[0] <= range[1] && range[1] <= most,
-      name,
-      `two ascending numbers ${name === 'scale' ? 'in (0, 1]' : 'above 0'}`,
-      range,
-    );
-  }
+  const strengths: readonly number[] = options.jitter;
+  const most = [Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE, 0.5];
+  check(
+    'jitter',
+    strengths.length === 4 && strengths.every((one, at) => one >= 0 && one <= (most[at] ?? 0)),
+    'four finite strengths of at least 0, the last at most 0.5',
+  );
+  check('solarizeThreshold', Number.isFinite(options.solarizeThreshold), 'a finite number');
+  check('cropScale', isRange(options.cropScale, 1), 'two ascending numbers in (0, 1]');
+  check('cropRatio', isRange(options.cropRatio), 'two ascending numbers above 0');
+  check('blurSigma', isRange(options.blurSigma), 'two ascending numbers above 0');
 }

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * A linear filter of its own for each image, along the columns and along the rows: W_y · X · W_xᵀ, two
- * matrix products an image. Crops, resizes, flips and blurs are such filters.
+ * Applies a separate linear filter to each image, along columns and rows: W_y · X · W_xᵀ, two matrix
+ * products per image. Crops, resizes, flips and blurs are such filters.
  * @param images [N, H, W, C]
- * @param vertical [N, S_y, H], for each new row the weights of the old ones.
- * @param horizontal [N, S_x, W], for each new column the weights of the old ones.
+ * @param vertical [N, S_y, H]: the weights of the old rows in each new row.
+ * @param horizontal [N, S_x, W]: the weights of the old columns in each new column.
  * @returns planes [N, C, S_y·S_x].
  */
 export function filterSeparably(

@@ -1,7 +1,7 @@
 import { expectPixels, imageBatch } from './fixtures/image-batches.js';
 import { flipHorizontal } from './flip-horizontal.js';
 
-test('columns come in reverse order', () => {
+test('reverses the columns', () => {
   const batch = imageBatch([2, 3, 5, 3], 1);
   expectPixels(
     flipHorizontal(batch.tensor()),

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkImages } from './check-images.js';
 
 /**
- * Mirrors images from left to right.
+ * Flips images left to right.
  * @param images [N, H, W, C]
  * @returns [N, H, W, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3.
+ * @throws TypeError if `images` is not a float32 batch, RangeError unless it has 1 or 3 channels.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

@@ -11,7 +11,7 @@ import {
 } from './fixtures/image-batches.js';
 import { gaussianBlur } from './gaussian-blur.js';
 
-/** The index that a position outside of [0, length) is mirrored to, without repeating the edge. */
+/** Reflects a position outside of [0, length), without repeating the edge. */
 function reflect(position: number, length: number): number {
   if (position < 0) return -position;
   return position < length ? position : 2 * length - 2 - position;
@@ -36,7 +36,7 @@ function blurred(
   return sum / weights;
 }
 
-test('by hand: a dot spreads by the kernel', () => {
+test('by hand: a dot becomes the kernel', () => {
   const dot = tf.tensor4d([0, 0, 0, 0, 1, 0, 0, 0, 0], [1, 3, 3, 1]);
   // Weights 1, 2, 1 over 4: exp(-1 / (2 sigma²)) = 1/2. At the edge the neighbor counts twice.
   const sigma = 1 / Math.sqrt(2 * Math.LN2);
@@ -48,7 +48,7 @@ test('by hand: a dot spreads by the kernel', () => {
     });
 });
 
-test('each image with a sigma of its own, over mirrored edges', () => {
+test('each image has its own sigma, edges are reflected', () => {
   const withSigmas = batchesWithNumbers(imageBatches(), { min: 0.1, max: 3 });
   const cases = withSigmas.chain(([batch, sigmas]) => {
     const most = Math.min(batch.height, batch.width) - 1;
@@ -69,7 +69,7 @@ test('each image with a sigma of its own, over mirrored edges', () => {
   );
 });
 
-test('a kernel of one pixel changes nothing, one sigma serves the batch, flat images stay flat', () => {
+test('a one-pixel kernel changes nothing, one sigma works for the batch, flat images stay flat', () => {
   const batch = imageBatch([2, 5, 4, 3], 1);
   expectPixels(gaussianBlur(batch.tensor(), 1, 2), batch.shape, batch.at, 0);
   const each = gaussianBlur(batch.tensor(), 5, [1.3, 1.3]).dataSync();

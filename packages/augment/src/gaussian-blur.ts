@@ -6,13 +6,13 @@ import { perImage, type PerImage } from './per-image.js';
 import { fromPlanes } from './planes.js';
 
 /**
- * Gaussian blur with a square kernel over reflected edges, as torchvision's `gaussian_blur`.
+ * Blurs images with a square Gaussian kernel and reflected edges, like torchvision's `gaussian_blur`.
  * @param images [N, H, W, C]
- * @param kernelSize in pixels, odd, at most twice the shorter side less 1.
- * @param sigmas standard deviations in pixels, above 0.
+ * @param kernelSize in pixels: odd, at most twice the shorter side minus 1.
+ * @param sigmas standard deviations in pixels, above 0; one, or one per image.
  * @returns [N, H, W, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * a kernel that does not fit, or sigmas out of range or not one an image.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * the kernel does not fit, a sigma is out of range, or their number is not N.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -38,7 +38,7 @@ export function gaussianBlur(
   return tf.tidy(() => fromPlanes(blurToPlanes(images, kernelSize, list), height, width));
 }
 
-/** @throws RangeError unless a kernel of this size can be laid over images of this size. */
+/** @throws RangeError unless a kernel of this size fits images of this size. */
 export function checkKernelSize(
   caller: string,
   kernelSize: number,
@@ -53,7 +53,7 @@ export function checkKernelSize(
   }
 }
 
-/** Images [N, H, W, C] blurred with a sigma of their own, as planes [N, C, H·W]. */
+/** Blurs images [N, H, W, C], each with its own sigma, into planes [N, C, H·W]. */
 export function blurToPlanes(
   images: tf.Tensor4D,
   kernelSize: number,
@@ -65,7 +65,7 @@ export function blurToPlanes(
   return filterSeparably(images, vertical, horizontal);
 }
 
-/** For each sigma the matrix [length, length] of the blur, [N, length, length]. */
+/** The blur matrix of each sigma: [N, length, length]. */
 function blurMatrices(length: number, kernelSize: number, sigmas: readonly number[]): tf.Tensor3D {
   const reach = (kernelSize - 1) / 2;
   const weights = new Float32Array(sigmas.length * length * length);
@@ -77,7 +77,7 @@ function blurMatrices(length: number, kernelSize: number, sigmas: readonly numbe
     for (let row = 0; row < length; row++) {
       const at = (index * length + row) * length;
       powers.forEach((power, tap) => {
-        // Mirrored at the first and at the last pixel, which are not repeated.
+        // Reflected at the first and last pixel, without repeating them.
         const inside = Math.abs(row + tap - reach);
         const pixel = inside < length ? inside : 2 * (length - 1) - inside;
         weights[at + pixel] = (weights[at + pixel] ?? 0) + power / sum;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expectPixels, imageBatch, imageBatches, tries } from './fixtures/image-batches.js';
 import { toGrayscale } from './grayscale.js';
 
-test('by hand: red, green and blue have their shares of white', () => {
+test('by hand: the lumas of red, green and blue', () => {
   const primaries = tf.tensor4d([1, 0, 0, 0, 1, 0, 0, 0, 1], [1, 1, 3, 3]);
   expect([...toGrayscale(primaries).dataSync()]).toEqual(
     [0.2989, 0.2989, 0.2989, 0.587, 0.587, 0.587, 0.114, 0.114, 0.114].map(Math.fround),
@@ -35,7 +35,7 @@ test('the channels are equal to the last bit', () => {
   for (const other of others) expect(other).toEqual(red);
 });
 
-test('a gray image stays as it is', () => {
+test('a gray image is unchanged', () => {
   const batch = imageBatch([2, 4, 5, 1], 2);
   expectPixels(toGrayscale(batch.tensor()), batch.shape, batch.at, 0);
 });

@@ -4,14 +4,14 @@ import { checkImages } from './check-images.js';
 import { mixChannels, onPlanes } from './planes.js';
 
 /**
- * Shares of the channels in the luma: of red, green and blue ITU-R BT.601's, as torchvision rounds
- * them; a gray image is its own.
+ * Weights of the channels in the luma: ITU-R BT.601's for red, green and blue, rounded like
+ * torchvision's; 1 for a one-channel image.
  */
 export function lumaShares(channels: number): readonly number[] {
   return channels === 1 ? [1] : [0.2989, 0.587, 0.114];
 }
 
-/** Every channel of planes [N, C, P] replaced by the luma. */
+/** Replaces every channel of planes [N, C, P] by the luma. */
 export function grayPlanes(planes: tf.Tensor3D): tf.Tensor3D {
   const [count, channels] = planes.shape;
   const shares = lumaShares(channels);
@@ -23,10 +23,10 @@ export function grayPlanes(planes: tf.Tensor3D): tf.Tensor3D {
 }
 
 /**
- * Gray images with as many channels as before, as torchvision's `rgb_to_grayscale`.
+ * Converts images to grayscale, keeping the number of channels, like torchvision's `rgb_to_grayscale`.
  * @param images [N, H, W, C], C 1 or 3, in [0, 1].
  * @returns [N, H, W, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3.
+ * @throws TypeError if `images` is not a float32 batch, RangeError unless it has 1 or 3 channels.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

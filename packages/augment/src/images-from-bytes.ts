@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Bytes of images as float32 in [0, 1].
- * @param bytes 0 to 255, row by row, the channels of a pixel together.
+ * Converts 8-bit images to float32 in [0, 1].
+ * @param bytes values 0 to 255 in [N, H, W, C] order.
  * @param shape [N, H, W, C]
  * @returns [N, H, W, C]
- * @throws RangeError when there are not N·H·W·C bytes.
+ * @throws RangeError unless there are N·H·W·C bytes.
  * @example
  * ```ts
  * import { imagesFromBytes } from '@jssl/augment';
@@ -26,7 +26,7 @@ export function imagesFromBytes(
   const size = shape.reduce((product, length) => product * length, 1);
   if (bytes.length !== size) {
     throw new RangeError(
-      `imagesFromBytes: bytes must be ${size} for images [${shape.join(', ')}], got ${bytes.length}`,
+      `imagesFromBytes: bytes must have length ${size} for images [${shape.join(', ')}], got ${bytes.length}`,
     );
   }
   return tf.tidy(() => tf.div(tf.tensor4d(new Float32Array(bytes), [...shape]), 255));

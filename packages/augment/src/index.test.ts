@@ -6,8 +6,8 @@ const { defaultViewOptions, keyedRandom, sampleView } = augment;
 const moments = { mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2] };
 const options: augment.ViewOptions = {
   ...defaultViewOptions,
-  blur: { probability: 0.5, kernelSize: 3, sigma: [0.1, 2] },
-  solarize: { probability: 0.5, threshold: 0.5 },
+  blurProbability: 0.5,
+  solarizeProbability: 0.5,
 };
 const views = Array.from({ length: 16 }, (_, image) =>
   sampleView(8, 8, options, keyedRandom(1, image)),
@@ -32,7 +32,7 @@ const operations: Readonly<Record<string, (images: tf.Tensor4D) => tf.Tensor4D>>
   toGrayscale: (images) => augment.toGrayscale(images),
 };
 
-test('these and what makes numbers or images are all the functions', () => {
+test('this list is complete, besides functions that create numbers or images', () => {
   const functions = Object.entries(augment).flatMap(([name, value]) =>
     typeof value === 'function' ? [name] : [],
   );
@@ -42,7 +42,7 @@ test('these and what makes numbers or images are all the functions', () => {
 });
 
 describe.each(Object.entries(operations))('%s', (name, operation) => {
-  test('keeps its result alone, and borrows its images', () => {
+  test('keeps only its result, and borrows its images', () => {
     const images = tf.fill<tf.Rank.R4>([16, 8, 8, 3], 0.25);
     const before = tf.memory().numTensors;
     const result = operation(images);
@@ -53,7 +53,7 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
     expect([...images.dataSync().slice(0, 2)]).toEqual([0.25, 0.25]);
   });
 
-  test('takes float32 images [N, H, W, C] of 1 or 3 channels and nothing else', () => {
+  test('only takes float32 images [N, H, W, C] with 1 or 3 channels', () => {
     const flat = tf.zeros([8, 8, 3]) as unknown as tf.Tensor4D;
     expect(() => operation(flat)).toThrow(
       new TypeError(`${name}: images must be [N, H, W, C], got [8, 8, 3]`),
@@ -67,7 +67,7 @@ describe.each(Object.entries(operations))('%s', (name, operation) => {
   });
 });
 
-test('what returns its images unchanged returns a tensor of its own', () => {
+test('a function that changes nothing still returns a new tensor', () => {
   const images = tf.zeros<tf.Rank.R4>([2, 4, 4, 1]);
   const results = [
     augment.adjustHue(images, 0.1),

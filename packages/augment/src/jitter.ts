@@ -6,23 +6,23 @@ import { blendPlanes, type BlendOperation } from './blend.js';
 /** The four operations of ColorJitter. */
 export type JitterOperation = BlendOperation | 'hue';
 
-/** The color jitter of one image: a factor for each blend, a shift in turns for the hue. */
+/** The color jitter of one image: a factor per blend, and a hue shift in turns. */
 export interface Jitter {
   readonly brightness: number;
   readonly contrast: number;
   readonly saturation: number;
   readonly hue: number;
-  /** The operations in the order in which they are done. */
+  /** The operations, in the order they are applied. */
   readonly order: readonly JitterOperation[];
 }
 
 /**
- * Jitters planes [N, C, P] in [0, 1], each image in its own order. The blends before the hue are done
- * in rounds over the whole batch, then all hues at once, then the blends after it: the kernels are no
- * more than for one image.
+ * Jitters planes [N, C, P] in [0, 1], each image in its own order. Runs in rounds over the whole batch:
+ * the blends before the hue, all hues at once, then the blends after it. A batch takes no more kernel
+ * calls than one image.
  */
 export function jitterPlanes(planes: tf.Tensor3D, jitters: readonly Jitter[]): tf.Tensor3D {
-  // Saturation and hue leave one-channel images as they are.
+  // Saturation and hue don't change one-channel images.
   const orders = jitters.map(({ order }) =>
     planes.shape[1] === 3
       ? order
@@ -40,7 +40,7 @@ const hueAt = (order: readonly JitterOperation[]) =>
 const blendsOf = (order: readonly JitterOperation[]) =>
   order.filter((operation) => operation !== 'hue');
 
-/** Round 0 does the first operation of every image, and so on. */
+/** Round 0 applies the first operation of every image, round 1 the second, and so on. */
 function blendInRounds(
   planes: tf.Tensor3D,
   jitters: readonly Jitter[],

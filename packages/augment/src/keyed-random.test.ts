@@ -10,12 +10,12 @@ const draws = (count: number, ...key: number[]) => {
 const firstOfNeighbors = (count: number, ...key: number[]) =>
   Array.from({ length: count }, (_, index) => keyedRandom(...key, index)());
 
-test('the numbers of a key stay what they are: a resumed run draws them again', () => {
+test('the numbers of a key never change: a resumed run draws them again', () => {
   const [first, second, third] = [3232167850, 2378613866, 48291541].map((word) => word / 2 ** 32);
   expect(draws(3, 7, 1, 0)).toEqual([first, second, third]);
 });
 
-test('a key gives its numbers whatever else is drawn', () => {
+test('a key gives its numbers regardless of other generators', () => {
   const [one, other] = [keyedRandom(1, 2), keyedRandom(1, 3)];
   const mixed = Array.from({ length: 50 }, () => [one(), other()]);
   expect(mixed.map(([value]) => value)).toEqual(draws(50, 1, 2));
@@ -45,7 +45,7 @@ test('every part, their order and their number matter, up to 2^53 and below 0', 
   expect(new Set(firsts).size).toBe(keys.length);
 });
 
-test('no two of 200,000 keys begin alike', () => {
+test('no two of 200,000 keys start with the same numbers', () => {
   const starts = new Set<string>();
   for (let epoch = 0; epoch < 2; epoch++) {
     for (let image = 0; image < 50_000; image++) {
@@ -67,7 +67,7 @@ describe('uniform on [0, 1)', () => {
       256,
     );
     expect(unevenness(bins)).toBeLessThan(4);
-    // The 16 low bits of the 32 are as even as the high ones.
+    // The low 16 of the 32 bits are as uniform as the high ones.
     const low = countsOf(
       values.map((value) => Math.floor(value * 2 ** 24) % 256),
       256,
@@ -111,6 +111,6 @@ describe('independent', () => {
 
 test.each([0.5, NaN, Infinity, 2 ** 53])('a part of %p is refused', (part) => {
   expect(() => keyedRandom(1, part)).toThrow(
-    new RangeError(`keyedRandom: a key must be made of integers, got ${part}`),
+    new RangeError(`keyedRandom: key must consist of safe integers, got ${part}`),
   );
 });

@@ -1,10 +1,10 @@
-/** A source of uniform numbers in [0, 1). */
+/** Returns uniform random numbers in [0, 1). */
 export type Random = () => number;
 
-// Taken out of loops: looked up once.
+// Looked up once, outside of loops.
 const { imul } = Math;
 
-/** The finaliser of MurmurHash3: every input bit reaches every output bit. */
+/** MurmurHash3's finalizer: every input bit affects every output bit. */
 function mix(value: number): number {
   let hash = value | 0;
   hash = imul(hash ^ (hash >>> 16), 0x85ebca6b);
@@ -13,10 +13,10 @@ function mix(value: number): number {
 }
 
 /**
- * A generator seeded by a key of integers, such as (run seed, epoch, image, view): sfc32 (Doty-Humphrey,
- * PractRand) with its state hashed from the key. The same key gives the same numbers on every machine,
- * whatever was drawn elsewhere; the order of the key's parts matters.
- * @throws RangeError when a part is not a safe integer.
+ * Creates a random generator seeded by a key of integers, such as (run seed, epoch, image, view): sfc32
+ * (Doty-Humphrey, PractRand) with its state hashed from the key. The same key gives the same numbers on
+ * every machine, independent of other generators. The order of the parts matters.
+ * @throws RangeError if a part is not a safe integer.
  * @example
  * ```ts
  * import { keyedRandom } from '@jssl/augment';
@@ -30,7 +30,7 @@ export function keyedRandom(...key: readonly number[]): Random {
   let [a, b] = [0x9e3779b9 | 0, key.length | 0];
   for (const part of key) {
     if (!Number.isSafeInteger(part)) {
-      throw new RangeError(`keyedRandom: a key must be made of integers, got ${part}`);
+      throw new RangeError(`keyedRandom: key must consist of safe integers, got ${part}`);
     }
     a = mix(imul(a, 31) + (part | 0));
     b = mix(b ^ mix(a + Math.floor(part / 2 ** 32)));

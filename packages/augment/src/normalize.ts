@@ -4,13 +4,13 @@ import { checkImages } from './check-images.js';
 import { onPlanes } from './planes.js';
 
 /**
- * (image − mean) / std, channel by channel.
+ * Normalizes images: (image − mean) / std, per channel.
  * @param images [N, H, W, C]
- * @param mean C finite numbers.
+ * @param mean C finite numbers, one per channel.
  * @param std C finite numbers above 0.
  * @returns [N, H, W, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or moments that are not one a channel or out of range.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * `mean` or `std` is out of range or not one number per channel.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -30,7 +30,7 @@ export function normalize(
   return onPlanes(images, (planes) => normalizePlanes(planes, mean, std));
 }
 
-/** @throws RangeError unless there are a mean and a deviation for each channel. */
+/** @throws RangeError unless there is a mean and a standard deviation per channel. */
 export function checkMoments(
   caller: string,
   channels: number,

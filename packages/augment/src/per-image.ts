@@ -1,15 +1,15 @@
-/** One number for the batch, or one for each image. */
+/** One number for the whole batch, or one per image. */
 export type PerImage = number | readonly number[];
 
-/** Which numbers are allowed, in words for the error message and as a test. */
+/** The allowed numbers: in words, for the error message, and as a test. */
 interface Range {
   readonly words: string;
   readonly allows: (value: number) => boolean;
 }
 
 /**
- * The number of each of `count` images.
- * @throws RangeError when a number is not finite or out of range, or they are not one for each image.
+ * Expands {@link PerImage} to one number per image.
+ * @throws RangeError if a number is not finite or out of range, or their count is wrong.
  */
 export function perImage(
   caller: string,

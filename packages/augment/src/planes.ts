@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * Images [N, H, W, C] as planes [N, C, H·W]. Color is worked on in planes: a number of each channel
- * or image then applies to long rows, and a mixture of channels is one small matrix an image.
+ * Images [N, H, W, C] as planes [N, C, H·W]. Color operations run on planes: a number per channel or
+ * image applies to a long row, and mixing channels is one small matrix per image.
  */
 export function toPlanes(images: tf.Tensor4D): tf.Tensor3D {
   const [count, height, width, channels] = images.shape;
@@ -16,7 +16,7 @@ export function fromPlanes(planes: tf.Tensor3D, height: number, width: number): 
   return tf.reshape(tf.transpose(planes, [0, 2, 1]), [count, height, width, channels]);
 }
 
-/** An operation on planes as one on images [N, H, W, C]. */
+/** Applies an operation on planes to images [N, H, W, C]. */
 export function onPlanes(
   images: tf.Tensor4D,
   change: (planes: tf.Tensor3D) => tf.Tensor3D,
@@ -28,7 +28,7 @@ export function onPlanes(
 /**
  * Mixes the channels of each image.
  * @param planes [N, C, P]
- * @param matrices for each image C rows of C numbers, the shares of the old channels in a new one.
+ * @param matrices per image, C rows of C numbers: the weights of the old channels in each new one.
  */
 export function mixChannels(
   planes: tf.Tensor3D,

@@ -21,7 +21,7 @@ test('any height and width, larger or smaller', () => {
   );
 });
 
-// From torchvision 0.24's `resize` of an image by one number.
+// Sizes from torchvision 0.24's `resize` with one number.
 test.each([
   { from: [40, 60], size: 32, to: [32, 48] },
   { from: [33, 50], size: 24, to: [24, 36] },
@@ -36,7 +36,7 @@ test.each([
   },
 );
 
-test('an image of that size already stays as it is', () => {
+test('an image that already has the size is unchanged', () => {
   const batch = imageBatch([2, 3, 7, 3], 1);
   expectPixels(resize(batch.tensor(), 3), batch.shape, batch.at, 0);
 });

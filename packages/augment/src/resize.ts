@@ -5,14 +5,13 @@ import { fromPlanes } from './planes.js';
 import { cropToPlanes } from './resized-crop.js';
 
 /**
- * Whole images in another size, as torchvision's `resize` with bilinear interpolation and
- * antialiasing.
+ * Resizes whole images like torchvision's `resize`, with bilinear interpolation and antialiasing.
  * @param images [N, H, W, C]
- * @param size in pixels: of the shorter side, the longer one following (rounded down), or height and
- * width.
+ * @param size in pixels: the shorter side (the longer one keeps the aspect ratio, rounded down), or
+ * height and width.
  * @returns [N, height, width, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or a size that is no whole number of at least 1.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * size is a whole number of at least 1.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

@@ -24,7 +24,7 @@ function boxesIn({ count, height, width }: ImageBatch): fc.Arbitrary<Box[]> {
   return fc.array(box, { minLength: count, maxLength: count });
 }
 
-test('by hand: two pixels are averaged, one is spread', () => {
+test('by hand: two pixels are averaged, one is repeated', () => {
   const images = tf.tensor4d([0, 1, 0.5, 0.5], [1, 2, 2, 1]);
   const whole = { top: 0, left: 0, height: 2, width: 2 };
   expect([...resizedCrop(images, [whole], 1).dataSync()]).toEqual([0.5]);
@@ -60,7 +60,7 @@ test('every box, any size, larger or smaller, flipped or not', () => {
   );
 });
 
-test('a box of the size of the result is cut out exactly, and mirrored exactly', () => {
+test('a box of the same size as the result is copied exactly, and flipped exactly', () => {
   const batch = imageBatch([2, 7, 9, 3], 1);
   const boxes = [
     { top: 0, left: 4, height: 5, width: 5 },

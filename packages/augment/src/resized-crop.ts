@@ -4,7 +4,7 @@ import { checkCount, checkImages, checkLength } from './check-images.js';
 import { filterSeparably } from './filter-separably.js';
 import { fromPlanes } from './planes.js';
 
-/** A part of an image, in whole pixels. */
+/** A rectangle of an image, in whole pixels. */
 export interface Box {
   readonly top: number;
   readonly left: number;
@@ -13,10 +13,10 @@ export interface Box {
 }
 
 /**
- * Weights of the antialiased bilinear resize from `length` pixels, beginning at `start` of `total`, to
- * `size`, as PIL's and torchvision's: a triangle as wide as the scale where that is above 1, edges
- * clamped to the crop. Written into `weights` as `size` rows of `total` from `at` on, rows in reverse
- * order for a flip.
+ * Writes the weights of an antialiased bilinear resize, as in PIL and torchvision: from `length` pixels
+ * starting at `start` of `total`, to `size` pixels. The filter is a triangle, as wide as the scale if that
+ * is above 1, and clamped to the crop at its edges. The weights go into `weights` from index `at`, as
+ * `size` rows of `total`; in reverse order for a flip.
  */
 function writeWeights(
   weights: Float32Array,
@@ -47,14 +47,15 @@ function writeWeights(
 }
 
 /**
- * Crops each image to its box and resizes that to a square, optionally flipped from left to right, as
+ * Crops each image to its box, resizes it to a square and optionally flips it left to right, like
  * torchvision's `resized_crop` with bilinear interpolation and antialiasing.
  * @param images [N, H, W, C]
- * @param boxes one for each image, inside it.
+ * @param boxes one per image, inside the image.
  * @param size side of the result in pixels.
- * @param flips which images are mirrored; by default none.
+ * @param flips which images to flip, one per image; default none.
  * @returns [N, size, size, C]
- * @throws RangeError when a box leaves its image, or numbers do not fit.
+ * @throws TypeError if `images` is not a float32 batch; RangeError if a box leaves its image, or a size or
+ * count does not fit.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -79,7 +80,7 @@ export function resizedCrop(
   return tf.tidy(() => fromPlanes(cropToPlanes(images, boxes, [size, size], flips), size, size));
 }
 
-/** The crop of {@link resizedCrop}, of any height and width, as planes [N, C, height·width]. */
+/** {@link resizedCrop} to any height and width, as planes [N, C, height·width]. */
 export function cropToPlanes(
   images: tf.Tensor4D,
   boxes: readonly Box[],
@@ -102,7 +103,7 @@ export function cropToPlanes(
   );
 }
 
-/** @throws RangeError when a box is not whole pixels inside of its image. */
+/** @throws RangeError unless every box consists of whole pixels inside its image. */
 export function checkBoxes(caller: string, boxes: readonly Box[], images: tf.Tensor4D): void {
   const [, imageHeight, imageWidth] = images.shape;
   for (const { top, left, height, width } of boxes) {

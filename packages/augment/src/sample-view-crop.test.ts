@@ -17,8 +17,8 @@ const count = 20_000;
 const views = sampleViews(4000, 4000);
 
 /**
- * RandomResizedCrop by quadrature: share of the area and log of the ratio are uniform, and a try
- * counts when the crop fits into the image.
+ * RandomResizedCrop by quadrature: area and log of the ratio are uniform, and an attempt
+ * counts if the crop fits into the image.
  */
 function expectedCrops(height: number, width: number) {
   const steps = 400;
@@ -43,7 +43,7 @@ function expectedCrops(height: number, width: number) {
     let sum = 0;
     const shares = [0, ...masses.map((mass) => (sum += mass) / accepted)];
     return (value: number) => {
-      // Whole pixels may leave the range a little.
+      // Rounding to whole pixels may leave the range slightly.
       const at = Math.min(1, Math.max(0, (value - from) / (to - from))) * steps;
       const [below = NaN, above = 1] = [shares[Math.floor(at)], shares[Math.floor(at) + 1]];
       return below + (at - Math.floor(at)) * (above - below);
@@ -65,7 +65,7 @@ const logRatioOf = ({ box }: ViewParameters) => log(box.width / box.height);
 test('area and log of the ratio of a square image', () => {
   const expected = expectedCrops(4000, 4000);
   const areas = views.map(areaOf(4000, 4000));
-  // Of large areas only near-square crops fit: 86 % of the tries.
+  // With large areas only near-square crops fit: 86 % of the attempts.
   expect(expected.accepted).toBeCloseTo(0.858, 3);
   expect(kolmogorov(areas, expected.area)).toBeLessThan(1.95);
   expect(kolmogorov(views.map(logRatioOf), expected.logRatio)).toBeLessThan(1.95);
@@ -74,7 +74,7 @@ test('area and log of the ratio of a square image', () => {
   );
 });
 
-test('a wide image: what fits in ten tries, else the center at the largest ratio', () => {
+test('a wide image: what fits within ten attempts, else the center at the largest ratio', () => {
   const expected = expectedCrops(1000, 4000);
   const wide = sampleViews(1000, 4000);
   const central = { top: 0, left: 1333, height: 1000, width: 1333 };
@@ -89,7 +89,7 @@ test('a wide image: what fits in ten tries, else the center at the largest ratio
   expect(kolmogorov(fitting.map(logRatioOf), expected.logRatio)).toBeLessThan(1.95);
 });
 
-test('its place is uniform, and independent of its size', () => {
+test('its position is uniform, and independent of its size', () => {
   const across = views.map(({ box }) => (box.left + 0.5) / (4000 - box.width + 1));
   const down = views.map(({ box }) => (box.top + 0.5) / (4000 - box.height + 1));
   expect(kolmogorov(across, uniform(0, 1))).toBeLessThan(1.95);
@@ -105,7 +105,7 @@ test('its place is uniform, and independent of its size', () => {
 });
 
 test('the last row and column are reached as often as the others', () => {
-  const boxes = sampleViews(6, 6, { scale: [4 / 9, 4 / 9], ratio: [1, 1] }, 9000);
+  const boxes = sampleViews(6, 6, { cropScale: [4 / 9, 4 / 9], cropRatio: [1, 1] }, 9000);
   expect(new Set(boxes.map(({ box }) => `${box.height}x${box.width}`))).toEqual(new Set(['4x4']));
   const places = countsOf(
     boxes.map(({ box }) => box.top * 3 + box.left),
@@ -119,8 +119,8 @@ const scripted = (...numbers: number[]) => {
   const left = [...numbers];
   return () => left.shift() ?? 0.5;
 };
-test('the tenth try counts, an eleventh is not made', () => {
-  const options = { ...defaultViewOptions, scale: [0.25, 1] } as const;
+test('the tenth attempt counts, and is the last', () => {
+  const options = { ...defaultViewOptions, cropScale: [0.25, 1] } as const;
   // Almost the whole area at a ratio of 3/4 is higher than the image; a quarter at ratio 1 fits.
   const boxAfter = (failing: number) => {
     const failures = Array.from({ length: failing }, () => [0.999, 0]).flat();
@@ -136,6 +136,6 @@ test.each([
   { height: 100, width: 2, box: { top: 48, left: 0, height: 3, width: 2 } },
 ])('where nothing fits: the center of $height x $width', ({ height, width, box }) => {
   // The whole area at a ratio of 3/4, always.
-  const options = { ...defaultViewOptions, scale: [1, 1] } as const;
+  const options = { ...defaultViewOptions, cropScale: [1, 1] } as const;
   expect(sampleView(height, width, options, () => 0).box).toEqual(box);
 });

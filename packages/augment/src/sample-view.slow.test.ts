@@ -17,7 +17,7 @@ const count = 20_000;
 const views = sampleViews(4000, 4000);
 const jitters = views.flatMap(({ jitter }) => jitter ?? []);
 
-test('the view of a key stays what it is: a resumed run draws it again', () => {
+test('the view of a key never changes: a resumed run draws it again', () => {
   const view = sampleView(40, 48, defaultViewOptions, keyedRandom(7, 1, 1));
   expect(view).toEqual({
     box: { top: 4, left: 4, height: 34, width: 32 },
@@ -51,10 +51,10 @@ test('probabilities of 0 and 1 are certain', () => {
       32,
       {
         flipProbability: probability,
-        jitter: { ...defaultViewOptions.jitter, probability },
+        jitterProbability: probability,
         grayscaleProbability: probability,
-        blur: { ...defaultViewOptions.blur, probability },
-        solarize: { ...defaultViewOptions.solarize, probability },
+        blurProbability: probability,
+        solarizeProbability: probability,
       },
       1000,
     ).map(({ flip, jitter, grayscale, blurSigma, solarize }) =>
@@ -78,9 +78,9 @@ test('the factors are uniform within 1 ± strength, the shift of the hue around 
   expect(kolmogorov(shifts, uniform(-0.1, 0.1))).toBeLessThan(1.95);
 });
 
-test('a strength above 1 begins at 0', () => {
-  const jitter = { probability: 1, brightness: 1.5, contrast: 1, saturation: 0, hue: 0 };
-  const strong = sampleViews(32, 32, { jitter }).flatMap((view) => view.jitter ?? []);
+test('with a strength above 1 factors start at 0', () => {
+  const options = { jitterProbability: 1, jitter: [1.5, 1, 0, 0] } as const;
+  const strong = sampleViews(32, 32, options).flatMap((view) => view.jitter ?? []);
   const factors = strong.map(({ brightness }) => brightness);
   expect(kolmogorov(factors, uniform(0, 2.5))).toBeLessThan(1.95);
   const others = new Set(strong.map(({ saturation, hue }) => `${saturation}, ${hue}`));
@@ -120,7 +120,7 @@ test('the numbers of a view are independent of one another', () => {
   for (let first = 0; first < 9; first++) {
     for (let second = 0; second < first; second++) {
       const together = correlation(column(first), column(second)) * sqrt(jittered.length);
-      // 36 pairs, so that 4 is left behind once in four hundred times.
+      // 36 pairs, so one of them exceeds 4 once in four hundred times.
       expect(Math.abs(together)).toBeLessThan(4);
     }
   }
@@ -128,8 +128,9 @@ test('the numbers of a view are independent of one another', () => {
 
 test('blur and solarization: their probabilities, a uniform sigma, and nothing else changes', () => {
   const more = sampleViews(4000, 4000, {
-    blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
-    solarize: { probability: 0.2, threshold: 0.5 },
+    blurProbability: 0.5,
+    blurKernel: 23,
+    solarizeProbability: 0.2,
   });
   const sigmas = more.flatMap(({ blurSigma }) => blurSigma ?? []);
   const solarized = more.filter(({ solarize }) => solarize);

@@ -6,14 +6,14 @@ import type { Box } from './resized-crop.js';
 import { roundHalfEven } from './round-half-even.js';
 import type { ViewOptions } from './view-options.js';
 
-/** What is done to one image to make a view of it: plain numbers. */
+/** The parameters of one view of an image, as plain numbers. */
 export interface ViewParameters {
   readonly box: Box;
   readonly flip: boolean;
-  /** Undefined where the view is not jittered. */
+  /** Undefined for a view without jitter. */
   readonly jitter: Jitter | undefined;
   readonly grayscale: boolean;
-  /** Standard deviation of the blur in pixels; undefined where the view is not blurred. */
+  /** Standard deviation of the blur in pixels; undefined for a view without blur. */
   readonly blurSigma: number | undefined;
   readonly solarize: boolean;
 }
@@ -21,12 +21,12 @@ export interface ViewParameters {
 const operations: readonly JitterOperation[] = ['brightness', 'contrast', 'saturation', 'hue'];
 
 /**
- * Draws the parameters of one view, with torchvision's distributions: RandomResizedCrop,
+ * Draws the parameters of one view from torchvision's distributions: RandomResizedCrop,
  * RandomHorizontalFlip, ColorJitter in random order, RandomGrayscale, GaussianBlur, RandomSolarize.
  * @param height of the image in pixels.
  * @param width of the image in pixels.
  * @param random uniform numbers in [0, 1).
- * @throws RangeError when a size or an option is out of range.
+ * @throws RangeError if a size or an option is out of range.
  * @example
  * ```ts
  * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
@@ -48,20 +48,20 @@ export function sampleView(
   const flip = random() < options.flipProbability;
   const jitter = sampleJitter(options, random);
   const grayscale = random() < options.grayscaleProbability;
-  // Drawn last, so that the other parameters are the same without them.
-  const { blur } = options;
-  const blurSigma = random() < blur.probability ? between(...blur.sigma, random) : undefined;
-  const solarize = random() < options.solarize.probability;
+  // Drawn last, so that the other parameters don't depend on them.
+  const isBlurred = random() < options.blurProbability;
+  const blurSigma = isBlurred ? between(...options.blurSigma, random) : undefined;
+  const solarize = random() < options.solarizeProbability;
   return { box, flip, jitter, grayscale, blurSigma, solarize };
 }
 
 const between = (least: number, most: number, random: Random) => least + (most - least) * random();
 
-/** torchvision's RandomResizedCrop: ten tries at area and ratio, else the largest crop in the center. */
+/** torchvision's RandomResizedCrop: ten attempts at an area and a ratio, else the largest center crop. */
 function sampleBox(height: number, width: number, options: ViewOptions, random: Random): Box {
-  const [leastRatio, mostRatio] = options.ratio;
+  const [leastRatio, mostRatio] = options.cropRatio;
   for (let attempt = 0; attempt < 10; attempt++) {
-    const area = height * width * between(...options.scale, random);
+    const area = height * width * between(...options.cropScale, random);
     const ratio = Math.exp(between(Math.log(leastRatio), Math.log(mostRatio), random));
     const cropWidth = roundHalfEven(Math.sqrt(area * ratio));
     const cropHeight = roundHalfEven(Math.sqrt(area / ratio));
@@ -84,8 +84,12 @@ function sampleBox(height: number, width: number, options: ViewOptions, random: 
   };
 }
 
-function sampleJitter({ jitter }: ViewOptions, random: Random): Jitter | undefined {
-  if (random() >= jitter.probability) return undefined;
+function sampleJitter(
+  { jitterProbability, jitter }: ViewOptions,
+  random: Random,
+): Jitter | undefined {
+  if (random() >= jitterProbability) return undefined;
+  const [brightness, contrast, saturation, hue] = jitter;
   const factor = (strength: number) => between(Math.max(0, 1 - strength), 1 + strength, random);
   const order = [...operations];
   for (let last = order.length - 1; last > 0; last--) {
@@ -94,9 +98,9 @@ function sampleJitter({ jitter }: ViewOptions, random: Random): Jitter | undefin
   }
   return {
     order,
-    brightness: factor(jitter.brightness),
-    contrast: factor(jitter.contrast),
-    saturation: factor(jitter.saturation),
-    hue: between(-jitter.hue, jitter.hue, random),
+    brightness: factor(brightness),
+    contrast: factor(contrast),
+    saturation: factor(saturation),
+    hue: between(-hue, hue, random),
   };
 }

@@ -10,7 +10,7 @@ test('by hand: values of at least the threshold are inverted', () => {
   expect([...solarize(images, 0.25).dataSync()]).toEqual([0.75, 0.5, 0.25]);
 });
 
-test('each value by itself', () => {
+test('each value separately', () => {
   // Values of 8-bit images, so that some are equal to the threshold.
   const thresholds = fc.nat(255).map((byte) => Math.fround(byte / 255));
   fc.assert(

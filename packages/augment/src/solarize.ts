@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkImages } from './check-images.js';
 
 /**
- * Inverts every value of at least `threshold`, as torchvision's `solarize`.
+ * Inverts every value of at least `threshold`, like torchvision's `solarize`.
  * @param images [N, H, W, C] in [0, 1].
  * @param threshold finite; above 1 nothing changes.
  * @returns [N, H, W, C]
- * @throws TypeError when `images` are no float32 batch, RangeError for other channels than 1 or 3,
- * or another threshold.
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * threshold is finite.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

@@ -1,29 +1,24 @@
-/** How random views of an image are made, each step with its probability, in this order. */
+/** How to make random views of an image. The steps run in this order, each with its probability. */
 export interface ViewOptions {
   /** Side of a view in pixels. */
   readonly size: number;
-  /** Smallest and largest share of the image's area in a crop, in (0, 1]. */
-  readonly scale: readonly [smallest: number, largest: number];
-  /** Smallest and largest ratio of a crop's width to its height, above 0. */
-  readonly ratio: readonly [smallest: number, largest: number];
+  /** Smallest and largest area of a crop, as a share of the image's area, in (0, 1]. */
+  readonly cropScale: readonly [smallest: number, largest: number];
+  /** Smallest and largest aspect ratio of a crop (width / height), above 0. */
+  readonly cropRatio: readonly [smallest: number, largest: number];
   readonly flipProbability: number;
-  /** ColorJitter: factors within 1 ± strength, the hue within ± its strength in turns (at most 0.5). */
-  readonly jitter: {
-    readonly probability: number;
-    readonly brightness: number;
-    readonly contrast: number;
-    readonly saturation: number;
-    readonly hue: number;
-  };
+  readonly jitterProbability: number;
+  /** ColorJitter: factors within 1 ± strength, hue shifts within ± strength in turns (at most 0.5). */
+  readonly jitter: readonly [brightness: number, contrast: number, saturation: number, hue: number];
   readonly grayscaleProbability: number;
-  /** Gaussian blur with an odd kernel of `kernelSize` pixels and a sigma in pixels. */
-  readonly blur: {
-    readonly probability: number;
-    readonly kernelSize: number;
-    readonly sigma: readonly [smallest: number, largest: number];
-  };
-  /** Inversion of every value of at least `threshold`. */
-  readonly solarize: { readonly probability: number; readonly threshold: number };
+  readonly blurProbability: number;
+  /** Smallest and largest standard deviation of the Gaussian blur in pixels, above 0. */
+  readonly blurSigma: readonly [smallest: number, largest: number];
+  /** Side of the blur kernel in pixels, odd. */
+  readonly blurKernel: number;
+  readonly solarizeProbability: number;
+  /** A solarized view has every value of at least this inverted. */
+  readonly solarizeThreshold: number;
   /** Mean of each channel, in [0, 1]. */
   readonly mean: readonly number[];
   /** Standard deviation of each channel, above 0. */
@@ -31,8 +26,8 @@ export interface ViewOptions {
 }
 
 /**
- * The augmentation of arXiv 2202.12921's code, for 32x32 views of RGB images. No blur and no
- * solarization; the numbers beside their probability of 0 are SimCLR's and BYOL's.
+ * The augmentation in the code of arXiv 2202.12921, for 32x32 views of RGB images. Blur and solarization
+ * have probability 0; their other numbers are SimCLR's and BYOL's.
  * @example
  * ```ts
  * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
@@ -44,27 +39,31 @@ export interface ViewOptions {
  */
 export const defaultViewOptions: ViewOptions = {
   size: 32,
-  scale: [0.08, 1],
-  ratio: [3 / 4, 4 / 3],
+  cropScale: [0.08, 1],
+  cropRatio: [3 / 4, 4 / 3],
   flipProbability: 0.5,
-  jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
+  jitterProbability: 0.8,
+  jitter: [0.4, 0.4, 0.4, 0.1],
   grayscaleProbability: 0.2,
-  blur: { probability: 0, kernelSize: 3, sigma: [0.1, 2] },
-  solarize: { probability: 0, threshold: 0.5 },
+  blurProbability: 0,
+  blurSigma: [0.1, 2],
+  blurKernel: 3,
+  solarizeProbability: 0,
+  solarizeThreshold: 0.5,
   mean: [0.4914, 0.4822, 0.4465],
   std: [0.2023, 0.1994, 0.201],
 };
 
 /**
- * MoCo v2's augmentation of ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
- * and color, with SimCLR's blur. Its code does not cut the kernel off, but beyond 23 pixels a sigma
- * of 2 has nothing left.
+ * MoCo v2's augmentation for ImageNet (arXiv 2003.04297, Section 3, numbers from its code): MoCo's crop
+ * and color, with SimCLR's blur. Its code does not truncate the kernel; with a sigma of 2, nothing is left
+ * beyond 23 pixels.
  * @example
  * ```ts
  * import { keyedRandom, mocoV2ViewOptions, sampleView } from '@jssl/augment';
  *
- * const { size, scale, blur } = mocoV2ViewOptions;
- * console.log(size, scale, blur.probability); // 224 [ 0.2, 1 ] 0.5
+ * const { size, cropScale, blurProbability } = mocoV2ViewOptions;
+ * console.log(size, cropScale, blurProbability); // 224 [ 0.2, 1 ] 0.5
  * const { box } = sampleView(480, 640, mocoV2ViewOptions, keyedRandom(1));
  * console.log((box.height * box.width) / (480 * 640) >= 0.199); // true
  * ```
@@ -72,34 +71,36 @@ export const defaultViewOptions: ViewOptions = {
 export const mocoV2ViewOptions: ViewOptions = {
   ...defaultViewOptions,
   size: 224,
-  scale: [0.2, 1],
-  blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
+  cropScale: [0.2, 1],
+  blurProbability: 0.5,
+  blurKernel: 23,
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
 };
 
 /**
- * SimCLR's augmentation of ImageNet (arXiv 2002.05709, Appendix A) at its color strength of 1; the
- * blur's kernel is a tenth of the side, made odd. Pixels stay in [0, 1] as in its code. On 32x32
- * images the paper uses half of the color strength and no blur (Appendix B.9).
+ * SimCLR's augmentation for ImageNet (arXiv 2002.05709, Appendix A) at color strength 1; the blur kernel
+ * is a tenth of the side, made odd. Pixels stay in [0, 1], as in its code. For 32x32 images the paper
+ * uses half the color strength and no blur (Appendix B.9).
  * @example
  * ```ts
- * import { simclrViewOptions } from '@jssl/augment';
+ * import { simclrViewOptions, type ViewOptions } from '@jssl/augment';
  *
- * const forCifar = {
+ * const forCifar: ViewOptions = {
  *   ...simclrViewOptions,
  *   size: 32,
- *   jitter: { probability: 0.8, brightness: 0.4, contrast: 0.4, saturation: 0.4, hue: 0.1 },
- *   blur: { ...simclrViewOptions.blur, probability: 0 },
+ *   jitter: [0.4, 0.4, 0.4, 0.1],
+ *   blurProbability: 0,
  * };
- * console.log(forCifar.size, forCifar.scale, forCifar.mean); // 32 [ 0.08, 1 ] [ 0, 0, 0 ]
+ * console.log(forCifar.size, forCifar.cropScale, forCifar.mean); // 32 [ 0.08, 1 ] [ 0, 0, 0 ]
  * ```
  */
 export const simclrViewOptions: ViewOptions = {
   ...defaultViewOptions,
   size: 224,
-  jitter: { probability: 0.8, brightness: 0.8, contrast: 0.8, saturation: 0.8, hue: 0.2 },
-  blur: { probability: 0.5, kernelSize: 23, sigma: [0.1, 2] },
+  jitter: [0.8, 0.8, 0.8, 0.2],
+  blurProbability: 0.5,
+  blurKernel: 23,
   mean: [0, 0, 0],
   std: [1, 1, 1],
 };

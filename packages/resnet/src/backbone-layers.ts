@@ -2,9 +2,9 @@ import { describeBackbone, type ConvolutionNorm } from './describe-backbone.js';
 import type { EncoderConfig } from './encoder-config.js';
 
 /**
- * One operation of a backbone. Value 0 is the batch of images, value i + 1 what layer i makes; the
- * last value, averaged over height and width, is the feature. It is what a backend's own kernel for
- * the whole backbone is told, so the types are plain data.
+ * One operation of a backbone. Value 0 is the batch of images, value i + 1 the output of layer i; the
+ * last value, averaged over height and width, is the feature. The types are plain data, because a
+ * backend's kernel for the whole backbone takes them as its attribute.
  */
 export type Layer =
   | {
@@ -34,7 +34,7 @@ export type Layer =
       readonly input: number;
     };
 
-/** The operations of a ResNet's backbone in the order they run (arXiv 1512.03385). */
+/** The operations of a ResNet's backbone in execution order (arXiv 1512.03385). */
 export function backboneLayers(config: EncoderConfig): Layer[] {
   const { stem, maxPool, blocks } = describeBackbone(config);
   const layers: Layer[] = [];

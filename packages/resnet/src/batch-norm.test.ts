@@ -28,8 +28,8 @@ function run(
 }
 
 /**
- * Runs `work` for two processes in turn until each has heard what the other says: what it gathers is
- * what the other said at the same place in the run before.
+ * Runs `work` for two processes in turn, several times: what one gathers is what the other sent at the same
+ * point of the run before.
  */
 function inTwoProcesses<Result>(
   rounds: number,
@@ -57,7 +57,7 @@ const largestDifference = (a: tf.Tensor, b: tf.Tensor) => {
   return tf.max(tf.abs(tf.sub(a, b))).dataSync()[0] ?? NaN;
 };
 
-describe('batch norm of a batch in two processes', () => {
+describe('batch norm of a batch split over two processes', () => {
   const partsOfBatch = () => [random4d(2, 1), random4d(2, 2, 5)] as const;
 
   test('values and statistics are those of the whole batch', () => {
@@ -67,18 +67,18 @@ describe('batch norm of a batch in two processes', () => {
     const outputs = inTwoProcesses(2, (rank, gather) =>
       batchNormSynchronized(parts[rank] as tf.Tensor4D, scale, offset, gather),
     );
-    // Of values up to 7, float32.
+    // float32, values up to 7.
     const values = tf.concat(outputs.map(({ y }) => y));
     expect(largestDifference(values, expected.y)).toBeLessThan(3e-6);
     for (const output of outputs) {
       expect(largestDifference(output.mean, expected.mean)).toBeLessThan(2e-6);
       expect(largestDifference(output.variance, expected.variance)).toBeLessThan(2e-5);
     }
-    // The parts are told apart: their own statistics are others.
+    // The parts have different statistics of their own.
     expect(largestDifference(tf.mean(parts[0], [0, 1, 2]), expected.mean)).toBeGreaterThan(2);
   });
 
-  test('gradients are those of the whole batch, and their sum that of scale and offset', () => {
+  test('gradients are those of the whole batch; those of scale and offset after summing', () => {
     const parts = partsOfBatch();
     const weights = [random4d(2, 3), random4d(2, 4)] as const;
     const whole = tf.concat4d([...parts], 0);
@@ -97,13 +97,13 @@ describe('batch norm of a batch in two processes', () => {
       [2, dOffset],
     ] as const) {
       const sum = tf.add(first[at] as tf.Tensor, second[at] as tf.Tensor);
-      // Sums of 16 products of up to 8.
+      // Sums of 16 products up to 8.
       expect(largestDifference(sum, expected)).toBeLessThan(3e-5);
     }
   });
 });
 
-test('an encoder told that another holds the same images is as of both', () => {
+test('an encoder whose peer holds the same images gives the numbers of both batches', () => {
   const encoder = createEncoder(tiny, randomFrom(1));
   const random = randomFrom(2);
   const images = tf.tensor4d(Float32Array.from({ length: 3 * 8 * 8 * 3 }, random), [3, 8, 8, 3]);
@@ -125,7 +125,7 @@ test('an encoder told that another holds the same images is as of both', () => {
   expect(() =>
     encode(encoder, images, { training: true, precision: 'bf16', gatherStatistics }),
   ).toThrow(new RangeError('encode: precision must be f32 with gatherStatistics, got bf16'));
-  // A process may hold one image: the batch has others.
+  // A process may hold a single image, since the batch has more.
   const [alone] = tf.split(images, 3);
   const { p } = encode(encoder, alone as tf.Tensor4D, { training: true, gatherStatistics });
   expect(p.shape).toEqual([1, tiny.embeddingSize]);

@@ -4,27 +4,27 @@ import * as tf from '@tensorflow/tfjs-core';
 export const BATCH_NORM_EPSILON = 1e-5;
 
 /**
- * A kernel that a backend may offer: batch norm with the statistics of the batch, and its gradient.
- * Inputs `x` [N, H, W, C], `scale` [C], `offset` [C]; attribute `epsilon`; outputs y, the batch's mean
- * and its unbiased variance [C], and whatever else its own gradient needs.
+ * An optional backend kernel: batch norm with the statistics of the batch, with its gradient. Inputs `x`
+ * [N, H, W, C], `scale` [C], `offset` [C]; attribute `epsilon`; outputs y, the batch's mean and unbiased
+ * variance [C], and whatever its gradient needs.
  */
 const FUSED_KERNEL = 'JsslBatchNormTraining';
 
-/** Those that a channel's statistics are taken over. */
+/** The axes that a channel's statistics are computed over. */
 const AXES = [0, 1, 2];
 
 export interface NormalizedBatch {
   readonly y: tf.Tensor4D;
   /** Mean of the batch [C]. */
   readonly mean: tf.Tensor1D;
-  /** Unbiased variance of the batch [C], what PyTorch's running variance takes in. */
+  /** Unbiased variance of the batch [C], which PyTorch's running variance uses. */
   readonly variance: tf.Tensor1D;
 }
 
 /**
- * Batch norm with the statistics of the batch (arXiv 1502.03167, Algorithm 1): normalized by the
- * biased variance, as everywhere. In `splits` groups along the batch each group has statistics of
- * its own, and the mean over the groups is returned.
+ * Batch norm with the statistics of the batch (arXiv 1502.03167, Algorithm 1), normalized by the biased
+ * variance as usual. With `splits` > 1, each of the groups along the batch is normalized by its own
+ * statistics, and the returned statistics are means over the groups.
  * @param x [N, H, W, C], N divisible by `splits`.
  */
 export function batchNormTraining(
@@ -48,16 +48,16 @@ export function batchNormTraining(
 }
 
 /**
- * The values [n] of each process that holds a part of the batch, the same on all of them: [P, n]. Every
- * process calls it equally often, forward and backward, with as many values.
+ * Gathers the values [n] of all P processes that hold a part of the batch into [P, n], the same on every
+ * process. All processes must call it equally often, forward and backward, with equally many values.
  */
 export type GatherStatistics = (values: tf.Tensor1D) => tf.Tensor2D;
 
 /**
- * Batch norm with the statistics of a batch of which P processes hold equal parts, as if one held it
- * all. The processes tell each other mean and variance of their parts, and in the backward pass the two
- * sums over the batch that the gradient of x takes: dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)).
- * The gradients of scale and offset are those of this process's part: their sum is the batch's.
+ * Batch norm of a batch split equally over P processes, with the statistics of the whole batch. The
+ * processes exchange mean and variance of their parts, and in the backward pass the two sums over the
+ * batch in the gradient of x: dx = γ/σ · (dy − mean(dy) − x̂ · mean(dy · x̂)). The gradients of scale and
+ * offset are those of this process's part; summed over processes they are the batch's.
  * @param x this process's part of the batch [N, H, W, C].
  */
 export function batchNormSynchronized(
@@ -113,7 +113,7 @@ export function batchNormSynchronized(
   };
 }
 
-/** Batch norm with running statistics; nothing of the batch enters. */
+/** Batch norm with running statistics, independent of the batch. */
 export function batchNormInference(
   x: tf.Tensor4D,
   scale: tf.Tensor1D,

@@ -1,6 +1,6 @@
 import { blocksPerStage, hasBottlenecks, type EncoderConfig } from './encoder-config.js';
 
-/** A convolution without bias and the batch norm behind it, by torchvision's names. */
+/** A convolution without bias and the batch norm after it, with torchvision's names. */
 export interface ConvolutionNorm {
   readonly convolution: string;
   readonly norm: string;
@@ -11,10 +11,10 @@ export interface ConvolutionNorm {
   readonly outChannels: number;
 }
 
-/** A residual block: ReLU between the convolutions of its path, and after the shortcut is added. */
+/** A residual block: ReLU between the convolutions of its path, and after adding the shortcut. */
 export interface ResidualBlock {
   readonly path: readonly ConvolutionNorm[];
-  /** The projection of the block's input, where its size changes; else the input itself. */
+  /** The projection of the block's input if its shape changes; undefined for the identity. */
   readonly shortcut: ConvolutionNorm | undefined;
 }
 
@@ -27,8 +27,8 @@ export interface Backbone {
 }
 
 /**
- * The convolutions of a ResNet in the order they run (arXiv 1512.03385, Table 1), with torchvision's
- * names and its stride on a bottleneck's 3x3 convolution.
+ * Describes the convolutions of a ResNet in execution order (arXiv 1512.03385, Table 1), with
+ * torchvision's names. As in torchvision, a bottleneck's stride is on its 3x3 convolution.
  * @example
  * ```ts
  * import { defaultEncoderConfig, describeBackbone } from '@jssl/resnet';

@@ -17,7 +17,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** An encoder with running statistics that are no longer the first ones. */
+/** An encoder whose running statistics have changed. */
 function encoderOf(depth: 18 | 50, stem: 'small' | 'imagenet'): Encoder {
   const random = randomFrom(1);
   const encoder = createEncoder({ ...defaultEncoderConfig, depth, stem, width: 4 }, random);
@@ -51,7 +51,7 @@ test.each([
   expect(rawFeature.dataSync()).toEqual(all.rawFeature.dataSync());
 });
 
-test('its outputs are the only tensors left, and no head is asked', () => {
+test('only its outputs are left in memory, and no head is used', () => {
   const encoder = encoderOf(18, 'small');
   const parameters = Object.entries(encoder.parameters).filter(([name]) => !/^head_/.test(name));
   const backbone = { ...encoder, parameters: Object.fromEntries(parameters) };

@@ -9,19 +9,19 @@ import { fusedBackbone, hasFusedBackbone } from './fused-backbone.js';
 import { normalizeRows } from './normalize-rows.js';
 
 /**
- * The backbone's feature of a batch, batch norm with the running statistics: the same numbers as
- * `encode` with `training: false`, without the work of its heads.
+ * Computes the backbone's feature of a batch, with batch norm's running statistics: the same numbers as
+ * `encode` with `training: false`, without running the heads.
  *
  * @param images [N, H, W, C], normalized as in training; borrowed.
- * @returns both [N, F]: the feature L2-normalized, and as it is.
- * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
- * encoder's.
+ * @returns `feature` (L2-normalized) and `rawFeature`, both [N, F].
+ * @throws TypeError if `images` is not a batch of images, RangeError if it has other channels than the
+ * encoder.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
  * import { createEncoder, defaultEncoderConfig, encodeFeature, featureSize } from '@jssl/resnet';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform numbers in [0, 1) work: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  * const config = { ...defaultEncoderConfig, depth: 18, width: 8 } as const;
  *

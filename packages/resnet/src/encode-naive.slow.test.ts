@@ -12,10 +12,10 @@ import {
   type StateDict,
 } from './index.js';
 
-// Jest looks every global up anew at each use, which the loops below would feel.
+// Jest looks up every global at each use, which would slow the loops below.
 const { abs, ceil, max, min, sqrt } = Math;
 
-/** Maps of a batch in float64: of each image, of each channel, a plane of `height` · `width`. */
+/** Feature maps of a batch in float64: a plane of `height` · `width` per image and channel. */
 interface Maps {
   readonly height: number;
   readonly width: number;
@@ -30,7 +30,7 @@ interface Weight {
 
 const noWeight: Weight = { shape: [], data: new Float64Array() };
 
-/** An encoder in loops, from arXiv 1512.03385 and 2202.12921; its blocks are read off the names. */
+/** An encoder written as loops, from arXiv 1512.03385 and 2202.12921; its blocks follow from the names. */
 function naiveEncode(
   tensors: Readonly<Record<string, Weight>>,
   images: Maps,
@@ -153,7 +153,7 @@ function convolution(x: Maps, { shape, data }: Weight, stride: number): Maps {
   return { height, width, planes };
 }
 
-/** A weight [out, in] is one of 1x1 kernels. */
+/** A weight [out, in] as 1x1 kernels. */
 function linear(x: Maps, { shape, data }: Weight, bias?: Weight): Maps {
   const product = convolution(x, { shape: [...shape, 1, 1], data }, 1);
   return mapPlanes(product, (plane, _, c) => plane.map((value) => value + (bias?.data[c] ?? 0)));
@@ -190,7 +190,7 @@ function unitRows(x: Maps): Maps {
 
 const SALT = 'naive';
 
-/** An encoder's tensors, each of values of its own, running statistics too, rounded to float32. */
+/** An encoder's tensors, including running statistics, with different values, rounded to float32. */
 function tensorsOf(config: EncoderConfig): Record<string, Weight> {
   return Object.fromEntries(
     Object.entries(stateDict(createEncoder(config, () => 0.5))).map(([name, { shape }]) => {
@@ -214,7 +214,7 @@ function encoderOf(config: EncoderConfig, tensors: Record<string, Weight>): Enco
 }
 
 /**
- * Images for the naive encoder, and the same as a tensor; more of them where batch norm takes their
+ * Images for the naive encoder, and the same as a tensor; more of them if batch norm uses their
  * statistics.
  */
 function imagesOf({ training }: EncodeOptions, height: number) {
@@ -231,7 +231,7 @@ function imagesOf({ training }: EncodeOptions, height: number) {
 
 const outputNames = ['feature', 'p', 'n'] as const;
 
-/** What is differentiated: a weighted sum of the outputs. */
+/** The differentiated function: a weighted sum of the outputs. */
 const lossWeights = (name: string, size: number) => fill(SALT, `loss ${name}`, [size]);
 
 function naiveLoss(encoding: ReturnType<typeof naiveEncode>): number {
@@ -270,7 +270,7 @@ function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
   return sum;
 }
 
-/** The largest difference, in units of the largest value expected. */
+/** The largest difference, relative to the largest expected value. */
 function relativeDifference(actual: tf.Tensor | undefined, expected: ArrayLike<number>): number {
   expect(actual?.size).toBe(expected.length);
   const values = actual?.dataSync<'float32'>() ?? [];
@@ -283,7 +283,7 @@ function relativeDifference(actual: tf.Tensor | undefined, expected: ArrayLike<n
   return difference / scale;
 }
 
-/** Each kind of parameter, and the names that are of it. */
+/** Each kind of parameter, and a pattern of its names. */
 const kinds: Readonly<Record<string, RegExp>> = {
   stem: /^conv1/,
   'convolutions of blocks': /^layer.*conv\d/,
@@ -330,7 +330,7 @@ const cases: Readonly<Record<string, Case>> = {
 };
 
 describe.each(Object.entries(cases))('%s', (_, { config, options, height, tolerance }) => {
-  test('outputs and batch statistics are those of the loops', () => {
+  test('outputs and batch statistics agree with the loops', () => {
     const tensors = tensorsOf(config);
     const { maps, images } = imagesOf(options, height);
     const { batchStatistics, ...outputs } = naiveEncode(tensors, maps, options);
@@ -364,7 +364,7 @@ describe.each(Object.entries(cases))('%s', (_, { config, options, height, tolera
         });
         return naiveLoss(naiveEncode({ ...tensors, ...Object.fromEntries(moved) }, maps, options));
       };
-      // So small that no ReLU's input changes its sign; float64 leaves eight digits of the slope.
+      // So small that no ReLU input changes its sign; float64 leaves eight digits of the slope.
       const step = 1e-7;
       const slope = (lossAt(step) - lossAt(-step)) / (2 * step);
       const some = names.map((name) => ({ name, gradient: gradients[name] ?? [] }));

@@ -10,7 +10,7 @@ import {
   type Encoding,
 } from './index.js';
 
-/** An encoder whose running statistics are no longer the first ones. */
+/** An encoder whose running statistics have changed. */
 function tinyEncoder(): Encoder {
   const random = randomFrom(1);
   const encoder = createEncoder(tiny, random);
@@ -34,7 +34,7 @@ function imagesOf(...shape: [number, number, number, number]): tf.Tensor4D {
 
 const outputNames = ['feature', 'p', 'n', 'rawFeature'] as const;
 
-/** What another order of the same float32 sums may change; 1.2e-7 was seen. */
+/** How much a different order of the same float32 sums may change; 1.2e-7 was seen. */
 const ROUNDING = 2e-6;
 
 /** The largest difference of two tensors, in units of the largest value. */
@@ -50,25 +50,32 @@ const disposeEncoding = ({ batchStatistics, ...outputs }: Encoding) => {
 };
 
 describe.each([18, 34, 50, 101, 152] as const)('ResNet-%i', (depth) => {
-  test.each(['small', 'imagenet'] as const)('unit rows of its shapes, with the stem %s', (stem) => {
-    const encoder = createEncoder({ ...tiny, depth, stem, width: 8, inChannels: 2 }, randomFrom(1));
-    // Odd and unequal sides down to a single pixel; 16 times smaller maps, or 32 times, are one too.
-    for (const [height, width] of [
-      [9, 6],
-      [1, 1],
-    ] as const) {
-      const outputs = encode(encoder, imagesOf(3, height, width, 2), { training: false });
-      const size = featureSize({ depth, width: 8 });
-      expect(outputs.feature.shape).toEqual([3, size]);
-      expect(outputs.rawFeature.shape).toEqual([3, size]);
-      expect(outputs.p.shape).toEqual([3, 3]);
-      expect(outputs.n.shape).toEqual([3, 3]);
-      for (const name of ['feature', 'p', 'n'] as const) {
-        for (const norm of tf.norm(outputs[name], 2, 1).dataSync()) expect(norm).toBeCloseTo(1, 6);
+  test.each(['small', 'imagenet'] as const)(
+    'unit rows of the right shapes, with stem %s',
+    (stem) => {
+      const encoder = createEncoder(
+        { ...tiny, depth, stem, width: 8, inChannels: 2 },
+        randomFrom(1),
+      );
+      // Odd and unequal sides down to a single pixel; 16 times smaller maps, or 32 times, are one too.
+      for (const [height, width] of [
+        [9, 6],
+        [1, 1],
+      ] as const) {
+        const outputs = encode(encoder, imagesOf(3, height, width, 2), { training: false });
+        const size = featureSize({ depth, width: 8 });
+        expect(outputs.feature.shape).toEqual([3, size]);
+        expect(outputs.rawFeature.shape).toEqual([3, size]);
+        expect(outputs.p.shape).toEqual([3, 3]);
+        expect(outputs.n.shape).toEqual([3, 3]);
+        for (const name of ['feature', 'p', 'n'] as const) {
+          for (const norm of tf.norm(outputs[name], 2, 1).dataSync())
+            expect(norm).toBeCloseTo(1, 6);
+        }
+        disposeEncoding(outputs);
       }
-      disposeEncoding(outputs);
-    }
-  });
+    },
+  );
 });
 
 test('the feature is the raw feature, normalized', () => {
@@ -93,7 +100,7 @@ describe('groups of a batch', () => {
       const rows = tf.concat(alone.map((encoding) => encoding[name]));
       expect(difference(together[name], rows)).toBeLessThan(ROUNDING);
     }
-    // They do depend on who shares a group.
+    // The result does depend on which images share a group.
     const whole = encode(encoder, images, { training: true });
     expect(difference(together.p, whole.p)).toBeGreaterThan(0.01);
   });
@@ -112,7 +119,7 @@ describe('groups of a batch', () => {
     }
   });
 
-  test('in evaluation they make no difference', () => {
+  test('in evaluation groups make no difference', () => {
     const encoder = tinyEncoder();
     const images = imagesOf(4, 8, 8, 3);
     const [one, two] = [1, 2].map((splits) => encode(encoder, images, { training: false, splits }));
@@ -135,7 +142,7 @@ describe('evaluation', () => {
     }
   });
 
-  test('uses the running statistics, which training does not', () => {
+  test('uses the running statistics, unlike training', () => {
     const encoder = tinyEncoder();
     const images = imagesOf(4, 8, 8, 3);
     const encodings = (training: boolean) => encode(encoder, images, { training });
@@ -155,7 +162,7 @@ describe.each([
   ['training in groups', { training: true, splits: 2 }],
   ['evaluation', { training: false }],
 ])('in %s', (_, options) => {
-  test('the encoder and the images stay as they are, and equal calls give equal numbers', () => {
+  test('encoder and images are unchanged, and equal calls give equal numbers', () => {
     const encoder = tinyEncoder();
     const images = imagesOf(4, 8, 8, 3);
     const [before, pixels] = [stateDict(encoder), images.dataSync().slice()];
@@ -167,7 +174,7 @@ describe.each([
     }
   });
 
-  test('the outputs are the only tensors left, without and with gradients', () => {
+  test('only the outputs are left in memory, without and with gradients', () => {
     const encoder = tinyEncoder();
     const images = imagesOf(4, 8, 8, 3);
     const statistics = options.training ? Object.keys(encoder.statistics).length : 0;
@@ -189,7 +196,7 @@ describe.each([
   });
 });
 
-test('a key encoder, whose parameters are not trainable, is encoded alike', () => {
+test('a key encoder, whose parameters are not trainable, gives the same numbers', () => {
   const images = imagesOf(4, 8, 8, 3);
   const [query, key] = [true, false].map((trainable) =>
     encode(createEncoder(tiny, randomFrom(1), { trainable }), images, { training: true }),

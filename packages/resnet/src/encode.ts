@@ -13,24 +13,24 @@ import { fusedBackbone, hasFusedBackbone, type Precision } from './fused-backbon
 import { normalizeRows } from './normalize-rows.js';
 
 export interface EncodeOptions {
-  /** Batch norm with the batch's statistics (true) or the running ones (false). */
+  /** Whether batch norm uses the batch's statistics (true) or the running ones (false). */
   readonly training: boolean;
-  /** Groups along the batch with batch-norm statistics of their own, in training. Default 1. */
+  /** Groups along the batch with separate batch-norm statistics, in training. Default 1. */
   readonly splits?: number;
   /**
-   * Element type of the convolutions and of the maps between them. Everything else is float32: weights,
-   * statistics, heads. bf16 is offered by @jssl/engine on the native TensorFlow alone. Default f32.
+   * Element type of the convolutions and the feature maps between them. Weights, statistics and heads are
+   * always float32. bf16 needs @jssl/engine on native TensorFlow. Default f32.
    */
   readonly precision?: Precision;
   /**
-   * Where several processes hold equal parts of a batch: tells each the statistics of all, so that batch
-   * norm is that of the whole batch. It takes operation by operation, in float32, what else a kernel
-   * does as a whole. Default: the images are all of the batch.
+   * Gathers batch-norm statistics over processes that hold equal parts of a batch, so that batch norm uses
+   * the whole batch. The backbone then runs operation by operation, in float32, instead of as one kernel.
+   * Default: the images are the whole batch.
    */
   readonly gatherStatistics?: GatherStatistics;
 }
 
-/** What an encoder makes of a batch of N images. */
+/** An encoder's outputs for a batch of N images. */
 export interface Encoding {
   /** f, the backbone's feature, L2-normalized [N, F]. */
   readonly feature: tf.Tensor2D;
@@ -38,29 +38,29 @@ export interface Encoding {
   readonly p: tf.Tensor2D;
   /** Embedding of head n, L2-normalized [N, D]. */
   readonly n: tf.Tensor2D;
-  /** The backbone's feature before normalization [N, F], what a linear probe takes. */
+  /** The backbone's feature before normalization [N, F], the input of a linear probe. */
   readonly rawFeature: tf.Tensor2D;
   /**
-   * In training, by the names of `encoder.statistics`: each batch norm's mean and unbiased variance
-   * of this batch, for `updateMovingStatistics`. Inside `tf.variableGrads`, `tf.keep` them.
+   * In training: each batch norm's mean and unbiased variance of this batch, with the names of
+   * `encoder.statistics`, for `updateMovingStatistics`. Inside `tf.variableGrads`, `tf.keep` them.
    */
   readonly batchStatistics: Readonly<Record<string, tf.Tensor1D>>;
 }
 
 /**
- * Runs an encoder on a batch: backbone, global average pool, both heads (arXiv 2202.12921).
- * Nothing is changed, running statistics included.
+ * Runs an encoder on a batch: backbone, global average pool, both heads (arXiv 2202.12921). Does not
+ * update the running statistics.
  *
  * @param images [N, H, W, C], normalized as in training.
- * @throws TypeError when `images` is no batch of images, RangeError when its channels are not the
- * encoder's, N is not divisible by `splits`, or in training a group has a single image, whose batch norm
- * in the heads would have no variance.
+ * @throws TypeError if `images` is not a batch of images. RangeError if it has other channels than the
+ * encoder, if N is not divisible by `splits`, or if in training a group has a single image, for which the
+ * heads' batch norm has no variance.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
  * import { createEncoder, defaultEncoderConfig, encode } from '@jssl/resnet';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform numbers in [0, 1) work: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 8 }, random);
  *

@@ -13,14 +13,14 @@ test('the default is the paper’s encoder', () => {
   });
 });
 
-test('F is 512 for ResNet-18 and 34 of width 64, 2048 above, and grows with the width', () => {
+test('F is 512 for ResNet-18 and 34 of width 64, 2048 above, and is proportional to the width', () => {
   const sizes = ([18, 34, 50, 101, 152] as const).map((depth) => featureSize({ depth, width: 64 }));
   expect(sizes).toEqual([512, 512, 2048, 2048, 2048]);
   expect(featureSize({ depth: 18, width: 3 })).toBe(24);
   expect(featureSize({ depth: 50, width: 3 })).toBe(96);
 });
 
-// A configuration comes from a file as often as from a program, so any value may stand in it.
+// A configuration may come from a file, so any value is possible.
 const faults: [part: string, value: unknown, message: string][] = [
   ['depth', 20, 'depth must be one of 18, 34, 50, 101, 152, got 20'],
   ['depth', '18', 'depth must be one of 18, 34, 50, 101, 152, got 18'],

@@ -1,14 +1,14 @@
-/** Layers of a ResNet as torchvision counts them. */
+/** Number of layers of a ResNet, as in torchvision's names. */
 export type Depth = 18 | 34 | 50 | 101 | 152;
 
 /** The shape of an encoder: a ResNet backbone and two projection heads. */
 export interface EncoderConfig {
   readonly depth: Depth;
-  /** Base channels; 64 is torchvision's network, less is narrower. */
+  /** Base channels; 64 is torchvision's network, smaller is narrower. */
   readonly width: number;
   /** `small`: 3x3 stride 1, no max-pool, for small images. `imagenet`: 7x7 stride 2 and max-pool. */
   readonly stem: 'small' | 'imagenet';
-  /** C, the channels of an image. */
+  /** C, the number of image channels. */
   readonly inChannels: number;
   /** Hidden units of each head. */
   readonly headWidth: number;
@@ -44,7 +44,7 @@ export const blocksPerStage: Readonly<Record<Depth, readonly [number, number, nu
   152: [3, 8, 36, 3],
 };
 
-/** Whether blocks are bottlenecks (1x1, 3x3, 1x1), whose output has four times their channels. */
+/** Whether the blocks are bottlenecks (1x1, 3x3, 1x1), with four times as many output channels. */
 export function hasBottlenecks(depth: Depth): boolean {
   return depth >= 50;
 }
@@ -62,7 +62,7 @@ export function featureSize({ depth, width }: Pick<EncoderConfig, 'depth' | 'wid
   return width * 8 * (hasBottlenecks(depth) ? 4 : 1);
 }
 
-/** @throws RangeError naming the first part of a configuration that cannot be built. */
+/** @throws RangeError naming the first invalid part of a configuration. */
 export function checkEncoderConfig(caller: string, config: EncoderConfig): void {
   const depths = Object.keys(blocksPerStage);
   if (!depths.map(Number).includes(config.depth)) {

@@ -13,12 +13,12 @@ import {
 
 const variablesOf = ({ parameters, statistics }: Encoder) => ({ ...parameters, ...statistics });
 
-/** Gives every variable a value that it has not had. */
+/** Gives every variable a new value. */
 function change(encoder: Encoder): void {
   for (const variable of Object.values(variablesOf(encoder))) variable.assign(tf.add(variable, 1));
 }
 
-test('the generator alone decides the first values', () => {
+test('only the generator determines the initial values', () => {
   const values = (seed: number) => stateDict(createEncoder(tiny, randomFrom(seed)));
   expect(values(1)).toEqual(values(1));
   const [first, second] = [values(1), values(2)];
@@ -27,7 +27,7 @@ test('the generator alone decides the first values', () => {
   }
 });
 
-test('both heads begin with values of their own', () => {
+test('the heads have different initial values', () => {
   const { 'head_p.0.weight': p, 'head_n.0.weight': n } = stateDict(
     createEncoder(tiny, randomFrom(1)),
   );
@@ -58,7 +58,7 @@ function optionsOf(trainable: boolean | undefined) {
   return trainable === undefined ? {} : { trainable };
 }
 
-test('a clone has the same values and encodes alike', () => {
+test('a clone has the same values and gives the same outputs', () => {
   const original = createEncoder(tiny, randomFrom(1));
   change(original);
   const clone = cloneEncoder(original);
@@ -73,7 +73,7 @@ test('a clone has the same values and encodes alike', () => {
   expect(features[1]).toEqual(features[0]);
 });
 
-test('a change of the original leaves its clone alone, and the other way round', () => {
+test('changing the original does not change its clone, and vice versa', () => {
   const original = createEncoder(tiny, randomFrom(1));
   const clone = cloneEncoder(original);
   const first = stateDict(original);
@@ -88,11 +88,11 @@ test('a change of the original leaves its clone alone, and the other way round',
   expect(Object.values(stateDict(clone))).toHaveLength(114);
 });
 
-test('running statistics that move leave those of a clone alone, whichever of the two they are of', () => {
+test('updating running statistics does not change those of a clone, and vice versa', () => {
   for (const side of ['original', 'clone'] as const) {
     const original = createEncoder(tiny, randomFrom(1));
     const { batchStatistics } = encode(original, tf.ones([2, 8, 8, 3]), { training: true });
-    // A backend may update in place what an earlier update made, so there is an earlier one.
+    // A backend may update in place the result of an earlier update, so there is one.
     updateMovingStatistics(original, batchStatistics);
     const encoders = { original, clone: cloneEncoder(original) };
     const first = stateDict(original);
@@ -102,7 +102,7 @@ test('running statistics that move leave those of a clone alone, whichever of th
   }
 });
 
-test('an encoder holds a tensor for each of its names, and disposing frees them all', () => {
+test('an encoder holds one tensor per name, and disposing frees them all', () => {
   const before = tf.memory();
   const encoder = createEncoder(tiny, randomFrom(1));
   const names = Object.keys(variablesOf(encoder));
@@ -118,7 +118,7 @@ test('an encoder holds a tensor for each of its names, and disposing frees them 
   expect(Object.values(variablesOf(clone)).every((variable) => variable.isDisposed)).toBe(true);
 });
 
-test('many encoders live side by side', () => {
+test('many encoders can exist at once', () => {
   const encoders = [1, 2, 3].map((seed) => createEncoder(tiny, randomFrom(seed)));
   const names = encoders.flatMap((encoder) =>
     Object.values(variablesOf(encoder)).map(({ name }) => name),

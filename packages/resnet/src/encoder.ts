@@ -5,12 +5,12 @@ import { initialValues, type Random } from './initial-values.js';
 import { headNames, isParameter, tensorSpecs } from './tensor-specs.js';
 
 /**
- * An encoder: records of variables by torchvision's names (`layer1.0.conv1.weight`, `head_p.0.weight`),
- * in TensorFlow's layouts: convolutions [kernel, kernel, in, out], linear layers [in, out].
+ * An encoder: variables by torchvision's names (`layer1.0.conv1.weight`, `head_p.0.weight`), in
+ * TensorFlow's layouts: convolutions [kernel, kernel, in, out], linear layers [in, out].
  */
 export interface Encoder {
   readonly config: EncoderConfig;
-  /** What is learned. */
+  /** The trained weights. */
   readonly parameters: Readonly<Record<string, tf.Variable>>;
   /** Running mean and variance of each batch norm. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
@@ -19,20 +19,20 @@ export interface Encoder {
 }
 
 export interface EncoderOptions {
-  /** Whether gradients are wanted for the parameters. Default true. */
+  /** Whether the parameters are trainable variables. Default true. */
   readonly trainable?: boolean;
 }
 
 /**
- * A new encoder with torchvision's random first values.
- * @param random uniform numbers in [0, 1), from which alone the values come.
- * @returns an encoder; the caller disposes it.
+ * Creates an encoder with torchvision's random initialization.
+ * @param random uniform numbers in [0, 1), the only source of randomness.
+ * @returns an encoder; dispose it.
  * @throws RangeError for a configuration that cannot be built.
  * @example
  * ```ts
  * import { createEncoder, defaultEncoderConfig } from '@jssl/resnet';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform numbers in [0, 1) work: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  *
  * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 8 }, random);
@@ -60,12 +60,12 @@ export function createEncoder(
 }
 
 /**
- * A second encoder with the same values in variables of its own.
+ * Copies an encoder, with its values in new variables.
  * @example
  * ```ts
  * import { cloneEncoder, createEncoder, defaultEncoderConfig } from '@jssl/resnet';
  *
- * let seed = 1; // any uniform numbers in [0, 1) will do: here Lehmer's
+ * let seed = 1; // any uniform numbers in [0, 1) work: here Lehmer's
  * const random = () => (seed = (seed * 48271) % 2147483647) / 2147483647;
  * const query = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, random);
  *
@@ -101,7 +101,7 @@ function encoderOf(
   };
 }
 
-/** A variable with the tensor's value; the tensor is disposed. Its global name is tfjs's choice. */
+/** Moves a tensor into a new variable and disposes the tensor. tfjs chooses the variable's global name. */
 function takeOver(tensor: tf.Tensor, trainable: boolean): tf.Variable {
   const variable = tf.variable(tensor, trainable);
   tensor.dispose();
@@ -109,7 +109,7 @@ function takeOver(tensor: tf.Tensor, trainable: boolean): tf.Variable {
 }
 
 /**
- * Learned numbers in the backbone alone, and with both heads.
+ * Counts the trainable parameters of the backbone, and of backbone and heads together.
  * @example
  * ```ts
  * import { countParameters, createEncoder, defaultEncoderConfig } from '@jssl/resnet';

@@ -2,6 +2,6 @@ import { expectGoodOrRefused, safetensorsFormat } from '@jssl/testing';
 
 import { decodeSafetensors } from './index.js';
 
-test('damaged safetensors are read well or refused in a sentence', async () => {
+test('damaged safetensors files are read correctly or refused in one sentence', async () => {
   await expectGoodOrRefused(safetensorsFormat({ decodeSafetensors }), 500);
 });

@@ -39,7 +39,7 @@ test.each([18, 34, 50, 101, 152] as Depth[])(
   },
 );
 
-test('the original’s names, heads among them, with DataParallel’s prefix', () => {
+test('the original’s names, with heads and DataParallel’s prefix', () => {
   const dict = tensorsOf({ depth: 50 });
   // nn.Sequential(conv1, bn1, relu, layer1, layer2, layer3, layer4, avgpool) is f.
   const places = ['conv1', 'bn1', 'relu', 'layer1', 'layer2', 'layer3', 'layer4'];
@@ -60,9 +60,9 @@ test('the original’s names, heads among them, with DataParallel’s prefix', (
   checkStateDict(config, tensors);
 });
 
-test('what is no ResNet is refused', () => {
+test('tensors that are not a ResNet are refused', () => {
   const message =
-    'importTensors: the tensors must be those of a ResNet-18, 34, 50, 101 or 152 with a stem of 3x3 or 7x7';
+    'importTensors: the tensors must be those of a ResNet-18, 34, 50, 101 or 152 with a 3x3 or 7x7 stem';
   const { 'layer2.1.conv1.weight': block, ...rest } = tensorsOf({ depth: 18 });
   expect(block).toBeDefined();
   for (const dict of [

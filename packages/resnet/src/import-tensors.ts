@@ -6,19 +6,19 @@ import {
 } from './encoder-config.js';
 import type { StateDict } from './state-dict.js';
 
-/** A ResNet of PyTorch's as an encoder's tensors. */
+/** The tensors of a PyTorch ResNet, as those of an encoder. */
 export interface ImportedTensors {
-  /** Who named the tensors: torchvision, or the code of arXiv 2202.12921. */
+  /** Whose names the file uses: torchvision's, or those of arXiv 2202.12921's code. */
   readonly origin: 'torchvision' | 'original';
   readonly config: EncoderConfig;
-  /** Under this package's names; without the heads where the file has none. */
+  /** With this package's names; without heads if the file has none. */
   readonly tensors: StateDict;
   readonly hasHeads: boolean;
 }
 
 /**
- * The places of a ResNet's parts in the original's `Sequential` of its children, which has neither
- * max-pool nor classifier; 2 is the ReLU.
+ * Where a ResNet's parts are in the original's `Sequential`, which has no max-pool and no classifier; index
+ * 2 is the ReLU.
  */
 const originalParts: Readonly<Record<string, string>> = {
   'f.0': 'conv1',
@@ -31,7 +31,7 @@ const originalParts: Readonly<Record<string, string>> = {
   gn: 'head_n',
 };
 
-/** A tensor's name here; undefined for what an encoder does not have: classifier and counters. */
+/** Our name of a tensor; undefined for classifier and counters, which an encoder does not have. */
 function nameHere(name: string): string | undefined {
   const bare = name.replace(/^module\./, '');
   if (/^fc\.|(^|\.)num_batches_tracked$/.test(bare)) return undefined;
@@ -41,13 +41,13 @@ function nameHere(name: string): string | undefined {
 }
 
 /**
- * Takes over the tensors of a PyTorch ResNet: torchvision's (`layer1.0.conv1.weight`), or those of the
- * original code of arXiv 2202.12921 (`f.3.0.conv1.weight`, heads `gp` and `gn`), also from within a
- * `DataParallel` (`module.`). Its depth, width and stem are read off names and shapes; classifier and
- * counters are left out.
- * @param dict names and values as in PyTorch's `state_dict`, layouts PyTorch's. Not trusted: whether all
- * tensors fit is checked by `checkStateDict`.
- * @throws RangeError when it is no ResNet that this package has.
+ * Imports the tensors of a PyTorch ResNet: torchvision's (`layer1.0.conv1.weight`), or those of the
+ * original code of arXiv 2202.12921 (`f.3.0.conv1.weight`, heads `gp` and `gn`), with or without the
+ * `module.` prefix of `DataParallel`. Depth, width and stem are inferred from names and shapes;
+ * classifier and counters are dropped.
+ * @param dict names, values and layouts as in PyTorch's `state_dict`. Not trusted: use `checkStateDict` to
+ * check that all tensors fit.
+ * @throws RangeError if it is not one of the supported ResNets.
  * @example
  * ```ts
  * import { createEncoder, defaultEncoderConfig, importTensors, stateDict } from '@jssl/resnet';
@@ -68,7 +68,7 @@ export function importTensors(dict: StateDict): ImportedTensors {
   const depth = depthOf(Object.keys(tensors));
   if (!width || !inChannels || (kernel !== 3 && kernel !== 7) || depth === undefined) {
     throw new RangeError(
-      'importTensors: the tensors must be those of a ResNet-18, 34, 50, 101 or 152 with a stem of 3x3 or 7x7',
+      'importTensors: the tensors must be those of a ResNet-18, 34, 50, 101 or 152 with a 3x3 or 7x7 stem',
     );
   }
   const [headWidth] = shape('head_p.0.weight') ?? [];

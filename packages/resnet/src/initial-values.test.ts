@@ -28,7 +28,7 @@ function moments(values: readonly number[]) {
   return { count: values.length, mean, variance, kurtosis: power(4, mean) / variance ** 2 };
 }
 
-test('the first value is the first pair of uniform numbers by Box and Muller', () => {
+test('the first value is the Box-Muller transform of the first two uniform numbers', () => {
   const uniforms = [0.25, 0.125];
   let drawn = 0;
   const encoder = createEncoder({ ...config, stem: 'small' }, () => uniforms[drawn++] ?? 0.5);
@@ -79,7 +79,7 @@ test('linear weights and biases are uniform within 1 / √fan-in', () => {
   expect(Math.abs(kurtosis - 1.8)).toBeLessThan(4 * Math.sqrt(4 / (3 * count)));
 });
 
-test('batch norms begin as ones and zeros', () => {
+test('batch norms start as ones and zeros', () => {
   const begins = { weight: 1, bias: 0, running_mean: 0, running_var: 1 };
   const tensors = dict();
   const norms = Object.keys(tensors).flatMap((name) =>

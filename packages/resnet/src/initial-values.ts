@@ -1,12 +1,13 @@
 import type { TensorSpec } from './tensor-specs.js';
 
-/** A source of uniform numbers in [0, 1). */
+/** Returns uniform random numbers in [0, 1). */
 export type Random = () => number;
 
 /**
- * First values of a tensor, as torchvision's ResNet and PyTorch's linear layer have them:
- * convolutions normal with variance 2 / fan-out (arXiv 1502.01852, Eq. 14), linear weights and biases
- * uniform within ±1/√fan-in, batch norm ones and zeros.
+ * Initial values of a tensor, like torchvision's ResNet and PyTorch's linear layer: convolutions normal
+ * with variance 2 / fan-out (arXiv 1502.01852, Eq. 14), linear weights and biases uniform within
+ * ±1/√fan-in, batch norm ones and zeros. The original's 3x3 stem differs: it keeps PyTorch's default,
+ * uniform within ±1/√27.
  */
 export function initialValues({ kind, shape, fanIn }: TensorSpec, random: Random): Float32Array {
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));
@@ -34,10 +35,10 @@ function fillWith(values: Float32Array, next: () => number): Float32Array {
   return values;
 }
 
-// Taken out of the loop over millions of values.
+// Looked up once, outside of the loop over millions of values.
 const { cos, log, sqrt, PI } = Math;
 
-/** A standard normal number, by Box and Muller. */
+/** A standard normal number, by the Box-Muller transform. */
 function normal(random: Random): number {
   return sqrt(-2 * log(1 - random())) * cos(2 * PI * random());
 }

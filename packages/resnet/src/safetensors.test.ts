@@ -33,12 +33,12 @@ const content = {
   metadata: { by: 'me' },
 };
 
-test('a file is written byte for byte as the format says', () => {
+test('a file is written byte for byte according to the format', () => {
   expect(header).toHaveLength(138);
   expect(encodeSafetensors(content.tensors, content.metadata)).toEqual(file);
 });
 
-test('a file written by hand is read, wherever in a buffer it lies', () => {
+test('a file written by hand is read, at any offset in a buffer', () => {
   expect(decodeSafetensors(file)).toEqual(content);
   const buffer = new Uint8Array(file.length + 8);
   buffer.set(file, 3);
@@ -52,7 +52,7 @@ test('what is read is a copy of the bytes', () => {
   expect(tensors).toEqual(content.tensors);
 });
 
-test('extreme values, strange names and empty tensors come back', () => {
+test('extreme values, strange names and empty tensors survive', () => {
   const tensors = {
     'layer1.0 "quoted" \\ \n é 漢 \u{1f600}': {
       shape: [4],
@@ -69,7 +69,7 @@ test('extreme values, strange names and empty tensors come back', () => {
   expect(decodeSafetensors(encodeSafetensors({}))).toEqual({ tensors: {}, metadata: {} });
 });
 
-test('the header may list tensors in any order, an empty one behind the one that begins where it does', () => {
+test('the header may list tensors in any order, also an empty one after the one that starts at the same byte', () => {
   const text =
     '{"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},' +
     '"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},' +
@@ -89,13 +89,13 @@ test.each(['__metadata__', '__proto__'])('a tensor named %s cannot be written', 
   expect(write).toThrow(`encodeSafetensors: a tensor must not be named ${name}`);
 });
 
-test('values that are not as many as their shape says cannot be written', () => {
+test('values whose number does not match the shape cannot be written', () => {
   const write = () => encodeSafetensors({ x: { shape: [2, 3], data: new Float32Array(5) } });
   expect(write).toThrow(RangeError);
   expect(write).toThrow('encodeSafetensors: x must have 6 values by its shape [2, 3], got 5');
 });
 
-test('PyTorch’s counters of batches are left out', () => {
+test('PyTorch’s batch counters are dropped', () => {
   const header = JSON.stringify({
     'bn1.weight': { dtype: 'F32', shape: [1], data_offsets: [0, 4] },
     'bn1.num_batches_tracked': { dtype: 'I64', shape: [], data_offsets: [4, 12] },

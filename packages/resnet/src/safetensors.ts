@@ -1,7 +1,7 @@
 import type { StateDict, StoredTensor } from './state-dict.js';
 
 /**
- * Bytes that are no safetensors file, or one that this reader does not take.
+ * The bytes are not a safetensors file, or one that this reader does not support.
  * @example
  * ```ts
  * import { decodeSafetensors, SafetensorsError } from '@jssl/resnet';
@@ -15,9 +15,10 @@ import type { StateDict, StoredTensor } from './state-dict.js';
  */
 export class SafetensorsError extends Error {
   override readonly name = 'SafetensorsError';
+  readonly code = 'JSSL_SAFETENSORS';
 }
 
-/** Tensors with the strings that a file says of itself. */
+/** The contents of a safetensors file: tensors and metadata. */
 export interface SafetensorsContent {
   readonly tensors: StateDict;
   readonly metadata: Readonly<Record<string, string>>;
@@ -26,14 +27,14 @@ export interface SafetensorsContent {
 const LENGTH_BYTES = 8;
 /** The format's own limit. */
 const MAX_HEADER_BYTES = 100_000_000;
-/** How deep a header's brackets go: all entries, one entry, its shape. */
+/** Nesting depth of a header: all entries, one entry, its shape. */
 const MAX_DEPTH = 3;
 
 /**
  * Writes float32 tensors as safetensors: 8 bytes of little-endian header length, a JSON header of
- * dtypes, shapes and offsets, then the values, little-endian, in the order given.
+ * dtypes, shapes and offsets, then the values, little-endian, in the given order.
  * @see https://huggingface.co/docs/safetensors
- * @throws RangeError for a name that no reader takes, or values that are not as many as the shape says.
+ * @throws RangeError for a reserved name, or if the number of values does not match the shape.
  * @example
  * ```ts
  * import { writeFileSync } from 'node:fs';
@@ -68,7 +69,7 @@ export function encodeSafetensors(
   const json = new TextEncoder().encode(
     JSON.stringify({ __metadata__: metadata, ...Object.fromEntries(header) }),
   );
-  // The header is padded by spaces so that the values begin at a multiple of 8.
+  // The header is padded with spaces so that the values start at a multiple of 8.
   const headerBytes = Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(LENGTH_BYTES + headerBytes + offset);
   const view = new DataView(bytes.buffer);
@@ -86,10 +87,10 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads float32 tensors (dtype F32; F64, F16 and BF16 are refused by name). PyTorch's counters of
- * batches (`num_batches_tracked`, I64), which nothing here needs, are left out. The bytes are not
- * trusted: every length, offset, shape and name is checked before anything is allocated for it.
- * @throws SafetensorsError in one sentence.
+ * Reads float32 tensors (dtype F32; other types such as F64, F16 and BF16 are refused). PyTorch's batch
+ * counters (`num_batches_tracked`, I64) are not needed and are dropped. The bytes are not trusted: every
+ * length, offset, shape and name is checked before anything is allocated for it.
+ * @throws SafetensorsError with a message of one sentence.
  * @example
  * ```ts
  * import { decodeSafetensors, encodeSafetensors } from '@jssl/resnet';
@@ -113,7 +114,7 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
   for (const { name, dtype, shape, from, to } of ordered) {
     if (from !== end) {
       throw new SafetensorsError(
-        `tensor ${shown(name)} must begin at byte ${end} of the values, where the one before it ends, got ${from}`,
+        `tensor ${shown(name)} must start at byte ${end} of the values, where the previous one ends, got ${from}`,
       );
     }
     end = to;
@@ -152,20 +153,20 @@ function readHeader(bytes: Uint8Array, view: DataView): Record<string, unknown> 
     header = parseHeader(new TextDecoder('utf-8', { fatal: true }).decode(text));
   } catch (error) {
     if (error instanceof SafetensorsError) throw error;
-    throw new SafetensorsError('the header is not JSON in UTF-8');
+    throw new SafetensorsError('the header is not JSON in UTF-8', { cause: error });
   }
   if (!isRecord(header)) throw new SafetensorsError('the header is not a JSON object');
   return header;
 }
 
-/** JSON.parse, but for what it lets pass: a name given twice, of which it keeps the last; any depth. */
+/** JSON.parse that also rejects duplicate names (it would keep the last one) and deep nesting. */
 function parseHeader(json: string): unknown {
   const open: Set<unknown>[] = []; // the names within each open bracket
   let string = '';
   for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\]:]/gs)) {
     if (token === '{' || token === '[') {
       if (open.push(new Set()) > MAX_DEPTH) {
-        throw new SafetensorsError(`the header must be nested ${MAX_DEPTH} deep at most`);
+        throw new SafetensorsError(`the header must be nested at most ${MAX_DEPTH} deep`);
       }
     } else if (token === '}' || token === ']') {
       open.pop();
@@ -173,7 +174,9 @@ function parseHeader(json: string): unknown {
       const name: unknown = JSON.parse(string);
       if (name === '__proto__') throw new SafetensorsError('the header must not name __proto__');
       if (open.at(-1)?.has(name)) {
-        throw new SafetensorsError(`the header must give each name once, got ${shown(name)} again`);
+        throw new SafetensorsError(
+          `each name must occur once in the header, got ${shown(name)} again`,
+        );
       }
       open.at(-1)?.add(name);
     } else {
@@ -183,14 +186,14 @@ function parseHeader(json: string): unknown {
   return JSON.parse(json);
 }
 
-/** A value of the header for an error: JSON on one line, its beginning if it is long. */
+/** Shows a header value in an error: JSON on one line, truncated if long. */
 function shown(value: unknown): string {
-  // JSON escapes the control characters below 0x20, and terminals obey those from 0x7f too.
+  // JSON escapes control characters below 0x20 only; terminals also obey those from 0x7f.
   const json = JSON.stringify(value ?? null).replace(/\p{Cc}/gu, '\ufffd');
   return json.length > 80 ? `${json.slice(0, 80)}…` : json;
 }
 
-/** The size of a tensor; inexact, or not finite, past 2^53. */
+/** The size of a tensor in bytes; inexact or infinite above 2^53. */
 function bytesOf(shape: readonly number[], bytesPerValue = 4): number {
   return shape.reduce((product, length) => product * length, bytesPerValue);
 }
@@ -220,7 +223,7 @@ function checkEntry(name: string, entry: unknown, available: number) {
 }
 
 function checkMetadata(metadata: unknown): Record<string, string> {
-  if (!isRecord(metadata)) throw new SafetensorsError('the metadata are not a JSON object');
+  if (!isRecord(metadata)) throw new SafetensorsError('the metadata is not a JSON object');
   const strings: [string, string][] = [];
   for (const [name, value] of Object.entries(metadata)) {
     if (typeof value !== 'string') {

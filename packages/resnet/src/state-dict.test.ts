@@ -11,7 +11,7 @@ import {
   type StateDict,
 } from './index.js';
 
-/** An encoder whose running statistics are no longer the first ones. */
+/** An encoder whose running statistics have changed. */
 function trainedEncoder(seed: number): Encoder {
   const random = randomFrom(seed);
   const encoder = createEncoder(tiny, random);
@@ -51,7 +51,7 @@ test('convolutions are stored as [out, in, kernel, kernel], linear layers as [ou
   expect(dict['head_p.3.bias']?.shape).toEqual([3]);
 });
 
-test('what is stored is a copy', () => {
+test('the stored tensors are copies', () => {
   const encoder = trainedEncoder(1);
   const dict = stateDict(encoder);
   dict['bn1.weight']?.data.fill(7);
@@ -60,7 +60,7 @@ test('what is stored is a copy', () => {
   expect(dict['bn1.bias']?.data).toEqual(Float32Array.of(0, 0));
 });
 
-test('an encoder goes through a safetensors file to another one, bit by bit', () => {
+test('an encoder survives a safetensors file bit for bit', () => {
   const [source, target] = [trainedEncoder(1), trainedEncoder(2)];
   const dict = stateDict(source);
   expect(stateDict(target)).not.toEqual(dict);
@@ -69,13 +69,13 @@ test('an encoder goes through a safetensors file to another one, bit by bit', ()
   loadStateDict(target, decodeSafetensors(encodeSafetensors(dict)).tensors);
   expect(tf.memory().numTensors).toBe(before);
   expect(stateDict(target)).toEqual(dict);
-  // In the layout of the encoder too, and in the same variables.
+  // Also in the encoder's own layout, and in the same variables.
   for (const [name, variable] of Object.entries({ ...source.parameters, ...source.statistics })) {
     expect(variables[name]?.dataSync()).toEqual(variable.dataSync());
   }
 });
 
-test('a state dict leaves no tensor behind, and the loaded data stay their owner’s', () => {
+test('a state dict leaks no tensor, and loading does not take over the data', () => {
   const encoder = trainedEncoder(1);
   const before = tf.memory().numTensors;
   const dict = stateDict(encoder);
@@ -85,7 +85,7 @@ test('a state dict leaves no tensor behind, and the loaded data stay their owner
   expect([...(encoder.parameters['bn1.weight']?.dataSync() ?? [])]).toEqual([1, 1]);
 });
 
-describe('what does not fit is refused by name, and nothing is changed', () => {
+describe('tensors that do not fit are named, and nothing is changed', () => {
   const full = () => stateDict(trainedEncoder(2));
   const faults: Record<string, [dict: () => StateDict, message: string]> = {
     'a missing tensor': [

@@ -4,7 +4,7 @@ import { checkEncoderConfig, type EncoderConfig } from './encoder-config.js';
 import type { Encoder } from './encoder.js';
 import { headNames, tensorSpecs, type TensorSpec } from './tensor-specs.js';
 
-/** A tensor outside of TensorFlow.js: its shape, and its values in row-major order. */
+/** A tensor outside of TensorFlow.js: its shape and its values in row-major order. */
 export interface StoredTensor {
   readonly shape: readonly number[];
   readonly data: Float32Array;
@@ -13,9 +13,9 @@ export interface StoredTensor {
 /** Tensors by name. */
 export type StateDict = Readonly<Record<string, StoredTensor>>;
 
-/** Which tensors of an encoder are meant. */
+/** Which tensors of an encoder to include. */
 export interface StateDictOptions {
-  /** Whether the heads are among them; else the backbone's alone. Default true. */
+  /** Whether to include the heads, or only the backbone. Default true. */
   readonly heads?: boolean;
 }
 
@@ -24,7 +24,7 @@ function chosenSpecs(config: EncoderConfig, { heads = true }: StateDictOptions):
   return tensorSpecs(config).filter((spec) => heads || !isHead(spec));
 }
 
-/** Axes that bring a tensor of ours to PyTorch's layout, and back. */
+/** Axis permutations to PyTorch's layout and back. */
 function layoutAxes({ kind }: TensorSpec): { toTorch: number[]; fromTorch: number[] } | undefined {
   if (kind === 'convolution') return { toTorch: [3, 2, 0, 1], fromTorch: [2, 3, 1, 0] };
   if (kind === 'linear') return { toTorch: [1, 0], fromTorch: [1, 0] };
@@ -37,8 +37,8 @@ function torchShape(spec: TensorSpec): number[] {
 }
 
 /**
- * Copies an encoder's tensors out, under torchvision's names and in PyTorch's layouts: convolutions
- * [out, in, kernel, kernel], linear layers [out, in]; running statistics included.
+ * Copies an encoder's tensors, with torchvision's names and in PyTorch's layouts: convolutions
+ * [out, in, kernel, kernel], linear layers [out, in]. Includes the running statistics.
  * @example
  * ```ts
  * import { createEncoder, defaultEncoderConfig, stateDict } from '@jssl/resnet';
@@ -56,7 +56,7 @@ export function stateDict(
     const variable = parameters[spec.name] ?? statistics[spec.name];
     if (!variable) throw new Error(`stateDict: the encoder has no tensor named ${spec.name}`);
     const axes = layoutAxes(spec);
-    // Not in a tidy, which would look for tensors among all the values that it returns.
+    // Not in a tidy, which would search all the returned values for tensors.
     const tensor = axes ? tf.transpose(variable, axes.toTorch) : tf.clone(variable);
     const data = tensor.dataSync<'float32'>().slice();
     tensor.dispose();
@@ -65,7 +65,7 @@ export function stateDict(
   return Object.fromEntries(entries);
 }
 
-/** How a stored tensor is not what the encoder's must be, if so. */
+/** How a stored tensor differs from what the encoder needs, if it does. */
 function mismatch(spec: TensorSpec, { shape, data }: StoredTensor): string[] {
   const required = torchShape(spec);
   const size = tf.util.sizeFromShape(required);
@@ -76,10 +76,10 @@ function mismatch(spec: TensorSpec, { shape, data }: StoredTensor): string[] {
 }
 
 /**
- * Checks that {@link loadStateDict} could write tensors into an encoder, before that is made: a
- * configuration that is not trusted may ask for more memory than there is.
- * @throws RangeError for a configuration that cannot be built.
- * @throws Error listing what is missing, unexpected or of another shape or size.
+ * Checks that {@link loadStateDict} will accept tensors, before you create the encoder: an untrusted
+ * configuration could ask for more memory than there is.
+ * @throws RangeError for an invalid configuration.
+ * @throws Error listing the tensors that are missing, unexpected, or of the wrong shape or size.
  * @example
  * ```ts
  * import { checkStateDict, defaultEncoderConfig } from '@jssl/resnet';
@@ -116,9 +116,9 @@ export function checkStateDict(
 }
 
 /**
- * Writes tensors in PyTorch's names and layouts into an encoder. All or nothing: names, shapes
- * and sizes are compared before the first is written. Without heads, those of the encoder stay.
- * @throws as {@link checkStateDict}.
+ * Writes tensors with PyTorch's names and layouts into an encoder. All or nothing: names, shapes and
+ * sizes are checked before the first tensor is written. With `heads: false` the encoder keeps its heads.
+ * @throws like {@link checkStateDict}.
  * @example
  * ```ts
  * import { createEncoder, defaultEncoderConfig, loadStateDict, stateDict } from '@jssl/resnet';
@@ -141,7 +141,7 @@ export function loadStateDict(
     const stored = dict[spec.name];
     if (!variable || !stored) continue;
     tf.tidy(() => {
-      // A copy, since a tensor keeps the array that it is given.
+      // Copied, because a tensor keeps a reference to its array.
       const tensor = tf.tensor(stored.data.slice(), [...stored.shape], 'float32');
       const axes = layoutAxes(spec);
       variable.assign(axes ? tf.transpose(tensor, axes.fromTorch) : tensor);

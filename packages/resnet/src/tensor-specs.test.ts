@@ -65,7 +65,7 @@ function torchvisionShapes(depth: Depth, blocks: readonly number[], width: numbe
 describe.each(architectures)('ResNet-%i', (depth, blocks, published) => {
   test('the backbone of width 64 has torchvision’s number of parameters', () => {
     // Convolutions grow with the square of the width, the stem and batch norms in proportion to it,
-    // so that two narrow encoders tell the count at any width: a · width² + b · width.
+    // so two narrow encoders determine the count at any width: a · width² + b · width.
     const count = (stem: EncoderConfig['stem']) => {
       const [one = 0, two = 0, three = 0] = [1, 2, 3].map(
         (width) => countParameters(encoderOf({ depth, width, stem })).backbone,
@@ -77,11 +77,11 @@ describe.each(architectures)('ResNet-%i', (depth, blocks, published) => {
     };
     const classifier = 1000 * (featureSize({ depth, width: 64 }) + 1);
     expect(count('imagenet')).toBe(published - classifier);
-    // A kernel of 3 · 3 in the place of 7 · 7, of 3 channels each.
+    // A 3 · 3 kernel instead of 7 · 7, with 3 channels each.
     expect(count('small')).toBe(published - classifier - 64 * 3 * (7 ** 2 - 3 ** 2));
   });
 
-  test.each(stems)('names, order and shapes are torchvision’s, with the stem %s', (stem) => {
+  test.each(stems)('names, order and shapes are torchvision’s, with stem %s', (stem) => {
     const shapes = Object.entries(stateDict(encoderOf({ depth, width: 2, stem })))
       .filter(([name]) => !name.startsWith('head_'))
       .map(([name, { shape }]) => [name, shape]);
@@ -89,7 +89,7 @@ describe.each(architectures)('ResNet-%i', (depth, blocks, published) => {
   });
 });
 
-test('ResNet-50 has the backbones of 23,508,032 and 23,500,352 parameters that papers speak of', () => {
+test('ResNet-50’s backbone has the papers’ 23,508,032 and 23,500,352 parameters', () => {
   const [, , published] = architectures[2] ?? [];
   expect((published ?? 0) - 1000 * 2049).toBe(23_508_032);
   expect(23_508_032 - 64 * 3 * 40).toBe(23_500_352);

@@ -1,7 +1,7 @@
 import { describeBackbone, type ConvolutionNorm } from './describe-backbone.js';
 import { featureSize, type EncoderConfig } from './encoder-config.js';
 
-/** What a tensor of an encoder is; it decides its first values and its layout in PyTorch. */
+/** The kind of a tensor; determines its initial values and its layout in PyTorch. */
 export type TensorKind =
   | 'convolution' // [kernel, kernel, in, out]; PyTorch [out, in, kernel, kernel]
   | 'linear' // [in, out]; PyTorch [out, in]
@@ -11,19 +11,19 @@ export type TensorKind =
   | 'running-mean'
   | 'running-variance';
 
-/** One tensor of an encoder: its name as torchvision's, its kind, and its shape here. */
+/** A tensor of an encoder: torchvision's name, its kind, and its shape in TensorFlow.js. */
 export interface TensorSpec {
   readonly name: string;
   readonly kind: TensorKind;
   readonly shape: readonly number[];
-  /** Inputs of one output unit, which a linear layer's first values depend on. */
+  /** Number of inputs per output unit; determines a linear layer's initial values. */
   readonly fanIn: number;
 }
 
-/** The projection heads: `p` and `n`, of the same shape. */
+/** The projection heads `p` and `n`, of the same shape. */
 export const headNames = ['head_p', 'head_n'] as const;
 
-/** Whether a tensor is learned, not a running statistic. */
+/** Whether a tensor is trained, as opposed to a running statistic. */
 export function isParameter({ kind }: TensorSpec): boolean {
   return kind !== 'running-mean' && kind !== 'running-variance';
 }
@@ -64,7 +64,7 @@ function normSpecs(name: string, channels: number): TensorSpec[] {
   ];
 }
 
-/** Linear without bias, batch norm, ReLU, linear with bias: PyTorch's Sequential of 0, 1, 2, 3. */
+/** Linear without bias, batch norm, ReLU, linear with bias: indices 0 to 3 of a PyTorch Sequential. */
 function headSpecs(head: string, config: EncoderConfig): TensorSpec[] {
   const features = featureSize(config);
   const { headWidth, embeddingSize } = config;

@@ -41,7 +41,7 @@ test.each([
   },
 );
 
-test('the batch’s statistics are borrowed, and nothing is left behind', () => {
+test('the batch’s statistics are borrowed, and no tensor leaks', () => {
   const { statistics: running, batch } = statistics();
   const before = tf.memory().numTensors;
   updateMovingStatistics({ statistics: running }, batch);
@@ -49,7 +49,7 @@ test('the batch’s statistics are borrowed, and nothing is left behind', () => 
   expect(valuesOf(batch)).toEqual({ 'bn1.running_mean': [5, -10], 'bn1.running_var': [3, 0] });
 });
 
-test('what encode gives in training fits, and moves evaluation towards the batch', () => {
+test('accepts the statistics from encode, and moves evaluation towards the batch', () => {
   const random = randomFrom(1);
   const encoder = createEncoder(tiny, random);
   const images = tf.tensor4d(Float32Array.from({ length: 8 * 192 }, random), [8, 8, 8, 3]);
@@ -59,7 +59,7 @@ test('what encode gives in training fits, and moves evaluation towards the batch
     NaN;
   const before = distance();
   updateMovingStatistics(encoder, batchStatistics, 1);
-  // What is left is the unbiased variance in the place of the biased.
+  // The remaining difference is unbiased instead of biased variance.
   expect(distance()).toBeLessThan(before / 3);
 });
 

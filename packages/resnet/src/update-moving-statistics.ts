@@ -3,17 +3,17 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Encoder } from './encoder.js';
 
 /**
- * A kernel that a backend may offer: inputs `value` and `target`, attribute `rate`; output
- * value − rate · (value − target), which takes the value's memory over.
+ * An optional backend kernel: inputs `value` and `target`, attribute `rate`; output
+ * value − rate · (value − target), which reuses the memory of `value`.
  */
 const MOVE_TOWARDS = 'JsslMoveTowards';
 
 /**
- * Moves the running statistics towards a batch's, as PyTorch's batch norm:
+ * Updates the running statistics with a batch's, like PyTorch's batch norm:
  * running ← (1 − momentum) · running + momentum · batch. (TensorFlow's momentum is 1 minus this.)
- * @param batchStatistics of `encode` in training; borrowed.
- * @throws Error unless there is a batch statistic for each running one, of its shape, and none besides.
- * Nothing has changed then.
+ * @param batchStatistics from `encode` in training; borrowed.
+ * @throws Error, changing nothing, unless the batch statistics have the same names and shapes as the
+ * running ones.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';

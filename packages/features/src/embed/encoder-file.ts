@@ -17,6 +17,7 @@ import {
 import { InputError, printable } from '@jssl/settings';
 
 import { randomStream } from '../batches/random-streams.js';
+import { parseStoredViews } from './stored-views.js';
 
 /** An encoder read from a file, and how images are prepared for it. */
 export interface LoadedEncoder {
@@ -124,7 +125,7 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
   try {
     return {
       config: { ...defaultEncoderConfig, ...(JSON.parse(encoder) as Partial<EncoderConfig>) },
-      views: { ...defaultViewOptions, ...(JSON.parse(views) as Partial<ViewOptions>) },
+      views: parseStoredViews(views),
       tensors: content.tensors,
       hasHeads: true,
     };

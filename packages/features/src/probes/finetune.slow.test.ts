@@ -11,7 +11,7 @@ import { TrainingError } from '../settings/training-error.js';
 import type { ClassifierEpoch } from './classifier-epochs.js';
 import { finetune, type FinetuneStep } from './finetune.js';
 
-const views = { ...smallViews, scale: [0.3, 1] } as const;
+const views = { ...smallViews, cropScale: [0.3, 1] } as const;
 const settings = { epochs: 3, batchSize: 12, lr: 3e-3 };
 const valuesOf = (encoder: ReturnType<typeof smallEncoder>) =>
   decodeSafetensors(encodeSafetensors(stateDict(encoder))).tensors;

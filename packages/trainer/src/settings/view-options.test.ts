@@ -12,7 +12,7 @@ test('the default is the original’s augmentation, at the shorter side of the i
   expect(views).toEqual({
     ...defaultViewOptions,
     size: 224,
-    blur: { ...defaultViewOptions.blur, kernelSize: 23 },
+    blurKernel: 23,
   });
   expect(viewOptionsFor({ ...defaultTrainConfig, imageSize: 32 }, color)).toEqual(
     defaultViewOptions,
@@ -25,43 +25,28 @@ test('the presets are the papers’ at 224 pixels', () => {
 });
 
 test('every number that is given replaces that of the preset', () => {
-  const views = viewOptionsFor(
-    {
-      imageSize: 16,
-      views: 'simclr',
-      cropScale: [0.3, 0.4],
-      cropRatio: [0.5, 0.6],
-      flipProbability: 0.11,
-      jitterProbability: 0.12,
-      jitter: [0.1, 0.2, 0.3, 0.4],
-      grayscaleProbability: 0.13,
-      blurProbability: 0.14,
-      blurSigma: [1, 3],
-      blurKernel: 31,
-      solarizeProbability: 0.15,
-      solarizeThreshold: 0.16,
-      mean: [0.7, 0.8, 0.9],
-      std: [2, 3, 4],
-    },
-    color,
-  );
-  expect(views).toEqual({
-    size: 16,
-    scale: [0.3, 0.4],
-    ratio: [0.5, 0.6],
+  const numbers = {
+    cropScale: [0.3, 0.4],
+    cropRatio: [0.5, 0.6],
     flipProbability: 0.11,
-    jitter: { probability: 0.12, brightness: 0.1, contrast: 0.2, saturation: 0.3, hue: 0.4 },
+    jitterProbability: 0.12,
+    jitter: [0.1, 0.2, 0.3, 0.4],
     grayscaleProbability: 0.13,
-    blur: { probability: 0.14, kernelSize: 31, sigma: [1, 3] },
-    solarize: { probability: 0.15, threshold: 0.16 },
+    blurProbability: 0.14,
+    blurSigma: [1, 3],
+    blurKernel: 31,
+    solarizeProbability: 0.15,
+    solarizeThreshold: 0.16,
     mean: [0.7, 0.8, 0.9],
     std: [2, 3, 4],
-  });
+  } as const;
+  const views = viewOptionsFor({ imageSize: 16, views: 'simclr', ...numbers }, color);
+  expect(views).toEqual({ size: 16, ...numbers });
 });
 
 test('the blur’s kernel is a tenth of the side, made odd; moco-v2’s is as large as fits', () => {
   const kernel = (views: 'original' | 'moco-v2' | 'simclr', size: number) =>
-    viewOptionsFor({ imageSize: size, views }, color).blur.kernelSize;
+    viewOptionsFor({ imageSize: size, views }, color).blurKernel;
   expect([8, 19, 20, 32, 64, 96, 224].map((size) => kernel('simclr', size))).toEqual([
     1, 1, 3, 3, 7, 9, 23,
   ]);

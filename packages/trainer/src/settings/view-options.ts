@@ -17,8 +17,8 @@ import type { ViewSettings } from './view-settings.js';
  * import { viewOptionsFor } from '@jssl/trainer';
  *
  * const photos = await openDataset('photos');
- * const { size, blur } = viewOptionsFor({ views: 'moco-v2', imageSize: 32 }, photos);
- * console.log(size, blur.probability, blur.kernelSize); // 32 0.5 23
+ * const { size, blurProbability, blurKernel } = viewOptionsFor({ views: 'moco-v2', imageSize: 32 }, photos);
+ * console.log(size, blurProbability, blurKernel); // 32 0.5 23
  * ```
  */
 export function viewOptionsFor(
@@ -49,26 +49,7 @@ export function viewOptionsFor(
     const required = `at most ${mostKernel} for views of ${size} pixels`;
     throw new SettingError({ setting: 'blurKernel', required, got: blurKernel });
   }
-  const [brightness, contrast, saturation, hue] = numbers.jitter;
-  return {
-    size,
-    scale: numbers.cropScale,
-    ratio: numbers.cropRatio,
-    flipProbability: numbers.flipProbability,
-    jitter: { probability: numbers.jitterProbability, brightness, contrast, saturation, hue },
-    grayscaleProbability: numbers.grayscaleProbability,
-    blur: {
-      probability: numbers.blurProbability,
-      kernelSize: blurKernel,
-      sigma: numbers.blurSigma,
-    },
-    solarize: {
-      probability: numbers.solarizeProbability,
-      threshold: numbers.solarizeThreshold,
-    },
-    mean,
-    std,
-  };
+  return { ...numbers, size };
 }
 
 /** The numbers that were given, over the others. */
