@@ -121,7 +121,7 @@ answer({ ready: `Node ${process.version}, ${version}` });
 for await (const _ of createInterface({ input: process.stdin })) {
   const began = performance.now();
   let ms;
-  for (let done = 0; done < repeat; done++) ms = run();
+  for (let done = 0; done < repeat; done++) ms = await run();
   answer({ ms: typeof ms === 'number' ? ms : (performance.now() - began) / repeat });
 }
 answer({ peakMB: process.resourceUsage().maxRSS / 1024 });
