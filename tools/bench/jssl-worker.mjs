@@ -120,7 +120,7 @@ const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 while (!(await lines.next()).done) {
   const began = performance.now();
   let ms;
-  for (let done = 0; done < repeat; done++) ms = run();
+  for (let done = 0; done < repeat; done++) ms = await run();
   answer({ ms: typeof ms === 'number' ? ms : (performance.now() - began) / repeat });
 }
 answer({ peakMB: process.resourceUsage().maxRSS / 1024 });
