@@ -220,7 +220,7 @@ test.each([
     ],
     [
       `${command} other`,
-      "other/config.json has no settings under config; pass the folder of a training run",
+      'other/config.json has no settings under config; pass the folder of a training run',
     ],
     [
       `${command} broken-run`,

@@ -1,10 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import * as cli from '@jssl/cli';
 import { runReadmeExamples, writePhotos } from '@jssl/testing';
 import * as workflows from '@jssl/workflows';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 
 import * as jssl from './index.js';
 
@@ -26,7 +26,8 @@ test('the example of the README runs', async () => {
   process.env['JSSL_CACHE'] = join(folder, 'cache');
   try {
     writePhotos('.');
-    const requireFrom = (name: string): unknown => (name === 'jssl' ? jssl : require(name));
+    const load: (name: string) => unknown = require;
+    const requireFrom = (name: string) => (name === 'jssl' ? jssl : load(name));
     expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), requireFrom)).toBe(1);
   } finally {
     process.chdir(before);

@@ -14,7 +14,8 @@ beforeAll(async () => {
 });
 
 /** `jssl` exports what this package does, and depends on it. */
-const requireFrom = (name: string): unknown => (name === 'jssl' ? workflows : require(name));
+const load: (name: string) => unknown = require;
+const requireFrom = (name: string) => (name === 'jssl' ? workflows : load(name));
 
 test('the example of the README runs, on few images', async () => {
   expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), requireFrom)).toBe(1);

@@ -25,7 +25,9 @@ test('a training that is aborted is saved; a measurement rejects with the reason
   const options = {
     out: 'runs/stopped',
     signal: stop.signal,
-    onStep: () => stop.abort(new Error('enough')),
+    onStep: () => {
+      stop.abort(new Error('enough'));
+    },
   };
   expect(await train('photos', small, options)).toMatchObject({ stopped: true });
   expect((await resume('runs/stopped', {}, { report: false })).last?.epoch).toBe(1);

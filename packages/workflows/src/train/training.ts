@@ -82,7 +82,10 @@ export async function runTraining(
   onData?.(data);
   options.onStart?.({ out, config, data, ...(note !== undefined && { precisionNote: note }) });
   const progressFile = createProgressFile(out);
-  const result = await learn(data, runOptions(options, progressFile.write), engine).finally(() => {
+  const writeProgress = (progress: StepProgress) => {
+    progressFile.write(progress);
+  };
+  const result = await learn(data, runOptions(options, writeProgress), engine).finally(() => {
     progressFile.remove();
   });
   options.onTrained?.(result);

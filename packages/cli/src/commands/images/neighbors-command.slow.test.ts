@@ -1,11 +1,4 @@
-import {
-  copyFileSync,
-  mkdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 
 import { imageNames, makeImages } from '../../fixtures/make-images.js';
 import { jssl } from '../../fixtures/run-jssl.js';
@@ -215,7 +208,9 @@ describe('an index', () => {
     truncateSync('images.hnsw', 100);
     expect(await seek('run')).toMatchObject({
       code: 2,
-      notes: expect.stringMatching(/^jssl: images\.hnsw is damaged or does not belong to /) as string,
+      notes: expect.stringMatching(
+        /^jssl: images\.hnsw is damaged or does not belong to /,
+      ) as string,
     });
     writeFileSync('images.hnsw.json', '{}');
     expect((await seek('run')).notes).toMatch(/^jssl: images\.hnsw\.json is not of a search index/);
