@@ -79,13 +79,5 @@ export {
   knnSweepSettings,
   type KnnSweepSettings,
 } from './settings/knn-settings.js';
-export {
-  isAtLeast,
-  isNumbers,
-  isPositive,
-  isWhole,
-  requireSetting,
-  seedRule,
-} from './settings/require-setting.js';
 export { retrievalSettings, type RetrievalSettings } from './settings/retrieval-settings.js';
 export { TrainingError } from './settings/training-error.js';

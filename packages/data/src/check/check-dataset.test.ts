@@ -81,8 +81,8 @@ test('duplicates across splits, files left out and too few images are warnings',
     'warning: 1 image or files were left out; they are listed below',
     'warning: 1 image equal to an image of another split: accuracy will be overstated',
     'warning: 1 image almost equal to a training image: accuracy may be overstated',
-    'warning: 1 image to train on, fewer than a batch of 2: lower batchSize',
-    'warning: 1 image to train on, fewer than the 4 negatives of the queue, which would contain images several times: lower m',
+    'warning: 1 image to train on, fewer than a batch of 2: use smaller batches',
+    'warning: 1 image to train on, fewer than the 4 negatives of the queue, which would contain images several times: use a shorter queue',
   ]);
 });
 

@@ -122,13 +122,13 @@ function findingsOf(
   }
   if (counts.train < batchSize) {
     warnings.push(
-      `${images(counts.train)} to train on, fewer than a batch of ${batchSize}: lower batchSize`,
+      `${images(counts.train)} to train on, fewer than a batch of ${batchSize}: use smaller batches`,
     );
   }
   if (counts.train < m) {
     warnings.push(
       `${images(counts.train)} to train on, fewer than the ${m} negatives of the queue, which ` +
-        'would contain images several times: lower m',
+        'would contain images several times: use a shorter queue',
     );
   }
   if (withinTrain > 0) notes.push(`${images(withinTrain)} equal to an earlier training image`);

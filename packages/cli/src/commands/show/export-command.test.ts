@@ -33,7 +33,7 @@ test('the run’s encoder is written with its description, and replaced when tha
 
   const again = await jssl('export', 'run', '--to', 'onnx');
   expect(again.code).toBe(2);
-  expect(again.notes).toContain('run/onnx, which exists; choose another or give --force');
+  expect(again.notes).toContain('run/onnx, which exists; choose another, or set --force');
   expect((await jssl('export', 'run', '--to', 'onnx', '--force')).code).toBe(0);
 });
 
@@ -51,7 +51,7 @@ test('TensorFlow.js gets a model and its weights in a folder of one’s own', as
 test('what is no export is not replaced, and what is no encoder not exported', async () => {
   const notOurs = await jssl('export', 'run', '--to', 'tfjs', '--out', 'images', '--force');
   expect(notOurs.code).toBe(2);
-  expect(notOurs.notes).toContain('replaces only an earlier export (encoder.json)');
+  expect(notOurs.notes).toContain('--out must be a new folder or an earlier export (with encoder.json) to replace');
   expect(existsSync('images/red/0.png')).toBe(true);
 
   writeFileSync('broken.safetensors', 'not much');

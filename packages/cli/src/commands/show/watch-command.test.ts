@@ -62,7 +62,7 @@ test('a port may be chosen, and one that is taken is said so', async () => {
 test.each([
   [
     ['nothing'],
-    'nothing is not a run folder: it has no config.json; give the folder that jssl train made',
+    'nothing is not a run folder: it has no config.json; pass the folder of a training run',
   ],
   [['run', '--port', '70000'], '--port must be a whole number from 0 to 65535, got 70000'],
   [['run', '--port', '1.5'], '--port must be a whole number from 0 to 65535, got 1.5'],

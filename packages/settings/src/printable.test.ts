@@ -1,4 +1,4 @@
-import { printable } from '@jssl/settings';
+import { printable } from './printable.js';
 
 test('control characters of both ranges are escaped, all others stay', () => {
   expect(printable('a\n\r\0\u001b[31m \u007f\u009b é🦜')).toBe(
