@@ -81,7 +81,7 @@ const makers = {
         const images = imagesFromBytes(bytes, [batch, size, size, 3]);
         for (let view = 0; view < 2; view++) {
           const views = Array.from({ length: batch }, () =>
-            sampleView(size, size, options, keyedRandom(image++)),
+            sampleView([size, size], options, keyedRandom(image++)),
           );
           applyViews(images, views, options).dataSync();
         }

@@ -19,7 +19,7 @@ export function prepareImage(bytes, side, input) {
   return tf.tidy(() => {
     const image = imagesFromBytes(bytes, [1, side, side, 3]);
     const box = { left: 0, top: 0, width: side, height: side };
-    const resized = resizedCrop(image, [box], input.height);
+    const resized = resizedCrop(image, [box], { size: input.height });
     if (input.channels === 3) return resized;
     return tf.slice(toGrayscale(resized), [0, 0, 0, 0], [1, -1, -1, 1]);
   });

@@ -28,7 +28,7 @@ const grayOptions: ViewOptions = { ...colorOptions, mean: [0.5], std: [0.25] };
 const count = 48;
 const sample = (options: ViewOptions) =>
   Array.from({ length: count }, (_, image) =>
-    sampleView(15, 11, options, keyedRandom(3, 1, image)),
+    sampleView([15, 11], options, keyedRandom(3, 1, image)),
   );
 
 const cases = [
@@ -48,7 +48,7 @@ function stepByStep(
     saturation: adjustSaturation,
     hue: adjustHue,
   };
-  let current = resizedCrop(image, [box], options.size, [flip]);
+  let current = resizedCrop(image, [box], { size: options.size, flips: [flip] });
   for (const operation of jitter?.order ?? []) {
     current = adjust[operation](current, jitter?.[operation] ?? NaN);
   }
@@ -134,7 +134,7 @@ describe.each(cases)('$name images', ({ channels, options }) => {
     const made = rows(applyViews(images(), plain, options));
     plain.forEach(({ box, flip }, row) => {
       if (row % 2 !== 0) return;
-      const cropped = resizedCrop(image(row), [box], options.size, [flip]);
+      const cropped = resizedCrop(image(row), [box], { size: options.size, flips: [flip] });
       const expected = normalize(cropped, options.mean, options.std).dataSync();
       expectClose(made[row], expected, croppedTolerance);
     });

@@ -27,7 +27,7 @@ import type { ViewOptions } from './view-options.js';
  *
  * const images = tf.zeros<tf.Rank.R4>([4, 48, 64, 3]); // [N, H, W, C]
  * const views = [0, 1, 2, 3].map((image) =>
- *   sampleView(48, 64, defaultViewOptions, keyedRandom(1, image)),
+ *   sampleView([48, 64], defaultViewOptions, keyedRandom(1, image)),
  * );
  * console.log(applyViews(images, views, defaultViewOptions).shape); // [ 4, 32, 32, 3 ]
  * ```

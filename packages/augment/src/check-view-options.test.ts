@@ -2,14 +2,14 @@ import { sampleView } from './sample-view.js';
 import { defaultViewOptions, type ViewOptions } from './view-options.js';
 
 const sample = (options: Partial<ViewOptions>) => () =>
-  sampleView(8, 8, { ...defaultViewOptions, ...options }, () => 0.5);
+  sampleView([8, 8], { ...defaultViewOptions, ...options }, () => 0.5);
 const jitter = 'jitter must be four finite strengths of at least 0, the last at most 0.5';
 
 test('the size of the image', () => {
-  expect(() => sampleView(0, 8, defaultViewOptions, () => 0.5)).toThrow(
+  expect(() => sampleView([0, 8], defaultViewOptions, () => 0.5)).toThrow(
     new RangeError('sampleView: height must be a whole number of at least 1, got 0'),
   );
-  expect(() => sampleView(8, 8.5, defaultViewOptions, () => 0.5)).toThrow(
+  expect(() => sampleView([8, 8.5], defaultViewOptions, () => 0.5)).toThrow(
     new RangeError('sampleView: width must be a whole number of at least 1, got 8.5'),
   );
 });

@@ -10,7 +10,7 @@ const options: augment.ViewOptions = {
   solarizeProbability: 0.5,
 };
 const views = Array.from({ length: 16 }, (_, image) =>
-  sampleView(8, 8, options, keyedRandom(1, image)),
+  sampleView([8, 8], options, keyedRandom(1, image)),
 );
 const boxes = views.map(({ box }) => box);
 
@@ -27,7 +27,7 @@ const operations: Readonly<Record<string, (images: tf.Tensor4D) => tf.Tensor4D>>
   gaussianBlur: (images) => augment.gaussianBlur(images, 3, 1),
   normalize: (images) => augment.normalize(images, moments.mean, moments.std),
   resize: (images) => augment.resize(images, 5),
-  resizedCrop: (images) => augment.resizedCrop(images, boxes, 5),
+  resizedCrop: (images) => augment.resizedCrop(images, boxes, { size: 5 }),
   solarize: (images) => augment.solarize(images, 0.5),
   toGrayscale: (images) => augment.toGrayscale(images),
 };

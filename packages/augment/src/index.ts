@@ -11,7 +11,7 @@ export { keyedRandom, type Random } from './keyed-random.js';
 export { normalize } from './normalize.js';
 export type { PerImage } from './per-image.js';
 export { resize } from './resize.js';
-export { type Box, resizedCrop } from './resized-crop.js';
+export { type Box, resizedCrop, type ResizedCropOptions } from './resized-crop.js';
 export { sampleView, type ViewParameters } from './sample-view.js';
 export { solarize } from './solarize.js';
 export {

@@ -34,7 +34,7 @@ const operations: Readonly<Record<string, Operation>> = {
   hflip: (images) => flipHorizontal(images),
   solarize: (images, { threshold }) => solarize(images, threshold),
   gaussian: (images, { kernel, sigma }) => gaussianBlur(images, kernel, sigma),
-  resized: (images, args) => resizedCrop(images, [args], args.size),
+  resized: (images, args) => resizedCrop(images, [args], { size: args.size }),
   normalize: (images, { mean, std }) => normalize(images, mean, std),
 };
 

@@ -27,9 +27,9 @@ function boxesIn({ count, height, width }: ImageBatch): fc.Arbitrary<Box[]> {
 test('by hand: two pixels are averaged, one is repeated', () => {
   const images = tf.tensor4d([0, 1, 0.5, 0.5], [1, 2, 2, 1]);
   const whole = { top: 0, left: 0, height: 2, width: 2 };
-  expect([...resizedCrop(images, [whole], 1).dataSync()]).toEqual([0.5]);
+  expect([...resizedCrop(images, [whole], { size: 1 }).dataSync()]).toEqual([0.5]);
   // Centers of the four new columns: at 0.25, 0.75, 1.25 and 1.75 pixels, old ones at 0.5 and 1.5.
-  const row = resizedCrop(images, [{ ...whole, height: 1 }], 4).arraySync()[0]?.[0];
+  const row = resizedCrop(images, [{ ...whole, height: 1 }], { size: 4 }).arraySync()[0]?.[0];
   expect(row?.flat()).toEqual([0, 0.25, 0.75, 1]);
 });
 
@@ -45,7 +45,7 @@ test('every box, any size, larger or smaller, flipped or not', () => {
   fc.assert(
     fc.property(cases, ({ batch, boxes, size, flips }) => {
       expectPixels(
-        resizedCrop(batch.tensor(), boxes, size, flips),
+        resizedCrop(batch.tensor(), boxes, { size, flips }),
         [batch.count, size, size, batch.channels],
         (n, y, x, c) => {
           const box = boxes[n];
@@ -68,8 +68,8 @@ test('a box of the same size as the result is copied exactly, and flipped exactl
   ];
   const expected = (n: number, y: number, x: number, c: number) =>
     batch.at(n, y + (boxes[n]?.top ?? NaN), x + (boxes[n]?.left ?? NaN), c);
-  expectPixels(resizedCrop(batch.tensor(), boxes, 5), [2, 5, 5, 3], expected, 0);
-  const flipped = resizedCrop(batch.tensor(), boxes, 5, [true, true]);
+  expectPixels(resizedCrop(batch.tensor(), boxes, { size: 5 }), [2, 5, 5, 3], expected, 0);
+  const flipped = resizedCrop(batch.tensor(), boxes, { size: 5, flips: [true, true] });
   expectPixels(flipHorizontal(flipped), [2, 5, 5, 3], expected, 0);
 });
 
@@ -78,16 +78,16 @@ describe('errors', () => {
   const whole = { top: 0, left: 0, height: 4, width: 6 };
 
   test.each([0, 1.5, NaN])('size %p', (size) => {
-    expect(() => resizedCrop(images(), [whole, whole], size)).toThrow(
+    expect(() => resizedCrop(images(), [whole, whole], { size })).toThrow(
       new RangeError(`resizedCrop: size must be a whole number of at least 1, got ${size}`),
     );
   });
 
   test('boxes or flips of another batch', () => {
-    expect(() => resizedCrop(images(), [whole], 4)).toThrow(
+    expect(() => resizedCrop(images(), [whole], { size: 4 })).toThrow(
       new RangeError('resizedCrop: boxes must be one for each of 2 images, got 1'),
     );
-    expect(() => resizedCrop(images(), [whole, whole], 4, [true])).toThrow(
+    expect(() => resizedCrop(images(), [whole, whole], { size: 4, flips: [true] })).toThrow(
       new RangeError('resizedCrop: flips must be one for each of 2 images, got 1'),
     );
   });
@@ -101,7 +101,7 @@ describe('errors', () => {
     ['top 0, left 0, height 4, width 0', { ...whole, width: 0 }],
     ['top 0.5, left 0, height 2, width 6', { ...whole, top: 0.5, height: 2 }],
   ])('a box with %s', (got, box) => {
-    expect(() => resizedCrop(images(), [whole, box], 4)).toThrow(
+    expect(() => resizedCrop(images(), [whole, box], { size: 4 })).toThrow(
       new RangeError(`resizedCrop: a box must lie inside its image of 4x6 pixels, got ${got}`),
     );
   });

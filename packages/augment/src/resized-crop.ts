@@ -46,13 +46,19 @@ function writeWeights(
   }
 }
 
+/** What {@link resizedCrop} makes of a box. */
+export interface ResizedCropOptions {
+  /** Side of the result in pixels. */
+  readonly size: number;
+  /** Which images to flip, one per image. Default: none. */
+  readonly flips?: readonly boolean[];
+}
+
 /**
  * Crops each image to its box, resizes it to a square and optionally flips it left to right, like
  * torchvision's `resized_crop` with bilinear interpolation and antialiasing.
  * @param images [N, H, W, C]
  * @param boxes one per image, inside the image.
- * @param size side of the result in pixels.
- * @param flips which images to flip, one per image; default none.
  * @returns [N, size, size, C]
  * @throws TypeError if `images` is not a float32 batch; RangeError if a box leaves its image, or a size or
  * count does not fit.
@@ -63,14 +69,13 @@ function writeWeights(
  *
  * const image = tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1]);
  * const box = { top: 0, left: 2, height: 1, width: 2 };
- * console.log(resizedCrop(image, [box], 1).arraySync().flat(3)); // [ 3.5 ]
+ * console.log(resizedCrop(image, [box], { size: 1 }).arraySync().flat(3)); // [ 3.5 ]
  * ```
  */
 export function resizedCrop(
   images: tf.Tensor4D,
   boxes: readonly Box[],
-  size: number,
-  flips: readonly boolean[] = boxes.map(() => false),
+  { size, flips = boxes.map(() => false) }: ResizedCropOptions,
 ): tf.Tensor4D {
   checkImages('resizedCrop', images);
   checkLength('resizedCrop', 'size', size);

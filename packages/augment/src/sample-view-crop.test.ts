@@ -124,7 +124,7 @@ test('the tenth attempt counts, and is the last', () => {
   // Almost the whole area at a ratio of 3/4 is higher than the image; a quarter at ratio 1 fits.
   const boxAfter = (failing: number) => {
     const failures = Array.from({ length: failing }, () => [0.999, 0]).flat();
-    return sampleView(8, 8, options, scripted(...failures, 0, 0.5)).box;
+    return sampleView([8, 8], options, scripted(...failures, 0, 0.5)).box;
   };
   expect(boxAfter(9)).toEqual({ top: 2, left: 2, height: 4, width: 4 });
   expect(boxAfter(10)).toEqual({ top: 0, left: 0, height: 8, width: 8 });
@@ -137,5 +137,5 @@ test.each([
 ])('where nothing fits: the center of $height x $width', ({ height, width, box }) => {
   // The whole area at a ratio of 3/4, always.
   const options = { ...defaultViewOptions, cropScale: [1, 1] } as const;
-  expect(sampleView(height, width, options, () => 0).box).toEqual(box);
+  expect(sampleView([height, width], options, () => 0).box).toEqual(box);
 });

@@ -18,7 +18,7 @@ const views = sampleViews(4000, 4000);
 const jitters = views.flatMap(({ jitter }) => jitter ?? []);
 
 test('the view of a key never changes: a resumed run draws it again', () => {
-  const view = sampleView(40, 48, defaultViewOptions, keyedRandom(7, 1, 1));
+  const view = sampleView([40, 48], defaultViewOptions, keyedRandom(7, 1, 1));
   expect(view).toEqual({
     box: { top: 4, left: 4, height: 34, width: 32 },
     flip: false,

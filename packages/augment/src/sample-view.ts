@@ -23,21 +23,19 @@ const operations: readonly JitterOperation[] = ['brightness', 'contrast', 'satur
 /**
  * Draws the parameters of one view from torchvision's distributions: RandomResizedCrop,
  * RandomHorizontalFlip, ColorJitter in random order, RandomGrayscale, GaussianBlur, RandomSolarize.
- * @param height of the image in pixels.
- * @param width of the image in pixels.
+ * @param size height and width of the image in pixels.
  * @param random uniform numbers in [0, 1).
  * @throws RangeError if a size or an option is out of range.
  * @example
  * ```ts
  * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
  *
- * const { box, flip, grayscale } = sampleView(32, 32, defaultViewOptions, keyedRandom(1));
+ * const { box, flip, grayscale } = sampleView([32, 32], defaultViewOptions, keyedRandom(1));
  * console.log(box, flip, grayscale); // { top: 2, left: 7, height: 30, width: 24 } false false
  * ```
  */
 export function sampleView(
-  height: number,
-  width: number,
+  [height, width]: readonly [height: number, width: number],
   options: ViewOptions,
   random: Random,
 ): ViewParameters {

@@ -33,7 +33,7 @@ export interface ViewOptions {
  * import { defaultViewOptions, keyedRandom, sampleView } from '@jssl/augment';
  *
  * const options = { ...defaultViewOptions, flipProbability: 0, grayscaleProbability: 1 };
- * const { flip, grayscale } = sampleView(32, 32, options, keyedRandom(1));
+ * const { flip, grayscale } = sampleView([32, 32], options, keyedRandom(1));
  * console.log(flip, grayscale); // false true
  * ```
  */
@@ -64,7 +64,7 @@ export const defaultViewOptions: ViewOptions = {
  *
  * const { size, cropScale, blurProbability } = mocoV2ViewOptions;
  * console.log(size, cropScale, blurProbability); // 224 [ 0.2, 1 ] 0.5
- * const { box } = sampleView(480, 640, mocoV2ViewOptions, keyedRandom(1));
+ * const { box } = sampleView([480, 640], mocoV2ViewOptions, keyedRandom(1));
  * console.log((box.height * box.width) / (480 * 640) >= 0.199); // true
  * ```
  */

@@ -109,7 +109,7 @@ test.each<[string, (images: tf.Tensor4D) => tf.Tensor4D]>([
   ['gaussian_blur_k5_s1.1', (images) => gaussianBlur(images, 5, 1.1)],
   [
     'resized_crop_3_5_9_11_16',
-    (images) => resizedCrop(images, [{ top: 3, left: 5, height: 9, width: 11 }], 16),
+    (images) => resizedCrop(images, [{ top: 3, left: 5, height: 9, width: 11 }], { size: 16 }),
   ],
 ])('%s is torchvision’s', async (name, operation) => {
   const rows = augment.image_uint8_hwc;

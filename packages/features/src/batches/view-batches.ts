@@ -62,7 +62,7 @@ export function randomViews(
 ): tf.Tensor4D {
   const [count, height, width] = images.shape;
   const views = Array.from({ length: count }, (_, row) =>
-    sampleView(height, width, options, generator(row)),
+    sampleView([height, width], options, generator(row)),
   );
   return applyViews(images, views, options);
 }

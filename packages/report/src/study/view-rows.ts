@@ -52,7 +52,7 @@ export function viewRows(
     if (number === 0) return evaluationView(whole, options);
     const [epoch, view] = [1 + Math.floor((number - 1) / 2), (number - 1) % 2];
     const parameters = indices.map((index) =>
-      sampleView(height, width, options, randomStream(seed, 'views', epoch, index, view)),
+      sampleView([height, width], options, randomStream(seed, 'views', epoch, index, view)),
     );
     return applyViews(whole, parameters, options);
   };
