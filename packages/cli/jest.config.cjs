@@ -1,15 +1,1 @@
-const preset = require('../../tools/jest/preset.cjs');
-
-module.exports = {
-  displayName: 'cli',
-  ...preset,
-  // commander is published as ES modules alone.
-  transform: {
-    ...preset.transform,
-    '/node_modules/commander/.+\\.js$': [
-      require.resolve('@swc/jest'),
-      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
-    ],
-  },
-  transformIgnorePatterns: ['/node_modules/(?!@jssl/|commander/)'],
-};
+module.exports = { displayName: 'cli', ...require('../../tools/jest/preset.cjs') };

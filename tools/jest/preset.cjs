@@ -18,6 +18,12 @@ const lazy = [
   ...hostileFormats.map((name) => `./hostile/${name.replace(/ts$/, 'js')}`),
 ];
 
+/** Packages that are published as ES modules alone. */
+const esModules = [
+  ...['ansi-regex', 'ansi-styles', 'cli-truncate', 'commander', 'get-east-asian-width'],
+  ...['is-fullwidth-code-point', 'slice-ansi', 'string-width', 'strip-ansi'],
+].join('|');
+
 module.exports = {
   testEnvironment: path.join(__dirname, 'environment.cjs'),
   setupFilesAfterEnv: ['use-tensorflow.cjs', 'forbid-warnings.cjs'].map((name) =>
@@ -44,8 +50,12 @@ module.exports = {
         sourceMaps: 'inline',
       },
     ],
+    [`/node_modules/(${esModules})/.+\\.js$`]: [
+      require.resolve('@swc/jest'),
+      { jsc: { target: 'es2022' }, module: { type: 'commonjs' } },
+    ],
   },
-  transformIgnorePatterns: ['/node_modules/(?!@jssl/)', '\\.cjs$'],
+  transformIgnorePatterns: [`/node_modules/(?!(@jssl|${esModules})/)`, '\\.cjs$'],
   testTimeout: 300_000,
   reporters: [
     'default',

@@ -23,7 +23,8 @@ test('columns of a text: wide characters take two, accents and colors none', () 
   expect(columnsOf('abc')).toBe(3);
   expect(columnsOf('猫とネコ')).toBe(8);
   expect(columnsOf('e\u0301')).toBe(1);
-  expect(columnsOf('🐈')).toBe(2);
+  // A cat, a family of four joined emoji, a flag of two letters, a red heart.
+  for (const emoji of ['🐈', '👨‍👩‍👧‍👦', '🇫🇷', '❤️']) expect(columnsOf(emoji)).toBe(2);
   expect(columnsOf('\u001b[1m\u001b[31mred\u001b[39m\u001b[22m')).toBe(3);
 });
 

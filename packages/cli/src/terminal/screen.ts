@@ -1,4 +1,7 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
+
+import cliTruncate from 'cli-truncate';
+import stringWidth from 'string-width';
 
 export type Style = 'bold' | 'cyan' | 'dim' | 'green' | 'red' | 'yellow';
 
@@ -29,28 +32,8 @@ export function screenOf(stream: NodeJS.WriteStream): Screen {
   };
 }
 
-/** East Asian characters and emoji, which take two columns. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
-/** Accents that are put upon the character before them. */
-const NONE = /\p{Mark}/u;
+/** Columns that a text takes on a terminal: emoji and East Asian characters take two, colors none. */
+export const columnsOf = (text: string): number => stringWidth(text);
 
-/** Columns that a text takes on a terminal, its colors not counted. */
-export function columnsOf(text: string): number {
-  let columns = 0;
-  for (const character of stripVTControlCharacters(text)) {
-    if (!NONE.test(character)) columns += WIDE.test(character) ? 2 : 1;
-  }
-  return columns;
-}
-
-/** A text without colors, cut to at most so many columns, the last of them an ellipsis then. */
-export function shorten(text: string, columns: number): string {
-  if (columnsOf(text) <= columns) return text;
-  let kept = '';
-  for (const character of text) {
-    if (columnsOf(kept + character) > columns - 1) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
+/** A text cut to at most `columns`; the last of them is an ellipsis then. */
+export const shorten = (text: string, columns: number): string => cliTruncate(text, columns);
