@@ -26,6 +26,11 @@ export interface DatasetDescription {
   readonly testOrigin?: 'test' | 'validation' | 'held-out';
   /** True if images were resized without `imageSize` because their sizes differ or are too large. */
   readonly resized?: boolean;
+  /**
+   * Images that belong together, which retrieval looks for: those with the same value of `attribute` and
+   * another value of `across`, such as one emoji drawn by two vendors.
+   */
+  readonly partners?: { readonly attribute: string; readonly across: string };
   readonly license?: string;
   readonly credit?: string;
 }

@@ -74,7 +74,11 @@ export function createEmojiSource(
   filesOf: (vendorPackage: NpmPackage, work: Work) => Promise<PackageFiles> = download,
 ): ImageSource {
   return {
-    description: { name: 'emoji', kind: 'known' },
+    description: {
+      name: 'emoji',
+      kind: 'known',
+      partners: { attribute: 'identity', across: 'vendor' },
+    },
     // The number is the version of the conversion below.
     key: sourceKey(packages, 1),
     open: async (work) => {

@@ -56,6 +56,12 @@ const isPackedHeader = hasFields<PackedHeader>({
     classes: isOptional(isListOf(isText)),
     testOrigin: isOptional(isOneOf(['test', 'validation', 'held-out'])),
     resized: isOptional(isFlag),
+    partners: isOptional(
+      hasFields<NonNullable<PackedHeader['about']['partners']>>({
+        attribute: isText,
+        across: isText,
+      }),
+    ),
     license: isOptional(isText),
     credit: isOptional(isText),
     height: isSize,

@@ -45,7 +45,7 @@ export async function measureEncoder(
   try {
     const votes = { k: [k], temperature: [knnTemperature ?? temperature], seed };
     const { top1, top5, validation } = await reportKnn(features, votes);
-    const task = partnerTask(data.test);
+    const task = partnerTask(data);
     const linear = await evaluateLinear(features, { seed });
     return {
       knn: { top1, top5 },

@@ -1,4 +1,4 @@
-import type { ImageSet } from '@jssl/data';
+import type { Dataset } from '@jssl/data';
 import type { RetrievalResult } from '@jssl/eval';
 import {
   chanceOfRetrieval,
@@ -8,9 +8,6 @@ import {
   type RetrievalTask,
 } from '@jssl/features';
 
-/** A partner is the same object drawn by another vendor. */
-const partners: Required<RetrievalSettings> = { attribute: 'identity', across: 'vendor' };
-
 /** The retrieval task of a comparison, and its chance level. */
 export interface ComparedRetrieval extends Required<RetrievalSettings> {
   /** The numbers of neighbors at which recall is reported. */
@@ -18,15 +15,21 @@ export interface ComparedRetrieval extends Required<RetrievalSettings> {
   readonly chance: RetrievalResult;
 }
 
-/** The partners of each image; undefined when there are none. */
-export function partnerTask(images: ImageSet | undefined): RetrievalTask | undefined {
-  const { identity, vendor } = images?.attributes ?? {};
-  if (!images || !identity || !vendor) return undefined;
-  const drawings = new Set(identity.map((one, at) => JSON.stringify([one, vendor[at]])));
-  return drawings.size > new Set(identity).size ? retrievalTask(images, partners) : undefined;
+/** A data set's test images, and which of them are partners. */
+type WithPartners = Pick<Dataset, 'test' | 'partners'>;
+
+/** The task of finding the partners of each test image; undefined when the data set has none. */
+export function partnerTask({ test, partners }: WithPartners): RetrievalTask | undefined {
+  if (!test || !partners) return undefined;
+  const { [partners.attribute]: groups, [partners.across]: sides } = test.attributes ?? {};
+  if (!groups || !sides) return undefined;
+  const drawn = new Set(groups.map((one, at) => JSON.stringify([one, sides[at]])));
+  return drawn.size > new Set(groups).size ? retrievalTask(test, partners) : undefined;
 }
 
-/** The record of the task. */
-export function describeRetrieval(task: RetrievalTask): ComparedRetrieval {
-  return { ...partners, recallAt: RETRIEVAL_KS, chance: chanceOfRetrieval(task) };
+/** The record of a data set's task; undefined when it has none. */
+export function describeRetrieval(data: WithPartners): ComparedRetrieval | undefined {
+  const task = partnerTask(data);
+  if (!task || !data.partners) return undefined;
+  return { ...data.partners, recallAt: RETRIEVAL_KS, chance: chanceOfRetrieval(task) };
 }

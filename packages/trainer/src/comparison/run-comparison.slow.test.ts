@@ -131,6 +131,7 @@ test('a run that fails is recorded, the rest goes on, and the next call tries it
 /** Ten images of five objects by two vendors, both drawings alike in brightness. */
 const drawn: Dataset = {
   ...data,
+  partners: { attribute: 'identity', across: 'vendor' },
   test: {
     ...darkAndBright(10),
     attributes: {
@@ -188,7 +189,7 @@ test('partners are sought, and what was recorded before they were is measured, n
 test('what cannot be compared is refused before anything is made', async () => {
   const out = join(folder, 'none');
   await expect(runComparison(unlabeled, plan, { out })).rejects.toThrow(
-    'an encoder is measured by labeled training and test images',
+    'an evaluation needs labeled training and test images',
   );
   await expect(
     compare('none', { config: { ...plan.config, batchSize: 64, m: 64 } }),

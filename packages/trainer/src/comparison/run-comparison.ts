@@ -33,7 +33,7 @@ import {
   type Comparison,
 } from './comparison-record.js';
 import { measureEncoder, type EncoderMeasures } from './measure-encoder.js';
-import { describeRetrieval, partnerTask } from './partner-retrieval.js';
+import { describeRetrieval } from './partner-retrieval.js';
 
 /** Options of a comparison besides its plan. */
 export interface ComparisonOptions extends Omit<RunOptions, 'stopOnCollapse'> {
@@ -207,7 +207,7 @@ async function measureBaselines(data: Dataset, images: ImageSet, config: TrainCo
 
 function describeData(data: Dataset, images: ImageSet): ComparedData {
   const { train, test, classes } = labeledImages(data, images);
-  const task = partnerTask(data.test);
+  const retrieval = describeRetrieval(data);
   return {
     name: data.name,
     fingerprint: data.fingerprint,
@@ -216,7 +216,7 @@ function describeData(data: Dataset, images: ImageSet): ComparedData {
     validationImages: data.validation?.length,
     testImages: test.images.length,
     testOrigin: data.testOrigin,
-    ...(task && { retrieval: describeRetrieval(task) }),
+    ...(retrieval && { retrieval }),
   };
 }
 
