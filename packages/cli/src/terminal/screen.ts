@@ -32,10 +32,10 @@ export function screenOf(stream: NodeJS.WriteStream): Screen {
 /** East Asian characters and emoji, which take two columns. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\uff01-\uff60]/u;
-/** Accents that are put upon the character before them. */
+/** Combining accents, which take no column. */
 const NONE = /\p{Mark}/u;
 
-/** Columns that a text takes on a terminal, its colors not counted. */
+/** The number of columns a text takes on a terminal, not counting color codes. */
 export function columnsOf(text: string): number {
   let columns = 0;
   for (const character of stripVTControlCharacters(text)) {
@@ -44,7 +44,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** A text without colors, cut to at most so many columns, the last of them an ellipsis then. */
+/** A text without colors, cut to at most this many columns; if it was cut, it ends with an ellipsis. */
 export function shorten(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   let kept = '';

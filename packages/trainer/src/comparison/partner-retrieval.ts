@@ -26,7 +26,7 @@ export function partnerTask(images: ImageSet | undefined): RetrievalTask | undef
   return drawings.size > new Set(identity).size ? retrievalTask(images, partners) : undefined;
 }
 
-/** The record of the task. */
+/** The description of the task for `comparison.json`. */
 export function describeRetrieval(task: RetrievalTask): ComparedRetrieval {
   return { ...partners, recallAt: RETRIEVAL_KS, chance: chanceOfRetrieval(task) };
 }

@@ -38,12 +38,12 @@ export interface ResumeOptions extends LearnOptions {
 }
 
 /**
- * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the
- * interruption; on a CPU with the same number of threads they are the same to the bit.
+ * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the interruption;
+ * on a CPU with the same number of threads they are bitwise equal.
  * @param data the images that the run started with.
  * @throws CheckpointError when the checkpoint is damaged.
- * @throws SettingError for a change that would make it another run.
- * @throws InputError without a checkpoint, for a complete run, or for other images.
+ * @throws SettingError for a change to a setting that is fixed on resume.
+ * @throws InputError if there is no checkpoint, the run is complete, or the images differ.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

@@ -44,14 +44,14 @@ export interface DemoOptions extends TrainingOptions {
   readonly onPhase?: ((phase: 'training' | 'measuring') => void) | undefined;
 }
 
-/** What a finished demo has measured. */
+/** The measurements of a finished demo. */
 export interface DemoMeasurement {
   readonly seconds: number;
   readonly knn: readonly (MeasuredSubject & MeasuredAccuracy)[];
   readonly linear: readonly (MeasuredSubject & MeasuredAccuracy)[];
 }
 
-/** How a demo has ended. */
+/** The outcome of a demo. */
 export interface DemoResult {
   readonly out: string;
   /** Whether the result is an earlier demo's. */
@@ -119,7 +119,7 @@ async function measureDemo(
 }
 
 /**
- * Makes way for another demo.
+ * Prepares the folder of an earlier demo for a new one, by removing its result.
  * @throws InputError when the folder is not a demo's, finished or not.
  */
 function clearDemo(out: string): void {
