@@ -36,9 +36,9 @@ interface Keys extends Embeddings {
  * With `symmetric`, each view is query and key in turn, and the loss is the mean of both (arXiv 2104.02057,
  * Algorithm 1, but with a queue).
  *
- * In a job, images are shuffled among all ranks for encoding, and every rank receives all keys. A rank compares
- * its queries with the keys of its own images, and adds all keys to its queues in the order of the batch
- * (arXiv 1911.05722, Section 3.3; `_batch_shuffle_ddp` and `_dequeue_and_enqueue` in MoCo's code).
+ * In a job, images are shuffled among all ranks for encoding, and every rank receives all keys. A rank
+ * compares its queries with the keys of its own images, and adds all keys to its queues in the order of the
+ * batch (arXiv 1911.05722, Section 3.3; `_batch_shuffle_ddp` and `_dequeue_and_enqueue` in MoCo's code).
  */
 export function createMomentumContrast(
   { config, encoder, encode, random, job }: MethodContext,

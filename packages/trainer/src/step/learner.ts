@@ -91,8 +91,8 @@ export interface LearnerOptions {
   /** Random numbers for the initial state of the method, such as its queue. */
   readonly random: Random;
   /**
-   * The ranks that share each batch. All make the same steps, and their weights stay equal if they start equal.
-   * Without a job, or with a single rank, the learner runs in one process.
+   * The ranks that share each batch. All make the same steps, so weights that start equal stay equal. Without
+   * a job, or with a single rank, the learner runs in one process.
    */
   readonly job?: Collectives | undefined;
 }

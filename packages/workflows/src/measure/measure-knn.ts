@@ -66,7 +66,7 @@ export type KnnMeasurement = Measurement<
 
 /**
  * Measures a trained encoder with weighted kNN, compared with chance, raw pixels and random weights. With
- * several settings, it reports the one that is best on validation images; test images are never used to choose.
+ * several settings, it reports the one that is best on validation images, and never chooses by test images.
  * @param run a run folder or weights file.
  * @throws SettingError for settings that cannot work, InputError for images without labels.
  * @example

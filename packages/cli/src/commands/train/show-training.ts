@@ -26,7 +26,7 @@ export function failIfStopped({ out, stoppedBy }: Stopped & { readonly out: stri
   throw new InterruptedError(`stopped; resume with: jssl train --resume ${out}`, stoppedBy);
 }
 
-/** Trains and shows progress. In a job only rank 0 prints, and the job ends before rank 0 makes the report. */
+/** Trains and shows progress. In a job, only rank 0 prints; it makes the report after the job has ended. */
 export async function showTraining<Result extends object>(
   context: CommandContext,
   train: (options: TrainingOptions) => Promise<Result>,
