@@ -54,7 +54,7 @@ export function describeEncoder(
 
 /**
  * Reads the encoder of a run folder (its best or last weights) or of a weights file: JSSL's, or a PyTorch
- * ResNet as safetensors (torchvision's, or the original's of arXiv 2202.12921).
+ * ResNet as safetensors (torchvision's, or from the code of arXiv 2202.12921).
  * @throws InputError if the file does not exist, holds no encoder or is damaged. The message says what to do.
  * @example
  * ```ts

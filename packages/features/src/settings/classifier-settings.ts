@@ -40,7 +40,7 @@ export const linearSettings = {
 export type LinearSettings = SettingsOf<typeof linearSettings>;
 
 /**
- * Settings of the original's linear evaluation: a linear layer trained with Adam on augmented images.
+ * Settings of the paper's linear evaluation: a linear layer trained with Adam on augmented images.
  * @example
  * ```ts
  * import { augmentedLinearSettings } from '@jssl/features';

@@ -88,7 +88,7 @@ export interface MethodDefinition {
   readonly create: MethodFactory;
 }
 
-/** A factory alone is a method with the default traits. */
+/** A bare factory is a method with the default traits. */
 export function definitionOf(method: MethodFactory | MethodDefinition): MethodDefinition {
   return typeof method === 'function' ? { traits: defaultTraits, create: method } : method;
 }

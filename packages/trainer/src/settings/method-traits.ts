@@ -11,7 +11,7 @@ export interface MethodTraits {
   readonly heads: 'p' | 'p and n';
   /** Its loss is a Jaccard loss of three terms, for `weights` and `temperatureN`. */
   readonly jaccardTerms: boolean;
-  /** Its loss learns from both views; otherwise from the first alone, unless `symmetric` is set. */
+  /** Its loss learns from both views; otherwise only from the first, unless `symmetric` is set. */
   readonly symmetric: boolean;
   /** Its cosine counterpart: the same method with the cosine instead of the Jaccard similarity. */
   readonly cosineTwin?: MethodName;

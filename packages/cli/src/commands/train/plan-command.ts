@@ -30,7 +30,7 @@ Examples:
   jssl plan --like runs/photos --arch resnet50
   jssl plan --like runs/photos --ranks 4 --bandwidth 12 --latency 2   (InfiniBand; 10 Gb/s is 1.25)
 
-Without settings it plans the original's training on Tiny-ImageNet-200: 64-pixel images, ResNet-50.
+By default it plans the paper's training on Tiny-ImageNet-200: 64-pixel images, ResNet-50.
 Nothing is trained and no images are read. Operations and memory are counted. The times on other devices
 are not measured: they assume 20 to 50 % of a device's float32 operations per second. With --like, the
 time here is that run's, in proportion to the operations per image. With --ranks, a step is a rank's share
