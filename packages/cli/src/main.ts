@@ -63,7 +63,7 @@ export async function main(
 /** How long a rank waits for rank 0 to report a shared error. */
 const RANK_0_FAILS_MS = 5000;
 
-/** @throws UsageError when a command was started several times that runs in one process. */
+/** @throws UsageError if several processes were started for a command that runs in only one. */
 function requireJobCommand(program: Command, argv: readonly string[]): void {
   const command = program.commands.find((one) => argv.includes(one.name()))?.name();
   if (command === undefined || jobCommands.includes(command) || argv.includes('--help')) return;
@@ -72,7 +72,7 @@ function requireJobCommand(program: Command, argv: readonly string[]): void {
   );
 }
 
-/** Whether Commander has printed what was requested: the version, or help. */
+/** Whether Commander ended because it printed the requested version or help. */
 function isWritten(error: Error): boolean {
   return (
     error instanceof CommanderError &&

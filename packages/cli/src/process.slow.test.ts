@@ -51,7 +51,7 @@ test('SIGTERM ends it with code 143, and it goes on to the numbers of a run that
   expect(await jssl('train', '--resume', 'stopped')).toMatchObject({
     code: 2,
     notes: expect.stringMatching(
-      /\njssl: the run in stopped is complete: 3 epochs; give --epochs to go on to more$/,
+      /\njssl: --epochs must be above 3 to continue the run in stopped, which is complete, got 3$/,
     ) as string,
   });
   expect(await jssl('train', '--resume', 'stopped', '--out', 'x')).toMatchObject({
@@ -73,7 +73,7 @@ test.each([
   ['webgl', /^jssl: JSSL_BACKEND must be one of native, wasm, cpu, gpu, got webgl\n$/],
   [
     'gpu',
-    /^jssl: the native engine is not installed; (nvidia-smi shows no GPU here: .*|run: jssl engine install --gpu .*)\n$/,
+    /^jssl: the native engine is not installed; (nvidia-smi shows no GPU: .*|run: jssl engine install --gpu .*)\n$/,
   ],
   [
     'native',

@@ -24,7 +24,7 @@ const commands: readonly (readonly [
   ],
   [
     'report',
-    'make a page: curves, map of the embeddings, neighbors, classes; or compare runs',
+    'make a page with curves, a map of the embeddings, neighbors and classes; or compare runs',
     async () => (await import('./commands/show/report-command.js')).addReportCommand,
   ],
   [
@@ -49,32 +49,32 @@ const commands: readonly (readonly [
   ],
   [
     'neighbors',
-    'find the images most similar to some images',
+    'find the images most similar to given ones',
     async () => (await import('./commands/images/neighbors-command.js')).addNeighborsCommand,
   ],
   [
     'duplicates',
-    'find groups of images that look alike to an encoder',
+    'find groups of images that an encoder finds alike',
     async () => (await import('./commands/images/duplicates-command.js')).addDuplicatesCommand,
   ],
   [
     'search-index',
-    'build an index of images, for fast neighbors among many',
+    'build an index, for fast neighbor search among many images',
     async () => (await import('./commands/images/search-index-command.js')).addSearchIndexCommand,
   ],
   [
     'export',
-    'export an encoder to PyTorch, ONNX, or TensorFlow.js in a browser',
+    'export an encoder to PyTorch, ONNX or TensorFlow.js (for browsers)',
     async () => (await import('./commands/show/export-command.js')).addExportCommand,
   ],
   [
     'compare',
-    'train methods under one budget over several seeds, and compare them',
+    'train methods with the same budget over several seeds, and compare them',
     async () => (await import('./commands/train/compare-command.js')).addCompareCommand,
   ],
   [
     'plan',
-    'estimate the operations, memory and time of a training, and which GPU it fits',
+    'estimate the operations, memory and time of training, and which GPUs it fits on',
     async () => (await import('./commands/train/plan-command.js')).addPlanCommand,
   ],
   [
@@ -100,8 +100,8 @@ const commands: readonly (readonly [
 ];
 
 /**
- * The command line. Errors are thrown; nothing exits. Only a command whose name was typed is loaded with
- * its dependencies, since TensorFlow takes most of a second; the help lists the names of the others.
+ * The command line. Errors are thrown and never exit the process. Only the command that was typed is loaded
+ * with its dependencies, since TensorFlow takes most of a second; of the others the help only needs names.
  */
 export async function createProgram(context: CommandContext): Promise<Command> {
   const program = new Command('jssl')
@@ -128,10 +128,10 @@ Examples:
   jssl knn runs/demo
   jssl linear runs/demo --fast
 
-JSSL_BACKEND=native, gpu, wasm or cpu uses only that engine; JSSL_CACHE sets the folder of engines and
+JSSL_BACKEND=native, gpu, wasm or cpu uses only that engine. JSSL_CACHE sets the folder for engines and
 decoded images. jssl COMMAND --help lists the settings of a command and their defaults.
 
-Nothing ever leaves this machine: no telemetry. Downloads happen only on request.`,
+Your data never leaves this machine, and there is no telemetry. Downloads happen only on request.`,
     );
   for (const [name, description, load] of commands) {
     if (context.argv.includes(name)) await (await load())(program, context);

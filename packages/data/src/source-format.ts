@@ -25,7 +25,7 @@ export const sourceFormats = ['folder', 'unlabeled', 'cifar', 'idx', 'parquet', 
 /** One of {@link sourceFormats}. */
 export type SourceFormat = (typeof sourceFormats)[number];
 
-/** Unambiguous names come first; images before files that may be beside them, such as any `train.bin`. */
+/** Unambiguous names come first; images come before files that may lie next to them, such as `train.bin`. */
 const byName: readonly (readonly [format: SourceFormat, isName: (name: string) => boolean])[] = [
   ['idx', isIdxName],
   ['folder', isImageName],

@@ -2,11 +2,11 @@ import { checkCounts } from './check-counts.js';
 
 /**
  * The percentile bootstrap's confidence interval of a mean (Efron and Tibshirani, An Introduction to
- * the Bootstrap, 1993, Section 13.3): of an accuracy, if each outcome is 1 for a right answer and 0 for
- * a wrong one. N of the N outcomes are drawn with replacement, R times; of the R means in ascending order,
- * the interval goes from number q to number R + 1 − q, q = ⌊(R + 1)(1 − confidence)/2⌋.
+ * the Bootstrap, 1993, Section 13.3). If each outcome is 1 for a right answer and 0 for a wrong one, the mean
+ * is an accuracy. N outcomes are drawn with replacement, R times. With the R means in ascending order, the
+ * interval goes from number q to number R + 1 − q, where q = ⌊(R + 1)(1 − confidence)/2⌋.
  *
- * It covers the variation from another draw of test images, not from another training.
+ * It covers the variation between draws of test images, not between training runs.
  * @param outcomes [N]
  * @param options.confidence above 0 and below 1, by default 0.95.
  * @param options.resamples R, by default 999, for which q is whole at the usual confidences.

@@ -2,10 +2,10 @@ import { checkKs, type RetrievalResult } from './retrieval.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
 
 /**
- * The expected result of `measureRetrieval` when rows are ranked at random. With n candidates, R of them of
- * the query's group, none of the R is among the first k with probability Πᵢ (n − R − i)/(n − i), i < k. The
- * expected average precision is (H + (R − 1)/(n − 1)·(n − H))/n with H = 1 + 1/2 + … + 1/n: rank r holds
- * one of the R with probability R/n, and then (r − 1)(R − 1)/(n − 1) others rank before it.
+ * The expected result of `measureRetrieval` when rows are ranked at random. Let R of the n candidates belong
+ * to the query's group. The probability that none of them is among the first k is Πᵢ (n − R − i)/(n − i) over
+ * i < k. The expected average precision is (H + (R − 1)/(n − 1)·(n − H))/n with H = 1 + 1/2 + … + 1/n: rank r
+ * holds one of the R with probability R/n, and then an expected (r − 1)(R − 1)/(n − 1) others rank before it.
  * @throws RangeError like `measureRetrieval`.
  * @example
  * ```ts

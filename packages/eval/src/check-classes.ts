@@ -2,7 +2,7 @@
  * Checks that every value is a class.
  * @param values whole numbers from 0 to L − 1.
  * @param classes L
- * @throws RangeError naming the first that is not.
+ * @throws RangeError naming the first value that is not a class.
  */
 export function checkClasses(
   caller: string,

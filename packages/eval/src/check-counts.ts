@@ -1,7 +1,7 @@
 /**
  * Checks that every count is a whole number of at least 1.
  * @param counts by name.
- * @throws RangeError naming the first that is not.
+ * @throws RangeError naming the first count that is not.
  */
 export function checkCounts(caller: string, counts: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(counts)) {

@@ -8,7 +8,7 @@ export interface Interval {
   readonly high: number;
 }
 
-/** How well a classifier does. */
+/** The accuracy of a classifier, overall and by class. */
 export interface ClassificationReport {
   /** Share of images whose first guess is right, in [0, 1]. */
   readonly top1: number;
@@ -17,7 +17,7 @@ export interface ClassificationReport {
   /** 95 % bootstrap confidence intervals of both. */
   readonly top1Interval: Interval;
   readonly top5Interval: Interval;
-  /** Share of each class's images whose first guess is right [L], NaN for a class without images. */
+  /** For each class, the share of its images whose first guess is right [L]; NaN without images. */
   readonly perClass: readonly number[];
   /** Counts [L, L], rows are the true classes. */
   readonly confusion: readonly (readonly number[])[];

@@ -4,15 +4,15 @@ import { checkClasses } from './check-classes.js';
 
 /** The guesses of a classifier for N images whose classes are known. */
 export interface Guesses {
-  /** The first guess of each [N], from 0 to L − 1. */
+  /** The first guess for each image [N], from 0 to L − 1. */
   readonly predictions: Int32Array;
-  /** How many classes rank before the true one [N]: 0 where the first guess is right. */
+  /** For each image, how many classes rank before the true one [N]: 0 if the first guess is right. */
   readonly before: Float64Array;
 }
 
 /**
- * How many classes rank before the target: those with a higher score, lower classes with the same
- * score, and those whose score is NaN.
+ * How many classes rank before the target: classes with a higher score, lower-numbered classes with the same
+ * score, and classes whose score is NaN.
  * @param scores [L]
  * @returns from 0 to L − 1, or Infinity if the target's own score is NaN.
  */
@@ -40,7 +40,7 @@ export function firstGuess(scores: ArrayLike<number>): number {
 }
 
 /**
- * Ranks classes by score; of equal scores the lower class ranks first.
+ * Ranks classes by score; if scores are equal, the lower class ranks first.
  * @param scores [N, L], such as the logits of a classifier.
  * @param targets the true classes [N], from 0 to L − 1.
  * @throws RangeError unless there is at least one row, and a class for each row.
@@ -61,7 +61,7 @@ export async function guessesOf(scores: tf.Tensor2D, targets: ArrayLike<number>)
   return guessesFrom('guessesOf', scores, targets);
 }
 
-/** {@link guessesOf} for another function, which its errors name. */
+/** {@link guessesOf} for use in another function, whose name its errors give. */
 export async function guessesFrom(
   caller: string,
   scores: tf.Tensor2D,

@@ -16,9 +16,9 @@ export interface KnnTestInputs extends KnnInputs {
 
 /** Settings of a sweep: each k at each temperature. */
 export interface KnnSweepOptions {
-  /** Numbers of neighbors, each from 1 to B. */
+  /** The numbers of neighbors to try, each from 1 to B. */
   readonly ks: readonly number[];
-  /** Each above 0. */
+  /** The temperatures to try, each above 0. */
   readonly temperatures: readonly number[];
   /** L */
   readonly classes: number;
@@ -38,9 +38,9 @@ export interface KnnSweepRow extends KnnSetting {
  * Top-1 and top-5 accuracy of the weighted kNN classifier (see `weightedKnn`) for each k at each
  * temperature. Neighbors are searched once, for the largest k.
  *
- * The votes of a query are scaled by its largest vote, which does not change the ranking, and summed in
- * float64: no temperature overflows, and above 0.003 none underflows. Of equal votes the lower class
- * ranks first. Queries are processed in chunks: memory does not grow with N times B.
+ * The votes for a query are scaled by its largest vote, which does not change the ranking, and summed in
+ * float64: no temperature overflows, and none above 0.003 underflows. If votes are equal, the lower class
+ * ranks first. Queries are processed in chunks, so memory does not grow with N times B.
  * @returns a row for each setting: the first k at every temperature, then the next k.
  * @throws TypeError for another rank, RangeError when sizes disagree, labels or targets are not classes,
  * an option is out of range, or there are no queries, ks or temperatures.

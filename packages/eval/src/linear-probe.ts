@@ -147,7 +147,7 @@ function gradientsOf(caller: string, probe: LinearProbe, { features, labels }: L
 
 /**
  * One step of a TensorFlow.js optimizer on the mean softmax cross entropy. Weight decay is L2, added to the
- * gradient like in PyTorch's optimizers. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
+ * gradient as in PyTorch's optimizers. `tf.train.adam(rate, 0.9, 0.999, 1e-8)` is PyTorch's Adam.
  * @param options.features [N, F], borrowed until this call returns its promise.
  * @param options.labels [N], from 0 to L − 1.
  * @returns the loss before the step.

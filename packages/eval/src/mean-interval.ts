@@ -3,7 +3,7 @@ import { studentTQuantile } from './student-t-quantile.js';
 /** The mean of a few numbers with its confidence interval. */
 export interface MeanInterval {
   readonly mean: number;
-  /** Of the numbers, with denominator n − 1. */
+  /** Standard deviation of the numbers, with denominator n − 1. */
   readonly standardDeviation: number;
   readonly low: number;
   readonly high: number;
@@ -14,8 +14,8 @@ export interface MeanInterval {
  * of a Mean, Biometrika 6, 1908): mean ± t·s/√n, with the t of n − 1 degrees of freedom at that
  * confidence. Exact for independent, normally distributed numbers.
  *
- * For paired differences, such as two methods' accuracies by seed, it is the paired t interval: when 0 lies
- * outside, the paired t test calls the difference significant.
+ * For paired differences, such as those between two methods' accuracies by seed, it is the paired t interval:
+ * if 0 lies outside, the paired t test calls the difference significant.
  * @param numbers two or more.
  * @param options.confidence above 0 and below 1, by default 0.95.
  * @throws RangeError for fewer than two numbers, numbers that are not finite, or a confidence out of

@@ -76,7 +76,7 @@ export async function minimizeLbfgs(
     const moved = step(next.point, -1, point);
     const change = step(next.gradient, -1, gradient);
     const curvature = dot(moved, change);
-    // Positive for a convex function, except for rounding.
+    // Positive for a convex function, up to rounding.
     if (curvature > 1e-10 * dot(change, change)) {
       history = [...history, { moved, change, curvature }].slice(-MEMORY);
     }
@@ -97,7 +97,7 @@ async function search(
 ): Promise<Place | undefined> {
   const direction = descentDirection(gradient, history);
   const slope = dot(gradient, direction);
-  // Without a history the curvature is unknown: the step's length is 1 at most.
+  // Without a history the curvature is unknown, so limit the step's length to 1.
   let size = history.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
   for (let halving = 0; halving <= HALVINGS; halving++) {
     const next = step(point, size, direction);

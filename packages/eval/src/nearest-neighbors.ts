@@ -12,8 +12,8 @@ export interface Neighbor {
 }
 
 /**
- * Exact search: the k bank rows with the highest cosine for each query, the most similar first; of
- * equally similar rows the lower one first. The bank comes in blocks; only one is in memory at a time.
+ * Exact search: the k bank rows with the highest cosine for each query, the most similar first. If rows are
+ * equally similar, the lower one comes first. The bank is read in blocks, one in memory at a time.
  * @param queries L2-normalized rows [N, F].
  * @param bank blocks of L2-normalized rows [b, F], each borrowed until the next one is requested; at least
  * k rows in total.
@@ -76,12 +76,12 @@ export async function nearestNeighbors(
 }
 
 /**
- * Exact search among the other rows: for each row the k rows with the highest cosine, without itself, the
- * most similar first; of equally similar rows the lower one first.
+ * Exact search among the other rows: for each row, the k other rows with the highest cosine, the most similar
+ * first. If rows are equally similar, the lower one comes first.
  * @param features L2-normalized rows [N, F].
  * @param k from 1 to N − 1.
  * @returns k neighbors for each row.
- * @throws RangeError for another k.
+ * @throws RangeError for a k out of range.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -105,6 +105,6 @@ export async function nearestOthers(features: tf.Tensor2D, k: number): Promise<N
     );
   }
   const found = await nearestNeighbors(features, [features], k + 1);
-  // Among more than k equal rows, a row may not be its own nearest, or not be found at all.
+  // With more than k equal rows, a row may not be its own nearest neighbor, or not be found at all.
   return found.map((row, own) => row.filter(({ place }) => place !== own).slice(0, k));
 }

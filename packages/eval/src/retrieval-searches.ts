@@ -1,22 +1,22 @@
 /** Which rows should find each other. */
 export interface Groups {
-  /** Rows that belong together have the same number [N]. */
+  /** The group of each row, as a number [N]; rows of one group belong together. */
   readonly groups: ArrayLike<number>;
-  /** A row is searched for only among rows with another number here [N], such as another vendor's. */
+  /** If given, a query is compared only with rows that have a different number here [N], such as a vendor. */
   readonly sides?: ArrayLike<number>;
 }
 
-/** What each of N rows should find. */
+/** The rows that each of N queries should find. */
 export interface Searches {
-  /** Whether a query is compared with a row: not with itself, and only with other sides. */
+  /** Whether a query is compared with a row: never with itself, and only with rows of other sides. */
   readonly isCandidate: (query: number, row: number) => boolean;
   /** Number of candidates of a query. */
   readonly candidates: (query: number) => number;
-  /** The candidates that are of the query's group, a new array. */
+  /** The candidates in the query's group, as a new array. */
   readonly matches: (query: number) => number[];
 }
 
-/** @throws RangeError unless there is a number for each row, and at least one row has one to find. */
+/** @throws RangeError unless every row has a number and at least one row has another row to find. */
 export function searchesOf(caller: string, rows: number, { groups, sides }: Groups): Searches {
   for (const [name, { length }] of Object.entries({ groups, ...(sides && { sides }) })) {
     if (length !== rows) {

@@ -20,9 +20,9 @@ export interface RetrievalResult {
 }
 
 /**
- * Recall at k (arXiv 1511.06452, Section 6): the share of rows that have one of their group among the
- * k other rows with the highest cosine. Of equal cosines the lower row ranks first. Rows without others of
- * their group are left out. Time grows with N², memory with N.
+ * Recall at k (arXiv 1511.06452, Section 6): the share of rows that have a row of their group among the k
+ * other rows with the highest cosine. If cosines are equal, the lower row ranks first. Rows that are alone
+ * in their group are left out. Time grows with N², memory with N.
  * @param ks numbers of neighbors, each at least 1.
  * @returns a share in [0, 1] for each k.
  * @throws TypeError for another rank, RangeError when sizes disagree, no row has another to find, there is
@@ -53,9 +53,9 @@ export async function recallAtK(inputs: RetrievalInputs, ks: readonly number[]):
 /**
  * Mean average precision (Manning, Raghavan and Schütze, Introduction to Information Retrieval, 2008,
  * equation 8.3): all other rows are ranked by cosine; with the R others of its group at the ranks
- * r₁ < … < r_R, a row's average precision is (1/R)·Σᵢ i/rᵢ; the result is the mean over the rows. Of
- * equal cosines the lower row ranks first. Rows without others of their group are left out. Time grows
- * with N², memory with N.
+ * r₁ < … < r_R, a row's average precision is (1/R)·Σᵢ i/rᵢ; the result is the mean over the rows. If cosines
+ * are equal, the lower row ranks first. Rows that are alone in their group are left out. Time grows with N²,
+ * memory with N.
  * @returns above 0, at most 1.
  * @throws TypeError for another rank, RangeError when sizes disagree or no row has another to find.
  * @example
@@ -164,9 +164,9 @@ async function forEachRanking(
 }
 
 /**
- * The ranks of some rows among all candidates, from 1, ascending: the most similar first, of equally
- * similar ones the lower row first.
- * @param some candidates, which it sorts.
+ * The ranks of some rows among all candidates, from 1, ascending: the most similar first, and if rows are
+ * equally similar the lower one first.
+ * @param some candidates; this function sorts the array.
  */
 function ranksOf(
   some: number[],
@@ -176,7 +176,7 @@ function ranksOf(
   const order = (a: number, b: number) =>
     (similarities[b] ?? NaN) - (similarities[a] ?? NaN) || a - b;
   some.sort(order);
-  // counts[i]: rows after number i − 1 of those, up to number i.
+  // counts[i]: candidates that rank after row i − 1 of `some`, up to row i.
   const counts = new Int32Array(some.length + 1);
   for (let row = 0; row < similarities.length; row++) {
     if (!isCandidate(row)) continue;

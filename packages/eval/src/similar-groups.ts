@@ -4,7 +4,7 @@ import { checkCounts } from './check-counts.js';
 import type { Neighbor } from './nearest-neighbors.js';
 import { forEachChunk } from './similarity-chunks.js';
 
-/** Rows compared with all later ones at once, between two progress reports. */
+/** Number of rows compared with all later ones at once, between two progress reports. */
 const BLOCK_ROWS = 1024;
 /** The cosine of equal rows is 1 up to the rounding of a float32 sum of F products. */
 const ROUNDING = 2e-6;
@@ -23,10 +23,10 @@ interface Similarities {
 /**
  * Groups of similar rows: two rows whose cosine is at least the threshold are in one group, and so are
  * rows connected by a chain of such pairs (single linkage). Compares every pair, in blocks: time grows with
- * N² and memory with N, however many pairs are similar.
+ * N² and memory with N, no matter how many pairs are similar.
  * @param features L2-normalized rows [N, F].
  * @param threshold in [-1, 1].
- * @param options.onProgress receives how many rows are compared with all later ones.
+ * @param options.onProgress receives the number of rows that have been compared with all later ones.
  * @returns groups of two rows or more, in the order of their first rows. Each lists its rows in order, with
  * their similarity to the first, which can be below the threshold because of chains.
  * @throws TypeError for another rank, RangeError for another threshold or no rows; the reason of

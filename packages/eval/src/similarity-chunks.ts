@@ -42,10 +42,10 @@ export async function forEachChunk(
 }
 
 /**
- * Finds the k most similar bank rows of each query, the most similar first; of equally similar rows the
- * lower one first.
+ * Finds the k most similar bank rows of each query, the most similar first. If rows are equally similar, the
+ * lower one comes first.
  * @param k from 1 to B.
- * @param visit receives the row of the query, and places in the bank and similarities, [k] each.
+ * @param visit receives the row of the query, and its neighbors' bank indices and similarities, [k] each.
  */
 export async function forEachQuery(
   features: Features,

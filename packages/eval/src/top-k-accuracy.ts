@@ -4,9 +4,9 @@ import { checkCounts } from './check-counts.js';
 import { guessesFrom, shareWithin } from './guesses.js';
 
 /**
- * Top-k accuracy: the share of rows whose target is among their k highest scores. Of equal scores the
- * lower class ranks first; a NaN ranks before all numbers. With k ≥ L, every row is right whose target's
- * score is not NaN.
+ * Top-k accuracy: the share of rows whose target is among their k highest scores. If scores are equal, the
+ * lower class ranks first; a NaN ranks before all numbers. With k ≥ L, every row counts as right unless its
+ * target's score is NaN.
  * @param scores [N, L]
  * @param targets [N], each from 0 to L − 1.
  * @returns a share in [0, 1].

@@ -106,7 +106,7 @@ export async function trainLinearProbe(
   return { probe, loss: value, iterations, converged };
 }
 
-/** What to subtract from each column [F], and what to multiply it by then [F]. */
+/** For each column, the value to subtract [F] and the factor to multiply by afterwards [F]. */
 function standardization(features: tf.Tensor2D) {
   return tf.tidy(() => {
     const { mean, variance } = tf.moments(features, 0);

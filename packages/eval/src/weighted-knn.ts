@@ -70,7 +70,7 @@ export function checkKnn(
 /**
  * The votes of a query's first k neighbors, e^((s − shift)/τ) each, summed by class in float64.
  * @param labels classes of the bank [B].
- * @param places neighbors in the bank, k or more.
+ * @param places bank indices of the neighbors, k or more.
  * @param similarities of these neighbors.
  * @param options.shift subtracted from every similarity, which scales all votes alike.
  * @returns [L]
@@ -95,7 +95,7 @@ export function countVotes(
  * is the sum of e^(s/τ) over its members among the k bank rows of highest cosine s.
  *
  * The scores are float32 and overflow for τ below about 1/88; `knnAccuracy` has no such limit. Queries
- * are processed in chunks: memory does not grow with N times B.
+ * are processed in chunks, so memory does not grow with N times B.
  * @returns scores [N, L].
  * @throws TypeError for another rank, RangeError when sizes disagree or an option is out of range.
  * @example

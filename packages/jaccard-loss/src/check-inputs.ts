@@ -20,8 +20,8 @@ export function checkSameShape(
 }
 
 /**
- * Checks a record of embeddings [rows, D]: all are matrices with the D of the first, none is empty,
- * and all but those named in `queues` have the rows of the first.
+ * Checks a record of embeddings [rows, D]: all are non-empty matrices with the same D as the first, and all
+ * except those named in `queues` have as many rows as the first.
  * @throws TypeError for another rank, RangeError for another size.
  */
 export function checkEmbeddings(

@@ -47,7 +47,7 @@ const crossEntropy = (temperature: number) =>
 
 /**
  * The value; the gradient of the positives [N, 1]; the gradient of the negatives as a matrix [N, K] and a
- * column [N, 1] to multiply. Both are still to be multiplied by the gradient of the value.
+ * column [N, 1] to multiply it by. The caller still multiplies both by the gradient of the value.
  */
 type ValueAndGradients = [
   value: tf.Tensor,

@@ -13,7 +13,7 @@ export interface InfoNceInputs {
 
 /**
  * InfoNCE over cosines, the loss of Momentum Contrast (arXiv 1911.05722, Eq. 1): the cross entropy of
- * picking each query's key among that key and the M rows of the queue, cosines divided by τ.
+ * picking each query's key among that key and the M rows of the queue, with cosines divided by τ.
  *
  * The rows must be L2-normalized; this is not checked. The arguments are not disposed.
  *

@@ -13,8 +13,8 @@ const FUSED_GRADIENT = 'JsslJaccardSimilarityGrad';
  * Jaccard similarity of pairs of embeddings, from the cosines of their two heads, element by element.
  *
  * s = 1 + cos p, d = 2 − 2 cos n, J = s / (s + d), in [0, 1] (arXiv 2202.12921). At s = d = 0 the
- * formula is 0/0; J is 0 there, with zero gradient. A cosine rounded past ±1 is clipped: s and d are never
- * below 0, and the gradient is that of the formula at the clipped value.
+ * formula is 0/0; J is defined as 0 there, with zero gradient. A cosine rounded past ±1 is clipped, so s and
+ * d are never below 0, and the gradient is the formula's at the clipped value.
  *
  * @param cosP cosine similarities of the heads `p`, in [-1, 1], any shape.
  * @param cosN cosine similarities of the heads `n`, in [-1, 1], the shape of `cosP`.

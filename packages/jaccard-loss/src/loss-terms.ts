@@ -16,7 +16,7 @@ export interface JaccardLoss {
   readonly n: tf.Scalar;
 }
 
-/** The similarities of one head, of positive pairs [N, 1] and to the negatives [N, K]. */
+/** The similarities of one head: of the positive pairs [N, 1], and to the negatives [N, K]. */
 export interface Similarities {
   readonly positives: tf.Tensor2D;
   readonly negatives: tf.Tensor2D;
@@ -50,7 +50,7 @@ export function jaccardLossTerms(
   return { loss: loss as tf.Scalar, jaccard, p, n };
 }
 
-/** Cosines of the same rows of two matrices of unit rows [N, D]: [N, 1]. */
+/** Cosines of corresponding rows of two matrices of unit rows [N, D]: [N, 1]. */
 function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor2D {
   return tf.sum(tf.mul(first, second), 1, true);
 }

@@ -33,14 +33,14 @@ export interface MocoJaccardOptions {
 }
 
 /**
- * Loss of Momentum Contrast with the Jaccard similarity (arXiv 2202.12921 on arXiv 1911.05722).
+ * Loss of Momentum Contrast (arXiv 1911.05722) with the Jaccard similarity (arXiv 2202.12921).
  *
  * For each query the candidates are its key and the M rows of the queues, compared by J, cos p and
- * cos n; the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ_n), the target being the key.
+ * cos n. The target is the key, and the loss is w_J·CE(J/τ) + w_p·CE(cos p/τ) + w_n·CE(cos n/τ_n).
  * When nothing distinguishes the key from the queue, each term is ln(M + 1).
  *
  * The rows must be L2-normalized; this is not checked. The arguments are not disposed. All
- * inputs have gradients; in MoCo, keys and queues are not variables.
+ * inputs get gradients; MoCo uses none for keys and queues, which are not variables.
  *
  * @returns four scalars: `loss` and its terms `jaccard`, `p`, `n`, unweighted.
  * @throws TypeError when an input is not a matrix, RangeError when sizes disagree or an option is out

@@ -11,8 +11,8 @@ export interface NtXentInputs {
 }
 
 /**
- * NT-Xent, the loss of SimCLR (arXiv 2002.05709, Eq. 1), averaged over the 2N embeddings: the cross
- * entropy of picking the other view among the 2N − 1 others, cosines divided by τ.
+ * NT-Xent, the loss of SimCLR (arXiv 2002.05709, Eq. 1), averaged over the 2N embeddings: the cross entropy
+ * of picking the other view of an image among the 2N − 1 other embeddings, with cosines divided by τ.
  *
  * The rows must be L2-normalized; this is not checked. The arguments are not disposed.
  *

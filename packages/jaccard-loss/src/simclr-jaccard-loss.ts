@@ -32,7 +32,7 @@ export interface SimclrJaccardOptions {
 }
 
 /**
- * Loss of SimCLR with the Jaccard similarity (arXiv 2202.12921 on arXiv 2002.05709).
+ * Loss of SimCLR (arXiv 2002.05709) with the Jaccard similarity (arXiv 2202.12921).
  *
  * Over the 2N embeddings of both views, each compared with the 2N − 1 others:
  * w_J·NT-Xent(J/τ) + w_p·NT-Xent(cos p/τ) + w_n·NT-Xent(cos n/τ_n).

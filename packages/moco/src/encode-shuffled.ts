@@ -11,8 +11,8 @@ import { invertPermutation } from './permutation.js';
  *
  * @param images [N, ...], not disposed.
  * @param permutation each of 0 … N − 1 once: row i of the shuffled batch is image `permutation[i]`.
- * @param encode returns a record of tensors [N, ...] for the shuffled images and must not dispose those. Its
- * outputs are disposed; other tensors that it creates are not.
+ * @param encode returns a record of tensors [N, ...] for the shuffled images, which it must not dispose. Its
+ * outputs are disposed, but not other tensors that it creates.
  * @returns the same record with row i of each tensor belonging to image i.
  * @throws TypeError when `images` or an output is a scalar, RangeError when its rows are not N or
  * `permutation` is no permutation of N rows.

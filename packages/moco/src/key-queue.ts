@@ -4,8 +4,9 @@ import type { Random } from './permutation.js';
 import { randomUnitRows } from './random-unit-rows.js';
 
 /**
- * An optional kernel of a backend. Inputs are `matrix` [M, D] and `rows` [N, D], the attribute is `start`; the
- * output is the matrix with `rows` written over its rows from `start` on, and reuses its memory.
+ * An optional kernel of a backend. Inputs are `matrix` [M, D] and `rows` [N, D], the attribute is `start`;
+ * the output is the matrix with its rows from `start` on overwritten by `rows`, and reuses the matrix's
+ * memory.
  */
 const WRITE_ROWS = 'JsslWriteRows';
 
@@ -98,8 +99,8 @@ export class KeyQueue {
   }
 
   /**
-   * The keys [M, D] in the order of the ring, on which no loss depends. Do not dispose them; the next
-   * `enqueue` does.
+   * The keys [M, D], in the order of the ring; losses don't depend on the order. Do not dispose them; the
+   * next `enqueue` does.
    */
   get keys(): tf.Tensor2D {
     return this.#keys;

@@ -8,7 +8,7 @@ export function randomUnitRows(rows: number, columns: number, random: Random): F
   const values = new Float32Array(rows * columns);
   for (let start = 0; start < values.length; start += columns) {
     const row = Float64Array.from({ length: columns }, () => {
-      // 0 has no logarithm, and with log(1 − uniform) a whole row could be 0.
+      // log(0) is infinite, and with log(1 − uniform) a whole row could be 0.
       const radius = sqrt(-2 * log(random() || Number.EPSILON));
       return radius * cos(2 * PI * random());
     });

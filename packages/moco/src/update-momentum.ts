@@ -16,8 +16,8 @@ export type VariableRecord = Readonly<Record<string, tf.Variable>>;
  *
  * @param keyVariables θ_k, changed in place.
  * @param queryVariables θ_q with the same names and shapes; not disposed.
- * @param momentum m, in [0, 1). 0 copies the query encoder; 1 is refused as in the paper, because the keys
- * would never move.
+ * @param momentum m, in [0, 1). 0 copies the query encoder. 1 is rejected, as in the paper, because the key
+ * encoder would never change.
  * @throws RangeError when the records differ, naming the first difference, or `momentum` is out of
  * range. Nothing changes then.
  * @example
@@ -56,7 +56,7 @@ function mixed(key: tf.Tensor, query: tf.Tensor, momentum: number): tf.Tensor {
   return tf.add(tf.mul(key, momentum), tf.mul(query, 1 - momentum));
 }
 
-/** Pairs of variables of two records. */
+/** Pairs the variables of two records by name. */
 function matchVariables(
   keyVariables: VariableRecord,
   queryVariables: VariableRecord,

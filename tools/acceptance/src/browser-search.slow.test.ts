@@ -50,7 +50,7 @@ beforeAll(async () => {
   }
   const makeSite = [join(example, 'make-site.js'), at('encoder'), at('photos'), at('site')];
   const { stdout, stderr } = await promisify(execFile)(process.execPath, makeSite);
-  expect(stdout).toBe(`${names.length} photos; put ${at('site')} on a web server\n`);
+  expect(stdout).toBe(`${names.length} photos; copy ${at('site')} to a web server\n`);
   expect(stderr).toContain('broken.png skipped: ');
   server = await serve((path) =>
     path.startsWith('/photos/') ? { file: at(path) } : { file: at('site', path) },

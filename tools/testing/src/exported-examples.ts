@@ -18,6 +18,8 @@ export interface ExportedValue {
 export function exportedExamples(indexFile: string): ExportedValue[] {
   return parse(indexFile).statements.flatMap((statement) => {
     const { exportClause, moduleSpecifier, isTypeOnly } = statement as ts.ExportDeclaration;
+    // Another package's exports have their examples there.
+    if (/^export \* from '@jssl\//.test(statement.getText())) return [];
     if (
       !ts.isExportDeclaration(statement) ||
       !exportClause ||

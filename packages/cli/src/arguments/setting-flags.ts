@@ -25,7 +25,7 @@ export function typedSettings<Table extends SettingsTable>(
 
 function optionOf(name: string, setting: Setting<unknown>): Option {
   const { initial, help, placeholder, parse, group } = setting;
-  // What is on by default is turned off: `--no-validation`.
+  // A flag that is on by default gets a flag to turn it off: `--no-validation`.
   const isOn = initial === true;
   const flag = isOn ? flagOf(name).replace('--', '--no-') : flagOf(name);
   const text = fillNames(isOn ? `do not ${help}` : help, flagOf) + choicesOf(setting);

@@ -1,6 +1,6 @@
 /**
- * Commander's message about wrong use (`error: WHAT`, perhaps with a second sentence, or a suggestion on
- * a second line) as one sentence that ends with what to do: the suggestion, or where the help is.
+ * Turns Commander's message about wrong use (`error: WHAT`, sometimes with a second sentence, or a suggestion
+ * on a second line) into one sentence that ends with the suggestion, or else with how to get help.
  */
 export function wrongUseSentence(message: string, command: string): string {
   const [what = '', suggestion] = message

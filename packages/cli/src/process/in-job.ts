@@ -8,10 +8,10 @@ import type { CommandContext } from './command-context.js';
 import { setJoinedJob } from './joined-job.js';
 
 /**
- * Runs work that `mpirun` or `srun` may have started several times: the processes join as a process group
- * whose ranks share the work, each with its own GPU if the machine has several. MPI is loaded only then.
- * An error on one rank ends all of them and names it; an error that all ranks share is thrown on each.
- * They leave the group after `main` has printed how it ended.
+ * Runs work that `mpirun` or `srun` may have started in several processes. They join a process group whose
+ * ranks share the work, each with its own GPU if the machine has several; otherwise MPI is not loaded. An
+ * error on one rank ends all ranks and names that rank; an error that all ranks share is thrown on each.
+ * The processes leave the group after `main` has printed the outcome.
  * @param options.folder a folder that all machines share, for heartbeats.
  * @param options.hangSeconds ends the job after this long without a heartbeat; default 45.
  */
@@ -35,8 +35,8 @@ export async function inJob<Result>(
 }
 
 /**
- * The GPU of a rank, for `CUDA_VISIBLE_DEVICES`: among those that the variable lists, or among all, the
- * one at its local rank. Undefined if it sees one or none.
+ * The GPU of a rank, for `CUDA_VISIBLE_DEVICES`: its local rank is the index in the GPUs that the variable
+ * lists, or in all GPUs. Undefined if the rank sees at most one GPU.
  * @param gpus of the machine.
  */
 export function gpuOfRank(

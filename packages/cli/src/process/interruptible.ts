@@ -3,10 +3,9 @@ import type { Terminal } from '../terminal/terminal.js';
 
 /**
  * Runs work that has something to save or clean up when it is stopped. The first Ctrl-C or SIGTERM
- * aborts the work's signal, the second exits at once. All other work needs none of this: the process
- * just ends.
- * @param whenStopped what the work does at the first signal, for the user.
- * @param work gets `release`, which ends this: from then on the process just ends.
+ * aborts the work's signal, the second exits at once. Other work doesn't need this: the process just ends.
+ * @param whenStopped tells the user what the work does after the first signal.
+ * @param work gets `release`, which restores the default: from then on a signal ends the process.
  */
 export async function interruptible<Result>(
   terminal: Terminal,

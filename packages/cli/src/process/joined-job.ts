@@ -1,6 +1,6 @@
 import type { Collectives } from '@jssl/distributed';
 
-/** The commands that several ranks share the work of. */
+/** The commands whose work several ranks can share. */
 export const jobCommands: readonly string[] = ['train', 'embed'];
 
 let joined: Collectives | undefined;
@@ -16,8 +16,8 @@ export function setJoinedJob(job: Collectives): void {
 }
 
 /**
- * Leaves the job, if one was joined, together with all ranks: a launcher ends all of them when one fails,
- * so none may end before rank 0 has reported why.
+ * Leaves the job, if this process joined one, at the same time as all other ranks. When one rank fails, the
+ * launcher ends all of them, so no rank may exit before rank 0 has reported why.
  */
 export function leaveJob(): void {
   joined?.barrier();

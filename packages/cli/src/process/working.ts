@@ -6,7 +6,7 @@ import { createProgress } from '../terminal/progress.js';
 import type { CommandContext } from './command-context.js';
 import { interruptible } from './interruptible.js';
 
-/** What a call of `@jssl/workflows` gets to be shown and stopped. */
+/** Options passed to a function of `@jssl/workflows`, to show its progress and to stop it. */
 export interface Shown {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: WorkProgress) => void;
@@ -50,7 +50,7 @@ export async function working<Result>(
         onNote: terminal.note,
       });
     } catch (error) {
-      // A download that Ctrl-C ended fails with an error of its own.
+      // A download that Ctrl-C interrupted fails with a different error.
       signal.throwIfAborted();
       throw error;
     } finally {

@@ -13,7 +13,7 @@ export function bar(share: number, width = BAR_WIDTH): string {
   return `[${'#'.repeat(filled)}${'.'.repeat(width - filled)}]`;
 }
 
-/** Seconds as people say them: `45s`, `3m 05s`, `2h 07m`, `3d 04h`. */
+/** A duration in readable units: `45s`, `3m 05s`, `2h 07m`, `3d 04h`. */
 export function duration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));
   const two = (value: number) => String(value).padStart(2, '0');

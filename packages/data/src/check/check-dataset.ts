@@ -2,7 +2,7 @@ import type { Dataset } from '../dataset/dataset.js';
 import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
 import { everyImage, findDuplicates, type Duplicates } from './find-duplicates.js';
 
-/** The largest factor between class sizes that is not reported. */
+/** Class sizes that differ by more than this factor are reported. */
 const BALANCED = 3;
 
 /** Something about a data set that may harm training or evaluation. */

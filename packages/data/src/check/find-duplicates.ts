@@ -29,7 +29,7 @@ export interface DuplicatePair {
 export interface Duplicates {
   /** Training images equal to an earlier training image. */
   readonly withinTrain: number;
-  /** Equal images in two splits: images that are tested on were trained on. */
+  /** Equal images in two splits, such as test images that are also training images. */
   readonly acrossSplits: readonly DuplicatePair[];
   /** Evaluation images that look like a training image but are not equal to one. */
   readonly nearAcrossSplits: readonly DuplicatePair[];
@@ -45,7 +45,7 @@ interface HashedImage extends ImagePlace {
   readonly content: string;
 }
 
-/** Yields every image of a data set, split by split, in stored order, and lets other work run between. */
+/** Yields every image of a data set, split by split, in stored order; lets other work run in between. */
 export async function* everyImage(
   dataset: Dataset,
 ): AsyncGenerator<{ split: Split; set: ImageSet; index: number; pixels: Uint8Array }> {
@@ -59,7 +59,7 @@ export async function* everyImage(
   }
 }
 
-/** A function that lets other work run if it has not for a while. */
+/** Returns a function that lets other work run if it hasn't for a while. */
 function pauser(): () => Promise<void> {
   let last = performance.now();
   return async () => {

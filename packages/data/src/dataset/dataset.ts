@@ -40,7 +40,7 @@ export interface ImageSet {
   readonly length: number;
   /** The class of each image, from 0 to L − 1; absent if the images have no labels. */
   readonly labels?: Int32Array;
-  /** Other properties of each image than its class, by name, such as `superclass`. */
+  /** Properties of each image other than its class, by name, such as `superclass`. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
   /**
    * The name of an image: its path within the folder, or an identifier in a known data set.
@@ -48,7 +48,7 @@ export interface ImageSet {
    */
   readonly name: (index: number) => string;
   /**
-   * Reads a batch of images in the order requested, repeats allowed.
+   * Reads a batch of images in the requested order. Indices may repeat.
    * @returns 8-bit pixels [N, H, W, C], a new array.
    * @throws RangeError if an index is out of range.
    */
@@ -83,6 +83,6 @@ export interface Dataset extends DatasetDescription {
   /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
   readonly skipped: readonly SkippedFile[];
-  /** SHA-256 (hexadecimal) of pixels, labels, names and classes: equal content has an equal one. */
+  /** SHA-256 (hexadecimal) of pixels, labels, names and classes: the same for equal content. */
   readonly fingerprint: string;
 }

@@ -8,14 +8,14 @@ export interface WorkOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What each step of long work receives. */
+/** Passed to each step of long work. */
 export interface Work {
   /** Throws `signal.reason` if the signal is aborted. */
   readonly onProgress: (progress: Progress) => void;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Runs long work. If the signal is aborted it rejects with `signal.reason`, whatever error that caused. */
+/** Runs long work. If the signal is aborted, rejects with `signal.reason`, whatever error that caused. */
 export async function runWork<Result>(
   { onProgress, signal }: WorkOptions,
   run: (work: Work) => Promise<Result>,

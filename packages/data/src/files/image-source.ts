@@ -34,6 +34,6 @@ export interface ImageSource {
   readonly description: Omit<DatasetDescription, 'classes' | 'testOrigin' | 'resized'>;
   /** Hexadecimal; changes whenever the packed images would change. */
   readonly key: string;
-  /** Does the slow work; called only if there is no packed file with this key. */
+  /** Opens the source, which is slow; called only if there is no packed file with this key. */
   open(work: Work): Promise<OpenedSource>;
 }

@@ -22,13 +22,13 @@ export interface ParquetDescription {
   readonly byteLength: number;
   readonly columns: readonly SchemaTree[];
   readonly keyValues: readonly KeyValue[];
-  /** Not to be trusted: the file may be damaged. */
+  /** Not trusted: the file may be damaged. */
   readonly groups: readonly { readonly rows: number; readonly bytes: number }[];
 }
 
 /** The slowest disk to expect: 4 MiB per second. */
 const SLOWEST_BYTES_PER_MS = 2 ** 22 / 1000;
-/** An idle reader is ended after this time. */
+/** An idle reader is stopped after this time. */
 const IDLE_MS = 1000;
 
 /**
@@ -40,7 +40,7 @@ const MOST_MEGABYTES = 512;
 /** Reading does not end, or needs too much memory. */
 export class EndlessRead extends Error {}
 
-/** One process reads for all: a disk reads one file at a time, and decoding uses other threads. */
+/** One process reads all files: a disk reads one file at a time anyway, and decoding uses other threads. */
 let child: ChildProcess | undefined;
 let idle: NodeJS.Timeout | undefined;
 let before: Promise<unknown> = Promise.resolve();
@@ -64,7 +64,7 @@ function endReader(): void {
 /**
  * Sends a request to the reading process; requests are answered in order.
  * @param bytes the most bytes to read; the time limit is `patienceMs` plus a time proportional to it.
- * @throws Error if the file can't be read, EndlessRead if not within the limit.
+ * @throws Error if the file can't be read, EndlessRead if reading it exceeds the limit.
  */
 export function askParquet(
   question: ParquetQuestion & { readonly rows: ParquetRows },

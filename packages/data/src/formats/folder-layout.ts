@@ -63,7 +63,7 @@ const unsortedReason = (count: number) =>
 
 /**
  * Detects the layout of a folder: `<class>/**`, `{train,val,test}/<class>/**`, Tiny-ImageNet-200 as
- * downloaded, or images without labels. Folders are splits only if there is no other folder beside them.
+ * downloaded, or images without labels. Folders are splits only if there are no other folders next to them.
  * Folders are classes if there are at least two, they contain at least half of the images, and not just
  * one each.
  *
@@ -93,7 +93,7 @@ export async function findLayout(
   const isLabeled =
     classes.length > 1 &&
     inClasses >= trainFiles.length - inClasses &&
-    // Folders with one image each, as from an upload, are no classes that could be tested.
+    // Folders with one image each, as from an upload, are not classes that could be tested.
     (isSplit || inClasses > classes.length);
   if (!isLabeled) return { train: trainFiles, validation: [], test: [], skipped };
 

@@ -31,7 +31,7 @@ function partsOf(file: FoundFile) {
   return { set: posix.join(posix.dirname(file.path), set), split, content };
 }
 
-/** Pairs the images of each split with their labels; of a file and its gzipped copy one is used. */
+/** Pairs the images of each split with their labels. If a file also has a gzipped copy, only one is used. */
 function pairFiles(path: string, files: readonly FoundFile[]): IdxSet[] {
   const parts = files.map((file) => ({ file, ...partsOf(file) }));
   const sets = new Set(parts.map(({ set }) => set));
@@ -166,7 +166,7 @@ async function openSets(
   const classOf = new Map(values.map((value, label) => [value, label]));
   const items = readSets.flatMap((set): (SourceImage | SkippedFile)[] => {
     if (set.split === 'train' || (values.length > 0 && set.labels)) return imagesOf(set, classOf);
-    // These cannot be tested on.
+    // Images without labels can't be used for testing.
     return values.length > 0 ? [{ path: set.stem, reason: 'its images have no labels' }] : [];
   });
   return openStored(

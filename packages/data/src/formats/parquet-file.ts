@@ -27,7 +27,7 @@ const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
 
 /** The time limit for opening a small file. */
 const PATIENCE_MS = 10_000;
-/** A file is skipped after this many groups that can't be read to an end. */
+/** A file is skipped after this many groups that take too long to read. */
 const MOST_ENDLESS = 3;
 
 /** The candidate with the most preferred name, else the first one. */

@@ -100,8 +100,8 @@ function findClasses(
 }
 
 /**
- * Reads Parquet files with image bytes and labels, as Hugging Face publishes data sets: a folder, whose
- * file names tell the splits, or one file.
+ * Reads Parquet files with image bytes and labels, as Hugging Face publishes data sets: either a folder,
+ * where file names give the splits, or one file.
  * @param path absolute.
  * @throws DataError if there is no Parquet file.
  */

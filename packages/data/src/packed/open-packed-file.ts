@@ -96,7 +96,7 @@ function rowsOfFile(
   file: string,
   imageBytes: number,
 ): Required<Pick<PackedFile, 'readRows' | 'prefetchRows'>> {
-  // Both functions refer to this: the descriptor is closed when neither is referenced any more.
+  // Both functions refer to this object: the descriptor is closed once neither is referenced.
   const opened = { descriptor: openSync(file, 'r') };
   unheld.register(opened, opened.descriptor);
   const positionOf = (row: number) => PACKED_MAGIC.length + row * imageBytes;

@@ -27,7 +27,7 @@ export interface CacheOptions {
 
 const CACHE_LIMIT = 2 ** 36;
 
-/** The name of the packed file with a key in a cache folder; the source may have had another name. */
+/** The name of the packed file with a key in a cache folder; it may come from a source with another name. */
 async function findPacked(folder: string, key: string): Promise<string | undefined> {
   const names = await readdir(folder).catch((): string[] => []);
   return names.find((name) => name.endsWith(packedEnding(key)));
@@ -69,8 +69,8 @@ export async function openSource(
 }
 
 /**
- * Opens files like `openSource`. Their key is computed by reading them all, and stored beside the packed
- * files as `<stamp>.key` for as long as the files don't change.
+ * Opens files like `openSource`. Their key is computed by reading all of them. It is stored next to the
+ * packed files as `<stamp>.key` and reused as long as the files don't change.
  */
 export async function openFiles(
   source: FileSource,

@@ -17,9 +17,9 @@ interface TrimOptions {
 }
 
 /**
- * Deletes the least recently used packed files of a folder until the rest takes at most `limit` bytes,
- * the keys of packed files that no longer exist, and temporary files older than a day. Files that can't be
- * deleted stay.
+ * Deletes the least recently used packed files of a folder until the rest takes at most `limit` bytes. Also
+ * deletes the keys of packed files that no longer exist, and temporary files older than a day. Files that
+ * can't be deleted stay.
  */
 export async function trimCache(
   folder: string,

@@ -107,8 +107,8 @@ async function* inBlocks(
 }
 
 /**
- * Packs a source into a file, completely or not at all: it is written to a temporary file and renamed, so
- * the process may be killed, and two may pack the same source at the same time.
+ * Packs a source into a file, completely or not at all. The file is written under a temporary name and then
+ * renamed, so it is safe to kill the process, or to pack the same source in two processes at once.
  * @throws DataError if no training image can be decoded.
  * @throws DataFailure if the file can't be written.
  */

@@ -14,7 +14,7 @@ const MOST_PIXELS = 2 ** 27;
 /** The first bytes of the supported formats: PNG, JPEG, GIF, TIFF; WebP, AVIF. */
 const signature = /^(\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|II\+\0|MM\0\+|RIFF....WEBP|....ftyp)/s;
 
-/** Opens an image, but no other kind of file that libvips can interpret, such as SVG. */
+/** Opens an image, but rejects other kinds of files that libvips can read, such as SVG. */
 function openImage(bytes: Uint8Array): Sharp {
   if (!signature.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))) {
     throw new Error('Input buffer contains unsupported image format');
@@ -49,7 +49,7 @@ export async function decodeImage(
     .catch((error: unknown) => {
       const reason = reasonOf(error);
       if (/ (exceeds|unsupported) /.test(reason)) throw error;
-      // The words of libvips depend on what else it decodes at the same time.
+      // The wording of libvips's message depends on what else it is decoding.
       throw new Error(`damaged or cut off (${reason.replace(/:$/, '')})`);
     });
 }

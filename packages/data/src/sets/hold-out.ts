@@ -13,7 +13,7 @@ function randomFrom(seed: number): () => number {
 }
 
 /**
- * Holds out a tenth of each class for testing: rounded, at least one image, but never all of them. The draw
+ * Holds out a tenth of each class for testing (rounded; at least one image, but never all of them). The draw
  * depends on the seed and the order of the items; both parts keep that order.
  */
 export function holdOut<Item>(

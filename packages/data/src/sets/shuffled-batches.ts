@@ -2,7 +2,7 @@ import type { ImageSet } from '../dataset/dataset.js';
 
 /** Number of consecutive images read from the file together. */
 const BLOCK_LENGTH = 512;
-/** Number of blocks in memory, among whose images a batch is drawn. */
+/** Number of blocks in memory; a batch is drawn from their images. */
 const WINDOW_BLOCKS = 32;
 
 /** Some images of a set. */
@@ -111,7 +111,7 @@ function indicesOf(set: ImageSet, block: number, blockLength: number): Int32Arra
   return indices;
 }
 
-/** For each image of a window, its part and its row in that part. */
+/** For each image of a window, the index of its part and its row in that part. */
 interface Places {
   readonly part: Int32Array;
   readonly row: Int32Array;
@@ -130,7 +130,7 @@ function placesOf(parts: readonly ImageBatch[]): Places {
   return places;
 }
 
-/** The images at the chosen places of a window, in that order. */
+/** The images at the given indices of a window, in that order. */
 function pick(parts: readonly ImageBatch[], places: Places, chosen: Int32Array): ImageBatch {
   const block = parts.at(-1);
   const imageBytes = block ? block.pixels.length / block.indices.length : 0;

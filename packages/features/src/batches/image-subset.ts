@@ -23,9 +23,9 @@ export function limitImages(set: ImageSet, count: number | undefined, seed: numb
 }
 
 /**
- * The training images whose labels are used: that fraction of each class, at least one image.
+ * The training images whose labels are used: `fraction` of each class, but at least one image.
  * @param fraction above 0, at most 1.
- * @throws SettingError for another fraction.
+ * @throws SettingError for a fraction out of range.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

@@ -17,16 +17,16 @@ export type ImageShape = Pick<Dataset, 'height' | 'width' | 'channels'>;
 
 /** How views are made of stored images. */
 export interface ViewSource {
-  /** The data set of the images, or another object with their shape. */
+  /** The data set of the images, or any object with the same shape properties. */
   readonly data: ImageShape;
   readonly views: ViewOptions;
 }
 
 /** The epoch of a run. */
 export interface EpochKey {
-  /** Of the run. */
+  /** Seed of the run. */
   readonly seed: number;
-  /** From 1. */
+  /** Number of the epoch, from 1. */
   readonly epoch: number;
 }
 
@@ -126,15 +126,15 @@ export interface TrainingBatchOptions extends EpochKey {
   readonly batchSize: number;
   /** The first batch to read, from 0. Default 0. */
   readonly first?: number;
-  /** Places within each batch of the images to read; undefined reads all. */
+  /** Indices within each batch of the images to read; undefined reads all. */
   readonly places?: Int32Array | undefined;
   /** Whether the pixels are read from disk, in large sequential reads. Default false. */
   readonly streamed?: boolean | undefined;
 }
 
 /**
- * The batches of an epoch with their pixels, from batch `first`: in the order of {@link epochBatches}, or of
- * `shuffledBatches` for streamed images.
+ * The batches of an epoch with their pixels, starting at batch `first`. The order is that of
+ * {@link epochBatches}, or of `shuffledBatches` for streamed images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

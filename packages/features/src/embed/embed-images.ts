@@ -43,7 +43,7 @@ export function encoderFeatures(encoder: Encoder): FeatureExtractor {
 export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
 
 export interface EmbeddingOptions extends ViewSource {
-  /** Receives how many images are done. */
+  /** Called with the number of images done. */
   readonly onProgress?: ((done: number) => void) | undefined;
   /**
    * The ranks that share the work: each embeds a part of every batch and gets all features. All ranks must
@@ -55,8 +55,8 @@ export interface EmbeddingOptions extends ViewSource {
 }
 
 /**
- * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each batch is borrowed until
- * the next one is requested.
+ * Features [N, F] of the images of a set, un-augmented, in order, batch by batch; each batch is borrowed
+ * until the next one is requested.
  * @example
  * ```ts
  * import { defaultViewOptions } from '@jssl/augment';
@@ -85,7 +85,7 @@ export async function* embedBatches(
   for (const features of batches) {
     yield features;
     onProgress?.((done += features.shape[0]));
-    // Lets signals and timers run.
+    // Let signals and timers run.
     await new Promise(setImmediate);
     signal?.throwIfAborted();
   }
@@ -117,7 +117,7 @@ function* embedTogether(
   for (let start = 0; start < set.length; start += RANK_BATCH * job.size) {
     const count = Math.min(RANK_BATCH * job.size, set.length - start);
     const share = Math.ceil(count / job.size);
-    // All ranks must give the same number of rows: past the end, the last image is repeated.
+    // All ranks must contribute the same number of rows: past the end, repeat the last image.
     const indices = Int32Array.from({ length: share }, (_, row) =>
       Math.min(start + job.rank * share + row, set.length - 1),
     );

@@ -54,8 +54,8 @@ export function describeEncoder(
 
 /**
  * Reads the encoder of a run folder (its best or last weights) or of a weights file: JSSL's, or a PyTorch
- * ResNet as safetensors (torchvision's, or the original's of arXiv 2202.12921).
- * @throws InputError, with what to do, when there is no such file, or it holds no encoder, or is damaged.
+ * ResNet as safetensors (torchvision's, or from the code of arXiv 2202.12921).
+ * @throws InputError if the file does not exist, holds no encoder or is damaged. The message says what to do.
  * @example
  * ```ts
  * import { loadEncoder } from '@jssl/features';
@@ -70,7 +70,7 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
   const { config, views, tensors, hasHeads } = parseEncoder(file, decodeFile(file));
   try {
     checkStateDict(config, tensors, { heads: hasHeads });
-    // Only heads need random numbers, which take a second for a large network.
+    // Random numbers are only needed for missing heads; for a large network they take a second.
     const random = hasHeads ? () => 0.5 : randomStream(0, 'weights');
     const encoder = createEncoder(config, random, { trainable: false });
     try {
@@ -136,7 +136,7 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
   }
 }
 
-/** How images are prepared for a PyTorch ResNet: like its authors did. */
+/** How images were prepared when these PyTorch ResNets were trained. */
 const foreignViews = {
   original: { ...defaultViewOptions, size: 64 },
   torchvision: {

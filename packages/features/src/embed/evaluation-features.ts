@@ -17,7 +17,7 @@ export interface LabeledFeatures {
 /** The features an evaluation works on. */
 export interface EvaluationFeatures {
   readonly train: LabeledFeatures;
-  /** Of the data set's own validation images, if it has any; settings are picked by them. */
+  /** Features of the data set's own validation images, if it has any. Used to pick settings. */
   readonly validation?: LabeledFeatures;
   readonly test: LabeledFeatures;
   /** L */
@@ -33,7 +33,7 @@ export interface OwnedEvaluationFeatures extends EvaluationFeatures {
 export interface Accuracy {
   /** Share of images whose first guess is right, in [0, 1]. */
   readonly top1: number;
-  /** Share whose label is among the first five guesses, in [0, 1]. */
+  /** Share of images whose label is among the first five guesses, in [0, 1]. */
   readonly top5: number;
 }
 
@@ -147,20 +147,20 @@ export async function embedForEvaluation(
   }
 }
 
-/** Share of the training images that validate when a data set has no validation images. */
+/** Share of the training images used for validation if a data set has no validation images. */
 export const VALIDATION_SHARE = 0.1;
 
-/** Features to pick settings by, without the test images. */
+/** Features for picking settings, without the test images. */
 export interface ValidationFeatures {
   readonly train: LabeledFeatures;
   readonly validation: LabeledFeatures;
-  /** Frees what was made for it, not the features it was made from. */
+  /** Frees the tensors made for this split, but not the features it was made from. */
   dispose(): void;
 }
 
 /**
- * The features to pick settings by: the data set's own validation images with all training images, or a
- * stratified tenth of the training images with the rest.
+ * The features for picking settings: the data set's own validation images against all training images, or a
+ * stratified tenth of the training images against the rest.
  * @returns undefined when there are no validation images and no class has an image to spare.
  */
 export function validationFeatures(

@@ -64,15 +64,15 @@ export const flatPixels: FeatureExtractor = (views) => {
 
 export interface AugmentedLinearOptions<Name extends string> extends EvaluationOptions {
   readonly settings?: Partial<AugmentedLinearSettings>;
-  /** Receives each epoch of each of the features. */
+  /** Called after each epoch, for each of the extractors. */
   readonly onEpoch?: (name: Name, epoch: ClassifierEpoch) => void;
 }
 
 /**
- * The original's linear evaluation: trains a linear layer on features [N, F] of augmented images with Adam,
- * and tests it after each epoch. Unlike in the original, the encoder stays in evaluation mode, so its batch
- * norm does not drift, and the best epoch is not picked on the test images. Measures several features at once,
- * on the same views.
+ * The linear evaluation of the paper's code: trains a linear layer on features [N, F] of augmented images
+ * with Adam, and tests it after each epoch. Two things differ: the encoder stays in evaluation mode, so its
+ * batch norm does not drift, and the best epoch is not picked on the test images. Measures several kinds of
+ * features at once, on the same views.
  * @param extractors the features to measure, by name: {@link rawEncoderFeatures} or {@link flatPixels}.
  * @returns the results by the same names.
  * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
@@ -141,7 +141,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
         } finally {
           views.dispose();
         }
-        // Lets signals and timers run.
+        // Let signals and timers run.
         await new Promise(setImmediate);
       }
       for (const one of classifiers) {

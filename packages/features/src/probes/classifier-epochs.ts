@@ -32,7 +32,7 @@ export interface ClassifierReport {
 /** An epoch with its guesses for the test images. */
 export type TestedEpoch = ClassifierEpoch & { readonly test: Guesses };
 
-/** Whether an epoch is better on the validation images than the best before it. */
+/** Whether an epoch is better on the validation images than all earlier ones. */
 export function isBetter(epoch: ClassifierEpoch, best: ClassifierEpoch | undefined): boolean {
   const { validationTop1 } = epoch;
   return validationTop1 !== undefined && validationTop1 > (best?.validationTop1 ?? -1);

@@ -22,7 +22,7 @@ interface TrainingBatch {
   readonly labels: Int32Array;
 }
 
-/** A copy of an encoder with a linear layer on it, and Adam for both. */
+/** A copy of an encoder with a linear layer on top, and Adam for both. */
 export function createFineTunedClassifier(
   original: Encoder,
   classes: number,
@@ -62,7 +62,7 @@ export function createFineTunedClassifier(
     });
   let released = false;
   return {
-    /** One step; a loss that is not finite changes nothing. @returns the loss before the step. */
+    /** Makes one step; if the loss is not finite, nothing changes. @returns the loss before the step. */
     step: async (batch: TrainingBatch): Promise<number> => {
       const { loss, gradients, statistics } = lossOf(batch);
       try {
@@ -89,7 +89,7 @@ export function createFineTunedClassifier(
         tf.dispose([features, logits]);
       }
     },
-    /** Gives the encoder away: {@link dispose} then keeps it. */
+    /** Hands the encoder over to the caller: {@link dispose} then keeps it. */
     release: (): Encoder => {
       released = true;
       return encoder;

@@ -46,10 +46,10 @@ export interface FinetuneResult extends ClassifierReport {
 }
 
 /**
- * Fine-tuning: trains a copy of the encoder and a linear layer on its feature [N, F] together, on augmented
- * images with Adam, batch norm in training mode. Tests in evaluation mode: on the validation images after
- * each epoch, on the test images after the last epoch and after each that is the best so far. The encoder's
- * heads are not used and keep their parameters.
+ * Fine-tuning: trains a copy of the encoder together with a linear layer on its feature [N, F], on augmented
+ * images, with Adam and batch norm in training mode. Evaluates on the validation images after each epoch, and
+ * on the test images after each epoch that is the best so far and after the last one. The encoder's heads are
+ * not used and keep their parameters.
  * @param encoder borrowed, not changed.
  * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
  * @throws TrainingError when the loss is no longer finite.
@@ -111,7 +111,7 @@ export async function finetune(
           );
         }
         onStep?.({ epoch, step, steps, loss: sum / step });
-        // Lets signals and timers run.
+        // Let signals and timers run.
         await new Promise(setImmediate);
       }
       const result = {

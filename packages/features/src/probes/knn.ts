@@ -53,17 +53,17 @@ export interface SweptSetting extends KnnSettings {
   readonly test: Accuracy;
 }
 
-/** The setting that is best on the validation images in detail, and the accuracy at all settings. */
+/** Details at the setting that is best on the validation images, and the accuracy at all settings. */
 export interface KnnReport extends KnnSettings, ClassificationReport {
   readonly validation: Accuracy | undefined;
   readonly sweep: readonly SweptSetting[];
 }
 
 /**
- * Weighted kNN accuracy at several settings from one search; classifies the test images by their nearest
- * training images. Reports in detail the setting that is best on validation images, the first of equals. They
- * are the data set's own, or a stratified tenth of the training images with the rest as the bank; where k
- * exceeds that smaller bank, all of it votes.
+ * Weighted kNN accuracy at several settings, from a single search; classifies the test images by their
+ * nearest training images. Reports details for the setting that is best on validation images (the first, if
+ * several are equal). These are the data set's own, or a stratified tenth of the training images, with the
+ * rest as the bank. If k exceeds the size of this smaller bank, the whole bank votes.
  * @throws SettingError for settings that cannot work.
  * @example
  * ```ts

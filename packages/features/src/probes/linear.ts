@@ -37,9 +37,10 @@ export interface TriedWeightDecay {
 
 /**
  * Linear probe on features computed once, without augmentation: trains a linear classifier on standardized
- * features by L-BFGS until no component of the gradient exceeds 1e-4. Takes seconds instead of the minutes of
- * `evaluateAugmentedLinear`, and works for any features, so baselines are measured the same way. Picks the
- * weight decay that is best on validation images (the strongest of equals), then trains on all training images.
+ * features with L-BFGS until no component of the gradient exceeds 1e-4. Takes seconds, where
+ * `evaluateAugmentedLinear` takes minutes, and works for any features, so baselines are measured the same
+ * way. Picks the weight decay that is best on validation images (the strongest, if several are equal), then
+ * trains on all training images.
  * @throws SettingError for settings that cannot work.
  * @example
  * ```ts

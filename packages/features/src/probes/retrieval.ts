@@ -26,8 +26,8 @@ export const RETRIEVAL_KS = [1, 5, 10] as const;
 
 /**
  * The retrieval task that settings describe, for a set of images.
- * @throws SettingError for an attribute that the images do not have, listing those they have, or one by
- * which no image has another to find.
+ * @throws SettingError for an attribute that the images don't have (the message lists those they have), or if
+ * no image shares its value with another.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

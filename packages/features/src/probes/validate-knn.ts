@@ -20,8 +20,9 @@ import { evaluateKnn } from './knn.js';
 /** The kNN accuracies of an encoder in training. */
 export interface KnnValidation {
   /**
-   * Picks the best epoch: the data set's own validation images against all training images, or a stratified
-   * tenth of the training images against the rest; undefined when no class has two images.
+   * Used to pick the best epoch: accuracy on the data set's own validation images against all training
+   * images, or on a stratified tenth of the training images against the rest. Undefined if no class has two
+   * images.
    */
   readonly validation: Accuracy | undefined;
   /** The test images against all training images; undefined without test images. */
@@ -30,14 +31,15 @@ export interface KnnValidation {
 
 export interface KnnValidationOptions extends EvaluationOptions {
   readonly settings?: Partial<KnnSettings>;
-  /** Of the validation split. */
+  /** Seed of the validation split. */
   readonly seed: number;
   /** The ranks that share the work: all must make the same call. */
   readonly job?: Collectives | undefined;
 }
 
 /**
- * The size of the smallest bank of {@link validateKnn}: the training images minus those that validate.
+ * The size of the smallest bank of {@link validateKnn}: the training images without those used for
+ * validation.
  * @example
  * ```ts
  * import { validationBankSize } from '@jssl/features';
@@ -108,7 +110,7 @@ export async function validateKnn(
   }
 }
 
-/** Queries that a rank searches between two heartbeats. */
+/** Number of queries that a rank searches between two heartbeats. */
 const RANK_QUERIES = 1000;
 
 /** {@link evaluateKnn} with the queries divided among the ranks; the same result on every rank. */

@@ -19,8 +19,8 @@ const seed = seedSetting('seed of the classifier and its views');
 export const weightDecays = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5] as const;
 
 /**
- * Settings of the linear probe on features computed once. An undefined weight decay is picked from
- * {@link weightDecays} on validation images.
+ * Settings of the linear probe on features computed once. If the weight decay is undefined, the best of
+ * {@link weightDecays} on validation images is used.
  * @example
  * ```ts
  * import { linearSettings } from '@jssl/features';
@@ -40,7 +40,7 @@ export const linearSettings = {
 export type LinearSettings = SettingsOf<typeof linearSettings>;
 
 /**
- * Settings of the original's linear evaluation: a linear layer trained with Adam on augmented images.
+ * Settings of the paper's linear evaluation: a linear layer trained with Adam on augmented images.
  * @example
  * ```ts
  * import { augmentedLinearSettings } from '@jssl/features';
@@ -74,7 +74,7 @@ export const augmentedLinearSettings = {
 export type AugmentedLinearSettings = SettingsOf<typeof augmentedLinearSettings>;
 
 /**
- * Settings of fine-tuning: those of the linear evaluation for fewer epochs, and the precision.
+ * Settings of fine-tuning: those of the linear evaluation, with fewer epochs, and the precision.
  * @example
  * ```ts
  * import { finetuneSettings } from '@jssl/features';
@@ -101,7 +101,7 @@ export const finetuneSettings = {
 export type FinetuneSettings = SettingsOf<typeof finetuneSettings>;
 
 /**
- * Which share of the labels fine-tuning uses, for {@link limitLabels}.
+ * The share of the labels that fine-tuning uses; see {@link limitLabels}.
  * @example
  * ```ts
  * import { labelSettings } from '@jssl/features';

@@ -5,7 +5,7 @@ import { seedSetting } from './seed-setting.js';
 const group = 'kNN';
 
 /**
- * Settings of one weighted kNN evaluation: k neighbors vote, a neighbor of cosine s with e^(s/τ).
+ * Settings of one weighted kNN evaluation: k neighbors vote, and one with cosine s has weight e^(s/τ).
  * @example
  * ```ts
  * import { knnSettings } from '@jssl/features';
@@ -30,7 +30,7 @@ export const knnSettings = {
 export type KnnSettings = SettingsOf<typeof knnSettings>;
 
 /**
- * Settings of a kNN evaluation at each k with each temperature.
+ * Settings of a kNN evaluation at every combination of k and temperature.
  * @example
  * ```ts
  * import { knnSweepSettings } from '@jssl/features';

@@ -3,8 +3,8 @@ import type { Setting, SettingsOf } from '@jssl/settings';
 const group = 'Retrieval';
 
 /**
- * What images are searched for by: images that share the value of `attribute` should find each other;
- * with `across`, only among images with another value of that attribute.
+ * A retrieval task: images with the same value of `attribute` should find each other. With `across`, only
+ * images with a different value of that attribute are searched.
  * @example
  * ```ts
  * import { retrievalSettings } from '@jssl/features';
@@ -21,7 +21,7 @@ export const retrievalSettings = {
       placeholder: 'attribute',
     },
     holds: (value) => typeof value === 'string',
-    help: 'for each test image, find those of the same class, or with the same value of this attribute',
+    help: 'for each test image, find those with the same class, or the same value of this attribute',
     group,
   } as Setting<string>,
   across: {

@@ -8,15 +8,15 @@ import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings
 /** The methods to compare, at which settings and over which seeds. */
 export interface ComparisonPlan {
   readonly methods: readonly MethodName[];
-  /** Each method is trained with each of them. */
+  /** Each method is trained at each of these temperatures. */
   readonly temperatures: readonly number[];
-  /** Each Jaccard method is trained with each of them; the others have no terms to weight. */
+  /** Each Jaccard method is trained with each of these; the other methods have no terms to weight. */
   readonly weightsList: readonly TrainConfig['weights'][];
   /** Number of seeds: `config.seed` and those after it. */
   readonly seeds: number;
   /**
-   * The settings of all runs. All vote with its `knnTemperature`, or with `config.temperature` when it is
-   * undefined, so that a sweep of the temperature of the loss does not change the votes.
+   * The settings of all runs. The kNN temperature is `knnTemperature`, or `config.temperature` if that is
+   * undefined, for every run, so a sweep of the loss temperature does not change how neighbors vote.
    */
   readonly config: TrainConfig;
 }
@@ -36,8 +36,8 @@ const seedSettings = {
 };
 
 /**
- * The runs of a comparison in order: all methods and settings with the first seed, then with the second,
- * so that an interrupted comparison is still a fair one.
+ * The runs of a comparison in order: all methods and settings with the first seed, then with the second.
+ * That keeps an interrupted comparison fair.
  * @throws SettingError for settings that cannot work in one of the runs.
  * @example
  * ```ts
@@ -66,7 +66,7 @@ export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
     throw new SettingError({ setting: 'methods', required, got });
   }
   const knnTemperature = config.knnTemperature ?? config.temperature;
-  // By name, so that repeated settings count once.
+  // By name, to count repeated settings only once.
   const runs = new Map<string, PlannedRun>();
   for (let seed = config.seed; seed < config.seed + seeds; seed++) {
     for (const method of methods) {

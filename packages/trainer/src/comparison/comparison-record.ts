@@ -57,11 +57,11 @@ export interface Comparison {
   /** The settings of all runs, except method, temperature, weights and seed. */
   readonly config: TrainConfig;
   readonly data: ComparedData;
-  /** About the computer: names and values to show. */
+  /** Names and values that describe the machine. */
   readonly machine: Readonly<Record<string, string>>;
   /** As passed in `about`. */
   readonly about: Readonly<Record<string, unknown>>;
-  /** The names of the runs that were requested last. */
+  /** The names of the runs in the most recent plan. */
   readonly planned: readonly string[];
   readonly runs: readonly ComparedRun[];
   readonly baselines: readonly ComparedBaseline[];
@@ -76,13 +76,13 @@ const ofEachRun: readonly (keyof TrainConfig)[] = ['method', 'temperature', 'wei
 /**
  * The comparison in a folder, or an empty one in a new folder. Seeds, methods, temperatures and weights
  * may be added; other settings must not change.
- * @throws SettingError for another folder than that of a comparison, and for settings that changed.
- * @throws InputError for a comparison on other images.
+ * @throws SettingError if the folder holds something other than a comparison, or settings changed.
+ * @throws InputError if the comparison used different images.
  */
 export function openComparison(out: string, started: NewComparison): Comparison {
   if (!existsSync(join(out, FILE))) {
     makeFolder(out);
-    // A process that was killed at once leaves only a lock.
+    // A process that was killed right after its start leaves only a lock.
     const isNew = readdirSync(out).every((name) => name === 'lock');
     if (isNew) return { ...started, runs: [], baselines: [] };
     throw new SettingError({
@@ -100,7 +100,7 @@ export function openComparison(out: string, started: NewComparison): Comparison 
   for (const key of configKeys) {
     if (ofEachRun.includes(key)) continue;
     const [was, is] = [earlier.config[key], started.config[key]];
-    // JSON knows no undefined.
+    // JSON has no undefined.
     if (isDeepStrictEqual(was ?? null, is ?? null)) continue;
     throw new SettingError({
       setting: key,

@@ -13,17 +13,17 @@ import {
 import type { TrainConfig } from '../settings/train-settings.js';
 import { partnerTask } from './partner-retrieval.js';
 
-/** The measures of an encoder; shares in [0, 1]. */
+/** Accuracies of an encoder, as shares in [0, 1]. */
 export interface EncoderMeasures {
   /** Weighted kNN on the test images. */
   readonly knn: Accuracy;
   /** The fast linear probe on the test images. */
   readonly linear: Accuracy;
-  /** kNN top-1 on validation images, if there are any; settings are picked by it. */
+  /** kNN top-1 on validation images, if there are any. Used to pick settings. */
   readonly validation?: number;
   /**
-   * Retrieval of the same object drawn by another vendor, by cosine among the drawings of that vendor;
-   * undefined when images have no such partners, and in older records.
+   * How well an image finds the same object drawn by another vendor, by cosine, among that vendor's drawings.
+   * Undefined if images have no such partners, and in older records.
    */
   readonly retrieval?: RetrievalResult;
 }

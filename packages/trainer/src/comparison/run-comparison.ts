@@ -55,11 +55,11 @@ export interface ComparisonResult {
 }
 
 /**
- * Trains the runs of a plan one after another, each in a run folder below `out`, and measures the last
- * weights of each with kNN, the fast linear probe and, if test images have partners, retrieval of the
- * partner. The same is measured for raw pixels and for the initial weights of each seed. Results are in
- * `comparison.json`: the same call resumes where it stopped, within a run from its checkpoint. A run that
- * fails is recorded with its error and the others continue; the next call tries it again.
+ * Trains the runs of a plan one after another, each in a run folder below `out`. Measures the last weights of
+ * each run with kNN, the fast linear probe and, if test images have partners, retrieval of the partner; raw
+ * pixels and the initial weights of each seed are measured the same way. Writes results to `comparison.json`.
+ * Call it again to resume, also within a run, from its checkpoint. If a run fails, its error is recorded and
+ * the others continue; the next call tries it again.
  * @throws SettingError for a plan that cannot work with these images, before anything is trained.
  * @throws InputError for the folder of a comparison on other images.
  * @example
@@ -122,7 +122,7 @@ export async function runComparison(
         take({ baselines: [...others, ...(await measureBaselines(data, images, config))] });
       }
       const path = join(out, name);
-      // A measured run without a checkpoint is not trained again for a measure that it lacks.
+      // A measured run without a checkpoint is not trained again just to add a missing measurement.
       const isGone = earlier?.measures && !hasCheckpoint(checkpointFolder(path));
       if (earlier && (isMeasured(earlier) || isGone)) continue;
       onBegin?.(run, comparison);
@@ -139,7 +139,7 @@ export async function runComparison(
   }
 }
 
-/** The record of a run, also of a failed one; undefined when it was stopped. */
+/** The record of a completed or failed run; undefined if it was stopped. */
 async function endRun(
   { name, config }: PlannedRun,
   work: () => Promise<Pick<ComparedRun, 'measures' | 'secondsPerEpoch'> | undefined>,
@@ -189,7 +189,7 @@ function progressOf(path: string): RunProgress | undefined {
   return parseProgress(record('state', readCheckpoint(folder).state)['progress']);
 }
 
-/** Raw pixels, and the weights that all runs of a seed begin from. */
+/** Raw pixels, and the initial weights shared by all runs of a seed. */
 async function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) {
   const views = viewOptionsFor(config, data);
   const encoder = initialEncoder(config, data.channels);

@@ -24,8 +24,8 @@ export const FORMAT = 'jssl-run-2';
 /** Options of a training besides its settings. */
 export interface LearnOptions extends RunOptions {
   /**
-   * The method, when the settings name it `custom:NAME`; also needed to resume the run. A factory alone
-   * gets the default traits: no queue, both views and both heads learned.
+   * The method, if the settings name it `custom:NAME`; also needed to resume the run. A factory without
+   * traits gets the default ones: no queue, and it learns from both views and both heads.
    */
   readonly method?: MethodFactory | MethodDefinition;
 }
@@ -70,7 +70,7 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
     try {
       dispose();
     } catch {
-      // WebAssembly that ran out of memory cannot free any. The error to report is the one before.
+      // WebAssembly that ran out of memory cannot free any either. Report the earlier error.
     }
     throw explainFailure(error, { out: folder.path, config });
   }
@@ -78,7 +78,7 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
   return result;
 }
 
-/** Options for ranks other than 0, which report nothing. */
+/** Options for ranks other than 0, without callbacks. */
 function optionsOfOthers({ signal, stopOnCollapse }: RunOptions): RunOptions {
   return {
     tensorBoard: false,
@@ -97,7 +97,7 @@ export function isWriter(job: Collectives | undefined): boolean {
   return !job || job.rank === 0;
 }
 
-/** What must be the same on every rank, by name. */
+/** Values that must be the same on every rank, by name. */
 export function givenToRun({
   config,
   precision,

@@ -1,7 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { createEncoder } from '@jssl/resnet';
-import { InputError, printable } from '@jssl/settings';
+import { InputError, printable, SettingError } from '@jssl/settings';
 
 import type { MethodState } from '../methods/method-state.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
@@ -38,12 +38,12 @@ export interface ResumeOptions extends LearnOptions {
 }
 
 /**
- * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the
- * interruption; on a CPU with the same number of threads they are the same to the bit.
+ * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the interruption;
+ * on a CPU with the same number of threads they are bitwise equal.
  * @param data the images that the run started with.
  * @throws CheckpointError when the checkpoint is damaged.
- * @throws SettingError for a change that would make it another run.
- * @throws InputError without a checkpoint, for a complete run, or for other images.
+ * @throws SettingError for a change to a setting that is fixed on resume.
+ * @throws InputError if there is no checkpoint, the run is complete, or the images differ.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -75,9 +75,11 @@ export async function resumeTraining(
       const { tensors, state } = readCheckpoint(folder.checkpointFolder);
       const { config, progress, numbers } = readState(out, state, data, changes);
       if (progress.epoch > config.epochs) {
-        throw new InputError(
-          `the run in ${printable(out)} is complete after ${config.epochs} epochs; raise epochs to continue it`,
-        );
+        throw new SettingError({
+          setting: 'epochs',
+          required: `above ${config.epochs} to continue the run in ${printable(out)}, which is complete`,
+          got: config.epochs,
+        });
       }
       const method = methodFor(config.method, own);
       checkTrainConfig(config, method.traits);

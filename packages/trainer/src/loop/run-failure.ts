@@ -9,15 +9,15 @@ import type { TrainConfig } from '../settings/train-settings.js';
 const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 
 /**
- * Messages of TensorFlow, C++ and Node when memory runs out. A WebAssembly kernel does not check whether it
- * got memory, and writes out of bounds.
+ * Messages of TensorFlow, C++ and Node when memory runs out. WebAssembly kernels don't check for failed
+ * allocations, and then write out of bounds.
  */
 const noMemory =
   /memory access out of bounds|\bOOM\b|out of memory|std::bad_alloc|allocation failed|invalid typed array length|ERR_MEMORY_ALLOCATION_FAILED|failed to allocate/i;
 
 /**
- * The error that ends a run. Where the cause is known, it says in one sentence what happened, what is
- * intact and what to do; any other error is returned as it is.
+ * The error that ends a run. If the cause is known, one sentence says what happened, what is intact and what
+ * to do; any other error is returned unchanged.
  * @param out the run folder.
  */
 export function explainFailure(
@@ -50,7 +50,7 @@ export function explainFailure(
   return error;
 }
 
-/** The same images, with an error that explains when they can no longer be read. */
+/** The same images, but with an error that explains why they can no longer be read. */
 export function guardReads(set: ImageSet, name: string): ImageSet {
   const read: ImageSet['read'] = (indices) => {
     try {

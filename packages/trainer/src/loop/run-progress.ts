@@ -7,7 +7,7 @@ export interface RunningSum {
   readonly count: number;
 }
 
-/** What is averaged over the steps of an epoch. */
+/** Values that are averaged over the steps of an epoch. */
 export type MeanName = keyof StepResult['losses'] | StepMetric;
 
 /** The progress of a run: what a checkpoint contains besides the state of the learner. */
@@ -47,7 +47,7 @@ export function meanOf({ sums }: RunProgress, name: MeanName): number | undefine
   return count === 0 ? undefined : sum / count;
 }
 
-/** The means of what was measured on steps of the epoch. */
+/** The means of the metrics measured during the epoch. */
 export function meansOfSteps(progress: RunProgress): Partial<Record<StepMetric, number>> {
   const names = metricRows.map(([name]) => name as StepMetric);
   return Object.fromEntries(

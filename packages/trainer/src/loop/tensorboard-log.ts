@@ -28,7 +28,7 @@ import type { RunFolder } from '../run/run-folder.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import type { RunOptions, TrainResult } from './training-run.js';
 
-/** Images whose views are shown, and those that are points of the projector. */
+/** Number of images whose views are shown, and of images in the projector. */
 const [SHOWN, POINTS] = [8, 1000];
 /** Longest side of a picture of a point, in pixels. */
 const SPRITE_SIDE = 64;
@@ -45,10 +45,10 @@ interface LoggedRun {
 }
 
 /**
- * Runs a training and logs it in `tensorboard/`: views of the first images, the metrics of every epoch
- * (its number is the step) and, when it is complete, up to 1,000 test or training images as points of the
- * projector. A resumed run writes its event file again from the first epoch, so that no epoch is missing or
- * logged twice; the time of the earlier ones is then that of the resumption.
+ * Runs a training and logs it in `tensorboard/`: views of the first images, the metrics of every epoch (the
+ * step is the epoch's number) and, once it is complete, up to 1,000 test or training images in the projector.
+ * A resumed run writes its event file again from the first epoch, so no epoch is missing or logged twice;
+ * earlier epochs then have the time of the resumption.
  * @param encoder the one in training.
  * @param earlier the completed epochs.
  * @param train runs the training with options that log.

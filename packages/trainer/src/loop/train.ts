@@ -31,7 +31,7 @@ export interface TrainOptions extends LearnOptions {
   readonly force?: boolean;
   /** A run folder or weights file to start from, instead of random weights. */
   readonly initFrom?: string;
-  /** Copied into `config.json`, such as versions, command line or engine. */
+  /** Values to copy into `config.json`, such as versions, command line or engine. */
   readonly about?: Readonly<Record<string, unknown>>;
 }
 
@@ -39,9 +39,9 @@ export interface TrainOptions extends LearnOptions {
  * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
  * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
  * `best.safetensors`.
- * @param settings that differ from the defaults, `defaultTrainConfig`.
+ * @param settings the settings that differ from the defaults in `defaultTrainConfig`.
  * @throws SettingError for settings that cannot work, before anything is written.
- * @throws TrainingError when the loss becomes NaN or infinite, and for a full disk and the like.
+ * @throws TrainingError when the loss becomes NaN or infinite, or for example the disk is full.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

@@ -48,7 +48,7 @@ export interface RunOptions {
    * every batch, and only rank 0 writes the run folder.
    */
   readonly job?: Collectives;
-  /** Longest time between checkpoints; each epoch ends with one, too. Default 15. */
+  /** Longest time between checkpoints; each epoch also ends with one. Default 15. */
   readonly checkpointMinutes?: number;
   /** Whether to write files for TensorBoard. Default true. */
   readonly tensorBoard?: boolean;
@@ -184,14 +184,14 @@ async function runSteps(
     progress.seconds += (performance.now() - began) / 1000;
     job?.alive();
     options.onStep?.(stepProgress(run, progress));
-    // Signals and timers get a turn: the kernels of a step block the event loop.
+    // Let signals and timers run: the kernels of a step block the event loop.
     await new Promise(setImmediate);
     if (!afterStep()) return false;
   }
   return true;
 }
 
-/** Health is measured on every tenth step, because it costs some milliseconds. */
+/** Health is measured only at every tenth step, because it takes a few milliseconds. */
 const MEASURED_STEPS = 10;
 
 function stepOptions(run: TrainingRun, epoch: number, index: number): StepOptions {
@@ -243,7 +243,7 @@ function epochMetrics({ config, learner }: TrainingRun, progress: RunProgress) {
 }
 
 /**
- * A finite loss can have a gradient that is not; weights updated by it must not be saved.
+ * A finite loss can have a gradient that is not finite; weights updated with it must not be saved.
  * @throws TrainingError
  */
 function requireFiniteWeights(run: TrainingRun, { epoch, step }: RunProgress): void {
@@ -267,7 +267,7 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
   if (epoch > 1) {
     kept = `the weights of epoch ${epoch - 1} are kept in ${folder.path}`;
   } else if (hasFiniteWeights(learner.encoder)) {
-    // A step with such a loss changes nothing.
+    // A step whose loss is not finite changes nothing.
     saveWeights(run, 'last');
     kept = `the weights from before that step are in ${folder.path}`;
   }

@@ -5,7 +5,7 @@ import type { Embeddings } from './embeddings.js';
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
 
-/** The difference between the methods of the family. */
+/** The differences between the SimCLR methods. */
 export interface BatchContrastLoss {
   /** Whether the head n is learned; p always is. */
   readonly learnsN: boolean;
@@ -17,8 +17,8 @@ export interface BatchContrastLoss {
 /**
  * SimCLR (arXiv 2002.05709, Algorithm 1): both views go through one encoder, and each image is compared
  * with the others of its batch. Each view has its own batch-norm statistics, as with the two passes of the
- * original. In a job each image is compared with those of all ranks, and the gradient of an embedding is
- * summed over the losses of all ranks, as in the cross-replica gathering of the original.
+ * original. In a job, each image is compared with those of all ranks, and the gradient of an embedding is
+ * summed over the losses of all ranks, like SimCLR's cross-replica gathering.
  */
 export function createBatchContrast(
   { config, encoder, encode, job }: MethodContext,
@@ -27,7 +27,7 @@ export function createBatchContrast(
   const rows = config.batchSize / config.accumulate;
   const allRanks = ({ p, n }: Embeddings): Embeddings => ({
     p: gatherLearnedRows(p, job),
-    // Embeddings that no loss uses are not sent.
+    // Don't send embeddings that no loss uses.
     n: learnsN ? gatherLearnedRows(n, job) : n,
   });
   return {

@@ -3,7 +3,7 @@ import { simclrJaccardLoss } from '@jssl/jaccard-loss';
 import { createBatchContrast } from './batch-contrast.js';
 import type { MethodFactory } from './method.js';
 
-/** SimCLR with the Jaccard loss (arXiv 2202.12921 on arXiv 2002.05709); τ_n is 0.2 by default. */
+/** SimCLR with the Jaccard loss (arXiv 2202.12921, with arXiv 2002.05709); τ_n is 0.2 by default. */
 export const createJaccardSimclr: MethodFactory = (context) => {
   const { temperature, temperatureN = 0.2, weights } = context.config;
   const [jaccard, p, n] = weights;

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { LossTerms } from './method.js';
 
-/** The means of losses of one method, term by term. */
+/** Averages several losses of one method, term by term. */
 export function meanTerms(losses: readonly LossTerms[]): LossTerms {
   const names = Object.keys(losses[0] ?? {}) as (keyof LossTerms)[];
   const means = names.map((name) => {

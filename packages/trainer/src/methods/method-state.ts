@@ -69,7 +69,7 @@ export function requireFit(tensors: Readonly<Record<string, tf.Tensor>>, stored:
   }
 }
 
-/** Writes stored tensors, which must fit, into the variables of the same names. */
+/** Assigns stored tensors to the variables of the same names; names and shapes must match. */
 export function writeVariables(
   variables: Readonly<Record<string, tf.Variable>>,
   stored: StateDict,

@@ -22,8 +22,8 @@ export interface LossTerms {
 /** The loss of a batch. */
 export interface BatchLoss extends LossTerms {
   /**
-   * The outputs of the learned encoder, one or more: all update its running statistics, and the health of
-   * the run is measured on the first.
+   * One or more outputs of the learned encoder. All of them update its running statistics; the health of the
+   * run is measured on the first.
    */
   readonly encodings: readonly Encoding[];
 }
@@ -37,9 +37,9 @@ export type Similarities = Readonly<Partial<Record<SimilarityMetric, tf.Scalar>>
  * disposed at the end of the step unless they are kept.
  */
 export interface Method<Targets = unknown> {
-  /** The loss of an encoder that cannot tell positive pairs from negatives, if there is such a number. */
+  /** The loss of an encoder that cannot tell positive pairs from negatives, if the method has one. */
   readonly noLearningLoss?: number;
-  /** What the loss compares with, computed without gradient, such as the keys of MoCo. */
+  /** Computes the targets of the loss, without gradient, such as MoCo's keys. */
   targets?(views: Views, random: Random): Targets;
   /** The loss of a batch, minimized over the parameters of the encoder. */
   loss(views: Views, targets: Targets): BatchLoss;
@@ -47,7 +47,7 @@ export interface Method<Targets = unknown> {
   afterStep?(targets: readonly Targets[]): void;
   /** Similarities of positive pairs and of negatives. */
   similarities?(encodings: readonly Encoding[], targets: Targets): Similarities;
-  /** Share of the queue that are keys of images, in [0, 1]. */
+  /** Share of the queue that holds keys of images, in [0, 1]. */
   queueFill?(): number;
   /** Everything the next step depends on besides the encoder and the optimizer. */
   save?(): MethodState;
@@ -70,7 +70,7 @@ export interface MethodContext {
    * ranks must call it equally often; the batch statistics it returns are those of all ranks.
    */
   readonly encode: (encoder: Encoder, images: tf.Tensor4D) => Encoding;
-  /** For initial values, such as those of a queue. */
+  /** Random numbers for initial values, such as those of a queue. */
   readonly random: Random;
   /**
    * The ranks that share each batch; undefined in a single process. The views are the share of this rank,
@@ -88,7 +88,7 @@ export interface MethodDefinition {
   readonly create: MethodFactory;
 }
 
-/** A factory alone is a method with the default traits. */
+/** A bare factory is a method with the default traits. */
 export function definitionOf(method: MethodFactory | MethodDefinition): MethodDefinition {
   return typeof method === 'function' ? { traits: defaultTraits, create: method } : method;
 }

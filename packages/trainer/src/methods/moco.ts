@@ -3,7 +3,7 @@ import { infoNceLoss } from '@jssl/jaccard-loss';
 import type { MethodFactory } from './method.js';
 import { createMomentumContrast } from './momentum-contrast.js';
 
-/** Momentum Contrast as published, by the cosine of the head p alone (arXiv 1911.05722). */
+/** Momentum Contrast as published (arXiv 1911.05722), with only the cosine of the head p. */
 export const createMoco: MethodFactory = (context) =>
   createMomentumContrast(context, {
     learnsN: false,

@@ -15,9 +15,9 @@ import { prefixed, requireFit, storeTensors, writeVariables } from './method-sta
 import type { LossTerms, Method, MethodContext } from './method.js';
 import { allCosines, pairCosines, similarityMeans } from './similarity-means.js';
 
-/** The difference between the methods of the family. */
+/** The differences between the MoCo methods. */
 export interface QueueLoss {
-  /** Whether the head n is learned; p always is. There is a queue for n in any case, so that states are alike. */
+  /** Whether the head n is learned; p always is. There is always a queue for n, to keep states compatible. */
   readonly learnsN: boolean;
   /** Sum of the weights of the terms. Default 1. */
   readonly lossScale?: number;
@@ -31,14 +31,14 @@ interface Keys extends Embeddings {
 
 /**
  * Momentum Contrast (arXiv 1911.05722, Algorithm 1): queries of the first view are compared with the keys
- * of the second and with a queue of earlier keys. Keys are encoded without gradient, in training-mode
- * batch norm, the batch shuffled, by an encoder whose parameters follow the learned ones by momentum. With
- * `symmetric` each view is query and key in turn, and the loss is the mean of both (arXiv 2104.02057,
+ * of the second and with a queue of earlier keys. A second encoder, whose parameters follow the learned ones
+ * by momentum, encodes the keys from a shuffled batch, without gradient and with batch norm in training mode.
+ * With `symmetric`, each view is query and key in turn, and the loss is the mean of both (arXiv 2104.02057,
  * Algorithm 1, but with a queue).
  *
- * In a job the images of all ranks are shuffled among the ranks for encoding, and every rank gets all keys:
- * it compares those of its own images with its queries, and adds all to its queues in the order of the batch
- * (arXiv 1911.05722, Section 3.3; `_batch_shuffle_ddp` and `_dequeue_and_enqueue` of the original).
+ * In a job, images are shuffled among all ranks for encoding, and every rank receives all keys. A rank
+ * compares its queries with the keys of its own images, and adds all keys to its queues in the order of the
+ * batch (arXiv 1911.05722, Section 3.3; `_batch_shuffle_ddp` and `_dequeue_and_enqueue` in MoCo's code).
  */
 export function createMomentumContrast(
   { config, encoder, encode, random, job }: MethodContext,

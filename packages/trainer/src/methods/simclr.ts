@@ -3,7 +3,7 @@ import { ntXentLoss } from '@jssl/jaccard-loss';
 import { createBatchContrast } from './batch-contrast.js';
 import type { MethodFactory } from './method.js';
 
-/** SimCLR as published, by the cosine of the head p alone (arXiv 2002.05709). */
+/** SimCLR as published (arXiv 2002.05709), with only the cosine of the head p. */
 export const createSimclr: MethodFactory = (context) =>
   createBatchContrast(context, {
     learnsN: false,

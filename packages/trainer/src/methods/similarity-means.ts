@@ -23,7 +23,7 @@ export function similarityMeans(p: HeadCosines, n: HeadCosines | undefined): Sim
   };
 }
 
-/** Cosines of the same rows of two matrices of unit rows [N, D]: [N]. */
+/** Cosines of corresponding rows of two matrices of unit rows [N, D]: [N]. */
 export function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor1D {
   return tf.sum(tf.mul(first, second), 1);
 }

@@ -1,5 +1,5 @@
 /**
- * The effective rank of a matrix: exp of the entropy of its singular values over their sum (Roy and
+ * The effective rank of a matrix: exp of the entropy of its singular values divided by their sum (Roy and
  * Vetterli, "The effective rank: a measure of effective dimensionality", EUSIPCO 2007, Definition 1;
  * for features of an encoder: RankMe, arXiv 2210.02885). 1 when all rows are equal, min(N, F) when all
  * directions are used equally. Computed in float64. A matrix of zeros has rank 1.

@@ -4,7 +4,7 @@ import type { EpochMetrics } from '../metrics/metrics-table.js';
 const COLLAPSED_SPREAD = 0.03;
 const COLLAPSED_RANK = 1.1;
 
-/** A loss that stays within 1 % of that of no learning for this many epochs is reported. */
+/** Warn when the loss stays within 1 % of the no-learning loss for this many epochs. */
 const NO_LEARNING_SHARE = 0.99;
 const NO_LEARNING_EPOCHS = 3;
 
@@ -33,7 +33,7 @@ export function healthWarnings(epochs: readonly EpochMetrics[]): string[] {
   return [];
 }
 
-/** Random vectors in a queue are easy negatives, so the loss says little before it is full. */
+/** Random vectors in a queue are easy negatives, so the loss means little before the queue is full. */
 function hasLearnedNothing({ trainLoss, noLearningLoss, queueFill = 1 }: EpochMetrics): boolean {
   return (
     noLearningLoss !== undefined &&

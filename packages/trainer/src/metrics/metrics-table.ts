@@ -1,16 +1,16 @@
-/** What is known of a metric wherever it is written or drawn. */
+/** How a metric is named and drawn wherever it appears. */
 export interface Metric {
   /** Column of `metrics.csv`, in the order of the table; the first are those of the original code. */
   readonly column: string;
   /** TensorBoard groups tags by the part before the slash. */
   readonly tag?: string;
-  /** Its line in a chart, or its name in a table. */
+  /** The label of its line in a chart, or its name in a table. */
   readonly label: string;
   /** The chart of a report that draws it. */
   readonly chart?: string;
-  /** Drawn dashed, in the color of this metric of the same chart. */
+  /** Draw it dashed, in the color of this other metric in the same chart. */
   readonly dashedBeside?: string;
-  /** Every epoch of every version has it; others are missing where nothing was measured. */
+  /** Present in every epoch, in all versions; other metrics are missing if they were not measured. */
   readonly always?: true;
 }
 
@@ -95,7 +95,7 @@ export const metricsTable = {
     ...{ column: 'negative_jaccard', tag: 'similarity/negative-jaccard' },
     ...{ label: 'different images', chart: 'jaccard', dashedBeside: 'positiveJaccard' },
   },
-  /** Share of the queue that are keys of images, in [0, 1]; the rest are still random vectors. */
+  /** Share of the queue that holds keys of images, in [0, 1]; the rest are still random vectors. */
   queueFill: {
     ...{ column: 'queue_fill', tag: 'health/queue-fill', label: 'share', chart: 'queue' },
   },
@@ -123,7 +123,7 @@ export const metricsTable = {
     ...{ column: 'resident_megabytes', tag: 'memory/resident-megabytes' },
     ...{ label: 'resident', chart: 'memory' },
   },
-  /** Tensors at the end of the epoch. */
+  /** Number of tensors at the end of the epoch. */
   numTensors: { column: 'num_tensors', tag: 'memory/tensors', label: 'tensors' },
 } as const satisfies Readonly<Record<string, Metric>>;
 

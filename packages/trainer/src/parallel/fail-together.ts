@@ -22,7 +22,7 @@ export function failTogether<T extends Error>(error: T): T {
 }
 
 /**
- * Whether all ranks ended with this error: then rank 0 alone reports it, and no rank must be stopped.
+ * Whether all ranks ended with this error. Then only rank 0 reports it, and no rank has to be stopped.
  * @example
  * ```ts
  * import { hasFailedTogether } from '@jssl/trainer';
@@ -53,8 +53,8 @@ export function requireSameOnAllRanks(
 
 /**
  * Runs local work on every rank, then synchronizes.
- * @throws on every rank: its own error when all ranks failed alike, otherwise an Error with the message of
- * the first rank that failed. See {@link hasFailedTogether}.
+ * @throws on every rank. If all ranks failed alike, each throws its own error; otherwise all throw an Error
+ * with the message of the first rank that failed. See {@link hasFailedTogether}.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';

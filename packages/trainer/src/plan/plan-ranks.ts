@@ -9,21 +9,21 @@ import type { PlannedImages } from './plan-training.js';
 
 /** The network between two ranks. */
 export interface Network {
-  /** Bandwidth of sending, while receiving as much. */
+  /** Send bandwidth, while receiving at the same rate. */
   readonly bytesPerSecond: number;
-  /** Time of an empty message. */
+  /** Time to send an empty message. */
   readonly latencySeconds: number;
 }
 
 /** The communication of one step. */
 export interface RanksPlan {
-  /** Images of a rank. */
+  /** Images per rank. */
   readonly share: number;
   /** Collective operations, in sequence. */
   readonly collectives: number;
   /** Bytes sent by each rank. */
   readonly bytesSent: number;
-  /** Time of the communication; nothing is computed meanwhile. */
+  /** Time of the communication, which does not overlap with computing. */
   readonly seconds: number;
 }
 

@@ -8,7 +8,7 @@ import { encoderCost } from './encoder-cost.js';
 
 /** The images to train on. */
 export interface PlannedImages {
-  /** How many. */
+  /** The number of images. */
   readonly count: number;
   /** Side of a view in pixels. */
   readonly side: number;
@@ -22,8 +22,8 @@ export interface TrainingPlan {
   /** Forward, of one image. */
   readonly multiplyAdds: number;
   /**
-   * Floating-point operations of a training image: two for each multiply-add, and 1 forward and 2 backward
-   * passes for each learned view, forward alone for a key.
+   * Floating-point operations per training image, two for each multiply-add. A learned view takes one forward
+   * pass and a backward pass of twice its cost; a key takes only the forward pass.
    */
   readonly operationsPerImage: number;
   readonly operationsPerEpoch: number;
@@ -32,7 +32,7 @@ export interface TrainingPlan {
   readonly stateBytes: number;
   /** Views and feature maps of one image, kept for the gradient. */
   readonly bytesPerImage: number;
-  /** Both, with the similarities, for a batch, or for one part of it with `accumulate`. */
+  /** All of the above plus the similarities, for a batch, or with `accumulate` for one part of it. */
   readonly bytes: number;
 }
 
@@ -54,8 +54,8 @@ const imageSettings = {
 const FLOAT_BYTES = 4;
 
 /**
- * Operations and memory of a training. Not included: the runtime, and the workspace of convolutions, some
- * hundred megabytes on a CPU, one or two gigabytes on a GPU.
+ * Operations and memory of a training run. Memory does not include the runtime and the workspace of
+ * convolutions, which take a few hundred megabytes on a CPU and one or two gigabytes on a GPU.
  * @param config `auto` as its `precision` counts as float32.
  * @param traits of a method of your own.
  * @throws SettingError for settings that cannot work.

@@ -42,9 +42,9 @@ const CURRENT = 'current.json';
 const STATE_FILE = /^state-[0-9]{1,12}b?\.safetensors$/;
 
 /**
- * Replaces the checkpoint in a folder. At any instant the folder has a complete one: the new file is
- * written, flushed, renamed, read back and its checksum compared; then `current.json` is pointed to it in
- * one step; then the old file is removed.
+ * Replaces the checkpoint in a folder, which has a complete checkpoint at every moment. The new file is
+ * written, flushed, renamed, read back and checked against its checksum. Then `current.json` is switched to
+ * it in one step, and the old file is removed.
  * @param number part of the file name, such as the steps done.
  */
 export function writeCheckpoint(
@@ -70,9 +70,9 @@ export function writeCheckpoint(
 }
 
 /**
- * A name that the current file does not have, because that file must stay complete until `current.json`
- * names another: a run is saved twice with one number when a checkpoint is due at the last step of an
- * epoch.
+ * A file name that differs from the current one: that file must stay complete until `current.json` names
+ * another. The number alone is not enough, because a run is saved twice with the same number if a checkpoint
+ * is due at the last step of an epoch.
  */
 function freeName(folder: string, number: number): string {
   const name = `state-${number}.safetensors`;
@@ -80,7 +80,7 @@ function freeName(folder: string, number: number): string {
   try {
     current = hasCheckpoint(folder) ? readCurrent(folder).file : undefined;
   } catch (error) {
-    // A damaged one is replaced.
+    // A damaged checkpoint is replaced.
     if (!(error instanceof CheckpointError)) throw error;
   }
   return current === name ? `state-${number}b.safetensors` : name;

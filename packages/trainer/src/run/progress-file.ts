@@ -7,7 +7,7 @@ import { runFiles } from './run-files.js';
 
 const WRITTEN_EVERY_MS = 1000;
 
-/** What is known after each step. */
+/** The progress after each step. */
 export interface StepProgress {
   readonly epoch: number;
   readonly epochs: number;
@@ -32,7 +32,7 @@ export interface ProgressFile {
 }
 
 /**
- * Writes the progress of a run into its folder. Errors are ignored: no training fails because of them.
+ * Writes the progress of a run into its folder. Errors are ignored, because training must not fail for this.
  * @param now milliseconds since 1970.
  * @example
  * ```ts
@@ -58,7 +58,7 @@ export function createProgressFile(run: string, now: () => number = Date.now): P
       try {
         replaceFile(file, JSON.stringify({ ...progress, updatedAt }), { flush: false });
       } catch {
-        // A full disk is reported when something is lost by it.
+        // A full disk is reported once something important can't be written.
       }
     },
     remove: () => {

@@ -40,7 +40,7 @@ function isAlive(pid: number): boolean {
 export function lockRun(folder: string): () => void {
   const path = join(folder, LOCK);
   const own = join(folder, `${LOCK}.${process.pid}`);
-  // Written completely before it is linked into place; linking fails when there is a lock.
+  // The lock is written completely before it is linked into place; linking fails if there already is one.
   writeFileSync(own, `${process.pid} ${statusOf(process.pid).start}\n`);
   try {
     takeLock(folder, own, path);

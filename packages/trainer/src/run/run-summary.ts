@@ -5,7 +5,7 @@ import { readMetrics } from './read-metrics.js';
 import { readRunConfig } from './run-config.js';
 import type { EpochMetrics } from '../metrics/metrics-table.js';
 
-/** What is known of a run without its weights and images. */
+/** Everything that can be read about a run without its weights and images. */
 export interface RunSummary {
   /** The name of the folder. */
   readonly name: string;

@@ -5,7 +5,7 @@ import { methodTraits, type MethodTraits } from './method-traits.js';
 import { trainSettings, type TrainConfig } from './train-settings.js';
 
 /**
- * Checks what can be checked without the data.
+ * Checks everything about the settings that can be checked without the data.
  * @param config may come from a file.
  * @param traits of a method of your own; without them no rule of a method is checked for it.
  * @throws SettingError for the first setting that cannot work, alone or together with others.
@@ -27,7 +27,7 @@ export function checkTrainConfig(config: TrainConfig, traits?: MethodTraits): vo
 }
 
 /**
- * Settings over their defaults, checked.
+ * Completes settings with their defaults and checks them.
  * @throws SettingError also for a name that is no setting.
  */
 export function completeTrainConfig(

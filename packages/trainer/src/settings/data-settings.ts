@@ -9,14 +9,14 @@ export const dataSettings = inGroup('Data and machine', {
     least: 2,
     required: 'a whole number of images, at least 2',
     placeholder: 'images',
-    help: 'train on a random choice of this many images',
+    help: 'train on a random subset of this many images',
     defaultText: 'all',
   }),
-  /** `auto` takes bf16 where the processor computes it natively. */
+  /** `auto` uses bf16 if the processor supports it natively. */
   precision: choice(precisions, {
     initial: 'f32',
     placeholder: 'type',
-    help: 'number type of the convolutions: f32, bf16 or auto (bf16 where the processor has it)',
+    help: 'number type of the convolutions: f32, bf16 or auto (bf16 if the processor supports it)',
   }),
   seed: whole({
     initial: 0,
@@ -24,6 +24,6 @@ export const dataSettings = inGroup('Data and machine', {
     most: 2 ** 32 - 1,
     required: 'a whole number from 0 to 4294967295',
     placeholder: 'number',
-    help: 'seed of every random number',
+    help: 'seed of all random numbers',
   }),
 });

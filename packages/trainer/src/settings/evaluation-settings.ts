@@ -16,7 +16,7 @@ export const evaluationSettings = inGroup('Evaluation', {
     help: 'temperature of the kNN votes',
     defaultText: '{temperature}',
   }),
-  /** The last epoch is always evaluated unless it is 0. */
+  /** Unless this is 0, the last epoch is always evaluated. */
   evalEvery: whole({
     initial: 1,
     least: 0,

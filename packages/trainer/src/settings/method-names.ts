@@ -10,7 +10,7 @@
 export const methodNames = ['jaccard-moco', 'jaccard-simclr', 'moco', 'simclr'] as const;
 export type MethodName = (typeof methodNames)[number];
 
-/** The name of a method of your own. */
+/** The name of a custom method. */
 export type CustomMethodName = `custom:${string}`;
 
 export function isCustomMethod(name: unknown): name is CustomMethodName {

@@ -11,7 +11,7 @@ const builtIn = choice(methodNames, {
   initial: 'jaccard-moco',
   help: 'training method: jaccard-moco, jaccard-simclr, moco or simclr',
 });
-/** A built-in method, or `custom:NAME` for the one that `train` gets as `options.method`. */
+/** A built-in method, or `custom:NAME` for the one passed to `train` as `options.method`. */
 const method: Setting<MethodName | CustomMethodName> = {
   ...builtIn,
   holds: (value) => isCustomMethod(value) || builtIn.holds(value),
@@ -39,7 +39,7 @@ export const methodSettings = inGroup('Method', {
     above: 0,
     required: 'a number above 0',
     placeholder: 'T',
-    help: 'Jaccard methods: temperature of the term n',
+    help: 'Jaccard methods: temperature of the loss term n',
     defaultText: '{temperature}, 0.2 with jaccard-simclr',
   }),
   /** Weights of the three terms of the loss: Jaccard, cosine of `p`, cosine of `n`. */
@@ -49,7 +49,7 @@ export const methodSettings = inGroup('Method', {
     fits: (weights) => weights.every((one) => one >= 0) && weights.some((one) => one > 0),
     required: 'three numbers of at least 0, not all 0',
     placeholder: 'J,p,n',
-    help: 'Jaccard methods: weights of the three terms of the loss',
+    help: 'Jaccard methods: weights of the three loss terms',
   }),
   momentum: number({
     initial: 0.999,
@@ -61,6 +61,6 @@ export const methodSettings = inGroup('Method', {
   }),
   symmetric: flag({
     initial: false,
-    help: 'MoCo: symmetric loss (each view is query and key in turn), for twice the work',
+    help: 'MoCo: symmetric loss (each view is query and key in turn); doubles the work',
   }),
 });

@@ -1,7 +1,7 @@
 import { isCustomMethod, type MethodName } from './method-names.js';
 import type { TrainConfig } from './train-settings.js';
 
-/** What the settings, the plans and the reports need to know of a method. */
+/** What settings, plans and reports need to know about a method. */
 export interface MethodTraits {
   /** It compares with a queue of `m` earlier keys, which must hold a batch. */
   readonly queue: boolean;
@@ -11,9 +11,9 @@ export interface MethodTraits {
   readonly heads: 'p' | 'p and n';
   /** Its loss is a Jaccard loss of three terms, for `weights` and `temperatureN`. */
   readonly jaccardTerms: boolean;
-  /** Its loss learns from both views; otherwise from the first alone, unless `symmetric` is set. */
+  /** Its loss learns from both views; otherwise only from the first, unless `symmetric` is set. */
   readonly symmetric: boolean;
-  /** The method that it is with the cosine in place of the Jaccard similarity. */
+  /** Its cosine counterpart: the same method with the cosine instead of the Jaccard similarity. */
   readonly cosineTwin?: MethodName;
 }
 
@@ -29,12 +29,12 @@ const ofBuiltIn: Readonly<Record<MethodName, MethodTraits>> = {
   simclr: { ...simclr, ...cosine },
 };
 
-/** The traits of a custom method that declares none: no queue, both views and both heads learned. */
+/** The traits of a custom method that declares none: no queue; learns from both views and both heads. */
 export const defaultTraits: MethodTraits = { ...simclr, heads: 'p and n', jaccardTerms: false };
 
 /**
- * The traits of a built-in method. Those of a method of your own are declared with it; for its name alone
- * this gives the default: no queue, both views and both heads learned.
+ * The traits of a built-in method. A custom method declares its own; for its name this returns the default
+ * traits: no queue, and it learns from both views and both heads.
  * @example
  * ```ts
  * import { methodTraits } from '@jssl/trainer';

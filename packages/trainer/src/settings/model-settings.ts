@@ -42,19 +42,19 @@ export const modelSettings = inGroup('Model', {
     least: 2,
     required: 'a whole number, at least 2',
     placeholder: 'D',
-    help: 'size of the embeddings that the loss compares',
+    help: 'dimension of the embeddings that the loss compares',
   }),
-  /** Groups of a batch that have batch-norm statistics of their own; 1 is ordinary batch norm. */
+  /** Number of groups in a batch with their own batch-norm statistics; 1 is ordinary batch norm. */
   bnSplits: whole({
     initial: 1,
     least: 1,
     required: 'a whole number, at least 1',
     placeholder: 'S',
-    help: 'batch-norm groups within a batch',
+    help: 'split each batch into this many groups with their own batch-norm statistics',
   }),
   /** No effect in a single process. */
   syncBn: flag({
     initial: false,
-    help: 'on several ranks: compute batch norm over the whole batch, not over the share of each rank',
+    help: "with several ranks: compute batch norm over the whole batch, not over each rank's share",
   }),
 });

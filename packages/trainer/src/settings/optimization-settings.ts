@@ -8,7 +8,7 @@ export const optimizationSettings = inGroup('Optimization', {
     least: 2,
     required: 'a whole number of images, at least 2',
     placeholder: 'N',
-    help: 'images in a batch, over all ranks',
+    help: 'images per batch, in total over all ranks',
   }),
   epochs: whole({
     initial: 500,
@@ -21,7 +21,7 @@ export const optimizationSettings = inGroup('Optimization', {
     above: 0,
     required: 'a number above 0',
     placeholder: 'rate',
-    help: 'learning rate; with a schedule, its highest value',
+    help: 'learning rate; with warm-up or cosine, its highest value',
   }),
   /** L2 weight decay, added to the gradient; decoupled from it with adamw. */
   weightDecay: number({
@@ -41,7 +41,7 @@ export const optimizationSettings = inGroup('Optimization', {
     below: 1,
     required: 'in [0, 1)',
     placeholder: 'm',
-    help: 'sgd and lars: momentum of the optimizer',
+    help: 'momentum of the optimizer, for sgd and lars',
   }),
   schedule: choice(scheduleNames, {
     initial: 'constant',
@@ -52,14 +52,14 @@ export const optimizationSettings = inGroup('Optimization', {
     least: 0,
     required: 'a whole number of epochs, 0 for none',
     placeholder: 'epochs',
-    help: 'epochs in which the learning rate rises to {lr}, step by step',
+    help: 'epochs of linear warm-up, over which the learning rate rises to {lr}',
   }),
   clipNorm: number({
     initial: 0,
     least: 0,
     required: 'a number of at least 0, 0 for none',
     placeholder: 'norm',
-    help: 'largest L2 norm of the gradient; a longer one is scaled down to it; 0 does not clip',
+    help: 'clip the gradient to this L2 norm; 0 for no clipping',
   }),
   /** Parts of a batch that are computed one after another; their gradients are averaged. */
   accumulate: whole({
@@ -67,6 +67,6 @@ export const optimizationSettings = inGroup('Optimization', {
     least: 1,
     required: 'a whole number of parts, at least 1',
     placeholder: 'parts',
-    help: 'gradient accumulation: compute a batch in this many parts, in the memory of one',
+    help: 'gradient accumulation: compute each batch in this many parts, to save memory',
   }),
 });

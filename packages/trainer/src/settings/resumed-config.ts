@@ -4,7 +4,7 @@ import { checkTrainConfig } from './check-train-config.js';
 import { configKeys, recordedConfig } from './recorded-config.js';
 import type { TrainConfig } from './train-settings.js';
 
-/** What may change on resume; anything else would make it another run. */
+/** The settings that may change on resume; all others are fixed. */
 const changeable: readonly (keyof TrainConfig)[] = [
   'epochs',
   'evalEvery',
@@ -16,7 +16,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
 
 /**
  * The settings of a resumed run: those in its checkpoint, with the requested changes.
- * @throws SettingError for a change that would make it another run, and for settings that cannot work.
+ * @throws SettingError for a change to a fixed setting, and for settings that cannot work.
  * @example
  * ```ts
  * import { defaultTrainConfig, resumedConfig } from '@jssl/trainer';
@@ -52,14 +52,14 @@ export function resumedConfig(
   return config;
 }
 
-/** What the results of a run depend on. */
+/** The settings and the precision that the results of a run depend on. */
 interface RunSettings {
   readonly config: TrainConfig;
   /** The precision that was used: f32 or bf16. */
   readonly precision?: unknown;
 }
 
-/** Warnings about changes that are allowed on resume but show in the results. */
+/** Warnings about changes that are allowed on resume but affect the results. */
 export function changeNotes(
   begun: RunSettings,
   now: RunSettings & { readonly precision: string },

@@ -8,7 +8,7 @@ import { optimizationSettings } from './optimization-settings.js';
 import { viewSettings } from './view-settings.js';
 
 /**
- * Every setting of a training run: its default, what it must be, and what it does.
+ * Every setting of a training run, with its default, valid values and help text.
  * @example
  * ```ts
  * import { trainSettings } from '@jssl/trainer';

@@ -6,10 +6,10 @@ import { presetNumbers, type ViewNumbers } from './view-presets.js';
 import type { ViewSettings } from './view-settings.js';
 
 /**
- * The views of a run: the numbers of its preset, or those given instead, with side `imageSize` or the
- * shorter side of the images. Color images are normalized with the mean and deviation of the preset,
- * images with any other number of channels with their own. The blur kernel is a tenth of the side, made
- * odd (arXiv 2002.05709, Appendix A); for `moco-v2` it is 23 pixels, or less for small views.
+ * The view options of a run: the preset's values, overridden by those given. The side is `imageSize`, or the
+ * shorter side of the images. Color images are normalized with the preset's mean and standard deviation,
+ * images with any other number of channels with their own. The blur kernel is a tenth of the side, made odd
+ * (arXiv 2002.05709, Appendix A); for `moco-v2` it is 23 pixels, or less for small views.
  * @throws SettingError for a mean, a deviation or a kernel that does not fit the images.
  * @example
  * ```ts
@@ -52,7 +52,7 @@ export function viewOptionsFor(
   return { ...numbers, size };
 }
 
-/** The numbers that were given, over the others. */
+/** Overrides values with those that were given. */
 function chosenNumbers(given: Partial<ViewSettings>, others: ViewNumbers): ViewNumbers {
   const names = Object.keys(others) as (keyof ViewNumbers)[];
   const chosen = names.map((name) => [name, given[name] ?? others[name]]);

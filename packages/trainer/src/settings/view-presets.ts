@@ -24,11 +24,11 @@ export type ViewPreset = keyof typeof presets;
  */
 export const viewPresets = Object.keys(presets) as readonly ViewPreset[];
 
-/** Every number of a view except its size. */
+/** Every parameter of the augmentation except the size of a view. */
 export type ViewNumbers = Omit<ViewOptions, 'size'>;
 
 /**
- * The numbers of a preset. Its blur kernel is the one for views of 224 pixels; `viewOptionsFor` fits it to others.
+ * The values of a preset. The blur kernel is for views of 224 pixels; `viewOptionsFor` adapts it to others.
  * @example
  * ```ts
  * import { presetNumbers } from '@jssl/trainer';

@@ -4,7 +4,7 @@ import { presetNumbers, viewPresets, type ViewNumbers } from './view-presets.js'
 
 type Range = readonly [least: number, most: number];
 
-/** The default of a number: that of the first preset, and those of the others that differ. */
+/** The text for a default: the first preset's value, and those of the other presets that differ. */
 function defaultText(name: keyof ViewNumbers): string {
   const [usual, ...others] = viewPresets.map((preset) => {
     const values = [presetNumbers(preset)[name]].flat();
@@ -27,7 +27,7 @@ const isRange =
   ([least = 0, most = 0]: readonly number[]) =>
     least > 0 && least <= most && most <= limit;
 
-/** Undefined takes the number of the preset `views`. */
+/** Undefined values come from the preset `views`. */
 export const viewSettings = inGroup('Views', {
   imageSize: whole({
     initial: undefined,
@@ -41,7 +41,7 @@ export const viewSettings = inGroup('Views', {
   views: choice(viewPresets, {
     initial: 'original',
     placeholder: 'preset',
-    help: `how views are made: ${viewPresets.join(', ')}`,
+    help: `augmentation preset: ${viewPresets.join(', ')}`,
   }),
   cropScale: numbers<Range | undefined>({
     initial: undefined,
@@ -49,7 +49,7 @@ export const viewSettings = inGroup('Views', {
     fits: isRange(1),
     required: 'two shares of the area, 0 < smallest <= largest <= 1',
     placeholder: 'least,most',
-    help: "share of an image's area in a crop",
+    help: "smallest and largest area of a crop, as a share of the image's",
     defaultText: defaultText('cropScale'),
   }),
   cropRatio: numbers<Range | undefined>({
@@ -58,7 +58,7 @@ export const viewSettings = inGroup('Views', {
     fits: isRange(),
     required: 'two ratios of width to height, 0 < smallest <= largest',
     placeholder: 'least,most',
-    help: 'ratio of the width of a crop to its height',
+    help: 'smallest and largest ratio of width to height of a crop',
     defaultText: defaultText('cropRatio'),
   }),
   flipProbability: probability('flipProbability', 'probability of a horizontal flip'),
@@ -70,7 +70,7 @@ export const viewSettings = inGroup('Views', {
     required:
       'four strengths of at least 0 (brightness, contrast, saturation, hue), the last at most 0.5',
     placeholder: 'b,c,s,h',
-    help: 'strength of the jitter of brightness, contrast, saturation and hue',
+    help: 'strength of color jitter: brightness, contrast, saturation, hue',
     defaultText: defaultText('jitter'),
   }),
   grayscaleProbability: probability('grayscaleProbability', 'probability of a gray view'),
@@ -81,7 +81,7 @@ export const viewSettings = inGroup('Views', {
     fits: isRange(),
     required: 'two lengths in pixels, 0 < smallest <= largest',
     placeholder: 'least,most',
-    help: 'standard deviation of the blur in pixels',
+    help: 'smallest and largest standard deviation of the blur, in pixels',
     defaultText: defaultText('blurSigma'),
   }),
   blurKernel: whole({
@@ -90,17 +90,20 @@ export const viewSettings = inGroup('Views', {
     fits: (value) => value % 2 === 1,
     required: 'an odd number of pixels, at least 1',
     placeholder: 'pixels',
-    help: 'side of the blur kernel, odd',
+    help: 'side of the blur kernel, an odd number',
     defaultText: 'a tenth of the view; moco-v2: 23',
   }),
-  solarizeProbability: probability('solarizeProbability', 'probability of inverting bright pixels'),
+  solarizeProbability: probability(
+    'solarizeProbability',
+    'probability of solarizing (inverting bright pixels)',
+  ),
   solarizeThreshold: number({
     initial: undefined,
     least: 0,
     most: 1,
     required: 'a number from 0 to 1',
     placeholder: 'value',
-    help: 'value from which pixels are inverted, in [0, 1]',
+    help: 'solarizing inverts pixels from this value up, in [0, 1]',
     defaultText: defaultText('solarizeThreshold'),
   }),
   mean: numbers<readonly number[] | undefined>({
@@ -108,7 +111,7 @@ export const viewSettings = inGroup('Views', {
     fits: (means) => means.every((one) => one >= 0 && one <= 1),
     required: 'a number from 0 to 1 for each channel',
     placeholder: 'r,g,b',
-    help: 'mean of each channel, subtracted',
+    help: 'mean of each channel, to normalize views',
     defaultText: `${defaultText('mean')}; gray images: their own`,
   }),
   std: numbers<readonly number[] | undefined>({
@@ -116,10 +119,10 @@ export const viewSettings = inGroup('Views', {
     fits: (deviations) => deviations.every((one) => one > 0),
     required: 'a number above 0 for each channel',
     placeholder: 'r,g,b',
-    help: 'standard deviation of each channel, divided by',
+    help: 'standard deviation of each channel, to normalize views',
     defaultText: `${defaultText('std')}; gray images: their own`,
   }),
 });
 
-/** How views are made: a preset, and the numbers in which they differ from it. */
+/** How views are made: a preset, and the values that override it. */
 export type ViewSettings = SettingsOf<typeof viewSettings>;

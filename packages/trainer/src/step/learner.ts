@@ -38,7 +38,7 @@ import { completeTrainConfig } from '../settings/check-train-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
 
-/** Features of a batch that the effective rank is computed from, at most: its cost is cubic in them. */
+/** The most features of a batch to compute the effective rank from: its cost is cubic in their number. */
 const RANK_ROWS = 128;
 
 /** The losses of one step: the weighted sum and, where the method has them, its terms. */
@@ -56,9 +56,9 @@ export interface StepResult {
 export interface StepOptions {
   readonly learningRate: number;
   readonly random: Random;
-  /** Whether to measure similarities, spread and gradient norm, some milliseconds. Default false. */
+  /** Whether to measure similarities, spread and gradient norm: a few milliseconds. Default false. */
   readonly measure?: boolean;
-  /** Whether to measure the effective rank, some tens of milliseconds. Default false. */
+  /** Whether to measure the effective rank: tens of milliseconds. Default false. */
   readonly measureRank?: boolean;
 }
 
@@ -70,7 +70,7 @@ export interface Learner {
    * One step on two views [N, H, W, C] of the same images, which are not disposed. In a job of P ranks
    * the views are the share of this rank [N/P, H, W, C]. A loss that is not finite is returned and changes
    * nothing.
-   * @returns the same on every rank: losses are means over the ranks, and health is that of the batch.
+   * @returns the same on every rank: losses averaged over the ranks, and the health of the whole batch.
    */
   step(views: Views, options: StepOptions): StepResult;
   /** Everything the next step depends on: a learner that restores it continues with the same numbers. */
@@ -88,11 +88,11 @@ export interface LearnerOptions {
   readonly settings?: Partial<TrainConfig>;
   /** Element type of the convolutions. Default f32. */
   readonly precision?: Precision;
-  /** For the first values of what the method remembers. */
+  /** Random numbers for the initial state of the method, such as its queue. */
   readonly random: Random;
   /**
-   * The ranks that share each batch: all make the same steps, and keep the same weights if they start
-   * with the same. Without it, or with a single rank, the learner is one process.
+   * The ranks that share each batch. All make the same steps, so weights that start equal stay equal. Without
+   * a job, or with a single rank, the learner runs in one process.
    */
   readonly job?: Collectives | undefined;
 }

@@ -22,7 +22,7 @@ export interface CheckImagesOptions extends DataOptions {
   readonly out?: string | undefined;
 }
 
-/** What images are, and what is wrong with them. */
+/** Statistics of images, and their problems. */
 export type ImagesCheck = Pick<
   Dataset,
   'name' | 'kind' | 'height' | 'width' | 'channels' | 'classes' | 'testOrigin' | 'skipped'
@@ -33,7 +33,7 @@ export type ImagesCheck = Pick<
   };
 
 /**
- * Looks for what would spoil a training or its evaluation: duplicates across splits, tiny classes, too
+ * Looks for problems that would spoil training or evaluation: duplicates across splits, tiny classes, too
  * few images, a run folder inside the data.
  * @throws DataError when there are no images.
  * @example
@@ -67,7 +67,7 @@ export async function checkImages(
   };
 }
 
-/** What can be found without looking at pixels. */
+/** Problems that can be found without reading pixels. */
 function folderFindings(
   source: string,
   out: string,

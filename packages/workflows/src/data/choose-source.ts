@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { knownDatasets, type Dataset } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 
-/** Where the original expects its images. */
+/** Where the paper's code expects its images. */
 const DEFAULT_SOURCE = './tiny-imagenet-200';
 
 /**

@@ -1,7 +1,7 @@
 /** Some of the settings; undefined is the default. */
 export type Given<Settings> = { readonly [Name in keyof Settings]?: Settings[Name] | undefined };
 
-/** The settings of a table among some options, without those that are undefined. */
+/** Picks the settings of a table from some options, leaving out undefined ones. */
 export function pick<Name extends string, Options extends { readonly [Key in Name]?: unknown }>(
   table: Readonly<Record<Name, unknown>>,
   options: Options,

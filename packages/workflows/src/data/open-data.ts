@@ -37,7 +37,7 @@ export async function openData(
     onData?.(data);
     return data;
   } catch (error) {
-    // An aborted download fails with an error of its own.
+    // An aborted download fails with a different error.
     signal?.throwIfAborted();
     throw error;
   }

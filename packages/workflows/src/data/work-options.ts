@@ -1,4 +1,4 @@
-/** How far long work is; `done` grows to `total` within each phase. */
+/** Progress of long work; `done` grows to `total` within each phase. */
 export interface WorkProgress {
   readonly phase: string;
   readonly done: number;

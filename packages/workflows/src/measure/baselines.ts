@@ -12,7 +12,7 @@ import { progressOf, type WorkOptions } from '../data/work-options.js';
 import type { EvaluatedRun } from './evaluated-run.js';
 import type { MeasuredSubject } from './measurement.js';
 
-/** A result, and what was measured. */
+/** A result, with the name of what was measured. */
 export type Measured<Result> = MeasuredSubject & Result;
 
 /** The network of a run with random weights. The caller disposes it. */

@@ -6,7 +6,7 @@ import type { ClassifiedRow, MeasuredSubject } from './measurement.js';
 export type EpochsRow = MeasuredSubject & ClassifierReport;
 
 /**
- * A row for the last epoch of a classifier, and one for its best, if that is another.
+ * A row for the last epoch of a classifier, and one for its best epoch if that is a different one.
  * @example
  * ```ts
  * import { epochRows, measureLinear } from '@jssl/workflows';

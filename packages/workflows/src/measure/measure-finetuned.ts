@@ -57,9 +57,9 @@ export type FinetuneMeasurement = Measurement<
 >;
 
 /**
- * Trains a trained encoder further, with labels and a linear layer on it, and measures the result,
- * compared with the same network trained from random weights for as long, a linear classifier on raw
- * pixels, and chance. The run is not changed.
+ * Fine-tunes a trained encoder, with labels and a linear layer on top of it, and measures the result. It is
+ * compared with the same network trained from random weights for as many epochs, with a linear classifier on
+ * raw pixels, and with chance. The run is not changed.
  * @param run a run folder or weights file.
  * @throws SettingError for settings that cannot work, InputError for images without labels.
  * @example
@@ -97,7 +97,7 @@ export async function measureFinetuned(
   });
 }
 
-/** The run's encoder, written to `out`, and the baselines on the same images. */
+/** Fine-tunes the run's encoder, writes it to `out`, and measures the baselines on the same images. */
 async function trainAll(
   run: EvaluatedRun,
   settings: FinetuneSettings,

@@ -65,8 +65,8 @@ export type KnnMeasurement = Measurement<
 >;
 
 /**
- * Measures a trained encoder by weighted kNN, compared with chance, raw pixels and random weights. Of
- * several settings the reported one is the best on validation images; test images choose nothing.
+ * Measures a trained encoder with weighted kNN, compared with chance, raw pixels and random weights. With
+ * several settings, it reports the one that is best on validation images, and never chooses by test images.
  * @param run a run folder or weights file.
  * @throws SettingError for settings that cannot work, InputError for images without labels.
  * @example
@@ -131,7 +131,7 @@ export async function measureKnn(
   });
 }
 
-/** @throws SettingError that names the option of this call. */
+/** @throws SettingError that names the option as this function spells it. */
 function taskOf(test: ImageSet, settings: RetrievalSettings): RetrievalTask {
   try {
     return retrievalTask(test, settings);
@@ -148,7 +148,7 @@ function listOf(given: number | readonly number[] | undefined): readonly number[
 }
 
 /**
- * The given settings, else the run's, else the original's.
+ * The given settings, or else the run's, or else the defaults.
  * @throws SettingError when they do not fit the images, before any is embedded.
  */
 export function runKnnSettings(

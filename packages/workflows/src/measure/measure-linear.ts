@@ -29,7 +29,7 @@ import {
   type Measurement,
 } from './measurement.js';
 
-/** How to measure by a linear classifier; settings default to the original's. */
+/** How to measure with a linear classifier; settings default to those of the paper's code. */
 export interface MeasureLinearOptions extends MeasureOptions, Given<AugmentedLinearSettings> {
   /** Default `both`. */
   readonly weights?: MeasuredWeights | undefined;
@@ -57,9 +57,9 @@ export type LinearMeasurement = Measurement<
 >;
 
 /**
- * Measures a trained encoder by a linear classifier on its frozen features, compared with chance, raw
- * pixels and random weights. The classifier is trained as the original's: by Adam on augmented images,
- * encoded again in every epoch, with the encoder in evaluation mode.
+ * Measures a trained encoder with a linear classifier on its frozen features, compared with chance, raw
+ * pixels and random weights. The classifier is trained like in the paper's code: with Adam on augmented
+ * images, which are encoded again in every epoch, but with the encoder in evaluation mode.
  * @param run a run folder or weights file.
  * @throws SettingError for settings that cannot work, InputError for images without labels.
  * @example

@@ -3,10 +3,10 @@ import type { chanceAccuracy } from '@jssl/features';
 
 import type { EvaluatedRun } from './evaluated-run.js';
 
-/** What a row of a measurement is about. */
+/** What a row of a measurement describes. */
 export interface MeasuredSubject {
   readonly name: string;
-  /** Which weights of the run were measured, if it is one. */
+  /** Which weights of the run were measured; undefined for a row that is not the run's encoder. */
   readonly weights?: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export interface MeasuredAccuracy {
 export interface ClassifiedRow extends MeasuredSubject, MeasuredAccuracy {
   /** Which epoch of the classifier's training. */
   readonly epoch?: string;
-  /** Share of each class's images that are right [L], NaN for a class without images. */
+  /** Share of each class's images classified correctly [L], NaN for a class without images. */
   readonly perClass: readonly number[];
   /** Counts [L, L]; rows are the true classes. */
   readonly confusion: readonly (readonly number[])[];

@@ -20,7 +20,7 @@ export function checkNewFile(out: string): void {
   });
 }
 
-/** Writes a file whole or not at all. */
+/** Writes a file completely or not at all. */
 export function writeFile(out: string, content: Uint8Array): void {
   const temporary = `${out}.tmp`;
   writeFileSync(temporary, content, { flush: true });

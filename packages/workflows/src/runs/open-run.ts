@@ -64,7 +64,7 @@ export async function openRun(
   };
 }
 
-/** Works with a run, which is opened, and disposed afterwards, where a path is given. */
+/** Runs work with a run. If it is given by path, it is opened first and disposed afterwards. */
 export async function withRun<Result>(
   run: string | Run,
   options: OpenRunOptions,

@@ -27,7 +27,7 @@ export interface EmbedToFileOptions extends EmbedOptions, JobOptions {
 
 /** What {@link embedToFile} wrote. */
 export interface EmbeddedFile {
-  /** None on ranks other than 0 of a job. */
+  /** Empty on ranks other than 0 of a job. */
   readonly files: readonly string[];
   /** N */
   readonly images: number;
@@ -38,8 +38,8 @@ export interface EmbeddedFile {
 }
 
 /**
- * Writes the features of images to a file: csv, jsonl, npy or parquet. Any number of images fits: they
- * are written as they come, and the file appears once it is complete.
+ * Writes the features of images to a file: csv, jsonl, npy or parquet. There can be any number of images:
+ * features are written as they are computed, and the file appears once it is complete.
  * @param run a run folder, a weights file, or an open run.
  * @throws EmbeddingsError for a file that exists, InputError for a damaged run or unsuitable images.
  * @example

@@ -98,7 +98,7 @@ export async function* embeddingBatches(
 ): AsyncGenerator<EmbeddingBatch> {
   let start = 0;
   for await (const features of embedWithProgress(run, { data, set }, { onProgress, job })) {
-    // The ranks stop together, whichever was asked to.
+    // All ranks stop together, whichever of them got the signal.
     const [stopped] = askedByAny([signal?.aborted === true], job);
     if (stopped) throw failTogether(stopReason(signal));
     const places = Array.from({ length: features.shape[0] }, (_, row) => start + row);

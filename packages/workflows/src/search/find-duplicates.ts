@@ -8,9 +8,9 @@ import { withRun, type Run } from '../runs/open-run.js';
 import { openSearchedImages, type SearchOptions } from './searched-images.js';
 
 /**
- * The default threshold of {@link findDuplicates}: 95 of 100 images that were saved again as a JPEG of
- * quality 90 kept it, with small encoders of emoji (0.9989) and of Fashion-MNIST (0.9996); 1 of 10,000
- * pairs of other images reached 0.9991 and 0.9984.
+ * The default threshold of {@link findDuplicates}. With small encoders of emoji and of Fashion-MNIST, 95 of
+ * 100 images that were saved again as a JPEG of quality 90 had at least similarity 0.9989 and 0.9996 to the
+ * original; 1 of 10,000 pairs of different images had at least 0.9991 and 0.9984.
  * @example
  * ```ts
  * import { DUPLICATE_THRESHOLD } from '@jssl/workflows';
@@ -36,10 +36,10 @@ export interface DuplicateGroups {
 }
 
 /**
- * Groups of images that look alike to an encoder. Every pair is compared; a group is everything that
- * such pairs connect, so its first and last image may be less similar.
+ * Groups of images that look alike to an encoder. Compares every pair. A group is connected by chains of
+ * similar pairs, so its first and last image can be less similar than the threshold.
  * @param run a run folder, a weights file, or an open run.
- * @throws SettingError for a threshold that is no cosine, InputError for unsuitable images.
+ * @throws SettingError for a threshold outside [-1, 1], InputError for unsuitable images.
  * @example
  * ```ts
  * import { findDuplicates } from '@jssl/workflows';

@@ -49,7 +49,7 @@ export interface QueryNeighbors {
 }
 
 /**
- * The images most similar to some images. An image is not its own neighbor.
+ * Finds the images most similar to the given ones. An image is not its own neighbor.
  * @param run a run folder, a weights file, or an open run.
  * @param queries image files, or names of images among those searched.
  * @throws SettingError when there are fewer than k images, InputError for what cannot be searched.
@@ -109,7 +109,7 @@ export async function findNeighbors(
   });
 }
 
-/** @throws InputError for an index of another encoder. */
+/** @throws InputError for an index made with a different encoder. */
 async function openIndex(run: Run, file: string) {
   const { index, about } = await readSearchIndex(file);
   if (about.encoder !== fingerprintOf(run.file)) {
@@ -158,7 +158,7 @@ async function search(
   { k, index, ...options }: SearchRequest,
 ): Promise<(readonly Neighbor[])[]> {
   const { data, bank, queries } = work;
-  // One more, since a query may find itself.
+  // Search for one more neighbor, since a query can find itself.
   const count = Math.min(k + 1, bank.length);
   const features = await embedImages(run.extract, querySet(queries), {
     data,

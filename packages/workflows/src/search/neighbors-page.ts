@@ -24,7 +24,7 @@ export async function drawNeighbors(
   { queries, bank, found }: DrawnNeighbors,
 ): Promise<string> {
   const square = { height: PICTURE_SIZE, width: PICTURE_SIZE };
-  /** From the image's own file, if it can still be read: that shows more than the encoder sees. */
+  /** Uses the image's own file if it can still be read: it has more detail than the encoder's input. */
   const pictureOf = async (file: string | undefined, stored: () => Uint8Array) => {
     const own =
       file === undefined ? undefined : await readImage(file, square).catch(() => undefined);

@@ -9,7 +9,7 @@ import { checkChannels } from '../runs/check-channels.js';
 import type { OpenRunOptions, Run } from '../runs/open-run.js';
 import { recordedFormat } from '../runs/recorded-run.js';
 
-/** Options of every call that takes images through a trained encoder. */
+/** Options of every call that embeds images with a trained encoder. */
 export interface SearchOptions extends WorkOptions, OpenRunOptions, Pick<DataOptions, 'onData'> {
   /** How the images are stored. Default: detected. */
   readonly sourceFormat?: SourceFormat | undefined;
@@ -27,9 +27,9 @@ export interface SearchedImages {
 }
 
 /**
- * Opens the given images, else those that the run was trained on, as they are in training: image files
- * are decoded to the size of a view.
- * @throws InputError when they have another number of channels than the encoder expects.
+ * Opens the given images, or else those that the run was trained on, in the same way as for training: image
+ * files are decoded to the size of a view.
+ * @throws InputError if their number of channels is not the one the encoder expects.
  */
 export async function openSearchedImages(
   run: Run,
@@ -62,8 +62,8 @@ export async function openSearchedImages(
 }
 
 /**
- * Features [N, F] of a set batch by batch, with progress; each is borrowed until the next one is asked
- * for. Lets signals in.
+ * Yields features [N, F] of a set batch by batch, with progress; each batch is borrowed until the next one is
+ * requested. Yields to the event loop, so that signals arrive.
  */
 export async function* embedWithProgress(
   { extract, views }: Run,

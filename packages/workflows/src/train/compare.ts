@@ -24,7 +24,7 @@ import { versions } from './versions.js';
 export interface CompareSettings {
   /** Default: all. */
   readonly methods?: ComparisonPlan['methods'] | undefined;
-  /** Seeds that each is trained with. Default 3. */
+  /** Number of seeds for each method. Default 3. */
   readonly seeds?: number | undefined;
   /** Train each method at each of these. Default: the temperature of the settings. */
   readonly temperatures?: ComparisonPlan['temperatures'] | undefined;
@@ -51,7 +51,7 @@ export interface CompareOptions
   readonly command?: string | undefined;
 }
 
-/** How a comparison has ended. */
+/** The outcome of a comparison. */
 export interface ComparedMethods {
   readonly out: string;
   readonly comparison: Comparison;
@@ -61,8 +61,8 @@ export interface ComparedMethods {
 }
 
 /**
- * Trains methods under one budget over several seeds, measures them, and writes `compare.html` and
- * `compare.md`. The same call resumes it; more seeds, methods or temperatures extend it.
+ * Trains methods with the same budget over several seeds, measures them, and writes `compare.html` and
+ * `compare.md`. Call it again to resume; more seeds, methods or temperatures extend the comparison.
  * @throws SettingError or InputError for what cannot work, before anything is trained.
  * @example
  * ```ts

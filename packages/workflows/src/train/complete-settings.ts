@@ -14,8 +14,8 @@ import type { Given } from '../data/given.js';
 export type GivenSettings = Given<TrainConfig>;
 
 /**
- * Completes the settings of a training: the given ones over the preset's over the defaults. The one
- * place that does; until here they are partial.
+ * Completes the settings of a training run: given settings override the preset's, which override the
+ * defaults. This is the only place that does; everywhere before it settings are partial.
  * @throws SettingError for settings that cannot work.
  */
 export function completeTrainSettings(
@@ -28,9 +28,9 @@ export function completeTrainSettings(
   return config;
 }
 
-/** The given settings over the preset's over the defaults, not checked together. */
+/** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
-  // Undefined must not replace what the preset says.
+  // Undefined must not override the preset.
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
   return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });
 }

@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 
 import type { PrecisionChoice } from '@jssl/engine';
 import { chanceAccuracy, evaluateKnn, evaluateLinear } from '@jssl/features';
-import { InputError } from '@jssl/settings';
+import { InputError, SettingError } from '@jssl/settings';
 import { defaultTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
 
 import { measureWithBaselines } from '../measure/baselines.js';
@@ -44,14 +44,14 @@ export interface DemoOptions extends TrainingOptions {
   readonly onPhase?: ((phase: 'training' | 'measuring') => void) | undefined;
 }
 
-/** What a finished demo has measured. */
+/** The measurements of a finished demo. */
 export interface DemoMeasurement {
   readonly seconds: number;
   readonly knn: readonly (MeasuredSubject & MeasuredAccuracy)[];
   readonly linear: readonly (MeasuredSubject & MeasuredAccuracy)[];
 }
 
-/** How a demo has ended. */
+/** The outcome of a demo. */
 export interface DemoResult {
   readonly out: string;
   /** Whether the result is an earlier demo's. */
@@ -119,7 +119,7 @@ async function measureDemo(
 }
 
 /**
- * Makes way for another demo.
+ * Prepares the folder of an earlier demo for a new one, by removing its result.
  * @throws InputError when the folder is not a demo's, finished or not.
  */
 function clearDemo(out: string): void {
@@ -141,8 +141,13 @@ function readResult(file: string): DemoMeasurement {
     return JSON.parse(readFileSync(file, 'utf8')) as DemoMeasurement;
   } catch (error) {
     const { message } = error as Error;
-    throw new InputError(`${file} cannot be read: ${message}; run the demo again to replace it`, {
-      cause: error,
-    });
+    throw new SettingError(
+      {
+        setting: 'again',
+        required: `true to replace ${file}, which cannot be read (${message})`,
+        got: false,
+      },
+      { cause: error },
+    );
   }
 }

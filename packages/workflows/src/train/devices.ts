@@ -1,6 +1,6 @@
 import { largestBatch, type TrainConfig, type TrainingPlan } from '@jssl/trainer';
 
-/** A kind of device, by its vendor's figures: memory, and peak float32 operations per second. */
+/** A kind of device, with the vendor's figures for memory and peak float32 operations per second. */
 interface Device {
   readonly name: string;
   readonly gibibytes: number;
@@ -17,7 +17,7 @@ const devices: readonly Device[] = [
 
 /** Shares of the peak that convolutions reach, at worst and at best. */
 const reached = [0.2, 0.5] as const;
-/** Memory that a runtime takes for itself, and for convolutions while they run. */
+/** Memory used by the runtime itself, and as workspace of running convolutions. */
 const RUNTIME_BYTES = 2 * 2 ** 30;
 
 /** How a training fits a device. */
@@ -34,7 +34,7 @@ export interface DevicePlan {
 /** How the ranks of a training share it. */
 interface Shared {
   readonly ranks: number;
-  /** The time of an epoch on the ranks, from that on one. */
+  /** Computes the time of an epoch on all ranks from the time on one. */
   readonly onRanks: (seconds: number) => number;
 }
 

@@ -29,9 +29,9 @@ export interface PlanOptions {
   readonly like?: string | undefined;
   /** Processes that train together. Default 1. */
   readonly ranks?: number | undefined;
-  /** What a rank sends per second, in 10⁹ bytes. Default 1.25. */
+  /** Bandwidth of each rank, in 10⁹ bytes per second. Default 1.25. */
   readonly bandwidth?: number | undefined;
-  /** Of a message between two ranks, in microseconds. Default 30. */
+  /** Latency of a message between two ranks, in microseconds. Default 30. */
   readonly latency?: number | undefined;
 }
 
@@ -44,13 +44,13 @@ export interface PlannedTraining {
   readonly ranks?: RanksPlan & { readonly count: number };
   /** With `like`: the time of an epoch on this machine. */
   readonly secondsPerEpochHere: number | undefined;
-  /** With `like`: the share of the ranks' time that computes. */
+  /** With `like`: the share of the ranks' time spent computing, not communicating. */
   readonly efficiency: number | undefined;
   readonly devices: readonly DevicePlan[];
 }
 
 /**
- * Operations, memory and time of a training, before it. Nothing is trained and no images are read.
+ * Estimates the operations, memory and time of a training run. It trains nothing and reads no images.
  * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
@@ -89,7 +89,7 @@ export function plan(settings: GivenSettings = {}, options: PlanOptions = {}): P
 }
 
 /**
- * The seconds of an epoch on the machine of a run, in proportion to operations.
+ * Estimates the seconds of an epoch on the machine of an earlier run, in proportion to operations.
  * @throws SettingError for a run without a complete epoch, or without a description of its images.
  */
 function secondsLike(run: string, planned: TrainingPlan): number {

@@ -13,11 +13,11 @@ export interface ResumeOptions extends TrainingOptions {
 }
 
 /**
- * Resumes a run from its checkpoint, to the same numbers as a run that was never stopped.
+ * Resumes a run from its checkpoint, with the same results as a run that was never stopped.
  * @param run a run folder.
  * @param changes settings to change, such as more `epochs`.
- * @throws InputError for a run without a checkpoint, other images, or a change that would make it
- * another run.
+ * @throws InputError for a run without a checkpoint, for different images, or for a change to a setting that
+ * is fixed on resume.
  * @example
  * ```ts
  * import { resume, train } from '@jssl/workflows';

@@ -69,7 +69,7 @@ export async function train(
 }
 
 /**
- * The run folder of a training that is not given one.
+ * The default run folder of a training.
  */
 function defaultOut({ method, arch }: TrainConfig, source: string | Dataset): string {
   const name = typeof source === 'string' ? basename(source) : source.name;

@@ -40,11 +40,11 @@ export interface StartedTraining {
   readonly out: string;
   readonly config: TrainConfig;
   readonly data: Dataset;
-  /** Why another precision is used than the requested one. */
+  /** Why the requested precision is not used. */
   readonly precisionNote?: string;
 }
 
-/** How a training has ended. */
+/** The outcome of a training. */
 export interface Training extends TrainResult {
   /** The report that was written. */
   readonly report?: string;
@@ -52,12 +52,12 @@ export interface Training extends TrainResult {
   readonly reportError?: Error;
 }
 
-/** What `train` and `resume` differ in. */
+/** The differences between `train` and `resume`. */
 export interface TrainingWork {
   readonly source: string | Dataset;
   readonly out: string;
   readonly config: TrainConfig;
-  /** Checks that must fail before images are decoded; on rank 0. */
+  /** Checks to make before images are decoded; called on rank 0. */
   readonly check?: () => void;
   readonly learn: (data: Dataset, options: RunOptions, engine: EngineInfo) => Promise<TrainResult>;
 }

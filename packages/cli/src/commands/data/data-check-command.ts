@@ -19,11 +19,11 @@ interface CheckCommandOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** `jssl data check`: what is in a data set, and what would spoil a training on it. */
+/** `jssl data check`: shows what is in a data set, and problems that would spoil training on it. */
 export function addDataCheckCommand(data: Command, context: CommandContext): void {
   const command = data
     .command('check')
-    .description('check a data set for what would spoil a training or its evaluation')
+    .description('check a data set for problems that would spoil training or evaluation')
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`);
   addSourceOptions(command)
     .option('--image-size <pixels>', "side of an image (default: the images' own)", number)

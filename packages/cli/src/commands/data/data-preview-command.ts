@@ -38,14 +38,14 @@ export function addDataPreviewCommand(preview: Command, context: CommandContext)
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`)
     .option(
       '--views [preset]',
-      `each image with random views as a training makes them: ${viewPresets.join(', ')}`,
+      `draw each image with random views, as in training: ${viewPresets.join(', ')}`,
     )
     .option('--view-count <count>', 'views of each image', number, 8)
-    .option('--images <count>', 'how many training images, drawn at random', number, 16)
+    .option('--images <count>', 'number of training images, chosen at random', number, 16)
     .option('--image-size <pixels>', "side of a view (default: the images' own)", number)
     .option('--seed <number>', 'seed of the choice and of the views', number, 0)
     .option('--out <file>', 'PNG to write', 'preview.png')
-    .option('--force', 'replace the file that is in --out');
+    .option('--force', 'replace an existing file in --out');
   addSettingFlags(preview, viewFlags)
     .addHelpText(
       'after',

@@ -4,7 +4,7 @@ import { formatOption } from '../../arguments/source-options.js';
 import type { MeasureOptions } from '@jssl/workflows';
 import type { Command } from 'commander';
 
-/** What every evaluation of a run can be asked. */
+/** Options of every command that evaluates a run. */
 export interface EvaluationOptions extends Pick<MeasureOptions, 'format'> {
   readonly limit?: number;
   readonly perClass?: boolean;
@@ -23,8 +23,8 @@ export function addEvaluationOptions(command: Command): Command {
 }
 
 /**
- * The run and the data of a command line. The original names the run by `--model-path`; then the only
- * argument is the data.
+ * The run and the data of a command line. If the run is given by `--model-path`, as in the paper's code,
+ * the only argument is the data.
  */
 export function runAndData(
   run: string | undefined,

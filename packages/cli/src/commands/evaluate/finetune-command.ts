@@ -33,18 +33,15 @@ const settings = {
   precision: { ...trainSettings.precision, group: finetuneSettings.epochs.group ?? '' },
 };
 
-/** `jssl finetune`: accuracy of a classifier and the encoder below it, trained together. */
+/** `jssl finetune`: trains an encoder together with a linear classifier, and measures their accuracy. */
 export function addFinetuneCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('finetune')
     .argument('[run]', 'run folder or weights file')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
-    .option('--model-path <path>', "the run, in the original's spelling (default: RUN)")
+    .option('--model-path <path>', "the run; flag name of the paper's code (default: RUN)")
     .option('--no-baselines', 'skip raw pixels and random weights')
-    .option(
-      '--out <file>',
-      'where to write the fine-tuned encoder, a weights file (default: nowhere)',
-    )
+    .option('--out <file>', 'weights file to write the fine-tuned encoder to (default: none)')
     .addOption(weightsOption());
   addEvaluationOptions(addSettingFlags(command, settings))
     .addHelpText(
@@ -54,10 +51,11 @@ Examples:
   jssl finetune runs/demo --epochs 10
   jssl finetune runs/demo --fraction 0.1 --out fine.safetensors
 
-The encoder and a linear layer on it are trained together on augmented images, with labels. The result is
-compared with the same network trained from random weights on the same images for as long, and with a
-linear classifier on raw pixels (jssl linear --fast). The run is not changed. The last epoch is reported,
-and the best on validation images: the data set's own, or a tenth of the training images.`,
+The encoder and a linear layer on top of it are trained together on augmented images, with labels. The
+result is compared with the same network trained from random weights, with the same images and number of
+epochs, and with a linear classifier on raw pixels (jssl linear --fast). The run is not changed. It reports
+the last epoch, and the epoch that is best on validation images: the data set's own, or a tenth of the
+training images.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: FinetuneOptions) => {

@@ -35,7 +35,7 @@ export function addLinearCommand(program: Command, context: CommandContext): voi
     .command('linear')
     .argument('[run]', 'run folder or weights file')
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
-    .option('--model-path <path>', "the run, in the original's spelling (default: RUN)")
+    .option('--model-path <path>', "the run; flag name of the paper's code (default: RUN)")
     .addOption(
       new Option(
         '--fast',
@@ -50,14 +50,15 @@ export function addLinearCommand(program: Command, context: CommandContext): voi
       `
 Examples:
   jssl linear runs/demo --fast
-  jssl linear runs/demo --epochs 100 --batch-size 256   (the original's protocol)
-  jssl linear --model_path runs/demo   (the original's flag)
+  jssl linear runs/demo --epochs 100 --batch-size 256   (the protocol of the paper's code)
+  jssl linear --model_path runs/demo   (the flag of the paper's code)
 
-Without --fast the classifier is trained as the original's: by Adam on augmented images, encoded again
-in every epoch, with the encoder in evaluation mode. The last epoch is reported, and the best on
-validation images: the data set's own, or a tenth of the training images (the original trains on those
-too, as --no-validation does). With --fast it is trained by L-BFGS on the encoder's unit-length features
-until no component of the gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
+Without --fast, the classifier is trained as in the paper's code: with Adam on augmented images, which are
+encoded again in every epoch, but with the encoder in evaluation mode. It reports the last epoch, and the
+epoch that is best on validation images: the data set's own, or a tenth of the training images. The
+paper's code trains on those too, and so does --no-validation. With --fast, the classifier is trained with
+L-BFGS on unit-length features until no component of the gradient exceeds 1e-4. Intervals are 95 %
+bootstrap intervals.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {

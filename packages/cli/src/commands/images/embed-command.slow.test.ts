@@ -77,11 +77,15 @@ test('images of another size are resized to the encoder’s, and that is said', 
   await sharp('images/red/3.png').resize(40, 24, { kernel: 'nearest' }).toFile('large/large.png');
   const [large] = await embedded('run', 'large');
   const same = (await embedded('run', 'images')).find(({ name }) => name === 'red/3.png');
-  // One color stays one color.
-  expect(large?.features).toEqual(same?.features);
+  // One color stays one color. A batch of one takes other kernels than a batch of 20, so the sums of
+  // 18 layers round differently: 4e-7 was seen, and another image is 1e-2 away.
+  expect(large?.features).toHaveLength(same?.features.length ?? 0);
+  large?.features.forEach((value, at) => {
+    expect(Math.abs(value - (same?.features[at] ?? NaN))).toBeLessThan(1e-5);
+  });
   const { notes } = await jssl('embed', 'run', 'large', '--force');
   expect(notes.split('\n')[0]).toBe(
-    'large: images of another size are resized and cropped about their center to 8x8, the size that the encoder was trained on',
+    'large: images of another size are resized and center-cropped to 8x8, the size that the encoder was trained on',
   );
 });
 
@@ -118,12 +122,12 @@ describe('what cannot be read is one sentence, and writes nothing', () => {
   });
 
   test.each([
-    [['none', 'images'], /^jssl: there is no run folder or weights file at none; give the folder/],
+    [['none', 'images'], /^jssl: there is no run folder or weights file at none; pass the folder/],
     [['short', 'images'], /^jssl: short\/last\.safetensors cannot be read as safetensors: /],
-    [['other', 'images'], /^jssl: other\/config\.json is not a run's: /],
+    [['other', 'images'], /^jssl: other\/config\.json has no settings under config; /],
     [
       ['run', 'plain', '--split', 'test'],
-      /\njssl: plain has no test images; give another --split$/,
+      /\njssl: --split must be one that plain has images of, got test$/,
     ],
     [['run', 'no-images'], /^jssl: source must be a folder of images or one of /],
     [['run', 'images', '--out', 'no/a.csv'], /jssl: no\/a\.csv cannot be written: ENOENT/],

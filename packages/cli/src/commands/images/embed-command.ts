@@ -32,7 +32,7 @@ export function addEmbedCommand(program: Command, context: CommandContext): void
     )
     .option('--out <file>', 'file to write (default: embeddings.FORMAT)')
     .addOption(new Option('--split <name>', 'which images').choices(embedSplits).default('all'))
-    .option('--force', 'replace a file that exists');
+    .option('--force', 'replace an existing file');
   addSearchOptions(command)
     .addHelpText(
       'after',

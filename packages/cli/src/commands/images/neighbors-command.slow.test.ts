@@ -1,4 +1,11 @@
-import { copyFileSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 
 import { imageNames, makeImages } from '../../fixtures/make-images.js';
 import { jssl } from '../../fixtures/run-jssl.js';
@@ -107,7 +114,7 @@ test.each([
   ['red/1.png --k 1.5', /^jssl: --k must be a whole number of neighbors, at least 1, got 1\.5$/],
   ['images', /^jssl: images is neither an image file nor the name of an image of images, such as/],
   ['run/config.json', /^jssl: run\/config\.json can't be read as an image: /],
-  ['red/1.png --index a --in images', /^jssl: --index already says which images to search/],
+  ['red/1.png --index a --in images', /^jssl: --in must be left out with --index/],
   ['red/1.png --index none.hnsw', /^jssl: there is no search index at none\.hnsw: none\.hnsw is/],
   ['red/1.png --in nowhere', /^jssl: source must be a folder of images or one of /],
 ])('neighbors run %s: one sentence', async (settings, sentence) => {
@@ -137,7 +144,7 @@ test('images that the run was trained on and are gone: --in says where they are 
   await jssl('train', 'moved', ...smallTraining, '--out', 'moved-run');
   rmSync('moved', { recursive: true });
   expect((await jssl('neighbors', 'moved-run', 'images/red/1.png')).notes).toMatch(
-    /^jssl: the images that the run was trained on are no longer in \S+moved; give --in, the folder they are in now$/,
+    /^jssl: the images that the run was trained on are no longer in \S+moved; pass the folder they are in now$/,
   );
 });
 
@@ -151,7 +158,7 @@ describe('an index', () => {
     expect(code).toBe(0);
     // With more candidates than images nothing can be missed.
     expect(out).toMatch(
-      /^search-index\.hnsw\nrecall@10 100\.00 % against exact search, on 20 of 20 images; \d+\.\d\d ms a search$/,
+      /^search-index\.hnsw\nrecall@10 100\.00 % against exact search, on 20 of 20 images; \d+\.\d\d ms per search$/,
     );
     const exact = await neighbors('run', 'red/1.png', '--in', 'images', '--k', '5');
     const found = await neighbors('run', 'red/1.png', '--index', 'images.hnsw', '--k', '5');
@@ -194,14 +201,14 @@ describe('an index', () => {
       code: 2,
       out: '',
       notes:
-        'jssl: images.hnsw was made with other weights than other/last.safetensors; give the run that it was made with, or make it anew by jssl search-index --force',
+        'jssl: images.hnsw was built with other weights than other/last.safetensors; pass the run that it was built with, or build it again',
     });
   });
 
   test('one of images that have changed is refused, and a damaged one', async () => {
     await makeImages('images', ['blue/new.png']);
     expect((await seek('run')).notes).toMatch(
-      /jssl: the images in \S+images are not those that images\.hnsw was made of; make it anew by jssl search-index --force$/,
+      /jssl: the images in \S+images have changed since the index images\.hnsw was built; build it again$/,
     );
     rmSync('images/blue/new.png');
     expect((await seek('run')).code).toBe(0);

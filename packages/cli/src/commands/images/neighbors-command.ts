@@ -35,7 +35,7 @@ export function addNeighborsCommand(program: Command, context: CommandContext): 
     )
     .option('--k <k>', 'neighbors of each image (default: 10)', number)
     .option('--html <file>', 'also write a page that shows them (default: none)')
-    .option('--force', 'replace the file that is in --html')
+    .option('--force', 'replace an existing file in --html')
     .option('--json', 'print the neighbors as JSON');
   addSearchOptions(command)
     .addHelpText(

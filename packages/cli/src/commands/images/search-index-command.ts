@@ -21,7 +21,7 @@ export function addSearchIndexCommand(program: Command, context: CommandContext)
     .argument('<images>', sourceHelp)
     .option('--out <file>', 'file to write, with FILE.json next to it', 'search-index.hnsw')
     .option('--force', 'replace an index that exists')
-    .option('--json', 'print what was measured as JSON');
+    .option('--json', 'print the measurements as JSON');
   addSearchOptions(command)
     .addHelpText(
       'after',

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { formatOption } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 
-/** What every command that embeds images can be asked. */
+/** Options of every command that embeds images. */
 export interface SearchCommandOptions {
   readonly weights: RunWeights;
   readonly sourceFormat?: SourceFormat;

@@ -51,7 +51,9 @@ test('TensorFlow.js gets a model and its weights in a folder of one’s own', as
 test('what is no export is not replaced, and what is no encoder not exported', async () => {
   const notOurs = await jssl('export', 'run', '--to', 'tfjs', '--out', 'images', '--force');
   expect(notOurs.code).toBe(2);
-  expect(notOurs.notes).toContain('--out must be a new folder or an earlier export (with encoder.json) to replace');
+  expect(notOurs.notes).toContain(
+    '--out must be a new folder or an earlier export (with encoder.json) to replace',
+  );
   expect(existsSync('images/red/0.png')).toBe(true);
 
   writeFileSync('broken.safetensors', 'not much');

@@ -95,7 +95,7 @@ test('what is no run, or a damaged one, is one sentence', async () => {
   expect(await jssl('report', 'empty')).toMatchObject({
     code: 2,
     notes:
-      'jssl: empty is not a run folder: it has no config.json; give the folder that jssl train made',
+      'jssl: empty is not a run folder: it has no config.json; pass the folder of a training run',
   });
   cpSync('run', 'damaged', { recursive: true });
   rmSync('damaged/report.html', { force: true });

@@ -71,13 +71,13 @@ test.each([
   ],
   [
     ['--methods', 'moco,simclr', '--weights-list', '1,0,0'],
-    '--weights-list is for the terms of a Jaccard loss, and there are none with moco, simclr; leave it out, or take jaccard-moco',
+    '--weights-list must be left out with moco, simclr: only a Jaccard loss has these terms, got [[1,0,0]]; leave it out, or choose jaccard-moco',
   ],
   [
     ['--methods', 'moco', '--temperature-n', '0.2'],
-    '--temperature-n is for the terms of a Jaccard loss, and there are none with moco; leave it out, or take jaccard-moco',
+    '--temperature-n must be left out with moco: only a Jaccard loss has these terms, got 0.2; leave it out, or choose jaccard-moco',
   ],
-  [['--seeds', '0'], '--seeds must be a whole number of seeds, at least 1, got 0'],
+  [['--seeds', '0'], '--seeds must be a whole number, at least 1, got 0'],
   [['--weights-list', '1,0;0'], 'numbers separated by commas'],
   [['--checkpoint-minutes', '-1'], '--checkpoint-minutes must be a number of at least 0, got -1'],
 ])('%j is wrong use', async (settings, sentence) => {

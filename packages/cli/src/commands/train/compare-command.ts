@@ -30,7 +30,7 @@ interface CompareCommandOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** `jssl compare`: methods under one budget over several seeds, and how far they differ. */
+/** `jssl compare`: trains methods with the same budget over several seeds, and compares them. */
 export function addCompareCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('compare')
@@ -43,18 +43,18 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     )
     .option(
       '--seeds <count>',
-      'seeds that each is trained with: --seed and those after it',
+      'number of seeds for each method: --seed and those after it',
       number,
       3,
     )
     .option(
       '--temperatures <T,…>',
-      'train each method at each of these, and pick its best on validation images (default: --temperature)',
+      'train each method at each of these temperatures, and pick its best on validation images (default: --temperature)',
       numbers(),
     )
     .option(
       '--weights-list <J,p,n;…>',
-      'train the Jaccard methods with each of these weights of the terms (default: --weights)',
+      'train the Jaccard methods with each of these loss weights (default: --weights)',
       weightsList,
     )
     .option(
@@ -72,21 +72,21 @@ Examples:
   jssl compare fashion-mnist --methods jaccard-moco,moco --temperatures 0.1,0.2,0.5 --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl compare fashion-mnist --methods jaccard-moco --weights-list 0.8,0.1,0.1;1,0,0 --arch resnet18   (quote the ;)
 
-All methods have the same images, views, backbone, budget and seeds. Each run is a run folder in --out,
-measured after its last epoch by kNN and by jssl linear --fast. compare.html and compare.md are rewritten
-after every run: means and deviations over seeds, learning curves, time per epoch, and each Jaccard method
-minus its cosine twin, seed by seed, with Student's 95 % interval.
+All methods get the same images, views, backbone, budget and seeds. Each run is a run folder in --out,
+evaluated after its last epoch with kNN and jssl linear --fast. compare.html and compare.md are rewritten
+after every run. They show means and standard deviations over seeds, learning curves, time per epoch, and
+how each Jaccard method differs from its cosine counterpart, paired by seed, with Student's 95 % interval.
 
---weights, --weights-list and --temperature-n are for the Jaccard methods among --methods.
+--weights, --weights-list and --temperature-n only apply to the Jaccard methods among --methods.
 
 J lies in [0, 1] and the cosine in [-1, 1], so the same temperature means different things: sweep
 --temperatures. Each method's best is picked by kNN on validation images, never on test images.
 
-For images that several vendors drew (emoji) it also measures how a test image finds its partner by
-another vendor, as jssl knn --retrieval identity --across vendor does.
+If several vendors drew the same objects (emoji), it also measures how well a test image finds the other
+vendor's drawing, like jssl knn --retrieval identity --across vendor.
 
-Run the same command again to resume, within a run from its checkpoint. Adding seeds, methods or
-temperatures extends the comparison. Failed runs are listed in the table; the next call tries them again.`,
+Run the same command again to resume; an interrupted run resumes from its checkpoint. Adding seeds, methods
+or temperatures extends the comparison. Failed runs are listed in the table, and tried again next time.`,
   );
   // Each run has its own, from --methods.
   command.options.find((option) => option.attributeName() === 'method')?.hideHelp();
@@ -97,7 +97,7 @@ temperatures extends the comparison. Failed runs are listed in the table; the ne
     const { settings, preset } = trainOptions(command);
     const { methods, seeds, temperatures, weightsList } = options;
     const compared = { methods, seeds, temperatures, weightsList, settings, preset };
-    const result = await working(
+    const comparing = working(
       context,
       async ({ signal, onProgress, onData }) => {
         const { out, format, cacheLimit, checkpointMinutes } = options;
@@ -106,28 +106,24 @@ temperatures extends the comparison. Failed runs are listed in the table; the ne
           ...shownRuns(context),
           command: shellCommand(context.argv),
         });
-        failIfStopped(context, ended, signal);
+        if (ended.stopped) signal.throwIfAborted();
         return ended;
       },
       { whenStopped: 'stopping after this step', skipped: 'last' },
     );
+    const result = await resumable(context, comparing);
     printComparison(context, result, options.json === true);
     failIfAnyFailed(result);
   });
 }
 
-/** @throws InterruptedError, which says how to resume, when it was stopped. */
-function failIfStopped(
-  { argv }: CommandContext,
-  { stopped }: ComparedMethods,
-  signal: AbortSignal,
-): void {
-  if (!stopped) return;
-  const { signal: stoppedBy } = signal.reason as InterruptedError;
-  throw new InterruptedError(
-    `stopped; resume with the same command: ${shellCommand(argv)}`,
-    stoppedBy,
-  );
+/** Says how to resume when the work was stopped. */
+async function resumable<Result>({ argv }: CommandContext, work: Promise<Result>): Promise<Result> {
+  return work.catch((error: unknown) => {
+    if (!(error instanceof InterruptedError)) throw error;
+    const sentence = `stopped; resume with the same command: ${shellCommand(argv)}`;
+    throw new InterruptedError(sentence, error.signal);
+  });
 }
 
 function failIfAnyFailed({ comparison }: ComparedMethods): void {

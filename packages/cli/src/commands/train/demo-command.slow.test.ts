@@ -100,7 +100,7 @@ test('a damaged result says how to repeat the demo', async () => {
   const { code, notes } = await jssl('demo');
   expect(code).toBe(2);
   expect(notes.split('\n').at(-1)).toMatch(
-    /^jssl: runs\/demo\/demo\.json cannot be read: .*; jssl demo --again repeats the demo$/,
+    /^jssl: --again must be true to replace runs\/demo\/demo\.json, which cannot be read \(.*\), got false$/,
   );
 });
 
@@ -111,8 +111,7 @@ test('a demo that did not finish is made anew without a word, another run is not
   const refused = await jssl('demo', '--again');
   expect(refused).toMatchObject({
     code: 2,
-    notes:
-      'jssl: --out must be a new folder or that of a demo, got runs/demo, which holds something else; choose another',
+    notes: 'jssl: runs/demo holds something other than a demo; choose another folder',
   });
   expect(existsSync('runs/demo/last.safetensors')).toBe(true);
   writeFileSync('runs/demo/config.json', config);

@@ -21,7 +21,7 @@ export function describeData(data: Dataset): string {
   );
 }
 
-/** The parts of the progress bar of a step, most important first. */
+/** The parts of a step's progress line, most important first. */
 export function describeStep(progress: StepProgress): string[] {
   return [
     `epoch ${progress.epoch}/${progress.epochs}`,
@@ -83,7 +83,7 @@ function healthOf(metrics: EpochMetrics): string[] {
     ...shown('spread', metrics.featureSpread),
     ...shown('rank', metrics.effectiveRank, 1),
     ...shown('gradient', metrics.gradientNorm),
-    // Not interesting once it is full.
+    // Only interesting until the queue is full.
     ...(queueFill !== undefined && queueFill < 1
       ? [`queue ${(100 * queueFill).toFixed(0)} %`]
       : []),

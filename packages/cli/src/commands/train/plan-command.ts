@@ -15,7 +15,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .option('--channels <C>', 'channels of an image: 3 for color, 1 for gray', number, 3)
     .option('--like <run>', 'a run on this machine to estimate time from (default: none)')
     .option('--ranks <P>', 'processes that train together, on equal devices', number, 1)
-    .option('--bandwidth <GB/s>', 'what a rank sends per second, in 10⁹ bytes', number, 1.25)
+    .option('--bandwidth <GB/s>', 'bandwidth of each rank, in 10⁹ bytes per second', number, 1.25)
     .option('--latency <µs>', 'latency of a message between two ranks, in microseconds', number, 30)
     .option('--json', 'print everything as JSON')
     .optionsGroup('');
@@ -30,7 +30,7 @@ Examples:
   jssl plan --like runs/photos --arch resnet50
   jssl plan --like runs/photos --ranks 4 --bandwidth 12 --latency 2   (InfiniBand; 10 Gb/s is 1.25)
 
-Without settings it plans the original's training on Tiny-ImageNet-200: 64-pixel images, ResNet-50.
+By default it plans the paper's training on Tiny-ImageNet-200: 64-pixel images, ResNet-50.
 Nothing is trained and no images are read. Operations and memory are counted. The times on other devices
 are not measured: they assume 20 to 50 % of a device's float32 operations per second. With --like, the
 time here is that run's, in proportion to the operations per image. With --ranks, a step is a rank's share

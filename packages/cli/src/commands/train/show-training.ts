@@ -26,7 +26,7 @@ export function failIfStopped({ out, stoppedBy }: Stopped & { readonly out: stri
   throw new InterruptedError(`stopped; resume with: jssl train --resume ${out}`, stoppedBy);
 }
 
-/** Trains with progress. Of a job rank 0 prints, and the ranks part before the report. */
+/** Trains and shows progress. In a job, only rank 0 prints; it makes the report after the job has ended. */
 export async function showTraining<Result extends object>(
   context: CommandContext,
   train: (options: TrainingOptions) => Promise<Result>,
@@ -42,10 +42,10 @@ export async function showTraining<Result extends object>(
         ...(job && { job }),
         command: shellCommand(argv),
         onTrained: ({ stopped }) => {
-          // It may be another rank that was asked to stop.
+          // Another rank may have received the signal.
           const reason = signal.reason as InterruptedError | undefined;
           if (stopped) stoppedBy = reason?.signal ?? 'SIGTERM';
-          // The report needs no other rank; but none may fail before rank 0 has reported a stop.
+          // Only rank 0 makes the report. After a stop, all ranks stay until rank 0 has reported it.
           else leaveJob();
         },
       }),

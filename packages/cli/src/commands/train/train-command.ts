@@ -36,8 +36,11 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`)
     .optionsGroup('Run:')
     .option('--out <folder>', 'run folder to create (default: runs/METHOD-ARCH-DATA-TIME)')
-    .option('--force', 'replace the run that is in --out')
-    .option('--resume <run>', 'resume the run in this folder, in its settings (default: a new run)')
+    .option('--force', 'replace an existing run in --out')
+    .option(
+      '--resume <run>',
+      'resume the run in this folder, with its settings (default: a new run)',
+    )
     .option(
       '--init-from <run>',
       'start from the weights of a run folder or file (default: random weights)',
@@ -45,13 +48,13 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
     .option(
       '--hang-seconds <seconds>',
-      'with several ranks: end the job when one makes no progress for this long; above the time of a step',
+      'with several ranks: end the job if one makes no progress for this long; set it above the time of a step',
       number,
       45,
     )
-    .option('--stop-on-collapse', 'fail after an epoch whose encoder has collapsed')
-    .option('--no-tensorboard', 'write no files for TensorBoard')
-    .option('--no-report', 'make no report.html at the end')
+    .option('--stop-on-collapse', 'end with an error if the encoder has collapsed after an epoch')
+    .option('--no-tensorboard', "don't write TensorBoard files")
+    .option('--no-report', "don't make report.html at the end")
     .option('--json', 'print the result as JSON')
     .optionsGroup('');
   addSourceOptions(addTrainOptions(command))
@@ -62,22 +65,22 @@ Examples:
   jssl train photos --arch resnet18 --epochs 100 --batch-size 128
   jssl train fashion-mnist --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl train photos --method simclr --optimizer lars --lr 0.3 --schedule cosine --warmup-epochs 10
-  jssl train --resume runs/photos --epochs 200   (a run that was stopped, or to be longer)
+  jssl train --resume runs/photos --epochs 200   (resume a stopped run, or extend it)
   mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   (each rank takes 64 images of a batch)
-  jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (the original's flags)
+  jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (flags of the paper's code)
 
-If the images are in class folders, kNN accuracy is measured on them after each epoch; labels are never
-used for learning. The line of an epoch shows its loss, and the loss of an encoder that has learned
-nothing. The line below it needs no labels: mean similarities of positive pairs and negatives
-(J 0.83:0.21), spread of the features (1 healthy, 0 collapsed) and their effective rank.
+If the images are in class folders, kNN accuracy is measured after each epoch; training never uses labels.
+Each epoch prints its loss, the loss of an encoder that has learned nothing, and a line of health metrics
+that need no labels: mean similarities of positive pairs and negatives (J 0.83:0.21), spread of the
+features (1 healthy, 0 collapsed) and their effective rank.
 
-Under mpirun or srun the ranks train one encoder together, on one machine or on several that share the
-files: gradients are averaged, keys and negatives are shared, and only rank 0 writes. With --sync-bn,
+Under mpirun or srun, the ranks train one encoder together, on one machine or on several with a shared
+file system: gradients are averaged, keys and negatives are shared, and only rank 0 writes. With --sync-bn,
 results don't depend on the number of ranks; see docs/distributed.md.
 
 The run folder holds config.json, metrics.csv, metrics.jsonl, tensorboard/, last.safetensors,
-best.safetensors, checkpoint/ (from which --resume continues to the same numbers as a run that was never
-stopped) and report.html (which jssl report makes again).`,
+best.safetensors, checkpoint/ and report.html. A run resumed with --resume gives the same results as one
+that was never stopped. jssl report makes report.html again.`,
     )
     .action(async (data: string | undefined, options: TrainCommandOptions) => {
       if (!(options.hangSeconds > 0)) {

@@ -8,7 +8,7 @@ export function addTrainOptions(command: Command): Command {
   command.addOption(
     new Option(
       '--preset <name>',
-      "settings to start from: small-data (up to some 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
+      "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
     )
       .choices(Object.keys(presets))
       .default('original'),
