@@ -220,6 +220,6 @@ describe('an index', () => {
       ) as string,
     });
     writeFileSync('images.hnsw.json', '{}');
-    expect((await seek('run')).notes).toMatch(/^jssl: images\.hnsw\.json is not of a search index/);
+    expect((await seek('run')).notes).toMatch(/^jssl: images\.hnsw\.json does not describe a JSSL search index/);
   });
 });
