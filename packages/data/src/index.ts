@@ -16,6 +16,7 @@ export type {
   SkippedFile,
   Split,
 } from './dataset/dataset.js';
+export { sourceOf } from './dataset/source-of.js';
 export { getDataset, type KnownDataset, knownDatasets } from './known/known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';

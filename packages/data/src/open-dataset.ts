@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { DataError } from './dataset/data-error.js';
 import type { Dataset } from './dataset/dataset.js';
 import { reasonOf } from './dataset/reason-of.js';
+import { recordSource } from './dataset/source-of.js';
 import { runWork, type WorkOptions } from './dataset/work.js';
 import type { FileSource } from './files/file-source.js';
 import type { ReadOptions } from './files/read-options.js';
@@ -124,6 +125,12 @@ const readers: Readonly<
  * ```
  */
 export async function openDataset(source: string, options: OpenOptions = {}): Promise<Dataset> {
+  const data = await openSourceOf(source, options);
+  if (options.format !== undefined) return data;
+  return recordSource(data, data.kind === 'known' ? source : resolve(source));
+}
+
+async function openSourceOf(source: string, options: OpenOptions): Promise<Dataset> {
   const { cacheFolder, cacheLimit, imageSize, seed = 0, onProgress, signal } = options;
   const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };

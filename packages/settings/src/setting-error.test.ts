@@ -26,6 +26,7 @@ test('the message names settings as in TypeScript, a command line names its flag
 test.each([
   [[1, 2], '1,2'],
   [{ a: 1 }, '{"a":1}'],
+  ['{b}', '{b}'],
   ['a\u001b[1m', 'a\\u001b[1m'],
   ['x'.repeat(100), 'x'.repeat(80)],
   [undefined, 'undefined'],

@@ -63,7 +63,10 @@ export class SettingError extends Error {
 }
 
 function sentence(wrong: WrongSetting, nameOf: (setting: string) => string): string {
-  const { setting, required, got, gotText = shown(got), remedy } = wrong;
-  const end = remedy === undefined ? '' : `; ${remedy}`;
-  return fillNames(`{${setting}} must be ${required}, got ${gotText}${end}`, nameOf);
+  const { setting, required, got, gotText, remedy } = wrong;
+  const fill = (text: string) => fillNames(text, nameOf);
+  // A value may hold braces of its own.
+  const value = gotText === undefined ? shown(got) : fill(gotText);
+  const end = remedy === undefined ? '' : `; ${fill(remedy)}`;
+  return `${nameOf(setting)} must be ${fill(required)}, got ${value}${end}`;
 }

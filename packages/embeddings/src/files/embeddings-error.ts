@@ -2,14 +2,12 @@
  * Embeddings or a search index cannot be written or read. The message says what to do.
  * @example
  * ```ts
- * import { writeFileSync } from 'node:fs';
- * import { checkNewFiles, EmbeddingsError } from '@jssl/embeddings';
+ * import { EmbeddingsError, readSearchIndex } from '@jssl/embeddings';
  *
- * writeFileSync('photos.npy', '');
  * try {
- *   checkNewFiles(['photos.npy']);
+ *   await readSearchIndex('missing.hnsw');
  * } catch (error) {
- *   if (error instanceof EmbeddingsError) console.log(error.code, error.message); // JSSL_EMBEDDINGS photos.npy exists; choose another file, or use force to replace it
+ *   if (error instanceof EmbeddingsError) console.log(error.code); // JSSL_EMBEDDINGS
  * }
  * ```
  */

@@ -43,7 +43,7 @@ test.each(embeddingFormats)('%s: existing files are kept unless force is set', a
     writeFileSync(path(kept), 'mine');
     const options = { file: path('a'), format };
     await expect(writeEmbeddings(batches(), shape, options)).rejects.toThrow(
-      new EmbeddingsError(`${path(kept)} exists; choose another file, or use force to replace it`),
+      `out must be a new file, got ${path(kept)}, which exists; choose another, or set force to replace it`,
     );
     expect(readdirSync(path())).toEqual([kept]);
     expect(readFileSync(path(kept), 'utf8')).toBe('mine');

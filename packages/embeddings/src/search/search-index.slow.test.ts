@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { fillUnitRows } from '@jssl/testing';
 
-import { EmbeddingsError } from '../files/embeddings-error.js';
 import { useFolder } from '../fixtures/use-folder.js';
 import { loadHnswLibrary } from './hnsw-library.js';
 import { createSearchIndex, readSearchIndex } from './search-index.js';
@@ -57,9 +56,7 @@ test('an existing index is kept unless force is set', async () => {
   writeFileSync(path('a.hnsw.json'), 'mine');
   const index = await fullIndex();
   await expect(index.write(path('a.hnsw'), about)).rejects.toThrow(
-    new EmbeddingsError(
-      `${path('a.hnsw.json')} exists; choose another file, or use force to replace it`,
-    ),
+    `out must be a new file, got ${path('a.hnsw.json')}, which exists; choose another, or set force to replace it`,
   );
   expect(readdirSync(path())).toEqual(['a.hnsw.json']);
   await index.write(path('a.hnsw'), about, { force: true });

@@ -6,6 +6,7 @@ import {
   type Finding,
   type FolderInspection,
 } from '@jssl/data';
+import { SettingError } from '@jssl/settings';
 
 import { chooseSource } from './choose-source.js';
 import { isInside } from './is-inside.js';
@@ -35,7 +36,7 @@ export type ImagesCheck = Pick<
 /**
  * Looks for problems that would spoil training or evaluation: duplicates across splits, tiny classes, too
  * few images, a run folder inside the data.
- * @throws DataError when there are no images.
+ * @throws DataError when there are no images, SettingError for numbers that cannot work.
  * @example
  * ```ts
  * import { checkImages } from '@jssl/workflows';
@@ -48,6 +49,10 @@ export async function checkImages(
   source?: string | Dataset,
   { m = 4096, batchSize = 256, out = 'runs', ...options }: CheckImagesOptions = {},
 ): Promise<ImagesCheck> {
+  for (const [setting, got] of Object.entries({ m, batchSize })) {
+    if (Number.isInteger(got) && got >= 1) continue;
+    throw new SettingError({ setting, required: 'a whole number, at least 1', got });
+  }
   const chosen = chooseSource(source);
   const data = await openData(chosen, options);
   const { signal } = options;

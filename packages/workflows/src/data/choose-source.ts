@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 
-import { knownDatasets, type Dataset } from '@jssl/data';
+import { knownDatasets, sourceOf, type Dataset } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 
 /** Where the paper's code expects its images. */
@@ -9,7 +9,8 @@ const DEFAULT_SOURCE = './tiny-imagenet-200';
 
 /**
  * The images to work on: the ones given, else those that the run recorded, else `./tiny-imagenet-200`
- * if it exists. A folder or file becomes an absolute path.
+ * if it exists. A folder or file becomes an absolute path. An open data set becomes what it was opened
+ * from, so that it is recorded and opened in the size that is needed, like a path.
  * @throws InputError when there are none.
  */
 export function chooseSource(given: string | undefined, recorded?: string): string;
@@ -21,7 +22,7 @@ export function chooseSource(
   given: string | Dataset | undefined,
   recorded?: string,
 ): string | Dataset {
-  if (typeof given === 'object') return given;
+  if (typeof given === 'object') return sourceOf(given) ?? given;
   const source = given ?? recorded ?? (existsSync(DEFAULT_SOURCE) ? DEFAULT_SOURCE : undefined);
   if (source === undefined) {
     throw new InputError(

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { exportFiles, type DataNotice, type ExportFormat } from '@jssl/export';
+import { exportFiles, exportFormats, type DataNotice, type ExportFormat } from '@jssl/export';
 import { SettingError } from '@jssl/settings';
 import type { RunConfig } from '@jssl/trainer';
 
@@ -42,6 +42,10 @@ export async function exportRun(
   to: ExportFormat,
   { out: given, force = false, weights }: ExportRunOptions = {},
 ): Promise<ExportedRun> {
+  if (!exportFormats.includes(to)) {
+    const required = `one of ${exportFormats.join(', ')}`;
+    throw new SettingError({ setting: 'to', required, got: to });
+  }
   const { config } = recordedRun(run);
   const out = resolve(given ?? join(config ? run : dirname(run), to));
   checkExportFolder(out, force);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-import { selectImages } from '@jssl/data';
+import { selectImages, type Dataset } from '@jssl/data';
 import {
   checkNewFiles,
   createSearchIndex,
@@ -11,6 +11,7 @@ import {
 } from '@jssl/embeddings';
 import { nearestNeighbors } from '@jssl/eval';
 import { embedImages } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { withRun, type Run } from '../runs/open-run.js';
 import {
@@ -54,8 +55,8 @@ export interface BuiltIndex {
  * Builds an index (a graph, HNSW) that finds most of the nearest images without comparing with all of
  * them, and measures it against exact search. `findNeighbors` searches in it.
  * @param run a run folder, a weights file, or an open run.
- * @param images a folder of images, or a known name.
- * @throws EmbeddingsError for a file that exists, InputError for unsuitable images.
+ * @param images a folder of images, a known name, or an open data set of these.
+ * @throws SettingError for a file that exists, InputError for unsuitable images.
  * @example
  * ```ts
  * import { buildIndex, findNeighbors } from '@jssl/workflows';
@@ -69,14 +70,19 @@ export interface BuiltIndex {
  */
 export async function buildIndex(
   run: string | Run,
-  images: string,
+  images: string | Dataset,
   options: BuildIndexOptions = {},
 ): Promise<BuiltIndex> {
   const { out = 'search-index.hnsw', force = false } = options;
   checkNewFiles(searchIndexFiles(out), { force });
   return withRun(run, options, async (opened) => {
     const searched = await openSearchedImages(opened, images, options);
-    const { all, data, source = images } = searched;
+    const { all, data, source } = searched;
+    if (source === undefined) {
+      throw new InputError(
+        'an index records where its images are, and this data set does not say; pass a folder or a known name',
+      );
+    }
     const index = await createSearchIndex(opened.featureSize, all.length);
     const measured = await fillAndMeasure(opened, searched, { ...options, index });
     const about = { encoder: fingerprintOf(opened.file), source, fingerprint: data.fingerprint };

@@ -75,7 +75,8 @@ export async function findNeighbors(
     const required = 'a whole number of neighbors, at least 1';
     throw new SettingError({ setting: 'k', required, got: k });
   }
-  if (html !== undefined) checkNewFiles([html], { force });
+  if (html !== undefined) checkNewFiles([html], { force, setting: 'html' });
+  if (queries.length === 0) return [];
   return withRun(run, options, async (opened) => {
     const index = options.index === undefined ? undefined : await openIndex(opened, options.index);
     const searched = await openSearchedImages(opened, index?.source ?? options.in, options);

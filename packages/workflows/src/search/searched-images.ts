@@ -1,5 +1,6 @@
 import { joinImages, type Dataset, type ImageSet, type SourceFormat } from '@jssl/data';
 import { embedBatches } from '@jssl/features';
+import { InputError } from '@jssl/settings';
 
 import { chooseSource } from '../data/choose-source.js';
 import type { DataOptions } from '../data/open-data.js';
@@ -46,6 +47,7 @@ export async function openSearchedImages(
     format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
   });
   checkChannels(run, data);
+  if (typeof source === 'object') checkSize(data, recorded.config?.imageSize ?? views.size);
   const { size } = views;
   if (!isOwn && (data.kind === 'folder' || data.height !== size || data.width !== size)) {
     options.onNote?.(
@@ -59,6 +61,14 @@ export async function openSearchedImages(
     source: typeof source === 'string' ? source : undefined,
     all: joinImages([train, validation, test].filter((set) => !!set)),
   };
+}
+
+/** @throws InputError for an open data set that nothing resizes. */
+function checkSize({ name, height, width }: Dataset, size: number): void {
+  if (height === size && width === size) return;
+  throw new InputError(
+    `${name} has images of ${height}x${width} and the encoder takes ${size}x${size}; open the data set with imageSize ${size}`,
+  );
 }
 
 /**

@@ -41,7 +41,8 @@ export async function makeReport(
   runs: string | readonly string[],
   options: MakeReportOptions = {},
 ): Promise<string> {
-  const [run = '', ...others] = typeof runs === 'string' ? [runs] : runs;
+  const [run, ...others] = typeof runs === 'string' ? [runs] : runs;
+  if (run === undefined) throw new InputError('there is no run to report; pass one or several');
   const { data: given, weights } = options;
   if (others.length > 0) {
     if (given !== undefined) {

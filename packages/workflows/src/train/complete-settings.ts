@@ -30,6 +30,10 @@ export function completeTrainSettings(
 
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
+  if (!Object.hasOwn(presets, preset)) {
+    const required = `one of ${Object.keys(presets).join(', ')}`;
+    throw new SettingError({ setting: 'preset', required, got: preset });
+  }
   // Undefined must not override the preset.
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
   return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });

@@ -1,4 +1,4 @@
-import { SettingError } from '@jssl/settings';
+import { checkSettings, number, SettingError, whole } from '@jssl/settings';
 import {
   planRanks,
   planTraining,
@@ -49,6 +49,21 @@ export interface PlannedTraining {
   readonly devices: readonly DevicePlan[];
 }
 
+const planSettings = {
+  images: whole({
+    ...{ initial: undefined, least: 2, required: 'a whole number of images, at least 2' },
+    help: 'training images',
+  }),
+  bandwidth: number({
+    ...{ initial: 1.25, above: 0, required: 'a number of GB/s above 0' },
+    help: 'bandwidth between ranks',
+  }),
+  latency: number({
+    ...{ initial: 30, least: 0, required: 'a number of microseconds, at least 0' },
+    help: 'latency between ranks',
+  }),
+};
+
 /**
  * Estimates the operations, memory and time of a training run. It trains nothing and reads no images.
  * @throws SettingError for settings that cannot work.
@@ -64,6 +79,7 @@ export function plan(settings: GivenSettings = {}, options: PlanOptions = {}): P
   const { ranks: count = 1, bandwidth = 1.25, latency = 30, like } = options;
   const config = mergeSettings(settings, options.preset);
   checkTermSettings(settings, [config.method]);
+  checkSettings(planSettings, { images: options.images, bandwidth, latency });
   const images = {
     count: config.limit ?? options.images ?? 100_000,
     side: config.imageSize ?? DEFAULT_SIDE,

@@ -102,7 +102,7 @@ test('--html draws a page with the pictures in it', async () => {
   expect(await jssl('neighbors', ...argv)).toEqual({
     code: 2,
     out: '',
-    notes: 'jssl: page.html exists; choose another file, or use force to replace it',
+    notes: 'jssl: --html must be a new file, got page.html, which exists; choose another, or set --force to replace it',
   });
   expect(readFileSync('page.html', 'utf8')).toBe(page);
   expect((await jssl('neighbors', ...argv, '--force')).code).toBe(0);
@@ -188,7 +188,7 @@ describe('an index', () => {
     expect(await jssl('search-index', 'run', 'images', '--out', 'images.hnsw')).toEqual({
       code: 2,
       out: '',
-      notes: 'jssl: images.hnsw exists; choose another file, or use force to replace it',
+      notes: 'jssl: --out must be a new file, got images.hnsw, which exists; choose another, or set --force to replace it',
     });
     expect(readFileSync('images.hnsw').equals(before)).toBe(true);
   });
