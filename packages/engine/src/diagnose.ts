@@ -8,7 +8,14 @@ import { engineStatus, type EngineStatus } from './install/engine-folder.js';
 import { installRemedy } from './install/install-remedy.js';
 import type { EngineInfo } from './load/engine-info.js';
 import { openEngine } from './load/load-engine.js';
-import { cpuFeatures, firstLine, freeBytes, gpuDriverRemedy, gpuName, machineLibc } from './machine/machine.js';
+import {
+  cpuFeatures,
+  firstLine,
+  freeBytes,
+  gpuDriverRemedy,
+  gpuName,
+  machineLibc,
+} from './machine/machine.js';
 
 /** What a machine has and what it lacks; undefined means not found. */
 export interface Diagnosis {

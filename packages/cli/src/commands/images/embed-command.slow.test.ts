@@ -94,7 +94,8 @@ test('what exists is kept unless --force is given, and nothing is computed for i
   expect(await jssl('embed', 'no-run', 'images', '--out', 'kept.csv')).toEqual({
     code: 2,
     out: '',
-    notes: 'jssl: --out must be a new file, got kept.csv, which exists; choose another, or set --force to replace it',
+    notes:
+      'jssl: --out must be a new file, got kept.csv, which exists; choose another, or set --force to replace it',
   });
   expect(readFileSync('kept.csv', 'utf8')).toBe('mine');
   expect((await jssl('embed', 'run', 'images', '--out', 'kept.csv', '--force')).code).toBe(0);

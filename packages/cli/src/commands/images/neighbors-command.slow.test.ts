@@ -102,7 +102,8 @@ test('--html draws a page with the pictures in it', async () => {
   expect(await jssl('neighbors', ...argv)).toEqual({
     code: 2,
     out: '',
-    notes: 'jssl: --html must be a new file, got page.html, which exists; choose another, or set --force to replace it',
+    notes:
+      'jssl: --html must be a new file, got page.html, which exists; choose another, or set --force to replace it',
   });
   expect(readFileSync('page.html', 'utf8')).toBe(page);
   expect((await jssl('neighbors', ...argv, '--force')).code).toBe(0);
@@ -188,7 +189,8 @@ describe('an index', () => {
     expect(await jssl('search-index', 'run', 'images', '--out', 'images.hnsw')).toEqual({
       code: 2,
       out: '',
-      notes: 'jssl: --out must be a new file, got images.hnsw, which exists; choose another, or set --force to replace it',
+      notes:
+        'jssl: --out must be a new file, got images.hnsw, which exists; choose another, or set --force to replace it',
     });
     expect(readFileSync('images.hnsw').equals(before)).toBe(true);
   });
@@ -220,6 +222,8 @@ describe('an index', () => {
       ) as string,
     });
     writeFileSync('images.hnsw.json', '{}');
-    expect((await seek('run')).notes).toMatch(/^jssl: images\.hnsw\.json does not describe a JSSL search index/);
+    expect((await seek('run')).notes).toMatch(
+      /^jssl: images\.hnsw\.json does not describe a JSSL search index/,
+    );
   });
 });
