@@ -130,7 +130,7 @@ test('epochs may be raised: the run continues as if started with them', async ()
   const out = join(folder, 'one');
   await train(data, { ...config, epochs: 1 }, { out });
   await expect(resumeTraining(data, { out })).rejects.toThrow(
-    new InputError(`the run in ${out} is complete after 1 epochs; raise epochs to continue it`),
+    `epochs must be above 1 to continue the run in ${out}, which is complete, got 1`,
   );
   await resumeTraining(data, { out, changes: { epochs: 3 } });
   expect(outcome('one')).toEqual(outcome('three'));
