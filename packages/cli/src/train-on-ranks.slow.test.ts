@@ -94,7 +94,7 @@ test('what cannot work is told once, before anything is written', async () => {
   const uneven = await spawnRanks(onBoth(train('--batch-size', '9', '--out', 'never')), {
     beside: rank0IsSlowToTell,
   });
-  expect(uneven.notes.match(/jssl: --batch-size must give each of the 2 ranks/g)).toHaveLength(1);
+  expect(uneven.notes.match(/jssl: --batch-size must be divisible by 2 ranks/g)).toHaveLength(1);
   const knn = await spawnRanks(onBoth(['knn', 'whole']));
   // Before they are a job, another rank tells it where the first is slow to.
   expect(knn.notes).toMatch(/^jssl: (rank 1: )?jssl knn runs in one process/m);
