@@ -6,7 +6,7 @@ import {
   type Finding,
   type FolderInspection,
 } from '@jssl/data';
-import { SettingError } from '@jssl/settings';
+import { checkSettings, whole } from '@jssl/settings';
 
 import { chooseSource } from './choose-source.js';
 import { isInside } from './is-inside.js';
@@ -22,6 +22,12 @@ export interface CheckImagesOptions extends DataOptions {
   /** Where runs will be written. Default `runs`. */
   readonly out?: string | undefined;
 }
+
+const least = { least: 1, required: 'a whole number, at least 1' };
+const checkedSettings = {
+  m: whole({ ...least, initial: 4096, help: 'negatives in each queue' }),
+  batchSize: whole({ ...least, initial: 256, help: 'images in a batch' }),
+};
 
 /** Statistics of images, and their problems. */
 export type ImagesCheck = Pick<
@@ -47,12 +53,14 @@ export type ImagesCheck = Pick<
  */
 export async function checkImages(
   source?: string | Dataset,
-  { m = 4096, batchSize = 256, out = 'runs', ...options }: CheckImagesOptions = {},
+  {
+    m = checkedSettings.m.initial,
+    batchSize = checkedSettings.batchSize.initial,
+    out = 'runs',
+    ...options
+  }: CheckImagesOptions = {},
 ): Promise<ImagesCheck> {
-  for (const [setting, got] of Object.entries({ m, batchSize })) {
-    if (Number.isInteger(got) && got >= 1) continue;
-    throw new SettingError({ setting, required: 'a whole number, at least 1', got });
-  }
+  checkSettings(checkedSettings, { m, batchSize });
   const chosen = chooseSource(source);
   const data = await openData(chosen, options);
   const { signal } = options;
