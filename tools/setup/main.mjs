@@ -165,7 +165,8 @@ if (task === 'start') {
   say('data: Fashion-MNIST');
   run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
   say('typecheck, lint and tests of every package');
-  const passed = nxRun('typecheck', 'lint', 'test', 'test-slow');
+  // One ESLint for the whole repository: a third of the time that one for each package takes.
+  const passed = nxRun('typecheck', 'lint-everything', 'test', 'test-slow');
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
   process.exit(passed && count.failed === 0 ? 0 : 1);

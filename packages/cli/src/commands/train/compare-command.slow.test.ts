@@ -29,13 +29,14 @@ test('methods are trained, measured and compared; the same command goes on after
   );
   const { code, out, notes } = await jssl(...asked);
   expect(code).toBe(0);
-  const lines = notes.split('\n').filter((line) => !line.startsWith('warning: '));
+  // On a slow machine there are lines of progress between the rows.
+  const lines = notes.split('\n').filter((line) => /^(run|\S*moco-\S+) /.test(line));
   expect(lines[0]).toMatch(/^run +kNN +linear +s\/epoch$/);
-  expect(lines.slice(2).map((line) => line.split(' ')[0])).toEqual([
+  expect(lines.slice(1).map((line) => line.split(' ')[0])).toEqual([
     ...['jaccard-moco-t0.5-seed0', 'moco-t0.5-seed0'],
     ...['jaccard-moco-t0.5-seed1', 'moco-t0.5-seed1'],
   ]);
-  for (const line of lines.slice(2)) expect(line).toMatch(/^\S+ +[\d.]+ % +[\d.]+ % +[\d.]+$/);
+  for (const line of lines.slice(1)) expect(line).toMatch(/^\S+ +[\d.]+ % +[\d.]+ % +[\d.]+$/);
   expect(out).toMatch(/^moco, T 0\.5 +2 +[\d.]+ ± [\d.]+ % /m);
   expect(out).toMatch(/^jaccard-moco, T 0\.5 minus moco, T 0\.5 +kNN +2 /m);
   expect(out.endsWith('\ntwo/compare.html')).toBe(true);
