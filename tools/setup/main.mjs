@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const jssl = join(root, 'packages', 'cli', 'bin', 'jssl.js');
 const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
+const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 /** The folders of packages with tests. */
 const testedFolders = [
   ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),
@@ -115,10 +116,25 @@ function installByApt(name) {
   });
 }
 
+/** Builds the packages: one compiler for all takes a sixth of the time that one for each takes. */
+function build() {
+  say('building the packages');
+  const packages = readdirSync(join(root, 'packages'));
+  const libraries = packages.map((name) => join(root, 'packages', name, 'tsconfig.lib.json'));
+  run(process.execPath, [tsc, '--build', ...libraries]);
+}
+
+/** Checks the types of everything: sources, tests and scripts. */
+function checkTypes() {
+  say('checking types');
+  return [['--build'], ['--project', join('tools', 'tsconfig.scripts.json')]]
+    .map((args) => run(process.execPath, [tsc, ...args], { needed: false }))
+    .every(Boolean);
+}
+
 function setUp() {
   installDependencies();
-  say('building the packages');
-  if (!nxRun('build')) process.exit(1);
+  build();
   say('native engine (JSSL works without it, many times slower)');
   if (!run(process.execPath, [jssl, 'engine', 'install'], { needed: false })) {
     say('continuing without the native engine; the line above says what it needs');
@@ -164,12 +180,13 @@ if (task === 'start') {
   installMpi();
   say('data: Fashion-MNIST');
   run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
-  say('typecheck, lint and tests of every package');
+  const typed = checkTypes();
+  say('lint, and the tests of every package');
   // One ESLint for the whole repository: a third of the time that one for each package takes.
-  const passed = nxRun('typecheck', 'lint-everything', 'test', 'test-slow');
+  const passed = nxRun('lint-everything', 'test', 'test-slow');
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
-  process.exit(passed && count.failed === 0 ? 0 : 1);
+  process.exit(typed && passed && count.failed === 0 ? 0 : 1);
 } else if (task === 'bench') {
   setUp();
   run(process.execPath, [join(root, 'tools', 'bench', 'main.mjs'), ...process.argv.slice(3)]);
