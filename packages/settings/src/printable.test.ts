@@ -1,3 +1,4 @@
+// cspell:ignore خواهم שלום مرحبا
 import { printable } from './printable.js';
 
 test('control characters of both ranges are escaped', () => {

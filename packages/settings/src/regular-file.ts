@@ -26,8 +26,8 @@ export function openRegularFile(path: string): {
   readonly size: number;
 } {
   // Opening a pipe would wait for its writer. Windows has neither such pipes nor the flag.
-  const { O_NONBLOCK = 0 }: { readonly O_NONBLOCK?: number } = constants;
-  const descriptor = openSync(path, constants.O_RDONLY | O_NONBLOCK);
+  const { O_NONBLOCK: nonBlocking } = constants as { readonly O_NONBLOCK?: number };
+  const descriptor = openSync(path, constants.O_RDONLY | (nonBlocking ?? 0));
   try {
     const status = fstatSync(descriptor);
     if (status.isFile()) return { descriptor, size: status.size };
