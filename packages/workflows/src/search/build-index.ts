@@ -13,6 +13,7 @@ import { nearestNeighbors } from '@jssl/eval';
 import { embedImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 
+import { indexKey, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
 import {
   embedWithProgress,
@@ -87,6 +88,7 @@ export async function buildIndex(
     const measured = await fillAndMeasure(opened, searched, { ...options, index });
     const about = { encoder: fingerprintOf(opened.file), source, fingerprint: data.fingerprint };
     await index.write(out, about, { force });
+    rememberPlace(indexKey(about), source, source);
     const built = { out, images: all.length, features: opened.featureSize };
     return { ...built, ...(measured && { measured }) };
   });
