@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Dataset, ImageSet, SourceFormat } from '@jssl/data';
@@ -6,6 +6,7 @@ import { loadEngine } from '@jssl/engine';
 import { labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
 import { SettingError } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 import type { TrainConfig } from '@jssl/trainer';
 
 import { openData, type DataOptions } from '../data/open-data.js';
@@ -94,7 +95,7 @@ function loadEncoders(path: string, isRun: boolean, weights: MeasuredWeights) {
   if (weights !== 'both') return { ...loaded, encoders: first([weights]) };
   const best = join(path, 'best.safetensors');
   if (!existsSync(best)) return { ...loaded, encoders: first(['last']) };
-  if (readFileSync(best).equals(readFileSync(loaded.file))) {
+  if (readRegularFile(best).equals(readRegularFile(loaded.file))) {
     return { ...loaded, encoders: first(['last', 'best']) };
   }
   const second = { name, encoder: loadEncoder(path, 'best').encoder, weights: ['best'] };

@@ -2,6 +2,7 @@ import {
   copyFileSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -209,7 +210,15 @@ describe('an index', () => {
   test('its images are found where they were last said to be', async () => {
     renameSync('images', 'elsewhere');
     expect((await seek('run')).notes).toMatch(/are no longer in \S+images; pass the folder/);
-    const found = await jssl('neighbors', 'run', 'red/1.png', '--index', 'images.hnsw', '--in', 'elsewhere');
+    const found = await jssl(
+      'neighbors',
+      'run',
+      'red/1.png',
+      '--index',
+      'images.hnsw',
+      '--in',
+      'elsewhere',
+    );
     expect(found.code).toBe(0);
     expect(await seek('run')).toEqual(found);
     renameSync('elsewhere', 'images');
