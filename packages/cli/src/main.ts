@@ -12,11 +12,12 @@ import { wrongUseSentence } from './arguments/wrong-use-sentence.js';
 import { hasJoinedJob, jobCommands, leaveJob } from './process/joined-job.js';
 import { createProgram } from './program.js';
 import { noteScreen, processTerminal, silentTerminal, type Terminal } from './terminal/terminal.js';
+import { visibleTerminal } from './terminal/visible-terminal.js';
 
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 success,
  * 1 failure while running, 2 wrong use, 130 after Ctrl-C. An error is one sentence; `--debug` adds its
- * stack. In a job only rank 0 prints; another rank that fails before joining reports its error, unless
+ * stack. Every character that is printed is visible: control characters in names are escaped. In a job only rank 0 prints; another rank that fails before joining reports its error, unless
  * rank 0 fails too and ends the job first.
  * @example
  * ```ts
@@ -34,8 +35,9 @@ import { noteScreen, processTerminal, silentTerminal, type Terminal } from './te
  */
 export async function main(
   argv: readonly string[],
-  terminal: Terminal = processTerminal(),
+  writer: Terminal = processTerminal(),
 ): Promise<number> {
+  const terminal = visibleTerminal(writer);
   const job = jobFromEnvironment();
   const rank = job?.rank ?? 0;
   const shown = rank > 0 ? silentTerminal : terminal;
@@ -52,7 +54,9 @@ export async function main(
       const who = rank > 0 ? `jssl: rank ${rank}:` : 'jssl:';
       const name = noteScreen(terminal).paint('red', who);
       terminal.note(`${name} ${sentenceOf(error, typedCommand(program, argv))}`);
-      if (program.opts<{ debug?: boolean }>().debug) terminal.note(error.stack ?? '');
+      if (program.opts<{ debug?: boolean }>().debug) {
+        (error.stack ?? '').split('\n').forEach(terminal.note);
+      }
     }
     return exitCodeOf(error);
   } finally {

@@ -111,10 +111,10 @@ export async function createProgram(context: CommandContext): Promise<Command> {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => {
-        context.terminal.out(text.trimEnd());
+        text.trimEnd().split('\n').forEach(context.terminal.out);
       },
       writeErr: (text) => {
-        context.terminal.note(text.trimEnd());
+        text.trimEnd().split('\n').forEach(context.terminal.note);
       },
       // The error is thrown too, and printed where it is caught.
       outputError: () => undefined,

@@ -3,6 +3,7 @@ export { learningRateAt, type ScheduleName, scheduleNames } from './learning-rat
 export {
   applyOptimizer,
   createOptimizer,
+  momentNames,
   type Optimizer,
   type OptimizerName,
   optimizerNames,

@@ -21,6 +21,19 @@ export type OptimizerName = keyof typeof rules;
  */
 export const optimizerNames = Object.keys(rules) as readonly OptimizerName[];
 
+/**
+ * The names of the moments that an optimizer keeps of each parameter.
+ * @example
+ * ```ts
+ * import { momentNames } from '@jssl/optimizers';
+ *
+ * console.log(momentNames('adam').join(' ')); // first second
+ * ```
+ */
+export function momentNames(optimizer: OptimizerName): readonly string[] {
+  return rules[optimizer].moments;
+}
+
 export interface OptimizerOptions {
   readonly optimizer: OptimizerName;
   /** λ, at least 0: L2, added to the gradient; decoupled from it with adamw. Default 0. */

@@ -13,6 +13,7 @@ export {
   type EncoderConfig,
   featureSize,
 } from './encoder-config.js';
+export { type EncoderShapes, encoderShapes } from './encoder-shapes.js';
 export {
   cloneEncoder,
   countParameters,

@@ -21,12 +21,14 @@ test('points with metadata and pictures', () => {
   writeProjector(folder, {
     name: 'features',
     features,
-    metadata: { file: ['a.png', 'b\tc\n.png', 'é'], class: ['cat', 'dog', 3] },
+    metadata: { file: ['a.png', 'b\tc\n\u001b[1m\u202e.png', 'é'], class: ['cat', 'dog', 3] },
     images: { height: 2, width: 1, channels: 1, pixels },
   });
   // 7 digits: 0.1 as float32 is 0.10000000149.
   expect(text('tensors.tsv')).toBe('0.1\t-2\n3e-9\t0.3333333\n0\t1\n');
-  expect(text('metadata.tsv')).toBe('file\tclass\na.png\tcat\nb c .png\tdog\né\t3\n');
+  expect(text('metadata.tsv')).toBe(
+    'file\tclass\na.png\tcat\nb\\u0009c\\u000a\\u001b[1m\\u202e.png\tdog\né\t3\n',
+  );
   // 2 by 2 pictures, the last cell black.
   const sprite = Uint8Array.of(10, 30, 20, 40, 50, 0, 60, 0);
   expect(readFileSync(join(folder, 'sprite.png'))).toEqual(

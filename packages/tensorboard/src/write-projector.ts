@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { printable } from '@jssl/settings';
+
 import { encodePng } from './encode-png.js';
 import { tileImages, type PixelImages } from './tile-images.js';
 
@@ -55,7 +57,7 @@ export function writeProjector(folder: string, projection: Projection): void {
   const numbers = Array.from(values, (value) => String(Number(value.toPrecision(7))));
   const rowOf = (point: number) => numbers.slice(point * size, (point + 1) * size);
   write('tensors.tsv', tsv(Array.from({ length: count }, (_, point) => rowOf(point))));
-  const config = [`tensor_name: ${JSON.stringify(name)}`, 'tensor_path: "tensors.tsv"'];
+  const config = [`tensor_name: ${printable(JSON.stringify(name))}`, 'tensor_path: "tensors.tsv"'];
   if (columns.length > 0) {
     const rows = Array.from({ length: count }, (_, point) =>
       columns.map(([, cells]) => String(cells[point])),
@@ -77,11 +79,9 @@ export function writeProjector(folder: string, projection: Projection): void {
   );
 }
 
-/** Tab-separated values; tabs and line breaks in cells become spaces. */
+/** Tab-separated values. Tabs, line breaks and other control characters in cells are escaped. */
 function tsv(rows: readonly (readonly string[])[]): string {
-  return rows
-    .map((cells) => `${cells.map((cell) => cell.replaceAll(/[\t\r\n]/g, ' ')).join('\t')}\n`)
-    .join('');
+  return rows.map((cells) => `${cells.map(printable).join('\t')}\n`).join('');
 }
 
 function requireCount(what: string, count: number, got: number): void {

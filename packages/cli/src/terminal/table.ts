@@ -1,3 +1,5 @@
+import { printable } from '@jssl/settings';
+
 import { columnsOf, plainScreen, shorten } from './screen.js';
 
 /** Columns between two cells. */
@@ -14,7 +16,9 @@ export function table(
   rows: readonly (readonly string[])[],
   { columns, paint } = plainScreen,
 ): string[] {
-  const all = [header, ...rows];
+  // Before columns are counted.
+  const shown = rows.map((row) => row.map(printable));
+  const all = [header, ...shown];
   const widths = header.map((_, column) =>
     Math.max(...all.map((row) => columnsOf(row[column] ?? ''))),
   );
@@ -31,7 +35,7 @@ export function table(
       .join(GAP)
       .trimEnd();
   const rule = widths.map((width) => '-'.repeat(width)).join(GAP);
-  return [paint('bold', line(header)), paint('dim', rule), ...rows.map(line)];
+  return [paint('bold', line(header)), paint('dim', rule), ...shown.map(line)];
 }
 
 /** A share in [0, 1] as a percentage with two decimals; a dash if it was not measured. */

@@ -1,3 +1,5 @@
+import { printable } from '@jssl/settings';
+
 import { exitCodes } from '../arguments/exit-codes.js';
 import { plainScreen, screenOf, shorten, type Screen } from './screen.js';
 
@@ -38,7 +40,9 @@ export function processTerminal(): Terminal {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     // The reader has closed the pipe, as in `jssl data list | head -1`.
     if (error.code === 'EPIPE') return;
-    stderr.write(`jssl: the result could not be written to standard output: ${error.message}\n`);
+    stderr.write(
+      `jssl: the result could not be written to standard output: ${printable(error.message)}\n`,
+    );
     process.exit(exitCodes.failure);
   });
   const screens = { out: screenOf(stdout), note: screenOf(stderr) };

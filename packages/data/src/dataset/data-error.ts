@@ -1,3 +1,5 @@
+import { printable } from '@jssl/settings';
+
 /**
  * A source of images or an option cannot be used. The message is one sentence that says why.
  * @example
@@ -14,4 +16,8 @@
 export class DataError extends Error {
   override readonly name = 'DataError';
   readonly code = 'JSSL_DATA';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(printable(message), options);
+  }
 }

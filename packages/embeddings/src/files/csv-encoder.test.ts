@@ -17,6 +17,12 @@ test('names with commas, quotes and line breaks are quoted as RFC 4180 says', ()
   expect(encoder.end()).toBe('');
 });
 
+test('names and labels that a spreadsheet would run are text, numbers are numbers', () => {
+  const encoder = csvEncoder({ rows: 1, features: 2, labeled: true });
+  const batch = { names: ['=1+1.png'], labels: ['-1.5'], features: new Float32Array([-1.5, 1e-7]) };
+  expect(encoder.add(batch)).toBe("'=1+1.png,'-1.5,-1.5,1.00000001e-7\r\n");
+});
+
 test('without labels there is no label column', () => {
   const encoder = csvEncoder({ rows: 1, features: 1, labeled: false });
   expect(encoder.start()).toBe('name,f0\r\n');

@@ -1,3 +1,5 @@
+import { printable } from '@jssl/settings';
+
 /**
  * Embeddings or a search index cannot be written or read. The message says what to do.
  * @example
@@ -14,4 +16,8 @@
 export class EmbeddingsError extends Error {
   override readonly name = 'EmbeddingsError';
   readonly code = 'JSSL_EMBEDDINGS';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(printable(message), options);
+  }
 }

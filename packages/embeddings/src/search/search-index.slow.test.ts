@@ -107,6 +107,33 @@ describe('files that are not an index are rejected before the library reads them
       },
       /^\S+a\.hnsw\.json must have the format jssl-search-index-1, got "jssl-search-index-9"; create the index again$/,
     ],
+    [
+      'other features',
+      'a.hnsw',
+      () => {
+        const json = JSON.parse(readFileSync(path('a.hnsw.json'), 'utf8')) as object;
+        writeFileSync(path('a.hnsw.json'), JSON.stringify({ ...json, features: 1e9 }));
+      },
+      /^\S+a\.hnsw is not a graph that can be read: its bytes of a node must be 4000000140, got 172; create the index again$/,
+    ],
+    [
+      'features that are no number',
+      'a.hnsw',
+      () => {
+        const json = JSON.parse(readFileSync(path('a.hnsw.json'), 'utf8')) as object;
+        writeFileSync(path('a.hnsw.json'), JSON.stringify({ ...json, features: '8' }));
+      },
+      /^\S+a\.hnsw\.json is damaged: its features must be a whole number of at least 1, got string; create/,
+    ],
+    [
+      'a source that is no text',
+      'a.hnsw',
+      () => {
+        const json = JSON.parse(readFileSync(path('a.hnsw.json'), 'utf8')) as object;
+        writeFileSync(path('a.hnsw.json'), JSON.stringify({ ...json, source: 7 }));
+      },
+      /^\S+a\.hnsw\.json is damaged: its source must be text, got number; create the index again$/,
+    ],
   ])('%s', async (_, name, spoil, sentence) => {
     spoil();
     await expect(readSearchIndex(path(name))).rejects.toThrow(sentence);

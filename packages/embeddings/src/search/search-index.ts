@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { closeSync, createReadStream, existsSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
+
+import { readRegularFile, openRegularFile } from '@jssl/settings/node';
 
 import { EmbeddingsError } from '../files/embeddings-error.js';
 import { writeWholeFiles } from '../files/whole-files.js';
+import { checkGraph } from './check-graph.js';
 import { loadHnswLibrary, type HnswGraph } from './hnsw-library.js';
 
 /**
@@ -16,6 +19,8 @@ const SEARCH_CANDIDATES = 100;
 const SEED = 100;
 
 const FORMAT = 'jssl-search-index-1';
+/** The most bytes of a description. */
+const LARGEST = 2 ** 20;
 
 /** What an index was made from; stored in the file next to it. */
 export interface SearchIndexDescription {
@@ -176,23 +181,24 @@ export async function readSearchIndex(
   if (missing !== undefined) {
     throw new EmbeddingsError(`there is no search index at ${file}: ${missing} is missing`);
   }
-  const about = await readDescription(aboutFile);
-  // With a damaged graph the library would read beyond the end of the file.
+  const about = readDescription(aboutFile);
+  // The library trusts every number in the file.
   if (!(await stat(graphFile)).isFile() || (await sha256(graphFile)) !== about.graph) {
     throw new EmbeddingsError(
       `${graphFile} is damaged or does not belong to ${aboutFile}; create the index again`,
     );
   }
+  requireGraph(graphFile, about.features);
   const { HierarchicalNSW } = await loadHnswLibrary();
   const graph = new HierarchicalNSW('ip', about.features);
   graph.readIndexSync(graphFile);
   return { index: new SearchIndex(graph, about.features), about };
 }
 
-async function readDescription(file: string): Promise<IndexFile> {
+function readDescription(file: string): IndexFile {
   let written: unknown;
   try {
-    written = JSON.parse(await readFile(file, 'utf8'));
+    written = JSON.parse(readRegularFile(file, { largest: LARGEST }).toString());
   } catch (error) {
     throw new EmbeddingsError(
       `${file} cannot be read: ${(error as Error).message}; create the index again`,
@@ -204,10 +210,38 @@ async function readDescription(file: string): Promise<IndexFile> {
   }
   if (written.format !== FORMAT) {
     throw new EmbeddingsError(
-      `${file} must have the format ${FORMAT}, got ${JSON.stringify(written.format)}; create the index again`,
+      `${file} must have the format ${FORMAT}, got ${typeof written.format === 'string' ? JSON.stringify(written.format.slice(0, 80)) : typeof written.format}; create the index again`,
     );
   }
-  return written as IndexFile;
+  const about = written as unknown as Readonly<Record<string, unknown>>;
+  for (const name of ['encoder', 'source', 'fingerprint', 'graph']) {
+    if (typeof about[name] === 'string') continue;
+    throw new EmbeddingsError(
+      `${file} is damaged: its ${name} must be text, got ${typeof about[name]}; create the index again`,
+    );
+  }
+  const { features } = about;
+  if (typeof features !== 'number' || !Number.isInteger(features) || features < 1) {
+    throw new EmbeddingsError(
+      `${file} is damaged: its features must be a whole number of at least 1, got ${typeof features === 'number' ? features : typeof features}; create the index again`,
+    );
+  }
+  return written as unknown as IndexFile;
+}
+
+/** @throws EmbeddingsError unless a file is the graph of an index of vectors of F numbers. */
+function requireGraph(file: string, features: number): void {
+  const opened = openRegularFile(file);
+  try {
+    checkGraph(opened, { features, links: LINKS });
+  } catch (error) {
+    throw new EmbeddingsError(
+      `${file} is not a graph that can be read: ${(error as Error).message}; create the index again`,
+      { cause: error },
+    );
+  } finally {
+    closeSync(opened.descriptor);
+  }
 }
 
 async function sha256(file: string): Promise<string> {

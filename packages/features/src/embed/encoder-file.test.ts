@@ -82,7 +82,7 @@ test('a file that is cut anywhere asks for another copy', () => {
 
 test('a folder in its place cannot be read', () => {
   mkdirSync(file);
-  expect(messageOf(folder)).toMatch(/last\.safetensors cannot be read as safetensors: EISDIR/);
+  expect(messageOf(folder)).toMatch(/last\.safetensors is a folder, which cannot be read as a file; pass a file$/);
 });
 
 test('a ResNet of torchvision is an encoder with the views of its authors, whatever its heads', () => {
@@ -133,6 +133,10 @@ test('safetensors of something else are refused', () => {
 
 test.each([
   [{ encoder: '{' }, /describes its encoder in damaged JSON; use another copy of it$/],
+  [
+    { views: '{"size":1000000}' },
+    /damaged JSON \(views\.size must be a whole number from 1 to 4096\); use/,
+  ],
   [{ views: '' }, /describes its encoder in damaged JSON; use another copy of it$/],
   [
     { encoder: '{"depth": 20}' },

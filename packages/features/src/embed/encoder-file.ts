@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
@@ -15,6 +15,7 @@ import {
   type SafetensorsContent,
 } from '@jssl/resnet';
 import { InputError, printable } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 
 import { randomStream } from '../batches/random-streams.js';
 import { parseStoredViews } from './stored-views.js';
@@ -107,8 +108,9 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
 
 function decodeFile(file: string) {
   try {
-    return decodeSafetensors(readFileSync(file));
+    return decodeSafetensors(readRegularFile(file));
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(
       `${file} cannot be read as safetensors: ${printable((error as Error).message)}; use another copy of it`,
       { cause: error },
@@ -130,9 +132,11 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
       hasHeads: true,
     };
   } catch (cause) {
-    throw new InputError(`${file} describes its encoder in damaged JSON; use another copy of it`, {
-      cause,
-    });
+    const what = cause instanceof RangeError ? ` (${cause.message})` : '';
+    throw new InputError(
+      `${file} describes its encoder in damaged JSON${what}; use another copy of it`,
+      { cause },
+    );
   }
 }
 

@@ -1,5 +1,7 @@
 import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
 
+import { checkStoredViews } from './check-stored-views.js';
+
 /** View options as weights files held them before they had the names of the training settings. */
 interface NestedViewOptions extends Pick<
   ViewOptions,
@@ -20,9 +22,15 @@ interface NestedViewOptions extends Pick<
 
 /**
  * Parses the view options in the metadata of a weights file, of this version or an earlier one.
- * @throws SyntaxError or TypeError if they are damaged.
+ * @throws SyntaxError, TypeError or RangeError if they are damaged.
  */
 export function parseStoredViews(json: string): ViewOptions {
+  const views = parse(json);
+  checkStoredViews(views);
+  return views;
+}
+
+function parse(json: string): ViewOptions {
   const stored = JSON.parse(json) as Partial<ViewOptions> | NestedViewOptions;
   if (!('scale' in stored)) return { ...defaultViewOptions, ...stored };
   const { scale, ratio, jitter, blur, solarize, ...same } = stored;

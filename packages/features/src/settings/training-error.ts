@@ -1,3 +1,5 @@
+import { printable } from '@jssl/settings';
+
 /**
  * A training that failed while running, such as with a loss that is not finite. The message says what
  * happened and what is kept.
@@ -11,4 +13,8 @@
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
   readonly code = 'JSSL_TRAINING';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(printable(message), options);
+  }
 }

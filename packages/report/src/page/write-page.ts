@@ -1,8 +1,8 @@
-import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import { closeSync, existsSync, readSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { InputError } from '@jssl/settings';
-import { replaceFile } from '@jssl/settings/node';
+import { openRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { REPORT_MARK } from './draw-page.js';
 
@@ -33,9 +33,10 @@ export function checkReportFile(file: string): void {
   }
   let opened;
   try {
-    opened = openSync(file, 'r');
+    opened = openRegularFile(file).descriptor;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    if (error instanceof InputError) throw new InputError(notReport(file), { cause: error });
     throw new InputError(
       `${file} cannot be read: ${(error as Error).message}; choose another file`,
       { cause: error },
@@ -45,14 +46,14 @@ export function checkReportFile(file: string): void {
     const begin = Buffer.alloc(MARK_WITHIN);
     readSync(opened, begin);
     if (begin.includes(REPORT_MARK)) return;
-  } catch {
-    // A folder: it cannot be read, and is not a report.
   } finally {
     closeSync(opened);
   }
-  throw new InputError(
-    `${file} exists and is not a JSSL report; move it away or choose another file`,
-  );
+  throw new InputError(notReport(file));
+}
+
+function notReport(file: string): string {
+  return `${file} exists and is not a JSSL report; move it away or choose another file`;
 }
 
 /**

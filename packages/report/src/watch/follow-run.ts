@@ -1,7 +1,13 @@
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { readRunConfig, type EpochMetrics, type RunConfig, readMetrics } from '@jssl/trainer';
+import {
+  readProgressFile,
+  readRunConfig,
+  type EpochMetrics,
+  type RunConfig,
+  readMetrics,
+} from '@jssl/trainer';
 
 /** What the page shows of a run. */
 export interface RunState {
@@ -22,12 +28,8 @@ const parts: {
 };
 
 function readProgress(run: string): unknown {
-  try {
-    return JSON.parse(readFileSync(join(run, 'progress.json'), 'utf8'));
-  } catch {
-    // The run is not training.
-    return null;
-  }
+  // Without one, the run is not training.
+  return readProgressFile(run) ?? null;
 }
 
 /**

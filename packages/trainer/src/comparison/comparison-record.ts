@@ -1,21 +1,24 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import { InputError, printable, SettingError } from '@jssl/settings';
-import { replaceFile } from '@jssl/settings/node';
+import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
-import { record } from '../loop/run-progress.js';
 import type { MethodName } from '../settings/method-names.js';
 import { messageOf } from '../run/message-of.js';
-import { configKeys, recordedConfig } from '../settings/recorded-config.js';
+import { recordedValue } from '../run/recorded-value.js';
+import { configKeys } from '../settings/recorded-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import type { EncoderMeasures } from './measure-encoder.js';
+import { parseComparison } from './parse-comparison.js';
 import type { ComparedRetrieval } from './partner-retrieval.js';
 
 const FILE = 'comparison.json';
 /** The layout of the file. */
 const FORMAT = 'jssl-comparison-1';
+/** A run takes about a kilobyte. */
+const LARGEST = 2 ** 28;
 
 /** A completed run of a comparison: measured, or failed. */
 export interface ComparedRun {
@@ -149,17 +152,13 @@ export function writeComparison(out: string, comparison: Comparison): void {
 export function readComparison(out: string): Comparison {
   const file = join(out, FILE);
   try {
-    const { format, ...written } = record('it', JSON.parse(readFileSync(file, 'utf8')));
+    const text = readRegularFile(file, { largest: LARGEST }).toString();
+    const { format, ...written } = recordedValue.object('it', JSON.parse(text));
     if (format !== FORMAT) throw new TypeError(`its format must be ${FORMAT}`);
-    const config = recordedConfig(record('its config', written['config']));
-    record('its data', written['data']);
-    for (const list of ['planned', 'runs', 'baselines']) {
-      if (!Array.isArray(written[list])) throw new TypeError(`its ${list} must be a list`);
-    }
-    return { ...written, config } as unknown as Comparison;
+    return parseComparison(written);
   } catch (error) {
     throw new InputError(
-      `${file} is not a comparison: ${printable(messageOf(error))}; pass another folder`,
+      `${printable(file)} is not a comparison: ${printable(messageOf(error))}; pass another folder`,
       { cause: error },
     );
   }

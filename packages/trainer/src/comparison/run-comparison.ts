@@ -12,8 +12,9 @@ import {
   loadEncoder,
 } from '@jssl/features';
 
+import { checkpointState } from '../loop/checkpoint-state.js';
 import { resumeTraining } from '../loop/resume.js';
-import { parseProgress, record, type RunProgress } from '../loop/run-progress.js';
+import type { RunProgress } from '../loop/run-progress.js';
 import { train } from '../loop/train.js';
 import type { RunOptions } from '../loop/training-run.js';
 import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
@@ -186,7 +187,7 @@ async function trainAndMeasure(
 function progressOf(path: string): RunProgress | undefined {
   const folder = checkpointFolder(path);
   if (!hasCheckpoint(folder)) return undefined;
-  return parseProgress(record('state', readCheckpoint(folder).state)['progress']);
+  return checkpointState(path, readCheckpoint(folder).state).progress;
 }
 
 /** Raw pixels, and the initial weights shared by all runs of a seed. */

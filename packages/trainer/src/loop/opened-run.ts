@@ -13,13 +13,11 @@ import { isCustomMethod, methodNames, type MethodName } from '../settings/method
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { createLearner, type Learner } from '../step/learner.js';
+import { CHECKPOINT_FORMAT } from './checkpoint-state.js';
 import { explainFailure, guardDataset, guardReads } from './run-failure.js';
 import type { RunProgress } from './run-progress.js';
 import { withTensorBoard } from './tensorboard-log.js';
 import { runEpochs, type RunOptions, type TrainResult } from './training-run.js';
-
-/** The layout of a checkpoint. */
-export const FORMAT = 'jssl-run-2';
 
 /** Options of a training besides its settings. */
 export interface LearnOptions extends RunOptions {
@@ -61,7 +59,7 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
       data: guardDataset(run.data),
       images: guardReads(run.images, run.data.name),
       views: viewOptionsFor(config, run.data),
-      identity: { format: FORMAT, fingerprint: run.data.fingerprint },
+      identity: { format: CHECKPOINT_FORMAT, fingerprint: run.data.fingerprint },
     };
     result = await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
       runEpochs(logged, progress),

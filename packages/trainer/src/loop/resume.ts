@@ -14,10 +14,10 @@ import { checkAgainstData } from '../settings/check-against-data.js';
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
+import { viewOptionsFor } from '../settings/view-options.js';
 import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
 import {
-  FORMAT,
   givenToRun,
   isWriter,
   methodFor,
@@ -27,7 +27,9 @@ import {
   severalRanks,
   type LearnOptions,
 } from './opened-run.js';
-import { parseProgress, record, type RunProgress } from './run-progress.js';
+import { checkpointState, orDamaged } from './checkpoint-state.js';
+import { checkCheckpointTensors } from './checkpoint-tensors.js';
+import { checkSteps, type CheckpointState } from './parse-state.js';
 import type { TrainResult } from './training-run.js';
 
 export interface ResumeOptions extends LearnOptions {
@@ -73,7 +75,9 @@ export async function resumeTraining(
   try {
     const { progress, ...opened } = await onEachRank(job, async () => {
       const { tensors, state } = readCheckpoint(folder.checkpointFolder);
-      const { config, progress, numbers } = readState(out, state, data, changes);
+      const saved = readState(out, state, data);
+      const config = resumedConfig({ ...saved.config }, changes);
+      const { progress, numbers } = saved;
       if (progress.epoch > config.epochs) {
         throw new SettingError({
           setting: 'epochs',
@@ -85,6 +89,16 @@ export async function resumeTraining(
       checkTrainConfig(config, method.traits);
       const images = limitImages(data.train, config.limit, config.seed);
       checkAgainstData(config, images);
+      viewOptionsFor(config, data);
+      // Before anything is allocated by what the file says.
+      orDamaged(out, () => {
+        checkSteps(saved, Math.floor(images.length / saved.config.batchSize));
+        checkCheckpointTensors(tensors, {
+          config: saved.config,
+          traits: method.traits,
+          channels: data.channels,
+        });
+      });
       if (job) checkShares(config, job.size);
       const precision = await precisionOf(config, job);
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
@@ -112,38 +126,19 @@ function restore(learner: Learner, state: MethodState, out: string): void {
   } catch (error) {
     learner.dispose();
     throw new CheckpointError(
-      `the checkpoint in ${printable(out)} does not fit its own settings: ${messageOf(error)}`,
+      `the checkpoint in ${printable(out)} does not fit its own settings: ${printable(messageOf(error))}; use another copy of the run`,
       { cause: error },
     );
   }
 }
 
-function readState(
-  out: string,
-  value: unknown,
-  data: Dataset,
-  changes: Partial<TrainConfig>,
-): { config: TrainConfig; progress: RunProgress; numbers: Readonly<Record<string, number>> } {
-  let state;
-  try {
-    const { format, fingerprint, config, progress, numbers } = record('state', value);
-    if (format !== FORMAT) throw new TypeError(`its format must be ${FORMAT}`);
-    state = {
-      fingerprint,
-      config: record('config', config),
-      progress: parseProgress(progress),
-      numbers: record('numbers', numbers) as Readonly<Record<string, number>>,
-    };
-  } catch (error) {
-    throw new CheckpointError(
-      `the checkpoint in ${printable(out)} cannot be resumed by this version: ${messageOf(error)}`,
-      { cause: error },
-    );
-  }
+/** The state of a checkpoint of these images. */
+function readState(out: string, value: unknown, data: Dataset): CheckpointState {
+  const state = checkpointState(out, value);
   if (state.fingerprint !== data.fingerprint) {
     throw new InputError(
       `the run in ${printable(out)} was trained on different images than ${printable(data.name)}; pass the original images, or start a new run from its weights with initFrom`,
     );
   }
-  return { ...state, config: resumedConfig(state.config, changes) };
+  return state;
 }

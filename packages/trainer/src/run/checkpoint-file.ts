@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
-import { printable } from '@jssl/settings';
-import { replaceFile } from '@jssl/settings/node';
+import { InputError, printable } from '@jssl/settings';
+import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { messageOf } from './message-of.js';
 
@@ -29,6 +29,10 @@ import { messageOf } from './message-of.js';
 export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
   readonly code = 'JSSL_CHECKPOINT';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(printable(message), options);
+  }
 }
 
 /** Everything needed to resume a run: tensors by name, and the rest as JSON. */
@@ -132,8 +136,9 @@ function readCurrent(folder: string): { file: string; sha256: string } {
 
 function readOrExplain(path: string): Buffer {
   try {
-    return readFileSync(path);
+    return readRegularFile(path);
   } catch (error) {
+    if (error instanceof InputError) throw new CheckpointError(error.message, { cause: error });
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new CheckpointError(`${path} cannot be read: ${code}`, { cause: error });
   }

@@ -1,11 +1,13 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { replaceFile } from '@jssl/settings/node';
+import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { runFiles } from './run-files.js';
 
 const WRITTEN_EVERY_MS = 1000;
+/** Some numbers. */
+const LARGEST = 2 ** 16;
 
 /** The progress after each step. */
 export interface StepProgress {
@@ -81,7 +83,9 @@ export function readProgressFile(
   run: string,
 ): (StepProgress & { readonly updatedAt: string }) | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(join(run, runFiles.progress), 'utf8'));
+    const value: unknown = JSON.parse(
+      readRegularFile(join(run, runFiles.progress), { largest: LARGEST }).toString(),
+    );
     const { updatedAt, ...numbers } = value as Record<string, unknown>;
     const names = ['epoch', 'epochs', 'step', 'steps', 'loss', 'secondsLeft'];
     const isWhole = [...names, 'imagesPerSecond', 'dataWaitShare'].every((name) =>

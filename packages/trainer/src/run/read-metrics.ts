@@ -1,11 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { InputError } from '@jssl/settings';
+import { InputError, printable } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 
 import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
 import { messageOf } from './message-of.js';
 import { runFiles } from './run-files.js';
+
+/** An epoch takes about a kilobyte. */
+const LARGEST = 2 ** 28;
 
 /**
  * Reads `metrics.jsonl` of a run folder: one line for each completed epoch.
@@ -22,10 +25,11 @@ export function readMetrics(path: string): EpochMetrics[] {
   const file = join(path, runFiles.metrics);
   let text;
   try {
-    text = readFileSync(file, 'utf8');
+    text = readRegularFile(file, { largest: LARGEST }).toString();
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(
-      `${file} cannot be read: ${messageOf(error)}; pass the folder of a training run`,
+      `${file} cannot be read: ${printable(messageOf(error))}; pass the folder of a training run`,
       { cause: error },
     );
   }

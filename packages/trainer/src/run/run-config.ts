@@ -1,13 +1,17 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { InputError, printable } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { recordedConfig } from '../settings/recorded-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { messageOf } from './message-of.js';
 import { runFiles } from './run-files.js';
+
+/** Settings take some kilobytes. */
+const LARGEST = 2 ** 24;
 
 /** The content of `config.json`. */
 export interface RunConfig extends Readonly<Record<string, unknown>> {
@@ -57,8 +61,9 @@ export function readRunConfig(path: string): RunConfig {
 
 function parse(file: string): unknown {
   try {
-    return JSON.parse(readFileSync(file, 'utf8'));
+    return JSON.parse(readRegularFile(file, { largest: LARGEST }).toString());
   } catch (error) {
+    if (error instanceof InputError) throw error;
     const { name, message } = error as Error;
     throw new InputError(
       name === 'SyntaxError'

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Dataset, ImageSet, SourceFormat } from '@jssl/data';
@@ -6,13 +6,14 @@ import { loadEngine } from '@jssl/engine';
 import { labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
 import { SettingError } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 import type { TrainConfig } from '@jssl/trainer';
 
-import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
 import { recordedFormat, recordedRun } from '../runs/recorded-run.js';
+import { rememberRunSource, runSource } from '../runs/run-source.js';
 
 /** Weights of a run to measure; `both` measures the best weights too, where they differ from the last. */
 export type MeasuredWeights = 'both' | 'best' | 'last';
@@ -68,12 +69,13 @@ export async function withEvaluatedRun<Result>(
   const { encoders, views, file } = loadEncoders(path, recorded.config !== undefined, weights);
   try {
     const [{ encoder }] = encoders;
-    const source = chooseSource(given, recorded.source);
+    const source = runSource(path, recorded, given);
     const data = await openData(source, {
       ...opening,
       imageSize: config.imageSize,
       format: format ?? (given === undefined ? recordedFormat(recorded) : undefined),
     });
+    rememberRunSource(path, recorded, source, data);
     checkChannels({ file, channels: encoder.config.inChannels }, data);
     const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
     const { classes } = labeledImages(data, train);
@@ -93,7 +95,7 @@ function loadEncoders(path: string, isRun: boolean, weights: MeasuredWeights) {
   if (weights !== 'both') return { ...loaded, encoders: first([weights]) };
   const best = join(path, 'best.safetensors');
   if (!existsSync(best)) return { ...loaded, encoders: first(['last']) };
-  if (readFileSync(best).equals(readFileSync(loaded.file))) {
+  if (readRegularFile(best).equals(readRegularFile(loaded.file))) {
     return { ...loaded, encoders: first(['last', 'best']) };
   }
   const second = { name, encoder: loadEncoder(path, 'best').encoder, weights: ['best'] };

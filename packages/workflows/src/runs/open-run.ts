@@ -1,3 +1,4 @@
+import type { Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { encoderFeatures, loadEncoder, type FeatureExtractor, type LoadedEncoder } from '@jssl/features';
 import { featureSize, type Encoder } from '@jssl/resnet';
@@ -25,6 +26,8 @@ export interface Run {
   readonly extract: FeatureExtractor;
   /** `config.json` of a run folder; empty for a weights file. */
   readonly recorded: Partial<RunConfig>;
+  /** The images that it was trained on, if they were given. */
+  readonly data?: string | Dataset | undefined;
   dispose(): void;
 }
 
@@ -32,6 +35,11 @@ export interface Run {
 export interface OpenRunOptions {
   /** Default `last`. */
   readonly weights?: RunWeights | undefined;
+  /**
+   * The images that the run was trained on. Default: where they were, if the run was trained on this machine
+   * by this user, or its images were given before.
+   */
+  readonly data?: string | Dataset | undefined;
 }
 
 /**
@@ -48,13 +56,13 @@ export interface OpenRunOptions {
  */
 export async function openRun(
   path: string,
-  { weights = 'last' }: OpenRunOptions = {},
+  { weights = 'last', data }: OpenRunOptions = {},
 ): Promise<Run> {
   const recorded = recordedRun(path);
   await loadEngine();
   const { encoder, views, file } = loadEncoder(path, weights);
   return {
-    ...{ path, file, encoder, views, recorded },
+    ...{ path, file, encoder, views, recorded, data },
     featureSize: featureSize(encoder.config),
     channels: encoder.config.inChannels,
     extract: encoderFeatures(encoder),

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 
 import { selectImages, type Dataset } from '@jssl/data';
 import {
@@ -12,7 +11,9 @@ import {
 import { nearestNeighbors } from '@jssl/eval';
 import { embedImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 
+import { indexKey, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
 import {
   embedWithProgress,
@@ -87,6 +88,7 @@ export async function buildIndex(
     const measured = await fillAndMeasure(opened, searched, { ...options, index });
     const about = { encoder: fingerprintOf(opened.file), source, fingerprint: data.fingerprint };
     await index.write(out, about, { force });
+    rememberPlace(indexKey(about), source, source);
     const built = { out, images: all.length, features: opened.featureSize };
     return { ...built, ...(measured && { measured }) };
   });
@@ -94,7 +96,7 @@ export async function buildIndex(
 
 /** Identifies a weights file: the SHA-256 of its bytes. */
 export function fingerprintOf(file: string): string {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  return createHash('sha256').update(readRegularFile(file)).digest('hex');
 }
 
 /**

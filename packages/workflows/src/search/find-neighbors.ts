@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
 import type { Dataset, ImageSet } from '@jssl/data';
@@ -6,7 +7,9 @@ import { nearestNeighbors, type Neighbor } from '@jssl/eval';
 import { embedImages, limitImages } from '@jssl/features';
 import { InputError, SettingError } from '@jssl/settings';
 
+import { indexKey, knownPlace, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
+import { followedSource, runSource } from '../runs/run-source.js';
 import { fingerprintOf } from './build-index.js';
 import { openQueries, querySet, type NeighborQuery } from './neighbor-queries.js';
 import { drawNeighbors } from './neighbors-page.js';
@@ -24,7 +27,7 @@ const DEFAULT_K = 10;
 export interface FindNeighborsOptions extends SearchOptions {
   /** Images to search. Default: the images that the run was trained on. */
   readonly in?: string | Dataset | undefined;
-  /** An index by `buildIndex` to search in. Default: exact search. */
+  /** An index by `buildIndex` to search in; `in` says where its images are now. Default: exact search. */
   readonly index?: string | undefined;
   /** Neighbors of each image. Default 10, or all if there are fewer. */
   readonly k?: number | undefined;
@@ -67,10 +70,6 @@ export async function findNeighbors(
   options: FindNeighborsOptions = {},
 ): Promise<QueryNeighbors[]> {
   const { html, force = false, k } = options;
-  if (options.index !== undefined && options.in !== undefined) {
-    const required = 'left out with {index}, which names the images to search';
-    throw new SettingError({ setting: 'in', required, got: options.in, gotText: 'both' });
-  }
   if (k !== undefined && !(Number.isInteger(k) && k >= 1)) {
     const required = 'a whole number of neighbors, at least 1';
     throw new SettingError({ setting: 'k', required, got: k });
@@ -79,12 +78,12 @@ export async function findNeighbors(
   if (queries.length === 0) return [];
   return withRun(run, options, async (opened) => {
     const index = options.index === undefined ? undefined : await openIndex(opened, options.index);
-    const searched = await openSearchedImages(opened, index?.source ?? options.in, options);
-    if (index && index.fingerprint !== searched.data.fingerprint) {
-      throw new InputError(
-        `the images in ${index.source} have changed since the index ${index.file} was built; build it again`,
-      );
-    }
+    const given = options.in ?? (index && indexSource(opened, index));
+    const searched = await openSearchedImages(opened, given, {
+      ...options,
+      own: index !== undefined && index.source === opened.recorded.source,
+    });
+    if (index) checkIndexed(index, searched);
     const asked = await openQueries(opened, searched, queries);
     const bank = bankOf(opened, searched, index !== undefined || options.in !== undefined);
     const request = { k: countOf(k, asked, bank), index: index?.index };
@@ -109,6 +108,28 @@ export async function findNeighbors(
     }));
   });
 }
+
+/** The images of an index: where the index says, or the run if it has the same, if that may be followed. */
+function indexSource({ path, recorded }: Run, index: OpenIndex): string | Dataset {
+  const { file, source } = index;
+  const place = knownPlace(indexKey(index), source);
+  if (source === recorded.source && (place === undefined || !existsSync(place))) {
+    return runSource(path, recorded, undefined);
+  }
+  return followedSource({ path: file, key: indexKey(index), source });
+}
+
+/** Remembers where the images of an index are. @throws InputError when they are others. */
+function checkIndexed(index: OpenIndex, { source, data }: SearchedImages): void {
+  if (index.fingerprint !== data.fingerprint) {
+    throw new InputError(
+      `the images in ${source ?? data.name} are not those that the index ${index.file} was built from, or have changed since; build it again`,
+    );
+  }
+  if (source !== undefined) rememberPlace(indexKey(index), index.source, source);
+}
+
+type OpenIndex = Awaited<ReturnType<typeof openIndex>>;
 
 /** @throws InputError for an index made with a different encoder. */
 async function openIndex(run: Run, file: string) {

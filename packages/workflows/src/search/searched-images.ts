@@ -2,13 +2,13 @@ import { joinImages, type Dataset, type ImageSet, type SourceFormat } from '@jss
 import { embedBatches } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 
-import { chooseSource } from '../data/choose-source.js';
 import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks, type JobOptions } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
 import type { OpenRunOptions, Run } from '../runs/open-run.js';
 import { recordedFormat } from '../runs/recorded-run.js';
+import { isRunSource, rememberRunSource, runSource } from '../runs/run-source.js';
 
 /** Options of every call that embeds images with a trained encoder. */
 export interface SearchOptions extends WorkOptions, OpenRunOptions, Pick<DataOptions, 'onData'> {
@@ -30,22 +30,28 @@ export interface SearchedImages {
 /**
  * Opens the given images, or else those that the run was trained on, in the same way as for training: image
  * files are decoded to the size of a view.
+ * @param options.own whether the given images are those that the run was trained on.
  * @throws InputError if their number of channels is not the one the encoder expects.
  */
 export async function openSearchedImages(
   run: Run,
   given: string | Dataset | undefined,
-  { sourceFormat, ...options }: SearchOptions & JobOptions,
+  {
+    sourceFormat,
+    own = false,
+    ...options
+  }: SearchOptions & JobOptions & { readonly own?: boolean },
 ): Promise<SearchedImages> {
   const { recorded, views } = run;
-  const source = chooseSource(given, recorded.source);
-  const isOwn = source === recorded.source;
+  const source = runSource(run.path, recorded, given ?? run.data);
+  const isOwn = own || given === undefined || isRunSource(run.path, recorded, source);
   const { signal, onProgress, onData, job } = options;
   const data = await openOnRanks(source, {
     ...{ signal, onProgress, job },
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
     format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
   });
+  rememberRunSource(run.path, recorded, source, data);
   checkChannels(run, data);
   if (typeof source === 'object') checkSize(data, recorded.config?.imageSize ?? views.size);
   const { size } = views;

@@ -10,10 +10,10 @@ import {
 import { InputError } from '@jssl/settings';
 import { readRunConfig } from '@jssl/trainer';
 
-import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { recordedFormat } from '../runs/recorded-run.js';
+import { rememberRunSource, runSource } from '../runs/run-source.js';
 
 /** How to make a report. */
 export interface MakeReportOptions
@@ -57,10 +57,12 @@ export async function makeReport(
   // Before images are decoded, which can take long.
   checkReportFile(out);
   const { signal, onProgress, onData } = options;
-  const data = await openData(chooseSource(given, recorded.source), {
+  const source = runSource(run, recorded, given);
+  const data = await openData(source, {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
     format: options.format ?? (given === undefined ? recordedFormat(recorded) : undefined),
   });
+  rememberRunSource(run, recorded, source, data);
   await makeRunReport(run, data, {
     out,
     ...(weights && { weights }),

@@ -14,6 +14,7 @@ import {
 } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
+import { recordedSource } from '../runs/recorded-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
@@ -89,7 +90,7 @@ export async function compare(
   const { imageSize } = plan.config;
   const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
   const data = await openData(chosen, opening);
-  const recorded = typeof chosen === 'string' && { source: chosen };
+  const recorded = typeof chosen === 'string' && recordedSource(chosen);
   const { comparison, stopped } = await runComparison(data, plan, {
     ...(signal && { signal }),
     ...(onStep && { onStep }),

@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { PrecisionChoice } from '@jssl/engine';
 import { chanceAccuracy, evaluateKnn, evaluateLinear } from '@jssl/features';
 import { InputError, SettingError } from '@jssl/settings';
+import { readRegularFile } from '@jssl/settings/node';
 import { defaultTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
 
 import { measureWithBaselines } from '../measure/baselines.js';
@@ -13,6 +14,9 @@ import { runKnnSettings } from '../measure/measure-knn.js';
 import type { MeasuredAccuracy, MeasuredSubject } from '../measure/measurement.js';
 import { train } from './train.js';
 import type { Training, TrainingOptions } from './training.js';
+
+/** Some rows of numbers. */
+const LARGEST = 2 ** 20;
 
 /** Minutes on two cores. */
 const demoConfig: TrainConfig = {
@@ -138,7 +142,10 @@ function clearDemo(out: string): void {
 
 function readResult(file: string): DemoMeasurement {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as DemoMeasurement;
+    const text = readRegularFile(file, { largest: LARGEST }).toString();
+    const measured = JSON.parse(text) as DemoMeasurement | null;
+    if (!isMeasurement(measured)) throw new TypeError('it holds no measurements');
+    return measured;
   } catch (error) {
     const { message } = error as Error;
     throw new SettingError(
@@ -150,4 +157,19 @@ function readResult(file: string): DemoMeasurement {
       { cause: error },
     );
   }
+}
+
+/** Whether every value of a file that is printed is of its type. */
+function isMeasurement(value: DemoMeasurement | null): value is DemoMeasurement {
+  const isShare = (one: unknown) => one === undefined || Number.isFinite(one);
+  const isRow = (row: DemoMeasurement['knn'][number] | null) =>
+    typeof row?.name === 'string' &&
+    isShare(row.top1) &&
+    isShare(row.top5) &&
+    isShare(row.top1Interval?.low) &&
+    isShare(row.top5Interval?.low);
+  return (
+    Number.isFinite(value?.seconds) &&
+    [value?.knn, value?.linear].every((rows) => Array.isArray(rows) && rows.every(isRow))
+  );
 }

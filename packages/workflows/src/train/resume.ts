@@ -1,8 +1,8 @@
 import type { Dataset } from '@jssl/data';
 import { readRunConfig, resumedConfig, resumeTraining, type TrainConfig } from '@jssl/trainer';
 
-import { chooseSource } from '../data/choose-source.js';
 import { recordedFormat } from '../runs/recorded-run.js';
+import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 
@@ -37,10 +37,14 @@ export async function resume(
   const recorded = readRunConfig(run);
   const config = resumedConfig({ ...recorded.config }, changes);
   const { data: given, format = recordedFormat(recorded) } = options;
+  const source = runSource(run, recorded, given);
   return runTraining(
     {
-      ...{ source: chooseSource(given, recorded.source), out: run, config },
-      learn: (data, running) => resumeTraining(data, { ...running, out: run, changes }),
+      ...{ source, out: run, config },
+      learn: (data, running) => {
+        rememberRunSource(run, recorded, source, data);
+        return resumeTraining(data, { ...running, out: run, changes });
+      },
     },
     { ...options, format },
   );

@@ -4,6 +4,7 @@ import type { Dataset } from '@jssl/data';
 import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
+import { recordedSource } from '../runs/recorded-source.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -58,7 +59,7 @@ export async function train(
     {
       ...work,
       learn: (data, running, engine) => {
-        const recorded = typeof chosen === 'string' && { source: chosen };
+        const recorded = typeof chosen === 'string' && recordedSource(chosen);
         const about = { ...recorded, format, command, engine, versions: versions() };
         const from = initFrom === undefined ? {} : { initFrom };
         return learn(data, config, { ...running, ...from, out, force, about });

@@ -2,6 +2,7 @@ import {
   copyFileSync,
   mkdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -115,7 +116,6 @@ test.each([
   ['red/1.png --k 1.5', /^jssl: --k must be a whole number of neighbors, at least 1, got 1\.5$/],
   ['images', /^jssl: images is neither an image file nor the name of an image of images, such as/],
   ['run/config.json', /^jssl: run\/config\.json can't be read as an image: /],
-  ['red/1.png --index a --in images', /^jssl: --in must be left out with --index/],
   ['red/1.png --index none.hnsw', /^jssl: there is no search index at none\.hnsw: none\.hnsw is/],
   ['red/1.png --in nowhere', /^jssl: source must be a folder of images or one of /],
 ])('neighbors run %s: one sentence', async (settings, sentence) => {
@@ -207,10 +207,28 @@ describe('an index', () => {
     });
   });
 
+  test('its images are found where they were last said to be', async () => {
+    renameSync('images', 'elsewhere');
+    expect((await seek('run')).notes).toMatch(/are no longer in \S+images; pass the folder/);
+    const found = await jssl(
+      'neighbors',
+      'run',
+      'red/1.png',
+      '--index',
+      'images.hnsw',
+      '--in',
+      'elsewhere',
+    );
+    expect(found.code).toBe(0);
+    expect(await seek('run')).toEqual(found);
+    renameSync('elsewhere', 'images');
+    expect(await seek('run')).toEqual(found);
+  });
+
   test('one of images that have changed is refused, and a damaged one', async () => {
     await makeImages('images', ['blue/new.png']);
     expect((await seek('run')).notes).toMatch(
-      /jssl: the images in \S+images have changed since the index images\.hnsw was built; build it again$/,
+      /jssl: the images in \S+images are not those that the index images\.hnsw was built from, or have changed since; build it again$/,
     );
     rmSync('images/blue/new.png');
     expect((await seek('run')).code).toBe(0);

@@ -77,7 +77,29 @@ test('images that are elsewhere now are asked for by the name of the flag', asyn
     /are no longer in \S+; pass the folder they are in now$/,
   );
   expect((await jssl('report', 'run', '--data', 'moved')).code).toBe(0);
+  // Given once, they are found by every command.
+  expect((await jssl('report', 'run')).code).toBe(0);
   renameSync('moved', 'images');
+  expect((await jssl('report', 'run')).code).toBe(0);
+});
+
+test('a run of somebody else says where its images are, and is not followed there', async () => {
+  cpSync('run', 'sent', { recursive: true });
+  const config = JSON.parse(readFileSync('sent/config.json', 'utf8')) as object;
+  writeFileSync('sent/config.json', JSON.stringify({ ...config, source: process.cwd() }));
+  for (const argv of [
+    ['report', 'sent'],
+    ['knn', 'sent'],
+    ['neighbors', 'sent', 'run/config.json'],
+    ['train', '--resume', 'sent', '--epochs', '2'],
+  ]) {
+    expect(await jssl(...argv)).toEqual({
+      code: 2,
+      out: '',
+      notes: `jssl: sent says that its images are in ${process.cwd()}, but it was not made here; pass that folder to read it, or the folder they are in`,
+    });
+  }
+  expect((await jssl('report', 'sent', '--data', 'images')).code).toBe(0);
 });
 
 test('--no-report leaves it out', async () => {

@@ -1,0 +1,110 @@
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { defaultTrainConfig, type RunConfig } from '@jssl/trainer';
+
+import { indexKey, knownPlace, rememberPlace } from './known-places.js';
+import { recordedSource } from './recorded-source.js';
+import { followedSource, isRunSource, rememberRunSource, runSource } from './run-source.js';
+
+const before = process.env['JSSL_CACHE'];
+let folder: string;
+const at = (name: string) => join(folder, name);
+beforeEach(() => {
+  folder = realpathSync(mkdtempSync(join(tmpdir(), 'jssl-source-')));
+  process.env['JSSL_CACHE'] = at('cache');
+  for (const name of ['run', 'photos', 'private']) mkdirSync(at(name));
+});
+afterEach(() => {
+  if (before === undefined) delete process.env['JSSL_CACHE'];
+  else process.env['JSSL_CACHE'] = before;
+  rmSync(folder, { recursive: true });
+});
+
+const images = { fingerprint: 'f00d' };
+const recordedIn = (about: object): Partial<RunConfig> => ({
+  ...{ config: defaultTrainConfig, data: images },
+  ...about,
+});
+const source = (recorded: Partial<RunConfig>, given?: string) =>
+  runSource(at('run'), recorded, given);
+
+test('the images of a run that was trained here are followed, also when the run is moved or copied', () => {
+  const recorded = recordedIn(recordedSource(at('photos')));
+  expect(source(recorded)).toBe(at('photos'));
+  renameSync(at('run'), at('moved run'));
+  cpSync(at('moved run'), at('copy'), { recursive: true });
+  expect(runSource(at('moved run'), recorded, undefined)).toBe(at('photos'));
+  expect(runSource(at('copy'), recorded, undefined)).toBe(at('photos'));
+});
+
+test.each([
+  ['of a run without an id', {}],
+  ['of a run from elsewhere', { id: '4f5c6fd4-6c7e-4c5b-9f5e-0d1f5a4b7c11' }],
+  ['with an id that is not text', { id: 7 }],
+])('the folder %s is named, not followed', (_, about) => {
+  const recorded = recordedIn({ ...about, source: at('private') });
+  expect(() => source(recorded)).toThrow(
+    `${at('run')} says that its images are in ${at('private')}, but it was not made here; pass that folder to read it, or the folder they are in`,
+  );
+  expect(source(recorded, at('private'))).toBe(at('private'));
+});
+
+test('another folder in the file of a run that was trained here is not followed', () => {
+  const { id } = recordedSource(at('photos'));
+  expect(() => source(recordedIn({ id, source: at('private') }))).toThrow('was not made here');
+  expect(() => source(recordedIn({ id, source: '/dev/zero' }))).toThrow('was not made here');
+});
+
+test('the name of a known data set is followed, and a missing folder is said to be missing', () => {
+  expect(source(recordedIn({ source: 'fashion-mnist' }))).toBe('fashion-mnist');
+  expect(() => source(recordedIn({ source: '/gone' }))).toThrow(
+    'the images that the run was trained on are no longer in /gone; pass the folder they are in now',
+  );
+});
+
+test.each([{}, { id: '4f5c6fd4-6c7e-4c5b-9f5e-0d1f5a4b7c11' }])(
+  'a place that was given once is remembered for the same images: %j',
+  (about) => {
+    const recorded = recordedIn({ ...about, source: at('photos') });
+    renameSync(at('photos'), at('moved'));
+    expect(() => source(recorded)).toThrow('no longer in');
+    rememberRunSource(at('run'), recorded, at('private'), { fingerprint: 'beef' });
+    expect(() => source(recorded)).toThrow('no longer in');
+    rememberRunSource(at('run'), recorded, at('moved'), images);
+    expect(source(recorded)).toBe(at('moved'));
+    expect(isRunSource(at('run'), recorded, at('moved'))).toBe(true);
+    expect(isRunSource(at('run'), recorded, at('photos'))).toBe(true);
+    expect(isRunSource(at('run'), recorded, at('private'))).toBe(false);
+    // And again when they move again.
+    renameSync(at('moved'), at('again'));
+    expect(() => source(recorded)).toThrow(`no longer in ${at('moved')}`);
+    renameSync(at('again'), at('moved'));
+    expect(source(recorded)).toBe(at('moved'));
+    renameSync(at('moved'), at('again'));
+    rememberRunSource(at('run'), recorded, at('again'), images);
+    expect(source(recorded)).toBe(at('again'));
+  },
+);
+
+test('an index has its own record', () => {
+  const about = { encoder: 'e', fingerprint: 'f' };
+  const index = { path: 'a.hnsw', key: indexKey(about), source: at('photos') };
+  expect(() => followedSource(index)).toThrow(
+    `a.hnsw says that its images are in ${at('photos')}, but it was not made here`,
+  );
+  rememberPlace(indexKey(about), at('photos'), at('private'));
+  expect(followedSource(index)).toBe(at('private'));
+});
+
+test('a damaged record is none, and a cache that cannot be written is no error', () => {
+  rememberPlace('run a', 'photos', 'photos');
+  expect(knownPlace('run a', 'photos')).toBe('photos');
+  expect(knownPlace('run a', 'private')).toBeUndefined();
+  expect(knownPlace('run b', 'photos')).toBeUndefined();
+  rmSync(at('cache'), { recursive: true });
+  writeFileSync(at('cache'), 'a file');
+  rememberPlace('run a', 'photos', 'photos');
+  expect(knownPlace('run a', 'photos')).toBeUndefined();
+});

@@ -1,0 +1,72 @@
+import { existsSync } from 'node:fs';
+
+import { knownDatasets, type Dataset } from '@jssl/data';
+import { InputError } from '@jssl/settings';
+import type { RunConfig } from '@jssl/trainer';
+
+import { chooseSource } from '../data/choose-source.js';
+import { knownPlace, knownPlaces, rememberPlace, runKey } from './known-places.js';
+
+/** What says where images are: the file of a run or an index. */
+interface RecordedSource {
+  /** The run folder or index, for errors. */
+  readonly path: string;
+  /** Identifies it: see `runKey` and `indexKey`. */
+  readonly key: string;
+  readonly source: string;
+}
+
+/**
+ * The images of a run: those given, else the ones that it was trained on. The path in its `config.json` is
+ * followed only if the run was trained by this user, or its images were given once; another's run could name
+ * any folder of this machine. Names of known data sets are always followed.
+ * @throws InputError that says which folder to pass.
+ */
+export function runSource(
+  path: string,
+  recorded: Partial<RunConfig>,
+  given: string | Dataset | undefined,
+): string | Dataset {
+  const { source } = recorded;
+  if (given !== undefined || source === undefined) return chooseSource(given);
+  return followedSource({ path, key: runKey(path, recorded), source });
+}
+
+/** The recorded images of a run or an index, if they may be read without asking. @throws InputError */
+export function followedSource({ path, key, source }: RecordedSource): string {
+  if (knownDatasets.some(({ name }) => name === source)) return chooseSource(undefined, source);
+  const place = knownPlace(key, source);
+  if (place !== undefined) return chooseSource(undefined, place);
+  if (existsSync(source)) {
+    throw new InputError(
+      `${path} says that its images are in ${source}, but it was not made here; pass that folder to read it, or the folder they are in`,
+    );
+  }
+  return chooseSource(undefined, source);
+}
+
+/** Whether images are those that the run says it was trained on, wherever they are now. */
+export function isRunSource(
+  path: string,
+  recorded: Partial<RunConfig>,
+  chosen: string | Dataset,
+): boolean {
+  const { source } = recorded;
+  if (source === undefined || typeof chosen !== 'string') return false;
+  return chosen === source || knownPlaces(runKey(path, recorded), source).includes(chosen);
+}
+
+/** Remembers where the images of a run are, if `data` has the same images as the run was trained on. */
+export function rememberRunSource(
+  path: string,
+  recorded: Partial<RunConfig>,
+  chosen: string | Dataset,
+  data: Pick<Dataset, 'fingerprint'>,
+): void {
+  const { source, data: trained } = recorded;
+  if (source === undefined || typeof chosen !== 'string') return;
+  const { fingerprint } = (trained ?? {}) as { readonly fingerprint?: unknown };
+  if (fingerprint !== data.fingerprint) return;
+  const key = runKey(path, recorded);
+  if (knownPlace(key, source) !== chosen) rememberPlace(key, source, chosen);
+}
