@@ -4,7 +4,7 @@ import type { Dataset, SkippedFile } from '../dataset/dataset.js';
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed'>;
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'notes'>;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */
@@ -69,7 +69,9 @@ const isPackedHeader = hasFields<PackedHeader>({
     channels: isSize,
     mean: isListOf(isFraction),
     std: isListOf(isFraction),
-    skipped: isListOf(hasFields<SkippedFile>({ path: isText, reason: isSentence })),
+    skipped: isListOf(
+      hasFields<SkippedFile>({ path: isText, reason: isSentence, images: isOptional(isCount) }),
+    ),
     fingerprint: isText,
   }),
   trainLength: isSize,
