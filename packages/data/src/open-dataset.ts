@@ -31,6 +31,14 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
   /** Draws the held-out tenth of a source without test images; a whole number of at least 0. Default 0. */
   readonly seed?: number | undefined;
   /**
+   * A file with the labels of the image files of a folder, instead of its class folders: CSV (with commas,
+   * semicolons or tabs; a header is optional) or JSON lines, with a column `file_name`, `filename`, `image`,
+   * `path` or `id`, and one `label`, `class`, `category` or `target`. Names may be paths in the folder,
+   * with or without the ending, or file names alone if they are unique. Training images that it doesn't
+   * name have the label −1.
+   */
+  readonly labels?: string | undefined;
+  /**
    * How the images are stored. Default: detected from the names and first bytes of the files. `unlabelled`,
    * as older run folders spell it, means `unlabeled`.
    */
@@ -86,6 +94,13 @@ async function openPacked(file: string): Promise<Dataset> {
   );
 }
 
+function ownLabels(source: string, format?: SourceFormat): DataError {
+  const why = format === undefined ? 'has its own' : `is opened in the format ${format}`;
+  return new DataError(
+    `openDataset: labels can only be given for the image files of a folder, and ${source} ${why}; leave labels out`,
+  );
+}
+
 const readers: Readonly<
   Record<
     Exclude<SourceFormat, 'packed'>,
@@ -126,12 +141,12 @@ const readers: Readonly<
  */
 export async function openDataset(source: string, options: OpenOptions = {}): Promise<Dataset> {
   const data = await openSourceOf(source, options);
-  if (options.format !== undefined) return data;
+  if (options.format !== undefined || options.labels !== undefined) return data;
   return recordSource(data, data.kind === 'known' ? source : resolve(source));
 }
 
 async function openSourceOf(source: string, options: OpenOptions): Promise<Dataset> {
-  const { cacheFolder, cacheLimit, imageSize, seed = 0, onProgress, signal } = options;
+  const { cacheFolder, cacheLimit, imageSize, seed = 0, labels, onProgress, signal } = options;
   const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };
   checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
@@ -143,13 +158,15 @@ async function openSourceOf(source: string, options: OpenOptions): Promise<Datas
     );
   }
   if (knownDatasets.some(({ name }) => name === source)) {
+    if (labels !== undefined) throw ownLabels(source);
     return getDataset(source, { ...cache, onProgress, signal });
   }
   return runWork({ onProgress, signal }, async (work) => {
     const chosen = await findFormat(source, format);
     const path = resolve(source);
+    if (labels !== undefined && chosen !== 'folder') throw ownLabels(source, chosen);
     if (chosen === 'packed') return openPacked(path);
-    const read = await readers[chosen](path, { imageSize, seed });
+    const read = await readers[chosen](path, { imageSize, seed, labels });
     return openFiles(read, cache, work);
   });
 }

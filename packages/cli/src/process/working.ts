@@ -47,8 +47,7 @@ export async function working<Result>(
           opened = data;
           if (untilData) release();
           reportResized(context, data);
-          if (notes)
-            data.notes?.forEach((note) => { context.terminal.note(`note: ${printable(note)}`); });
+          if (notes) reportNotes(context, data);
           if (skipped === 'first') reportSkipped(context, data);
         },
         onNote: terminal.note,
@@ -83,6 +82,11 @@ function reportResized({ terminal }: CommandContext, data: Dataset): void {
     `${name}: the images differ in size or are larger than 512 pixels, so they were resized and ` +
       `center-cropped to ${height}x${width}; --image-size sets another size`,
   );
+}
+
+/** How the images were found. */
+function reportNotes({ terminal }: CommandContext, { notes = [] }: Dataset): void {
+  for (const note of notes) terminal.note(`note: ${printable(note)}`);
 }
 
 /** The number of images that were left out. */

@@ -40,7 +40,10 @@ export interface DatasetDescription {
 /** The images of one split. */
 export interface ImageSet {
   readonly length: number;
-  /** The class of each image, from 0 to L − 1; absent if the images have no labels. */
+  /**
+   * The class of each image, from 0 to L − 1; absent if the images have no labels. Training images may have
+   * −1, for no class, if the labels come from a table: see `labeledOnly`.
+   */
   readonly labels?: Int32Array;
   /** Properties of each image other than its class, by name, such as `superclass`. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;

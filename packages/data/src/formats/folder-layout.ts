@@ -7,6 +7,7 @@ import { chooseSplits, type Splits } from '../sets/choose-splits.js';
 import { classNotes, plainName } from './class-notes.js';
 import { folderShape, type FolderShape, type SplitFolder } from './folder-shape.js';
 import { filesBelow, folderTree } from './folder-tree.js';
+import { isSideName } from './split-names.js';
 import { readAnnotations, readWords } from './tiny-imagenet.js';
 
 /** An image file, with its label if the folder has classes. */
@@ -185,6 +186,6 @@ function emptyFolders({ folders }: FolderShape): string[] {
   const empty = folders.train
     .filter(({ className }) => className === undefined)
     .flatMap(({ node }) => [...node.children.values()])
-    .filter(({ count }) => count === 0);
+    .filter(({ name, count }) => count === 0 && !isSideName(name));
   return empty.map(({ name }) => name).toSorted();
 }

@@ -6,7 +6,7 @@ import { DataError } from '../dataset/data-error.js';
 import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import { fileSource, type FileSource } from '../files/file-source.js';
-import { findImages } from '../files/find-images.js';
+import { findImages, type FoundImages } from '../files/find-images.js';
 import { nameOfKind } from '../files/kind-of-file.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { passedOver } from '../files/passed-over.js';
@@ -17,6 +17,8 @@ import { readImageFile } from '../pixels/read-image-file.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
 import { findLayout, type FolderLayout } from './folder-layout.js';
+import { labelLayout } from './label-layout.js';
+import { readLabelTable } from './label-rows.js';
 
 /** Twice the cores, so that reading overlaps with decoding. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -29,7 +31,7 @@ const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
  */
 export async function readImageFolder(
   folder: string,
-  { imageSize, seed }: ReadOptions,
+  { imageSize, seed, labels }: ReadOptions,
   isLabeled = true,
 ): Promise<FileSource> {
   const found = await findImages(folder);
@@ -39,9 +41,7 @@ export async function readImageFolder(
       `openDataset: ${folder} must be a folder of images, got ${itself.what} that JSSL wrote`,
     );
   }
-  const layout: FolderLayout = isLabeled
-    ? await findLayout(folder, found, seed)
-    : { train: found.files, validation: [], test: [], skipped: [], notes: [] };
+  const layout = await layOut(folder, found, { seed, labels, isLabeled });
   const { classes, testOrigin } = layout;
   const notes = [...passedOver(found, await realpath(folder)), ...layout.notes];
   const leftOut = [...found.skipped, ...layout.skipped];
@@ -82,6 +82,26 @@ export async function readImageFolder(
       };
     },
   });
+}
+
+interface LayoutOptions extends Pick<ReadOptions, 'seed' | 'labels'> {
+  readonly isLabeled: boolean;
+}
+
+/** How the images are used: by a table of labels, or by their folders. */
+async function layOut(
+  folder: string,
+  found: FoundImages,
+  { seed, labels, isLabeled }: LayoutOptions,
+): Promise<FolderLayout> {
+  const holdsOwn = (path: string) => found.own.some((own) => own.path.startsWith(`${path}/`));
+  const folders = found.folders.filter((path) => !holdsOwn(path));
+  const content = { files: found.files, folders };
+  if (labels !== undefined && found.files.length > 0) {
+    return labelLayout(content, await readLabelTable(labels), seed);
+  }
+  if (isLabeled) return findLayout(folder, content, seed);
+  return { train: found.files, validation: [], test: [], skipped: [], notes: [] };
 }
 
 /** Says what there is instead of images. */

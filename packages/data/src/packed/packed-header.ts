@@ -24,6 +24,8 @@ const isText: Check = (value) => typeof value === 'string';
 const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+/** −1 is no class. */
+const isLabel: Check = (value) => value === -1 || isCount(value);
 const isSize: Check = (value) => isCount(value) && value !== 0;
 const isFraction: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;
 const isOneOf = (values: readonly unknown[]): Check => {
@@ -77,7 +79,7 @@ const isPackedHeader = hasFields<PackedHeader>({
   trainLength: isSize,
   validationLength: isOptional(isSize),
   names: isListOf(isText),
-  labels: isOptional(isListOf(isCount)),
+  labels: isOptional(isListOf(isLabel)),
   attributes: isOptional(isRecordOf(isListOf(isText))),
 });
 

@@ -13,11 +13,14 @@ import { readRunConfig } from '@jssl/trainer';
 import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { openedAs } from '../runs/recorded-run.js';
 
 /** How to make a report. */
 export interface MakeReportOptions
-  extends WorkOptions, Pick<DataOptions, 'onData' | 'format'>, Pick<StudyOptions, 'weights'> {
+  extends
+    WorkOptions,
+    Pick<DataOptions, 'onData' | 'format' | 'labels'>,
+    Pick<StudyOptions, 'weights'> {
   /** The images of the run. Default: those that it was trained on. */
   readonly data?: string | Dataset | undefined;
   /** Default: `report.html` in the run folder; of several runs, in the working directory. */
@@ -59,7 +62,7 @@ export async function makeReport(
   const { signal, onProgress, onData } = options;
   const data = await openData(chooseSource(given, recorded.source), {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
-    format: options.format ?? (given === undefined ? recordedFormat(recorded) : undefined),
+    ...openedAs(options, given === undefined ? recorded : {}),
   });
   await makeRunReport(run, data, {
     out,

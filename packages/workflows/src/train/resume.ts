@@ -2,7 +2,7 @@ import type { Dataset } from '@jssl/data';
 import { readRunConfig, resumedConfig, resumeTraining, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { recordedFormat, recordedLabels } from '../runs/recorded-run.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 
@@ -37,11 +37,12 @@ export async function resume(
   const recorded = readRunConfig(run);
   const config = resumedConfig({ ...recorded.config }, changes);
   const { data: given, format = recordedFormat(recorded) } = options;
+  const { labels = recordedLabels(recorded) } = options;
   return runTraining(
     {
       ...{ source: chooseSource(given, recorded.source), out: run, config },
       learn: (data, running) => resumeTraining(data, { ...running, out: run, changes }),
     },
-    { ...options, format },
+    { ...options, format, labels },
   );
 }

@@ -4,6 +4,7 @@ import type { Dataset } from '@jssl/data';
 import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
+import { recordOfImages } from '../runs/recorded-run.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -43,7 +44,8 @@ export async function train(
   settings: GivenSettings = {},
   options: TrainOptions = {},
 ): Promise<Training> {
-  const { force = false, initFrom, preset, command, format } = options;
+  const { force = false, initFrom, preset, command } = options;
+  const stored = recordOfImages(options);
   checkCheckpointMinutes(options.checkpointMinutes);
   const config = completeTrainSettings(settings, preset);
   const chosen = chooseSource(source);
@@ -59,7 +61,7 @@ export async function train(
       ...work,
       learn: (data, running, engine) => {
         const recorded = typeof chosen === 'string' && { source: chosen };
-        const about = { ...recorded, format, command, engine, versions: versions() };
+        const about = { ...recorded, ...stored, command, engine, versions: versions() };
         const from = initFrom === undefined ? {} : { initFrom };
         return learn(data, config, { ...running, ...from, out, force, about });
       },
