@@ -16,7 +16,13 @@ import { getDataset, knownDatasets, suggestName } from './known/known-datasets.j
 import { openPackedFile } from './packed/open-packed-file.js';
 import { openFiles, type CacheOptions } from './packed/open-source.js';
 import { datasetOf } from './packed/packed-dataset.js';
-import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from './source-format.js';
+import {
+  formatOfFile,
+  formatOfFolder,
+  sourceFormats,
+  type FolderFormat,
+  type SourceFormat,
+} from './source-format.js';
 
 const LARGEST_SIZE = 2048;
 
@@ -56,15 +62,17 @@ function checkWhole(name: string, value: number | undefined, from: number, to: n
 async function findFormat(
   source: string,
   requested: SourceFormat | undefined,
-): Promise<SourceFormat> {
+): Promise<FolderFormat> {
   const path = resolve(source);
+  const stray: FolderFormat['stray'] = [];
   try {
     if ((await stat(source)).isDirectory()) {
-      if (requested !== 'packed') return requested ?? (await formatOfFolder(path));
+      if (requested === undefined) return await formatOfFolder(path);
+      if (requested !== 'packed') return { format: requested, stray };
       throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
     }
     const format = requested ?? (await formatOfFile(path));
-    if (format && format !== 'folder' && format !== 'unlabeled') return format;
+    if (format && format !== 'folder' && format !== 'unlabeled') return { format, stray };
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -162,11 +170,12 @@ async function openSourceOf(source: string, options: OpenOptions): Promise<Datas
     return getDataset(source, { ...cache, onProgress, signal });
   }
   return runWork({ onProgress, signal }, async (work) => {
-    const chosen = await findFormat(source, format);
+    const { format: chosen, stray } = await findFormat(source, format);
     const path = resolve(source);
     if (labels !== undefined && chosen !== 'folder') throw ownLabels(source, chosen);
     if (chosen === 'packed') return openPacked(path);
     const read = await readers[chosen](path, { imageSize, seed, labels });
-    return openFiles(read, cache, work);
+    const leftOut = [...stray, ...(read.leftOut ?? [])];
+    return openFiles({ ...read, leftOut }, cache, work);
   });
 }

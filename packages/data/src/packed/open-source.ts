@@ -86,5 +86,6 @@ export async function openFiles(
   const dataset = await openSource({ description, key, open }, cache, work);
   if (!isKnown) await writeFile(keyFile, key).catch(() => undefined);
   const skipped = [...leftOut, ...dataset.skipped];
-  return { ...dataset, skipped, ...(notes.length > 0 && { notes }) };
+  const all = [...notes, ...(dataset.notes ?? [])];
+  return { ...dataset, skipped, ...(all.length > 0 && { notes: all }) };
 }
