@@ -302,7 +302,9 @@ test.each([
   expect(result).toMatchObject({ code: 2, out: '' });
   const lines = result.notes.split('\n');
   expect(lines.filter((line) => line.startsWith('jssl: '))).toEqual([`jssl: ${sentence}`]);
-  expect(lines[0]).toBe('images: 18 training images 8x8x3, 2 test images (held-out), 2 classes');
+  expect(lines[0]).toBe(
+    'images: 18 training images 8x8x3, 2 test images (held-out), 2 classes: blue, red',
+  );
   expect(lines.at(-1)).toBe(`jssl: ${sentence}`);
   expect(files()).toEqual(before);
   expect(readFileSync('run/last.safetensors').equals(weights)).toBe(true);

@@ -22,6 +22,7 @@ export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';
 export { pngOf, readImage } from './pixels/image-file.js';
 export { joinImages } from './sets/join-images.js';
+export { labeledOnly } from './sets/labeled-only.js';
 export { selectImages } from './sets/select-images.js';
 export {
   type ImageBatch,

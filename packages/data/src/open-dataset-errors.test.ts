@@ -54,7 +54,8 @@ describe('errors', () => {
     await failure(
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
-        '(.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif), got none',
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF), got none; ' +
+        'files that are not pictures were passed over: 1 empty file (notes.txt)',
     );
   });
 

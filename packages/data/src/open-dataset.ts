@@ -16,7 +16,13 @@ import { getDataset, knownDatasets, suggestName } from './known/known-datasets.j
 import { openPackedFile } from './packed/open-packed-file.js';
 import { openFiles, type CacheOptions } from './packed/open-source.js';
 import { datasetOf } from './packed/packed-dataset.js';
-import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from './source-format.js';
+import {
+  formatOfFile,
+  formatOfFolder,
+  sourceFormats,
+  type FolderFormat,
+  type SourceFormat,
+} from './source-format.js';
 
 const LARGEST_SIZE = 2048;
 
@@ -30,6 +36,14 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
   readonly imageSize?: number | undefined;
   /** Draws the held-out tenth of a source without test images; a whole number of at least 0. Default 0. */
   readonly seed?: number | undefined;
+  /**
+   * A file with the labels of the image files of a folder, instead of its class folders: CSV (with commas,
+   * semicolons or tabs; a header is optional) or JSON lines, with a column `file_name`, `filename`, `image`,
+   * `path` or `id`, and one `label`, `class`, `category` or `target`. Names may be paths in the folder,
+   * with or without the ending, or file names alone if they are unique. Training images that it doesn't
+   * name have the label −1.
+   */
+  readonly labels?: string | undefined;
   /**
    * How the images are stored. Default: detected from the names and first bytes of the files. `unlabelled`,
    * as older run folders spell it, means `unlabeled`.
@@ -48,12 +62,14 @@ function checkWhole(name: string, value: number | undefined, from: number, to: n
 async function findFormat(
   source: string,
   requested: SourceFormat | undefined,
-): Promise<SourceFormat> {
+): Promise<FolderFormat> {
   const path = resolve(source);
+  const stray: FolderFormat['stray'] = [];
   try {
     const status = await stat(source);
     if (status.isDirectory()) {
-      if (requested !== 'packed') return requested ?? (await formatOfFolder(path));
+      if (requested === undefined) return await formatOfFolder(path);
+      if (requested !== 'packed') return { format: requested, stray };
       throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
     }
     if (!status.isFile()) {
@@ -62,7 +78,7 @@ async function findFormat(
       );
     }
     const format = requested ?? (await formatOfFile(path));
-    if (format && format !== 'folder' && format !== 'unlabeled') return format;
+    if (format && format !== 'folder' && format !== 'unlabeled') return { format, stray };
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -89,6 +105,13 @@ async function openPacked(file: string): Promise<Dataset> {
   if (packed) return datasetOf(packed);
   throw new DataError(
     `openDataset: ${file} must be an intact packed file of this version, got a damaged one or another version; pack it again`,
+  );
+}
+
+function ownLabels(source: string, format?: SourceFormat): DataError {
+  const why = format === undefined ? 'has its own' : `is opened in the format ${format}`;
+  return new DataError(
+    `openDataset: labels can only be given for the image files of a folder, and ${source} ${why}; leave labels out`,
   );
 }
 
@@ -132,12 +155,12 @@ const readers: Readonly<
  */
 export async function openDataset(source: string, options: OpenOptions = {}): Promise<Dataset> {
   const data = await openSourceOf(source, options);
-  if (options.format !== undefined) return data;
+  if (options.format !== undefined || options.labels !== undefined) return data;
   return recordSource(data, data.kind === 'known' ? source : resolve(source));
 }
 
 async function openSourceOf(source: string, options: OpenOptions): Promise<Dataset> {
-  const { cacheFolder, cacheLimit, imageSize, seed = 0, onProgress, signal } = options;
+  const { cacheFolder, cacheLimit, imageSize, seed = 0, labels, onProgress, signal } = options;
   const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };
   checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
@@ -149,13 +172,16 @@ async function openSourceOf(source: string, options: OpenOptions): Promise<Datas
     );
   }
   if (knownDatasets.some(({ name }) => name === source)) {
+    if (labels !== undefined) throw ownLabels(source);
     return getDataset(source, { ...cache, onProgress, signal });
   }
   return runWork({ onProgress, signal }, async (work) => {
-    const chosen = await findFormat(source, format);
+    const { format: chosen, stray } = await findFormat(source, format);
     const path = resolve(source);
+    if (labels !== undefined && chosen !== 'folder') throw ownLabels(source, chosen);
     if (chosen === 'packed') return openPacked(path);
-    const read = await readers[chosen](path, { imageSize, seed });
-    return openFiles(read, cache, work);
+    const read = await readers[chosen](path, { imageSize, seed, labels });
+    const leftOut = [...stray, ...(read.leftOut ?? [])];
+    return openFiles({ ...read, leftOut }, cache, work);
   });
 }

@@ -9,7 +9,7 @@ export const sourceHelp = `a folder of images (one subfolder per class, or flat)
   .join(', ')}`;
 
 /** How the images of a command are stored, and how many decoded ones are kept. */
-export type SourceOptions = Pick<OpenOptions, 'format' | 'cacheLimit'>;
+export type SourceOptions = Pick<OpenOptions, 'format' | 'cacheLimit' | 'labels'>;
 
 /** Reads a number of GiB as bytes. */
 function gibibytes(text: string): number {
@@ -34,10 +34,19 @@ export function formatOption(flags: string): Option {
   });
 }
 
+/** An option for a table of labels. */
+export function labelsOption(): Option {
+  return new Option(
+    '--labels <file>',
+    'CSV or JSON lines with the name and the label of each image (default: class folders)',
+  );
+}
+
 /** Adds the settings of {@link SourceOptions} to a command. */
 export function addSourceOptions(command: Command): Command {
   return command
     .addOption(formatOption('--format <name>').helpGroup('Images:'))
+    .addOption(labelsOption().helpGroup('Images:'))
     .addOption(
       new Option(
         '--cache-limit <GiB>',

@@ -24,7 +24,28 @@ test('resized and skipped images are reported', async () => {
     '12 images were skipped:',
     '  0.png: broken',
   ]);
-  expect(notes.at(-1)).toBe('  and 2 more');
+  expect(notes.at(-1)).toBe('  and 2 more: 2 × broken');
+});
+
+test('folders that were left out are counted by their images, and how images were found is said', async () => {
+  const skipped = [
+    { path: 'docs', reason: 'beside train', images: 3 },
+    { path: 'val', reason: 'none of its 2 images has a label', images: 2 },
+    { path: 'a.heic', reason: 'a HEIC photo' },
+  ];
+  const data = { name: 'a', skipped, notes: ['a\nb'] } as unknown as Dataset;
+  const work = ({ onData }: { onData: (data: Dataset) => void }) => {
+    onData(data);
+    return Promise.resolve();
+  };
+  await working(context, work, { skipped: 'first' });
+  expect(notes).toEqual([
+    'note: a\\u000ab',
+    '6 images were skipped:',
+    '  docs (3 images): beside train',
+    '  val: none of its 2 images has a label',
+    '  a.heic: a HEIC photo',
+  ]);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the work and is reported', async (signal) => {

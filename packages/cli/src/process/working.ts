@@ -21,13 +21,15 @@ interface WorkingOptions {
   readonly untilData?: boolean;
   /** Prints the skipped images: when the data is open, at the end, or never (default). */
   readonly skipped?: 'first' | 'last';
+  /** Prints how the images were found. Default true. */
+  readonly notes?: boolean;
 }
 
 /** Runs a call with progress, until Ctrl-C. */
 export async function working<Result>(
   context: CommandContext,
   work: (shown: Shown) => Promise<Result>,
-  { whenStopped = 'stopping', untilData = false, skipped }: WorkingOptions = {},
+  { whenStopped = 'stopping', untilData = false, skipped, notes = true }: WorkingOptions = {},
 ): Promise<Result> {
   const { terminal } = context;
   const show = createProgress(terminal);
@@ -45,6 +47,7 @@ export async function working<Result>(
           opened = data;
           if (untilData) release();
           reportResized(context, data);
+          if (notes) reportNotes(context, data);
           if (skipped === 'first') reportSkipped(context, data);
         },
         onNote: terminal.note,
@@ -81,15 +84,40 @@ function reportResized({ terminal }: CommandContext, data: Dataset): void {
   );
 }
 
-/** Counts the images that were left out, and names up to ten. */
+/** How the images were found. */
+function reportNotes({ terminal }: CommandContext, { notes = [] }: Dataset): void {
+  for (const note of notes) terminal.note(`note: ${printable(note)}`);
+}
+
+/** The number of images that were left out. */
+export function countSkipped(skipped: Dataset['skipped']): number {
+  return skipped.reduce((sum, { images = 1 }) => sum + images, 0);
+}
+
+/** Counts the images that were left out, and names up to ten; of the others, the reasons. */
 export function reportSkipped(
   { terminal }: CommandContext,
   { skipped }: Pick<Dataset, 'skipped'>,
 ): void {
   if (skipped.length === 0) return;
-  terminal.note(`${skipped.length} image${skipped.length === 1 ? ' was' : 's were'} skipped:`);
-  for (const { path, reason } of skipped.slice(0, 10)) {
-    terminal.note(`  ${printable(path)}: ${printable(reason)}`);
+  const count = countSkipped(skipped);
+  terminal.note(`${count} image${count === 1 ? ' was' : 's were'} skipped:`);
+  for (const { path, reason, images } of skipped.slice(0, 10)) {
+    const isSaid = images === undefined || reason.includes(` ${images} `);
+    const what = isSaid ? '' : ` (${images} image${images === 1 ? '' : 's'})`;
+    terminal.note(`  ${printable(path)}${what}: ${printable(reason)}`);
   }
-  if (skipped.length > 10) terminal.note(`  and ${skipped.length - 10} more`);
+  const rest = skipped.slice(10);
+  if (rest.length > 0) terminal.note(`  and ${countSkipped(rest)} more${reasonsOf(rest)}`);
+}
+
+/** The most frequent reasons, if there are few different ones. */
+function reasonsOf(skipped: Dataset['skipped']): string {
+  const counts = new Map<string, number>();
+  for (const { reason, images = 1 } of skipped) {
+    counts.set(reason, (counts.get(reason) ?? 0) + images);
+  }
+  if (counts.size > 3) return '';
+  const parts = [...counts].sort(([, first], [, second]) => second - first);
+  return `: ${parts.map(([reason, count]) => `${count} × ${printable(reason)}`).join('; ')}`;
 }

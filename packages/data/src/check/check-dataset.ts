@@ -108,7 +108,8 @@ function findingsOf(
   const { withinTrain, acrossSplits, nearAcrossSplits } = duplicates;
 
   if (skipped.length > 0) {
-    warnings.push(`${images(skipped.length)} or files were left out; they are listed below`);
+    const leftOut = skipped.reduce((sum, { images: count = 1 }) => sum + count, 0);
+    warnings.push(`${images(leftOut)} or files were left out; they are listed below`);
   }
   if (acrossSplits.length > 0) {
     warnings.push(

@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 
 import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
-import { findFiles } from '../files/find-files.js';
-import { isImageName } from '../files/image-name.js';
+import { findImages } from '../files/find-images.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 
@@ -41,7 +40,7 @@ export async function inspectFolder(
 }
 
 async function readHeaders(folder: string, { onProgress }: Work): Promise<FolderInspection> {
-  const { files } = await findFiles(folder, isImageName);
+  const { files } = await findImages(folder);
   const headers = mapInOrder(files, 4, ({ path, bytes: size }) =>
     readImageFile(join(folder, path), size).then(
       (bytes) =>

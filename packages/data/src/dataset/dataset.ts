@@ -6,6 +6,8 @@ export interface SkippedFile {
   /** Relative to the folder, separated by `/`; followed by the index of an image within its file. */
   readonly path: string;
   readonly reason: string;
+  /** The number of images in it, if it is a folder. */
+  readonly images?: number;
 }
 
 /** Progress of long work; `done` reaches `total` at the end of each phase. */
@@ -38,7 +40,10 @@ export interface DatasetDescription {
 /** The images of one split. */
 export interface ImageSet {
   readonly length: number;
-  /** The class of each image, from 0 to L − 1; absent if the images have no labels. */
+  /**
+   * The class of each image, from 0 to L − 1; absent if the images have no labels. Training images may have
+   * −1, for no class, if the labels come from a table: see `labeledOnly`.
+   */
   readonly labels?: Int32Array;
   /** Properties of each image other than its class, by name, such as `superclass`. */
   readonly attributes?: Readonly<Record<string, readonly string[]>>;
@@ -82,7 +87,13 @@ export interface Dataset extends DatasetDescription {
   readonly test?: ImageSet;
   /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
+  /** Pictures that were left out: damaged ones, kinds that are not read, and those beside the data set. */
   readonly skipped: readonly SkippedFile[];
+  /**
+   * How the source was read, in sentences: which files that are no pictures were passed over, where links
+   * lead, which folders may not be classes. Absent if there is nothing to say.
+   */
+  readonly notes?: readonly string[];
   /** SHA-256 (hexadecimal) of pixels, labels, names and classes: the same for equal content. */
   readonly fingerprint: string;
 }

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 
 import { DataFailure } from '../dataset/data-failure.js';
+import type { SkippedFile } from '../dataset/dataset.js';
 import type { Work } from '../dataset/work.js';
 import { describeFile, type FoundFile } from './find-files.js';
 import type { ImageSource, OpenedSource } from './image-source.js';
@@ -22,6 +23,10 @@ export interface FileSource extends Omit<ImageSource, 'key'> {
   readonly stamp: string;
   /** Computes the key by reading the content of all files. */
   readonly findKey: (work: Work) => Promise<string>;
+  /** What was left out although it may be a picture; found anew each time, so it is not packed. */
+  readonly leftOut?: readonly SkippedFile[];
+  /** How the files were found, in sentences; not packed either. */
+  readonly notes?: readonly string[];
 }
 
 /** SHA-256 of a file, or the error code if it can't be read. */
@@ -37,7 +42,8 @@ async function contentOf({ bytes }: FoundFile, path: string, { signal }: Work): 
 }
 
 /** How images are read from files. */
-interface FileReader extends Pick<ImageSource, 'description' | 'open'> {
+interface FileReader
+  extends Pick<ImageSource, 'description' | 'open'>, Pick<FileSource, 'leftOut' | 'notes'> {
   /** Everything but the content of the files that the images depend on, without paths and times. */
   readonly settings: readonly unknown[];
 }
@@ -50,7 +56,7 @@ interface FileReader extends Pick<ImageSource, 'description' | 'open'> {
 export function fileSource(
   folder: string,
   files: readonly FoundFile[],
-  { description, settings, open }: FileReader,
+  { description, settings, open, leftOut = [], notes = [] }: FileReader,
 ): FileSource {
   async function* untilChanged(images: OpenedSource['images']) {
     yield* images;
@@ -63,7 +69,7 @@ export function fileSource(
     }
   }
   return {
-    description,
+    ...{ description, leftOut, notes },
     stamp: sourceKey(folder, files, settings),
     findKey: async (work) => {
       const contents: (readonly [path: string, content: string])[] = [];

@@ -1,9 +1,38 @@
 import { extname } from 'node:path';
 
-/** The file name extensions of images, in lower case. */
-export const imageExtensions = ['.png', '.jpg', '.jpeg', '.webp', '.gif', '.tif', '.tiff', '.avif'];
+/** The file name extensions of images that can be decoded, in lower case. */
+export const imageExtensions = [
+  ...['.png', '.apng', '.jpg', '.jpeg', '.jpe', '.jfif', '.jif', '.pjpeg', '.pjp'],
+  ...['.webp', '.gif', '.tif', '.tiff', '.avif'],
+];
 
-/** Whether a file name has the extension of an image, in any case. */
+/** The extensions of raw photos of cameras. */
+const rawExtensions = [
+  ...['.dng', '.cr2', '.cr3', '.nef', '.nrw', '.arw', '.sr2', '.srf', '.orf', '.rw2', '.raf'],
+  ...['.pef', '.srw', '.3fr', '.iiq', '.erf', '.kdc', '.dcr'],
+];
+
+/** The extensions of other pictures: a file with one of them is named even if its content is no picture. */
+const pictureExtensions = [
+  ...['.heic', '.heif', '.heics', '.hif', '.avifs', '.bmp', '.dib', '.jxl', '.jp2', '.j2k', '.jpf'],
+  ...['.jpx', '.jls', '.ico', '.psd', '.exr', '.hdr', '.dds', '.qoi', '.pbm', '.pgm', '.ppm'],
+  ...['.pnm', '.xcf', '.dcm', '.svg', '.tga', '.pcx'],
+];
+
+const hasExtension = (name: string, extensions: readonly string[]) =>
+  extensions.includes(extname(name).toLowerCase());
+
+/** Whether a file name has the extension of an image that can be decoded, in any case. */
 export function isImageName(name: string): boolean {
-  return imageExtensions.includes(extname(name).toLowerCase());
+  return hasExtension(name, imageExtensions);
+}
+
+/** Whether a file name has the extension of a camera's raw photo, in any case. */
+export function isRawName(name: string): boolean {
+  return hasExtension(name, rawExtensions);
+}
+
+/** Whether a file name has the extension of any kind of picture, in any case. */
+export function isPictureName(name: string): boolean {
+  return isImageName(name) || isRawName(name) || hasExtension(name, pictureExtensions);
 }

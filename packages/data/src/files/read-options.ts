@@ -4,4 +4,6 @@ export interface ReadOptions {
   readonly imageSize: number | undefined;
   /** Draws the held-out test images of a source without test images. */
   readonly seed: number;
+  /** A file with the labels of image files; undefined: their folders. */
+  readonly labels?: string | undefined;
 }

@@ -12,12 +12,10 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-const layoutOf = (paths: readonly string[], seed = 0) =>
-  findLayout(
-    folder,
-    paths.map((path) => ({ path, bytes: 1, modifiedMs: 0, changedMs: 0 })),
-    seed,
-  );
+const layoutOf = (paths: readonly string[], { seed = 0, folders = [] as string[] } = {}) => {
+  const files = paths.map((path) => ({ path, bytes: 1, modifiedMs: 0, changedMs: 0 }));
+  return findLayout(folder, { files, folders }, seed);
+};
 const labelsOf = (files: readonly LabeledFile[]) =>
   Object.fromEntries(files.map(({ path, label }) => [path, label]));
 
@@ -92,13 +90,15 @@ test.each([
   expect(labelsOf(layout.train)).toEqual(
     Object.fromEntries(paths.map((path) => [path, undefined])),
   );
-  expect(layout).toEqual({ train: layout.train, validation: [], test: [], skipped: [] });
+  expect(layout).toMatchObject({ validation: [], test: [], skipped: [] });
+  expect(layout).not.toHaveProperty('classes');
 });
 
 test('training images without labels in train: what lies beside them is of no use', async () => {
   const layout = await layoutOf(['train/1.png', 'train/2.png', 'test/3.png']);
   expect(layout.train.map(({ path }) => path)).toEqual(['train/1.png', 'train/2.png']);
   expect(layout.test).toEqual([]);
+  expect(layout.notes).toEqual(['without classes, nothing is tested: 1 image in test not used']);
 });
 
 test('Tiny-ImageNet: validation labels by name, class names from words.txt, test unlabeled', async () => {
@@ -182,6 +182,7 @@ test('unsorted validation images are told, and a tenth of the training images is
   expect(layout.skipped).toEqual([
     {
       path: 'val',
+      images: 2,
       reason:
         'none of its 2 images has a label: they are in no folder of a training class, and no ' +
         'val_annotations.txt is beside them',
@@ -198,5 +199,5 @@ test.each([
 ])('folders are no classes where %s', async (_, paths) => {
   const layout = await layoutOf(paths);
   expect(layout).not.toHaveProperty('classes');
-  expect(layout.train.map(({ path }) => path)).toEqual(paths);
+  expect(layout.train.map(({ path }) => path)).toEqual(paths.toSorted());
 });

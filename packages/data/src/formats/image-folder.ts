@@ -1,18 +1,24 @@
+import { realpath } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { DataError } from '../dataset/data-error.js';
+import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import { fileSource, type FileSource } from '../files/file-source.js';
-import { findFiles } from '../files/find-files.js';
-import { imageExtensions, isImageName } from '../files/image-name.js';
+import { findImages, type FoundImages } from '../files/find-images.js';
+import { nameOfKind } from '../files/kind-of-file.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { passedOver } from '../files/passed-over.js';
 import type { ReadOptions } from '../files/read-options.js';
+import { imageKinds } from '../files/why-not-read.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
 import { findLayout, type FolderLayout } from './folder-layout.js';
+import { labelLayout } from './label-layout.js';
+import { readLabelTable } from './label-rows.js';
 
 /** Twice the cores, so that reading overlaps with decoding. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -25,30 +31,30 @@ const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
  */
 export async function readImageFolder(
   folder: string,
-  { imageSize, seed }: ReadOptions,
+  { imageSize, seed, labels }: ReadOptions,
   isLabeled = true,
 ): Promise<FileSource> {
-  const { files, skipped } = await findFiles(folder, isImageName);
-  const layout: FolderLayout = isLabeled
-    ? await findLayout(folder, files, seed)
-    : { train: files, validation: [], test: [], skipped: [] };
-  const { classes, testOrigin } = layout;
-  if (layout.train.length === 0) {
-    const [first] = skipped;
+  const found = await findImages(folder);
+  const itself = found.own.find(({ path }) => path === '');
+  if (itself && found.files.length === 0) {
     throw new DataError(
-      `openDataset: ${folder} must contain images (${imageExtensions.join(', ')}), got none` +
-        (first ? `; ${first.path} was left out: ${first.reason}` : ''),
+      `openDataset: ${folder} must be a folder of images, got ${itself.what} that JSSL wrote`,
     );
   }
+  const layout = await layOut(folder, found, { seed, labels, isLabeled });
+  const { classes, testOrigin } = layout;
+  const notes = [...passedOver(found, await realpath(folder)), ...layout.notes];
+  const leftOut = [...found.skipped, ...layout.skipped];
+  if (layout.train.length === 0) throw noImages(folder, leftOut, notes);
   const entries = inOrder(layout);
-  const leftOut = [...skipped, ...layout.skipped];
   const uses = entries.map(({ item: { path, label }, split }) => [path, label, split]);
   const used = entries.map(({ item: { path, bytes, modifiedMs, changedMs } }) => ({
     ...{ path, bytes, modifiedMs, changedMs },
   }));
   return fileSource(folder, used, {
     description: { name: basename(folder), kind: 'folder' },
-    settings: ['folder', imageSize ?? null, classes, testOrigin, uses, leftOut],
+    ...{ leftOut, notes },
+    settings: ['folder', imageSize ?? null, classes, testOrigin, uses],
     open: async ({ onProgress }) => {
       const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
         readImageFile(join(folder, item.path), item.bytes).then(measureIfReadable, () => undefined),
@@ -70,10 +76,46 @@ export async function readImageFolder(
         channels: 3,
         total: entries.length,
         images,
-        skipped: leftOut,
+        skipped: [],
         ...(classes && { classes }),
         ...(testOrigin && { testOrigin }),
       };
     },
   });
+}
+
+interface LayoutOptions extends Pick<ReadOptions, 'seed' | 'labels'> {
+  readonly isLabeled: boolean;
+}
+
+/** How the images are used: by a table of labels, or by their folders. */
+async function layOut(
+  folder: string,
+  found: FoundImages,
+  { seed, labels, isLabeled }: LayoutOptions,
+): Promise<FolderLayout> {
+  const holdsOwn = (path: string) => found.own.some((own) => own.path.startsWith(`${path}/`));
+  const folders = found.folders.filter((path) => !holdsOwn(path));
+  const content = { files: found.files, folders };
+  if (labels !== undefined && found.files.length > 0) {
+    return labelLayout(content, await readLabelTable(labels), seed);
+  }
+  if (isLabeled) return findLayout(folder, content, seed);
+  return { train: found.files, validation: [], test: [], skipped: [], notes: [] };
+}
+
+/** Says what there is instead of images. */
+function noImages(
+  folder: string,
+  leftOut: readonly SkippedFile[],
+  notes: readonly string[],
+): DataError {
+  const kinds = [...imageKinds].map((kind) => nameOfKind(kind).split(' ')[1]).join(', ');
+  const [first] = leftOut;
+  const others = leftOut.length > 1 ? ` and ${leftOut.length - 1} more` : '';
+  const missed = first ? `; ${first.path}${others} left out: ${first.reason}` : '';
+  const rest = notes.map((note) => `; ${note}`).join('');
+  return new DataError(
+    `openDataset: ${folder} must contain images (${kinds}), got none${missed}${rest}`,
+  );
 }

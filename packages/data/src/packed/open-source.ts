@@ -77,7 +77,7 @@ export async function openFiles(
   cache: CacheOptions,
   work: Work,
 ): Promise<Dataset> {
-  const { description, stamp, findKey, open } = source;
+  const { description, stamp, findKey, open, leftOut = [], notes = [] } = source;
   const folder = join(cache.cacheFolder ?? defaultFolder(), 'data');
   const keyFile = join(folder, `${stamp.slice(0, 24)}.key`);
   const known = await readFile(keyFile, 'utf8').catch(() => '');
@@ -85,5 +85,7 @@ export async function openFiles(
   const key = isKnown ? known : await findKey(work);
   const dataset = await openSource({ description, key, open }, cache, work);
   if (!isKnown) await writeFile(keyFile, key).catch(() => undefined);
-  return dataset;
+  const skipped = [...leftOut, ...dataset.skipped];
+  const all = [...notes, ...(dataset.notes ?? [])];
+  return { ...dataset, skipped, ...(all.length > 0 && { notes: all }) };
 }

@@ -4,7 +4,7 @@ import type { Dataset, SkippedFile } from '../dataset/dataset.js';
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed'>;
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'notes'>;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */
@@ -24,6 +24,8 @@ const isText: Check = (value) => typeof value === 'string';
 const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+/** −1 is no class. */
+const isLabel: Check = (value) => value === -1 || isCount(value);
 const isSize: Check = (value) => isCount(value) && value !== 0;
 const isFraction: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;
 const isOneOf = (values: readonly unknown[]): Check => {
@@ -69,13 +71,15 @@ const isPackedHeader = hasFields<PackedHeader>({
     channels: isSize,
     mean: isListOf(isFraction),
     std: isListOf(isFraction),
-    skipped: isListOf(hasFields<SkippedFile>({ path: isText, reason: isSentence })),
+    skipped: isListOf(
+      hasFields<SkippedFile>({ path: isText, reason: isSentence, images: isOptional(isCount) }),
+    ),
     fingerprint: isText,
   }),
   trainLength: isSize,
   validationLength: isOptional(isSize),
   names: isListOf(isText),
-  labels: isOptional(isListOf(isCount)),
+  labels: isOptional(isListOf(isLabel)),
   attributes: isOptional(isRecordOf(isListOf(isText))),
 });
 

@@ -1,5 +1,5 @@
 import type { ViewOptions } from '@jssl/augment';
-import type { Dataset, ImageSet } from '@jssl/data';
+import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -83,7 +83,8 @@ export function labeledImages(
   readonly classes: number;
 } {
   const { validation, test, classes } = data;
-  if (!train.labels || !classes || !test?.labels || test.length === 0) {
+  const images = labeledOnly(train);
+  if (!images.labels?.length || !classes || !test?.labels || test.length === 0) {
     throw new InputError(
       'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
     );
@@ -94,7 +95,7 @@ export function labeledImages(
     );
   }
   return {
-    train: { images: train, labels: train.labels },
+    train: { images, labels: images.labels },
     ...(validation?.labels && {
       validation: { images: validation, labels: validation.labels },
     }),

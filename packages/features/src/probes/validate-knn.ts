@@ -1,5 +1,5 @@
 import type { Collectives } from '@jssl/distributed';
-import type { ImageSet } from '@jssl/data';
+import { labeledOnly, type ImageSet } from '@jssl/data';
 import { completeSettings, InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -74,16 +74,24 @@ export function validationBankSize(labels: Int32Array, seed: number): number {
 export async function validateKnn(
   extract: FeatureExtractor,
   data: EvaluatedData,
-  { train = data.train, views, settings: given = {}, seed, job, signal }: KnnValidationOptions,
+  {
+    train: given = data.train,
+    views,
+    settings: chosen = {},
+    seed,
+    job,
+    signal,
+  }: KnnValidationOptions,
 ): Promise<KnnValidation> {
+  const train = labeledOnly(given);
   const { labels } = train;
   const classes = data.classes?.length;
-  if (!labels || classes === undefined) {
+  if (!labels?.length || classes === undefined) {
     throw new InputError(
       'the kNN evaluation needs labels, and these images have none; put them into one folder per class',
     );
   }
-  const settings = completeSettings(knnSettings, given);
+  const settings = completeSettings(knnSettings, chosen);
   checkBankSize(settings.k, validationBankSize(labels, seed));
   const owned: { dispose(): void }[] = [];
   const embed = async (set: ImageSet) => {

@@ -1,4 +1,4 @@
-import type { Dataset, ImageSet } from '@jssl/data';
+import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { type TrainConfig } from '@jssl/trainer';
@@ -36,7 +36,8 @@ export function studiedImages(
   }
   const train = limitImages(data.train, limit, seed);
   const tested = data.classes && data.test?.labels && data.test.length > 0 ? data.test : undefined;
-  const all = tested ?? train;
+  const labeled = labeledOnly(train);
+  const all = tested ?? (labeled.length > 0 ? labeled : train);
   return {
     train,
     gallery: limitImages(all, most.mapImages, seed),
@@ -51,9 +52,10 @@ function knnBank(
   tested: ImageSet | undefined,
   bank: ImageSet,
 ): LabeledSet | LeftOut {
-  const { labels } = bank;
-  if (!labels || !classes) return { leftOut: 'The images have no labels.' };
+  const labeled = labeledOnly(bank);
+  const { labels } = labeled;
+  if (!labels?.length || !classes) return { leftOut: 'The images have no labels.' };
   if (classes.length < 2) return { leftOut: 'All images belong to one class.' };
   if (!tested) return { leftOut: 'There are no labeled test images to classify.' };
-  return { ...bank, labels };
+  return { ...labeled, labels };
 }

@@ -132,7 +132,9 @@ async function projectImages(
     features: { values: features.dataSync<'float32'>(), size: features.shape[1] },
     metadata: {
       file: names,
-      ...(labels && { class: Array.from(labels, (label) => data.classes?.[label] ?? label) }),
+      ...(labels && {
+        class: Array.from(labels, (label) => data.classes?.[label] ?? (label < 0 ? '' : label)),
+      }),
     },
     images: { height: size, width: size, channels, pixels },
   });

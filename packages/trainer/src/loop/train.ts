@@ -115,7 +115,7 @@ function describeData(data: Dataset) {
     classes: data.classes?.length,
     testImages: data.test?.length,
     testOrigin: data.testOrigin,
-    skipped: skipped.length,
+    skipped: skipped.reduce((sum, { images = 1 }) => sum + images, 0),
     license: data.license,
     credit: data.credit,
   };

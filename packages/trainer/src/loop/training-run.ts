@@ -279,7 +279,8 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
 async function evaluateEpoch(run: TrainingRun, epoch: number): Promise<KnnValidation | undefined> {
   const { config, data, images, learner, views } = run;
   const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
-  if (!due || !images.labels) return undefined;
+  // Without one labeled image, as −1 is no class, there is no bank.
+  if (!due || !images.labels?.some((label) => label >= 0)) return undefined;
   return validateKnn(encoderFeatures(learner.encoder), data, {
     ...{ train: images, views, seed: config.seed, job: run.job },
     settings: { k: config.k, temperature: config.knnTemperature ?? config.temperature },

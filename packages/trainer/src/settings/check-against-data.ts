@@ -1,4 +1,4 @@
-import type { ImageSet } from '@jssl/data';
+import { labeledOnly, type ImageSet } from '@jssl/data';
 import { validationBankSize } from '@jssl/features';
 import { SettingError } from '@jssl/settings';
 
@@ -16,8 +16,9 @@ export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
       remedy: 'lower {batchSize}',
     });
   }
-  if (evalEvery === 0 || !images.labels) return;
-  const bank = validationBankSize(images.labels, seed);
+  const { labels } = labeledOnly(images);
+  if (evalEvery === 0 || !labels?.length) return;
+  const bank = validationBankSize(labels, seed);
   if (k > bank) {
     throw new SettingError({
       setting: 'k',

@@ -32,7 +32,7 @@ const checkedSettings = {
 /** Statistics of images, and their problems. */
 export type ImagesCheck = Pick<
   Dataset,
-  'name' | 'kind' | 'height' | 'width' | 'channels' | 'classes' | 'testOrigin' | 'skipped'
+  'name' | 'kind' | 'height' | 'width' | 'channels' | 'classes' | 'testOrigin' | 'skipped' | 'notes'
 > &
   DatasetCheck & {
     /** The image files, when the images are a folder of them. */
@@ -69,16 +69,21 @@ export async function checkImages(
   const folder = path === undefined ? undefined : await inspectFolder(path, work);
   const check = await checkDataset(data, { ...work, m, batchSize });
   const outside = folder ? folderFindings(path ?? '', out, folder) : [];
-  const { name, kind, height, width, channels, classes, testOrigin, skipped } = data;
+  const { name, kind, height, width, channels, classes, testOrigin, skipped, notes } = data;
   return {
     ...{ name, kind, height, width, channels, skipped },
     ...(classes && { classes }),
     ...(testOrigin && { testOrigin }),
+    ...(notes && { notes }),
     ...check,
     ...(folder && { folder }),
-    findings: [...outside, ...check.findings],
+    findings: [...outside, ...check.findings, ...notesOf(data)],
   };
 }
+
+/** How the images were found, as findings. */
+const notesOf = ({ notes = [] }: Pick<Dataset, 'notes'>): Finding[] =>
+  notes.map((text) => ({ level: 'note', text }));
 
 /** Problems that can be found without reading pixels. */
 function folderFindings(
@@ -89,7 +94,7 @@ function folderFindings(
   const findings: (Finding | false)[] = [
     isInside(source, out) && {
       level: 'warning',
-      text: `the output folder ${out} is inside the data, so its files would become data; choose an output folder outside`,
+      text: `the output folder ${out} is inside the data; runs are passed over, but pictures that are put there would become data; choose an output folder outside`,
     },
     transparent > 0 && {
       level: 'note',

@@ -61,8 +61,8 @@ export async function previewImages(
       `${out} would lie among the images and become one of them; choose a file elsewhere`,
     );
   }
-  const { format, cacheLimit } = stored;
-  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
+  const { format, cacheLimit, labels } = stored;
+  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit, labels };
   const data = await openData(chosen, opening);
   const indices = chooseIndices(data.train.length, images, seed);
   let sheet: Uint8Array;

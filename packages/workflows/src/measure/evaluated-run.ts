@@ -12,7 +12,7 @@ import type { TrainConfig } from '@jssl/trainer';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
-import { recordedFormat, recordedRun } from '../runs/recorded-run.js';
+import { openedAs, recordedRun } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 
 /** Weights of a run to measure; `both` measures the best weights too, where they differ from the last. */
@@ -24,6 +24,8 @@ export interface MeasureOptions extends WorkOptions, Pick<DataOptions, 'onData'>
   readonly data?: string | Dataset | undefined;
   /** How `data` is stored. Default: detected. */
   readonly format?: SourceFormat | undefined;
+  /** A file with the labels of `data`, instead of class folders. */
+  readonly labels?: string | undefined;
   /** Training images to use. Default: the run's. */
   readonly limit?: number | undefined;
 }
@@ -58,7 +60,7 @@ export async function withEvaluatedRun<Result>(
   options: MeasureOptions & { readonly weights: MeasuredWeights },
   work: (run: EvaluatedRun) => Result | Promise<Result>,
 ): Promise<Result> {
-  const { weights, limit, data: given, format, ...opening } = options;
+  const { weights, limit, data: given, format, labels, ...opening } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
     const required = 'a whole number of images, at least 1';
     throw new SettingError({ setting: 'limit', required, got: limit });
@@ -73,7 +75,7 @@ export async function withEvaluatedRun<Result>(
     const data = await openData(source, {
       ...opening,
       imageSize: config.imageSize,
-      format: format ?? (given === undefined ? recordedFormat(recorded) : undefined),
+      ...openedAs({ format, labels }, given === undefined ? recorded : {}),
     });
     rememberRunSource(path, recorded, source, data);
     checkChannels({ file, channels: encoder.config.inChannels }, data);

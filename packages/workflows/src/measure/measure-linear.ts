@@ -99,8 +99,8 @@ function linearSettings(options: MeasureLinearOptions): AugmentedLinearSettings 
 }
 
 function measuring(options: MeasureOptions): MeasureOptions {
-  const { data, format, limit, signal, onProgress, onData } = options;
-  return { data, format, limit, signal, onProgress, onData };
+  const { data, format, labels, limit, signal, onProgress, onData } = options;
+  return { data, format, labels, limit, signal, onProgress, onData };
 }
 
 /** The trained encoders and their baselines, on the same views. */

@@ -7,13 +7,15 @@ import { openOnRanks, type JobOptions } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
 import type { OpenRunOptions, Run } from '../runs/open-run.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { openedAs } from '../runs/recorded-run.js';
 import { isRunSource, rememberRunSource, runSource } from '../runs/run-source.js';
 
 /** Options of every call that embeds images with a trained encoder. */
 export interface SearchOptions extends WorkOptions, OpenRunOptions, Pick<DataOptions, 'onData'> {
   /** How the images are stored. Default: detected. */
   readonly sourceFormat?: SourceFormat | undefined;
+  /** A file with the labels of the images, instead of class folders. */
+  readonly labels?: string | undefined;
   /** Called with advice that does not stop the work. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
@@ -37,7 +39,8 @@ export async function openSearchedImages(
   run: Run,
   given: string | Dataset | undefined,
   {
-    sourceFormat,
+    sourceFormat: format,
+    labels,
     own = false,
     ...options
   }: SearchOptions & JobOptions & { readonly own?: boolean },
@@ -49,7 +52,7 @@ export async function openSearchedImages(
   const data = await openOnRanks(source, {
     ...{ signal, onProgress, job },
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
-    format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
+    ...openedAs({ format, labels }, isOwn ? recorded : {}),
   });
   rememberRunSource(run.path, recorded, source, data);
   checkChannels(run, data);

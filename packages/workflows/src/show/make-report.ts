@@ -12,12 +12,15 @@ import { readRunConfig } from '@jssl/trainer';
 
 import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { openedAs } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 
 /** How to make a report. */
 export interface MakeReportOptions
-  extends WorkOptions, Pick<DataOptions, 'onData' | 'format'>, Pick<StudyOptions, 'weights'> {
+  extends
+    WorkOptions,
+    Pick<DataOptions, 'onData' | 'format' | 'labels'>,
+    Pick<StudyOptions, 'weights'> {
   /** The images of the run. Default: those that it was trained on. */
   readonly data?: string | Dataset | undefined;
   /** Default: `report.html` in the run folder; of several runs, in the working directory. */
@@ -60,7 +63,7 @@ export async function makeReport(
   const source = runSource(run, recorded, given);
   const data = await openData(source, {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
-    format: options.format ?? (given === undefined ? recordedFormat(recorded) : undefined),
+    ...openedAs(options, given === undefined ? recorded : {}),
   });
   rememberRunSource(run, recorded, source, data);
   await makeRunReport(run, data, {

@@ -17,6 +17,7 @@ import { chooseSource } from '../data/choose-source.js';
 import { recordedSource } from '../runs/recorded-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
+import { recordOfImages } from '../runs/recorded-run.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
 import { versions } from './versions.js';
@@ -42,7 +43,7 @@ export interface CompareOptions
   extends
     WorkOptions,
     Pick<DataOptions, 'onData'>,
-    Pick<OpenOptions, 'format' | 'cacheLimit'>,
+    Pick<OpenOptions, 'format' | 'cacheLimit' | 'labels'>,
     Pick<ComparisonOptions, 'onStep' | 'onEpoch' | 'onNote' | 'onRecord' | 'onBegin'> {
   /** Folder of the comparison: a new one, or one to resume. Default `runs/compare-DATA`. */
   readonly out?: string | undefined;
@@ -84,11 +85,11 @@ export async function compare(
   const plan = comparisonPlan(compared);
   const chosen = chooseSource(source);
   const name = typeof chosen === 'string' ? basename(chosen) : chosen.name;
-  const { out = `runs/compare-${name}`, format, cacheLimit, command, signal } = options;
+  const { out = `runs/compare-${name}`, format, cacheLimit, labels, command, signal } = options;
   const engine = await loadEngine();
   const { onProgress, onData, onStep, onEpoch, onNote, onBegin, onRecord } = options;
   const { imageSize } = plan.config;
-  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
+  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit, labels };
   const data = await openData(chosen, opening);
   const recorded = typeof chosen === 'string' && recordedSource(chosen);
   const { comparison, stopped } = await runComparison(data, plan, {
@@ -98,7 +99,7 @@ export async function compare(
     ...(onNote && { onNote }),
     ...(onBegin && { onBegin }),
     ...{ out, checkpointMinutes: options.checkpointMinutes ?? 15, tensorBoard: false },
-    about: { ...recorded, format, command, engine, versions: versions() },
+    about: { ...recorded, ...recordOfImages(options), command, engine, versions: versions() },
     onRecord: (comparison) => {
       onRecord?.(comparison);
       writeComparisonPages(out, comparison);

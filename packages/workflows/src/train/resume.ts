@@ -1,7 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { readRunConfig, resumedConfig, resumeTraining, type TrainConfig } from '@jssl/trainer';
 
-import { recordedFormat } from '../runs/recorded-run.js';
+import { recordedFormat, recordedLabels } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -38,6 +38,7 @@ export async function resume(
   const config = resumedConfig({ ...recorded.config }, changes);
   const { data: given, format = recordedFormat(recorded) } = options;
   const source = runSource(run, recorded, given);
+  const { labels = recordedLabels(recorded) } = options;
   return runTraining(
     {
       ...{ source, out: run, config },
@@ -46,6 +47,6 @@ export async function resume(
         return resumeTraining(data, { ...running, out: run, changes });
       },
     },
-    { ...options, format },
+    { ...options, format, labels },
   );
 }

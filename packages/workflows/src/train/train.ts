@@ -5,6 +5,7 @@ import { checkRunFolder, train as learn, type PresetName, type TrainConfig } fro
 
 import { chooseSource } from '../data/choose-source.js';
 import { recordedSource } from '../runs/recorded-source.js';
+import { recordOfImages } from '../runs/recorded-run.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -44,7 +45,8 @@ export async function train(
   settings: GivenSettings = {},
   options: TrainOptions = {},
 ): Promise<Training> {
-  const { force = false, initFrom, preset, command, format } = options;
+  const { force = false, initFrom, preset, command } = options;
+  const stored = recordOfImages(options);
   checkCheckpointMinutes(options.checkpointMinutes);
   const config = completeTrainSettings(settings, preset);
   const chosen = chooseSource(source);
@@ -60,7 +62,7 @@ export async function train(
       ...work,
       learn: (data, running, engine) => {
         const recorded = typeof chosen === 'string' && recordedSource(chosen);
-        const about = { ...recorded, format, command, engine, versions: versions() };
+        const about = { ...recorded, ...stored, command, engine, versions: versions() };
         const from = initFrom === undefined ? {} : { initFrom };
         return learn(data, config, { ...running, ...from, out, force, about });
       },

@@ -21,7 +21,7 @@ export interface TrainingOptions
   extends
     WorkOptions,
     Pick<DataOptions, 'onData'>,
-    Pick<OpenOptions, 'format' | 'cacheLimit'>,
+    Pick<OpenOptions, 'format' | 'cacheLimit' | 'labels'>,
     Omit<RunOptions, 'signal' | 'job'> {
   /** The process group that this process has joined; every rank makes the same call. */
   readonly job?: RunOptions['job'] | undefined;
@@ -67,7 +67,7 @@ export async function runTraining(
   { source, out, config, check, learn }: TrainingWork,
   options: TrainingOptions,
 ): Promise<Training> {
-  const { job, signal, onData, format, cacheLimit, report = true } = options;
+  const { job, signal, onData, format, cacheLimit, labels, report = true } = options;
   const isWriter = (job?.rank ?? 0) === 0;
   await onEachRank(job, () => {
     if (isWriter) check?.();
@@ -75,7 +75,7 @@ export async function runTraining(
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
   const data = await openOnRanks(source, {
-    ...{ signal, job, format, cacheLimit },
+    ...{ signal, job, format, cacheLimit, labels },
     onProgress: options.onProgress,
     imageSize: config.imageSize,
   });

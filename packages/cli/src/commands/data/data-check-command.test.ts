@@ -22,7 +22,7 @@ test('a data set is counted, and what will spoil a training is said', async () =
   expect(out.split('\n')).toEqual([
     'pets: 12 training, 0 validation and 2 test images (test) of 8x8x3',
     'sizes: 14 of 8x8',
-    'classes: 2, with 6 to 6 training images each',
+    'classes: 2, with 6 to 6 training images each: cat, red-dog',
     'duplicates: 0 within the training images, 0 across splits, 1 near-duplicates across splits (2 compared)',
     'warning: 1 image almost equal to a training image: accuracy may be overstated',
     'warning: 12 images to train on, fewer than a batch of 256: use smaller batches',

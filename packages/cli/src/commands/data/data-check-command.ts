@@ -9,6 +9,7 @@ import {
   type SourceOptions,
 } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
+import { someNames } from '../../terminal/some-names.js';
 import { reportSkipped, working } from '../../process/working.js';
 
 interface CheckCommandOptions extends SourceOptions {
@@ -33,8 +34,11 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  jssl data check photos --m 1024')
     .action(async (source: string | undefined, options: CheckCommandOptions) => {
-      const check = await working(context, (shown) =>
-        checkImages(source, { ...options, ...shown }),
+      // Its findings hold the notes.
+      const check = await working(
+        context,
+        (shown) => checkImages(source, { ...options, ...shown }),
+        { notes: false },
       );
       const { terminal } = context;
       if (options.json) {
@@ -55,7 +59,7 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
 }
 
 function* describe(check: ImagesCheck): Generator<string> {
-  const { name, height, width, channels, testOrigin } = check;
+  const { name, height, width, channels, testOrigin, classes = [] } = check;
   const { counts, classCounts, duplicates, folder } = check;
   yield (
     `${name}: ${counts.train} training, ${counts.validation} validation and ${counts.test} test images` +
@@ -69,7 +73,7 @@ function* describe(check: ImagesCheck): Generator<string> {
     yield `sizes: ${sizes.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   }
   if (classCounts) {
-    yield `classes: ${classCounts.length}, with ${Math.min(...classCounts)} to ${Math.max(...classCounts)} training images each`;
+    yield `classes: ${classCounts.length}, with ${Math.min(...classCounts)} to ${Math.max(...classCounts)} training images each: ${someNames(classes)}`;
   }
   yield (
     `duplicates: ${duplicates.withinTrain} within the training images, ${duplicates.acrossSplits.length} across ` +

@@ -1,11 +1,11 @@
 import { UsageError } from '../../arguments/usage-error.js';
 import { number } from '../../arguments/option-values.js';
-import { formatOption } from '../../arguments/source-options.js';
+import { formatOption, labelsOption } from '../../arguments/source-options.js';
 import type { MeasureOptions } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 /** Options of every command that evaluates a run. */
-export interface EvaluationOptions extends Pick<MeasureOptions, 'format'> {
+export interface EvaluationOptions extends Pick<MeasureOptions, 'format' | 'labels'> {
   readonly limit?: number;
   readonly perClass?: boolean;
   readonly confusion?: boolean;
@@ -17,6 +17,7 @@ export function addEvaluationOptions(command: Command): Command {
   return command
     .option('--limit <images>', "training images to use (default: the run's)", number)
     .addOption(formatOption('--format <name>'))
+    .addOption(labelsOption())
     .option('--per-class', 'print the accuracy of each class')
     .option('--confusion', 'print which classes the trained encoder confuses')
     .option('--json', 'print everything as JSON');

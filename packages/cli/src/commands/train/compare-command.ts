@@ -100,9 +100,9 @@ or temperatures extends the comparison. Failed runs are listed in the table, and
     const comparing = working(
       context,
       async ({ signal, onProgress, onData }) => {
-        const { out, format, cacheLimit, checkpointMinutes } = options;
+        const { out, format, cacheLimit, labels, checkpointMinutes } = options;
         const ended = await compare(data, compared, {
-          ...{ signal, onProgress, onData, out, format, cacheLimit, checkpointMinutes },
+          ...{ signal, onProgress, onData, out, format, cacheLimit, labels, checkpointMinutes },
           ...shownRuns(context),
           command: shellCommand(context.argv),
         });

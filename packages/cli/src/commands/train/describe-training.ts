@@ -1,8 +1,10 @@
 import type { Dataset } from '@jssl/data';
 import type { EpochMetrics, StepProgress, TrainConfig } from '@jssl/trainer';
 
+import { countSkipped } from '../../process/working.js';
 import { duration } from '../../terminal/progress.js';
 import type { Screen } from '../../terminal/screen.js';
+import { someNames } from '../../terminal/some-names.js';
 import { sparkline } from '../../terminal/sparkline.js';
 import { wrapParts } from '../../terminal/wrap-parts.js';
 
@@ -14,10 +16,14 @@ const INDENT = '  ';
 /** The images of a training. */
 export function describeData(data: Dataset): string {
   const { name, train, test, testOrigin, classes, height, width, channels } = data;
+  const leftOut = countSkipped(data.skipped);
   return (
     `${name}: ${train.length} training images ${height}x${width}x${channels}` +
     (test ? `, ${test.length} test images (${testOrigin ?? 'test'})` : '') +
-    (classes ? `, ${classes.length} classes` : ', no classes: no kNN')
+    (leftOut > 0 ? `, ${leftOut} left out` : '') +
+    (classes
+      ? `, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${someNames(classes)}`
+      : ', no classes: no kNN')
   );
 }
 

@@ -127,7 +127,8 @@ function resumedRun(
 }
 
 function runFlags(options: TrainCommandOptions) {
-  const { checkpointMinutes, stopOnCollapse = false, report, format, cacheLimit } = options;
+  const { checkpointMinutes, stopOnCollapse = false, report } = options;
+  const { format, cacheLimit, labels } = options;
   const tensorBoard = options.tensorboard;
-  return { checkpointMinutes, stopOnCollapse, tensorBoard, report, format, cacheLimit };
+  return { checkpointMinutes, stopOnCollapse, tensorBoard, report, format, cacheLimit, labels };
 }

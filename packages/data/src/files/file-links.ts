@@ -1,0 +1,54 @@
+import { readlinkSync, realpathSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+
+/** Why a link is left out, by the system's error code. */
+const linkReasons: Readonly<Record<string, string>> = {
+  ENOENT: 'a link to a file that is not there',
+  ENOTDIR: 'a link to a file that is not there',
+  ELOOP: 'a link that leads back to itself',
+  ENAMETOOLONG: 'a link that leads back to itself',
+};
+
+/** Why a link can't be followed, and what it says; undefined for other errors. */
+export function brokenLink(path: string, error: unknown): string | undefined {
+  const reason = linkReasons[(error as NodeJS.ErrnoException).code ?? ''];
+  if (reason === undefined) return undefined;
+  try {
+    return `${reason}: ${readlinkSync(path)}`;
+  } catch {
+    return reason;
+  }
+}
+
+/** Whether a path is a folder itself or lies somewhere below it; both absolute and without links. */
+export function isWithin(path: string, folder: string): boolean {
+  const within = relative(folder, path);
+  return within !== '..' && !within.startsWith(`..${sep}`);
+}
+
+/** Folders of the system, which have no pictures and no end. */
+const systemRoots = ['/proc', '/sys', '/dev'];
+
+/** Where a link to a folder leads, and whether it can be followed. */
+export interface FolderLink {
+  /** Absolute, without links. */
+  readonly target: string;
+  /** Why it is not followed. */
+  readonly reason?: string;
+}
+
+/**
+ * Looks where a link to a folder leads.
+ * @param places absolute paths, without links, of the folder that the link is in and of those in which
+ * the links that led there are. A link to one of them, or to a folder around it, has no end.
+ */
+export function followFolder(link: string, places: readonly string[]): FolderLink {
+  const target = realpathSync(link);
+  if (places.some((place) => isWithin(place, target))) {
+    return { target, reason: `a link to a folder that it lies in: ${target}` };
+  }
+  if (process.platform !== 'win32' && systemRoots.some((root) => isWithin(target, root))) {
+    return { target, reason: `a link to a folder of the system: ${target}` };
+  }
+  return { target };
+}

@@ -1,0 +1,44 @@
+import { passedOver } from './passed-over.js';
+
+const nothing = {
+  ...{ folders: [], system: [], own: [], special: [], outside: [], repeated: [] },
+  others: new Map<string, string[]>(),
+};
+
+test('nothing to say', () => {
+  expect(passedOver(nothing, '/pets')).toEqual([]);
+});
+
+test('other files, by kind, the most frequent first', () => {
+  const others = new Map([
+    ['a video', ['b.mp4']],
+    ['a text file', ['a.txt', 'c.txt']],
+    ['a file of an unknown kind', ['d', 'e']],
+    ['NumPy arrays (.npz)', ['f.npz']],
+  ]);
+  expect(passedOver({ ...nothing, others }, '/pets')).toEqual([
+    'files that are not pictures were passed over: 2 text files, 2 files of an unknown kind, ' +
+      '1 video, 1 NumPy arrays (.npz) (a.txt, …)',
+  ]);
+  expect(passedOver({ ...nothing, others: new Map([['a video', ['b.mp4']]]) }, '/pets')).toEqual([
+    'files that are not pictures were passed over: 1 video (b.mp4)',
+  ]);
+});
+
+test('system files, own folders, pipes and links are named', () => {
+  const found = {
+    ...nothing,
+    system: ['f', 'e', 'd', 'c', 'b', 'a'],
+    own: [{ path: 'runs/a', what: 'a run' }],
+    special: ['pipe'],
+    outside: [{ path: 'cat', target: '/full/cat' }],
+    repeated: [{ path: 'train/cat', target: '/pets/images' }],
+  };
+  expect(passedOver(found, '/pets')).toEqual([
+    'hidden files and folders, and others of systems and programs, were passed over: a, b, c, d, e and 1 more',
+    'folders that JSSL wrote are not data: runs/a (a run)',
+    'pipes, sockets and devices were not opened: pipe',
+    'links that lead out of the folder were followed: cat (to /full/cat)',
+    'links lead to folders that are read at their own place too, so images may be there twice: train/cat (to images)',
+  ]);
+});

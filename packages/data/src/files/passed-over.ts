@@ -1,0 +1,58 @@
+import { relative } from 'node:path';
+
+import type { FoundImages } from './find-images.js';
+import type { FollowedLink } from './walk-folder.js';
+import { someOf } from './some-of.js';
+
+/** `a text file` → `1 text file`, `3 text files`. */
+function countOf(name: string, count: number): string {
+  const [, article, noun = name] = /^(an? )?(.+)$/s.exec(name) ?? [];
+  if (count === 1 || article === undefined) return `${count} ${noun}`;
+  return `${count} ${noun.replace(/^(.+?)(?=$| \(| of | or | that |,)/, '$1s')}`;
+}
+
+const targetsOf = (links: readonly FollowedLink[], root?: string) =>
+  someOf(
+    links.map(({ path, target }) => `${path} (to ${root ? relative(root, target) : target})`),
+    3,
+  );
+
+/**
+ * Says in sentences what else lies in a folder of images: what was passed over, and where links lead.
+ * @param root the folder, absolute and without links.
+ */
+export function passedOver(
+  { others, system, own, special, outside, repeated }: Omit<FoundImages, 'files' | 'skipped'>,
+  root: string,
+): string[] {
+  const notes: string[] = [];
+  const kinds = [...others].sort(([, first], [, second]) => second.length - first.length);
+  if (kinds.length > 0) {
+    const counts = kinds.map(([name, { length }]) => countOf(name, length));
+    const [first] = kinds.flatMap(([, paths]) => paths);
+    notes.push(
+      `files that are not pictures were passed over: ${counts.join(', ')} (${first}${kinds.length > 1 || (kinds[0]?.[1].length ?? 0) > 1 ? ', …' : ''})`,
+    );
+  }
+  if (system.length > 0) {
+    const what = 'hidden files and folders, and others of systems and programs, were passed over';
+    notes.push(`${what}: ${someOf(system.toSorted())}`);
+  }
+  if (own.length > 0) {
+    const folders = own.map(({ path, what }) => `${path || 'this one'} (${what})`);
+    notes.push(`folders that JSSL wrote are not data: ${someOf(folders.toSorted())}`);
+  }
+  if (special.length > 0) {
+    notes.push(`pipes, sockets and devices were not opened: ${someOf(special.toSorted())}`);
+  }
+  if (outside.length > 0) {
+    notes.push(`links that lead out of the folder were followed: ${targetsOf(outside)}`);
+  }
+  if (repeated.length > 0) {
+    notes.push(
+      'links lead to folders that are read at their own place too, so images may be there twice: ' +
+        targetsOf(repeated, root),
+    );
+  }
+  return notes;
+}

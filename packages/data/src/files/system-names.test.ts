@@ -1,0 +1,31 @@
+import { isSystemName } from './system-names.js';
+
+test.each([
+  '@eaDir',
+  '@EADIR',
+  '.thumbnails',
+  '__MACOSX',
+  '._IMG_0008.JPG',
+  '.DS_Store',
+  '.git',
+  'node_modules',
+  '.ipynb_checkpoints',
+  '#recycle',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  'lost+found',
+  '.Trash-1000',
+  '.AppleDouble',
+  'Thumbs.db',
+  'thumbs.db',
+  'desktop.ini',
+])('%s is of the system', (name) => {
+  expect(isSystemName(name)).toBe(true);
+});
+
+test.each(['cat', 'a.jpg', 'thumbs', 'recycle', 'eaDir', '_cat', '@home', 'Thumbs.db.jpg'])(
+  '%s is not',
+  (name) => {
+    expect(isSystemName(name)).toBe(false);
+  },
+);

@@ -1,0 +1,65 @@
+import { nameOfKind, type FileKind } from './kind-of-file.js';
+
+/** The kinds of pictures that are decoded. */
+export const imageKinds: ReadonlySet<FileKind> = new Set<FileKind>([
+  'png',
+  'jpeg',
+  'webp',
+  'gif',
+  'tiff',
+  'avif',
+]);
+
+const asImages = 'convert it to JPEG or PNG';
+const unpack = 'unpack it';
+const exportImages = 'export its images into a folder for each class';
+
+/** What to do with a file that is not read. */
+const advice: Partial<Readonly<Record<FileKind, string>>> = {
+  bmp: asImages,
+  heic: asImages,
+  jxl: asImages,
+  jp2: asImages,
+  jpegls: asImages,
+  svg: 'render it to PNG',
+  ico: asImages,
+  psd: asImages,
+  mng: asImages,
+  exr: 'convert it to TIFF',
+  hdr: 'convert it to TIFF',
+  dds: asImages,
+  qoi: asImages,
+  pnm: asImages,
+  xcf: asImages,
+  raw: asImages,
+  dicom: 'convert it to TIFF or PNG',
+  nifti: 'export its slices as TIFF',
+  fits: 'convert it to TIFF',
+  video: 'export its frames as images',
+  pdf: 'render its pages to PNG',
+  postscript: 'render it to PNG',
+  npy: exportImages,
+  npz: exportImages,
+  mat: exportImages,
+  hdf5: exportImages,
+  arrow: 'export it to Parquet',
+  lmdb: exportImages,
+  sqlite: exportImages,
+  pickle: exportImages,
+  tar: unpack,
+  zip: unpack,
+  gzip: unpack,
+  bzip2: unpack,
+  xz: unpack,
+  zstd: unpack,
+  '7z': unpack,
+  rar: unpack,
+  'lfs-pointer': 'fetch the file with git lfs pull',
+};
+
+/** Why a file that was taken for an image is not read, and what to do: `an SVG drawing; render it to PNG`. */
+export function whyNotRead(kind: FileKind): string {
+  const what = nameOfKind(kind);
+  const doing = advice[kind];
+  return doing === undefined ? `not an image but ${what}` : `${what}, which is not read; ${doing}`;
+}

@@ -1,0 +1,45 @@
+import { someOf } from '../files/some-of.js';
+import { isSideName, splitsAmong } from './split-names.js';
+
+/** A class folder and the number of its training images. */
+export interface ClassFolder {
+  readonly name: string;
+  readonly images: number;
+}
+
+const counted = ({ name, images }: ClassFolder) =>
+  `${name} (${images} image${images === 1 ? '' : 's'})`;
+
+/** Two names of this form can hardly be told apart. */
+export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/**
+ * What is doubtful about class folders, in sentences.
+ * @param empty the names of folders beside them without an image.
+ */
+export function classNotes(classes: readonly ClassFolder[], empty: readonly string[]): string[] {
+  const notes: string[] = [];
+  const doubtful = classes.filter(({ name }) => isSideName(name) || splitsAmong([name]).has(name));
+  if (doubtful.length > 0) {
+    notes.push(
+      `the ${classes.length} folders with images are taken as classes, and by their names these may be ` +
+        `none: ${someOf(doubtful.map(counted))}; move a folder that is no class elsewhere`,
+    );
+  }
+  const alike = new Map<string, string[]>();
+  for (const { name } of classes) {
+    alike.set(plainName(name), [...(alike.get(plainName(name)) ?? []), name]);
+  }
+  for (const names of alike.values()) {
+    if (names.length < 2) continue;
+    const kind =
+      new Set(names.map((name) => name.normalize('NFC'))).size > 1 ? 'case' : 'Unicode form';
+    notes.push(`classes whose names differ in ${kind} only: ${names.join(', ')}`);
+  }
+  const single = classes.filter(({ images }) => images === 1);
+  if (single.length > 0) {
+    notes.push(`classes of one image: ${someOf(single.map(({ name }) => name))}`);
+  }
+  if (empty.length > 0) notes.push(`folders without an image are no classes: ${someOf(empty)}`);
+  return notes;
+}

@@ -1,0 +1,98 @@
+import { labelLayout } from './label-layout.js';
+
+const layoutOf = (paths: readonly string[], rows: readonly (readonly [string, string])[]) => {
+  const files = paths.map((path) => ({ path, bytes: 1, modifiedMs: 0, changedMs: 0 }));
+  const lines = rows.map(([name, label], at) => ({ name, label, line: at + 1 }));
+  return labelLayout({ files }, { file: 'labels.csv', rows: lines }, 0);
+};
+const labelsOf = ({ train, validation, test }: ReturnType<typeof layoutOf>) =>
+  Object.fromEntries([...train, ...validation, ...test].map(({ path, label }) => [path, label]));
+
+test('labels come from the table, whatever the folders are', () => {
+  const paths = ['2019/a.jpg', '2019/b.jpg', '2020/c.jpg', '2020/d.jpg'];
+  const layout = layoutOf(paths, [
+    ['a.jpg', 'dog'],
+    ['2019\\b', 'cat'],
+    ['/data/photos/2020/c.jpg', 'cat'],
+    ['./2020/d.jpg', 'dog'],
+  ]);
+  expect(layout.classes).toEqual(['cat', 'dog']);
+  expect(labelsOf(layout)).toEqual({
+    ...{ '2019/a.jpg': 1, '2019/b.jpg': 0 },
+    ...{ '2020/c.jpg': 0, '2020/d.jpg': 1 },
+  });
+  expect([layout.train.length, layout.test.length, layout.testOrigin]).toEqual([2, 2, 'held-out']);
+  expect(layout.notes).toEqual([]);
+});
+
+test('numbers are ordered as numbers', () => {
+  const rows = ['10', '9', '1'].map((label) => [`${label}.jpg`, label] as const);
+  expect(layoutOf(['1.jpg', '10.jpg', '9.jpg'], rows).classes).toEqual(['1', '9', '10']);
+});
+
+test('images without a label are trained on; names without an image are told', () => {
+  const paths = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'x/e.jpg', 'y/e.jpg'];
+  const layout = layoutOf(paths, [
+    ['a.jpg', 'cat'],
+    ['b.jpg', 'cat'],
+    ['c.jpg', ''],
+    ['e.jpg', 'dog'],
+    ['gone.jpg', 'dog'],
+  ]);
+  expect(layout.classes).toEqual(['cat']);
+  expect(layout.train.map(({ label }) => label).toSorted()).toEqual([-1, -1, -1, -1, 0]);
+  expect(layout.test.map(({ label }) => label)).toEqual([0]);
+  expect(layout.notes).toEqual([
+    'labels.csv has 1 name that is no image: gone.jpg',
+    'labels.csv has 1 name of several images, which have no label therefore: e.jpg; write the ' +
+      'folder before them',
+    '4 training images have no label in labels.csv, and no accuracy is measured on them: c.jpg, ' +
+      'd.jpg, x/e.jpg, y/e.jpg',
+  ]);
+});
+
+test('folders of splits keep their meaning', () => {
+  const paths = ['docs/z.jpg', 'test/c.jpg', 'test/d.jpg', 'train/a.jpg', 'train/b.jpg'];
+  const layout = layoutOf(paths, [
+    ['a', 'cat'],
+    ['b', 'dog'],
+    ['c', 'dog'],
+  ]);
+  expect(labelsOf(layout)).toEqual({ 'train/a.jpg': 0, 'train/b.jpg': 1, 'test/c.jpg': 1 });
+  expect(layout.testOrigin).toBe('test');
+  expect(layout.skipped).toEqual([
+    { path: 'docs', reason: 'beside train, test, and not one of the splits', images: 1 },
+    { path: 'test/d.jpg', reason: 'no label in labels.csv' },
+  ]);
+});
+
+test('accents are compared in one form', () => {
+  const layout = layoutOf(['e\u0301t\u00e9.jpg'], [['\u00e9te\u0301.jpg', 'summer']]);
+  expect(labelsOf(layout)).toEqual({ 'e\u0301t\u00e9.jpg': 0 });
+});
+
+test('two labels of one image are refused, and the same one twice is not', () => {
+  const twice = (second: string) =>
+    layoutOf(
+      ['x/a.jpg'],
+      [
+        ['a.jpg', 'cat'],
+        ['x/a', second],
+      ],
+    );
+  expect(labelsOf(twice('cat'))).toEqual({ 'x/a.jpg': 0 });
+  expect(() => twice('dog')).toThrow(
+    'openDataset: labels.csv must have one label for each image, got cat (line 1, a.jpg) and dog ' +
+      '(line 2, x/a) for the same one',
+  );
+  expect(() => twice('')).toThrow('got cat (line 1, a.jpg) and none (line 2, x/a)');
+});
+
+test('a table of other images is refused', () => {
+  expect(() => layoutOf(['a.jpg'], [['b.jpg', 'cat']])).toThrow(
+    'openDataset: labels.csv must name images of the folder, got 1 names of which none is one, such as b.jpg',
+  );
+  expect(() => layoutOf(['x/a.jpg', 'y/a.jpg'], [['a.jpg', 'cat']])).toThrow(
+    'got 1 names of which none is that of one image only, such as a.jpg',
+  );
+});

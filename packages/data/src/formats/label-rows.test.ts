@@ -1,0 +1,98 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { readLabelTable } from './label-rows.js';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-labels-'));
+});
+afterEach(() => {
+  rmSync(folder, { recursive: true });
+});
+
+async function rowsOf(content: string, name = 'labels.csv') {
+  writeFileSync(join(folder, name), content);
+  const { file, rows } = await readLabelTable(join(folder, name));
+  expect(file).toBe(name);
+  return rows.map((row) => [row.name, row.label, row.line]);
+}
+
+const expected = [
+  ['a.jpg', 'cat', 2],
+  ['b.jpg', 'dog', 3],
+];
+
+test.each([
+  ['commas', 'file_name,label\na.jpg,cat\nb.jpg,dog\n'],
+  ['semicolons', 'Filename;Class\na.jpg;cat\nb.jpg;dog'],
+  ['tabs', 'image\ttarget\na.jpg\tcat\nb.jpg\tdog\n'],
+  ['bars', 'path|category\na.jpg|cat\nb.jpg|dog\n'],
+  ['a byte order mark and CRLF', '\ufeffid,label\r\na.jpg,cat\r\nb.jpg,dog\r\n'],
+  ['the label first', 'label,image path\ncat,a.jpg\ndog,b.jpg\n'],
+  ['more columns', 'split,image_id,size,label\ntrain,a.jpg,3,cat\ntest,b.jpg,4,dog\n'],
+  ['quotes and spaces', '"file name" , "label"\n"a.jpg" , "cat"\n"b.jpg","dog"\n'],
+  ['an unknown label column', 'id,breed\na.jpg,cat\nb.jpg,dog\n'],
+  ['an unknown name column', 'picture,label\na.jpg,cat\nb.jpg,dog\n'],
+  ['a header of other words', 'picture,breed\na.jpg,cat\nb.jpg,dog\n'],
+])('%s', async (_, content) => {
+  expect(await rowsOf(content)).toEqual(expected);
+});
+
+test.each([
+  ['commas', 'a.jpg,cat\nb.jpg,dog\n'],
+  ['the label first', 'cat,a.jpg\ndog,b.jpg\n'],
+  ['spaces', 'a.jpg cat\nb.jpg dog\n'],
+  ['names without endings', 'a.jpg,cat\nb.jpg,dog\n'],
+])('no header, with %s', async (_, content) => {
+  expect(await rowsOf(content)).toEqual(expected.map(([name, label], at) => [name, label, at + 1]));
+});
+
+test('quoted fields hold delimiters, quotes and line breaks', async () => {
+  expect(await rowsOf('image,label\n"a, ""1"".jpg","cat; house"\nb.jpg,""\n')).toEqual([
+    ['a, "1".jpg', 'cat; house', 2],
+    ['b.jpg', '', 3],
+  ]);
+});
+
+test('JSON lines', async () => {
+  const content =
+    '{"file_name":"a.jpg","label":"cat"}\n\n{"file_name":"b.jpg","label":3,"x":[1]}\n';
+  const rows = [
+    ['a.jpg', 'cat', 1],
+    ['b.jpg', '3', 3],
+  ];
+  expect(await rowsOf(content, 'metadata.jsonl')).toEqual(rows);
+  expect(await rowsOf(content, 'labels.txt')).toEqual(rows);
+  expect(await rowsOf('{"image":"a.jpg","label":null}', 'a.ndjson')).toEqual([['a.jpg', '', 1]]);
+});
+
+test.each([
+  ['', 'labels.csv must hold names and labels, got none'],
+  ['image,label\n', 'labels.csv must hold names and labels, got none'],
+  [
+    'a,b,c\n1,2,3\n',
+    'labels.csv must have a column of names (file_name, filename, file, image, path or id) and one ' +
+      'of labels (label, class, category or target), got the columns a, b, c',
+  ],
+  [
+    '{"image":"a.jpg","label":["cat","dog"]}',
+    'line 1 of labels.csv must be an object with the name of an image (file_name, filename, file, ' +
+      'image, path or id) and one label (label, class, category or target)',
+  ],
+  ['{"image":"a.jpg"', /^openDataset: line 1 of labels\.csv is no JSON: /],
+])('%j is refused', async (content, message) => {
+  await expect(rowsOf(content)).rejects.toMatchObject({
+    name: 'DataError',
+    message:
+      typeof message === 'string' ? `openDataset: ${message}` : expect.stringMatching(message),
+  });
+});
+
+test('a file that is not there', async () => {
+  const path = join(folder, 'none.csv');
+  await expect(readLabelTable(path)).rejects.toThrow(
+    `openDataset: labels must be a file of names and labels, got ${path} (ENOENT`,
+  );
+});
