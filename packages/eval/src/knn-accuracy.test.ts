@@ -12,7 +12,13 @@ const unitRows = (name: string, count: number, columns: number) =>
   tf.tensor2d(Float32Array.from(fillUnitRows(golden.salt, name, count, columns)), [count, columns]);
 
 const withoutGuesses = (rows: readonly KnnSweepRow[]) =>
-  rows.map(({ k, temperature, top1, top5, balanced }) => ({ k, temperature, top1, top5, balanced }));
+  rows.map(({ k, temperature, top1, top5, balanced }) => ({
+    k,
+    temperature,
+    top1,
+    top5,
+    balanced,
+  }));
 
 const unit = () =>
   tf.tensor2d([
