@@ -84,7 +84,7 @@ export async function resumeTraining(
       const method = methodFor(config.method, own);
       checkTrainConfig(config, method.traits);
       const images = limitImages(data.train, config.limit, config.seed);
-      checkAgainstData(config, images);
+      checkAgainstData(config, images, data.partners);
       if (job) checkShares(config, job.size);
       const precision = await precisionOf(config, job);
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
