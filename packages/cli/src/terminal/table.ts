@@ -1,3 +1,5 @@
+import { formatShare } from '@jssl/trainer';
+
 import { columnsOf, plainScreen, shorten } from './screen.js';
 
 /** Columns between two cells. */
@@ -36,5 +38,5 @@ export function table(
 
 /** A share in [0, 1] as a percentage with two decimals; a dash if it was not measured. */
 export function percent(share: number | undefined): string {
-  return share === undefined ? '-' : `${(share * 100).toFixed(2)} %`;
+  return share === undefined ? '-' : formatShare(share);
 }
