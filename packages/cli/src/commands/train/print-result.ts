@@ -25,7 +25,11 @@ export function printResult(
   }
   const { last, best, out, stopped } = result;
   if (last) terminal.out(sentenceOf('last', last));
-  if (best) terminal.out(`${sentenceOf('best', best)}${pickedBy(best)}`);
+  if (best) terminal.out(sentenceOf('best', best));
+  // The highest of many epochs is in part the luckiest.
+  if (best?.validationTop1 !== undefined && best.epoch !== last?.epoch) {
+    terminal.note(`epoch ${best.epoch} was picked by its validation accuracy, which is optimistic`);
+  }
   const losses = runLosses(out);
   if (losses.length > 1) {
     const curve = outScreen(terminal).paint('cyan', sparkline(losses, CURVE_WIDTH));
@@ -56,13 +60,6 @@ function sentenceOf(name: string, metrics: EpochMetrics): string {
     (metrics.testTop1 === undefined ? '' : `, test ${formatPercentage(metrics.testTop1)}`) +
     (metrics.k === undefined ? '' : ` (k ${metrics.k})`)
   );
-}
-
-/** The best epoch's validation accuracy is the best of many. */
-function pickedBy({ validationImages }: EpochMetrics): string {
-  return validationImages === undefined
-    ? ''
-    : `; picked on the ${validationImages} validation images, whose accuracy is optimistic`;
 }
 
 /** Commands for a complete run, and what each does. */
