@@ -119,8 +119,8 @@ test('of larger sets some images are chosen, progress is reported, and a signal 
   expect(trained.predictions).toHaveLength(12);
   expect([...new Set(reported.map(({ phase }) => phase))]).toEqual([
     'embedding',
-    'drawing thumbnails',
     'laying out the map',
+    'drawing thumbnails',
   ]);
   const embedded = reported.filter(({ phase }) => phase === 'embedding');
   expect(embedded.at(-1)).toEqual({ phase: 'embedding', done: 150, total: 150 });
