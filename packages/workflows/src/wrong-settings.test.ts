@@ -64,7 +64,7 @@ test.each([
   ],
   [
     () => measureKnn('runs/photos', { k: 'best' as 'auto' }),
-    /^k must be one or more whole numbers of neighbors, each at least 1, or auto, got best$/,
+    /^k must be one or more whole numbers of neighbors, each at least 1, got best$/,
   ],
   [
     () => findNeighbors('runs/photos', ['a.png'], { k: 1.5 }),

@@ -70,7 +70,7 @@ const listOfK = numbers<readonly number[]>({
 export const knnSweepSettings = {
   k: {
     ...{ initial: undefined, placeholder: 'k,…', group },
-    required: 'one or more whole numbers of neighbors, each at least 1, or auto',
+    required: 'one or more whole numbers of neighbors, each at least 1',
     help: `number of neighbors that vote, one or several values, or auto: the best of ${triedNeighbors.join(', ')} on validation images`,
     defaultText: DEFAULT_K_TEXT,
     holds: (value) => value === undefined || value === AUTO || listOfK.holds(value),
