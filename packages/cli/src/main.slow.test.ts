@@ -10,6 +10,7 @@ import { useWorkplace } from './fixtures/use-workplace.js';
 useWorkplace();
 
 interface EvaluationJson {
+  readonly data: object;
   readonly settings: object;
   readonly rows: readonly { readonly name: string; readonly weights?: readonly string[] }[];
 }
@@ -56,9 +57,10 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
       ['trained encoder', ['last', 'best']],
       ['raw pixels', undefined],
       ['random weights', undefined],
+      ['most frequent class', undefined],
       ['chance', undefined],
     ]);
-    const [, pixels, , chance] = result.rows;
+    const [, pixels, , frequent, chance] = result.rows;
     expect(pixels).toMatchObject({
       ...{ k: 3, temperature: 0.1, top1: 1, top5: 1, perClass: [1, 1] },
       ...{ top1Interval: { low: 1, high: 1 }, validation: { top1: 1, top5: 1 } },
@@ -73,7 +75,11 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
         { k: 5, temperature: 1 },
       ],
     });
-    expect(chance).toEqual({ name: 'chance', top1: 0.5, top5: 1 });
+    // Both classes are equally frequent.
+    const guessing = { top1: 0.5, top5: 1, balanced: 0.5 };
+    expect(frequent).toEqual({ name: 'most frequent class', class: 'blue', label: 0, ...guessing });
+    expect(chance).toEqual({ name: 'chance', ...guessing });
+    expect(result.data).toMatchObject({ unbalanced: false });
   });
 
   test('knn prints accuracies with intervals, by class, what is confused, and what is found', async () => {
@@ -100,6 +106,23 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
     expect(out).toMatch(/^raw pixels +100\.00 % +100\.00 % +100\.00 % +100\.00 %$/m);
   });
 
+  test('without a k it fits the images; unbalanced classes have a row and a column of their own', async () => {
+    // 30 and 6 images; of the test images 3 and 1.
+    await makeImages('skewed', [...imageNames(30, 'common'), ...imageNames(6, 'rare')]);
+    const { code, out, notes } = await jssl('knn', 'run/last.safetensors', 'skewed');
+    expect(code).toBe(0);
+    // The smallest of √32, and 5 and 27 images of a class.
+    expect(out).toMatch(/^kNN, k 5, T 0\.5 +top-1 \(95 %\) +balanced +top-5 \(95 %\)$/m);
+    expect(out).toMatch(/^most frequent class +75\.00 % +50\.00 % +100\.00 %$/m);
+    expect(notes).toContain('k 5 suits 32 training images; --k sets another');
+    expect(notes).toContain('balanced is the mean of the accuracies of the classes');
+    const json = await jssl('knn', 'run/last.safetensors', 'skewed', '--k', 'auto', '--json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      data: { unbalanced: true },
+      settings: { ks: [1, 2, 5, 10, 20], kFrom: 'auto' },
+    });
+  });
+
   test('last and best weights are both measured where they differ, or the one that is asked for', async () => {
     cpSync('run', 'two-weights', { recursive: true });
     await jssl('train', 'images', ...smallTraining, '--seed', '1', '--out', 'other-run');
@@ -107,7 +130,7 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
     const weightsOf = async (...argv: string[]) => {
       const { out } = await jssl('knn', ...argv, '--json');
       const { rows } = JSON.parse(out) as EvaluationJson;
-      return rows.slice(0, -3).map(({ weights }) => weights);
+      return rows.slice(0, -4).map(({ weights }) => weights);
     };
     expect(await weightsOf('two-weights')).toEqual([['last'], ['best']]);
     expect(await weightsOf('two-weights', '--weights', 'best')).toEqual([['best']]);
@@ -122,7 +145,7 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
     expect(fast.code).toBe(0);
     const probes = (JSON.parse(fast.out) as EvaluationJson).rows;
     expect(probes.map(({ name }) => name)).toEqual([
-      ...['trained encoder', 'raw pixels', 'random weights', 'chance'],
+      ...['trained encoder', 'raw pixels', 'random weights', 'most frequent class', 'chance'],
     ]);
     expect(probes[1]).toMatchObject({ top1: 1, converged: true, perClass: [1, 1] });
 
@@ -152,7 +175,8 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
       settings: { epochs: 2, fraction: 0.5, out: 'fine.safetensors', weights: 'last' },
     });
     expect(result.rows.map(({ name }) => name)).toEqual([
-      ...['trained encoder', 'from random weights', 'raw pixels, linear', 'chance'],
+      ...['trained encoder', 'from random weights', 'raw pixels, linear'],
+      ...['most frequent class', 'chance'],
     ]);
     expect(result.rows[0]).toMatchObject({ weights: ['last'], last: { epoch: 2 } });
     expect(tuned.notes).toMatch(

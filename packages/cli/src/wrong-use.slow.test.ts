@@ -160,8 +160,8 @@ test.each([
     '--k must be at most the number of training images, got 10000 and 18 images; lower --k',
   ],
   [
-    'knn run --limit 4',
-    '--k must be at most the number of training images, got 5 and 4 images; lower --k',
+    'linear run --model-path run',
+    'run is a run folder, and images to measure on are expected here; name the run only once, and then the images',
   ],
   ...['linear --model-path run', 'finetune run'].flatMap((command): [string, string][] => [
     [`${command} --epochs 0`, '--epochs must be a whole number, at least 1, got 0'],

@@ -30,27 +30,37 @@ export function bootstrapInterval(
   options: { readonly confidence?: number; readonly resamples?: number },
   random: () => number,
 ): { low: number; high: number } {
-  const { confidence = 0.95, resamples = 999 } = options;
   const count = outcomes.length;
   if (count === 0) throw new RangeError('bootstrapInterval: outcomes must be at least one, got 0');
-  if (!(confidence > 0 && confidence < 1)) {
-    throw new RangeError(
-      `bootstrapInterval: confidence must be above 0 and below 1, got ${confidence}`,
-    );
-  }
-  checkCounts('bootstrapInterval', { resamples });
-  // 1 − 0.9 is a little below 0.1 in floating point.
-  const tail = Math.floor(((resamples + 1) * (1 - confidence)) / 2 + 1e-9);
-  if (tail < 1) {
-    const least = Math.ceil(2 / (1 - confidence) - 1e-9) - 1;
-    throw new RangeError(
-      `bootstrapInterval: resamples must be at least ${least} for a confidence of ${confidence}, got ${resamples}`,
-    );
-  }
+  const { resamples, tail } = percentileEnds('bootstrapInterval', options);
   const means = Float64Array.from({ length: resamples }, () => {
     let sum = 0;
     for (let draw = 0; draw < count; draw++) sum += outcomes[Math.floor(random() * count)] ?? NaN;
     return sum / count;
   }).sort();
   return { low: means[tail - 1] ?? NaN, high: means[resamples - tail] ?? NaN };
+}
+
+/**
+ * R and q of a percentile bootstrap.
+ * @throws RangeError for a confidence out of range, or too few resamples for it.
+ */
+export function percentileEnds(
+  caller: string,
+  options: { readonly confidence?: number; readonly resamples?: number },
+): { readonly resamples: number; readonly tail: number } {
+  const { confidence = 0.95, resamples = 999 } = options;
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new RangeError(`${caller}: confidence must be above 0 and below 1, got ${confidence}`);
+  }
+  checkCounts(caller, { resamples });
+  // 1 − 0.9 is a little below 0.1 in floating point.
+  const tail = Math.floor(((resamples + 1) * (1 - confidence)) / 2 + 1e-9);
+  if (tail < 1) {
+    const least = Math.ceil(2 / (1 - confidence) - 1e-9) - 1;
+    throw new RangeError(
+      `${caller}: resamples must be at least ${least} for a confidence of ${confidence}, got ${resamples}`,
+    );
+  }
+  return { resamples, tail };
 }

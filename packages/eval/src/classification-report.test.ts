@@ -15,6 +15,7 @@ test('by hand: five images of three classes', () => {
   const report = classificationReport(guesses, [0, 1, 1, 1, 7], { classes: 8, random: lehmer() });
   expect(report.top1).toBe(3 / 5);
   expect(report.top5).toBe(3 / 5);
+  expect(report.balanced).toBeCloseTo((1 + 2 / 3 + 0) / 3, 15);
   expect(report.top1Interval).toEqual(bootstrapInterval([1, 1, 1, 0, 0], {}, random));
   expect(report.top5Interval).toEqual(bootstrapInterval([1, 1, 1, 0, 0], {}, random));
   expect(report.perClass).toEqual([1, 2 / 3, NaN, NaN, NaN, NaN, NaN, 0]);

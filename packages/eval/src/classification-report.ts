@@ -1,3 +1,4 @@
+import { balancedAccuracy } from './balanced-accuracy.js';
 import { bootstrapInterval } from './bootstrap-interval.js';
 import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 import { shareWithin, type Guesses } from './guesses.js';
@@ -14,6 +15,8 @@ export interface ClassificationReport {
   readonly top1: number;
   /** Share of images whose class is among the first five guesses, in [0, 1]. */
   readonly top5: number;
+  /** The mean of `perClass` over the classes that have images, in [0, 1]. */
+  readonly balanced: number;
   /** 95 % bootstrap confidence intervals of both. */
   readonly top1Interval: Interval;
   readonly top5Interval: Interval;
@@ -24,7 +27,7 @@ export interface ClassificationReport {
 }
 
 /**
- * Overall and per-class accuracy, 95 % bootstrap intervals, and the confusion matrix.
+ * Overall, balanced and per-class accuracy, 95 % bootstrap intervals, and the confusion matrix.
  * @param targets the true classes [N], from 0 to L − 1.
  * @param options.classes L
  * @param options.random uniform numbers in [0, 1) for the bootstrap, 2·999·N of them.
@@ -55,6 +58,7 @@ export function classificationReport(
   { classes, random }: { readonly classes: number; readonly random: () => number },
 ): ClassificationReport {
   const confusion = confusionMatrix(guesses.predictions, targets, classes);
+  const perClass = perClassAccuracy(confusion);
   const interval = (k: number) =>
     bootstrapInterval(
       guesses.before.map((count) => Number(count < k)),
@@ -64,9 +68,10 @@ export function classificationReport(
   return {
     top1: shareWithin(guesses, 1),
     top5: shareWithin(guesses, 5),
+    balanced: balancedAccuracy(perClass),
     top1Interval: interval(1),
     top5Interval: interval(5),
-    perClass: perClassAccuracy(confusion),
+    perClass,
     confusion,
   };
 }

@@ -1,3 +1,4 @@
+export { balancedAccuracy, isUnbalanced } from './balanced-accuracy.js';
 export { bootstrapInterval } from './bootstrap-interval.js';
 export { chanceRetrieval } from './chance-retrieval.js';
 export {
@@ -6,6 +7,8 @@ export {
   type Interval,
 } from './classification-report.js';
 export { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
+export { defaultNeighbors } from './default-neighbors.js';
+export { type GroupedOutcomes, groupedBootstrap } from './grouped-bootstrap.js';
 export { type Guesses, guessesOf, shareWithin } from './guesses.js';
 export {
   knnAccuracy,
@@ -25,6 +28,7 @@ export {
 } from './linear-probe.js';
 export { meanInterval, type MeanInterval } from './mean-interval.js';
 export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
+export { mostFrequentClass, type MostFrequentClass } from './most-frequent-class.js';
 export { nearestNeighbors, nearestOthers, type Neighbor } from './nearest-neighbors.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
 export {
@@ -34,6 +38,7 @@ export {
   type RetrievalInputs,
   type RetrievalResult,
 } from './retrieval.js';
+export { selectionMargin } from './selection-margin.js';
 export { similarGroups, type SimilarGroupsOptions } from './similar-groups.js';
 export { studentTQuantile } from './student-t-quantile.js';
 export { topKAccuracy } from './top-k-accuracy.js';

@@ -12,7 +12,13 @@ const unitRows = (name: string, count: number, columns: number) =>
   tf.tensor2d(Float32Array.from(fillUnitRows(golden.salt, name, count, columns)), [count, columns]);
 
 const withoutGuesses = (rows: readonly KnnSweepRow[]) =>
-  rows.map(({ k, temperature, top1, top5 }) => ({ k, temperature, top1, top5 }));
+  rows.map(({ k, temperature, top1, top5, balanced }) => ({
+    k,
+    temperature,
+    top1,
+    top5,
+    balanced,
+  }));
 
 const unit = () =>
   tf.tensor2d([
@@ -28,12 +34,12 @@ test('by hand: each k at each temperature', async () => {
   const inputs = { bank: unit(), labels: [1, 0, 0], queries: tf.tensor2d([[1, 0]]), targets: [1] };
   const options = { ks: [3, 1, 2], temperatures: [0.5, 2], classes: 7 };
   expect(withoutGuesses(await knnSweep(inputs, options))).toEqual([
-    { k: 3, temperature: 0.5, top1: 1, top5: 1 },
-    { k: 3, temperature: 2, top1: 0, top5: 1 },
-    { k: 1, temperature: 0.5, top1: 1, top5: 1 },
-    { k: 1, temperature: 2, top1: 1, top5: 1 },
-    { k: 2, temperature: 0.5, top1: 1, top5: 1 },
-    { k: 2, temperature: 2, top1: 1, top5: 1 },
+    { k: 3, temperature: 0.5, top1: 1, top5: 1, balanced: 1 },
+    { k: 3, temperature: 2, top1: 0, top5: 1, balanced: 0 },
+    { k: 1, temperature: 0.5, top1: 1, top5: 1, balanced: 1 },
+    { k: 1, temperature: 2, top1: 1, top5: 1, balanced: 1 },
+    { k: 2, temperature: 0.5, top1: 1, top5: 1, balanced: 1 },
+    { k: 2, temperature: 2, top1: 1, top5: 1, balanced: 1 },
   ]);
 });
 
@@ -142,6 +148,7 @@ test('a bank that holds the query itself gives its label at k = 1, at a temperat
   expect(await knnAccuracy(inputs, { k: 1, temperature: 0.001, classes: 3 })).toEqual({
     top1: 1,
     top5: 1,
+    balanced: 1,
   });
 });
 
@@ -154,8 +161,16 @@ test.each([0.01, 0.003])(
     ]);
     const inputs = { bank, labels: [0, 6], queries: tf.tensor2d([[1, 0]]) };
     const options = { k: 2, temperature, classes: 7 };
-    expect(await knnAccuracy({ ...inputs, targets: [6] }, options)).toEqual({ top1: 0, top5: 1 });
-    expect(await knnAccuracy({ ...inputs, targets: [5] }, options)).toEqual({ top1: 0, top5: 0 });
+    expect(await knnAccuracy({ ...inputs, targets: [6] }, options)).toEqual({
+      top1: 0,
+      top5: 1,
+      balanced: 0,
+    });
+    expect(await knnAccuracy({ ...inputs, targets: [5] }, options)).toEqual({
+      top1: 0,
+      top5: 0,
+      balanced: 0,
+    });
   },
 );
 

@@ -1,4 +1,6 @@
+import { balancedAccuracy } from './balanced-accuracy.js';
 import { checkClasses } from './check-classes.js';
+import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 import { classesBefore, firstGuess, shareWithin, type Guesses } from './guesses.js';
 import { forEachQuery } from './similarity-chunks.js';
 import {
@@ -30,6 +32,8 @@ export interface KnnSweepRow extends KnnSetting {
   readonly top1: number;
   /** Share of queries whose class is among the first five guesses, in [0, 1]. */
   readonly top5: number;
+  /** Balanced accuracy of the first guesses, in [0, 1]. */
+  readonly balanced: number;
   /** The guesses for each query, for `classificationReport`. */
   readonly guesses: Guesses;
 }
@@ -89,15 +93,15 @@ export async function knnSweep(
  * ]); // [B, F], unit rows
  * const queries = tf.tensor2d([[0.8, 0.6]]); // [N, F]
  * const data = { bank, labels: [0, 1, 1], queries, targets: [1] };
- * console.log(await knnAccuracy(data, { k: 1, temperature: 0.5, classes: 2 })); // { top1: 1, top5: 1 }
+ * console.log(await knnAccuracy(data, { k: 1, temperature: 0.5, classes: 2 })); // { top1: 1, top5: 1, balanced: 1 }
  * ```
  */
 export async function knnAccuracy(
   inputs: KnnTestInputs,
   options: KnnOptions,
-): Promise<{ top1: number; top5: number }> {
+): Promise<{ top1: number; top5: number; balanced: number }> {
   const [row] = await sweep('knnAccuracy', inputs, [options], options.classes);
-  return { top1: row?.top1 ?? NaN, top5: row?.top5 ?? NaN };
+  return { top1: row?.top1 ?? NaN, top5: row?.top5 ?? NaN, balanced: row?.balanced ?? NaN };
 }
 
 async function sweep(
@@ -134,6 +138,9 @@ async function sweep(
     ...setting,
     top1: shareWithin(guesses, 1),
     top5: shareWithin(guesses, 5),
+    balanced: balancedAccuracy(
+      perClassAccuracy(confusionMatrix(guesses.predictions, targets, classes)),
+    ),
     guesses,
   }));
 }

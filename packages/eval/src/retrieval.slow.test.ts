@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
 import fc from 'fast-check';
 
+import { groupedBootstrap } from './grouped-bootstrap.js';
 import { meanAveragePrecision, measureRetrieval, recallAtK } from './retrieval.js';
 
 /** Unit rows [N, 2] at these angles in degrees: the closer the angles, the higher the cosine. */
@@ -45,6 +46,36 @@ test('by hand, with sides: a row is searched for only among other sides', async 
     meanAveragePrecision: 3.5 / 4,
     queries: 4,
   });
+});
+
+test('intervals draw whole groups; without random numbers there are none', async () => {
+  const inputs = {
+    features: atAngles([0, 10, 80, 2, 30, 85]),
+    groups: [1, 2, 3, 1, 2, 3],
+    sides: [0, 0, 0, 1, 1, 1],
+  };
+  const lehmer = () => {
+    let seed = 1;
+    return () => (seed = (seed * 16807) % 2147483647) / 2147483647;
+  };
+  // As above, and 80° and 85° find each other: precisions 1, 1/2, 1, 1, 1, 1.
+  const columns = [
+    [1, 0, 1, 1, 1, 1],
+    [1, 0.5, 1, 1, 1, 1],
+  ];
+  const [recall, precision] =
+    groupedBootstrap({ columns, groups: inputs.groups }, {}, lehmer()) ?? [];
+  const result = await measureRetrieval(inputs, [1], lehmer());
+  expect(result).toEqual({
+    recall: [5 / 6],
+    meanAveragePrecision: 5.5 / 6,
+    queries: 6,
+    recallIntervals: [recall],
+    meanAveragePrecisionInterval: precision,
+  });
+  // A resample that is all emoji 2 has a recall of 1/2; in 999 resamples of 3 there are some.
+  expect(recall).toEqual({ low: 0.5, high: 1 });
+  expect(await measureRetrieval(inputs, [1])).not.toHaveProperty('recallIntervals');
 });
 
 test('of equal cosines the lower row comes first, and no row finds itself', async () => {

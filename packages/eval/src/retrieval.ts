@@ -1,6 +1,8 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 import { checkCounts } from './check-counts.js';
+import type { Interval } from './classification-report.js';
+import { groupedBootstrap } from './grouped-bootstrap.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
 
@@ -17,6 +19,12 @@ export interface RetrievalResult {
   readonly meanAveragePrecision: number;
   /** Number of rows that have others of their group to find. */
   readonly queries: number;
+  /**
+   * 95 % bootstrap intervals over the groups, if random numbers were given and three or more groups have rows
+   * to find.
+   */
+  readonly recallIntervals?: readonly Interval[];
+  readonly meanAveragePrecisionInterval?: Interval;
 }
 
 /**
@@ -81,7 +89,10 @@ export async function meanAveragePrecision(inputs: RetrievalInputs): Promise<num
 }
 
 /**
- * {@link recallAtK} and {@link meanAveragePrecision} from one search.
+ * {@link recallAtK} and {@link meanAveragePrecision} from one search, with their intervals: rows of one
+ * group are not independent, so the bootstrap draws whole groups (see `groupedBootstrap`).
+ * @param random uniform numbers in [0, 1) for the intervals, 999 times the number of groups. Without it there
+ * are no intervals.
  * @throws as they do.
  * @example
  * ```ts
@@ -104,18 +115,26 @@ export async function meanAveragePrecision(inputs: RetrievalInputs): Promise<num
 export async function measureRetrieval(
   inputs: RetrievalInputs,
   ks: readonly number[],
+  random?: () => number,
 ): Promise<RetrievalResult> {
   checkKs('measureRetrieval', ks);
   const first: number[] = [];
   const precisions: number[] = [];
-  await forEachRanking('measureRetrieval', inputs, (ranks) => {
+  const groups: number[] = [];
+  await forEachRanking('measureRetrieval', inputs, (ranks, query) => {
     first.push(ranks[0] ?? Infinity);
     precisions.push(averagePrecision(ranks));
+    groups.push(inputs.groups[query] ?? NaN);
   });
+  const columns = [...ks.map((k) => first.map((rank) => Number(rank <= k))), precisions];
+  const intervals = random && groupedBootstrap({ columns, groups }, {}, random);
+  const ofPrecision = intervals?.at(-1);
   return {
     recall: sharesWithin(first, ks),
     meanAveragePrecision: mean(precisions),
     queries: first.length,
+    ...(intervals && { recallIntervals: intervals.slice(0, -1) }),
+    ...(ofPrecision && { meanAveragePrecisionInterval: ofPrecision }),
   };
 }
 
@@ -139,13 +158,13 @@ function mean(values: readonly number[]): number {
 }
 
 /**
- * Visits each row that has others of its group to find, with the ranks of those among all candidates: from
+ * Visits each row (`query`) that has others of its group to find, with the ranks of those among all candidates: from
  * 1, ascending.
  */
 async function forEachRanking(
   caller: string,
   { features, ...groups }: RetrievalInputs,
-  visit: (ranks: readonly number[]) => void,
+  visit: (ranks: readonly number[], query: number) => void,
 ): Promise<void> {
   const rows = features.shape[0];
   if (features.rank !== 2) {
@@ -158,7 +177,12 @@ async function forEachRanking(
       const query = start + at;
       const some = matches(query);
       const similarities = values.subarray(at * rows, (at + 1) * rows);
-      if (some.length > 0) visit(ranksOf(some, similarities, (row) => isCandidate(query, row)));
+      if (some.length > 0) {
+        visit(
+          ranksOf(some, similarities, (row) => isCandidate(query, row)),
+          query,
+        );
+      }
     }
   });
 }

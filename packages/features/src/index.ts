@@ -1,4 +1,9 @@
-export { limitImages, limitLabels, stratifiedSplit } from './batches/image-subset.js';
+export {
+  limitImages,
+  limitLabels,
+  partnerGroups,
+  stratifiedSplit,
+} from './batches/image-subset.js';
 export { randomStream } from './batches/random-streams.js';
 export {
   epochBatches,
@@ -35,7 +40,14 @@ export {
   flatPixels,
   rawEncoderFeatures,
 } from './probes/augmented-linear.js';
-export { type Baseline, baselines, chanceAccuracy, untrainedEncoder } from './probes/baselines.js';
+export {
+  type Baseline,
+  baselines,
+  chanceAccuracy,
+  mostFrequentAccuracy,
+  type MostFrequentAccuracy,
+  untrainedEncoder,
+} from './probes/baselines.js';
 export {
   type ClassifierEpoch,
   type ClassifierReport,
@@ -47,7 +59,13 @@ export {
   type FinetuneResult,
   type FinetuneStep,
 } from './probes/finetune.js';
-export { evaluateKnn, type KnnReport, reportKnn, type SweptSetting } from './probes/knn.js';
+export {
+  evaluateKnn,
+  type KnnReport,
+  reportKnn,
+  sweptNeighbors,
+  type SweptSetting,
+} from './probes/knn.js';
 export { evaluateLinear, type LinearReport, type TriedWeightDecay } from './probes/linear.js';
 export {
   chanceOfRetrieval,
@@ -78,6 +96,9 @@ export {
   type KnnSettings,
   knnSweepSettings,
   type KnnSweepSettings,
+  neighborsOf,
+  runNeighbors,
+  triedNeighbors,
 } from './settings/knn-settings.js';
 export { retrievalSettings, type RetrievalSettings } from './settings/retrieval-settings.js';
 export { TrainingError } from './settings/training-error.js';

@@ -5,7 +5,7 @@ import { HOSTILE, run, study } from './fixtures/hand-made.js';
 import { REPORT_MARK } from './page/draw-page.js';
 import { readPageFiles } from './page/page-files.js';
 import { rankClasses } from './sections/classes.js';
-import { bestEpoch, differingSettings } from './sections/runs.js';
+import { differingSettings } from './sections/runs.js';
 import { duration, verdict } from './sections/overview.js';
 import type { KnnStudy } from './study/compare-features.js';
 import { isLeftOut } from './study/left-out.js';
@@ -49,19 +49,21 @@ test('every chart has a text alternative, and its numbers in a table', () => {
     expect(chart).toMatch(/role="img"\s+aria-label="[^"]{20,}"/);
   }
   expect(page).toContain(
-    'aria-label="Loss, line chart: loss from 8.000 in epoch 1 to 5.250 in epoch 12; ' +
-      'no learning from 8.318 in epoch 1 to 8.318 in epoch 12"',
+    'aria-label="Loss, line chart: loss from 8.0000 in epoch 1 to 5.2500 in epoch 12; ' +
+      'no learning from 8.3180 in epoch 1 to 8.3180 in epoch 12"',
   );
   // The line charts, the map and the confusion matrix.
   expect(page.match(/<details>/g)).toHaveLength(13);
-  expect(page).toMatch(/<th scope="row">5<\/th>\s*<td>7\.000<\/td>\s*<td>8\.318<\/td>/);
+  expect(page).toMatch(/<th scope="row">5<\/th>\s*<td>7\.0000<\/td>\s*<td>8\.3180<\/td>/);
 });
 
 test('accuracies are compared with their baselines, with the images they were measured on', () => {
   expect(page.replace(/\s+/g, ' ')).toContain(
-    '60 of 100 test images classified by 30 of 90 training images, k = 30 (the run’s k is 200, more than the images available)',
+    '60 test images classified by 30 of 90 training images, k = 30 (the run’s k is 200, too many for these images)',
   );
-  expect(page).toContain('33.3 %');
+  expect(page).toContain('33.33 %');
+  expect(page).toContain('95 % interval of the trained encoder: 84.7-88.7 %.');
+  expect(page).not.toContain('Balanced kNN accuracy');
   const [trained, pixels] = knn.rows;
   const with1 = (top1: number) => ({
     ...knn,
@@ -70,11 +72,36 @@ test('accuracies are compared with their baselines, with the images they were me
       { ...trained, ...pixels },
     ] as const,
   });
-  expect(verdict(with1(0.7))).toBe('The encoder beats raw pixels by 10.0 points.');
+  expect(verdict(with1(0.7))).toBe('The encoder beats raw pixels by 10.00 points.');
   expect(verdict(with1(0.61))).toMatch(
-    /^The encoder is about as good as raw pixels: .*1\.0 points/,
+    /^The encoder is about as good as raw pixels: .*1\.00 points/,
   );
-  expect(verdict(with1(0.5))).toMatch(/^The encoder is 10\.0 points behind raw pixels: /);
+  expect(verdict(with1(0.5))).toMatch(/^The encoder is 10\.00 points behind raw pixels: /);
+});
+
+test('if classes are unbalanced, the most frequent one and balanced accuracies are shown', () => {
+  const mostFrequent = { ...knn.mostFrequent, top1: 0.43 };
+  const unbalanced = { ...knn, unbalanced: true, mostFrequent };
+  const drawn = drawReport({ run, study: { ...study, knn: unbalanced } }, files);
+  expect(drawn).toMatch(/most frequent class<\/span\s*>(?:(?!<\/li>)[^])*43\.00 %/);
+  expect(drawn).toMatch(/Balanced kNN accuracy(?:(?!<\/table>)[^])*<td>33\.33 %<\/td>/);
+  // It is a baseline to beat, even where it is the best of them.
+  const [trained, ...others] = unbalanced.rows;
+  const weak = others.map((row) => ({ ...row, top1: 0.2 }));
+  const low = { ...trained, top1: 0.4, top1Interval: { low: 0.39, high: 0.41 } };
+  expect(verdict({ ...unbalanced, rows: [low, ...weak] })).toMatch(
+    /^The encoder is 3\.00 points behind always guessing the most frequent class: /,
+  );
+});
+
+test('runs whose balanced accuracy differs have a column for it', () => {
+  const of = (testBalanced: number) =>
+    drawReport(
+      { runs: [run, { ...run, metrics: run.metrics.map((one) => ({ ...one, testBalanced })) }] },
+      files,
+    );
+  expect(of(12.5)).toContain('<td>12.50 %</td>');
+  expect(of(run.metrics.at(-1)?.testTop1 ?? NaN)).not.toContain('balanced, last');
 });
 
 test('classes are ranked, each with its most frequent confusion', () => {
@@ -135,8 +162,6 @@ test('a comparison of runs lists the settings that differ', () => {
     ['temperature', ['0.5', '0.1']],
     ['weights', ['0.8, 0.1, 0.1', '1, 0, 0']],
   ]);
-  expect(bestEpoch(run)?.epoch).toBe(10);
-  expect(bestEpoch({ ...run, metrics: [] })).toBeUndefined();
   const both = drawReport({ runs: [run, other] }, files);
   expect(both).not.toContain(HOSTILE);
   const results = (name: string) =>
@@ -145,7 +170,7 @@ test('a comparison of runs lists the settings that differ', () => {
       ?.match(/(?<=<td>)[^<]*/g);
   expect(results('other')).toEqual([
     ...['paintings', '0.1', '1, 0, 0'],
-    ...['5', '7.000', '40.00 %', '42.00 %', '5', '40.00 %', '42.00 %', '250.0'],
+    ...['5', '7.0000', '200', '40.00 %', '42.00 %', '5', '40.00 %', '42.00 %', '250.0'],
   ]);
   expect(both).toContain('other: no learning');
   expect(drawReport({ runs: [run, run] }, files)).toContain('The runs have the same settings.');

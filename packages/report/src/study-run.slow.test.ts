@@ -6,7 +6,7 @@ import type { Dataset } from '@jssl/data';
 import {
   embedForEvaluation,
   encoderFeatures,
-  evaluateKnn,
+  reportKnn,
   pixelFeatures,
   loadEncoder,
 } from '@jssl/features';
@@ -40,16 +40,28 @@ function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
   return part as Exclude<Part, { leftOut: string }>;
 }
 
-test('the kNN accuracies are those of evaluateKnn, with their baselines', async () => {
+test('the kNN accuracies are those of reportKnn, with their baselines', async () => {
   const { knn, gallery, sameImages } = whole;
   const { rows, ...sizes } = there(knn);
-  expect(sizes).toEqual({ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40 });
+  expect(sizes).toEqual({
+    ...{ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40, testImages: 30 },
+    unbalanced: false,
+    mostFrequent: {
+      ...{ name: 'most frequent class', label: 0, top1: 0.5, top5: 1, balanced: 0.5 },
+    },
+  });
   expect(rows.map(({ name }) => name)).toEqual(['trained encoder', 'raw pixels', 'random weights']);
   const { encoder, views } = loadEncoder(out);
   for (const [place, extract] of [encoderFeatures(encoder), pixelFeatures].entries()) {
     const features = await embedForEvaluation(extract, smallData, { views });
-    const { top1, top5 } = await evaluateKnn(features, { k: 5, temperature: 0.5 });
-    expect(rows[place]).toMatchObject({ top1, top5 });
+    // To the digit what jssl knn reports, with the same intervals.
+    const report = await reportKnn(features, {
+      k: [5],
+      temperature: [0.5],
+      seed: smallConfig.seed,
+    });
+    const { top1, top5, balanced, top1Interval, confusion } = report;
+    expect(rows[place]).toMatchObject({ top1, top5, balanced, top1Interval, confusion });
   }
   const [{ confusion, top1 }] = rows;
   expect(confusion.flat().reduce((sum, images) => sum + images, 0)).toBe(30);
@@ -57,6 +69,16 @@ test('the kNN accuracies are those of evaluateKnn, with their baselines', async 
   expect(gallery).toMatchObject({ from: 'test', total: 30, classes: smallData.classes });
   expect(gallery.names[3]).toBe('<img src=x onerror=alert(3)>.png');
   expect(sameImages).toBe(true);
+});
+
+test('a map of some test images has the accuracy and the predictions of all', async () => {
+  const { knn, gallery } = await study(smallData, { mapImages: 12 });
+  const [all] = there(whole.knn).rows;
+  const [some] = there(knn).rows;
+  expect(some.top1).toBe(all.top1);
+  expect(some.perClass).toEqual(all.perClass);
+  const places = gallery.names.map((name) => whole.gallery.names.indexOf(name));
+  expect([...some.predictions]).toEqual(places.map((place) => all.predictions[place]));
 });
 
 test('the map, the neighbors and the thumbnails are of the same images', () => {
@@ -90,14 +112,18 @@ test('of larger sets some images are chosen, progress is reported, and a signal 
   });
   expect(gallery.names).toHaveLength(12);
   expect(gallery.total).toBe(30);
-  expect(there(knn)).toMatchObject({ bank: 20, trainImages: 40 });
+  expect(there(knn)).toMatchObject({ bank: 20, trainImages: 40, testImages: 30 });
+  // All test images are classified; the gallery has the predictions of its own.
+  const [trained] = there(knn).rows;
+  expect(trained.confusion.flat().reduce((sum, images) => sum + images, 0)).toBe(30);
+  expect(trained.predictions).toHaveLength(12);
   expect([...new Set(reported.map(({ phase }) => phase))]).toEqual([
     'embedding',
-    'drawing thumbnails',
     'laying out the map',
+    'drawing thumbnails',
   ]);
   const embedded = reported.filter(({ phase }) => phase === 'embedding');
-  expect(embedded.at(-1)).toEqual({ phase: 'embedding', done: 96, total: 96 });
+  expect(embedded.at(-1)).toEqual({ phase: 'embedding', done: 150, total: 150 });
   const stop = new Error('stopped');
   const stopping = study(smallData, {
     onProgress: () => {
@@ -144,7 +170,8 @@ test.each([
 test('with fewer images than neighbors there are as many neighbors as possible', async () => {
   const few = { ...smallData, train: darkAndBright(4), test: darkAndBright(5) };
   const { knn, neighbors, map } = await study(few);
-  expect(there(knn)).toMatchObject({ k: 4, runK: 5 });
+  // Four images, two of each class.
+  expect(there(knn)).toMatchObject({ k: 2, runK: 5 });
   expect(there(neighbors).samples[0]?.encoder.indices).toHaveLength(4);
   expect(there(map)).toHaveLength(5);
 });

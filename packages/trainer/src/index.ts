@@ -14,6 +14,7 @@ export {
 } from './comparison/run-comparison.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';
+export { bestEpoch } from './loop/run-progress.js';
 export type { RunOptions, TrainResult } from './loop/training-run.js';
 export { type MethodState, MethodStateError } from './methods/method-state.js';
 export {
@@ -24,6 +25,13 @@ export {
   type MethodFactory,
   type Views,
 } from './methods/method.js';
+export {
+  formatInterval,
+  formatLoss,
+  formatPercentage,
+  formatSeconds,
+  formatShare,
+} from './metrics/format-metric.js';
 export {
   type EpochMetrics,
   type Metric,
@@ -50,6 +58,7 @@ export { readRunConfig, type RunConfig } from './run/run-config.js';
 export { checkRunFolder } from './run/run-folder.js';
 export { runFiles } from './run/run-files.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
+export { withNeighbors } from './settings/check-against-data.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
 export { type MethodName, methodNames } from './settings/method-names.js';
 export { methodTraits, type MethodTraits } from './settings/method-traits.js';

@@ -1,4 +1,5 @@
 import { printable } from '@jssl/settings';
+import { formatShare } from '@jssl/trainer';
 
 import { columnsOf, plainScreen, shorten } from './screen.js';
 
@@ -40,5 +41,5 @@ export function table(
 
 /** A share in [0, 1] as a percentage with two decimals; a dash if it was not measured. */
 export function percent(share: number | undefined): string {
-  return share === undefined ? '-' : `${(share * 100).toFixed(2)} %`;
+  return share === undefined ? '-' : formatShare(share);
 }

@@ -1,4 +1,4 @@
-import { selectImages, type ImageSet } from '@jssl/data';
+import { selectImages, type Dataset, type ImageSet } from '@jssl/data';
 import { randomPermutation } from '@jssl/moco';
 import { checkSettings } from '@jssl/settings';
 
@@ -44,6 +44,8 @@ export function limitLabels(train: ImageSet, fraction: number, seed: number): Im
 /**
  * Splits labeled images into a kNN bank and a stratified validation part: `share` of each class, at least
  * one image but never all of them.
+ * @param groups images with the same number here [N], such as drawings of one emoji, stay in the same part:
+ * `share` of the groups of each class is drawn. A group is of the class of its first image.
  * @returns indices in ascending order.
  * @example
  * ```ts
@@ -57,22 +59,69 @@ export function stratifiedSplit(
   labels: Int32Array,
   share: number,
   seed: number,
+  groups?: ArrayLike<number>,
 ): { bank: Int32Array; validation: Int32Array } {
   const validation = new Set<number>();
-  const byClass = new Map<number, number[]>();
+  // Of each class, its images or groups of images.
+  const byClass = new Map<number, number[][]>();
+  const known = new Map<number, number[]>();
   labels.forEach((label, index) => {
-    const members = byClass.get(label);
-    if (members) members.push(index);
-    else byClass.set(label, [index]);
+    const group = groups?.[index] ?? index;
+    const members = known.get(group);
+    if (members) {
+      members.push(index);
+      return;
+    }
+    const own = [index];
+    known.set(group, own);
+    const others = byClass.get(label);
+    if (others) others.push(own);
+    else byClass.set(label, [own]);
   });
   for (const [label, members] of byClass) {
     const count = Math.min(members.length - 1, Math.max(1, Math.round(members.length * share)));
     const order = randomPermutation(members.length, randomStream(seed, 'split', label));
-    for (const at of order.subarray(0, count)) validation.add(members[at] ?? 0);
+    for (const at of order.subarray(0, count)) {
+      for (const index of members[at] ?? []) validation.add(index);
+    }
   }
   const all = Int32Array.from(labels.keys());
   return {
     bank: all.filter((index) => !validation.has(index)),
     validation: all.filter((index) => validation.has(index)),
   };
+}
+
+/**
+ * The number of the group of each image, for data whose images have partners: images with the same value of
+ * the partners' attribute have the same number.
+ * @returns [N]; undefined for data without partners, or images without the attribute.
+ * @example
+ * ```ts
+ * import { partnerGroups } from '@jssl/features';
+ *
+ * const images = {
+ *   length: 3,
+ *   attributes: { identity: ['cat', 'dog', 'cat'] },
+ *   name: String,
+ *   read: () => new Uint8Array(),
+ * };
+ * const partners = { attribute: 'identity', across: 'vendor' };
+ * console.log([...(partnerGroups(images, partners) ?? [])]); // [ 0, 1, 0 ]
+ * ```
+ */
+export function partnerGroups(
+  { attributes }: Pick<ImageSet, 'attributes'>,
+  partners: Dataset['partners'],
+): Int32Array | undefined {
+  const values = partners && attributes?.[partners.attribute];
+  if (!values) return undefined;
+  const numbers = new Map<string, number>();
+  return Int32Array.from(values, (value, index) => {
+    // Without a value an image has no partner.
+    if (value === '') return -1 - index;
+    const number = numbers.get(value) ?? numbers.size;
+    numbers.set(value, number);
+    return number;
+  });
 }

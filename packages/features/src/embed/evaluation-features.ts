@@ -3,7 +3,7 @@ import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { stratifiedSplit } from '../batches/image-subset.js';
+import { partnerGroups, stratifiedSplit } from '../batches/image-subset.js';
 import { embedImages, type FeatureExtractor } from './embed-images.js';
 
 /** Features of images, and their classes. */
@@ -12,6 +12,8 @@ export interface LabeledFeatures {
   readonly features: tf.Tensor2D;
   /** [N], each from 0 to L − 1. */
   readonly labels: Int32Array;
+  /** If given, images with the same number here [N] are never split into training and validation. */
+  readonly groups?: Int32Array | undefined;
 }
 
 /** The features an evaluation works on. */
@@ -35,12 +37,14 @@ export interface Accuracy {
   readonly top1: number;
   /** Share of images whose label is among the first five guesses, in [0, 1]. */
   readonly top5: number;
+  /** Mean of the accuracies of the classes that have images, in [0, 1]. */
+  readonly balanced: number;
 }
 
 /** The parts of a data set that an evaluation uses. */
 export type EvaluatedData = Pick<
   Dataset,
-  'height' | 'width' | 'channels' | 'classes' | 'train' | 'validation' | 'test'
+  'height' | 'width' | 'channels' | 'classes' | 'partners' | 'train' | 'validation' | 'test'
 >;
 
 /** Options that all evaluations share. */
@@ -56,6 +60,8 @@ export interface EvaluationOptions {
 export interface LabeledImages {
   readonly images: ImageSet;
   readonly labels: Int32Array;
+  /** As of {@link LabeledFeatures}. */
+  readonly groups?: Int32Array;
 }
 
 /**
@@ -82,7 +88,7 @@ export function labeledImages(
   /** L */
   readonly classes: number;
 } {
-  const { validation, test, classes } = data;
+  const { validation, test, classes, partners } = data;
   const images = labeledOnly(train);
   if (!images.labels?.length || !classes || !test?.labels || test.length === 0) {
     throw new InputError(
@@ -94,8 +100,9 @@ export function labeledImages(
       `an evaluation needs two classes or more, and all these images are of one, ${String(classes[0])}; put them into one folder per class`,
     );
   }
+  const groups = partnerGroups(images, partners);
   return {
-    train: { images, labels: images.labels },
+    train: { images, labels: images.labels, ...(groups && { groups }) },
     ...(validation?.labels && {
       validation: { images: validation, labels: validation.labels },
     }),
@@ -130,10 +137,10 @@ export async function embedForEvaluation(
   const dispose = () => {
     tf.dispose(owned);
   };
-  const embed = async ({ images, labels }: LabeledImages): Promise<LabeledFeatures> => {
+  const embed = async ({ images, ...known }: LabeledImages): Promise<LabeledFeatures> => {
     const features = await embedImages(extract, images, { data, views, signal });
     owned.push(features);
-    return { features, labels };
+    return { features, ...known };
   };
   try {
     return {
@@ -161,7 +168,7 @@ export interface ValidationFeatures {
 
 /**
  * The features for picking settings: the data set's own validation images against all training images, or a
- * stratified tenth of the training images against the rest.
+ * stratified tenth of the training images against the rest, with partners in the same part.
  * @returns undefined when there are no validation images and no class has an image to spare.
  */
 export function validationFeatures(
@@ -169,7 +176,7 @@ export function validationFeatures(
   seed: number,
 ): ValidationFeatures | undefined {
   if (validation) return { train, validation, dispose: () => undefined };
-  const split = stratifiedSplit(train.labels, VALIDATION_SHARE, seed);
+  const split = stratifiedSplit(train.labels, VALIDATION_SHARE, seed, train.groups);
   if (split.validation.length === 0) return undefined;
   const some = (indices: Int32Array): LabeledFeatures => ({
     features: tf.tidy(() => tf.gather(train.features, tf.tensor1d(indices, 'int32'))),

@@ -78,9 +78,8 @@ test('results repeat with the same seed, and test images are read once per extra
   expect(last.top5).toBe(1);
   expect(last).toMatchObject({ ...first.epochs[2] });
   const top = Math.max(...first.epochs.map(({ validationTop1 }) => validationTop1 ?? NaN));
-  expect(best).toMatchObject({
-    ...first.epochs.find(({ validationTop1 }) => validationTop1 === top),
-  });
+  const good = first.epochs.filter(({ validationTop1 = NaN }) => validationTop1 >= top - 0.5);
+  expect(best).toMatchObject({ ...good.at(-1) });
   expect(last.confusion.flat().reduce((sum, count) => sum + count, 0)).toBe(10);
   expect(await run(0)).toEqual(first);
   expect((await run(1)).epochs[0]?.loss).not.toBe(first.epochs[0]?.loss);

@@ -24,7 +24,7 @@ import {
 } from '../settings/classifier-settings.js';
 import {
   imagesToClassify,
-  isBetter,
+  createEpochPicker,
   reportEpochs,
   type ClassifierEpoch,
   type ClassifierReport,
@@ -120,6 +120,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
       classifiers.push({
         name,
         loss: 0,
+        isBest: createEpochPicker(validation?.labels.length),
         ...createClassifier(extract, sets, { classes, settings }),
       });
     }
@@ -147,7 +148,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
       for (const one of classifiers) {
         const result = { epoch, loss: one.loss, validationTop1: await one.validationTop1() };
         one.last = { ...result, test: await one.test() };
-        if (isBetter(result, one.best)) one.best = one.last;
+        if (one.isBest(result)) one.best = one.last;
         onEpoch?.(one.name, result);
       }
     }
@@ -163,6 +164,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
 
 interface Classifier<Name extends string> extends ReturnType<typeof createClassifier> {
   readonly name: Name;
+  readonly isBest: ReturnType<typeof createEpochPicker>;
   best?: TestedEpoch | undefined;
   last?: TestedEpoch;
   /** Of the epoch so far. */

@@ -2,7 +2,7 @@ import { stateDict } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallEncoder } from '../fixtures/small-encoder.js';
-import { baselines, chanceAccuracy, untrainedEncoder } from './baselines.js';
+import { baselines, chanceAccuracy, mostFrequentAccuracy, untrainedEncoder } from './baselines.js';
 
 test('an untrained encoder has the shape of the other and the first weights of its seed', () => {
   const encoder = smallEncoder();
@@ -30,6 +30,13 @@ test('the features are of length 1, or as they are', async () => {
 });
 
 test('guessing is right in one of L cases, and in five guesses at most always', () => {
-  expect(chanceAccuracy(4)).toEqual({ name: 'chance', top1: 0.25, top5: 1 });
-  expect(chanceAccuracy(10)).toEqual({ name: 'chance', top1: 0.1, top5: 0.5 });
+  expect(chanceAccuracy(4)).toEqual({ name: 'chance', top1: 0.25, top5: 1, balanced: 0.25 });
+  expect(chanceAccuracy(10)).toEqual({ name: 'chance', top1: 0.1, top5: 0.5, balanced: 0.1 });
+});
+
+test('always guessing the most frequent class is a row of its own', () => {
+  expect(mostFrequentAccuracy([1, 0, 1], [1, 1, 1, 0], 2)).toEqual({
+    name: 'most frequent class',
+    ...{ label: 1, top1: 0.75, top5: 1, balanced: 0.5 },
+  });
 });

@@ -1,3 +1,4 @@
+import { mostFrequentClass, type MostFrequentClass } from '@jssl/eval';
 import { createEncoder, type Encoder } from '@jssl/resnet';
 
 import { randomStream } from '../batches/random-streams.js';
@@ -60,9 +61,35 @@ export function baselines(
  * ```ts
  * import { chanceAccuracy } from '@jssl/features';
  *
- * console.log(chanceAccuracy(10)); // { name: 'chance', top1: 0.1, top5: 0.5 }
+ * console.log(chanceAccuracy(10)); // { name: 'chance', top1: 0.1, top5: 0.5, balanced: 0.1 }
  * ```
  */
 export function chanceAccuracy(classes: number): Accuracy & { readonly name: 'chance' } {
-  return { name: 'chance', top1: 1 / classes, top5: Math.min(1, 5 / classes) };
+  const top1 = 1 / classes;
+  return { name: 'chance', top1, top5: Math.min(1, 5 / classes), balanced: top1 };
+}
+
+/** The accuracy of always guessing the most frequent class. */
+export type MostFrequentAccuracy = MostFrequentClass & { readonly name: 'most frequent class' };
+
+/**
+ * The accuracy of always guessing the class with the most training images: unlike chance, it says what an
+ * encoder must beat if classes are unbalanced.
+ * @param train labels of the training images.
+ * @param test labels of the test images.
+ * @param classes L
+ * @example
+ * ```ts
+ * import { mostFrequentAccuracy } from '@jssl/features';
+ *
+ * const { name, top1, balanced } = mostFrequentAccuracy([0, 1, 1, 1], [0, 1, 1, 1], 2);
+ * console.log(name, top1, balanced); // most frequent class 0.75 0.5
+ * ```
+ */
+export function mostFrequentAccuracy(
+  train: ArrayLike<number>,
+  test: ArrayLike<number>,
+  classes: number,
+): MostFrequentAccuracy {
+  return { name: 'most frequent class', ...mostFrequentClass(train, test, classes) };
 }

@@ -1,5 +1,10 @@
 import { type ImageSet, selectImages } from '@jssl/data';
-import { classificationReport, type ClassificationReport, type Guesses } from '@jssl/eval';
+import {
+  classificationReport,
+  selectionMargin,
+  type ClassificationReport,
+  type Guesses,
+} from '@jssl/eval';
 
 import { stratifiedSplit } from '../batches/image-subset.js';
 import { randomStream } from '../batches/random-streams.js';
@@ -23,7 +28,11 @@ export interface ClassifierEpoch {
 /** An epoch with the accuracy of its classifier on the test images. */
 export type EpochReport = ClassifierEpoch & ClassificationReport;
 
-/** The last epoch, and the best on validation images (the first of equals) if there are any. */
+/**
+ * The last epoch, and the best if there are validation images: the latest whose accuracy on them is within
+ * `selectionMargin` of `@jssl/eval` of the highest. So a few lucky validation images do not make an early
+ * epoch the best. Its validation accuracy is optimistic, since the epoch is picked by it.
+ */
 export interface ClassifierReport {
   readonly last: EpochReport;
   readonly best: EpochReport | undefined;
@@ -32,10 +41,18 @@ export interface ClassifierReport {
 /** An epoch with its guesses for the test images. */
 export type TestedEpoch = ClassifierEpoch & { readonly test: Guesses };
 
-/** Whether an epoch is better on the validation images than all earlier ones. */
-export function isBetter(epoch: ClassifierEpoch, best: ClassifierEpoch | undefined): boolean {
-  const { validationTop1 } = epoch;
-  return validationTop1 !== undefined && validationTop1 > (best?.validationTop1 ?? -1);
+/**
+ * Decides after each epoch whether it is the best so far.
+ * @param images number of validation images; undefined if there are none.
+ */
+export function createEpochPicker(images: number | undefined) {
+  let highest = -Infinity;
+  return (epoch: ClassifierEpoch): boolean => {
+    const { validationTop1 } = epoch;
+    if (validationTop1 === undefined || images === undefined) return false;
+    highest = Math.max(highest, validationTop1);
+    return validationTop1 >= highest - selectionMargin(images);
+  };
 }
 
 /** The accuracies of the last and the best epoch. */
@@ -66,7 +83,7 @@ export function imagesToClassify(
   const { validation, ...sets } = labeledImages(data, train);
   if (!wanted || validation) return { ...sets, validation: wanted ? validation : undefined };
   const { labels } = sets.train;
-  const split = stratifiedSplit(labels, VALIDATION_SHARE, seed);
+  const split = stratifiedSplit(labels, VALIDATION_SHARE, seed, sets.train.groups);
   if (split.validation.length === 0) return { ...sets, validation: undefined };
   const some = (indices: Int32Array): LabeledImages => ({
     images: selectImages(train, indices),

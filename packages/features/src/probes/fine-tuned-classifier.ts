@@ -1,4 +1,10 @@
-import { createLinearProbe, guessesOf, linearProbeLogits, type Guesses } from '@jssl/eval';
+import {
+  createLinearProbe,
+  guessesOf,
+  linearProbeLogits,
+  type Guesses,
+  type LinearProbe,
+} from '@jssl/eval';
 import { applyOptimizer, createOptimizer } from '@jssl/optimizers';
 import {
   cloneEncoder,
@@ -20,6 +26,30 @@ interface TrainingBatch {
   readonly views: tf.Tensor4D;
   /** [N] */
   readonly labels: Int32Array;
+}
+
+/** @param embed embeds images with the extractor it receives. */
+type Guess = (
+  labels: Int32Array,
+  embed: (extract: FeatureExtractor) => Promise<tf.Tensor2D>,
+) => Promise<Guesses>;
+
+function guessWith(encoder: Encoder, probe: LinearProbe): Guess {
+  return async (labels, embed) => {
+    const features = await embed(rawEncoderFeatures(encoder));
+    const logits = linearProbeLogits(probe, features);
+    try {
+      return await guessesOf(logits, labels);
+    } finally {
+      tf.dispose([features, logits]);
+    }
+  };
+}
+
+/** A classifier that no longer learns. */
+export interface KeptClassifier {
+  readonly guess: Guess;
+  dispose(): void;
 }
 
 /** A copy of an encoder with a linear layer on top, and Adam for both. */
@@ -76,18 +106,21 @@ export function createFineTunedClassifier(
         tf.dispose([loss, gradients, statistics]);
       }
     },
-    /** @param embed embeds images with the extractor it receives. */
-    guess: async (
-      labels: Int32Array,
-      embed: (extract: FeatureExtractor) => Promise<tf.Tensor2D>,
-    ): Promise<Guesses> => {
-      const features = await embed(rawEncoderFeatures(encoder));
-      const logits = linearProbeLogits(probe, features);
-      try {
-        return await guessesOf(logits, labels);
-      } finally {
-        tf.dispose([features, logits]);
-      }
+    guess: guessWith(encoder, probe),
+    /** A copy as it is now. */
+    keep: (): KeptClassifier => {
+      const kept = cloneEncoder(encoder, { trainable: false });
+      const [features, outputs] = [featureSize(encoder.config), classes];
+      const keptProbe = createLinearProbe(features, outputs, () => 0.5);
+      keptProbe.weight.assign(probe.weight);
+      keptProbe.bias.assign(probe.bias);
+      return {
+        guess: guessWith(kept, keptProbe),
+        dispose: () => {
+          kept.dispose();
+          keptProbe.dispose();
+        },
+      };
     },
     /** Hands the encoder over to the caller: {@link dispose} then keeps it. */
     release: (): Encoder => {

@@ -41,8 +41,10 @@ test('the backbone and the classifier learn, the heads and the encoder that was 
   );
   expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3]);
   expect(result.last).toMatchObject({ ...epochs[2] });
+  // The latest within 1/√4 of the highest: a single image of 4 does not make an earlier epoch the best.
   const top = Math.max(...epochs.map(({ validationTop1 }) => validationTop1 ?? NaN));
-  expect(result.best?.epoch).toBe(epochs.find((one) => one.validationTop1 === top)?.epoch);
+  const good = epochs.filter(({ validationTop1 = NaN }) => validationTop1 >= top - 0.5);
+  expect(result.best?.epoch).toBe(good.at(-1)?.epoch);
   expect(epochs[2]?.loss).toBeLessThan(epochs[0]?.loss ?? NaN);
   const learned = valuesOf(result.encoder);
   for (const [name, { data: values }] of Object.entries(learned)) {

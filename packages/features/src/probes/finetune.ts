@@ -14,14 +14,14 @@ import type {
 import { finetuneSettings, type FinetuneSettings } from '../settings/classifier-settings.js';
 import { TrainingError } from '../settings/training-error.js';
 import {
+  createEpochPicker,
   imagesToClassify,
-  isBetter,
   reportEpochs,
   type ClassifierEpoch,
   type ClassifierReport,
   type TestedEpoch,
 } from './classifier-epochs.js';
-import { createFineTunedClassifier } from './fine-tuned-classifier.js';
+import { createFineTunedClassifier, type KeptClassifier } from './fine-tuned-classifier.js';
 
 /** Progress within an epoch. */
 export interface FinetuneStep {
@@ -47,8 +47,8 @@ export interface FinetuneResult extends ClassifierReport {
 
 /**
  * Fine-tuning: trains a copy of the encoder together with a linear layer on its feature [N, F], on augmented
- * images, with Adam and batch norm in training mode. Evaluates on the validation images after each epoch, and
- * on the test images after each epoch that is the best so far and after the last one. The encoder's heads are
+ * images, with Adam and batch norm in training mode. Evaluates on the validation images after each epoch; at
+ * the end the last and the best epoch are evaluated on the test images. The encoder's heads are
  * not used and keep their parameters.
  * @param encoder borrowed, not changed.
  * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
@@ -82,8 +82,12 @@ export async function finetune(
     );
   }
   const classifier = createFineTunedClassifier(encoder, classes, settings);
-  const guess = ({ images: set, labels }: LabeledImages): Promise<Guesses> =>
-    classifier.guess(labels, (extract) => embedImages(extract, set, { data, views, signal }));
+  const guess = (
+    { images: set, labels }: LabeledImages,
+    by: Pick<KeptClassifier, 'guess'> = classifier,
+  ): Promise<Guesses> =>
+    by.guess(labels, (extract) => embedImages(extract, set, { data, views, signal }));
+  const isBest = createEpochPicker(validation?.labels.length);
   const trainOn = async (indices: Int32Array, epoch: number): Promise<number> => {
     const batch = tf.tidy(() =>
       randomViews(readImages(set, data, indices), views, (row) =>
@@ -96,7 +100,8 @@ export async function finetune(
       batch.dispose();
     }
   };
-  let best: TestedEpoch | undefined;
+  // The best epoch so far, if it is not the last.
+  let kept: { readonly epoch: ClassifierEpoch; readonly classifier: KeptClassifier } | undefined;
   try {
     for (let epoch = 1; ; epoch++) {
       const batches = epochBatches(set.length, batchSize, { seed, epoch });
@@ -120,15 +125,20 @@ export async function finetune(
         validationTop1: validation && shareWithin(await guess(validation), 1),
       };
       onEpoch?.(result);
-      const better = isBetter(result, best);
-      if (!better && epoch < epochs) continue;
-      const tested = { ...result, test: await guess(test) };
-      if (better) best = tested;
+      if (isBest(result)) {
+        kept?.classifier.dispose();
+        kept = epoch < epochs ? { epoch: result, classifier: classifier.keep() } : undefined;
+      }
       if (epoch < epochs) continue;
+      const tested: TestedEpoch = { ...result, test: await guess(test) };
+      const best = kept
+        ? { ...kept.epoch, test: await guess(test, kept.classifier) }
+        : validation && tested;
       const reports = reportEpochs({ last: tested, best }, test, { classes, seed });
       return { ...reports, encoder: classifier.release() };
     }
   } finally {
+    kept?.classifier.dispose();
     classifier.dispose();
   }
 }

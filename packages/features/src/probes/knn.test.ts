@@ -1,7 +1,12 @@
 import { SettingError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkBankSize } from '../settings/knn-settings.js';
+import {
+  checkBankSize,
+  knnSweepSettings,
+  neighborsOf,
+  triedNeighbors,
+} from '../settings/knn-settings.js';
 import { evaluateKnn, reportKnn } from './knn.js';
 
 const unit = (...degrees: number[]) =>
@@ -17,7 +22,9 @@ test('the test images are classified by their neighbors among the training image
     test: { features: unit(12, 17, 14), labels: Int32Array.of(0, 1, 1) },
     classes: 2,
   };
-  expect(await evaluateKnn(features, { k: 2, temperature: 0.1 })).toEqual({ top1: 2 / 3, top5: 1 });
+  expect(await evaluateKnn(features, { k: 2, temperature: 0.1 })).toEqual({
+    ...{ top1: 2 / 3, top5: 1, balanced: 3 / 4 },
+  });
 });
 
 describe('reportKnn', () => {
@@ -34,8 +41,8 @@ describe('reportKnn', () => {
     const features = { train: train(), validation: validation(), test: tested(), classes: 2 };
     const before = tf.memory().numTensors;
     const { sweep, ...best } = await reportKnn(features, settings);
-    const half = { top1: 0.5, top5: 1 };
-    const all = { top1: 1, top5: 1 };
+    const half = { top1: 0.5, top5: 1, balanced: 0.5 };
+    const all = { top1: 1, top5: 1, balanced: 1 };
     expect(sweep).toEqual([
       { k: 8, temperature: 10, validation: half, test: half },
       { k: 8, temperature: 20, validation: half, test: half },
@@ -77,7 +84,7 @@ describe('reportKnn', () => {
       { train: train(), test: tested(), classes: 2 },
       { k: [8], temperature: [10], seed: 0 },
     );
-    expect(own).toEqual({ top1: 0.5, top5: 1 });
+    expect(own).toEqual({ top1: 0.5, top5: 1, balanced: 0.5 });
     expect(sweep[0]?.k).toBe(8);
   });
 
@@ -90,9 +97,52 @@ describe('reportKnn', () => {
     expect(report).toMatchObject({ k: 2, temperature: 10, validation: undefined, top1: 1 });
   });
 
+  test('without a k one is derived from the training images and reported', async () => {
+    const { k, sweep } = await reportKnn(
+      { train: train(), test: tested(), classes: 2 },
+      { temperature: [10] },
+    );
+    // The smallest of √8 = 2.8, and 3 and 5 images of a class.
+    expect([k, sweep.length]).toEqual([3, 1]);
+    const alone = { train: { ...train(), labels: Int32Array.of(0, 0, 1, 1, 2, 2, 3, 3) } };
+    expect(await reportKnn({ ...alone, test: tested(), classes: 4 })).toMatchObject({ k: 2 });
+  });
+
+  test('auto tries the usual values that fit, and picks on validation images', async () => {
+    const features = { train: train(), validation: validation(), test: tested(), classes: 2 };
+    const {
+      k,
+      sweep,
+      validation: own,
+    } = await reportKnn(features, {
+      ...{ k: 'auto', temperature: [10] },
+    });
+    expect(sweep.map((row) => row.k)).toEqual([1, 2, 5]);
+    expect(triedNeighbors.filter((one) => one <= 8)).toEqual([1, 2, 5]);
+    expect(k).toBe(1);
+    expect(own?.top1).toBe(1);
+  });
+
+  test('validation keeps partners together: a partner in the bank does not answer for an image', async () => {
+    // Pairs of equal features, and no pair is near another one of its class.
+    const at = Array.from({ length: 40 }, (_, image) => 4 * (image >> 1));
+    const labels = Int32Array.from(at, (_, image) => (image >> 1) % 2);
+    const groups = Int32Array.from(at, (_, image) => image >> 1);
+    const pairs = { features: unit(...at), labels };
+    const others = { test: tested(), classes: 2 };
+    const settings = { k: [1], temperature: [0.1], seed: 0 };
+    const leaking = await reportKnn({ train: pairs, ...others }, settings);
+    expect(leaking.validation?.top1).toBe(1);
+    const split = await reportKnn({ train: { ...pairs, groups }, ...others }, settings);
+    expect(split.validation?.top1).toBe(0);
+  });
+
   test.each([
     [{ k: [] }, 'k must be one or more whole numbers of neighbors, each at least 1, got '],
-    [{ k: [5, 0] }, 'k must be one or more whole numbers of neighbors, each at least 1, got 5,0'],
+    [
+      { k: [5, 0] },
+      'k must be one or more whole numbers of neighbors, each at least 1, got 5,0',
+    ],
     [{ temperature: [] }, 'temperature must be one or more numbers above 0, got '],
     [{ k: [1, 9] }, 'k must be at most the number of training images, got 9 and 8 images; lower k'],
     [{ temperature: [1, 0] }, 'temperature must be one or more numbers above 0, got 1,0'],
@@ -123,4 +173,23 @@ test('k may be as large as the bank', () => {
   expect(() => {
     checkBankSize(41, 40);
   }).toThrow(SettingError);
+});
+
+test('a k that is left out fits the bank; one that was given is not lowered', () => {
+  const labels = Int32Array.from({ length: 90 }, (_, image) => image % 3);
+  expect(neighborsOf(undefined, labels)).toBe(9);
+  expect(neighborsOf(undefined, labels, 4)).toBe(4);
+  expect(neighborsOf(90, labels)).toBe(90);
+  expect(() => neighborsOf(9, labels, 4)).toThrow(
+    'k must be at most the number of training images, got 9 and 4 images; lower k',
+  );
+});
+
+test('a sweep is auto or a list, and what is typed is read as such', () => {
+  const { k } = knnSweepSettings;
+  expect([k.parse?.('auto'), k.parse?.('5,20')]).toEqual(['auto', [5, 20]]);
+  expect([undefined, 'auto', [1, 2], 'best', [], 5].map((one) => k.holds(one))).toEqual([
+    ...[true, true, true, false, false, false],
+  ]);
+  expect(() => k.parse?.('many')).toThrow('It must be a number.');
 });

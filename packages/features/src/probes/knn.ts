@@ -1,4 +1,10 @@
-import { classificationReport, knnAccuracy, knnSweep, type ClassificationReport } from '@jssl/eval';
+import {
+  classificationReport,
+  knnAccuracy,
+  knnSweep,
+  type ClassificationReport,
+  type KnnSetting,
+} from '@jssl/eval';
 import { completeSettings } from '@jssl/settings';
 
 import { randomStream } from '../batches/random-streams.js';
@@ -12,6 +18,8 @@ import {
   checkBankSize,
   knnSettings,
   knnSweepSettings,
+  neighborsOf,
+  triedNeighbors,
   type KnnSettings,
   type KnnSweepSettings,
 } from '../settings/knn-settings.js';
@@ -27,16 +35,30 @@ import {
  * const photos = await openDataset('photos');
  * const { views } = loadEncoder('runs/photos');
  * const features = await embedForEvaluation(pixelFeatures, photos, { views });
- * console.log(await evaluateKnn(features, { k: 5, temperature: 0.5 })); // { top1: 1, top5: 1 }
+ * console.log(await evaluateKnn(features, { k: 5, temperature: 0.5 })); // { top1: 1, top5: 1, balanced: 1 }
  * ```
  */
 export async function evaluateKnn(
   { train, test, classes }: EvaluationFeatures,
   settings: Partial<KnnSettings> = {},
 ): Promise<Accuracy> {
-  const { k, temperature } = completeSettings(knnSettings, settings);
-  checkBankSize(k, train.labels.length);
+  const { k: given, temperature } = completeSettings(knnSettings, settings);
+  const k = neighborsOf(given, train.labels);
   return knnAccuracy(knnInputs(train, test), { k, temperature, classes });
+}
+
+/**
+ * The values of k to try.
+ * @throws SettingError for one that exceeds the number of training images.
+ */
+export function sweptNeighbors(
+  given: KnnSweepSettings['k'],
+  labels: Int32Array,
+): readonly number[] {
+  if (given === undefined) return [neighborsOf(given, labels)];
+  if (given === 'auto') return triedNeighbors.filter((k) => k === 1 || k <= labels.length);
+  for (const k of given) checkBankSize(k, labels.length);
+  return given;
 }
 
 function knnInputs(bank: LabeledFeatures, queries: LabeledFeatures) {
@@ -47,14 +69,15 @@ function knnInputs(bank: LabeledFeatures, queries: LabeledFeatures) {
 }
 
 /** The accuracy at one setting. */
-export interface SweptSetting extends KnnSettings {
+export interface SweptSetting extends KnnSetting {
   /** On validation images, if there are any. */
   readonly validation: Accuracy | undefined;
   readonly test: Accuracy;
 }
 
 /** Details at the setting that is best on the validation images, and the accuracy at all settings. */
-export interface KnnReport extends KnnSettings, ClassificationReport {
+export interface KnnReport extends KnnSetting, ClassificationReport {
+  /** Accuracy on validation images at this setting, which may have been picked by it. */
   readonly validation: Accuracy | undefined;
   readonly sweep: readonly SweptSetting[];
 }
@@ -63,7 +86,8 @@ export interface KnnReport extends KnnSettings, ClassificationReport {
  * Weighted kNN accuracy at several settings, from a single search; classifies the test images by their
  * nearest training images. Reports details for the setting that is best on validation images (the first, if
  * several are equal). These are the data set's own, or a stratified tenth of the training images, with the
- * rest as the bank. If k exceeds the size of this smaller bank, the whole bank votes.
+ * rest as the bank. If k exceeds the size of this smaller bank, the whole bank votes. If k is left out, it is
+ * derived from the training images; with `auto`, all `triedNeighbors` that fit are tried.
  * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
@@ -82,8 +106,8 @@ export async function reportKnn(
   settings: Partial<KnnSweepSettings> = {},
 ): Promise<KnnReport> {
   const { train, test, classes } = features;
-  const { k: ks, temperature: temperatures, seed } = completeSettings(knnSweepSettings, settings);
-  for (const k of ks) checkBankSize(k, train.labels.length);
+  const { k, temperature: temperatures, seed } = completeSettings(knnSweepSettings, settings);
+  const ks = sweptNeighbors(k, train.labels);
   const accuracies = (bank: LabeledFeatures, queries: LabeledFeatures) =>
     knnSweep(knnInputs(bank, queries), {
       ...{ ks: ks.map((k) => Math.min(k, bank.labels.length)), temperatures, classes },
@@ -95,14 +119,11 @@ export async function reportKnn(
       sets.dispose();
     }));
   const tested = await accuracies(train, test);
-  const sweep = tested.map(({ k, temperature, top1, top5 }, at): SweptSetting => {
-    const row = validated?.[at];
-    return {
-      k,
-      temperature,
-      validation: row && { top1: row.top1, top5: row.top5 },
-      test: { top1, top5 },
-    };
+  const accuracy = ({ top1, top5, balanced }: Accuracy): Accuracy => ({ top1, top5, balanced });
+  const sweep = tested.map((row, at): SweptSetting => {
+    const { k, temperature } = row;
+    const own = validated?.[at];
+    return { k, temperature, validation: own && accuracy(own), test: accuracy(row) };
   });
   const value = (at: number) => sweep[at]?.validation?.top1 ?? 0;
   const best = sweep.reduce((best, _, at) => (value(at) > value(best) ? at : best), 0);

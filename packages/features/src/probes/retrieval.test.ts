@@ -35,6 +35,23 @@ test('by hand: each emoji by the other vendor', async () => {
   });
 });
 
+test('three identities or more have intervals, the same for the same seed', async () => {
+  const task = { groups: Int32Array.of(0, 1, 2, 0, 1, 2), sides: Int32Array.of(0, 0, 0, 1, 1, 1) };
+  const features = tf.tensor2d(
+    [0, 20, 80, 10, 60, 85].map((at) => [
+      Math.cos((at * Math.PI) / 180),
+      Math.sin((at * Math.PI) / 180),
+    ]),
+  );
+  const found = await evaluateRetrieval(features, task, 4);
+  expect(found.recallIntervals).toHaveLength(3);
+  const [first] = found.recallIntervals ?? [];
+  expect(first?.low).toBeLessThan(found.recall[0] ?? NaN);
+  expect(first?.high).toBe(1);
+  expect(found.meanAveragePrecisionInterval?.low).toBeLessThan(found.meanAveragePrecision);
+  expect(await evaluateRetrieval(features, task, 4)).toEqual(found);
+});
+
 test('classes are an attribute too', () => {
   expect(retrievalTask(images, { attribute: 'class' })).toEqual({
     groups: Int32Array.of(0, 0, 1, 1),

@@ -3,6 +3,7 @@ import { chanceRetrieval, measureRetrieval, type RetrievalResult } from '@jssl/e
 import { completeSettings, SettingError } from '@jssl/settings';
 import type * as tf from '@tensorflow/tfjs-core';
 
+import { randomStream } from '../batches/random-streams.js';
 import { retrievalSettings, type RetrievalSettings } from '../settings/retrieval-settings.js';
 
 /** Which images should find each other. */
@@ -85,8 +86,10 @@ function hasSearches(task: RetrievalTask): boolean {
 }
 
 /**
- * Recall at 1, 5 and 10, and mean average precision.
+ * Recall at 1, 5 and 10, and mean average precision, with 95 % bootstrap intervals over the groups (such as
+ * the emoji, whose two drawings are not independent) if there are three groups or more.
  * @param features unit rows [N, F] of the task's images.
+ * @param seed of the bootstrap.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs-core';
@@ -105,8 +108,10 @@ function hasSearches(task: RetrievalTask): boolean {
 export async function evaluateRetrieval(
   features: tf.Tensor2D,
   task: RetrievalTask,
+  seed = 0,
 ): Promise<RetrievalResult> {
-  return measureRetrieval({ features, ...task }, RETRIEVAL_KS);
+  const random = randomStream(seed, 'bootstrap');
+  return measureRetrieval({ features, ...task }, RETRIEVAL_KS, random);
 }
 
 /**

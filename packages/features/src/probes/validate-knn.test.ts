@@ -3,7 +3,7 @@ import { InputError, SettingError } from '@jssl/settings';
 import { darkAndBright, twoClasses as data, unlabeled, untested } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { stratifiedSplit } from '../batches/image-subset.js';
+import { partnerGroups, stratifiedSplit } from '../batches/image-subset.js';
 import { pixelFeatures } from '../embed/embed-images.js';
 import { embedForEvaluation } from '../embed/evaluation-features.js';
 import { smallViews } from '../fixtures/small-views.js';
@@ -61,6 +61,31 @@ test('validates on the data set’s own images where it has some, against all tr
     classes: 2,
   };
   expect(validation).toEqual(await evaluateKnn(asTest, settings));
+});
+
+test('partners are validated together, and the number of validation images is told', async () => {
+  // 20 pairs: each class has 10, of which one validates.
+  const identity = Array.from({ length: 40 }, (_, index) => String((index % 2) + 2 * (index >> 2)));
+  const partners = { attribute: 'identity', across: 'vendor' };
+  const train = { ...data.train, attributes: { identity } };
+  const groups = partnerGroups(train, partners);
+  const split = stratifiedSplit(data.train.labels, 0.1, 0, groups);
+  const [one, two, three, four] = [...split.validation].map((index) => identity[index]);
+  expect(new Set([one, two, three, four]).size).toBe(2);
+  const result = await validateKnn(pixelFeatures, { ...data, train, partners }, options);
+  expect(result.validationImages).toBe(4);
+  expect(validationBankSize(data.train.labels, 0, groups)).toBe(36);
+  const own = { ...data, validation: darkAndBright(6) };
+  expect((await validateKnn(pixelFeatures, own, options)).validationImages).toBe(6);
+});
+
+test('without a k it is the one that suits the training images', async () => {
+  const derived = { ...options, settings: { temperature: 0.5 } };
+  // √40 = 6.3.
+  const typed = { ...options, settings: { ...settings, k: 6 } };
+  expect(await validateKnn(pixelFeatures, data, derived)).toEqual(
+    await validateKnn(pixelFeatures, data, typed),
+  );
 });
 
 test('does without validation images where no class has one to spare', async () => {

@@ -1,9 +1,10 @@
 import type { Collectives } from '@jssl/distributed';
 import { labeledOnly, type ImageSet } from '@jssl/data';
+import { balancedAccuracy, knnSweep, type KnnSetting } from '@jssl/eval';
 import { completeSettings, InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { stratifiedSplit } from '../batches/image-subset.js';
+import { partnerGroups, stratifiedSplit } from '../batches/image-subset.js';
 import { embedImages, type FeatureExtractor } from '../embed/embed-images.js';
 import {
   VALIDATION_SHARE,
@@ -14,7 +15,7 @@ import {
   type EvaluationOptions,
   type LabeledFeatures,
 } from '../embed/evaluation-features.js';
-import { checkBankSize, knnSettings, type KnnSettings } from '../settings/knn-settings.js';
+import { knnSettings, neighborsOf, type KnnSettings } from '../settings/knn-settings.js';
 import { evaluateKnn } from './knn.js';
 
 /** The kNN accuracies of an encoder in training. */
@@ -25,6 +26,8 @@ export interface KnnValidation {
    * images.
    */
   readonly validation: Accuracy | undefined;
+  /** Number of validation images: the fewer, the less certain is their accuracy. */
+  readonly validationImages: number | undefined;
   /** The test images against all training images; undefined without test images. */
   readonly test: Accuracy | undefined;
 }
@@ -40,6 +43,7 @@ export interface KnnValidationOptions extends EvaluationOptions {
 /**
  * The size of the smallest bank of {@link validateKnn}: the training images without those used for
  * validation.
+ * @param groups images that are not split, as of {@link partnerGroups}.
  * @example
  * ```ts
  * import { validationBankSize } from '@jssl/features';
@@ -47,8 +51,8 @@ export interface KnnValidationOptions extends EvaluationOptions {
  * console.log(validationBankSize(Int32Array.of(0, 0, 0, 1, 1, 1), 0)); // 4
  * ```
  */
-export function validationBankSize(labels: Int32Array, seed: number): number {
-  return stratifiedSplit(labels, VALIDATION_SHARE, seed).bank.length;
+export function validationBankSize(labels: Int32Array, seed: number, groups?: Int32Array): number {
+  return stratifiedSplit(labels, VALIDATION_SHARE, seed, groups).bank.length;
 }
 
 /**
@@ -91,8 +95,10 @@ export async function validateKnn(
       'the kNN evaluation needs labels, and these images have none; put them into one folder per class',
     );
   }
-  const settings = completeSettings(knnSettings, chosen);
-  checkBankSize(settings.k, validationBankSize(labels, seed));
+  const groups = partnerGroups(train, data.partners);
+  const { k, temperature } = completeSettings(knnSettings, chosen);
+  const most = validationBankSize(labels, seed, groups);
+  const settings = { k: neighborsOf(k, labels, most), temperature };
   const owned: { dispose(): void }[] = [];
   const embed = async (set: ImageSet) => {
     const features = await embedImages(extract, set, { data, views, job, signal });
@@ -104,13 +110,14 @@ export async function validateKnn(
   const accuracy = (bank: LabeledFeatures, queries: LabeledFeatures) =>
     evaluateOnRanks({ train: bank, test: queries, classes }, settings, job);
   try {
-    const all = { features: await embed(train), labels };
+    const all = { features: await embed(train), labels, groups };
     const own = await embedLabeled(data.validation);
     const test = await embedLabeled(data.test);
     const sets = validationFeatures({ train: all, ...(own && { validation: own }) }, seed);
     if (sets) owned.push(sets);
     return {
       validation: sets && (await accuracy(sets.train, sets.validation)),
+      validationImages: sets?.validation.labels.length,
       test: test && (await accuracy(all, test)),
     };
   } finally {
@@ -124,21 +131,35 @@ const RANK_QUERIES = 1000;
 /** {@link evaluateKnn} with the queries divided among the ranks; the same result on every rank. */
 async function evaluateOnRanks(
   { train, test, classes }: EvaluationFeatures,
-  settings: KnnSettings,
+  settings: KnnSetting,
   job: Collectives | undefined,
 ): Promise<Accuracy> {
   if (!job) return evaluateKnn({ train, test, classes }, settings);
   const all = test.labels.length;
-  const right = new Float32Array(2);
+  const { k, temperature } = settings;
+  // Images that are right in one guess and in five, and by class in one guess.
+  const right = new Float32Array(2 + classes);
+  const count = (at: number, images: number) => (right[at] = (right[at] ?? 0) + images);
   for (let start = RANK_QUERIES * job.rank; start < all; start += RANK_QUERIES * job.size) {
-    const count = Math.min(RANK_QUERIES, all - start);
-    const features = tf.slice2d(test.features, [start, 0], [count, -1]);
-    const part = { features, labels: test.labels.subarray(start, start + count) };
-    const { top1, top5 } = await evaluateKnn({ train, test: part, classes }, settings);
-    features.dispose();
-    [top1, top5].forEach((share, at) => (right[at] = (right[at] ?? 0) + Math.round(share * count)));
+    const length = Math.min(RANK_QUERIES, all - start);
+    const queries = tf.slice2d(test.features, [start, 0], [length, -1]);
+    const targets = test.labels.subarray(start, start + length);
+    const [row] = await knnSweep(
+      { bank: train.features, labels: train.labels, queries, targets },
+      { ks: [k], temperatures: [temperature], classes },
+    );
+    queries.dispose();
+    row?.guesses.before.forEach((before, at) => {
+      if (before < 5) count(1, 1);
+      if (before >= 1) return;
+      count(0, 1);
+      count(2 + (targets[at] ?? NaN), 1);
+    });
     job.alive();
   }
   job.allReduce(right);
-  return { top1: (right[0] ?? NaN) / all, top5: (right[1] ?? NaN) / all };
+  const [top1 = NaN, top5 = NaN, ...byClass] = right;
+  const sizes = byClass.map((_, label) => test.labels.filter((one) => one === label).length);
+  const perClass = byClass.map((share, label) => share / (sizes[label] ?? NaN));
+  return { top1: top1 / all, top5: top5 / all, balanced: balancedAccuracy(perClass) };
 }

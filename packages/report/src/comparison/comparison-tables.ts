@@ -1,6 +1,7 @@
-import type { Comparison } from '@jssl/trainer';
+import type { Interval } from '@jssl/eval';
+import { formatInterval, formatSeconds, formatShare, type Comparison } from '@jssl/trainer';
 
-import { count, measured } from '../page/page-parts.js';
+import { count, percent } from '../page/page-parts.js';
 import type {
   ComparisonSummary,
   Contender,
@@ -13,7 +14,14 @@ import type {
 /** A table of a comparison, for HTML, Markdown or a terminal. */
 export interface ComparisonTable {
   readonly id:
-    'results' | 'retrieval' | 'differences' | 'settings' | 'same-settings' | 'runs' | 'curves';
+    | 'results'
+    | 'balanced'
+    | 'retrieval'
+    | 'differences'
+    | 'settings'
+    | 'same-settings'
+    | 'runs'
+    | 'curves';
   readonly title: string;
   readonly header: readonly string[];
   readonly rows: readonly (readonly string[])[];
@@ -38,7 +46,8 @@ export function comparisonTables(
   summary: ComparisonSummary,
 ): ComparisonTable[] {
   const { contenders, atBest, atSame } = summary;
-  const recall = comparison.data.retrieval ? ['recall@1'] : [];
+  const { data } = comparison;
+  const recall = data.retrieval ? ['recall@1'] : [];
   const all: ComparisonTable[] = [
     {
       id: 'results',
@@ -47,11 +56,20 @@ export function comparisonTables(
       rows: [
         ...shownContenders(contenders).map(contenderRow),
         ...summary.baselines.map(({ name, measures }) => [name, ...measureCells(measures), '']),
+        ...(data.unbalanced && data.mostFrequent
+          ? [
+              [
+                ...['most frequent class', ''],
+                ...[percent(data.mostFrequent.top1), percent(data.mostFrequent.top1), '', ''],
+              ],
+            ]
+          : []),
         ['chance', '', percent(summary.chance), percent(summary.chance), '', ''],
       ],
       about:
-        'Top-1 accuracy on the test images with the weights of the last epoch: mean and standard deviation over seeds. T is the temperature of the loss; the kNN temperature is the same in all rows. Random weights are the initial weights of the runs. s/epoch is the time of an epoch’s steps in seconds, without evaluations; other programs may have slowed it down.',
+        'Top-1 accuracy on the test images with the weights of the last epoch: mean and, with three seeds or more, standard deviation over seeds. T is the temperature of the loss; the kNN temperature is the same in all rows. Random weights are the initial weights of the runs. s/epoch is the time of an epoch’s steps in seconds, without evaluations; other programs may have slowed it down.',
     },
+    ...balancedTable(comparison, summary),
     ...retrievalTable(comparison, summary),
     {
       id: 'differences',
@@ -59,7 +77,7 @@ export function comparisonTables(
       header: differenceHeader,
       rows: atBest.map(differenceRow),
       about:
-        'Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. The interval is Student’s t interval of the mean over seeds. It covers the choice of the seeds, not the choice of the test images.',
+        'Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. The interval is Student’s t interval of the mean over three seeds or more. It covers the choice of the seeds, not the choice of the test images.',
     },
     {
       id: 'settings',
@@ -95,15 +113,51 @@ export function comparisonTables(
         percent(measures?.knn.top1),
         percent(measures?.linear.top1),
         percent(measures?.validation),
-        ...recall.map(() => percent(measures?.retrieval?.recall[0])),
-        secondsPerEpoch === undefined ? '–' : measured(secondsPerEpoch),
+        ...recall.map(() =>
+          withInterval(
+            percent(measures?.retrieval?.recall[0]),
+            measures?.retrieval?.recallIntervals?.[0],
+          ),
+        ),
+        secondsPerEpoch === undefined ? '–' : formatSeconds(secondsPerEpoch),
         error,
       ]),
-      about:
-        'Each run is a folder next to this page, which jssl report, jssl knn and all other commands can open.',
+      about: `Each run is a folder next to this page, which jssl report, jssl knn and all other commands can open.${
+        data.retrieval
+          ? ' In parentheses: 95 % bootstrap interval over identities, which covers the choice of the test images.'
+          : ''
+      }`,
     },
   ];
   return all.filter(({ rows }) => rows.length > 0);
+}
+
+/** Balanced accuracies, for data whose classes differ in their number of test images. */
+function balancedTable(
+  { data }: Comparison,
+  { contenders, baselines, chance }: ComparisonSummary,
+): ComparisonTable[] {
+  if (!data.unbalanced) return [];
+  const cell = (over: OverSeeds | undefined) => (over ? shareOf(over) : '–');
+  const guessed = percent(data.mostFrequent?.balanced);
+  return [
+    {
+      id: 'balanced',
+      title: 'Balanced accuracy',
+      header: ['method', 'seeds', 'kNN', 'linear'],
+      rows: [
+        ...[...shownContenders(contenders), ...baselines].map(({ name, measures }) => [
+          name,
+          measures ? String(measures.knn.count) : '',
+          cell(measures?.knnBalanced),
+          cell(measures?.linearBalanced),
+        ]),
+        ['most frequent class', '', guessed, guessed],
+        ['chance', '', percent(chance), percent(chance)],
+      ],
+      about: `The mean of the accuracies of the classes. The classes differ in their number of test images: always guessing ${data.mostFrequent?.class ?? 'the most frequent class'} is right for ${percent(data.mostFrequent?.top1)} of them.`,
+    },
+  ];
 }
 
 /** Retrieval of partners, for data that has them. */
@@ -115,8 +169,14 @@ function retrievalTable(
   const { attribute, across, recallAt, chance } = retrieval;
   const cells = (found: RetrievalOverSeeds | undefined) => [
     found ? String(found.meanAveragePrecision.count) : '',
-    ...recallAt.map((_, at) => (found?.recall[at] ? shareOf(found.recall[at]) : '–')),
-    found ? shareOf(found.meanAveragePrecision) : '–',
+    ...recallAt.map((_, at) =>
+      found?.recall[at]
+        ? withInterval(shareOf(found.recall[at]), found.recallIntervals?.[at])
+        : '–',
+    ),
+    found
+      ? withInterval(shareOf(found.meanAveragePrecision), found.meanAveragePrecisionInterval)
+      : '–',
   ];
   return [
     {
@@ -130,7 +190,7 @@ function retrievalTable(
         ]),
         ['chance', '', ...chance.recall.map(percent), percent(chance.meanAveragePrecision)],
       ],
-      about: `For each of ${count(chance.queries)} test images, the images of another ${across} are ranked by cosine similarity, and its partner has the same ${attribute}. recall@k is the share of images whose partner is among the first k; mAP is the mean average precision. Training never sees which images are partners. The settings are those picked by kNN.`,
+      about: `For each of ${count(chance.queries)} test images, the images of another ${across} are ranked by cosine similarity, and its partner has the same ${attribute}. recall@k is the share of images whose partner is among the first k; mAP is the mean average precision. Training never sees which images are partners. With a single seed, a 95 % bootstrap interval over identities is in parentheses. The settings are those picked by kNN.`,
     },
   ];
 }
@@ -146,9 +206,9 @@ export function shownContenders(contenders: readonly Contender[]): readonly Cont
 /** A sentence for each difference. */
 export function verdicts({ atBest }: ComparisonSummary): string[] {
   return atBest.map(({ jaccard, cosine, measure, mean, interval, differences }) => {
-    const seeds = `${differences.length} seed${differences.length === 1 ? '' : 's'}`;
+    const seeds = differences.length === 1 ? 'one seed' : `${differences.length} seeds`;
     const said = `${measure}: ${jaccard} is ${points(Math.abs(mean))} points ${mean < 0 ? 'below' : 'above'} ${cosine}`;
-    if (!interval) return `${said} with one seed, which is not enough to compare methods.`;
+    if (!interval) return `${said} with ${seeds}, which is not enough to compare methods.`;
     const between = `95 % interval ${points(interval.low)} to ${points(interval.high)}, ${seeds}`;
     return interval.low > 0 || interval.high < 0
       ? `${said} (${between}).`
@@ -162,7 +222,7 @@ const differenceHeader = ['methods', 'by', 'seeds', 'difference', '95 % interval
 function contenderRow({ name, failed, measures, secondsPerEpoch, runs }: Contender): string[] {
   const seeds = failed > 0 ? `${runs.length}, ${failed} failed` : String(runs.length);
   const cells = measures ? measureCells(measures).slice(1) : ['–', '–', '–'];
-  return [name, seeds, ...cells, secondsPerEpoch ? spread(secondsPerEpoch, measured) : '–'];
+  return [name, seeds, ...cells, secondsPerEpoch ? spread(secondsPerEpoch, formatSeconds) : '–'];
 }
 
 function measureCells({ knn, linear, validation }: MeasuresOverSeeds): string[] {
@@ -170,10 +230,15 @@ function measureCells({ knn, linear, validation }: MeasuresOverSeeds): string[] 
 }
 
 function shareOf(over: OverSeeds): string {
-  return `${spread(over, (value) => (100 * value).toFixed(2))} %`;
+  // `62.00 ± 1.00 %`: the unit once.
+  return `${spread(over, (value) => formatShare(value).slice(0, -2))} %`;
 }
 
-/** Mean and, with several seeds, standard deviation. */
+function withInterval(text: string, interval: Interval | undefined): string {
+  return interval ? `${text} (${formatInterval(interval)})` : text;
+}
+
+/** Mean and, with three seeds or more, standard deviation. */
 function spread({ mean, standardDeviation }: OverSeeds, show: (value: number) => string): string {
   return show(mean) + (standardDeviation === undefined ? '' : ` ± ${show(standardDeviation)}`);
 }
@@ -194,10 +259,6 @@ function differenceRow({
     interval ? `${signed(interval.low)} to ${signed(interval.high)}` : '–',
     differences.map(signed).join(', '),
   ];
-}
-
-function percent(share: number | undefined): string {
-  return share === undefined ? '–' : `${(100 * share).toFixed(2)} %`;
 }
 
 /** A share in percentage points. */

@@ -25,15 +25,15 @@ test('if kNN was not measured in every epoch, the epochs with kNN are listed', (
   expect(epochsOf(20, 5)).toEqual([5, 10, 15, 20]);
   const [table] = curvesTable([curves(20, 5)]);
   expect(table?.header).toEqual(['epoch', 'moco: loss', 'moco: kNN validation']);
-  expect(table?.rows[0]).toEqual(['5', '4.000', '50.50 %']);
+  expect(table?.rows[0]).toEqual(['5', '4.0000', '50.50 %']);
 });
 
 test('without kNN the loss is listed; a run with fewer epochs has dashes; without epochs there is no table', () => {
   const [table] = curvesTable([curves(2, 3), { ...curves(1, 3), name: 'simclr' }]);
   expect(table?.header).toEqual(['epoch', 'moco: loss', 'simclr: loss']);
   expect(table?.rows).toEqual([
-    ['1', '0.000', '0.000'],
-    ['2', '1.000', '–'],
+    ['1', '0.0000', '0.0000'],
+    ['2', '1.0000', '–'],
   ]);
   expect(curvesTable([curves(0, 1)])).toEqual([]);
 });

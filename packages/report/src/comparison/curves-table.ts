@@ -1,6 +1,5 @@
-import type { EpochMetrics } from '@jssl/trainer';
+import { formatLoss, type EpochMetrics } from '@jssl/trainer';
 
-import { measured } from '../page/page-parts.js';
 import type { Curves } from '../sections/line-charts.js';
 import type { ComparisonTable } from './comparison-tables.js';
 
@@ -13,7 +12,7 @@ const shown: readonly (readonly [
   show: (value: number) => string,
   unit: string,
 ])[] = [
-  ['trainLoss', 'loss', measured, ''],
+  ['trainLoss', 'loss', formatLoss, ''],
   ['validationTop1', 'kNN validation', (value) => value.toFixed(2), ' %'],
 ];
 

@@ -22,7 +22,9 @@ export function drawComparisonPage(
 ): string {
   const text = comparisonText(comparison);
   const tables = comparisonTables(comparison, summary);
-  const first = tables.filter(({ id }) => ['results', 'retrieval', 'differences'].includes(id));
+  const first = tables.filter(({ id }) =>
+    ['results', 'balanced', 'retrieval', 'differences'].includes(id),
+  );
   const others = tables.filter((one) => !first.includes(one));
   const sections: PageSection[] = [
     { id: 'overview', title: 'At a glance', content: drawGlance(text, summary) },
@@ -31,7 +33,7 @@ export function drawComparisonPage(
       ...trainingSection,
       ...drawTraining(
         curves,
-        'Means over the seeds; the bands are one standard deviation to each side. The losses of two methods are not on the same scale: the loss of a Jaccard method is a weighted sum of three terms. Of several settings of a method, the picked one is shown.',
+        'Means over the seeds; with three seeds or more, the bands are one standard deviation to each side. The losses of two methods are not on the same scale: the loss of a Jaccard method is a weighted sum of three terms. Of several settings of a method, the picked one is shown.',
       ),
     },
     ...others.map((one) => drawTable(one, summary)),

@@ -2,10 +2,11 @@ import { meanInterval } from '@jssl/eval';
 import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 
 import type { Curves } from '../sections/line-charts.js';
+import { LEAST_SEEDS } from './summarize-comparison.js';
 
 /**
  * The mean of several runs: for each epoch that all have reached, the mean and standard deviation of every
- * number that all have. Warnings are left out.
+ * number that all have. Warnings are left out, and deviations if there are fewer than {@link LEAST_SEEDS} runs.
  */
 export function meanCurves(name: string, runs: readonly [RunSummary, ...RunSummary[]]): Curves {
   const [first, ...others] = runs;
@@ -14,7 +15,7 @@ export function meanCurves(name: string, runs: readonly [RunSummary, ...RunSumma
     return same.length === runs.length ? [same] : [];
   });
   const metrics = shared.map((epochs) => ofEach(epochs, meanOf) as unknown as EpochMetrics);
-  if (others.length === 0) return { ...first, name, metrics };
+  if (runs.length < LEAST_SEEDS) return { ...first, name, metrics };
   const deviationOf = (values: readonly number[]) => meanInterval(values).standardDeviation;
   return {
     ...first,

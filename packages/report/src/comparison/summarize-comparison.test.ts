@@ -1,3 +1,5 @@
+import type { Comparison, EncoderMeasures } from '@jssl/trainer';
+
 import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
 import { comparisonTables, verdicts } from './comparison-tables.js';
 import { summarizeComparison } from './summarize-comparison.js';
@@ -57,6 +59,16 @@ test('a difference that may be due to chance is reported as such', () => {
   expect(verdicts(summarizeComparison(one))[0]).toMatch(
     / with one seed, which is not enough to compare methods\.$/,
   );
+  const two = { ...comparison, runs: comparison.runs.filter(({ seed }) => seed < 2) };
+  const summaryOfTwo = summarizeComparison(two);
+  expect(verdicts(summaryOfTwo)[0]).toBe(
+    // The failed run has another seed, so moco is picked at 0.1: 61.5 and 70.
+    'kNN: jaccard-moco, T 0.5 is 8.50 points below moco, T 0.1 with 2 seeds, which is not enough to compare methods.',
+  );
+  // No interval and no deviation of two numbers anywhere.
+  for (const one of summaryOfTwo.atBest) expect(one).not.toHaveProperty('interval');
+  const cells = comparisonTables(two, summaryOfTwo).flatMap(({ rows }) => rows.flat());
+  expect(cells.filter((cell) => cell.includes('±') || cell.includes(' to '))).toEqual([]);
 });
 
 test('a single setting is picked; of several settings without validation none is picked', () => {
@@ -94,11 +106,11 @@ test('the tables of a comparison; without runs only the baselines', () => {
   expect(results?.rows).toEqual([
     [
       ...['jaccard-moco, T 0.5', '3', '62.00 ± 1.00 %', '70.00 ± 0.00 %', '61.00 ± 1.00 %'],
-      '11.000 ± 1.000',
+      '11.00 ± 1.00',
     ],
-    ['moco, T 0.5', '3', '60.00 ± 0.00 %', '71.50 ± 0.50 %', '60.00 ± 0.00 %', '11.000 ± 1.000'],
-    ['raw pixels', '2', '41.00 ± 1.41 %', '50.00 ± 0.00 %', '–', ''],
-    ['random weights', '2', '30.00 ± 0.00 %', '50.00 ± 0.00 %', '–', ''],
+    ['moco, T 0.5', '3', '60.00 ± 0.00 %', '71.50 ± 0.50 %', '60.00 ± 0.00 %', '11.00 ± 1.00'],
+    ['raw pixels', '2', '41.00 %', '50.00 %', '–', ''],
+    ['random weights', '2', '30.00 %', '50.00 %', '–', ''],
     ['chance', '', '25.00 %', '25.00 %', '', ''],
   ]);
   expect(differences?.rows[0]).toEqual([
@@ -129,8 +141,8 @@ test('retrieval across vendors, by hand, over the runs that were evaluated by it
     ['jaccard-moco, T 0.5', '3', '31.00 ± 0.50 %', '62.00 ± 1.00 %', all, map],
     ['moco, T 0.5', '3', '30.00 ± 0.00 %', '60.00 ± 0.00 %', all, map],
     // 20 and 21.
-    ['raw pixels', '2', '20.50 ± 0.71 %', '41.00 ± 1.41 %', all, map],
-    ['random weights', '2', '15.00 ± 0.00 %', '30.00 ± 0.00 %', all, map],
+    ['raw pixels', '2', '20.50 %', '41.00 %', '100.00 %', '70.00 %'],
+    ['random weights', '2', '15.00 %', '30.00 %', '100.00 %', '70.00 %'],
     ['chance', '', '1.00 %', '5.00 %', '10.00 %', '4.00 %'],
   ]);
   expect(retrieval?.about).toMatch(
@@ -146,7 +158,7 @@ test('retrieval across vendors, by hand, over the runs that were evaluated by it
   );
   expect(settings?.header.at(-1)).toBe('recall@1');
   expect(settings?.rows.map((row) => row.at(-1))).toEqual([
-    ...['45.00 ± 0.00 %', '31.00 ± 0.50 %', '35.00 ± 0.00 %', '30.00 ± 0.00 %'],
+    ...['45.00 ± 0.00 %', '31.00 ± 0.50 %', '35.00 %', '30.00 ± 0.00 %'],
   ]);
   expect(every?.rows[0]?.slice(3, 5)).toEqual(['40.00 %', '45.00 %']);
 
@@ -164,4 +176,72 @@ test('retrieval across vendors, by hand, over the runs that were evaluated by it
     ],
   ]);
   expect(contenders.at(-1)?.measures?.retrieval?.meanAveragePrecision.count).toBe(2);
+});
+
+test('of unbalanced classes the most frequent one and balanced accuracies are in the tables', () => {
+  const mostFrequent = {
+    ...({ name: 'most frequent class', class: 'cat', label: 0 } as const),
+    ...{ top1: 0.43, top5: 1, balanced: 0.25 },
+  };
+  const balanced = (measures: EncoderMeasures): EncoderMeasures => ({
+    ...measures,
+    knn: { ...measures.knn, balanced: measures.knn.top1 / 2 },
+    linear: { ...measures.linear, balanced: measures.linear.top1 / 5 },
+  });
+  const unbalanced: Comparison = {
+    ...comparison,
+    data: { ...comparison.data, unbalanced: true, mostFrequent },
+    runs: comparison.runs.map((run) =>
+      run.measures ? { ...run, measures: balanced(run.measures) } : run,
+    ),
+  };
+  const tables = comparisonTables(unbalanced, summarizeComparison(unbalanced));
+  const [results, own] = tables;
+  expect(results?.rows.at(-2)).toEqual([
+    ...['most frequent class', '', '43.00 %', '43.00 %', '', ''],
+  ]);
+  expect(own?.id).toBe('balanced');
+  expect(own?.rows).toEqual([
+    ['jaccard-moco, T 0.5', '3', '31.00 ± 0.50 %', '14.00 ± 0.00 %'],
+    ['moco, T 0.5', '3', '30.00 ± 0.00 %', '14.30 ± 0.10 %'],
+    // Recorded without.
+    ['raw pixels', '2', '–', '–'],
+    ['random weights', '2', '–', '–'],
+    ['most frequent class', '', '25.00 %', '25.00 %'],
+    ['chance', '', '25.00 %', '25.00 %'],
+  ]);
+  expect(own?.about).toContain('always guessing cat is right for 43.00 % of them');
+});
+
+test('a single seed has the interval of its retrieval over identities', () => {
+  const interval = { low: 0.25, high: 0.375 };
+  const withIntervals = (run: Comparison['runs'][number]): Comparison['runs'][number] => {
+    const { measures } = run;
+    if (!measures?.retrieval) return run;
+    const recallIntervals = measures.retrieval.recall.map(() => interval);
+    const retrieval = {
+      ...measures.retrieval,
+      recallIntervals,
+      meanAveragePrecisionInterval: interval,
+    };
+    return { ...run, measures: { ...measures, retrieval } };
+  };
+  const of = (seeds: number) => {
+    const runs = acrossVendors.runs.filter(({ seed }) => seed < seeds).map(withIntervals);
+    const some = { ...acrossVendors, runs };
+    return comparisonTables(some, summarizeComparison(some));
+  };
+  const rowsOf = (tables: ReturnType<typeof of>, id: string) =>
+    tables.find((one) => one.id === id)?.rows ?? [];
+  const [row = []] = rowsOf(of(1), 'retrieval');
+  expect(row.slice(2)).toEqual([
+    ...[
+      '30.50 % (25.0-37.5)',
+      '61.00 % (25.0-37.5)',
+      '100.00 % (25.0-37.5)',
+      '70.00 % (25.0-37.5)',
+    ],
+  ]);
+  expect(rowsOf(of(3), 'retrieval')[0]?.[2]).toBe('31.00 ± 0.50 %');
+  expect(rowsOf(of(3), 'runs')[0]?.[4]).toBe('45.00 % (25.0-37.5)');
 });

@@ -1,4 +1,4 @@
-import { meanInterval, type MeanInterval } from '@jssl/eval';
+import { meanInterval, type Interval, type MeanInterval } from '@jssl/eval';
 import {
   methodNames,
   methodTraits,
@@ -7,11 +7,17 @@ import {
   type EncoderMeasures,
 } from '@jssl/trainer';
 
+/**
+ * The fewest seeds of which a spread or an interval is shown. Two say almost nothing: Student's 95 % interval
+ * of two numbers is 18 standard deviations wide.
+ */
+export const LEAST_SEEDS = 3;
+
 /** A number over seeds. */
 export interface OverSeeds {
   readonly count: number;
   readonly mean: number;
-  /** Absent with one seed. */
+  /** Absent with fewer than three seeds. */
   readonly standardDeviation?: number;
 }
 
@@ -19,6 +25,9 @@ export interface OverSeeds {
 export interface MeasuresOverSeeds {
   readonly knn: OverSeeds;
   readonly linear: OverSeeds;
+  /** Balanced accuracies; absent if a run was recorded without them. */
+  readonly knnBalanced?: OverSeeds;
+  readonly linearBalanced?: OverSeeds;
   /** kNN on the validation images, which pick the settings; absent without validation images. */
   readonly validation?: OverSeeds;
   /** Retrieval of partners from another vendor; absent if images have no partners. */
@@ -29,6 +38,9 @@ export interface MeasuresOverSeeds {
 export interface RetrievalOverSeeds {
   readonly recall: readonly OverSeeds[];
   readonly meanAveragePrecision: OverSeeds;
+  /** Of a single run: its bootstrap intervals over identities, if it was recorded with them. */
+  readonly recallIntervals?: readonly Interval[];
+  readonly meanAveragePrecisionInterval?: Interval;
 }
 
 /** A method at one setting, over its seeds. */
@@ -62,7 +74,7 @@ export interface Difference {
   /** Jaccard minus cosine for each seed; shares in [-1, 1]. */
   readonly differences: readonly number[];
   readonly mean: number;
-  /** Student's 95 % interval of the mean; absent with one seed. */
+  /** Student's 95 % interval of the mean; absent with fewer than three seeds. */
   readonly interval?: MeanInterval;
 }
 
@@ -197,7 +209,7 @@ function differencesOf(jaccard: Contender, cosine: Contender): Difference[] {
       measure,
       differences,
       mean: meanOf(differences),
-      ...(differences.length > 1 && { interval: meanInterval(differences) }),
+      ...(differences.length >= LEAST_SEEDS && { interval: meanInterval(differences) }),
     };
   });
 }
@@ -208,16 +220,36 @@ function overSeeds(measures: readonly EncoderMeasures[]): MeasuresOverSeeds {
   return {
     knn: numberOverSeeds(measures.map(({ knn }) => knn.top1)),
     linear: numberOverSeeds(measures.map(({ linear }) => linear.top1)),
+    ...balancedOverSeeds(
+      'knnBalanced',
+      measures.map(({ knn }) => knn.balanced),
+    ),
+    ...balancedOverSeeds(
+      'linearBalanced',
+      measures.map(({ linear }) => linear.balanced),
+    ),
     ...(validations.length > 0 && { validation: numberOverSeeds(validations) }),
     ...(retrievals.length > 0 && { retrieval: retrievalOverSeeds(retrievals) }),
   };
+}
+
+function balancedOverSeeds(
+  name: 'knnBalanced' | 'linearBalanced',
+  values: readonly (number | undefined)[],
+): Partial<MeasuresOverSeeds> {
+  const known = values.filter((value) => value !== undefined);
+  return known.length > 0 && known.length === values.length
+    ? { [name]: numberOverSeeds(known) }
+    : {};
 }
 
 function retrievalOverSeeds(
   retrievals: readonly NonNullable<EncoderMeasures['retrieval']>[],
 ): RetrievalOverSeeds {
   const recalls = retrievals.map(({ recall }) => recall);
+  const [only = {}] = retrievals.length === 1 ? retrievals : [];
   return {
+    ...intervalsOf(only),
     recall: (recalls[0] ?? []).map((_, at) =>
       numberOverSeeds(recalls.flatMap((recall) => recall[at] ?? [])),
     ),
@@ -227,9 +259,19 @@ function retrievalOverSeeds(
   };
 }
 
+function intervalsOf({
+  recallIntervals,
+  meanAveragePrecisionInterval,
+}: Partial<NonNullable<EncoderMeasures['retrieval']>>) {
+  return {
+    ...(recallIntervals && { recallIntervals }),
+    ...(meanAveragePrecisionInterval && { meanAveragePrecisionInterval }),
+  };
+}
+
 function numberOverSeeds(numbers: readonly number[]): OverSeeds {
   const count = numbers.length;
-  if (count === 1) return { count, mean: meanOf(numbers) };
+  if (count < LEAST_SEEDS) return { count, mean: meanOf(numbers) };
   const { mean, standardDeviation } = meanInterval(numbers);
   return { count, mean, standardDeviation };
 }

@@ -69,17 +69,17 @@ test('the Markdown has the same tables, with text escaped', () => {
     '11 of 12 runs are trained and evaluated, 1 failed: resnet18 of width 64, 20 epochs on 1,000 images of photos',
   );
   expect(text).toContain(
-    '| jaccard-moco, T 0.5 | 3 | 62.00 ± 1.00 % | 70.00 ± 0.00 % | 61.00 ± 1.00 % | 11.000 ± 1.000 |',
+    '| jaccard-moco, T 0.5 | 3 | 62.00 ± 1.00 % | 70.00 ± 0.00 % | 61.00 ± 1.00 % | 11.00 ± 1.00 |',
   );
   // The loss falls from 8 by a quarter per epoch, the same for all seeds.
   expect(text).toContain('\n## Learning curves\n\n| epoch | jaccard-moco, T 0.5: loss |');
   expect(text).toContain(
-    '\n| 12 | 5.250 ± 0.000 | 61.00 ± 0.00 % | 5.250 ± 0.000 | 61.00 ± 0.00 % |\n',
+    '\n| 12 | 5.2500 ± 0.0000 | 61.00 ± 0.00 % | 5.2500 ± 0.0000 | 61.00 ± 0.00 % |\n',
   );
   expect(text).toContain('the loss became NaN \\</script\\>\\<img');
   expect(text).toContain('- processor: a \\| b\n- cores: 2\n- engine name: native');
   expect(text).toContain("    jssl compare 'photos ");
-  expect(text).toContain('- arch: resnet18\n- epochs: 20\n- knnTemperature: 0.5');
+  expect(text).toContain('- arch: resnet18\n- epochs: 20\n- k: 200\n- knnTemperature: 0.5');
 });
 
 test('curves are means over the epochs and numbers that all runs have', () => {
@@ -93,7 +93,16 @@ test('curves are means over the epochs and numbers that all runs have', () => {
       { ...second, trainLoss: 1.75 },
     ],
   };
-  const { name, metrics: means, deviations } = meanCurves('mean', [one, other]);
+  // Two have no deviations.
+  expect(meanCurves('mean', [one, other])).not.toHaveProperty('deviations');
+  const middle = {
+    ...run,
+    metrics: [
+      { ...first, trainLoss: 7 },
+      { ...second, trainLoss: (second.trainLoss + 1.75) / 2 },
+    ],
+  };
+  const { name, metrics: means, deviations } = meanCurves('mean', [one, middle, other]);
   expect(name).toBe('mean');
   expect(means.map(({ epoch, trainLoss }) => [epoch, trainLoss])).toEqual([
     [1, 7],
@@ -102,14 +111,14 @@ test('curves are means over the epochs and numbers that all runs have', () => {
   expect(means[0]).not.toHaveProperty('queueFill');
   expect(means[1]).not.toHaveProperty('warnings');
   expect(means[0]?.gradientNorm).toBe(2);
-  // Of 6 and 8: √2.
-  expect(deviations?.[0]?.trainLoss).toBeCloseTo(Math.SQRT2, 15);
+  // Of 6, 7 and 8.
+  expect(deviations?.[0]?.trainLoss).toBeCloseTo(1, 15);
   expect(deviations?.[0]?.gradientNorm).toBe(0);
   expect(deviations).toHaveLength(2);
   // A single run has no deviations, and charts draw none.
   expect(meanCurves('single', [one])).not.toHaveProperty('deviations');
   const lines = (runs: Parameters<typeof lineCharts>[0]) => lineCharts(runs).loss[0]?.lines ?? [];
-  const [drawn, noLearning] = lines([meanCurves('mean', [one, other])]);
+  const [drawn, noLearning] = lines([meanCurves('mean', [one, middle, other])]);
   expect(drawn?.deviations).toEqual(deviations?.map(({ trainLoss }) => trainLoss));
   expect(noLearning).not.toHaveProperty('deviations');
   expect(lines([meanCurves('single', [one])])[0]).not.toHaveProperty('deviations');

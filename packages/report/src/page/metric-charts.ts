@@ -28,7 +28,7 @@ const captions: readonly (readonly [id: string, title: string, about: string, un
   [
     'knn',
     'kNN accuracy',
-    'Share of images classified correctly by weighted nearest neighbors. The validation images, held out from the training images, pick the best epoch.',
+    'Share of images classified correctly by weighted nearest neighbors. The best epoch is picked on the validation images: the latest that is not clearly below the highest.',
     ' %',
   ],
   [

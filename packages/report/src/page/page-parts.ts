@@ -1,3 +1,5 @@
+import { formatShare } from '@jssl/trainer';
+
 import { html, type Html } from './html.js';
 import type { Sprite } from './sprite.js';
 
@@ -105,7 +107,7 @@ export function picture(
 
 /** A share in [0, 1] in percent; a dash for undefined and NaN. */
 export function percent(share: number | undefined): string {
-  return share === undefined || Number.isNaN(share) ? '–' : `${(share * 100).toFixed(1)} %`;
+  return share === undefined || Number.isNaN(share) ? '–' : formatShare(share);
 }
 
 /** A whole number with thousands separators. */

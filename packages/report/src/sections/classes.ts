@@ -31,7 +31,10 @@ function drawClasses(knn: KnnStudy, gallery: Gallery): Html {
   const { classes = [] } = gallery;
   const ranked = rankClasses(knn, gallery);
   const listed = Math.min(LISTED, Math.ceil(ranked.length / 2));
-  return html`<p>By weighted kNN with the trained encoder’s features, on the images of the map.</p>
+  return html`<p>
+      By weighted kNN with the trained encoder’s features, on all ${count(knn.testImages)} test
+      images.
+    </p>
     <div class="charts wide">
       <div class="card">
         <h3>Best</h3>

@@ -112,7 +112,7 @@ function drawClassTable(
 ): Html {
   const sizes = classes.map((_, label) => labels.filter((one) => one === label).length);
   return table(
-    'Images of each class on the map, and the share classified correctly by kNN',
+    'Images of each class on the map, and the share of all its test images classified correctly by kNN',
     ['class', 'images', 'correct'],
     classes.map((name, label) => [
       name,

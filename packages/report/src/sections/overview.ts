@@ -1,9 +1,8 @@
-import type { RunSummary } from '@jssl/trainer';
+import { formatInterval, formatLoss, type RunSummary } from '@jssl/trainer';
 
 import { html, type Html } from '../page/html.js';
-import { count, definitions, leftOutNote, measured, percent } from '../page/page-parts.js';
+import { count, definitions, leftOutNote, percent, table } from '../page/page-parts.js';
 import type { KnnStudy } from '../study/compare-features.js';
-import { studyGallery, type Gallery } from '../study/gallery-study.js';
 import { studyKnn } from '../study/knn-study.js';
 import { isLeftOut } from '../study/left-out.js';
 import { noLearningLoss } from './line-charts.js';
@@ -13,15 +12,15 @@ import { runSection } from './section.js';
 export const overviewSection = runSection({
   id: 'overview',
   title: 'At a glance',
-  takes: { knn: studyKnn, gallery: studyGallery },
-  draw: ({ run, study: { knn, gallery, weights, sameImages } }) => ({
+  takes: { knn: studyKnn },
+  draw: ({ run, study: { knn, weights, sameImages } }) => ({
     content: html`<div class="glance">
         <div class="card">
           ${
             isLeftOut(knn)
               ? html`<h3>Accuracy</h3>
                   ${leftOutNote(`No accuracy. ${knn.leftOut}`)}`
-              : drawAccuracy(knn, gallery)
+              : drawAccuracy(knn)
           }
         </div>
         <div class="card">
@@ -44,15 +43,15 @@ export const overviewSection = runSection({
   }),
 });
 
-function drawAccuracy(knn: KnnStudy, gallery: Gallery): Html {
-  const { rows, k, runK, temperature, bank, trainImages } = knn;
-  const [{ top1Interval, perClass }] = rows;
-  const chance = 1 / perClass.length;
+function drawAccuracy(knn: KnnStudy): Html {
+  const { rows, k, runK = k, temperature, bank, trainImages, testImages } = knn;
+  const [{ top1Interval }] = rows;
+  const all = comparedRows(knn);
   const some = (shown: number, all: number, what: string) =>
     shown < all ? `${count(shown)} of ${count(all)} ${what}` : `${count(shown)} ${what}`;
   return html`<h3>kNN accuracy, top-1</h3>
     <ul class="bars">
-      ${[...rows, { name: 'chance', top1: chance }].map(
+      ${all.map(
         ({ name, top1 }, place) =>
           html`<li class="${place === 0 && 'own'}">
             <span class="name">${name}</span
@@ -62,28 +61,49 @@ function drawAccuracy(knn: KnnStudy, gallery: Gallery): Html {
       )}
     </ul>
     <p>${verdict(knn)}</p>
+    ${
+      knn.unbalanced &&
+      html`<p>
+          The classes differ in their number of test images, so accuracy favors frequent classes.
+          Balanced accuracy is the mean of the accuracies of the classes.
+        </p>
+        ${table(
+          'Balanced kNN accuracy',
+          ['', 'balanced'],
+          all.map(({ name, balanced }) => [name, percent(balanced)]),
+        )}`
+    }
     <p class="fine">
-      ${some(gallery.names.length, gallery.total, 'test images')} classified by
-      ${some(bank, trainImages, 'training images')}, k =
-      ${k}${k < runK && html` (the run’s k is ${runK}, more than the images available)`},
-      temperature ${temperature}. 95 % interval of the trained encoder: ${percent(top1Interval.low)}
-      to ${percent(top1Interval.high)}.
+      ${count(testImages)} test images classified by ${some(bank, trainImages, 'training images')},
+      k = ${k}${k < runK && html` (the run’s k is ${runK}, too many for these images)`}, temperature
+      ${temperature}. 95 % interval of the trained encoder: ${formatInterval(top1Interval)} %.
     </p>`;
 }
 
+/** The measured rows, and those of guessing. */
+function comparedRows({ rows, unbalanced, mostFrequent }: KnnStudy) {
+  const chance = 1 / rows[0].perClass.length;
+  return [
+    ...rows,
+    ...(unbalanced ? [mostFrequent] : []),
+    { name: 'chance', top1: chance, balanced: chance },
+  ];
+}
+
 /** The accuracies in a sentence. */
-export function verdict({ rows: [trained, ...baselines] }: KnnStudy): string {
-  const [best] = [...baselines].sort((one, other) => other.top1 - one.top1);
+export function verdict({ rows: [trained, ...baselines], mostFrequent }: KnnStudy): string {
+  const guessing = { ...mostFrequent, name: 'always guessing the most frequent class' };
+  const [best] = [...baselines, guessing].sort((one, other) => other.top1 - one.top1);
   if (!best) return '';
   const points = Math.abs(trained.top1 - best.top1) * 100;
   const name = best.name.replace('random weights', 'the same network with random weights');
   if (trained.top1Interval.low > best.top1) {
-    return `The encoder beats ${name} by ${points.toFixed(1)} points.`;
+    return `The encoder beats ${name} by ${points.toFixed(2)} points.`;
   }
   if (trained.top1Interval.high < best.top1) {
-    return `The encoder is ${points.toFixed(1)} points behind ${name}: it has not learned enough to be useful yet.`;
+    return `The encoder is ${points.toFixed(2)} points behind ${name}: it has not learned enough to be useful yet.`;
   }
-  return `The encoder is about as good as ${name}: the difference of ${points.toFixed(1)} points is within the interval below.`;
+  return `The encoder is about as good as ${name}: the difference of ${points.toFixed(2)} points is within the interval below.`;
 }
 
 function drawLearning(run: RunSummary): Html {
@@ -91,11 +111,11 @@ function drawLearning(run: RunSummary): Html {
   if (!first || !last) return leftOutNote('No epoch has ended yet.');
   const change =
     first === last
-      ? `The loss is ${measured(last.trainLoss)} after the first epoch`
-      : `The loss went from ${measured(first.trainLoss)} to ${measured(last.trainLoss)}`;
+      ? `The loss is ${formatLoss(last.trainLoss)} after the first epoch`
+      : `The loss went from ${formatLoss(first.trainLoss)} to ${formatLoss(last.trainLoss)}`;
   return html`<p>
     ${change}; an encoder that cannot tell the positive pair from the negatives stays at
-    ${measured(noLearningLoss(run, last))}.
+    ${formatLoss(noLearningLoss(run, last))}.
   </p>`;
 }
 

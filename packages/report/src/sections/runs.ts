@@ -1,4 +1,4 @@
-import type { EpochMetrics, RunSummary } from '@jssl/trainer';
+import { bestEpoch, formatLoss, formatPercentage, type RunSummary } from '@jssl/trainer';
 
 import { html } from '../page/html.js';
 import { measured, table } from '../page/page-parts.js';
@@ -10,20 +10,25 @@ export const runsSection = {
   title: 'Runs',
   draw: ({ runs }: { readonly runs: readonly RunSummary[] }) => {
     const settings = differingSettings(runs);
+    const shown = results.filter(
+      ([name, show]) => name !== BALANCED || runs.some((run) => show(run) !== '–'),
+    );
     return {
       content: html`${settings.length === 0 && html`<p>The runs have the same settings.</p>`}
         ${table(
           'Settings that differ, and results',
-          ['run', ...settings.map(([name]) => name), ...results.map(([name]) => name)],
+          ['run', ...settings.map(([name]) => name), ...shown.map(([name]) => name)],
           runs.map((run, at) => [
             run.name,
             ...settings.map(([, values]) => values[at] ?? ''),
-            ...results.map(([, show]) => show(run)),
+            ...shown.map(([, show]) => show(run)),
           ]),
         )}
         <p class="fine">
-          kNN accuracies were measured during training. The best epoch has the highest accuracy on
-          the validation images; test images are not used to pick it.
+          kNN accuracies were measured during training, with the k of each run’s settings. The best
+          epoch is the latest whose accuracy on the validation images is not clearly below the
+          highest (within 1/√n for n images); its validation accuracy is optimistic, since the epoch
+          is picked by it. Test images are not used to pick it.
         </p>`,
     };
   },
@@ -42,26 +47,24 @@ export function differingSettings(
     .filter(([, values]) => new Set(values).size > 1);
 }
 
-/** The first epoch with the highest kNN accuracy on the validation images. */
-export function bestEpoch({ metrics }: RunSummary): EpochMetrics | undefined {
-  return metrics.reduce<EpochMetrics | undefined>(
-    (best, epoch) =>
-      epoch.validationTop1 !== undefined &&
-      epoch.validationTop1 > (best?.validationTop1 ?? -Infinity)
-        ? epoch
-        : best,
-    undefined,
-  );
+const BALANCED = 'kNN test balanced, last';
+
+/** The balanced accuracy if it is not the accuracy, up to rounding. */
+function differingBalanced(epoch: RunSummary['metrics'][number] | undefined): number | undefined {
+  const { testTop1 = NaN, testBalanced = NaN } = epoch ?? {};
+  return Math.abs(testTop1 - testBalanced) > 1e-9 ? testBalanced : undefined;
 }
 
 const results: readonly (readonly [name: string, show: (run: RunSummary) => string])[] = [
   ['epochs done', ({ metrics }) => String(metrics.length)],
-  ['loss, last', ({ metrics }) => number(metrics.at(-1)?.trainLoss)],
+  ['loss, last', ({ metrics }) => loss(metrics.at(-1)?.trainLoss)],
+  ['k', ({ metrics, config }) => String(metrics.at(-1)?.k ?? config.k ?? '–')],
   ['kNN validation, last', ({ metrics }) => points(metrics.at(-1)?.validationTop1)],
   ['kNN test, last', ({ metrics }) => points(metrics.at(-1)?.testTop1)],
-  ['best epoch', (run) => String(bestEpoch(run)?.epoch ?? '–')],
-  ['kNN validation, best', (run) => points(bestEpoch(run)?.validationTop1)],
-  ['kNN test, best', (run) => points(bestEpoch(run)?.testTop1)],
+  [BALANCED, ({ metrics }) => points(differingBalanced(metrics.at(-1)))],
+  ['best epoch', (run) => String(bestEpoch(run.metrics)?.epoch ?? '–')],
+  ['kNN validation, best', (run) => points(bestEpoch(run.metrics)?.validationTop1)],
+  ['kNN test, best', (run) => points(bestEpoch(run.metrics)?.testTop1)],
   ['images/s', ({ metrics }) => number(metrics.at(-1)?.imagesPerSecond)],
 ];
 
@@ -69,6 +72,10 @@ function number(value: number | undefined): string {
   return value === undefined ? '–' : measured(value);
 }
 
+function loss(value: number | undefined): string {
+  return value === undefined ? '–' : formatLoss(value);
+}
+
 function points(value: number | undefined): string {
-  return value === undefined ? '–' : `${value.toFixed(2)} %`;
+  return value === undefined ? '–' : formatPercentage(value);
 }

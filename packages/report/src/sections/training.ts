@@ -1,4 +1,4 @@
-import type { RunSummary } from '@jssl/trainer';
+import { formatLoss, type RunSummary } from '@jssl/trainer';
 
 import type { SectionBody } from '../page/draw-page.js';
 import { html, type Html } from '../page/html.js';
@@ -71,9 +71,9 @@ function drawLineChart({ id, title, about, unit, lines }: LineChart): Html {
       class="chart"
       data-chart="${id}"
       role="img"
-      aria-label="${describe(title, unit, lines)}"
+      aria-label="${describe({ id, title, unit, lines })}"
     ></div>
-    ${tableOf(title, numbers(title, unit, lines))}
+    ${tableOf(title, numbers({ id, title, unit, lines }))}
   </figure>`;
 }
 
@@ -81,13 +81,22 @@ function drawLegendEntry({ name, color, dashed }: Line): Html {
   return html`<li><i class="stroke ${dashed && 'dashed'}" data-color="${color}"></i>${name}</li>`;
 }
 
+type ChartNumbers = Pick<LineChart, 'id' | 'title' | 'unit' | 'lines'>;
+
+/** Losses and accuracies are shown as everywhere else. */
+function showerOf(id: string): (value: number) => string {
+  if (id === 'loss' || id === 'terms') return formatLoss;
+  return id === 'knn' ? (value) => value.toFixed(2) : measured;
+}
+
 /** A chart in words. */
-function describe(title: string, unit: string, lines: readonly Line[]): string {
+function describe({ id, title, unit, lines }: ChartNumbers): string {
+  const show = showerOf(id);
   const said = lines.map(({ name, points }) => {
     const [first, last] = [points[0], points.at(-1)];
     if (!first || !last) return name;
     const [from, to] = [first, last].map(
-      ([epoch, value]) => `${measured(value)}${unit} in epoch ${epoch}`,
+      ([epoch, value]) => `${show(value)}${unit} in epoch ${epoch}`,
     );
     return points.length === 1
       ? `${name} ${from ?? ''}`
@@ -96,7 +105,8 @@ function describe(title: string, unit: string, lines: readonly Line[]): string {
   return `${title}, line chart: ${said.join('; ')}`;
 }
 
-function numbers(title: string, unit: string, lines: readonly Line[]): Html {
+function numbers({ id, title, unit, lines }: ChartNumbers): Html {
+  const show = showerOf(id);
   const epochs = [...new Set(lines.flatMap(({ points }) => points.map(([epoch]) => epoch)))].sort(
     (one, other) => one - other,
   );
@@ -105,8 +115,8 @@ function numbers(title: string, unit: string, lines: readonly Line[]): Html {
       new Map(
         points.map(([epoch, value], at) => {
           const deviation = deviations?.[at];
-          const spread = deviation === undefined ? '' : ` ± ${measured(deviation)}`;
-          return [epoch, `${measured(value)}${spread}${unit}`];
+          const spread = deviation === undefined ? '' : ` ± ${show(deviation)}`;
+          return [epoch, `${show(value)}${spread}${unit}`];
         }),
       ),
   );

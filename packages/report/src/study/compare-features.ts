@@ -1,6 +1,15 @@
-import { keyedRandom, type ViewOptions } from '@jssl/augment';
+import type { ViewOptions } from '@jssl/augment';
 import type { Dataset } from '@jssl/data';
-import { encoderFeatures, untrainedEncoder, type FeatureExtractor } from '@jssl/features';
+import { isUnbalanced } from '@jssl/eval';
+import {
+  encoderFeatures,
+  mostFrequentAccuracy,
+  randomStream,
+  runNeighbors,
+  untrainedEncoder,
+  type FeatureExtractor,
+  type MostFrequentAccuracy,
+} from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
@@ -8,8 +17,8 @@ import { isLeftOut, type LeftOut } from './left-out.js';
 import type { Neighbors } from './nearest-neighbors.js';
 import type { StudiedImages } from './studied-images.js';
 import {
-  PIXEL_SIDE,
-  smallPixelFeatures,
+  pixelSide,
+  reducedPixelFeatures,
   studyFeatures,
   type Classification,
   type KnnQuestion,
@@ -22,6 +31,8 @@ export interface OpenedRun {
   readonly encoder: Encoder;
   readonly views: ViewOptions;
   readonly images: StudiedImages;
+  /** Whether `data` holds the images that the run was trained on. */
+  readonly hasRunsImages: boolean;
 }
 
 /** A way to embed images, measured by kNN. */
@@ -30,14 +41,19 @@ export interface KnnRow extends Classification {
 }
 
 export interface KnnStudy {
-  /** Neighbors that vote: the run's k, or the size of the bank if that is smaller. */
+  /** Neighbors that vote: the run's k, or fewer if other images need it. */
   readonly k: number;
-  readonly runK: number;
+  readonly runK: number | undefined;
   readonly temperature: number;
   /** B, the training images in which neighbors are searched. */
   readonly bank: number;
   /** How many training images the run has. */
   readonly trainImages: number;
+  /** How many test images were classified: all. */
+  readonly testImages: number;
+  /** Whether classes differ in their number of test images. */
+  readonly unbalanced: boolean;
+  readonly mostFrequent: MostFrequentAccuracy;
   /** The trained encoder, then its baselines. */
   readonly rows: readonly [trained: KnnRow, ...baselines: KnnRow[]];
 }
@@ -65,34 +81,41 @@ export async function compareFeatures(
   onProgress: (done: number, total: number) => void,
 ): Promise<ComparedFeatures> {
   const { encoder, config, images, views } = run;
-  const { gallery, train } = images;
+  const { embedded, gallery, train } = images;
   const question = knnQuestion(run);
   const knn = isLeftOut(question) ? undefined : question;
-  const total = (gallery.length + (knn?.bank.length ?? 0)) * (knn ? 3 : 2);
+  const total = (embedded.length + (knn?.bank.length ?? 0)) * (knn ? 3 : 2);
   let done = 0;
   const study = async (name: string, extract: FeatureExtractor, neighbors: number) => {
     const studied = await studyFeatures(extract, run, {
       neighbors: Math.min(neighbors, gallery.length - 1),
       knn,
-      onEmbedded: (embedded) => {
-        done += embedded;
+      onEmbedded: (count) => {
+        done += count;
         onProgress(done, total);
       },
     });
     return { neighbors: studied.neighbors, rows: studied.knn ? [{ name, ...studied.knn }] : [] };
   };
   const trained = await study('trained encoder', encoderFeatures(encoder), MAP_NEIGHBORS);
-  const reduced = views.size > PIXEL_SIDE ? ` (${PIXEL_SIDE}x${PIXEL_SIDE})` : '';
-  const pixels = await study(`raw pixels${reduced}`, smallPixelFeatures, SHOWN_NEIGHBORS);
+  const side = pixelSide(views.size, {
+    ...{ images: Math.max(embedded.length, knn?.bank.length ?? 0), channels: run.data.channels },
+  });
+  const reduced = side < views.size ? ` (${side}x${side})` : '';
+  const pixels = await study(`raw pixels${reduced}`, reducedPixelFeatures(side), SHOWN_NEIGHBORS);
   const neighbors = { encoder: trained.neighbors, pixels: pixels.neighbors };
   if (isLeftOut(question)) return { neighbors, knn: question };
   const untrained = untrainedEncoder(encoder, config.seed);
   try {
     const random = await study('random weights', encoderFeatures(untrained), 0);
-    const { k, temperature, bank } = question;
+    const { k, temperature, bank, targets, classes } = question;
     const [row, ...baselines] = [trained, pixels, random].flatMap(({ rows }) => rows);
     if (!row) throw new Error('compareFeatures: nothing was classified');
-    const sizes = { bank: bank.length, trainImages: train.length };
+    const sizes = {
+      ...{ bank: bank.length, trainImages: train.length, testImages: targets.length },
+      unbalanced: isUnbalanced(targets, classes),
+      mostFrequent: mostFrequentAccuracy(bank.labels, targets, classes),
+    };
     const rows = [row, ...baselines] as const;
     return { neighbors, knn: { k, runK: config.k, temperature, ...sizes, rows } };
   } finally {
@@ -100,16 +123,17 @@ export async function compareFeatures(
   }
 }
 
-/** How to classify the gallery, or why that is not possible. */
-function knnQuestion({ config, data, images }: OpenedRun): KnnQuestion | LeftOut {
-  const { bank, gallery } = images;
+/** How to classify the test images, or why that is not possible. */
+function knnQuestion({ config, data, images, hasRunsImages }: OpenedRun): KnnQuestion | LeftOut {
+  const { bank, embedded } = images;
   if (isLeftOut(bank)) return bank;
   return {
     bank,
-    targets: gallery.labels ?? new Int32Array(),
+    targets: embedded.labels ?? new Int32Array(),
     classes: data.classes?.length ?? 0,
-    k: Math.min(config.k, bank.length),
+    k: runNeighbors(config.k, bank.labels, hasRunsImages).k,
     temperature: config.knnTemperature ?? config.temperature,
-    random: keyedRandom(config.seed),
+    // As of all evaluations, so that intervals are the same.
+    random: () => randomStream(config.seed, 'bootstrap'),
   };
 }

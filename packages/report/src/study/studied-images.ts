@@ -3,7 +3,7 @@ import { limitImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { type TrainConfig } from '@jssl/trainer';
 
-import type { LeftOut } from './left-out.js';
+import { isLeftOut, type LeftOut } from './left-out.js';
 
 /** Images with labels. */
 export type LabeledSet = ImageSet & { readonly labels: Int32Array };
@@ -17,12 +17,17 @@ export interface StudiedImages {
   readonly from: 'test' | 'training';
   /** How many images the gallery was chosen from. */
   readonly total: number;
+  /** All images that are embedded, test images if they have labels: those of the gallery among them. */
+  readonly embedded: ImageSet;
+  /** The indices of the gallery's images in `embedded`, ascending. */
+  readonly places: Int32Array;
   /** The labeled training images by which the gallery is classified. */
   readonly bank: LabeledSet | LeftOut;
 }
 
 /**
  * Makes a seeded choice of the images of a run.
+ * All test images are classified; the gallery shows some of them.
  * @param most largest number of images in the gallery and in the bank.
  * @throws InputError when there are no images.
  */
@@ -38,13 +43,26 @@ export function studiedImages(
   const tested = data.classes && data.test?.labels && data.test.length > 0 ? data.test : undefined;
   const labeled = labeledOnly(train);
   const all = tested ?? (labeled.length > 0 ? labeled : train);
+  const bank = knnBank(data, tested, limitImages(train, most.bankImages, seed));
+  const gallery = limitImages(all, most.mapImages, seed);
+  const places = placesOf(all.length, most.mapImages, seed);
+  const isMeasured = !isLeftOut(bank);
   return {
     train,
-    gallery: limitImages(all, most.mapImages, seed),
+    gallery,
+    embedded: isMeasured ? all : gallery,
+    places: isMeasured ? places : Int32Array.from(places.keys()),
     from: tested ? 'test' : 'training',
     total: all.length,
-    bank: knnBank(data, tested, limitImages(train, most.bankImages, seed)),
+    bank,
   };
+}
+
+/** The indices that `limitImages` chooses. */
+function placesOf(length: number, most: number, seed: number): Int32Array {
+  const labels = Int32Array.from({ length }, (_, index) => index);
+  const all: ImageSet = { length, labels, name: String, read: () => new Uint8Array() };
+  return limitImages(all, most, seed).labels ?? labels;
 }
 
 function knnBank(

@@ -19,7 +19,10 @@ export interface StudyOptions {
   readonly weights?: 'best' | 'last';
   /** Largest number of images on the map. Default 5,000. */
   readonly mapImages?: number;
-  /** Largest number of training images in the kNN bank. Default 10,000. */
+  /**
+   * Largest number of training images in the kNN bank. Default 100,000: with fewer images than that, accuracies
+   * are those of `jssl knn`.
+   */
   readonly bankImages?: number;
   readonly onProgress?: (progress: StudyProgress) => void;
   /** Cancels the study, which then rejects with the signal's reason. */
@@ -40,11 +43,11 @@ export interface StudiedRun extends OpenedRun {
  * @throws InputError for missing or damaged weights, no images, or images that do not fit the weights.
  */
 export async function openStudiedRun(
-  { config, path }: RunSummary,
+  { config, path, fingerprint }: RunSummary,
   data: Dataset,
   options: StudyOptions,
 ): Promise<StudiedRun> {
-  const { weights, mapImages = 5000, bankImages = 10_000, onProgress, signal } = options;
+  const { weights, mapImages = 5000, bankImages = 100_000, onProgress, signal } = options;
   await loadEngine();
   const images = studiedImages(data, config, { mapImages, bankImages });
   const { encoder, file, views } = loadEncoder(path, weights);
@@ -54,7 +57,8 @@ export async function openStudiedRun(
       `${file} was trained on images with ${encoder.config.inChannels} channels, but ${data.name} has ${data.channels}`,
     );
   }
-  const opened = { config, data, encoder, views, images };
+  const hasRunsImages = fingerprint === undefined || fingerprint === data.fingerprint;
+  const opened = { config, data, encoder, views, images, hasRunsImages };
   const report = (progress: StudyProgress) => {
     signal?.throwIfAborted();
     onProgress?.(progress);

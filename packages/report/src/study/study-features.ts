@@ -10,29 +10,39 @@ import type { LabeledSet, StudiedImages } from './studied-images.js';
 /** Images embedded before yielding to signals and timers. */
 const SLICE = 1024;
 
-/** Larger views are reduced to this side before their raw pixels are compared, to bound memory. */
-export const PIXEL_SIDE = 32;
+/** If raw pixels would take more memory than this, larger views are reduced to {@link SMALL_SIDE}. */
+const MOST_PIXEL_BYTES = 2 ** 30;
+const SMALL_SIDE = 32;
 
-/** The raw pixels of views [N, S, S, C] of at most {@link PIXEL_SIDE}, as unit vectors. */
-export const smallPixelFeatures: FeatureExtractor = (views) =>
-  tf.tidy(() => {
-    const side = Math.min(PIXEL_SIDE, views.shape[1]);
-    return pixelFeatures(resize(views, [side, side]));
-  });
+/** The side to which views are reduced before their raw pixels are compared: their own where memory allows it. */
+export function pixelSide(
+  size: number,
+  { images, channels }: { images: number; channels: number },
+) {
+  const bytes = 4 * size * size * channels * images;
+  return bytes > MOST_PIXEL_BYTES ? Math.min(SMALL_SIDE, size) : size;
+}
 
-/** How to classify the images of the gallery by those of a bank. */
+/** The raw pixels of views [N, S, S, C], reduced to a side, as unit vectors. */
+export function reducedPixelFeatures(side: number): FeatureExtractor {
+  return (views) =>
+    tf.tidy(() => pixelFeatures(side < views.shape[1] ? resize(views, [side, side]) : views));
+}
+
+/** How to classify the test images by those of a bank. */
 export interface KnnQuestion {
   readonly bank: LabeledSet;
+  /** Of all embedded images. */
   readonly targets: Int32Array;
   /** L */
   readonly classes: number;
   readonly k: number;
   readonly temperature: number;
-  /** For the confidence interval. */
-  readonly random: Random;
+  /** Begins the random numbers of the confidence intervals. */
+  readonly random: () => Random;
 }
 
-/** How well a gallery was classified, and the prediction for each image. */
+/** How well all test images were classified, and the prediction for each image of the gallery. */
 export type Classification = ClassificationReport & { readonly predictions: Int32Array };
 
 /** Neighbors and classification of a gallery by one kind of feature. */
@@ -57,20 +67,20 @@ export async function studyFeatures(
   run: {
     readonly data: Dataset;
     readonly views: ViewOptions;
-    readonly images: Pick<StudiedImages, 'gallery'>;
+    readonly images: Pick<StudiedImages, 'embedded' | 'places'>;
   },
   { neighbors: k, knn, onEmbedded = () => undefined }: FeatureQuestion,
 ): Promise<StudiedFeatures> {
   const { data, views, images } = run;
   const embed = (set: ImageSet) =>
     embedWithPauses(set, onEmbedded, (slice) => embedImages(extract, slice, { data, views }));
-  const queries = await embed(images.gallery);
+  const queries = await embed(images.embedded);
   try {
-    const neighbors = k === 0 ? [] : await neighborsAmong(queries, k);
+    const neighbors = k === 0 ? [] : await neighborsOfGallery(queries, images.places, k);
     if (!knn) return { neighbors, knn };
     const bank = await embed(knn.bank);
     try {
-      return { neighbors, knn: await classify(knn, bank, queries) };
+      return { neighbors, knn: await classify(knn, bank, { queries, places: images.places }) };
     } finally {
       bank.dispose();
     }
@@ -82,7 +92,7 @@ export async function studyFeatures(
 async function classify(
   question: KnnQuestion,
   bank: tf.Tensor2D,
-  queries: tf.Tensor2D,
+  { queries, places }: { readonly queries: tf.Tensor2D; readonly places: Int32Array },
 ): Promise<Classification> {
   const { targets, classes, k, temperature, random } = question;
   const [row] = await knnSweep(
@@ -92,9 +102,19 @@ async function classify(
   if (!row) throw new Error('studyFeatures: a sweep of one setting returned no row');
   const { guesses } = row;
   return {
-    ...classificationReport(guesses, targets, { classes, random }),
-    predictions: guesses.predictions,
+    ...classificationReport(guesses, targets, { classes, random: random() }),
+    predictions: places.map((place) => guesses.predictions[place] ?? NaN),
   };
+}
+
+async function neighborsOfGallery(queries: tf.Tensor2D, places: Int32Array, k: number) {
+  if (places.length === queries.shape[0]) return neighborsAmong(queries, k);
+  const gallery = tf.tidy(() => tf.gather(queries, tf.tensor1d(places, 'int32')));
+  try {
+    return await neighborsAmong(gallery, k);
+  } finally {
+    gallery.dispose();
+  }
 }
 
 /** Embeds images in slices and yields to signals and timers after each. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
+import type { MostFrequentAccuracy } from '@jssl/features';
 import { InputError, printable, SettingError } from '@jssl/settings';
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
@@ -51,6 +52,10 @@ export interface ComparedData {
   readonly validationImages: number | undefined;
   readonly testImages: number;
   readonly testOrigin: string | undefined;
+  /** Whether classes differ in their number of test images; absent in older records. */
+  readonly unbalanced?: boolean;
+  /** The accuracy of always guessing it; absent in older records. */
+  readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };
   /** Undefined when test images have no partners, and in older records. */
   readonly retrieval?: ComparedRetrieval;
 }
@@ -113,6 +118,11 @@ export function openComparison(out: string, started: NewComparison): Comparison 
     });
   }
   return { ...started, runs: earlier.runs, baselines: earlier.baselines };
+}
+
+/** The k of the comparison in a folder, so that it is not derived again; undefined for a new comparison. */
+export function recordedNeighbors(out: string): number | undefined {
+  return existsSync(join(out, FILE)) ? readComparison(out).config.k : undefined;
 }
 
 function makeFolder(out: string): void {

@@ -13,12 +13,15 @@ import {
 import type { TrainConfig } from '../settings/train-settings.js';
 import { partnerTask } from './partner-retrieval.js';
 
+/** An accuracy as recorded; older records have no `balanced`. */
+export type RecordedAccuracy = Pick<Accuracy, 'top1' | 'top5'> & Partial<Accuracy>;
+
 /** Accuracies of an encoder, as shares in [0, 1]. */
 export interface EncoderMeasures {
   /** Weighted kNN on the test images. */
-  readonly knn: Accuracy;
+  readonly knn: RecordedAccuracy;
   /** The fast linear probe on the test images. */
-  readonly linear: Accuracy;
+  readonly linear: RecordedAccuracy;
   /** kNN top-1 on validation images, if there are any. Used to pick settings. */
   readonly validation?: number;
   /**
@@ -43,15 +46,17 @@ export async function measureEncoder(
 ): Promise<EncoderMeasures> {
   const features = await embedForEvaluation(extract, data, { train, views });
   try {
-    const votes = { k: [k], temperature: [knnTemperature ?? temperature], seed };
-    const { top1, top5, validation } = await reportKnn(features, votes);
+    const votes = { ...(k !== undefined && { k: [k] }), seed };
+    const { top1, top5, balanced, validation } = await reportKnn(features, {
+      ...{ ...votes, temperature: [knnTemperature ?? temperature] },
+    });
     const task = partnerTask(data);
     const linear = await evaluateLinear(features, { seed });
     return {
-      knn: { top1, top5 },
-      linear: { top1: linear.top1, top5: linear.top5 },
+      knn: { top1, top5, balanced },
+      linear: { top1: linear.top1, top5: linear.top5, balanced: linear.balanced },
       ...(validation && { validation: validation.top1 }),
-      ...(task && { retrieval: await evaluateRetrieval(features.test.features, task) }),
+      ...(task && { retrieval: await evaluateRetrieval(features.test.features, task, seed) }),
     };
   } finally {
     features.dispose();

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
+import { isUnbalanced } from '@jssl/eval';
 import {
   baselines,
   encoderFeatures,
   labeledImages,
   limitImages,
   loadEncoder,
+  mostFrequentAccuracy,
 } from '@jssl/features';
 
 import { checkpointState } from '../loop/checkpoint-state.js';
@@ -20,13 +22,14 @@ import type { RunOptions } from '../loop/training-run.js';
 import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
 import { checkpointFolder } from '../run/run-folder.js';
 import { lockRun } from '../run/run-lock.js';
-import { checkAgainstData } from '../settings/check-against-data.js';
+import { checkAgainstData, withNeighbors } from '../settings/check-against-data.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { initialEncoder } from '../step/initial-encoder.js';
 import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
 import {
   openComparison,
+  recordedNeighbors,
   writeComparison,
   type ComparedBaseline,
   type ComparedData,
@@ -86,12 +89,15 @@ export interface ComparisonResult {
  */
 export async function runComparison(
   data: Dataset,
-  plan: ComparisonPlan,
+  given: ComparisonPlan,
   { out, onBegin, onRecord, about = {}, ...options }: ComparisonOptions,
 ): Promise<ComparisonResult> {
+  const k = given.config.k ?? recordedNeighbors(out);
+  const config = withNeighbors({ ...given.config, k }, data);
+  const plan = { ...given, config };
   const planned = plannedRuns(plan);
   const imagesOf = ({ limit, seed }: TrainConfig) => limitImages(data.train, limit, seed);
-  for (const { config } of planned) checkAgainstData(config, imagesOf(config));
+  for (const { config } of planned) checkAgainstData(config, imagesOf(config), data.partners);
   const { knnTemperature = plan.config.temperature } = plan.config;
   let comparison = openComparison(out, {
     config: { ...plan.config, knnTemperature },
@@ -209,6 +215,7 @@ async function measureBaselines(data: Dataset, images: ImageSet, config: TrainCo
 function describeData(data: Dataset, images: ImageSet): ComparedData {
   const { train, test, classes } = labeledImages(data, images);
   const retrieval = describeRetrieval(data);
+  const mostFrequent = mostFrequentAccuracy(train.labels, test.labels, classes);
   return {
     name: data.name,
     fingerprint: data.fingerprint,
@@ -217,6 +224,8 @@ function describeData(data: Dataset, images: ImageSet): ComparedData {
     validationImages: data.validation?.length,
     testImages: test.images.length,
     testOrigin: data.testOrigin,
+    unbalanced: isUnbalanced(test.labels, classes),
+    mostFrequent: { ...mostFrequent, class: data.classes?.[mostFrequent.label] ?? '' },
     ...(retrieval && { retrieval }),
   };
 }

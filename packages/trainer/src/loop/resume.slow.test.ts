@@ -15,7 +15,7 @@ import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig } from '../fixtures/small-config.js';
-import { CheckpointError } from '../run/checkpoint-file.js';
+import { CheckpointError, readCheckpoint, writeCheckpoint } from '../run/checkpoint-file.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { resumeTraining } from './resume.js';
 import { train } from './train.js';
@@ -224,4 +224,24 @@ test('a run folder in use is refused to a second process', async () => {
       `${out} is being trained by process ${process.pid}; wait for it or stop it first`,
     ),
   );
+});
+
+test('a k that was derived is recorded, and a resumed run keeps it', async () => {
+  const out = join(folder, 'derived');
+  const { k: _, ...withoutK } = { ...config, epochs: 1 };
+  const first = await train(data, withoutK, { out });
+  const recorded = () =>
+    (JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')) as { config: TrainConfig }).config
+      .k;
+  // √40 = 6.3.
+  expect([recorded(), first.last?.k]).toEqual([6, 6]);
+  // The checkpoint says what to vote with, also where it is not what would be derived.
+  const folderOf = join(out, 'checkpoint');
+  const { tensors, state } = readCheckpoint(folderOf);
+  const changed = { ...(state as { config: object }) };
+  writeCheckpoint(folderOf, 100, {
+    ...{ tensors, state: { ...changed, config: { ...changed.config, k: 9 } } },
+  });
+  const { last } = await resumeTraining(data, { out, changes: { epochs: 2 } });
+  expect([recorded(), last?.k]).toEqual([9, 9]);
 });

@@ -88,7 +88,7 @@ export async function resumeTraining(
       const method = methodFor(config.method, own);
       checkTrainConfig(config, method.traits);
       const images = limitImages(data.train, config.limit, config.seed);
-      checkAgainstData(config, images);
+      checkAgainstData(config, images, data.partners);
       viewOptionsFor(config, data);
       // Before anything is allocated by what the file says.
       orDamaged(out, () => {

@@ -1,3 +1,5 @@
+import { selectionMargin } from '@jssl/eval';
+
 import { metricRows, type EpochMetrics, type StepMetric } from '../metrics/metrics-table.js';
 import type { StepResult } from '../step/learner.js';
 
@@ -58,10 +60,41 @@ export function meansOfSteps(progress: RunProgress): Partial<Record<StepMetric, 
   );
 }
 
-/** The first epoch with the highest kNN accuracy on validation images. */
+/**
+ * The best epoch: the latest whose kNN accuracy on the n validation images is within 1/√n of the highest so
+ * far (see `selectionMargin` of `@jssl/eval`). With few validation images the highest accuracy of many epochs
+ * is mostly luck; then the last epoch is the best, unless it is clearly worse. The validation accuracy of the
+ * best epoch is optimistic, since the epoch is picked by it.
+ *
+ * Epochs of older versions don't record n; of these it is the first with the highest accuracy, as then.
+ * @returns undefined if no epoch was validated.
+ * @example
+ * ```ts
+ * import { bestEpoch, readMetrics } from '@jssl/trainer';
+ *
+ * const [epoch] = readMetrics('runs/photos');
+ * const of = (accuracies: readonly number[], validationImages: number) =>
+ *   bestEpoch(
+ *     accuracies.map((validationTop1, at) => ({
+ *       ...{ ...epoch, epoch: at + 1, validationTop1, validationImages },
+ *     })),
+ *   )?.epoch;
+ * console.log(of([70, 80, 75], 100), of([70, 80, 75], 10_000)); // 3 2
+ * ```
+ */
 export function bestEpoch(metrics: readonly EpochMetrics[]): EpochMetrics | undefined {
-  return metrics.reduce<EpochMetrics | undefined>((best, one) => {
-    const better = (one.validationTop1 ?? -1) > (best?.validationTop1 ?? -1);
-    return better ? one : best;
-  }, undefined);
+  let best: EpochMetrics | undefined;
+  let highest = -Infinity;
+  for (const one of metrics) {
+    const { validationTop1, validationImages } = one;
+    if (validationTop1 === undefined) continue;
+    const isBest =
+      validationImages === undefined
+        ? validationTop1 > highest
+        : validationTop1 >=
+          Math.max(highest, validationTop1) - 100 * selectionMargin(validationImages);
+    if (isBest) best = one;
+    highest = Math.max(highest, validationTop1);
+  }
+  return best;
 }

@@ -5,7 +5,7 @@ import { type Encoder } from '@jssl/resnet';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
 import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
-import { checkAgainstData } from '../settings/check-against-data.js';
+import { checkAgainstData, withNeighbors } from '../settings/check-against-data.js';
 import { completeTrainConfig } from '../settings/check-train-config.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
@@ -38,7 +38,7 @@ export interface TrainOptions extends LearnOptions {
 /**
  * Trains an encoder on the training images of `data` and writes a run folder: `config.json`,
  * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
- * `best.safetensors`.
+ * `best.safetensors`. A k that is left out is derived from the images and recorded.
  * @param settings the settings that differ from the defaults in `defaultTrainConfig`.
  * @throws SettingError for settings that cannot work, before anything is written.
  * @throws TrainingError when the loss becomes NaN or infinite, or for example the disk is full.
@@ -62,9 +62,9 @@ export async function train(
   const job = severalRanks(options);
   const opened = await onEachRank(job, async () => {
     const method = methodFor(settings.method ?? defaultTrainConfig.method, own);
-    const config = completeTrainConfig(settings, method.traits);
+    const config = withNeighbors(completeTrainConfig(settings, method.traits), data);
     const images = limitImages(data.train, config.limit, config.seed);
-    checkAgainstData(config, images);
+    checkAgainstData(config, images, data.partners);
     if (job) checkShares(config, job.size);
     const views = viewOptionsFor(config, data);
     const precision = await precisionOf(config, job);

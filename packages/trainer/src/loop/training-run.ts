@@ -62,7 +62,7 @@ export interface TrainResult {
   readonly out: string;
   /** The last complete epoch; undefined when the run was stopped before that. */
   readonly last: EpochMetrics | undefined;
-  /** The epoch with the highest kNN accuracy on validation images, if there are labels. */
+  /** The best epoch by kNN accuracy on validation images, as of {@link bestEpoch}, if there are labels. */
   readonly best: EpochMetrics | undefined;
   /** Whether `signal` ended the run early. */
   readonly stopped: boolean;
@@ -118,7 +118,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     }
     const measured = {
       ...epochMetrics(run, progress),
-      ...percentages(await evaluateEpoch(run, progress.epoch)),
+      ...evaluationMetrics(run, await evaluateEpoch(run, progress.epoch)),
     };
     const warnings = healthWarnings([...progress.metrics, measured]);
     const metrics: EpochMetrics = { ...measured, warnings };
@@ -283,17 +283,24 @@ async function evaluateEpoch(run: TrainingRun, epoch: number): Promise<KnnValida
   if (!due || !images.labels?.some((label) => label >= 0)) return undefined;
   return validateKnn(encoderFeatures(learner.encoder), data, {
     ...{ train: images, views, seed: config.seed, job: run.job },
-    settings: { k: config.k, temperature: config.knnTemperature ?? config.temperature },
+    settings: {
+      ...(config.k !== undefined && { k: config.k }),
+      temperature: config.knnTemperature ?? config.temperature,
+    },
   });
 }
 
-function percentages(evaluation: KnnValidation | undefined) {
+function evaluationMetrics({ config }: TrainingRun, evaluation: KnnValidation | undefined) {
   const percent = (share: number | undefined) => (share === undefined ? undefined : share * 100);
   return {
     testTop1: percent(evaluation?.test?.top1),
     testTop5: percent(evaluation?.test?.top5),
     validationTop1: percent(evaluation?.validation?.top1),
     validationTop5: percent(evaluation?.validation?.top5),
+    testBalanced: percent(evaluation?.test?.balanced),
+    validationBalanced: percent(evaluation?.validation?.balanced),
+    validationImages: evaluation?.validationImages,
+    k: evaluation && config.k,
   };
 }
 

@@ -2,7 +2,7 @@ import { metricRows, metricsTable } from './metrics-table.js';
 
 test('the columns of metrics.csv stay as they are', () => {
   expect(metricRows.map(([, { column }]) => column).join(',')).toBe(
-    'epoch,train_loss,test_acc@1,test_acc@5,temperature,val_acc@1,val_acc@5,loss_jaccard,loss_p,loss_n,images_per_second,seconds,data_wait_share,no_learning_loss,positive_cosine_p,negative_cosine_p,positive_cosine_n,negative_cosine_n,positive_jaccard,negative_jaccard,queue_fill,feature_spread,effective_rank,gradient_norm,resident_megabytes,num_tensors',
+    'epoch,train_loss,test_acc@1,test_acc@5,temperature,val_acc@1,val_acc@5,loss_jaccard,loss_p,loss_n,images_per_second,seconds,data_wait_share,no_learning_loss,positive_cosine_p,negative_cosine_p,positive_cosine_n,negative_cosine_n,positive_jaccard,negative_jaccard,queue_fill,feature_spread,effective_rank,gradient_norm,resident_megabytes,num_tensors,test_balanced,val_balanced,val_images,knn_k',
   );
 });
 

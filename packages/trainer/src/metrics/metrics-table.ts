@@ -125,6 +125,19 @@ export const metricsTable = {
   },
   /** Number of tensors at the end of the epoch. */
   numTensors: { column: 'num_tensors', tag: 'memory/tensors', label: 'tensors' },
+  /** Balanced kNN accuracy: the mean of the accuracies of the classes that have images. */
+  testBalanced: {
+    ...{ column: 'test_balanced', tag: 'knn/test-balanced', label: 'test, balanced' },
+  },
+  validationBalanced: {
+    ...{ column: 'val_balanced', tag: 'knn/validation-balanced', label: 'validation, balanced' },
+  },
+  /** How many images the validation accuracies are measured on. */
+  validationImages: {
+    ...{ column: 'val_images', tag: 'knn/validation-images', label: 'validation images' },
+  },
+  /** Neighbors that voted. */
+  k: { column: 'knn_k', tag: 'knn/k', label: 'k' },
 } as const satisfies Readonly<Record<string, Metric>>;
 
 type Table = typeof metricsTable;

@@ -1,11 +1,18 @@
-import { labeledOnly, type ImageSet } from '@jssl/data';
-import { validationBankSize } from '@jssl/features';
+import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
+import { limitImages, neighborsOf, partnerGroups, validationBankSize } from '@jssl/features';
 import { SettingError } from '@jssl/settings';
 
 import type { TrainConfig } from './train-settings.js';
 
-/** @throws SettingError for settings that do not fit the images. */
-export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
+/**
+ * @param partners of the data set.
+ * @throws SettingError for settings that do not fit the images.
+ */
+export function checkAgainstData(
+  config: TrainConfig,
+  images: ImageSet,
+  partners?: Dataset['partners'],
+): void {
   const { batchSize, evalEvery, k, seed } = config;
   if (batchSize > images.length) {
     throw new SettingError({
@@ -16,9 +23,9 @@ export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
       remedy: 'lower {batchSize}',
     });
   }
-  const { labels } = labeledOnly(images);
-  if (evalEvery === 0 || !labels?.length) return;
-  const bank = validationBankSize(labels, seed);
+  const labeled = labeledOnly(images);
+  if (evalEvery === 0 || !labeled.labels?.length || k === undefined) return;
+  const bank = validationBankSize(labeled.labels, seed, partnerGroups(labeled, partners));
   if (k > bank) {
     throw new SettingError({
       setting: 'k',
@@ -28,4 +35,29 @@ export function checkAgainstData(config: TrainConfig, images: ImageSet): void {
       remedy: 'lower {k}, or set {evalEvery} to 0 to train without kNN',
     });
   }
+}
+
+/**
+ * The settings with a k that suits the training images, if none was given (see `neighborsOf` of
+ * `@jssl/features`). Without labels there is no kNN, and k stays undefined.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, withNeighbors } from '@jssl/trainer';
+ *
+ * const photos = await openDataset('photos');
+ * console.log(withNeighbors(defaultTrainConfig, photos).k); // 4
+ * ```
+ */
+export function withNeighbors(
+  config: TrainConfig,
+  { train, partners }: Pick<Dataset, 'train' | 'partners'>,
+): TrainConfig {
+  const { k, limit, seed } = config;
+  if (k !== undefined) return config;
+  const images = labeledOnly(limitImages(train, limit, seed));
+  const { labels } = images;
+  if (!labels?.length) return config;
+  const most = validationBankSize(labels, seed, partnerGroups(images, partners));
+  return { ...config, k: neighborsOf(undefined, labels, most) };
 }

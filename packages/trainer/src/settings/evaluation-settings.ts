@@ -1,12 +1,14 @@
 import { inGroup, number, whole } from '@jssl/settings';
 
 export const evaluationSettings = inGroup('Evaluation', {
+  /** If undefined, it is derived from the training images when a run starts, and recorded. */
   k: whole({
-    initial: 200,
+    initial: undefined,
     least: 1,
     required: 'a whole number of neighbors, at least 1',
     placeholder: 'k',
     help: 'neighbors that vote in the kNN evaluation',
+    defaultText: 'the least of 200, √images, and the size of a class',
   }),
   knnTemperature: number({
     initial: undefined,

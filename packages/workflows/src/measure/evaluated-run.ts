@@ -5,15 +5,16 @@ import type { Dataset, ImageSet, SourceFormat } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
-import { SettingError } from '@jssl/settings';
+import { checkSettings, InputError, printable, whole } from '@jssl/settings';
 import { readRegularFile } from '@jssl/settings/node';
-import type { TrainConfig } from '@jssl/trainer';
+import type { RunConfig, TrainConfig } from '@jssl/trainer';
 
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
 import { openedAs, recordedRun } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
+import { checkMeasuredWeights } from '../runs/weights-settings.js';
 
 /** Weights of a run to measure; `both` measures the best weights too, where they differ from the last. */
 export type MeasuredWeights = 'both' | 'best' | 'last';
@@ -49,6 +50,8 @@ export interface EvaluatedRun {
   readonly views: LoadedEncoder['views'];
   /** The run's recorded settings; empty for a weights file. */
   readonly config: Partial<TrainConfig>;
+  /** Whether these are the training images that the run was trained on, all of them. */
+  readonly hasRunsImages: boolean;
 }
 
 /**
@@ -61,10 +64,9 @@ export async function withEvaluatedRun<Result>(
   work: (run: EvaluatedRun) => Result | Promise<Result>,
 ): Promise<Result> {
   const { weights, limit, data: given, format, labels, ...opening } = options;
-  if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
-    const required = 'a whole number of images, at least 1';
-    throw new SettingError({ setting: 'limit', required, got: limit });
-  }
+  checkMeasuredWeights(weights);
+  checkSettings(measureSettings, { limit });
+  if (typeof given === 'string') checkIsNoRun(given);
   const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
@@ -81,10 +83,37 @@ export async function withEvaluatedRun<Result>(
     checkChannels({ file, channels: encoder.config.inChannels }, data);
     const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
     const { classes } = labeledImages(data, train);
-    return await work({ encoders, data, train, classes, views, config });
+    const hasRunsImages =
+      given === undefined && limit === undefined ? true : isSame(recorded, data, train);
+    return await work({ encoders, data, train, classes, views, config, hasRunsImages });
   } finally {
     for (const { encoder } of encoders) encoder.dispose();
   }
+}
+
+/** Settings of every measurement. */
+const measureSettings = {
+  limit: whole({
+    ...{ initial: undefined, least: 1, required: 'a whole number of images, at least 1' },
+    help: 'training images to use',
+  }),
+};
+
+/** @throws InputError for a run where images should be, as when a run is named twice. */
+function checkIsNoRun(path: string): void {
+  const isRun = existsSync(join(path, 'config.json')) && existsSync(join(path, 'last.safetensors'));
+  if (!isRun && !path.endsWith('.safetensors')) return;
+  const kind = isRun ? 'a run folder' : 'a weights file';
+  throw new InputError(
+    `${printable(path)} is ${kind}, and images to measure on are expected here; name the run only once, and then the images`,
+  );
+}
+
+function isSame(recorded: Partial<RunConfig>, data: Dataset, train: ImageSet): boolean {
+  const { fingerprint, trainImages } = (recorded['data'] ?? {}) as Readonly<
+    Record<string, unknown>
+  >;
+  return fingerprint === data.fingerprint && trainImages === train.length;
 }
 
 function loadEncoders(path: string, isRun: boolean, weights: MeasuredWeights) {

@@ -1,6 +1,5 @@
 import { choosePrecision, loadEngine, type PrecisionChoice } from '@jssl/engine';
 import {
-  chanceAccuracy,
   describeEncoder,
   embedForEvaluation,
   evaluateLinear,
@@ -19,10 +18,17 @@ import { completeSettings } from '@jssl/settings';
 import { pick, type Given } from '../data/given.js';
 import { checkNewFile, writeFile } from '../runs/new-file.js';
 import type { RunWeights } from '../runs/open-run.js';
+import { checkRunWeights } from '../runs/weights-settings.js';
 import { randomEncoder, type Measured } from './baselines.js';
 import type { EpochsRow } from './epoch-rows.js';
 import { withEvaluatedRun, type EvaluatedRun, type MeasureOptions } from './evaluated-run.js';
-import { describeMeasurement, rowName, type ChanceRow, type Measurement } from './measurement.js';
+import {
+  describeMeasurement,
+  guessedRows,
+  rowName,
+  type ChanceRow,
+  type Measurement,
+} from './measurement.js';
 
 /** How to measure by fine-tuning. */
 export interface MeasureFinetunedOptions
@@ -68,7 +74,7 @@ export type FinetuneMeasurement = Measurement<
  *
  * const options = { epochs: 1, batchSize: 8, fraction: 0.5, out: 'fine.safetensors' };
  * const { rows } = await measureFinetuned('runs/photos', options);
- * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, from random weights, raw pixels, linear, chance
+ * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, from random weights, raw pixels, linear, most frequent class, chance
  * ```
  */
 export async function measureFinetuned(
@@ -81,6 +87,7 @@ export async function measureFinetuned(
   const table = finetuneSettings;
   const chosen = completeSettings(table, { ...pick(table, options), precision: 'f32' });
   limitLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, chosen.seed);
+  checkRunWeights(weights);
   if (out !== undefined) checkNewFile(out);
   const opening = { data, format, labels, limit, signal, onProgress, onData, weights };
   return withEvaluatedRun(run, opening, async (opened) => {
@@ -92,7 +99,7 @@ export async function measureFinetuned(
     return {
       ...describeMeasurement(run, shared),
       settings: { ...settings, weights, fraction, out },
-      rows: [...rows, chanceAccuracy(shared.classes)],
+      rows: [...rows, ...guessedRows(shared)],
     };
   });
 }

@@ -1,16 +1,14 @@
 import type { ImageSet } from '@jssl/data';
 import {
-  chanceAccuracy,
   chanceOfRetrieval,
-  checkBankSize,
   evaluateRetrieval,
-  knnSettings,
   knnSweepSettings,
+  runNeighbors,
   reportKnn,
   RETRIEVAL_KS,
   retrievalTask,
+  sweptNeighbors,
   type KnnReport,
-  type KnnSettings,
   type RetrievalSettings,
   type RetrievalTask,
 } from '@jssl/features';
@@ -24,12 +22,21 @@ import {
   type MeasuredWeights,
   type MeasureOptions,
 } from './evaluated-run.js';
-import { describeMeasurement, type ChanceRow, type Measurement } from './measurement.js';
+import {
+  describeMeasurement,
+  guessedRows,
+  type ChanceRow,
+  type Measurement,
+} from './measurement.js';
 
 /** How to measure by weighted kNN. */
 export interface MeasureKnnOptions extends MeasureOptions {
-  /** Neighbors that vote: one number, or several to choose from. Default: the run's. */
-  readonly k?: number | readonly number[] | undefined;
+  /**
+   * Neighbors that vote: one number, several to choose from on validation images, or `auto` to choose from
+   * the usual ones. Default: the run's; on other images the run's or one that suits them (see `neighborsOf`
+   * of `@jssl/features`), whichever is smaller.
+   */
+  readonly k?: number | readonly number[] | 'auto' | undefined;
   /** Temperature of the votes: one number, or several to choose from. Default: the run's. */
   readonly temperature?: number | readonly number[] | undefined;
   /** Default `both`. */
@@ -49,6 +56,8 @@ export type KnnRow = Measured<KnnReport & { readonly retrieval?: RetrievalResult
 /** The settings that a kNN measurement was made with. */
 export interface KnnMeasurementSettings {
   readonly ks: readonly number[];
+  /** Where they are from: the options, the grid of `auto`, the run, or derived from the images. */
+  readonly kFrom: 'options' | 'auto' | 'run' | 'images';
   readonly temperatures: readonly number[];
   readonly seed: number;
   readonly weights: MeasuredWeights;
@@ -74,8 +83,8 @@ export type KnnMeasurement = Measurement<
  * import { measureKnn } from '@jssl/workflows';
  *
  * const { rows } = await measureKnn('runs/photos', { k: [3, 5] });
- * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, raw pixels, random weights, chance
- * console.log(rows.map(({ top1 }) => typeof top1).join(', ')); // number, number, number, number
+ * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, raw pixels, random weights, most frequent class, chance
+ * console.log(rows.map(({ top1 }) => typeof top1).join(', ')); // number, number, number, number, number
  * ```
  */
 export async function measureKnn(
@@ -83,10 +92,11 @@ export async function measureKnn(
   options: MeasureKnnOptions = {},
 ): Promise<KnnMeasurement> {
   const { weights = 'both', retrieval, across, ...opening } = options;
-  const [ks, temperatures] = [listOf(options.k), listOf(options.temperature)];
+  const k = options.k === 'auto' ? options.k : listOf(options.k);
+  const temperatures = listOf(options.temperature);
   completeSettings(knnSweepSettings, {
-    ...(ks.length > 0 && { k: ks }),
-    ...(temperatures.length > 0 && { temperature: temperatures }),
+    ...(k && { k }),
+    ...(temperatures && { temperature: temperatures }),
   });
   if (across !== undefined && retrieval === undefined) {
     const required = 'given with {retrieval}, which says what to find';
@@ -98,11 +108,11 @@ export async function measureKnn(
     });
   }
   return withEvaluatedRun(run, { ...opening, weights }, async (opened) => {
-    const recorded = runKnnSettings(opened, { k: ks[0], temperature: temperatures[0] });
-    for (const k of ks) checkBankSize(k, opened.train.length);
+    const recorded = runKnnSettings(opened);
     const settings = {
-      ks: ks.length > 0 ? ks : [recorded.k],
-      temperatures: temperatures.length > 0 ? temperatures : [recorded.temperature],
+      ks: k ? sweptNeighbors(k, opened.train.labels ?? new Int32Array()) : [recorded.k],
+      kFrom: k ? (k === 'auto' ? k : ('options' as const)) : recorded.kFrom,
+      temperatures: temperatures ?? [recorded.temperature],
       seed: opened.config.seed ?? 0,
     };
     const task =
@@ -115,18 +125,19 @@ export async function measureKnn(
         ...(await reportKnn(features, {
           ...{ k: settings.ks, temperature: settings.temperatures, seed: settings.seed },
         })),
-        ...(task && { retrieval: await evaluateRetrieval(features.test.features, task) }),
+        ...(task && {
+          retrieval: await evaluateRetrieval(features.test.features, task, settings.seed),
+        }),
       }),
       options,
     );
-    const chance = {
-      ...chanceAccuracy(opened.classes),
-      ...(task && { retrieval: chanceOfRetrieval(task) }),
-    };
+    const guessed = guessedRows(opened).map((row) =>
+      row.name === 'chance' && task ? { ...row, retrieval: chanceOfRetrieval(task) } : row,
+    );
     return {
       ...describeMeasurement(run, opened),
       settings: { ...settings, weights, retrieval, across, recallAt: RETRIEVAL_KS },
-      rows: [...rows, chance],
+      rows: [...rows, ...guessed],
     };
   });
 }
@@ -142,25 +153,25 @@ function taskOf(test: ImageSet, settings: RetrievalSettings): RetrievalTask {
   }
 }
 
-function listOf(given: number | readonly number[] | undefined): readonly number[] {
-  if (given === undefined) return [];
+function listOf(given: number | readonly number[] | undefined): readonly number[] | undefined {
   return typeof given === 'number' ? [given] : given;
 }
 
 /**
- * The given settings, or else the run's, or else the defaults.
- * @throws SettingError when they do not fit the images, before any is embedded.
+ * The run's settings as far as they suit these images, and the defaults for what it has not recorded.
+ * @throws SettingError when a temperature cannot work.
  */
-export function runKnnSettings(
-  { config, train }: Pick<EvaluatedRun, 'config' | 'train'>,
-  given: { readonly [Key in keyof KnnSettings]?: KnnSettings[Key] | undefined } = {},
-): KnnSettings {
+export function runKnnSettings({
+  config,
+  train,
+  hasRunsImages,
+}: Pick<EvaluatedRun, 'config' | 'train' | 'hasRunsImages'>): {
+  readonly k: number;
+  readonly kFrom: 'run' | 'images';
+  readonly temperature: number;
+} {
   const recorded = { ...defaultTrainConfig, ...config };
-  const settings = {
-    k: given.k ?? recorded.k,
-    temperature: given.temperature ?? recorded.knnTemperature ?? recorded.temperature,
-  };
-  completeSettings(knnSettings, settings);
-  checkBankSize(settings.k, train.length);
-  return settings;
+  const temperature = recorded.knnTemperature ?? recorded.temperature;
+  const labels = train.labels ?? new Int32Array();
+  return { ...runNeighbors(config.k, labels, hasRunsImages), temperature };
 }

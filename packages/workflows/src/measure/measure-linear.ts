@@ -1,7 +1,6 @@
 import {
   augmentedLinearSettings,
   baselines as baselineFeatures,
-  chanceAccuracy,
   evaluateAugmentedLinear,
   evaluateLinear,
   rawEncoderFeatures,
@@ -10,7 +9,7 @@ import {
   type FeatureExtractor,
   type LinearReport,
 } from '@jssl/features';
-import { completeSettings } from '@jssl/settings';
+import { completeSettings, SettingError } from '@jssl/settings';
 
 import { pick, type Given } from '../data/given.js';
 import { measureWithBaselines, randomEncoder, type Measured } from './baselines.js';
@@ -23,6 +22,7 @@ import {
 } from './evaluated-run.js';
 import {
   describeMeasurement,
+  guessedRows,
   rowName,
   type ChanceRow,
   type MeasuredSubject,
@@ -35,7 +35,8 @@ export interface MeasureLinearOptions extends MeasureOptions, Given<AugmentedLin
   readonly weights?: MeasuredWeights | undefined;
   /**
    * Compute features once, without augmentation, and train the classifier to convergence. Then
-   * `weightDecay` (default: the best on validation images) and `seed` are the only settings. Default false.
+   * `weightDecay` (default: the best on validation images) and `seed` are the only settings; others are
+   * refused. Default false.
    */
   readonly fast?: boolean | undefined;
   /** Measure raw pixels and random weights too. Default true. */
@@ -67,7 +68,7 @@ export type LinearMeasurement = Measurement<
  * import { measureLinear } from '@jssl/workflows';
  *
  * const { rows } = await measureLinear('runs/photos', { fast: true });
- * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, raw pixels, random weights, chance
+ * console.log(rows.map(({ name }) => name).join(', ')); // trained encoder, raw pixels, random weights, most frequent class, chance
  * ```
  */
 export async function measureLinear(
@@ -75,6 +76,7 @@ export async function measureLinear(
   options: MeasureLinearOptions = {},
 ): Promise<LinearMeasurement> {
   const { weights = 'both', fast = false, weightDecay, baselines = true } = options;
+  if (fast) checkFast(options);
   const settings = linearSettings(options);
   const { seed } = settings;
   return withEvaluatedRun(run, { ...measuring(options), weights }, async (opened) => {
@@ -88,9 +90,25 @@ export async function measureLinear(
     return {
       ...describeMeasurement(run, opened),
       settings: { fast, weights, ...(fast ? { weightDecay, seed } : settings) },
-      rows: [...rows, chanceAccuracy(opened.classes)],
+      rows: [...rows, ...guessedRows(opened)],
     };
   });
+}
+
+/** @throws SettingError for a setting that the fast evaluation does not have. */
+function checkFast(options: MeasureLinearOptions): void {
+  for (const setting of ['epochs', 'batchSize', 'lr'] as const) {
+    if (options[setting] !== undefined) refuseWithFast(setting, options[setting]);
+  }
+  for (const setting of ['validation', 'baselines'] as const) {
+    if (options[setting] === false) refuseWithFast(setting, false);
+  }
+}
+
+function refuseWithFast(setting: string, got: number | boolean): never {
+  const required =
+    'left out with {fast}, which trains to convergence and always measures baselines';
+  throw new SettingError({ setting, required, got, remedy: 'leave one out' });
 }
 
 /** @throws SettingError for settings that cannot work. */

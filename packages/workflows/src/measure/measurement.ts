@@ -1,5 +1,6 @@
 import type { Dataset } from '@jssl/data';
-import type { chanceAccuracy } from '@jssl/features';
+import { isUnbalanced } from '@jssl/eval';
+import { chanceAccuracy, mostFrequentAccuracy, type MostFrequentAccuracy } from '@jssl/features';
 
 import type { EvaluatedRun } from './evaluated-run.js';
 
@@ -20,6 +21,8 @@ export interface AccuracyInterval {
 export interface MeasuredAccuracy {
   readonly top1: number | undefined;
   readonly top5: number | undefined;
+  /** Balanced accuracy: the mean of the accuracies of the classes that have images. */
+  readonly balanced?: number | undefined;
   readonly top1Interval?: AccuracyInterval;
   readonly top5Interval?: AccuracyInterval;
 }
@@ -34,8 +37,20 @@ export interface ClassifiedRow extends MeasuredSubject, MeasuredAccuracy {
   readonly confusion: readonly (readonly number[])[];
 }
 
-/** The accuracy of guessing. */
-export type ChanceRow = ReturnType<typeof chanceAccuracy>;
+/** The accuracy of guessing: at random, or always the most frequent class. */
+export type ChanceRow =
+  | ReturnType<typeof chanceAccuracy>
+  | (MostFrequentAccuracy & {
+      /** The name of the class. */
+      readonly class: string;
+    });
+
+/** The rows of guessing, which need no features. */
+export function guessedRows({ data, train, classes }: EvaluatedRun): ChanceRow[] {
+  const { labels = [] } = train;
+  const row = mostFrequentAccuracy(labels, data.test?.labels ?? [], classes);
+  return [{ ...row, class: data.classes?.[row.label] ?? '' }, chanceAccuracy(classes)];
+}
 
 /** What was measured, and on which images. */
 export interface Measurement<Settings, Row> {
@@ -45,13 +60,15 @@ export interface Measurement<Settings, Row> {
     readonly trainImages: number;
     readonly validationImages: number | undefined;
     readonly testImages: number | undefined;
+    /** Whether classes differ in their number of test images: then compare balanced accuracies too. */
+    readonly unbalanced: boolean;
   };
   readonly settings: Settings;
-  /** The trained encoders, then their baselines, then chance. */
+  /** The trained encoders, then their baselines, the most frequent class, and chance. */
   readonly rows: readonly Row[];
 }
 
-export function describeMeasurement(path: string, { data, train }: EvaluatedRun) {
+export function describeMeasurement(path: string, { data, train, classes: count }: EvaluatedRun) {
   const { name, classes, testOrigin, validation, test } = data;
   return {
     run: path,
@@ -62,6 +79,7 @@ export function describeMeasurement(path: string, { data, train }: EvaluatedRun)
       trainImages: train.length,
       validationImages: validation?.length,
       testImages: test?.length,
+      unbalanced: isUnbalanced(test?.labels ?? [], count),
     },
   };
 }

@@ -8,7 +8,13 @@ export function checkNewFile(out: string): void {
   if (existsSync(out)) {
     const gotText = `${out}, which exists`;
     const required = 'a new file';
-    throw new SettingError({ setting: 'out', required, got: out, gotText, remedy: 'choose another' });
+    throw new SettingError({
+      setting: 'out',
+      required,
+      got: out,
+      gotText,
+      remedy: 'choose another',
+    });
   }
   const folder = dirname(out);
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;

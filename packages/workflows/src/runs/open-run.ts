@@ -1,10 +1,16 @@
 import type { Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { encoderFeatures, loadEncoder, type FeatureExtractor, type LoadedEncoder } from '@jssl/features';
+import {
+  encoderFeatures,
+  loadEncoder,
+  type FeatureExtractor,
+  type LoadedEncoder,
+} from '@jssl/features';
 import { featureSize, type Encoder } from '@jssl/resnet';
 import type { RunConfig } from '@jssl/trainer';
 
 import { recordedRun } from './recorded-run.js';
+import { checkRunWeights } from './weights-settings.js';
 
 /** Which weights of a run: after its last epoch, or of its best one. */
 export type RunWeights = 'best' | 'last';
@@ -44,7 +50,7 @@ export interface OpenRunOptions {
 
 /**
  * Loads TensorFlow and the encoder of a run folder or weights file (JSSL's, or a PyTorch ResNet's).
- * @throws InputError when there is none, or it is damaged.
+ * @throws InputError when there is none, or it is damaged; SettingError for other weights.
  * @example
  * ```ts
  * import { openRun } from '@jssl/workflows';
@@ -58,6 +64,7 @@ export async function openRun(
   path: string,
   { weights = 'last', data }: OpenRunOptions = {},
 ): Promise<Run> {
+  checkRunWeights(weights);
   const recorded = recordedRun(path);
   await loadEngine();
   const { encoder, views, file } = loadEncoder(path, weights);

@@ -1,7 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { similarGroups } from '@jssl/eval';
 import { embedImages } from '@jssl/features';
-import { SettingError } from '@jssl/settings';
+import { checkSettings, number } from '@jssl/settings';
 
 import { progressOf } from '../data/work-options.js';
 import { withRun, type Run } from '../runs/open-run.js';
@@ -19,6 +19,13 @@ import { openSearchedImages, type SearchOptions } from './searched-images.js';
  * ```
  */
 export const DUPLICATE_THRESHOLD = 0.999;
+
+const duplicateSettings = {
+  threshold: number({
+    ...{ initial: DUPLICATE_THRESHOLD, least: -1, most: 1, required: 'a cosine from -1 to 1' },
+    help: 'least similarity of a pair',
+  }),
+};
 
 /** How to find duplicates. */
 export interface FindDuplicatesOptions extends SearchOptions {
@@ -54,13 +61,7 @@ export async function findDuplicates(
   options: FindDuplicatesOptions = {},
 ): Promise<DuplicateGroups> {
   const { threshold = DUPLICATE_THRESHOLD } = options;
-  if (!(threshold >= -1 && threshold <= 1)) {
-    throw new SettingError({
-      setting: 'threshold',
-      required: 'a cosine from -1 to 1',
-      got: threshold,
-    });
-  }
+  checkSettings(duplicateSettings, { threshold });
   return withRun(run, options, async (opened) => {
     const { data, all } = await openSearchedImages(opened, images, options);
     const report = progressOf(options);

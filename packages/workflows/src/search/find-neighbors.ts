@@ -5,7 +5,7 @@ import type { Dataset, ImageSet } from '@jssl/data';
 import { checkNewFiles, readSearchIndex, type SearchIndex } from '@jssl/embeddings';
 import { nearestNeighbors, type Neighbor } from '@jssl/eval';
 import { embedImages, limitImages } from '@jssl/features';
-import { InputError, SettingError } from '@jssl/settings';
+import { checkSettings, InputError, SettingError, whole } from '@jssl/settings';
 
 import { indexKey, knownPlace, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
@@ -22,6 +22,12 @@ import {
 } from './searched-images.js';
 
 const DEFAULT_K = 10;
+const neighborSettings = {
+  k: whole({
+    ...{ initial: undefined, least: 1, required: 'a whole number of neighbors, at least 1' },
+    help: 'neighbors of each image',
+  }),
+};
 
 /** How to find neighbors. */
 export interface FindNeighborsOptions extends SearchOptions {
@@ -70,10 +76,7 @@ export async function findNeighbors(
   options: FindNeighborsOptions = {},
 ): Promise<QueryNeighbors[]> {
   const { html, force = false, k } = options;
-  if (k !== undefined && !(Number.isInteger(k) && k >= 1)) {
-    const required = 'a whole number of neighbors, at least 1';
-    throw new SettingError({ setting: 'k', required, got: k });
-  }
+  checkSettings(neighborSettings, { k });
   if (html !== undefined) checkNewFiles([html], { force, setting: 'html' });
   if (queries.length === 0) return [];
   return withRun(run, options, async (opened) => {

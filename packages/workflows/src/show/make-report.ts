@@ -14,6 +14,7 @@ import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { openedAs } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
+import { checkRunWeights } from '../runs/weights-settings.js';
 
 /** How to make a report. */
 export interface MakeReportOptions
@@ -47,6 +48,7 @@ export async function makeReport(
   const [run, ...others] = typeof runs === 'string' ? [runs] : runs;
   if (run === undefined) throw new InputError('there is no run to report; pass one or several');
   const { data: given, weights } = options;
+  if (weights !== undefined) checkRunWeights(weights);
   if (others.length > 0) {
     if (given !== undefined) {
       throw new InputError('several runs are compared without their images; leave the images out');

@@ -31,6 +31,7 @@ const demoConfig: TrainConfig = {
   evalEvery: 7,
   cropScale: [0.3, 1],
   limit: 8000,
+  k: 200,
 };
 
 /** The file that a finished demo leaves in its run folder. */
@@ -105,11 +106,11 @@ async function measureDemo(
   options: TrainingOptions,
 ): Promise<Omit<DemoMeasurement, 'seconds'>> {
   return withEvaluatedRun(out, { weights: 'last', signal: options.signal }, async (run) => {
-    const settings = runKnnSettings(run);
+    const { k, temperature } = runKnnSettings(run);
     const measured = await measureWithBaselines(
       run,
       async (features) => ({
-        knn: await evaluateKnn(features, settings),
+        knn: await evaluateKnn(features, { k, temperature }),
         linear: await evaluateLinear(features),
       }),
       options,

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 
 import type { Dataset, OpenOptions } from '@jssl/data';
 import { choosePrecision, loadEngine, type EngineInfo } from '@jssl/engine';
+import { isUnbalanced } from '@jssl/eval';
+import { mostFrequentAccuracy, type MostFrequentAccuracy } from '@jssl/features';
 import { makeReport } from '@jssl/report';
 import {
   createProgressFile,
   onEachRank,
+  withNeighbors,
   type RunOptions,
   type StepProgress,
   type TrainConfig,
@@ -40,6 +43,8 @@ export interface StartedTraining {
   readonly out: string;
   readonly config: TrainConfig;
   readonly data: Dataset;
+  /** If classes differ in their number of test images: the accuracy of always guessing the most frequent one. */
+  readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };
   /** Why the requested precision is not used. */
   readonly precisionNote?: string;
 }
@@ -80,7 +85,15 @@ export async function runTraining(
     imageSize: config.imageSize,
   });
   onData?.(data);
-  options.onStart?.({ out, config, data, ...(note !== undefined && { precisionNote: note }) });
+  const mostFrequent = mostFrequentOf(data);
+  const fitted = withNeighbors(config, data);
+  options.onStart?.({
+    out,
+    config: fitted,
+    data,
+    ...(mostFrequent && { mostFrequent }),
+    ...(note !== undefined && { precisionNote: note }),
+  });
   const progressFile = createProgressFile(out);
   const writeProgress = (progress: StepProgress) => {
     progressFile.write(progress);
@@ -98,6 +111,13 @@ export async function runTraining(
     signal?.throwIfAborted();
     return { ...result, reportError: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+function mostFrequentOf({ classes, train, test }: Dataset): StartedTraining['mostFrequent'] {
+  if (!classes || !train.labels || !test?.labels) return undefined;
+  if (!isUnbalanced(test.labels, classes.length)) return undefined;
+  const row = mostFrequentAccuracy(train.labels, test.labels, classes.length);
+  return { ...row, class: classes[row.label] ?? '' };
 }
 
 function runOptions(

@@ -1,3 +1,4 @@
+import { formatInterval } from '@jssl/trainer';
 import {
   epochRows,
   rowName,
@@ -18,16 +19,31 @@ export function printedRows(rows: LinearMeasurement['rows']): (ClassifiedRow | C
   return rows.flatMap<ClassifiedRow | ChanceRow>((row) => ('last' in row ? epochRows(row) : [row]));
 }
 
-/** The rows as a table of top-1 and top-5 accuracies, with their intervals if they have any. */
-export function evaluationTable(title: string, rows: readonly EvaluationRow[]): string[] {
+/**
+ * The rows as a table of top-1 and top-5 accuracies, with their intervals if they have any. If classes are
+ * unbalanced, with balanced accuracies and the most frequent class, which otherwise say nothing new.
+ */
+export function evaluationTable(
+  title: string,
+  measured: readonly EvaluationRow[],
+  { unbalanced }: Pick<LinearMeasurement['data'], 'unbalanced'>,
+): string[] {
+  const rows = measured.filter(({ name }) => unbalanced || name !== 'most frequent class');
   const ends = rows.some(({ top1Interval }) => top1Interval) ? ' (95 %)' : '';
   const hasEpochs = rows.some(({ epoch }) => epoch !== undefined);
   return table(
-    [title, ...(hasEpochs ? ['epoch'] : []), `top-1${ends}`, `top-5${ends}`],
+    [
+      title,
+      ...(hasEpochs ? ['epoch'] : []),
+      `top-1${ends}`,
+      ...(unbalanced ? ['balanced'] : []),
+      `top-5${ends}`,
+    ],
     rows.map((row) => [
       rowName(row),
       ...(hasEpochs ? [row.epoch ?? ''] : []),
       withInterval(row.top1, row.top1Interval),
+      ...(unbalanced ? [percent(row.balanced)] : []),
       withInterval(row.top5, row.top5Interval),
     ]),
   );
@@ -35,7 +51,16 @@ export function evaluationTable(title: string, rows: readonly EvaluationRow[]): 
 
 /** `70.10 % (69.2-71.0)` */
 function withInterval(share: number | undefined, interval: EvaluationRow['top1Interval']): string {
-  if (!interval) return percent(share);
-  const [low, high] = [interval.low, interval.high].map((end) => (100 * end).toFixed(1));
-  return `${percent(share)} (${low}-${high})`;
+  return interval ? `${percent(share)} (${formatInterval(interval)})` : percent(share);
+}
+
+/** Why there is a column of balanced accuracies; nothing if there is none. */
+export function balanceNotes({
+  unbalanced,
+}: Pick<LinearMeasurement['data'], 'unbalanced'>): string[] {
+  return unbalanced
+    ? [
+        'classes differ in their number of test images: balanced is the mean of the accuracies of the classes',
+      ]
+    : [];
 }

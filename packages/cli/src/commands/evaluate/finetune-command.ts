@@ -4,7 +4,7 @@ import {
   type ClassifierEpoch,
   type FinetuneStep,
 } from '@jssl/features';
-import { trainSettings } from '@jssl/trainer';
+import { formatLoss, trainSettings } from '@jssl/trainer';
 import { measureFinetuned, type RunWeights } from '@jssl/workflows';
 import type { Command } from 'commander';
 
@@ -17,7 +17,7 @@ import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
-import { evaluationTable, printedRows } from './evaluation-table.js';
+import { balanceNotes, evaluationTable, printedRows } from './evaluation-table.js';
 
 interface FinetuneOptions extends EvaluationOptions {
   readonly modelPath?: string;
@@ -54,8 +54,8 @@ Examples:
 The encoder and a linear layer on top of it are trained together on augmented images, with labels. The
 result is compared with the same network trained from random weights, with the same images and number of
 epochs, and with a linear classifier on raw pixels (jssl linear --fast). The run is not changed. It reports
-the last epoch, and the epoch that is best on validation images: the data set's own, or a tenth of the
-training images.`,
+the last epoch, and the best by validation images (the data set's own, or a tenth of the training images): the
+latest epoch that is not clearly below the highest.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: FinetuneOptions) => {
@@ -80,7 +80,9 @@ training images.`,
         }
         const printed = printedRows(result.rows);
         const { classes, trainImages } = result.data;
-        evaluationTable(`fine-tuned, ${trainImages} images`, printed).forEach(terminal.out);
+        const title = `fine-tuned, ${trainImages} images`;
+        evaluationTable(title, printed, result.data).forEach(terminal.out);
+        balanceNotes(result.data).forEach(terminal.note);
         const classified = printed.filter((row) => 'perClass' in row);
         printClassTables(context, { classes, rows: classified }, options);
         if (options.out !== undefined) terminal.out(options.out);
@@ -96,14 +98,14 @@ function progressOf({ terminal }: CommandContext, epochs: number) {
       const parts = [
         `epoch ${epoch}/${epochs}`,
         `step ${step}/${steps}`,
-        `loss ${loss.toFixed(4)}`,
+        `loss ${formatLoss(loss)}`,
       ];
       show((epoch - 1 + step / steps) / epochs, name, ...parts);
     },
     onEpoch: (name: string, { epoch, loss, validationTop1 }: ClassifierEpoch) => {
       const validation =
         validationTop1 === undefined ? '' : `  validation ${percent(validationTop1)}`;
-      terminal.note(`${name}  epoch ${epoch}/${epochs}  loss ${loss.toFixed(4)}${validation}`);
+      terminal.note(`${name}  epoch ${epoch}/${epochs}  loss ${formatLoss(loss)}${validation}`);
     },
   };
 }

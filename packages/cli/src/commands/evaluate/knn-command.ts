@@ -8,8 +8,9 @@ import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { printClassTables } from './class-tables.js';
+import { balanceNotes } from './evaluation-table.js';
 import { addEvaluationOptions, type EvaluationOptions } from './evaluation-options.js';
-import { isKnnRow, knnTables, retrievalTable } from './knn-tables.js';
+import { isKnnRow, knnTables, neighborNotes, retrievalTable } from './knn-tables.js';
 
 interface KnnOptions extends EvaluationOptions {
   readonly weights: MeasuredWeights;
@@ -17,10 +18,12 @@ interface KnnOptions extends EvaluationOptions {
   readonly across?: string;
 }
 
-const defaultText = "the run's";
 const settings = {
-  k: { ...knnSweepSettings.k, defaultText },
-  temperature: { ...knnSweepSettings.temperature, defaultText },
+  k: {
+    ...knnSweepSettings.k,
+    defaultText: "the run's; on other images no more than suits their number and classes",
+  },
+  temperature: { ...knnSweepSettings.temperature, defaultText: "the run's" },
 };
 
 /** `jssl knn`: weighted kNN accuracy of a trained encoder, compared with its baselines. */
@@ -44,12 +47,14 @@ export function addKnnCommand(program: Command, context: CommandContext): void {
       `
 Examples:
   jssl knn runs/demo
+  jssl knn runs/demo --k auto   (pick k on validation images)
   jssl knn runs/demo --k 20,200 --temperature 0.07,0.5 --per-class --confusion
   jssl knn runs/emoji --retrieval identity --across vendor   (find the same emoji by the other vendor)
 
 With several settings, the one reported in full is the best on validation images: the data set's own, or
 a tenth of the training images. Test images are never used to choose. Intervals are 95 % bootstrap
-intervals over test images.`,
+intervals over test images; those of retrieval are over identities, since the images of one are not
+independent.`,
     )
     .action(async (run: string, data: string | undefined, options: KnnOptions) => {
       const result = await working(
@@ -58,12 +63,13 @@ intervals over test images.`,
           measureKnn(run, { ...options, ...typedSettings(command, settings), ...shown, data }),
         { untilData: true },
       );
-      const { out } = context.terminal;
+      const { out, note } = context.terminal;
       if (options.json) {
         out(JSON.stringify(result));
         return;
       }
       knnTables(result).forEach(out);
+      [...balanceNotes(result.data), ...neighborNotes(result)].forEach(note);
       const { classes } = result.data;
       printClassTables(context, { classes, rows: result.rows.filter(isKnnRow) }, options);
       if (options.retrieval !== undefined) retrievalTable(result).forEach(out);

@@ -1,3 +1,4 @@
+import { formatInterval } from '@jssl/trainer';
 import { rowName, type KnnMeasurement, type KnnRow } from '@jssl/workflows';
 
 import { percent, table } from '../../terminal/table.js';
@@ -9,14 +10,14 @@ export function isKnnRow(row: KnnMeasurement['rows'][number]): row is KnnRow {
 }
 
 /** The accuracies, and every setting of a sweep, the chosen ones marked. */
-export function knnTables({ rows }: KnnMeasurement): string[] {
+export function knnTables({ rows, data }: KnnMeasurement): string[] {
   const measured = rows.filter(isKnnRow);
   const [first] = measured;
   const isSweep = (first?.sweep.length ?? 0) > 1;
   const title = isSweep
     ? 'kNN, best k and T'
     : `kNN, k ${first?.k ?? ''}, T ${first?.temperature ?? ''}`;
-  const accuracies = evaluationTable(title, rows);
+  const accuracies = evaluationTable(title, rows, data);
   if (!isSweep) return accuracies;
   const settings = measured.flatMap((row) =>
     row.sweep.map(({ k, temperature, validation, test }) => [
@@ -25,6 +26,7 @@ export function knnTables({ rows }: KnnMeasurement): string[] {
       String(temperature),
       percent(validation?.top1),
       percent(test.top1),
+      ...(data.unbalanced ? [percent(test.balanced)] : []),
       percent(test.top5),
       k === row.k && temperature === row.temperature ? '*' : '',
     ]),
@@ -32,8 +34,15 @@ export function knnTables({ rows }: KnnMeasurement): string[] {
   return [
     ...accuracies,
     '',
-    'every setting; * is the best on validation images',
-    ...table(['kNN', 'k', 'T', 'validation', 'top-1', 'top-5', ''], settings),
+    'every setting; * is the best on validation images, whose accuracy is optimistic there',
+    ...table(
+      [
+        ...['kNN', 'k', 'T', 'validation', 'top-1'],
+        ...(data.unbalanced ? ['balanced'] : []),
+        ...['top-5', ''],
+      ],
+      settings,
+    ),
   ];
 }
 
@@ -48,11 +57,33 @@ export function retrievalTable({ rows, settings, data }: KnnMeasurement): string
     `retrieval by ${by}: ${first.retrieval.queries} of ${data.testImages ?? 0} test images queried`,
     ...table(
       ['retrieval', ...recallAt.map((k) => `recall@${k}`), 'mAP'],
-      rows.map((row) => [
-        rowName(row),
-        ...recallAt.map((_, at) => percent(row.retrieval?.recall[at])),
-        percent(row.retrieval?.meanAveragePrecision),
-      ]),
+      rows.flatMap((row) => retrievalRows(rowName(row), row.retrieval, recallAt)),
     ),
+    ...(first.retrieval.recallIntervals
+      ? [`95 %: bootstrap interval over the values of ${retrieval ?? ''}`]
+      : []),
+  ];
+}
+
+/** A row of results, and one of their intervals; none for a row without retrieval. */
+function retrievalRows(
+  name: string,
+  found: KnnRow['retrieval'],
+  recallAt: readonly number[],
+): string[][] {
+  if (!found) return [];
+  const { recall, recallIntervals, meanAveragePrecision, meanAveragePrecisionInterval } = found;
+  const results = [name, ...[...recall, meanAveragePrecision].map(percent)];
+  if (!recallIntervals || !meanAveragePrecisionInterval) return [results];
+  const intervals = [...recallIntervals.slice(0, recallAt.length), meanAveragePrecisionInterval];
+  return [results, ['  95 %', ...intervals.map(formatInterval)]];
+}
+
+/** How k was chosen, if nobody did. */
+export function neighborNotes({ settings, data }: KnnMeasurement): string[] {
+  const { ks, kFrom } = settings;
+  if (kFrom !== 'images') return [];
+  return [
+    `k ${ks.join(', ')} suits ${data.trainImages} training images; --k sets another, --k auto picks it on validation images`,
   ];
 }

@@ -1,4 +1,5 @@
 import { augmentedLinearSettings, linearSettings } from '@jssl/features';
+import { formatLoss } from '@jssl/trainer';
 import { measureLinear, rowName, type MeasuredWeights } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
@@ -11,7 +12,7 @@ import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
-import { evaluationTable, printedRows } from './evaluation-table.js';
+import { balanceNotes, evaluationTable, printedRows } from './evaluation-table.js';
 
 interface LinearOptions extends EvaluationOptions {
   readonly modelPath?: string;
@@ -55,7 +56,8 @@ Examples:
 
 Without --fast, the classifier is trained as in the paper's code: with Adam on augmented images, which are
 encoded again in every epoch, but with the encoder in evaluation mode. It reports the last epoch, and the
-epoch that is best on validation images: the data set's own, or a tenth of the training images. The
+best epoch by validation images (the data set's own, or a tenth of the training images): the latest that is
+not clearly below the highest. The
 paper's code trains on those too, and so does --no-validation. With --fast, the classifier is trained with
 L-BFGS on unit-length features until no component of the gradient exceeds 1e-4. Intervals are 95 %
 bootstrap intervals.`,
@@ -77,7 +79,7 @@ bootstrap intervals.`,
               data,
               onEpoch: ({ epoch, loss, validationTop1: top1 }) => {
                 const validation = top1 === undefined ? [] : [`validation ${percent(top1)}`];
-                const parts = [`epoch ${epoch}/${epochs}`, `loss ${loss.toFixed(4)}`];
+                const parts = [`epoch ${epoch}/${epochs}`, `loss ${formatLoss(loss)}`];
                 show(epoch / epochs, ...parts, ...validation);
               },
             }),
@@ -95,7 +97,8 @@ bootstrap intervals.`,
           return;
         }
         const printed = printedRows(rows);
-        evaluationTable(fast ? 'linear, fast' : 'linear', printed).forEach(out);
+        evaluationTable(fast ? 'linear, fast' : 'linear', printed, result.data).forEach(out);
+        balanceNotes(result.data).forEach(note);
         const classified = printed.filter((row) => 'perClass' in row);
         printClassTables(context, { classes: result.data.classes, rows: classified }, options);
       },

@@ -4,7 +4,7 @@ import type { EpochMetrics } from '@jssl/trainer';
 
 import { colored, plain } from '../../fixtures/screens.js';
 import { columnsOf } from '../../terminal/screen.js';
-import { describeEpoch, describeStep } from './describe-training.js';
+import { describeBalance, describeEpoch, describeStep } from './describe-training.js';
 
 const metrics: EpochMetrics = {
   epoch: 7,
@@ -80,6 +80,20 @@ test('where nobody looks on, a line is as long as it is, and there is no curve',
     'epoch   7/500  loss 6.1234 of 8.3178  kNN validation 45.20 %  kNN test 44.10 %  350 images/s  2m 05s  data 1 %',
     '  J 0.83:0.21  p 0.90:-0.02  n 0.80:0.10  spread 0.98  rank 41.2  gradient 0.50  queue 40 %',
   ]);
+});
+
+test('of unbalanced classes balanced accuracies follow, and k is told', () => {
+  const unbalanced = { ...metrics, testBalanced: 31.256, validationBalanced: 45.2, k: 25 };
+  expect(describeEpoch(unbalanced, settings, losses, plain(Infinity))).toEqual([
+    'epoch   7/500  loss 6.1234  kNN validation 45.20 %  kNN test 44.10 % (balanced 31.26 %)  k 25  350 images/s  2m 05s  data 1 %',
+  ]);
+});
+
+test('what is always right is told of unbalanced classes', () => {
+  const most = { name: 'most frequent class', class: 'mimetypes', label: 3 } as const;
+  expect(describeBalance({ ...most, top1: 0.43, top5: 0.9, balanced: 1 / 9 })).toBe(
+    'classes are unbalanced: always guessing mimetypes is right for 43.00 % of the test images',
+  );
 });
 
 test('what was not measured is not there', () => {

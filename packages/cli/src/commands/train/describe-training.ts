@@ -1,5 +1,14 @@
 import type { Dataset } from '@jssl/data';
-import type { EpochMetrics, StepProgress, TrainConfig } from '@jssl/trainer';
+import { printable } from '@jssl/settings';
+import {
+  formatLoss,
+  formatPercentage,
+  formatShare,
+  type EpochMetrics,
+  type StepProgress,
+  type TrainConfig,
+} from '@jssl/trainer';
+import type { StartedTraining } from '@jssl/workflows';
 
 import { countSkipped } from '../../process/working.js';
 import { duration } from '../../terminal/progress.js';
@@ -27,11 +36,19 @@ export function describeData(data: Dataset): string {
   );
 }
 
+/** What accuracies are worth if classes are unbalanced. */
+export function describeBalance({
+  class: name,
+  top1,
+}: NonNullable<StartedTraining['mostFrequent']>): string {
+  return `classes are unbalanced: always guessing ${printable(name)} is right for ${formatShare(top1)} of the test images`;
+}
+
 /** The parts of a step's progress line, most important first. */
 export function describeStep(progress: StepProgress): string[] {
   return [
     `epoch ${progress.epoch}/${progress.epochs}`,
-    `loss ${progress.loss.toFixed(4)}`,
+    `loss ${formatLoss(progress.loss)}`,
     `${duration(progress.secondsLeft)} left`,
     `step ${progress.step}/${progress.steps}`,
     `${progress.imagesPerSecond.toFixed(0)} images/s`,
@@ -49,14 +66,20 @@ export function describeEpoch(
   losses: readonly number[],
   { columns, paint }: Screen,
 ): string[] {
-  const accuracy = (name: string, top1: number | undefined) =>
-    top1 === undefined ? [] : [paint('green', `kNN ${name} ${top1.toFixed(2)} %`)];
+  const accuracy = (name: string, top1: number | undefined, balanced: number | undefined) => {
+    if (top1 === undefined) return [];
+    // Equal, up to rounding, if all classes have as many images.
+    const differs = balanced !== undefined && Math.abs(top1 - balanced) > 1e-9;
+    const inBrackets = differs ? ` (balanced ${formatPercentage(balanced)})` : '';
+    return [paint('green', `kNN ${name} ${formatPercentage(top1)}${inBrackets}`)];
+  };
   const numbers = [
     paint('bold', `epoch ${String(metrics.epoch).padStart(String(epochs).length)}/${epochs}`),
-    `loss ${metrics.trainLoss.toFixed(4)}` +
-      (metrics.noLearningLoss === undefined ? '' : ` of ${metrics.noLearningLoss.toFixed(4)}`),
-    ...accuracy('validation', metrics.validationTop1),
-    ...accuracy('test', metrics.testTop1),
+    `loss ${formatLoss(metrics.trainLoss)}` +
+      (metrics.noLearningLoss === undefined ? '' : ` of ${formatLoss(metrics.noLearningLoss)}`),
+    ...accuracy('validation', metrics.validationTop1, metrics.validationBalanced),
+    ...accuracy('test', metrics.testTop1, metrics.testBalanced),
+    ...(metrics.k === undefined ? [] : [`k ${metrics.k}`]),
     `${metrics.imagesPerSecond.toFixed(0)} images/s`,
     duration(metrics.durationSeconds),
     `data ${(metrics.dataWaitShare * 100).toFixed(0)} %`,

@@ -1,5 +1,5 @@
 import { comparisonTables, type ComparisonTable } from '@jssl/report';
-import type { Comparison } from '@jssl/trainer';
+import { formatSeconds, type Comparison } from '@jssl/trainer';
 import type { ComparedMethods } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
@@ -14,7 +14,7 @@ export function comparisonRows({ terminal }: CommandContext): (comparison: Compa
     const recall = data.retrieval ? ['recall@1'] : [];
     const header = ['run', 'kNN', 'linear', ...recall, 's/epoch'];
     // Columns as wide as the widest values that may come.
-    const widest = ['100.00 %', '100.00 %', ...recall.map(() => '100.00 %'), '10000.0'];
+    const widest = ['100.00 %', '100.00 %', ...recall.map(() => '100.00 %'), '10000.00'];
     const draw = (...rows: string[][]) =>
       table(header, [...planned.map((name) => [name, ...widest]), ...rows], noteScreen(terminal));
     const print = (line: string) => {
@@ -29,7 +29,7 @@ export function comparisonRows({ terminal }: CommandContext): (comparison: Compa
         percent(measures?.knn.top1),
         percent(measures?.linear.top1),
         ...recall.map(() => percent(measures?.retrieval?.recall[0])),
-        secondsPerEpoch?.toFixed(1) ?? '-',
+        secondsPerEpoch === undefined ? '-' : formatSeconds(secondsPerEpoch),
       ];
       print(
         error === undefined ? (draw(row).at(-1) ?? '') : `${name.padEnd(width)}  failed: ${error}`,

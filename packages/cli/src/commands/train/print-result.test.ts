@@ -53,6 +53,7 @@ test('a result: last and best epoch, the loss as a curve, memory and the folder;
     out,
   ]);
   expect(notes).toEqual([
+    'epoch 2 was picked by its validation accuracy, which is optimistic',
     'next:',
     '  jssl knn runs/demo                        measures it against baselines',
     '  jssl report runs/demo OTHER               compares it with another run',
@@ -61,13 +62,21 @@ test('a result: last and best epoch, the loss as a curve, memory and the folder;
   ]);
 });
 
+test('the k that voted is told; the best epoch that is the last needs no warning', () => {
+  const { results, notes } = print({ best: undefined }, { last: { ...measured, k: 25 } });
+  expect(results[0]).toBe('last epoch 3: loss 6.0000, kNN validation 45.20 %, test 44.10 % (k 25)');
+  const last = { epoch: 3, trainLoss: 6, ...measured } as EpochMetrics;
+  expect(print({ last, best: last }).notes[0]).toBe('next:');
+  expect(notes[0]).toBe('next:');
+});
+
 test.each([60, 80, 120])('at %d columns, with colors and without', (columns) => {
   const printed = (screen: Screen) => Object.values(print({}, { screen })).flat();
   const [colors, text] = [printed(colored(columns)), printed(plain(columns))];
   expect(colors.map(stripVTControlCharacters)).toEqual(text);
   expect(colors.join('\n')).toContain('\u001b[36m█▅▁\u001b[39m');
-  // The sentence of an epoch is 63 columns, and broken nowhere.
-  for (const line of text) expect(columnsOf(line)).toBeLessThanOrEqual(Math.max(63, columns));
+  // The sentence of an epoch is 63 columns, and that about the best 67, and broken nowhere.
+  for (const line of text) expect(columnsOf(line)).toBeLessThanOrEqual(Math.max(67, columns));
 });
 
 test('what is to be done next are commands that there are', async () => {
@@ -75,7 +84,7 @@ test('what is to be done next are commands that there are', async () => {
   const { commands } = await createProgram({ terminal, argv: [] });
   const known = commands.map((command) => command.name());
   const named = print()
-    .notes.slice(1)
+    .notes.slice(2)
     .map((line) => /^ {2}jssl (\S+) /.exec(line)?.[1]);
   expect(named.length).toBeGreaterThan(3);
   for (const name of named) expect(known).toContain(name);
@@ -90,7 +99,7 @@ test('without labels there is nothing to measure it by', () => {
 });
 
 test('a run that was stopped says nothing of what comes after it', () => {
-  expect(print({ stopped: true }).notes).toEqual([]);
+  expect(print({ stopped: true, best: undefined }).notes).toEqual([]);
   const { results } = print({ stopped: true, last: undefined, best: undefined });
   expect(results.at(-1)).toBe(out);
 });

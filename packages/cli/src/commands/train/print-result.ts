@@ -1,4 +1,4 @@
-import type { EpochMetrics } from '@jssl/trainer';
+import { formatLoss, formatPercentage, type EpochMetrics } from '@jssl/trainer';
 import { runLosses, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
@@ -26,10 +26,16 @@ export function printResult(
   const { last, best, out, stopped } = result;
   if (last) terminal.out(sentenceOf('last', last));
   if (best) terminal.out(sentenceOf('best', best));
+  // The highest of many epochs is in part the luckiest.
+  if (best?.validationTop1 !== undefined && best.epoch !== last?.epoch) {
+    terminal.note(`epoch ${best.epoch} was picked by its validation accuracy, which is optimistic`);
+  }
   const losses = runLosses(out);
   if (losses.length > 1) {
     const curve = outScreen(terminal).paint('cyan', sparkline(losses, CURVE_WIDTH));
-    terminal.out(`loss ${losses[0]?.toFixed(4) ?? ''} ${curve} ${losses.at(-1)?.toFixed(4) ?? ''}`);
+    terminal.out(
+      `loss ${losses.map(formatLoss)[0] ?? ''} ${curve} ${losses.map(formatLoss).at(-1) ?? ''}`,
+    );
   }
   terminal.out(`peak memory ${memorySize(peak)}`);
   terminal.out(out);
@@ -47,11 +53,12 @@ export function printResult(
 
 function sentenceOf(name: string, metrics: EpochMetrics): string {
   return (
-    `${name} epoch ${metrics.epoch}: loss ${metrics.trainLoss.toFixed(4)}` +
+    `${name} epoch ${metrics.epoch}: loss ${formatLoss(metrics.trainLoss)}` +
     (metrics.validationTop1 === undefined
       ? ''
-      : `, kNN validation ${metrics.validationTop1.toFixed(2)} %`) +
-    (metrics.testTop1 === undefined ? '' : `, test ${metrics.testTop1.toFixed(2)} %`)
+      : `, kNN validation ${formatPercentage(metrics.validationTop1)}`) +
+    (metrics.testTop1 === undefined ? '' : `, test ${formatPercentage(metrics.testTop1)}`) +
+    (metrics.k === undefined ? '' : ` (k ${metrics.k})`)
   );
 }
 

@@ -13,7 +13,7 @@ import { leaveJob } from '../../process/joined-job.js';
 import { working } from '../../process/working.js';
 import { createProgress } from '../../terminal/progress.js';
 import { noteScreen } from '../../terminal/terminal.js';
-import { describeData, describeEpoch, describeStep } from './describe-training.js';
+import { describeBalance, describeData, describeEpoch, describeStep } from './describe-training.js';
 
 /** The signal that stopped a training, if one did. */
 export interface Stopped {
@@ -63,6 +63,7 @@ function shownTraining({ terminal }: CommandContext) {
     onStart: (start: StartedTraining) => {
       started = start;
       terminal.note(describeData(start.data));
+      if (start.mostFrequent) terminal.note(describeBalance(start.mostFrequent));
       if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
       if (screen.columns === Infinity) return;
       terminal.note(`to follow it in a browser: jssl watch ${start.out}`);
