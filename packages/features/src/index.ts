@@ -29,6 +29,7 @@ export {
   type LabeledFeatures,
   labeledImages,
 } from './embed/evaluation-features.js';
+export { tensorsChecksum } from './embed/tensors-checksum.js';
 export {
   type AugmentedLinearOptions,
   evaluateAugmentedLinear,

@@ -1,2 +1,3 @@
 export { cacheFolder } from './cache-folder.js';
+export { makeFolder } from './make-folder.js';
 export { replaceFile } from './replace-file.js';

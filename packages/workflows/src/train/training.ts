@@ -6,6 +6,8 @@ import { makeReport } from '@jssl/report';
 import {
   createProgressFile,
   onEachRank,
+  recordFinishedOutput,
+  runFiles,
   type RunOptions,
   type StepProgress,
   type TrainConfig,
@@ -90,9 +92,10 @@ export async function runTraining(
   });
   options.onTrained?.(result);
   if (!report || result.stopped || !isWriter) return result;
-  const file = join(out, 'report.html');
+  const file = join(out, runFiles.report);
   try {
     await makeReport(out, data, { out: file, onProgress: progressOf(options) });
+    recordFinishedOutput(out, 'report');
     return { ...result, report: file };
   } catch (error) {
     signal?.throwIfAborted();
