@@ -5,7 +5,7 @@ import { isImageName } from './files/image-name.js';
 import { isCifarName } from './formats/cifar.js';
 import { isIdxName } from './formats/idx.js';
 import { isParquetName } from './formats/parquet.js';
-import { PACKED_MAGIC } from './packed/write-packed-file.js';
+import { isPackedStart } from './packed/packed-format.js';
 
 /**
  * How images may be stored; `unlabeled` is a folder whose subfolders are not classes.
@@ -49,7 +49,7 @@ export async function formatOfFile(file: string): Promise<SourceFormat | undefin
   const handle = await open(file, 'r');
   const start = Buffer.alloc(8);
   await handle.read(start, 0, 8, 0).finally(() => handle.close());
-  if (start.equals(PACKED_MAGIC)) return 'packed';
+  if (isPackedStart(start)) return 'packed';
   if (start.toString('latin1', 0, 4) === 'PAR1' || isParquetName(file)) return 'parquet';
   const isIdx = start.readUInt16BE(0) === 0 && start[2] === 8 && [3, 4].includes(start[3] ?? 0);
   if (isIdx || isIdxName(file)) return 'idx';

@@ -45,6 +45,7 @@ export async function working<Result>(
           opened = data;
           if (untilData) release();
           reportResized(context, data);
+          if (data.repacked !== undefined) terminal.note(printable(data.repacked));
           if (skipped === 'first') reportSkipped(context, data);
         },
         onNote: terminal.note,

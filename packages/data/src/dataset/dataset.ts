@@ -82,6 +82,8 @@ export interface Dataset extends DatasetDescription {
   readonly test?: ImageSet;
   /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
+  /** Set if the images were in the cache but damaged, and were packed again: what was found. */
+  readonly repacked?: string;
   readonly skipped: readonly SkippedFile[];
   /** SHA-256 (hexadecimal) of pixels, labels, names and classes: the same for equal content. */
   readonly fingerprint: string;

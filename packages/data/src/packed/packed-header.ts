@@ -4,7 +4,7 @@ import type { Dataset, SkippedFile } from '../dataset/dataset.js';
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed'>;
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'repacked'>;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */

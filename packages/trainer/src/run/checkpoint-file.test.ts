@@ -1,4 +1,4 @@
-import {
+import fs, {
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -182,7 +182,6 @@ describe('a damaged last checkpoint', () => {
 test('on a full disk the older checkpoint makes room', () => {
   writeCheckpoint(folder, 7, checkpointOf(1));
   writeCheckpoint(folder, 12, checkpointOf(2));
-  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
   const full = jest.spyOn(fs, 'fsyncSync').mockImplementation(() => {
     if (!existsSync(join(folder, 'state-7.safetensors'))) return;
     throw Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC' });

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import {
+import fs, {
   chmodSync,
   existsSync,
   mkdtempSync,
@@ -203,7 +203,6 @@ onLinux('a process that goes on keeps its lock, also one of an earlier version',
 });
 
 test('a folder on a file system without links is locked too', () => {
-  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
   const link = jest.spyOn(fs, 'linkSync').mockImplementation(() => {
     throw Object.assign(new Error('EPERM: operation not permitted, link'), { code: 'EPERM' });
   });
@@ -231,7 +230,6 @@ notRoot('a folder that cannot be written is named', () => {
 });
 
 test('a folder on a read-only disk is named', () => {
-  const fs = jest.requireActual<typeof import('node:fs')>('node:fs');
   const write = jest.spyOn(fs, 'writeFileSync').mockImplementation(() => {
     throw Object.assign(new Error('EROFS: read-only file system, open'), { code: 'EROFS' });
   });

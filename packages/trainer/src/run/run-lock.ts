@@ -34,9 +34,9 @@ const UNWRITTEN_MS = 300;
 /** A folder that this process holds. */
 export interface RunLock {
   /** @throws InputError when another process has taken the folder over, or the lock was removed. */
-  requireHeld(): void;
+  readonly requireHeld: () => void;
   /** Gives the folder back. */
-  release(): void;
+  readonly release: () => void;
 }
 
 /** How long to wait, for tests. */
