@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
 import { printable, SettingError } from '@jssl/settings';
 import { makeFolder, replaceFile } from '@jssl/settings/node';
@@ -42,9 +42,9 @@ export interface RunFolder {
 }
 
 /**
- * Checks that a run folder can be created at `path`; creates nothing.
+ * Checks that a run folder can be created at `path`; leaves nothing there.
  * @throws SettingError when `path` exists and `force` is not set, or is no run folder, or leads through a
- * file.
+ * file, or cannot be created.
  * @example
  * ```ts
  * import { checkRunFolder } from '@jssl/trainer';
@@ -75,8 +75,9 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
     }
     return;
   }
-  let parent = dirname(path);
-  while (!existsSync(parent)) parent = dirname(parent);
+  let first = resolve(path);
+  while (!existsSync(dirname(first))) first = dirname(first);
+  const parent = dirname(first);
   if (!statSync(parent).isDirectory()) {
     throw new SettingError({
       ...{ setting: 'out', required: 'a new folder', got: path },
@@ -84,6 +85,25 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
       remedy: 'choose another',
     });
   }
+  try {
+    // Read-only disks, permissions and folders such as /proc show only when something is created.
+    mkdirSync(first);
+    rmdirSync(first);
+  } catch (error) {
+    // Another process may have created it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notCreated(path, error);
+  }
+}
+
+function notCreated(path: string, error: unknown): SettingError {
+  return new SettingError(
+    {
+      ...{ setting: 'out', required: 'a folder that can be created', got: path },
+      gotText: `${printable(path)} (${messageOf(error)})`,
+      remedy: 'choose another',
+    },
+    { cause: error },
+  );
 }
 
 /**
@@ -97,14 +117,7 @@ export function createRunFolder(path: string, { force = false } = {}): RunFolder
   try {
     makeFolder(path);
   } catch (error) {
-    throw new SettingError(
-      {
-        ...{ setting: 'out', required: 'a folder that can be created', got: path },
-        gotText: `${printable(path)} (${messageOf(error)})`,
-        remedy: 'choose another',
-      },
-      { cause: error },
-    );
+    throw notCreated(path, error);
   }
   const folder = openRunFolder(path);
   for (const file of Object.values(runFiles)) {
