@@ -11,6 +11,7 @@ import {
   dropDamagedCheckpoint,
   hasCheckpoint,
   readCheckpoint,
+  removeOldCheckpoints,
 } from '../run/checkpoint-file.js';
 import { messageOf } from '../run/message-of.js';
 import { readRunConfig } from '../run/run-config.js';
@@ -100,6 +101,7 @@ export async function resumeTraining(
         options.onNote?.(fallback);
         dropDamagedCheckpoint(folder.checkpointFolder);
       }
+      if (isWriter(job)) removeOldCheckpoints(folder.checkpointFolder);
       return { config, images, precision, learner, progress };
     });
     const { config, precision } = opened;

@@ -47,6 +47,8 @@ export interface FoundCheckpoint extends Checkpoint {
 
 /** The files that name the state files of the last checkpoint and of the one before it. */
 const [CURRENT, PREVIOUS] = ['current.json', 'previous.json'];
+/** What was written from the last checkpoint; see `finished-outputs.ts`. */
+export const FINISHED = 'finished.json';
 const STATE_FILE = /^state-([0-9]{1,12})[bc]?\.safetensors$/;
 const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 
@@ -86,11 +88,19 @@ export function writeCheckpoint(
   }
   if (last) replaceFile(join(folder, PREVIOUS), JSON.stringify(last));
   replaceFile(join(folder, CURRENT), JSON.stringify({ file, sha256 }));
-  const kept = [CURRENT, PREVIOUS, file, (last ?? before)?.file];
+  removeOldCheckpoints(folder);
+  return sha256;
+}
+
+/** Removes all files but the two checkpoints, such as those that a killed process left. */
+export function removeOldCheckpoints(folder: string): void {
+  const named = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name)?.file);
+  // Without either name it is not known which files are needed.
+  if (named.every((file) => file === undefined)) return;
+  const kept = [CURRENT, PREVIOUS, FINISHED, ...named];
   for (const other of readdirSync(folder)) {
     if (!kept.includes(other)) rmSync(join(folder, other), { force: true });
   }
-  return sha256;
 }
 
 /**

@@ -3,13 +3,11 @@ import { join } from 'node:path';
 
 import { replaceFile } from '@jssl/settings/node';
 
+import { FINISHED } from './checkpoint-file.js';
 import { checkpointFolder } from './run-folder.js';
 
 /** What a complete run has besides its checkpoint, weights and metrics. */
 export type FinishedOutput = 'tensorboard' | 'report';
-
-/** Beside the checkpoint that the outputs belong to; the next checkpoint removes it. */
-const FINISHED = 'finished.json';
 
 /**
  * The outputs of a complete run that were written to their end from its last checkpoint. Those that were
