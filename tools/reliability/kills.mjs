@@ -3,6 +3,9 @@
  * the end with a training that was never stopped, byte for byte.
  *
  * Usage: node tools/reliability/kills.mjs [--kills 200] [--seed 0]
+ *        node tools/reliability/kills.mjs --every-call [--method NAME]… [--scenario NAME]… [--how HOW]
+ *          (see every-call.mjs)
+ *        node tools/reliability/kills.mjs --locks [--rounds 1000] [--processes 5]   (see locks.mjs)
  * A checkpoint is written after every step, so that many of the kills hit one that is being written.
  */
 import { spawn } from 'node:child_process';
@@ -12,6 +15,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { everyCall } from './every-call.mjs';
+import { lockRaces } from './locks.mjs';
 import { makeImages, smallFlags } from './small-run.mjs';
 
 const jssl = fileURLToPath(new URL('../../packages/cli/bin/jssl.js', import.meta.url));
@@ -21,8 +26,25 @@ const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '0' },
+    'every-call': { type: 'boolean' },
+    method: { type: 'string', multiple: true },
+    scenario: { type: 'string', multiple: true },
+    how: { type: 'string' },
+    every: { type: 'string', default: '1' },
+    locks: { type: 'boolean' },
+    rounds: { type: 'string', default: '1000' },
+    processes: { type: 'string', default: '5' },
   },
 });
+if (values['every-call']) {
+  const { method: methods, scenario: scenarios, how } = values;
+  const wrong = await everyCall({ methods, scenarios, how, every: Number(values.every) });
+  process.exit(wrong === 0 ? 0 : 1);
+}
+if (values.locks) {
+  const wrong = await lockRaces(Number(values.rounds), Number(values.processes));
+  process.exit(wrong === 0 ? 0 : 1);
+}
 const wanted = Number(values.kills);
 let state = Number(values.seed) + 1;
 /** Uniform numbers in [0, 1): Lehmer's generator. */
@@ -69,7 +91,8 @@ const begin = (out) => [
 /** What a finished run is: weights, the checkpoint's tensors and the metrics but for their times. */
 function outcome(out) {
   const path = join(folder, out);
-  const checkpoint = readdirSync(join(path, 'checkpoint')).find((name) => name.endsWith('tensors'));
+  const current = readFileSync(join(path, 'checkpoint', 'current.json'), 'utf8');
+  const checkpoint = JSON.parse(current).file;
   const bytes = readFileSync(join(path, 'checkpoint', checkpoint));
   const times = ['imagesPerSecond', 'durationSeconds', 'dataWaitShare', 'residentMegabytes'];
   const metrics = readFileSync(join(path, 'metrics.jsonl'), 'utf8')
@@ -112,7 +135,7 @@ while (kills < wanted) {
       kills++;
       const checkpoint = join(folder, out, 'checkpoint');
       const files = existsSync(checkpoint) ? readdirSync(checkpoint) : [];
-      if (files.some((name) => name.endsWith('.tmp')) || files.length > 2) duringWrite++;
+      if (files.some((name) => name.endsWith('.tmp')) || files.length > 4) duringWrite++;
       if (kills % 20 === 0) console.error(`> ${kills} kills`);
       continue;
     }

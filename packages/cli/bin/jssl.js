@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from '../dist/main.js';
+import { reportStartSignals } from '../dist/process/start-signals.js';
 
+reportStartSignals();
+const { main } = await import('../dist/main.js');
 process.exitCode = await main(process.argv.slice(2));

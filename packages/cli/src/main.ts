@@ -10,6 +10,7 @@ import { sentenceOf as withoutFunctionName } from './arguments/sentence-of.js';
 import { UsageError } from './arguments/usage-error.js';
 import { wrongUseSentence } from './arguments/wrong-use-sentence.js';
 import { hasJoinedJob, jobCommands, leaveJob } from './process/joined-job.js';
+import { endStart } from './process/start-signals.js';
 import { createProgram } from './program.js';
 import { noteScreen, processTerminal, silentTerminal, type Terminal } from './terminal/terminal.js';
 import { visibleTerminal } from './terminal/visible-terminal.js';
@@ -44,6 +45,7 @@ export async function main(
   const program = await createProgram({ terminal: shown, argv });
   try {
     if (job && job.size > 1) requireJobCommand(program, argv);
+    endStart();
     await program.parseAsync(acceptUnderscores(argv), { from: 'user' });
     return exitCodes.success;
   } catch (thrown) {

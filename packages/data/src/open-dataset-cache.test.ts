@@ -2,9 +2,11 @@ import { writeFileSync } from 'node:fs';
 import { cp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
+import { DataError } from './dataset/data-error.js';
 import { DataFailure } from './dataset/data-failure.js';
 import type { Dataset, Progress } from './dataset/dataset.js';
 import { contentOf, useImageFolder } from './fixtures/image-folder.js';
+import { openDataset } from './open-dataset.js';
 
 const place = useImageFolder();
 
@@ -117,6 +119,41 @@ test('a damaged packed file is made anew', async () => {
   await truncate(join(place.cacheFolder, 'data', name), 100);
   const dataset = await place.open();
   expect(contentOf(dataset, dataset.train)).toEqual([['a.png', 9, undefined]]);
+});
+
+test('a packed file with changed images is made anew, which is said', async () => {
+  await place.paint('a.png', 9);
+  await place.paint('b.png', 7);
+  expect(await place.open()).not.toHaveProperty('repacked');
+  const [name = ''] = (await cached()).packed;
+  const file = join(place.cacheFolder, 'data', name);
+  const bytes = await readFile(file);
+  await writeFile(file, bytes.fill(0, 8, 12));
+  const dataset = await place.open();
+  expect(dataset.repacked).toBe(
+    `${file} was damaged (the checksum of image 0 (a.png) is wrong), so the images were packed again`,
+  );
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['a.png', 9, undefined],
+    ['b.png', 7, undefined],
+  ]);
+  expect(await place.open()).not.toHaveProperty('repacked');
+});
+
+test('a packed file that the user named is refused if images in it changed', async () => {
+  await place.paint('a.png', 9);
+  await place.open();
+  const [name = ''] = (await cached()).packed;
+  const file = join(place.work, 'a.packed');
+  const bytes = await readFile(join(place.cacheFolder, 'data', name));
+  await writeFile(file, bytes);
+  expect((await openDataset(file)).train.read([0])[0]).toBe(9);
+  await writeFile(file, bytes.fill(0, 8, 12));
+  await expect(openDataset(file)).rejects.toThrow(
+    new DataError(
+      `openDataset: ${file} must be an intact packed file of this version, got a damaged one or another version: the checksum of image 0 (a.png) is wrong; pack it again, or use another copy`,
+    ),
+  );
 });
 
 test('with a limit the cache keeps what was used last, and always what is opened', async () => {

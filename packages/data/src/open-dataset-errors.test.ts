@@ -108,7 +108,8 @@ describe('errors', () => {
     await failure(
       openDataset(file, { cacheFolder: place.cacheFolder, format: 'packed' }),
       `openDataset: ${file} must be an intact packed file of this version, ` +
-        'got a damaged one or another version; pack it again',
+        'got a damaged one or another version: it is cut off, or the description of its images ' +
+        'is damaged; pack it again, or use another copy',
     );
   });
 

@@ -1,6 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
+import { printable } from '@jssl/settings';
+
 import { DataError } from './dataset/data-error.js';
 import type { Dataset } from './dataset/dataset.js';
 import { reasonOf } from './dataset/reason-of.js';
@@ -101,10 +103,12 @@ async function findFormat(
 }
 
 async function openPacked(file: string): Promise<Dataset> {
-  const packed = await openPackedFile(file, undefined);
+  let damage = 'it does not exist';
+  const onDamage = (what: string) => (damage = what);
+  const packed = await openPackedFile(file, undefined, { onDamage });
   if (packed) return datasetOf(packed);
   throw new DataError(
-    `openDataset: ${file} must be an intact packed file of this version, got a damaged one or another version; pack it again`,
+    `openDataset: ${file} must be an intact packed file of this version, got a damaged one or another version: ${printable(damage)}; pack it again, or use another copy`,
   );
 }
 

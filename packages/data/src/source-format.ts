@@ -8,7 +8,7 @@ import { isCifarName } from './formats/cifar.js';
 import { isIdxName } from './formats/idx.js';
 import { isParquetName } from './formats/parquet.js';
 import { isSideName } from './formats/split-names.js';
-import { PACKED_MAGIC } from './packed/write-packed-file.js';
+import { isPackedStart } from './packed/packed-format.js';
 
 /**
  * How images may be stored; `unlabeled` is a folder whose subfolders are not classes.
@@ -91,7 +91,7 @@ async function startOf(file: string): Promise<Buffer> {
 /** The format of a file, by its first bytes or its name; undefined if unknown. */
 export async function formatOfFile(file: string): Promise<SourceFormat | undefined> {
   const start = await startOf(file);
-  if (start.equals(PACKED_MAGIC)) return 'packed';
+  if (isPackedStart(start)) return 'packed';
   if (start.toString('latin1', 0, 4) === 'PAR1' || isParquetName(file)) return 'parquet';
   const isIdx = start.readUInt16BE(0) === 0 && start[2] === 8 && [3, 4].includes(start[3] ?? 0);
   if (isIdx || isIdxName(file)) return 'idx';

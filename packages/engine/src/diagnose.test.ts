@@ -81,6 +81,17 @@ test('a damaged engine and an idle GPU are problems', () => {
   expect(findProblems({ ...tools, gpu: 'A', engine: native, installed: [cpu] })).toEqual([damaged]);
 });
 
+test('an engine of another user that cannot be read is a problem of its own', () => {
+  const installed = [{ folder: '/e', gpu: false, state: 'unreadable' }] as const;
+  expect(findProblems({ ...tools, installed })).toEqual([
+    {
+      problem: 'the engine in /e cannot be read by this user',
+      remedy:
+        'ask its owner to run: chmod -R go+rX /e, or set JSSL_CACHE to a folder of your own and run: jssl engine install (in code: installEngine()), or set JSSL_BACKEND=wasm to run many times slower',
+    },
+  ]);
+});
+
 test('inspecting the machine does not fail where something is missing', () => {
   expect(firstLine('no-such-program', [])).toBeUndefined();
   expect(firstLine(process.execPath, ['-e', 'console.log("one\\ntwo")'])).toBe('one');

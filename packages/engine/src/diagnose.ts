@@ -4,7 +4,7 @@ import { cacheFolder } from '@jssl/settings/node';
 
 import { installCommands } from './install/check-programs.js';
 import { compiler } from './install/compile-addon.js';
-import { engineStatus, type EngineStatus } from './install/engine-folder.js';
+import { engineStatus, unreadableRemedy, type EngineStatus } from './install/engine-folder.js';
 import { installRemedy } from './install/install-remedy.js';
 import type { EngineInfo } from './load/engine-info.js';
 import { openEngine } from './load/load-engine.js';
@@ -81,7 +81,10 @@ export async function diagnose(): Promise<Diagnosis> {
     return { ...facts, engine: info, problems: findProblems({ ...facts, engine: info, fallback }) };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
-    const problems = [{ problem, remedy: USE_FASTEST }, ...findProblems(facts)];
+    // An engine that cannot be read is among the others, with its own remedy.
+    const isUnreadable = facts.installed.some(({ state }) => state === 'unreadable');
+    const first = isUnreadable ? [] : [{ problem, remedy: USE_FASTEST }];
+    const problems = [...first, ...findProblems(facts)];
     return { ...facts, engine: undefined, problems };
   }
 }
@@ -101,6 +104,9 @@ export function findProblems(facts: Facts): Problem[] {
   const add = (problem: string, remedy: string) => problems.push({ problem, remedy });
   for (const { folder, state } of installed) {
     if (state === 'broken') add(`the engine in ${folder} is damaged`, installRemedy());
+    if (state === 'unreadable') {
+      add(`the engine in ${folder} cannot be read by this user`, unreadableRemedy(folder));
+    }
   }
   const forGpu = installed.find((one) => one.gpu);
   if (engine?.name === 'native' && gpu !== undefined && !engine.gpu && forGpu) {

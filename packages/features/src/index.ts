@@ -34,6 +34,7 @@ export {
   type LabeledFeatures,
   labeledImages,
 } from './embed/evaluation-features.js';
+export { tensorsChecksum } from './embed/tensors-checksum.js';
 export {
   type AugmentedLinearOptions,
   evaluateAugmentedLinear,

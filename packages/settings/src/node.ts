@@ -1,3 +1,4 @@
 export { cacheFolder } from './cache-folder.js';
+export { makeFolder } from './make-folder.js';
 export { openRegularFile, readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';

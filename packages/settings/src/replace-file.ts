@@ -1,6 +1,8 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 
+import { flushFolder } from './make-folder.js';
+
 /**
  * Writes a file as a whole: into `.NAME.tmp` in the same folder, which is then renamed. When that fails,
  * for example on a full disk, the earlier file is unchanged and the temporary one is removed.
@@ -37,15 +39,4 @@ export function replaceFile(
     throw error;
   }
   if (flush) flushFolder(folder);
-}
-
-/** Makes a renaming survive a power cut. Windows cannot open a folder. */
-function flushFolder(folder: string): void {
-  if (process.platform === 'win32') return;
-  const descriptor = openSync(folder, 'r');
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
 }

@@ -48,6 +48,11 @@ export {
 } from './plan/plan-training.js';
 export { CheckpointError } from './run/checkpoint-file.js';
 export {
+  type FinishedOutput,
+  finishedOutputs,
+  recordFinishedOutput,
+} from './run/finished-outputs.js';
+export {
   createProgressFile,
   type ProgressFile,
   readProgressFile,

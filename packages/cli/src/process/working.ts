@@ -47,6 +47,7 @@ export async function working<Result>(
           opened = data;
           if (untilData) release();
           reportResized(context, data);
+          if (data.repacked !== undefined) terminal.note(printable(data.repacked));
           if (notes) reportNotes(context, data);
           if (skipped === 'first') reportSkipped(context, data);
         },

@@ -87,6 +87,8 @@ export interface Dataset extends DatasetDescription {
   readonly test?: ImageSet;
   /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
+  /** Set if the images were in the cache but damaged, and were packed again: what was found. */
+  readonly repacked?: string;
   /** Pictures that were left out: damaged ones, kinds that are not read, and those beside the data set. */
   readonly skipped: readonly SkippedFile[];
   /**

@@ -1,10 +1,12 @@
-import { closeSync, openSync, read, readSync } from 'node:fs';
+import { closeSync, openSync, read, readSync, rmSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { totalmem } from 'node:os';
+import { crc32 } from 'node:zlib';
 
 import { DataFailure } from '../dataset/data-failure.js';
+import { createImageChecks, describeDamage, type ImageChecks } from './image-checksums.js';
+import { isPackedStart, PACKED_MAGIC } from './packed-format.js';
 import { parsePackedHeader, type PackedHeader } from './packed-header.js';
-import { PACKED_MAGIC, PACKED_TAIL_LENGTH } from './write-packed-file.js';
 
 /** The most bytes of pixels to keep in memory: 2 GiB, or a quarter of the machine's memory if less. */
 const MEMORY_LIMIT = Math.min(2 ** 31, totalmem() / 4);
@@ -35,22 +37,41 @@ async function fill(handle: FileHandle, target: Uint8Array, position: number): P
 
 const imageBytesOf = ({ about }: PackedHeader) => about.height * about.width * about.channels;
 
-async function readHeader(handle: FileHandle): Promise<PackedHeader | undefined> {
+/** What a packed file says about its pixels. */
+interface PackedContent {
+  readonly header: PackedHeader;
+  /** Of each image; undefined in files of the format before. */
+  readonly checksums?: Uint32Array;
+}
+
+/** Reads all of a file except its pixels; undefined if a part is damaged. */
+async function readContent(handle: FileHandle): Promise<PackedContent | undefined> {
   const { size } = await handle.stat();
-  if (size < PACKED_MAGIC.length + PACKED_TAIL_LENGTH) return undefined;
   const start = Buffer.alloc(PACKED_MAGIC.length);
-  const tail = Buffer.alloc(PACKED_TAIL_LENGTH);
-  const isRead = (await fill(handle, start, 0)) && (await fill(handle, tail, size - tail.length));
-  if (!isRead || !start.equals(PACKED_MAGIC)) return undefined;
-  if (!tail.subarray(0, PACKED_MAGIC.length).equals(PACKED_MAGIC)) return undefined;
-  const headerLength = tail.readUInt32LE(PACKED_MAGIC.length);
-  const pixelBytes = size - PACKED_MAGIC.length - headerLength - PACKED_TAIL_LENGTH;
-  if (pixelBytes < 0) return undefined;
+  if (!(await fill(handle, start, 0)) || !isPackedStart(start)) return undefined;
+  const isChecked = start.equals(PACKED_MAGIC);
+  const tail = Buffer.alloc(PACKED_MAGIC.length + (isChecked ? 8 : 4));
+  if (size < start.length + tail.length) return undefined;
+  if (!(await fill(handle, tail, size - tail.length))) return undefined;
+  if (!tail.subarray(0, start.length).equals(start)) return undefined;
+  const headerLength = tail.readUInt32LE(start.length);
+  const headerStart = size - tail.length - headerLength;
+  if (headerStart < start.length) return undefined;
   const headerBytes = Buffer.alloc(headerLength);
-  if (!(await fill(handle, headerBytes, PACKED_MAGIC.length + pixelBytes))) return undefined;
+  if (!(await fill(handle, headerBytes, headerStart))) return undefined;
   const header = parsePackedHeader(headerBytes.toString());
   if (!header) return undefined;
-  return header.names.length * imageBytesOf(header) === pixelBytes ? header : undefined;
+  const images = header.names.length;
+  const pixelEnd = start.length + images * imageBytesOf(header);
+  if (pixelEnd + (isChecked ? 4 * images : 0) !== headerStart) return undefined;
+  if (!isChecked) return { header };
+  const sums = Buffer.alloc(4 * images);
+  if (!(await fill(handle, sums, pixelEnd))) return undefined;
+  if (crc32(headerBytes, crc32(sums)) !== tail.readUInt32LE(start.length + 4)) return undefined;
+  return {
+    header,
+    checksums: Uint32Array.from({ length: images }, (_, at) => sums.readUInt32LE(4 * at)),
+  };
 }
 
 /** Reads rows from pixels in memory. */
@@ -95,6 +116,7 @@ function* stretchesOf(rows: ArrayLike<number>): Generator<Stretch, void, undefin
 function rowsOfFile(
   file: string,
   imageBytes: number,
+  check: (pixels: Uint8Array, first: number) => void,
 ): Required<Pick<PackedFile, 'readRows' | 'prefetchRows'>> {
   // Both functions refer to this object: the descriptor is closed once neither is referenced.
   const opened = { descriptor: openSync(file, 'r') };
@@ -108,6 +130,7 @@ function rowsOfFile(
         const position = positionOf(first);
         const bytesRead = readSync(opened.descriptor, batch, at * imageBytes, length, position);
         if (bytesRead < length) throw new DataFailure(`read: ${file} was truncated while in use`);
+        check(batch.subarray(at * imageBytes, at * imageBytes + length), first);
       }
       return batch;
     },
@@ -122,15 +145,19 @@ function rowsOfFile(
 }
 
 /**
- * Opens a packed file. Its header is not trusted: every length is checked against the file's size.
- * @param key the key of the packed source; undefined accepts any source.
- * @param memoryLimit in bytes; larger sets are streamed from the file.
+ * Opens a packed file. Its header is not trusted: every length is checked against the file's size. Images are
+ * compared with their checksums when they are read: when the file is opened, or, if it is streamed, when an
+ * image is first needed.
+ * @param key the key of the packed source, for a file of the cache; undefined for a file that the user named,
+ * of any source.
+ * @param options.memoryLimit in bytes; larger sets are streamed from the file.
+ * @param options.onDamage called with what is damaged, as a sentence without its end.
  * @returns undefined if the file is missing, damaged or of another key.
  */
 export async function openPackedFile(
   file: string,
   key: string | undefined,
-  memoryLimit = MEMORY_LIMIT,
+  { memoryLimit = MEMORY_LIMIT, isNew = false, onDamage = () => undefined }: OpenPackedOptions = {},
 ): Promise<PackedFile | undefined> {
   let handle: FileHandle;
   try {
@@ -139,18 +166,54 @@ export async function openPackedFile(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+  const damaged = (what: string): undefined => {
+    onDamage(what);
+  };
   try {
-    const header = await readHeader(handle);
-    if (!header || (key !== undefined && header.key !== key)) return undefined;
+    const content = await readContent(handle);
+    if (!content) return damaged('it is cut off, or the description of its images is damaged');
+    const { header, checksums } = content;
+    if (key !== undefined && header.key !== key) return undefined;
     const imageBytes = imageBytesOf(header);
+    const checks = checksums && createImageChecks(checksums, imageBytes);
     const pixelBytes = header.names.length * imageBytes;
     if (pixelBytes > memoryLimit) {
-      return { header, streamed: true, ...rowsOfFile(file, imageBytes) };
+      const check = requireIntact(file, header, checks, key !== undefined);
+      return { header, streamed: true, ...rowsOfFile(file, imageBytes, check) };
     }
     const pixels = new Uint8Array(pixelBytes);
-    if (!(await fill(handle, pixels, PACKED_MAGIC.length))) return undefined;
+    if (!(await fill(handle, pixels, PACKED_MAGIC.length))) return damaged('it is cut off');
+    const wrong = isNew ? [] : (checks?.wrongRows(pixels, 0) ?? []);
+    if (wrong.length > 0) return damaged(describeDamage(wrong, header.names));
     return { header, readRows: rowsOfMemory(pixels, imageBytes) };
   } finally {
     await handle.close();
   }
+}
+
+interface OpenPackedOptions {
+  readonly memoryLimit?: number | undefined;
+  /** Written by this process a moment ago: images in memory are not compared. */
+  readonly isNew?: boolean;
+  readonly onDamage?: (what: string) => void;
+}
+
+/** Fails if images read from a streamed file are damaged; removes a file of the cache, which is made again. */
+function requireIntact(
+  file: string,
+  { names }: PackedHeader,
+  checks: ImageChecks | undefined,
+  isCached: boolean,
+): (pixels: Uint8Array, first: number) => void {
+  return (pixels, first) => {
+    const wrong = checks?.wrongRows(pixels, first) ?? [];
+    const [row] = wrong;
+    if (row === undefined) return;
+    if (isCached) rmSync(file, { force: true });
+    const what = describeDamage([row], names);
+    const remedy = isCached
+      ? 'it was removed from the cache, and the images are packed again when they are next opened'
+      : 'pack it again, or use another copy';
+    throw new DataFailure(`read: ${file} is damaged: ${what}; ${remedy}`);
+  };
 }

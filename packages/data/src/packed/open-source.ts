@@ -9,6 +9,7 @@ import { reasonOf } from '../dataset/reason-of.js';
 import type { Work } from '../dataset/work.js';
 import type { FileSource } from '../files/file-source.js';
 import type { ImageSource } from '../files/image-source.js';
+import { cacheRemedy } from './cache-remedy.js';
 import { openPackedFile, type PackedFile } from './open-packed-file.js';
 import { datasetOf } from './packed-dataset.js';
 import { packedEnding, trimCache } from './trim-cache.js';
@@ -33,11 +34,16 @@ async function findPacked(folder: string, key: string): Promise<string | undefin
   return names.find((name) => name.endsWith(packedEnding(key)));
 }
 
-async function openCached(file: string, key: string): Promise<PackedFile | undefined> {
-  return openPackedFile(file, key).catch((error: unknown) => {
-    throw new DataFailure(`openDataset: ${file} could not be read: ${reasonOf(error)}`, {
-      cause: error,
-    });
+async function openCached(
+  file: string,
+  key: string,
+  options: Parameters<typeof openPackedFile>[2],
+): Promise<PackedFile | undefined> {
+  return openPackedFile(file, key, options).catch((error: unknown) => {
+    throw new DataFailure(
+      `openDataset: ${file} could not be read: ${reasonOf(error)}; ${cacheRemedy(error)}`,
+      { cause: error },
+    );
   });
 }
 
@@ -55,17 +61,22 @@ export async function openSource(
   const slug = description.name.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 40);
   const name = (await findPacked(folder, key)) ?? `${slug}${packedEnding(key)}`;
   const file = join(folder, name);
-  let packed = await openCached(file, key);
+  let repacked: string | undefined;
+  let packed = await openCached(file, key, {
+    onDamage: (what) => {
+      repacked = `${file} was damaged (${what}), so the images were packed again`;
+    },
+  });
   if (!packed) {
     await writePackedFile(file, source, work);
-    packed = await openCached(file, key);
+    packed = await openCached(file, key, { isNew: true });
   }
   if (!packed) throw new DataFailure(`openDataset: ${file} changed while it was being opened`);
   // Marks it as used; fails silently in a read-only cache.
   await utimes(file, new Date(), new Date()).catch(() => undefined);
   await trimCache(folder, { keep: name, limit: cacheLimit ?? CACHE_LIMIT }).catch(() => undefined);
   // Equal images may have been packed under another name.
-  return { ...datasetOf(packed), ...description };
+  return { ...datasetOf(packed), ...description, ...(repacked !== undefined && { repacked }) };
 }
 
 /**

@@ -45,7 +45,25 @@ function sourceOf(items: (SourceImage | SkippedFile)[], key = '0123456789abcdef'
 
 const ignore = { onProgress: () => undefined };
 const write = (source: ImageSource) => writePackedFile(file, source, ignore);
-const open = (memoryLimit?: number) => openPackedFile(file, '0123456789abcdef', memoryLimit);
+const open = (memoryLimit?: number, key: string | undefined = '0123456789abcdef') =>
+  openPackedFile(file, key, { memoryLimit });
+
+/** Opens the file, and tells what is damaged. */
+async function damageOf(): Promise<string | undefined> {
+  let damage: string | undefined;
+  const onDamage = (what: string) => {
+    damage = what;
+  };
+  expect(await openPackedFile(file, '0123456789abcdef', { onDamage })).toBeUndefined();
+  return damage;
+}
+
+/** The file in the format before, without checksums. */
+function withoutChecksums(whole: Buffer): Buffer {
+  const magic = Buffer.from('JSSLPK02');
+  const [pixels, header] = [whole.subarray(8, 14), whole.subarray(14 + 3 * 4, -16)];
+  return Buffer.concat([magic, pixels, header, magic, whole.subarray(-8, -4)]);
+}
 
 test('what was packed can be read, without the images that were left out', async () => {
   const damaged = { path: 'a/0', reason: 'damaged' };
@@ -147,6 +165,60 @@ test('bytes changed anywhere never throw and never lead outside of the file', as
     }),
     { numRuns: 300 },
   );
+});
+
+test.each([
+  [[8], 'the checksum of image 0 (a/1) is wrong'],
+  [[11], 'the checksum of image 1 (b/1) is wrong'],
+  [[10, 13], 'the checksums of 2 of its 3 images are wrong, the first of image 1 (b/1)'],
+])('images that changed at %j are named, and the file is not opened', async (places, damage) => {
+  await write(sourceOf(images));
+  const changed = await readFile(file);
+  for (const at of places) changed[at] = (changed[at] ?? 0) ^ 1;
+  await writeFile(file, changed);
+  expect(await damageOf()).toBe(damage);
+});
+
+test('a label, a name or a checksum that changed is found', async () => {
+  await write(sourceOf(images));
+  const whole = await readFile(file);
+  const text = whole.toString('latin1');
+  const places = [text.indexOf('"labels":[0') + 10, text.indexOf('a/1'), 15, whole.length - 1];
+  for (const at of places) {
+    const changed = Buffer.from(whole);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    await writeFile(file, changed);
+    expect(await damageOf()).toBe('it is cut off, or the description of its images is damaged');
+  }
+});
+
+test('a streamed image is compared when it is read, the first time', async () => {
+  await write(sourceOf(images));
+  const whole = await readFile(file);
+  const packed = await open(5);
+  expect(packed?.readRows([0])).toEqual(Uint8Array.of(0, 51));
+  const changed = Buffer.from(whole).fill(0, 8, 14);
+  await writeFile(file, changed);
+  expect(packed?.readRows([0])).toEqual(Uint8Array.of(0, 0));
+  expect(() => packed?.readRows([0, 1, 2])).toThrow(
+    `read: ${file} is damaged: the checksum of image 1 (b/1) is wrong; it was removed from the cache, and the images are packed again when they are next opened`,
+  );
+  expect(await open(5)).toBeUndefined();
+  await writeFile(file, changed);
+  const named = await openPackedFile(file, undefined, { memoryLimit: 5 });
+  expect(() => named?.readRows([2])).toThrow(
+    `read: ${file} is damaged: the checksum of image 2 (a/2) is wrong; pack it again, or use another copy`,
+  );
+  expect(await readFile(file)).toEqual(changed);
+});
+
+test.each([undefined, 5])('a file of the format before is read', async (memoryLimit) => {
+  await write(sourceOf(images));
+  const { header } = (await open()) ?? {};
+  await writeFile(file, withoutChecksums(await readFile(file)));
+  const packed = await open(memoryLimit);
+  expect(packed?.header).toEqual(header);
+  expect(packed?.readRows([2, 1])).toEqual(Uint8Array.of(7, 8, 102, 255));
 });
 
 test('two packings of the same file at once leave one whole file', async () => {

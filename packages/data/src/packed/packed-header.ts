@@ -4,7 +4,10 @@ import type { Dataset, SkippedFile } from '../dataset/dataset.js';
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'notes'>;
+  readonly about: Omit<
+    Dataset,
+    'train' | 'validation' | 'test' | 'streamed' | 'repacked' | 'notes'
+  >;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */

@@ -1,6 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { crc32 } from 'node:zlib';
+
+import { makeFolder } from '@jssl/settings/node';
 
 import { DataError } from '../dataset/data-error.js';
 import { DataFailure } from '../dataset/data-failure.js';
@@ -9,14 +12,11 @@ import { reasonOf } from '../dataset/reason-of.js';
 import type { Work } from '../dataset/work.js';
 import type { ImageSource } from '../files/image-source.js';
 import { ChannelHistogram } from './channel-histogram.js';
+import { cacheRemedy } from './cache-remedy.js';
+import { PACKED_MAGIC } from './packed-format.js';
 import type { PackedHeader } from './packed-header.js';
 
-/** The first bytes of a packed file; the last digits are the version of the format. */
-export const PACKED_MAGIC = Buffer.from('JSSLPK02');
-/** The magic again and the length of the header, at the end of the file. */
-export const PACKED_TAIL_LENGTH = PACKED_MAGIC.length + 4;
-
-/** The bytes of a packed file: magic, pixels [N, H, W, C], header (JSON), magic, its length (uint32 LE). */
+/** The bytes of a packed file, as described in `packed-format.ts`. */
 async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array, void, undefined> {
   const opened = await source.open(work);
   const { height, width, channels, total, images, classes, testOrigin, resized } = opened;
@@ -25,6 +25,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
   const histogram = new ChannelHistogram(channels);
   const hash = createHash('sha256');
   const names: string[] = [];
+  const checksums: number[] = [];
   const labels: number[] = [];
   const attributes: Record<string, string[]> = {};
   const undecoded: SkippedFile[] = [];
@@ -44,6 +45,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
       if (image.split === 'train') histogram.add(image.pixels);
       lengths[image.split]++;
       hash.update(image.pixels);
+      checksums.push(crc32(image.pixels));
       yield image.pixels;
     }
     work.onProgress({ phase, done: ++done, total });
@@ -82,11 +84,15 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
     ...content,
   };
   const headerBytes = Buffer.from(JSON.stringify(header));
-  const headerLength = Buffer.alloc(4);
-  headerLength.writeUInt32LE(headerBytes.length);
+  const sums = Buffer.alloc(4 * checksums.length);
+  checksums.forEach((sum, at) => sums.writeUInt32LE(sum, 4 * at));
+  const tail = Buffer.alloc(8);
+  tail.writeUInt32LE(headerBytes.length, 0);
+  tail.writeUInt32LE(crc32(headerBytes, crc32(sums)), 4);
+  yield sums;
   yield headerBytes;
   yield PACKED_MAGIC;
-  yield headerLength;
+  yield tail;
 }
 
 /** Joins chunks into blocks of at least a mebibyte: writing each small image separately is slower. */
@@ -119,7 +125,7 @@ export async function writePackedFile(
 ): Promise<void> {
   const unfinished = `${file}.${randomUUID()}.tmp`;
   try {
-    await mkdir(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const handle = await open(unfinished, 'wx');
     try {
       await writeFile(handle, inBlocks(pack(source, work)));
@@ -133,8 +139,9 @@ export async function writePackedFile(
     await rm(unfinished, { force: true }).catch(() => undefined);
     // Only system errors are about this file; others come from the source or `onProgress`.
     if ((error as NodeJS.ErrnoException).syscall === undefined) throw error;
-    throw new DataFailure(`openDataset: ${file} could not be written: ${reasonOf(error)}`, {
-      cause: error,
-    });
+    throw new DataFailure(
+      `openDataset: ${file} could not be written: ${reasonOf(error)}; ${cacheRemedy(error)}`,
+      { cause: error },
+    );
   }
 }

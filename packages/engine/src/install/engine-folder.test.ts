@@ -1,8 +1,14 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import fs, { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { enginePaths, engineState, engineStatus, writeManifest } from './engine-folder.js';
+import {
+  enginePaths,
+  engineState,
+  engineStatus,
+  unreadableRemedy,
+  writeManifest,
+} from './engine-folder.js';
 import { engineRelease } from './engine-release.js';
 
 let folder: string;
@@ -55,5 +61,18 @@ test('the status names each engine of the platform with its folder and state', (
   expect(engineStatus(folder)[0]).toEqual({ folder: installed, gpu: false, state: 'ok' });
   expect(engineStatus(folder).filter(({ state }) => state !== 'ok')).toEqual(
     engineStatus(folder).filter(({ gpu }) => gpu),
+  );
+});
+
+test('an engine of another user that may not be read is not called damaged', () => {
+  makeEngine(folder);
+  writeManifest(folder, { id: 'x' });
+  const read = jest.spyOn(fs, 'readFileSync').mockImplementation(() => {
+    throw Object.assign(new Error('EACCES: permission denied, open'), { code: 'EACCES' });
+  });
+  expect(engineState(folder)).toBe('unreadable');
+  read.mockRestore();
+  expect(unreadableRemedy('/cache/engine/a')).toMatch(
+    /^ask its owner to run: chmod -R go\+rX \/cache\/engine\/a, or set JSSL_CACHE to a folder of your own and .+, or set JSSL_BACKEND=wasm to run many times slower$/,
   );
 });

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 
 import { cacheFolder } from '@jssl/settings/node';
@@ -6,6 +6,7 @@ import { cacheFolder } from '@jssl/settings/node';
 import { gpuName } from '../machine/machine.js';
 import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, type EngineRelease } from './engine-release.js';
+import { installRemedy } from './install-remedy.js';
 
 /** The paths within an engine's folder. */
 export function enginePaths(folder: string) {
@@ -29,8 +30,11 @@ export function enginesFolder(cache: string = cacheFolder()): string {
 export interface EngineStatus {
   readonly folder: string;
   readonly gpu: boolean;
-  /** `broken`: files are missing or truncated; installing again replaces it. */
-  readonly state: 'ok' | 'missing' | 'broken';
+  /**
+   * `broken`: files are missing or truncated; installing again replaces it. `unreadable`: it belongs to another
+   * user, who has to make it readable.
+   */
+  readonly state: 'ok' | 'missing' | 'broken' | 'unreadable';
 }
 
 /**
@@ -68,16 +72,23 @@ interface Manifest {
 
 /** Checks that a folder holds a complete engine: its manifest, and every file with its size. */
 export function engineState(folder: string): EngineStatus['state'] {
-  if (!existsSync(folder)) return 'missing';
   try {
+    if (!statSync(folder, { throwIfNoEntry: false })) return 'missing';
     const { sizes } = JSON.parse(readFileSync(enginePaths(folder).manifest, 'utf8')) as Manifest;
     const whole = Object.entries(sizes).every(
       ([path, size]) => statSync(join(folder, path), { throwIfNoEntry: false })?.size === size,
     );
     return whole ? 'ok' : 'broken';
-  } catch {
-    return 'broken';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTDIR') return 'missing';
+    return code === 'EACCES' || code === 'EPERM' ? 'unreadable' : 'broken';
   }
+}
+
+/** What to do about an engine that this user may not read. */
+export function unreadableRemedy(folder: string): string {
+  return `ask its owner to run: chmod -R go+rX ${folder}, or set JSSL_CACHE to a folder of your own and ${installRemedy()}, or set JSSL_BACKEND=wasm to run many times slower`;
 }
 
 /** Writes the manifest that makes a folder an engine; its files must keep their sizes. */

@@ -1,13 +1,20 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { cacheFolder } from '@jssl/settings/node';
+import { cacheFolder, makeFolder as make } from '@jssl/settings/node';
 
 import { freeBytes } from '../machine/machine.js';
 import { checkPrograms } from './check-programs.js';
 import { compileAddon } from './compile-addon.js';
 import { downloadWheels } from './download-wheels.js';
-import { enginePaths, enginesFolder, engineState, writeManifest } from './engine-folder.js';
+import {
+  enginePaths,
+  enginesFolder,
+  engineState,
+  unreadableRemedy,
+  writeManifest,
+} from './engine-folder.js';
 import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, nativeFolder, type EngineRelease } from './engine-release.js';
 import { extractWheel, isNeeded, tensorflowMembers } from './extract-wheel.js';
@@ -56,12 +63,20 @@ export async function installEngine({
   const release = engineRelease({ gpu });
   const engines = enginesFolder(cache);
   const folder = join(engines, release.id);
-  if (engineState(folder) === 'ok') return { folder, made: false };
+  const state = engineState(folder);
+  if (state === 'ok') return { folder, made: false };
+  if (state === 'unreadable') {
+    throw new EngineInstallError(
+      `the native engine in ${folder} cannot be read by this user; ${unreadableRemedy(folder)}`,
+    );
+  }
   makeFolder(engines);
   removeAbandoned(engines);
   checkSpace(engines, release.diskBytes);
   await checkPrograms();
-  const temporary = mkdtempSync(join(engines, `${release.id}.tmp-${process.pid}-`));
+  // Unlike mkdtemp, this makes a folder that other users may read, if the umask says so.
+  const temporary = join(engines, `${release.id}.tmp-${process.pid}-${randomUUID().slice(0, 8)}`);
+  makeFolder(temporary);
   try {
     await build(release, temporary, onProgress);
     takePlace(temporary, folder);
@@ -149,7 +164,7 @@ function takePlace(finished: string, folder: string): void {
 
 function makeFolder(engines: string): void {
   try {
-    mkdirSync(engines, { recursive: true });
+    make(engines);
   } catch (error) {
     throw new EngineInstallError(
       `the folder ${engines} cannot be created: ${(error as Error).message}; set JSSL_CACHE to another folder`,

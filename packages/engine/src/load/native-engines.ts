@@ -4,7 +4,8 @@ import util from 'node:util';
 
 import * as tf from '@tensorflow/tfjs';
 
-import { enginePaths, engineStatus } from '../install/engine-folder.js';
+import { enginePaths, engineStatus, unreadableRemedy } from '../install/engine-folder.js';
+import { EngineError } from './engine-error.js';
 
 /** A native engine to try. */
 export interface NativeEngine {
@@ -26,6 +27,7 @@ export interface NativeBackend {
  * The native engines in the order to try them: one that the application has loaded itself, those
  * installed by JSSL, then the official packages, resolved from the application and from here.
  * @param failures receives a description of each engine that exists but cannot be tried.
+ * @throws EngineError for an installed engine that this user may not read.
  */
 export function* nativeEngines(failures: string[]): Generator<NativeEngine> {
   prepareNode();
@@ -33,6 +35,12 @@ export function* nativeEngines(failures: string[]): Generator<NativeEngine> {
     yield { what: 'the loaded tfjs-node', origin: 'official', register: () => undefined };
   }
   for (const { folder, state } of engineStatus()) {
+    // Its owner expects it to be used: running on WebAssembly instead would go unnoticed for hours.
+    if (state === 'unreadable') {
+      throw new EngineError(
+        `the native engine in ${folder} cannot be read by this user; ${unreadableRemedy(folder)}`,
+      );
+    }
     if (state === 'broken') failures.push(`the native engine in ${folder} is damaged`);
     if (state !== 'ok') continue;
     yield {

@@ -19,6 +19,7 @@ import { readRegularFile } from '@jssl/settings/node';
 
 import { randomStream } from '../batches/random-streams.js';
 import { parseStoredViews } from './stored-views.js';
+import { tensorsChecksum } from './tensors-checksum.js';
 
 /** An encoder read from a file, and how images are prepared for it. */
 export interface LoadedEncoder {
@@ -68,7 +69,9 @@ export function describeEncoder(
  */
 export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
   const file = weightsFile(path, which);
-  const { config, views, tensors, hasHeads } = parseEncoder(file, decodeFile(file));
+  const content = decodeFile(file);
+  const { config, views, tensors, hasHeads } = parseEncoder(file, content);
+  requireIntact(file, content, file !== path);
   try {
     checkStateDict(config, tensors, { heads: hasHeads });
     // Random numbers are only needed for missing heads; for a large network they take a second.
@@ -116,6 +119,21 @@ function decodeFile(file: string) {
       { cause: error },
     );
   }
+}
+
+/** @throws InputError if the tensors do not have the checksum that is in the metadata of new files. */
+function requireIntact(
+  file: string,
+  { metadata, tensors }: SafetensorsContent,
+  isOfRun: boolean,
+): void {
+  const { checksum } = metadata;
+  if (checksum === undefined || checksum === tensorsChecksum(tensors)) return;
+  throw new InputError(
+    `${file} is damaged: its weights do not have the checksum in its metadata; ${
+      isOfRun ? 'resume the run, which writes it again, or use' : 'use'
+    } another copy of it`,
+  );
 }
 
 type ParsedEncoder = Pick<ImportedTensors, 'config' | 'tensors' | 'hasHeads'> &

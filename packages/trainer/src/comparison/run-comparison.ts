@@ -110,7 +110,7 @@ export async function runComparison(
   const isMeasured = ({ measures }: { readonly measures?: EncoderMeasures }) =>
     measures !== undefined && (!retrieval || measures.retrieval !== undefined);
   await loadEngine();
-  const unlock = lockRun(out);
+  const lock = lockRun(out);
   const take = (news: Partial<Pick<Comparison, 'runs' | 'baselines'>>) => {
     comparison = { ...comparison, ...news };
     writeComparison(out, comparison);
@@ -142,7 +142,7 @@ export async function runComparison(
     }
     return { comparison, stopped: false };
   } finally {
-    unlock();
+    lock.release();
   }
 }
 
@@ -169,15 +169,13 @@ async function trainAndMeasure(
   path: string,
   { about, ...options }: RunOptions & Pick<ComparisonOptions, 'about'>,
 ): Promise<{ measures: EncoderMeasures; secondsPerEpoch: number } | undefined> {
-  const before = progressOf(path);
-  if ((before?.epoch ?? 0) <= config.epochs) {
-    // A run without a checkpoint starts again.
-    if (!before) rmSync(path, { recursive: true, force: true });
-    const { stopped } = before
-      ? await resumeTraining(data, { ...options, out: path })
-      : await train(data, config, { ...options, out: path, ...(about && { about }) });
-    if (stopped) return undefined;
-  }
+  const isStarted = hasCheckpoint(checkpointFolder(path));
+  // A run without a checkpoint starts again.
+  if (!isStarted) rmSync(path, { recursive: true, force: true });
+  const { stopped } = isStarted
+    ? await resumeTraining(data, { ...options, out: path, allowComplete: true })
+    : await train(data, config, { ...options, out: path, ...(about && { about }) });
+  if (stopped) return undefined;
   const { encoder, views } = loadEncoder(path);
   try {
     const measures = await measureEncoder(encoderFeatures(encoder), data, images, views, config);

@@ -14,6 +14,7 @@ import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { createLearner, type Learner } from '../step/learner.js';
 import { CHECKPOINT_FORMAT } from './checkpoint-state.js';
+import { completeRun } from './complete-run.js';
 import { explainFailure, guardDataset, guardReads } from './run-failure.js';
 import type { RunProgress } from './run-progress.js';
 import { withTensorBoard } from './tensorboard-log.js';
@@ -42,8 +43,16 @@ export interface OpenedRun {
   readonly recorded: object;
 }
 
-/** Runs the epochs, and then disposes the folder and the learner. */
-export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<TrainResult> {
+/**
+ * Runs the epochs, and then disposes the folder and the learner.
+ * @param options.isExpectedComplete whether to return, not throw, if all epochs and files are complete.
+ * @throws SettingError if the run is complete.
+ */
+export async function runOpened(
+  run: OpenedRun,
+  progress: RunProgress,
+  { isExpectedComplete = false } = {},
+): Promise<TrainResult> {
   const { config, folder, learner, job } = run;
   const dispose = () => {
     folder.dispose();
@@ -52,7 +61,8 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
   let result: TrainResult;
   try {
     broadcastState(learner, job);
-    folder.writeConfig(run.recorded);
+    const isComplete = progress.epoch > config.epochs;
+    if (!isComplete) folder.writeConfig(run.recorded);
     const opened = {
       ...run,
       options: isWriter(job) ? run.options : optionsOfOthers(run.options),
@@ -61,9 +71,11 @@ export async function runOpened(run: OpenedRun, progress: RunProgress): Promise<
       views: viewOptionsFor(config, run.data),
       identity: { format: CHECKPOINT_FORMAT, fingerprint: run.data.fingerprint },
     };
-    result = await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
-      runEpochs(logged, progress),
-    );
+    result = isComplete
+      ? await completeRun(opened, progress, { isExpected: isExpectedComplete })
+      : await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
+          runEpochs(logged, progress),
+        );
   } catch (error) {
     try {
       dispose();

@@ -1,15 +1,8 @@
-import {
-  cpSync,
-  existsSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { loadEncoder } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { twoClasses as data } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -35,8 +28,9 @@ const config: TrainConfig = { ...smallConfig, width: 2, featureDim: 4, m: 20, ba
 /** Everything of a run that time does not change: weights to the byte, metrics, checkpointed tensors. */
 function outcome(name: string) {
   const path = join(folder, name);
-  const state = readdirSync(join(path, 'checkpoint')).find((file) => file.startsWith('state-'));
-  const bytes = readFileSync(join(path, 'checkpoint', state ?? ''));
+  const current = readFileSync(join(path, 'checkpoint', 'current.json'), 'utf8');
+  const { file: state } = JSON.parse(current) as { file: string };
+  const bytes = readFileSync(join(path, 'checkpoint', state));
   const header = 8 + Number(bytes.readBigUInt64LE(0));
   const metrics = readFileSync(join(path, 'metrics.jsonl'), 'utf8')
     .trim()
@@ -53,7 +47,6 @@ function outcome(name: string) {
     last: readFileSync(join(path, 'last.safetensors')).toString('base64'),
     best: readFileSync(join(path, 'best.safetensors')).toString('base64'),
     tensors: bytes.subarray(header).toString('base64'),
-    state,
     rows: readFileSync(join(path, 'metrics.csv'), 'utf8').trim().split('\n').length,
   };
 }
@@ -172,11 +165,79 @@ test('what would make it another run is refused, and so are other images', async
   expect(existsSync(join(out, 'lock'))).toBe(false);
 });
 
-test('a damaged checkpoint is reported, and nothing changes', async () => {
+test('of a complete run the files that are missing or damaged are written again', async () => {
+  const out = join(folder, 'a');
+  await train(data, { ...config, epochs: 1 }, { out });
+  const whole = outcome('a');
+  const complete = `epochs must be above 1 to continue the run in ${out}, which is complete, got 1`;
+  await expect(resumeTraining(data, { out })).rejects.toThrow(complete);
+  const notes: string[] = [];
+  const resume = () => resumeTraining(data, { out, onNote: (note) => notes.push(note) });
+
+  // A kill right after the last checkpoint: nothing else of the epoch exists.
+  for (const file of ['last.safetensors', 'best.safetensors', 'checkpoint/finished.json']) {
+    rmSync(join(out, file));
+  }
+  writeFileSync(join(out, 'metrics.csv'), 'epoch\n');
+  writeFileSync(join(out, 'metrics.jsonl'), '');
+  expect(await resume()).toMatchObject({ stopped: false, last: { epoch: 1 }, best: { epoch: 1 } });
+  expect(outcome('a')).toEqual(whole);
+  expect(notes).toEqual([
+    `the run in ${out} is complete; written again from its checkpoint: last.safetensors, best.safetensors, metrics.csv, metrics.jsonl, tensorboard/`,
+  ]);
+  await expect(resume()).rejects.toThrow(complete);
+
+  const weights = readFileSync(join(out, 'last.safetensors'));
+  weights[weights.length - 1] = 1;
+  writeFileSync(join(out, 'last.safetensors'), weights);
+  expect(() => loadEncoder(out)).toThrow(
+    new InputError(
+      `${join(out, 'last.safetensors')} is damaged: its weights do not have the checksum in its metadata; resume the run, which writes it again, or use another copy of it`,
+    ),
+  );
+  rmSync(join(out, 'tensorboard', 'sprite.png'));
+  await resume();
+  expect(outcome('a')).toEqual(whole);
+  expect(notes.at(-1)).toBe(
+    `the run in ${out} is complete; written again from its checkpoint: last.safetensors, tensorboard/`,
+  );
+  expect(existsSync(join(out, 'tensorboard', 'sprite.png'))).toBe(true);
+  expect(existsSync(join(out, 'lock'))).toBe(false);
+});
+
+test('a run that was extended, and killed before its next checkpoint, is resumed to its new end', async () => {
+  await train(data, config, { out: join(folder, 'whole') });
+  const out = join(folder, 'a');
+  await train(data, { ...config, epochs: 1 }, { out });
+  const dying = resumeTraining(data, { out, changes: { epochs: 2 }, ...dyingAfter(1) });
+  await expect(dying).rejects.toBe(killed);
+  await resumeTraining(data, { out });
+  expect(outcome('a')).toEqual(outcome('whole'));
+});
+
+test('a damaged last checkpoint falls back to the one before, with the same results', async () => {
+  await train(data, config, { out: join(folder, 'whole') });
+  const out = join(folder, 'a');
+  await expect(
+    train(data, config, { out, ...dyingAfter(8, { checkpointMinutes: 0 }) }),
+  ).rejects.toBe(killed);
+  const state = join(out, 'checkpoint', 'state-7.safetensors');
+  const bytes = readFileSync(state);
+  writeFileSync(state, bytes.fill(0, 1000));
+  const notes: string[] = [];
+  await resumeTraining(data, { out, onNote: (note) => notes.push(note) });
+  expect(notes[0]).toBe(
+    `${state} is damaged: its checksum is wrong; using the checkpoint before it, state-6.safetensors: the step since then is repeated`,
+  );
+  expect(outcome('a')).toEqual(outcome('whole'));
+});
+
+test('a damaged checkpoint without one before it is reported, and nothing changes', async () => {
   const out = join(folder, 'a');
   await train(data, { ...config, epochs: 1 }, { out });
   const copy = join(folder, 'copy');
   cpSync(out, copy, { recursive: true });
+  rmSync(join(copy, 'checkpoint', 'previous.json'), { force: true });
   writeFileSync(join(copy, 'checkpoint', 'current.json'), '{}');
   const again = resumeTraining(data, { out: copy, changes: { epochs: 2 } });
   await expect(again).rejects.toThrow(CheckpointError);
@@ -219,10 +280,9 @@ test('a run folder in use is refused to a second process', async () => {
       },
     },
   );
-  expect(await second).toEqual(
-    new InputError(
-      `${out} is being trained by process ${process.pid}; wait for it or stop it first`,
-    ),
+  expect(await second).toBeInstanceOf(InputError);
+  expect((await second)?.toString()).toContain(
+    `${out} is being trained by process ${process.pid} on ${hostname()} since `,
   );
 });
 

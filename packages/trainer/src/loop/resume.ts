@@ -1,18 +1,24 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { createEncoder } from '@jssl/resnet';
-import { InputError, printable, SettingError } from '@jssl/settings';
+import { InputError, printable } from '@jssl/settings';
 
 import type { MethodState } from '../methods/method-state.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
-import { CheckpointError, hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
+import {
+  CheckpointError,
+  dropDamagedCheckpoint,
+  hasCheckpoint,
+  readCheckpoint,
+  removeOldCheckpoints,
+} from '../run/checkpoint-file.js';
 import { messageOf } from '../run/message-of.js';
 import { readRunConfig } from '../run/run-config.js';
 import { checkpointFolder, openRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
 import { checkTrainConfig } from '../settings/check-train-config.js';
-import { changeNotes, resumedConfig } from '../settings/resumed-config.js';
+import { changeNotes, lastChanges, resumedConfig } from '../settings/resumed-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { encoderConfig } from '../step/encoder-config.js';
@@ -37,15 +43,20 @@ export interface ResumeOptions extends LearnOptions {
   readonly out: string;
   /** Settings to change: epochs, evalEvery, k, knnTemperature, precision or accumulate. */
   readonly changes?: Partial<TrainConfig>;
+  /** Return, instead of throwing, if the run is complete and nothing is missing. Default false. */
+  readonly allowComplete?: boolean;
 }
 
 /**
  * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the interruption;
- * on a CPU with the same number of threads they are bitwise equal.
+ * on a CPU with the same number of threads they are bitwise equal. If the last checkpoint is damaged, the one
+ * before it is used, and `onNote` says what is repeated. If all epochs are complete, files that are missing or
+ * differ from the checkpoint are written again.
  * @param data the images that the run started with.
- * @throws CheckpointError when the checkpoint is damaged.
- * @throws SettingError for a change to a setting that is fixed on resume.
- * @throws InputError if there is no checkpoint, the run is complete, or the images differ.
+ * @throws CheckpointError when both checkpoints are damaged.
+ * @throws SettingError for a change to a setting that is fixed on resume, and if the run is complete and
+ * nothing is missing.
+ * @throws InputError if there is no checkpoint or the images differ.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -61,7 +72,7 @@ export interface ResumeOptions extends LearnOptions {
  */
 export async function resumeTraining(
   data: Dataset,
-  { out, changes = {}, method: own, ...options }: ResumeOptions,
+  { out, changes = {}, method: own, allowComplete = false, ...options }: ResumeOptions,
 ): Promise<TrainResult> {
   if (!hasCheckpoint(checkpointFolder(out))) {
     throw new InputError(
@@ -69,22 +80,18 @@ export async function resumeTraining(
     );
   }
   const job = severalRanks(options);
+  // config.json is written when settings change, the checkpoint only at its time.
+  const before = readRunConfig(out);
+  const settings = { ...lastChanges(before.config), ...changes };
   const folder = await onEachRank(job, () =>
     isWriter(job) ? openRunFolder(out) : unwrittenRunFolder(out),
   );
   try {
     const { progress, ...opened } = await onEachRank(job, async () => {
-      const { tensors, state } = readCheckpoint(folder.checkpointFolder);
+      const { tensors, state, fallback } = readCheckpoint(folder.checkpointFolder);
       const saved = readState(out, state, data);
-      const config = resumedConfig({ ...saved.config }, changes);
+      const config = resumedConfig({ ...saved.config }, settings);
       const { progress, numbers } = saved;
-      if (progress.epoch > config.epochs) {
-        throw new SettingError({
-          setting: 'epochs',
-          required: `above ${config.epochs} to continue the run in ${printable(out)}, which is complete`,
-          got: config.epochs,
-        });
-      }
       const method = methodFor(config.method, own);
       checkTrainConfig(config, method.traits);
       const images = limitImages(data.train, config.limit, config.seed);
@@ -104,16 +111,21 @@ export async function resumeTraining(
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
       const learner = newLearner(encoder, method, { config, precision, job });
       restore(learner, { tensors, numbers }, out);
+      if (fallback !== undefined && isWriter(job)) {
+        options.onNote?.(fallback);
+        dropDamagedCheckpoint(folder.checkpointFolder);
+      }
+      if (isWriter(job)) removeOldCheckpoints(folder.checkpointFolder);
       return { config, images, precision, learner, progress };
     });
     const { config, precision } = opened;
     const { epoch, step } = progress;
     const checkpoint = { epoch, step };
     requireSameOnAllRanks({ ...givenToRun({ ...opened, data }), checkpoint }, job);
-    const before = readRunConfig(out);
     for (const note of changeNotes(before, { config, precision })) options.onNote?.(note);
     const recorded = { ...before, config, precision };
-    return await runOpened({ ...opened, data, folder, options, job, recorded }, progress);
+    const run = { ...opened, data, folder, options, job, recorded };
+    return await runOpened(run, progress, { isExpectedComplete: allowComplete });
   } catch (error) {
     folder.dispose();
     throw error;

@@ -60,8 +60,8 @@ describe.each([
         `the disk is full: ${out} cannot be written (ENOSPC); the last checkpoint in ${out} is intact: free some space and resume the run`,
       );
       expect(before).toContain('state-2.safetensors');
-      // The metrics are written after the checkpoint, all else before.
-      if (file !== 'metrics.jsonl') expect(current()).toBe(before);
+      // Weights and metrics are written after the checkpoint.
+      if (where === 'checkpoint') expect(current()).toBe(before);
       expect(readdirSync(out).filter((name) => /tmp|lock/.test(name))).toEqual([]);
       expect(readdirSync(join(out, 'checkpoint')).filter((name) => name.includes('tmp'))).toEqual(
         [],
@@ -81,7 +81,7 @@ test('a run folder that is gone is reported', async () => {
     },
   });
   await expect(running).rejects.toThrow(
-    `${join(out, '.last.safetensors.tmp')} cannot be written (ENOENT); there is no checkpoint yet: check that the folder exists and is writable, and start again`,
+    `${join(out, 'checkpoint')} cannot be written (ENOENT); there is no checkpoint yet: check that the folder exists and is writable, and start again`,
   );
 });
 

@@ -23,6 +23,7 @@ import {
 import * as tf from '@tensorflow/tfjs-core';
 
 import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
+import { recordFinishedOutput } from '../run/finished-outputs.js';
 import { runFiles } from '../run/run-files.js';
 import type { RunFolder } from '../run/run-folder.js';
 import type { TrainConfig } from '../settings/train-settings.js';
@@ -62,6 +63,7 @@ export async function withTensorBoard<Run extends LoggedRun>(
   const { options, folder } = run;
   if (options.tensorBoard === false) return train(run);
   const path = join(folder.path, runFiles.tensorBoard);
+  folder.requireHeld();
   removeEventFiles(path);
   const events = createEventFile(path);
   events.addImage(1, 'views', encodePng(firstViews(run)));
@@ -71,7 +73,10 @@ export async function withTensorBoard<Run extends LoggedRun>(
     options.onEpoch?.(metrics);
   };
   const result = await train({ ...run, options: { ...options, onEpoch } });
-  if (!result.stopped) await projectImages(path, run, encoder);
+  if (result.stopped) return result;
+  await projectImages(path, run, encoder);
+  folder.requireHeld();
+  recordFinishedOutput(folder.path, 'tensorboard');
   return result;
 }
 

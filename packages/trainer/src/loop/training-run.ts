@@ -9,22 +9,23 @@ import {
   type KnnValidation,
   randomStream,
   TrainingError,
+  tensorsChecksum,
   trainingBatches,
   viewPair,
 } from '@jssl/features';
 import { learningRateAt } from '@jssl/optimizers';
-import type { Encoder } from '@jssl/resnet';
+import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { healthWarnings, isCollapsed } from '../metrics/health-warnings.js';
 import { failTogether } from '../parallel/fail-together.js';
 import { shareOfBatch } from '../parallel/share-of-batch.js';
-import { writeCheckpoint } from '../run/checkpoint-file.js';
 import type { StepProgress } from '../run/progress-file.js';
 import type { EpochMetrics } from '../metrics/metrics-table.js';
 import type { RunFolder } from '../run/run-folder.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import type { Learner, StepLosses, StepOptions } from '../step/learner.js';
+import { writeEpochFiles } from './epoch-files.js';
 import {
   addStep,
   beginEpoch,
@@ -84,6 +85,9 @@ export interface TrainingRun {
   readonly identity: object;
 }
 
+/** How often to check that no other process has taken the run folder over. */
+const HOLD_CHECKED_MS = 5000;
+
 /** Runs the remaining epochs, with a checkpoint after each. */
 export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<TrainResult> {
   const { config, folder, options } = run;
@@ -97,9 +101,15 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
   const due = () =>
     (run.job?.rank ?? 0) === 0 &&
     performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
-  folder.writeMetrics(progress.metrics);
+  // What an interruption left unwritten after the checkpoint.
+  restoreEpochFiles(run, progress);
+  let checked = performance.now();
   while (progress.epoch <= config.epochs) {
     const complete = await runSteps(run, progress, () => {
+      if (performance.now() - checked > HOLD_CHECKED_MS) {
+        folder.requireHeld();
+        checked = performance.now();
+      }
       const [stopped = false, isDue] = askedByAny(
         [options.signal?.aborted === true, due()],
         run.job,
@@ -112,8 +122,8 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     });
     requireFiniteWeights(run, progress);
     if (!complete) {
-      saveWeights(run, 'last');
       save();
+      folder.writeWeights('last', encodeWeights(run));
       return resultOf(run, progress, true);
     }
     const measured = {
@@ -123,11 +133,10 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     const warnings = healthWarnings([...progress.metrics, measured]);
     const metrics: EpochMetrics = { ...measured, warnings };
     const all = [...progress.metrics, metrics];
-    saveWeights(run, 'last');
-    if (bestEpoch(all) === metrics) saveWeights(run, 'best');
     progress = beginEpoch(progress.epoch + 1, all);
+    // All files of the epoch follow from its checkpoint, so an interruption from here on loses none of them.
     save();
-    folder.writeMetrics(all);
+    writeEpochFiles(folder, progress, encodeWeights(run));
     options.onEpoch?.(metrics);
     warnings.forEach((warning) => options.onNote?.(warning));
     const [collapsed] = askedByAny([isCollapsed(metrics)], run.job);
@@ -142,8 +151,17 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
   return resultOf(run, progress, false);
 }
 
-function resultOf(
-  { folder }: TrainingRun,
+/** Writes the files of the last complete epoch that are missing or differ; returns their names. */
+export function restoreEpochFiles(run: TrainingRun, progress: RunProgress): readonly string[] {
+  // Within an epoch the weights are no longer those of its files.
+  const weights =
+    progress.step === 0 && progress.metrics.length > 0 ? encodeWeights(run) : undefined;
+  return writeEpochFiles(run.folder, progress, weights, { repair: true });
+}
+
+/** The outcome of a run. */
+export function resultOf(
+  { folder }: Pick<TrainingRun, 'folder'>,
   { metrics }: RunProgress,
   stopped: boolean,
 ): TrainResult {
@@ -268,7 +286,7 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
     kept = `the weights of epoch ${epoch - 1} are kept in ${folder.path}`;
   } else if (hasFiniteWeights(learner.encoder)) {
     // A step whose loss is not finite changes nothing.
-    saveWeights(run, 'last');
+    folder.writeWeights('last', encodeWeights(run));
     kept = `the weights from before that step are in ${folder.path}`;
   }
   throw failTogether(
@@ -304,9 +322,12 @@ function evaluationMetrics({ config }: TrainingRun, evaluation: KnnValidation | 
   };
 }
 
-function saveWeights({ learner, folder, views }: TrainingRun, which: 'best' | 'last'): void {
+/** The weights file of the encoder, with the names and layouts of torchvision. */
+function encodeWeights({ learner, views }: TrainingRun): Uint8Array {
   const { encoder } = learner;
-  folder.saveWeights(which, encoder, describeEncoder(encoder.config, views));
+  const tensors = stateDict(encoder);
+  const checksum = tensorsChecksum(tensors);
+  return encodeSafetensors(tensors, { ...describeEncoder(encoder.config, views), checksum });
 }
 
 function saveCheckpoint(run: TrainingRun, progress: RunProgress): void {
@@ -314,5 +335,5 @@ function saveCheckpoint(run: TrainingRun, progress: RunProgress): void {
   const { tensors, numbers } = run.learner.save();
   const number = (progress.epoch - 1) * stepsOfEpoch(run) + progress.step;
   const state = { ...run.identity, config: run.config, progress, numbers };
-  writeCheckpoint(run.folder.checkpointFolder, number, { tensors, state });
+  run.folder.writeCheckpoint(number, { tensors, state });
 }

@@ -1,9 +1,19 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import fs, {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import {
   CheckpointError,
+  dropDamagedCheckpoint,
   hasCheckpoint,
   readCheckpoint,
   writeCheckpoint,
@@ -43,38 +53,146 @@ test('what is read is what was written, to the bit', () => {
   expect(state).toEqual({ epoch: 0.1, list: [1, null], text: 'ü' });
 });
 
-test('a new one takes the place of the old, and leftovers of a killed writer go', () => {
+test('the last two are kept, and leftovers of a killed writer go', () => {
   writeCheckpoint(folder, 7, checkpointOf(1));
   writeFileSync(join(folder, 'state-9.safetensors.tmp'), 'half');
   writeFileSync(join(folder, 'state-9.safetensors'), 'whole, but not current');
   expect(readCheckpoint(folder).state).toMatchObject({ epoch: 1 });
   writeCheckpoint(folder, 12, checkpointOf(2));
   expect(readCheckpoint(folder).state).toMatchObject({ epoch: 2 });
-  expect(readdirSync(folder).sort()).toEqual(['current.json', 'state-12.safetensors']);
+  const names = ['current.json', 'previous.json', 'state-12.safetensors'];
+  expect(readdirSync(folder).sort()).toEqual([...names, 'state-7.safetensors']);
+  writeCheckpoint(folder, 20, checkpointOf(3));
+  expect(readdirSync(folder).sort()).toEqual([...names, 'state-20.safetensors']);
+  rmSync(join(folder, 'current.json'));
+  expect(readCheckpoint(folder)).toMatchObject({
+    state: { epoch: 2 },
+    fallback: `${join(folder, 'current.json')} cannot be read: ENOENT; using the checkpoint before it, state-12.safetensors: the steps since then are repeated`,
+  });
 });
 
 test('a checkpoint of the same number is replaced, and whole until the new one is', () => {
   writeCheckpoint(folder, 7, checkpointOf(1));
-  for (const [epoch, leftover] of [
-    [2, 'state-7.safetensors'],
-    [3, 'state-7b.safetensors'],
-  ] as const) {
-    const current = readFileSync(join(folder, 'current.json'));
+  const files = ['state-7.safetensors', 'state-7b.safetensors', 'state-7c.safetensors'];
+  for (const epoch of [2, 3, 4, 5]) {
+    const before = readFileSync(join(folder, 'current.json'), 'utf8');
     writeCheckpoint(folder, 7, checkpointOf(epoch));
     expect(readCheckpoint(folder).state).toMatchObject({ epoch });
-    // A writer that died before it turned current.json had not touched the file named there.
-    expect(JSON.parse(current.toString())).toMatchObject({ file: leftover });
-    expect(readdirSync(folder)).not.toContain(leftover);
-    writeFileSync(join(folder, leftover), 'of a writer that died');
+    // Each has the name that neither of the two before it has.
+    const { file } = JSON.parse(before) as { file: string };
+    expect(file).toBe(files[(epoch - 2) % 3]);
+    expect(readFileSync(join(folder, 'previous.json'), 'utf8')).toBe(before);
+    expect(readdirSync(folder)).toContain(file);
+    writeFileSync(join(folder, files[epoch % 3] ?? ''), 'of a writer that died');
   }
-  writeCheckpoint(folder, 7, checkpointOf(4));
-  expect(readCheckpoint(folder).state).toMatchObject({ epoch: 4 });
+  writeCheckpoint(folder, 7, checkpointOf(6));
+  expect(readCheckpoint(folder).state).toMatchObject({ epoch: 6 });
 });
 
 test('a damaged checkpoint does not hinder the next', () => {
   writeCheckpoint(folder, 7, checkpointOf(1));
   writeFileSync(join(folder, 'current.json'), '{');
   writeCheckpoint(folder, 7, checkpointOf(2));
+  expect(readCheckpoint(folder).state).toMatchObject({ epoch: 2 });
+});
+
+describe('a damaged last checkpoint', () => {
+  const state = () => join(folder, 'state-12.safetensors');
+  const wrongSum = () => `${state()} is damaged: its checksum is wrong`;
+  const writeTwo = () => {
+    writeCheckpoint(folder, 7, checkpointOf(1));
+    writeCheckpoint(folder, 12, checkpointOf(2));
+  };
+  const flip = (path: string, at: number) => {
+    const bytes = readFileSync(path);
+    bytes[at] = (bytes[at] ?? 0) ^ 1;
+    writeFileSync(path, bytes);
+  };
+
+  test.each<[string, () => void, () => string]>([
+    [
+      'with a flipped bit',
+      () => {
+        flip(state(), 8);
+      },
+      wrongSum,
+    ],
+    [
+      'that was truncated',
+      () => {
+        truncateSync(state(), 100);
+      },
+      wrongSum,
+    ],
+    [
+      'that is empty',
+      () => {
+        truncateSync(state(), 0);
+      },
+      wrongSum,
+    ],
+    [
+      'of zeros',
+      () => {
+        writeFileSync(state(), Buffer.alloc(statSync(state()).size));
+      },
+      wrongSum,
+    ],
+    [
+      'that is gone',
+      () => {
+        rmSync(state());
+      },
+      () => `${state()} cannot be read: ENOENT`,
+    ],
+  ])('%s falls back to the one before', (_, damage, found) => {
+    writeTwo();
+    damage();
+    expect(readCheckpoint(folder)).toMatchObject({
+      state: { epoch: 1 },
+      fallback: `${found()}; using the checkpoint before it, state-7.safetensors: the 5 steps since then are repeated`,
+    });
+    dropDamagedCheckpoint(folder);
+    expect(readCheckpoint(folder)).not.toHaveProperty('fallback');
+    writeCheckpoint(folder, 12, checkpointOf(3));
+    expect(readCheckpoint(folder).state).toMatchObject({ epoch: 3 });
+    // The one that was used is the one before.
+    flip(join(folder, 'current.json'), 0);
+    expect(readCheckpoint(folder).state).toMatchObject({ epoch: 1 });
+  });
+
+  test('of two that are damaged both are named', () => {
+    writeTwo();
+    flip(state(), 8);
+    rmSync(join(folder, 'state-7.safetensors'));
+    expect(fault(() => readCheckpoint(folder))).toBe(
+      `both checkpoints are damaged: ${wrongSum()}, and ${join(folder, 'state-7.safetensors')} cannot be read: ENOENT; restore one from a copy, or start a new run from the last weights with initFrom`,
+    );
+  });
+
+  test('the writer keeps the one before, if nobody has read them', () => {
+    writeTwo();
+    writeFileSync(join(folder, 'current.json'), '');
+    writeCheckpoint(folder, 20, checkpointOf(3));
+    rmSync(join(folder, 'state-20.safetensors'));
+    expect(readCheckpoint(folder).state).toMatchObject({ epoch: 1 });
+  });
+});
+
+test('on a full disk the older checkpoint makes room', () => {
+  writeCheckpoint(folder, 7, checkpointOf(1));
+  writeCheckpoint(folder, 12, checkpointOf(2));
+  const full = jest.spyOn(fs, 'fsyncSync').mockImplementation(() => {
+    if (!existsSync(join(folder, 'state-7.safetensors'))) return;
+    throw Object.assign(new Error('ENOSPC: no space left on device, fsync'), { code: 'ENOSPC' });
+  });
+  try {
+    writeCheckpoint(folder, 20, checkpointOf(3));
+  } finally {
+    full.mockRestore();
+  }
+  expect(readCheckpoint(folder).state).toMatchObject({ epoch: 3 });
+  rmSync(join(folder, 'state-20.safetensors'));
   expect(readCheckpoint(folder).state).toMatchObject({ epoch: 2 });
 });
 

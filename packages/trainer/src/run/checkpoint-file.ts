@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
 import { InputError, printable } from '@jssl/settings';
-import { readRegularFile, replaceFile } from '@jssl/settings/node';
+import { makeFolder, readRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { messageOf } from './message-of.js';
 
@@ -41,69 +41,148 @@ export interface Checkpoint {
   readonly state: unknown;
 }
 
-/** The file that names the current state file. */
-const CURRENT = 'current.json';
-const STATE_FILE = /^state-[0-9]{1,12}b?\.safetensors$/;
+/** A checkpoint that was read. */
+export interface FoundCheckpoint extends Checkpoint {
+  /** Identifies it: the checksum of its file. */
+  readonly sha256: string;
+  /** What is wrong with the last checkpoint, if this is the one before it. */
+  readonly fallback?: string;
+}
+
+/** The files that name the state files of the last checkpoint and of the one before it. */
+const [CURRENT, PREVIOUS] = ['current.json', 'previous.json'];
+/** What was written from the last checkpoint; see `finished-outputs.ts`. */
+export const FINISHED = 'finished.json';
+const STATE_FILE = /^state-([0-9]{1,12})[bc]?\.safetensors$/;
+const fullDisk: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
 
 /**
- * Replaces the checkpoint in a folder, which has a complete checkpoint at every moment. The new file is
- * written, flushed, renamed, read back and checked against its checksum. Then `current.json` is switched to
- * it in one step, and the old file is removed.
+ * Adds a checkpoint to a folder and keeps the one before it. The folder has a complete checkpoint at every
+ * moment: the new file is written, flushed, renamed, read back and checked against its checksum. Then
+ * `previous.json` names the last file, `current.json` the new one, and older files are removed.
+ * If the disk is full, the older of the two checkpoints makes room for the new one.
  * @param number part of the file name, such as the steps done.
+ * @returns the checksum of the new file.
  */
 export function writeCheckpoint(
   folder: string,
   number: number,
   { tensors, state }: Checkpoint,
-): void {
-  mkdirSync(folder, { recursive: true });
+): string {
+  makeFolder(folder);
   const bytes = encodeSafetensors(tensors, { state: JSON.stringify(state) });
-  const file = freeName(folder, number);
+  const [last, before] = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name));
+  const file = freeName(number, [last?.file, before?.file]);
+  const path = join(folder, file);
   const sha256 = hash(bytes);
-  replaceFile(join(folder, file), bytes);
-  if (hash(readFileSync(join(folder, file))) !== sha256) {
-    rmSync(join(folder, file));
+  try {
+    replaceFile(path, bytes);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (!fullDisk.includes(code) || !before || before.file === last?.file) throw error;
+    rmSync(join(folder, PREVIOUS), { force: true });
+    rmSync(join(folder, before.file), { force: true });
+    replaceFile(path, bytes);
+  }
+  if (hash(readFileSync(path)) !== sha256) {
+    rmSync(path);
     throw new CheckpointError(
-      `${join(folder, file)} was not written correctly; the checkpoint before it is kept; check the disk`,
+      `${path} was not written correctly; the checkpoint before it is kept; check the disk`,
     );
   }
+  if (last) replaceFile(join(folder, PREVIOUS), JSON.stringify(last));
   replaceFile(join(folder, CURRENT), JSON.stringify({ file, sha256 }));
+  removeOldCheckpoints(folder);
+  return sha256;
+}
+
+/** Removes all files but the two checkpoints, such as those that a killed process left. */
+export function removeOldCheckpoints(folder: string): void {
+  const named = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name)?.file);
+  // Without either name it is not known which files are needed.
+  if (named.every((file) => file === undefined)) return;
+  const kept = [CURRENT, PREVIOUS, FINISHED, ...named];
   for (const other of readdirSync(folder)) {
-    if (other !== file && other !== CURRENT) rmSync(join(folder, other), { force: true });
+    if (!kept.includes(other)) rmSync(join(folder, other), { force: true });
   }
 }
 
 /**
- * A file name that differs from the current one: that file must stay complete until `current.json` names
- * another. The number alone is not enough, because a run is saved twice with the same number if a checkpoint
- * is due at the last step of an epoch.
+ * A name that neither checkpoint has: their files must stay complete until `current.json` names another. The
+ * number alone is not enough, because a run is saved twice with the same number if a checkpoint is due at the
+ * last step of an epoch.
  */
-function freeName(folder: string, number: number): string {
-  const name = `state-${number}.safetensors`;
-  let current: string | undefined;
-  try {
-    current = hasCheckpoint(folder) ? readCurrent(folder).file : undefined;
-  } catch (error) {
-    // A damaged checkpoint is replaced.
-    if (!(error instanceof CheckpointError)) throw error;
-  }
-  return current === name ? `state-${number}b.safetensors` : name;
+function freeName(number: number, taken: readonly (string | undefined)[]): string {
+  const names = ['', 'b', 'c'].map((letter) => `state-${number}${letter}.safetensors`);
+  return names.find((name) => !taken.includes(name)) ?? '';
 }
 
-/** Whether a folder has a checkpoint. */
+/** Whether a folder has a checkpoint, which may be damaged. */
 export function hasCheckpoint(folder: string): boolean {
-  return existsSync(join(folder, CURRENT));
+  return [CURRENT, PREVIOUS].some((name) => existsSync(join(folder, name)));
 }
 
 /**
- * Reads the checkpoint of a folder. The files are not trusted.
- * @throws CheckpointError when there is none, or it is damaged.
+ * Reads the last checkpoint of a folder, or the one before it if the last one is damaged. The files are not
+ * trusted.
+ * @throws CheckpointError when there is none, or all are damaged.
  */
-export function readCheckpoint(folder: string): Checkpoint {
+export function readCheckpoint(folder: string): FoundCheckpoint {
   if (!hasCheckpoint(folder)) {
     throw new CheckpointError(`${folder} has no checkpoint; pass the folder of a training run`);
   }
-  const { file, sha256 } = readCurrent(folder);
+  try {
+    return readNamedBy(folder, CURRENT);
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) throw error;
+    const [damage] = error.message.split('; restore');
+    if (!existsSync(join(folder, PREVIOUS))) throw error;
+    try {
+      return { ...readNamedBy(folder, PREVIOUS), fallback: fallbackSentence(folder, damage) };
+    } catch (second) {
+      if (!(second instanceof CheckpointError)) throw second;
+      const [other] = second.message.split('; restore');
+      throw new CheckpointError(
+        `both checkpoints are damaged: ${damage}, and ${other}; restore one from a copy, or start a new run from the last weights with initFrom`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/**
+ * After the last checkpoint was found damaged: makes the one before it the last, so that the next one does
+ * not replace it.
+ */
+export function dropDamagedCheckpoint(folder: string): void {
+  replaceFile(join(folder, CURRENT), readFileSync(join(folder, PREVIOUS)));
+}
+
+/** What was found and what is repeated. */
+function fallbackSentence(folder: string, damage = ''): string {
+  const [last, before] = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name));
+  const steps = stepsOf(last?.file) - stepsOf(before?.file);
+  const lost =
+    steps > 0
+      ? `the ${steps === 1 ? 'step' : `${steps} steps`} since then ${steps === 1 ? 'is' : 'are'} repeated`
+      : Number.isNaN(steps)
+        ? 'the steps since then are repeated'
+        : 'no step is repeated';
+  return `${damage}; using the checkpoint before it, ${before?.file ?? PREVIOUS}: ${lost}`;
+}
+
+/** The number in the name of a state file; NaN without one. */
+function stepsOf(file: string | undefined): number {
+  return Number(STATE_FILE.exec(file ?? '')?.[1] ?? NaN);
+}
+
+interface NamedFile {
+  readonly file: string;
+  readonly sha256: string;
+}
+
+function readNamedBy(folder: string, name: string): FoundCheckpoint {
+  const { file, sha256 } = readName(join(folder, name));
   const path = join(folder, file);
   const bytes = readOrExplain(path);
   if (hash(bytes) !== sha256) {
@@ -111,7 +190,7 @@ export function readCheckpoint(folder: string): Checkpoint {
   }
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
-    return { tensors, state: JSON.parse(metadata['state'] ?? '') };
+    return { tensors, state: JSON.parse(metadata['state'] ?? ''), sha256 };
   } catch (error) {
     throw new CheckpointError(`${path} is not a checkpoint: ${printable(messageOf(error))}`, {
       cause: error,
@@ -119,8 +198,18 @@ export function readCheckpoint(folder: string): Checkpoint {
   }
 }
 
-function readCurrent(folder: string): { file: string; sha256: string } {
-  const path = join(folder, CURRENT);
+/** What `current.json` or `previous.json` names; undefined without one, or if it is damaged. */
+function namedBy(folder: string, name: string): NamedFile | undefined {
+  try {
+    return readName(join(folder, name));
+  } catch (error) {
+    // A damaged checkpoint is replaced.
+    if (error instanceof CheckpointError) return undefined;
+    throw error;
+  }
+}
+
+function readName(path: string): NamedFile {
   try {
     const current: unknown = JSON.parse(readOrExplain(path).toString());
     const { file, sha256 } = current as Record<string, unknown>;

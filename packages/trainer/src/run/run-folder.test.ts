@@ -81,9 +81,19 @@ test('a folder below a file is refused', () => {
 test('a folder that cannot be made is wrong use too', () => {
   const path = join(folder, 'link');
   symlinkSync(join(folder, 'nowhere', 'at', 'all'), path);
-  checkRunFolder(path);
   expect(messageOf(() => createRunFolder(path))).toMatch(
     /^out must be a folder that can be created, got \S+link \(E[A-Z]+: .*\); choose another$/,
+  );
+});
+
+const onLinux = process.platform === 'linux' ? test : test.skip;
+
+onLinux.each(['/proc/jssl', '/proc/jssl/runs/a'])('%s is refused at once', (path) => {
+  const use = () => {
+    checkRunFolder(path);
+  };
+  expect(messageOf(use)).toMatch(
+    /^out must be a folder that can be created, got \/proc\/jssl\S* \(E[A-Z]+: .*\); choose another$/,
   );
 });
 

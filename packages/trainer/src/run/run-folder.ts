@@ -1,36 +1,50 @@
-import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 
-import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import { printable, SettingError } from '@jssl/settings';
-import { replaceFile } from '@jssl/settings/node';
+import { makeFolder, replaceFile } from '@jssl/settings/node';
 
 import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
+import { writeCheckpoint, type Checkpoint } from './checkpoint-file.js';
 import { messageOf } from './message-of.js';
 import { runFiles } from './run-files.js';
 import { lockRun } from './run-lock.js';
 
-/** The files of one run. No other process writes them until it is disposed. Every file is replaced as a whole. */
+/** How a file of a run is written. */
+interface WriteOptions {
+  /** Leave a file with the same content as it is. Default false. */
+  readonly repair?: boolean;
+}
+
+/**
+ * The files of one run. No other process writes them until it is disposed. Every file is replaced as a whole.
+ * Every call that writes returns the names of the files it wrote.
+ * @throws InputError in every call that writes if another process has taken the folder over.
+ */
 export interface RunFolder {
   readonly path: string;
   /** Unlocks the folder for other processes. */
   dispose(): void;
   readonly checkpointFolder: string;
+  /** @throws InputError if another process has taken the folder over. */
+  requireHeld(): void;
   writeConfig(config: object): void;
   /** Writes `metrics.csv` and `metrics.jsonl` of all epochs so far. */
-  writeMetrics(metrics: readonly EpochMetrics[]): void;
-  /** Writes the weights of the encoder, with the names and layouts of torchvision. */
-  saveWeights(
+  writeMetrics(metrics: readonly EpochMetrics[], options?: WriteOptions): readonly string[];
+  /** Writes a weights file. */
+  writeWeights(
     which: 'best' | 'last',
-    encoder: Encoder,
-    about: Readonly<Record<string, string>>,
-  ): void;
+    content: Uint8Array,
+    options?: WriteOptions,
+  ): readonly string[];
+  /** Adds a checkpoint, and keeps the one before it. @param steps done so far. */
+  writeCheckpoint(steps: number, checkpoint: Checkpoint): void;
 }
 
 /**
- * Checks that a run folder can be created at `path`; creates nothing.
+ * Checks that a run folder can be created at `path`; leaves nothing there.
  * @throws SettingError when `path` exists and `force` is not set, or is no run folder, or leads through a
- * file.
+ * file, or cannot be created.
  * @example
  * ```ts
  * import { checkRunFolder } from '@jssl/trainer';
@@ -61,8 +75,9 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
     }
     return;
   }
-  let parent = dirname(path);
-  while (!existsSync(parent)) parent = dirname(parent);
+  let first = resolve(path);
+  while (!existsSync(dirname(first))) first = dirname(first);
+  const parent = dirname(first);
   if (!statSync(parent).isDirectory()) {
     throw new SettingError({
       ...{ setting: 'out', required: 'a new folder', got: path },
@@ -70,6 +85,25 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
       remedy: 'choose another',
     });
   }
+  try {
+    // Read-only disks, permissions and folders such as /proc show only when something is created.
+    mkdirSync(first);
+    rmdirSync(first);
+  } catch (error) {
+    // Another process may have created it.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw notCreated(path, error);
+  }
+}
+
+function notCreated(path: string, error: unknown): SettingError {
+  return new SettingError(
+    {
+      ...{ setting: 'out', required: 'a folder that can be created', got: path },
+      gotText: `${printable(path)} (${messageOf(error)})`,
+      remedy: 'choose another',
+    },
+    { cause: error },
+  );
 }
 
 /**
@@ -81,16 +115,9 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
 export function createRunFolder(path: string, { force = false } = {}): RunFolder {
   checkRunFolder(path, { force });
   try {
-    mkdirSync(path, { recursive: true });
+    makeFolder(path);
   } catch (error) {
-    throw new SettingError(
-      {
-        ...{ setting: 'out', required: 'a folder that can be created', got: path },
-        gotText: `${printable(path)} (${messageOf(error)})`,
-        remedy: 'choose another',
-      },
-      { cause: error },
-    );
+    throw notCreated(path, error);
   }
   const folder = openRunFolder(path);
   for (const file of Object.values(runFiles)) {
@@ -108,37 +135,61 @@ export function checkpointFolder(path: string): string {
 /** A run folder that another rank writes. */
 export function unwrittenRunFolder(path: string): RunFolder {
   const nothing = () => undefined;
+  const noFile = () => [];
   return {
-    ...{ path, checkpointFolder: checkpointFolder(path), dispose: nothing },
-    ...{ writeConfig: nothing, writeMetrics: nothing, saveWeights: nothing },
+    ...{ path, checkpointFolder: checkpointFolder(path), dispose: nothing, requireHeld: nothing },
+    ...{ writeConfig: nothing, writeMetrics: noFile, writeWeights: noFile },
+    writeCheckpoint: nothing,
   };
 }
 
 /**
  * Opens an existing run folder, locked for this process.
- * @throws InputError while another process writes it.
+ * @throws InputError while another process writes it, or if it cannot be written.
  */
 export function openRunFolder(path: string): RunFolder {
-  const unlock = lockRun(path);
-  const write = (name: string, content: string | Uint8Array) => {
+  const lock = lockRun(path);
+  const write = (
+    name: string,
+    text: string | Uint8Array,
+    { repair = false }: WriteOptions = {},
+  ) => {
+    const content = typeof text === 'string' ? Buffer.from(text) : text;
+    if (repair && holds(join(path, name), content)) return [];
+    lock.requireHeld();
     replaceFile(join(path, name), content);
+    return [name];
   };
   return {
     path,
-    dispose: unlock,
+    dispose: lock.release,
     checkpointFolder: checkpointFolder(path),
+    requireHeld: lock.requireHeld,
     writeConfig: (config) => {
       write(runFiles.config, `${JSON.stringify(config, null, 2)}\n`);
     },
-    writeMetrics: (metrics) => {
+    writeMetrics: (metrics, options) => {
       const rows = metrics.map((row) => metricRows.map(([name]) => row[name] ?? '').join(','));
       const header = metricRows.map(([, { column }]) => column).join(',');
-      write(runFiles.metricsTable, `${[header, ...rows].join('\n')}\n`);
-      write(runFiles.metrics, metrics.map((row) => `${JSON.stringify(row)}\n`).join(''));
+      const lines = metrics.map((row) => `${JSON.stringify(row)}\n`);
+      return [
+        ...write(runFiles.metricsTable, `${[header, ...rows].join('\n')}\n`, options),
+        ...write(runFiles.metrics, lines.join(''), options),
+      ];
     },
-    saveWeights: (which, encoder, about) => {
+    writeWeights: (which, content, options) => {
       const file = which === 'best' ? runFiles.bestWeights : runFiles.lastWeights;
-      write(file, encodeSafetensors(stateDict(encoder), about));
+      return write(file, content, options);
+    },
+    writeCheckpoint: (steps, checkpoint) => {
+      lock.requireHeld();
+      writeCheckpoint(checkpointFolder(path), steps, checkpoint);
     },
   };
+}
+
+/** Whether a file has this content. */
+function holds(file: string, content: Uint8Array): boolean {
+  if (statSync(file, { throwIfNoEntry: false })?.size !== content.length) return false;
+  return readFileSync(file).equals(content);
 }

@@ -1,83 +1,279 @@
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 import { InputError, printable } from '@jssl/settings';
+
+import { BEAT_MS, startHeartbeat } from './lock-heartbeat.js';
+import { lockText, readLock, type FoundLock, type LockRecord } from './lock-record.js';
+import { messageOf } from './message-of.js';
+import { fateOf, isVisible, ownIdentity } from './process-identity.js';
 
 const LOCK = 'lock';
 
 /** How long to wait for a process that is ending: `mpirun` sends SIGKILL a second after SIGTERM. */
 const PATIENCE_MS = 3000;
+/** A process elsewhere counts as gone after this long without a sign of life. */
+const SILENCE_MS = 60_000;
+/** How long a silent process elsewhere is watched before its lock is taken over. */
+const WATCH_MS = 3 * BEAT_MS;
+/** A file that says nothing is left by a process that died; before this age it may still be written. */
+const UNWRITTEN_MS = 300;
 
-/** The state of a process, and its start time, which distinguishes it from a later one with the same id. */
-function statusOf(pid: number): { readonly state: string; readonly start: string } {
-  try {
-    // Fields 3 and 22 of stat, behind a name that may contain anything and ends with the last bracket.
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    const [state = '', ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    return { state, start: fields[18] ?? '' };
-  } catch {
-    return { state: '', start: '' };
-  }
+/** A folder that this process holds. */
+export interface RunLock {
+  /** @throws InputError when another process has taken the folder over, or the lock was removed. */
+  readonly requireHeld: () => void;
+  /** Gives the folder back. */
+  readonly release: () => void;
 }
 
-function isAlive(pid: number): boolean {
-  // Zombies still answer signals.
-  if ('ZX'.includes(statusOf(pid).state || ' ')) return false;
+/** How long to wait, for tests. */
+export interface LockTimes {
+  /** For a process that is ending. */
+  readonly patienceMs?: number;
+  readonly silenceMs?: number;
+  readonly watchMs?: number;
+  readonly beatMs?: number;
+}
+
+/**
+ * Locks a run folder, so that no second process writes into it, on this machine or on another one that shares
+ * the folder.
+ *
+ * The file `lock` names its holder, which gives signs of life in it every few seconds. Only one process can
+ * replace or remove `lock` while it has the token T: the one that created `lock.after-T`, which can be done
+ * once, and then found T still in `lock`. Tokens are never used twice, so whoever creates `lock.after-T` too
+ * late finds another token.
+ * @throws InputError while another process holds it, after waiting a few seconds for one that is ending; and
+ * when the folder cannot be written.
+ * The lock of a process that is gone is taken over: at once if it ran where this one runs, otherwise when it
+ * has given no sign of life for a minute. Times are compared by the clock of the file system.
+ */
+export function lockRun(folder: string, times: LockTimes = {}): RunLock {
+  const path = join(folder, LOCK);
+  const record = { token: randomUUID(), holder: ownIdentity(), since: new Date().toISOString() };
+  const own = join(folder, `${LOCK}.new-${record.token}`);
   try {
-    process.kill(pid, 0);
-    return true;
+    writeFileSync(own, lockText(record), { flag: 'wx' });
+    takeLock(folder, own, record, times);
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    throw explained(folder, error);
+  } finally {
+    rmSync(own, { force: true });
+  }
+  removeLeftovers(folder, record.token);
+  const stopHeartbeat = startHeartbeat(path, record, times.beatMs);
+  return {
+    requireHeld: () => {
+      // A folder that is gone is reported by whoever writes into it.
+      if (!existsSync(folder)) return;
+      const found = readLock(path);
+      if (found?.token !== record.token) throw new InputError(lostSentence(folder, found));
+    },
+    release: () => {
+      stopHeartbeat();
+      removeLock(folder, record);
+    },
+  };
+}
+
+function takeLock(folder: string, own: string, { token }: LockRecord, times: LockTimes): void {
+  const { patienceMs = PATIENCE_MS } = times;
+  const path = join(folder, LOCK);
+  const until = performance.now() + patienceMs;
+  while (!createOnce(own, path)) {
+    const found = readLock(path);
+    if (!found) continue;
+    if (found.token === token) return;
+    const claim = claimOf(folder, found, own, times);
+    if (claim === 'held') {
+      const isOwn = found.record?.holder.pid === process.pid;
+      if (performance.now() > until || isOwn || !isVisibleHere(found)) {
+        throw new InputError(heldSentence(folder, found, own));
+      }
+      sleep(50);
+    } else if (claim === 'claimed elsewhere') {
+      sleep(20);
+    } else {
+      // Whoever claims too late finds another token, and must not touch the lock.
+      const isSame = readLock(path)?.token === found.token;
+      if (isSame) renameSync(own, path);
+      for (const file of claim) rmSync(file, { force: true });
+      if (isSame) return;
+    }
   }
 }
 
 /**
- * Locks a run folder, so that no second process writes into it.
- * @returns a function that unlocks it.
- * @throws InputError while another process holds it, after waiting a few seconds for one that is ending.
- * The lock of a killed process is taken over.
+ * Claims the right to replace a lock, which only one process gets. If the process that has it is gone too,
+ * the right to its right is claimed, and so on.
+ * @returns the files of the claims, or why there is none.
  */
-export function lockRun(folder: string): () => void {
-  const path = join(folder, LOCK);
-  const own = join(folder, `${LOCK}.${process.pid}`);
-  // The lock is written completely before it is linked into place; linking fails if there already is one.
-  writeFileSync(own, `${process.pid} ${statusOf(process.pid).start}\n`);
+function claimOf(
+  folder: string,
+  lock: FoundLock,
+  own: string,
+  times: LockTimes,
+): readonly string[] | 'held' | 'claimed elsewhere' {
+  const claims: string[] = [];
+  let found: FoundLock | undefined = lock;
+  while (isGone(found, own, times)) {
+    const claim = join(folder, `${LOCK}.after-${found.token}`);
+    claims.push(claim);
+    if (createOnce(own, claim)) return claims;
+    found = readLock(claim);
+    if (!found) return 'claimed elsewhere';
+  }
+  return found === lock ? 'held' : 'claimed elsewhere';
+}
+
+/** Creates a file with the content of another, at once; false if it exists. */
+function createOnce(from: string, path: string): boolean {
   try {
-    takeLock(folder, own, path);
+    linkSync(from, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') return false;
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) throw error;
+  }
+  // File systems without links, such as FAT: the content follows a moment later.
+  try {
+    writeFileSync(path, readFileSync(from), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Whether the process that wrote a lock file has ended. Watches one that may have, which takes a while. */
+function isGone(
+  found: FoundLock,
+  own: string,
+  { silenceMs = SILENCE_MS, watchMs = WATCH_MS }: LockTimes,
+): boolean {
+  const { record, isOld } = found;
+  if (!record) {
+    if (ageOf(found, own) < UNWRITTEN_MS) sleep(UNWRITTEN_MS);
+    return true;
+  }
+  const fate = fateOf(record.holder);
+  if (fate !== 'unknown') return fate === 'gone';
+  if (isOld) return false;
+  const age = ageOf(found, own);
+  if (age >= 0 && age <= silenceMs) return false;
+  // The clock may have been set since the last sign of life, so wait for the next.
+  const path = join(own, '..', LOCK);
+  const until = performance.now() + watchMs;
+  while (performance.now() < until) {
+    sleep(watchMs / 15);
+    const now = readLock(path);
+    if (now?.token === found.token && now.beat !== found.beat) return false;
+  }
+  return true;
+}
+
+/** Time since the last sign of life, by the clock of the file system. */
+function ageOf({ writtenAt }: FoundLock, own: string): number {
+  // Writing the first byte again sets the time; other processes may be reading the file.
+  const start = readFileSync(own).subarray(0, 1);
+  const descriptor = openSync(own, 'r+');
+  try {
+    writeSync(descriptor, start, 0, start.length, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  return (readLock(own)?.writtenAt ?? writtenAt) - writtenAt;
+}
+
+function isVisibleHere({ record }: FoundLock): boolean {
+  return record !== undefined && isVisible(record.holder);
+}
+
+/** Removes the lock, unless another process has claimed it. */
+function removeLock(folder: string, { token, holder, since }: LockRecord): void {
+  const path = join(folder, LOCK);
+  // The claim names its maker too, in case it is killed here.
+  const claimer = { token: randomUUID(), holder, since };
+  const own = join(folder, `${LOCK}.new-${claimer.token}`);
+  const claim = join(folder, `${LOCK}.after-${token}`);
+  try {
+    writeFileSync(own, lockText(claimer), { flag: 'wx' });
+    if (!createOnce(own, claim)) return;
+    if (readLock(path)?.token === token) rmSync(path, { force: true });
+    rmSync(claim, { force: true });
+  } catch {
+    // A lock that can't be removed is that of a process that is gone, once this one has ended.
   } finally {
     rmSync(own, { force: true });
   }
-  return () => {
-    rmSync(path, { force: true });
-  };
 }
 
-function takeLock(folder: string, own: string, path: string): void {
-  const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    try {
-      linkSync(own, path);
-      return;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    const [pid, start] = readHolder(path);
-    const held = Number.isInteger(pid) && isAlive(pid) && statusOf(pid).start === start;
-    if (performance.now() > until || (held && pid === process.pid)) {
-      throw new InputError(
-        `${printable(folder)} is being trained by process ${pid}; wait for it or stop it first`,
-      );
-    }
-    if (held) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 50);
-    else rmSync(path, { force: true });
+/** Removes what processes left that were killed while they locked. */
+function removeLeftovers(folder: string, token: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    // Claims to locks before this one are of no use to anybody.
+    const isOldClaim = name.startsWith(`${LOCK}.after-`) && !name.endsWith(token);
+    if (!isOldClaim && !(name.startsWith(`${LOCK}.new-`) && isLeft(path))) continue;
+    if (readLock(join(folder, LOCK))?.token === token) rmSync(path, { force: true });
   }
 }
 
-function readHolder(path: string): [pid: number, start: string] {
-  try {
-    const [pid = '', start = ''] = readFileSync(path, 'utf8').trim().split(' ');
-    return [/^[1-9][0-9]*$/.test(pid) ? Number(pid) : NaN, start];
-  } catch {
-    return [NaN, ''];
+function isLeft(path: string): boolean {
+  const found = readLock(path);
+  return found?.record !== undefined && fateOf(found.record.holder) === 'gone';
+}
+
+function describeHolder({ record }: FoundLock): string {
+  if (!record) return 'another process';
+  const { holder, since } = record;
+  const [day = '', time = ''] = since.split('T');
+  const when = since === '' ? '' : ` since ${day} ${time.slice(0, 5)} UTC`;
+  return printable(`process ${holder.pid} on ${holder.host}${when}`);
+}
+
+function heldSentence(folder: string, found: FoundLock, own: string): string {
+  const start = `${printable(folder)} is being trained by ${describeHolder(found)}`;
+  const age = found.isOld ? 0 : ageOf(found, own);
+  if (isVisibleHere(found)) {
+    const silent = age > SILENCE_MS ? ', which gives no sign of life and may be suspended' : '';
+    return `${start}${silent}; wait for it or stop it first`;
   }
+  const seconds = Math.max(0, Math.round(age / 1000));
+  return `${start}, which runs on another machine or in another container and gave a sign of life ${seconds} s ago; wait for it or stop it first, or try again in a minute if it has ended`;
+}
+
+function lostSentence(folder: string, found: FoundLock | undefined): string {
+  const who = found
+    ? `${describeHolder(found)} has taken over ${printable(folder)}`
+    : `the lock of ${printable(folder)} was removed, so another process may have trained it`;
+  return `${who} while this process was suspended or could not reach the folder; this process stops without writing`;
+}
+
+/** The error with what to do, if the folder can't be written. */
+function explained(folder: string, error: unknown): unknown {
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== 'EACCES' && code !== 'EPERM' && code !== 'EROFS') return error;
+  return new InputError(
+    `${printable(folder)} cannot be written (${messageOf(error)}); make it writable for this user, or work on a copy of it`,
+    { cause: error },
+  );
+}
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

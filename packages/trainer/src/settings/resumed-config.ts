@@ -52,6 +52,11 @@ export function resumedConfig(
   return config;
 }
 
+/** Those of the settings that may change on resume. */
+export function lastChanges(config: TrainConfig): Partial<TrainConfig> {
+  return Object.fromEntries(changeable.map((key) => [key, config[key]]));
+}
+
 /** The settings and the precision that the results of a run depend on. */
 interface RunSettings {
   readonly config: TrainConfig;

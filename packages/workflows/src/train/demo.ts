@@ -1,11 +1,11 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { PrecisionChoice } from '@jssl/engine';
 import { chanceAccuracy, evaluateKnn, evaluateLinear } from '@jssl/features';
 import { InputError, SettingError } from '@jssl/settings';
-import { readRegularFile } from '@jssl/settings/node';
+import { readRegularFile, replaceFile } from '@jssl/settings/node';
 import { defaultTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
 
 import { measureWithBaselines } from '../measure/baselines.js';
@@ -97,7 +97,7 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   onPhase?.('measuring');
   const rows = await measureDemo(out, rest);
   const measured = { seconds: (performance.now() - started) / 1000, ...rows };
-  writeFileSync(file, `${JSON.stringify(measured, null, 2)}\n`);
+  replaceFile(file, `${JSON.stringify(measured, null, 2)}\n`);
   return { out, config, earlier: false, measured };
 }
 

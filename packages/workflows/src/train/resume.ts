@@ -1,5 +1,15 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
 import type { Dataset } from '@jssl/data';
-import { readRunConfig, resumedConfig, resumeTraining, type TrainConfig } from '@jssl/trainer';
+import {
+  finishedOutputs,
+  readRunConfig,
+  resumedConfig,
+  resumeTraining,
+  runFiles,
+  type TrainConfig,
+} from '@jssl/trainer';
 
 import { recordedFormat, recordedLabels } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
@@ -13,11 +23,12 @@ export interface ResumeOptions extends TrainingOptions {
 }
 
 /**
- * Resumes a run from its checkpoint, with the same results as a run that was never stopped.
+ * Resumes a run from its checkpoint, with the same results as a run that was never stopped. Of a complete run
+ * it writes the files that are missing, because the training was interrupted at its very end.
  * @param run a run folder.
  * @param changes settings to change, such as more `epochs`.
  * @throws InputError for a run without a checkpoint, for different images, or for a change to a setting that
- * is fixed on resume.
+ * is fixed on resume. SettingError for a complete run of which nothing is missing.
  * @example
  * ```ts
  * import { resume, train } from '@jssl/workflows';
@@ -36,6 +47,10 @@ export async function resume(
   checkCheckpointMinutes(options.checkpointMinutes);
   const recorded = readRunConfig(run);
   const config = resumedConfig({ ...recorded.config }, changes);
+  const { report = true } = options;
+  const hasReport =
+    existsSync(join(run, runFiles.report)) && finishedOutputs(run).includes('report');
+  const allowComplete = report && !hasReport;
   const { data: given, format = recordedFormat(recorded) } = options;
   const source = runSource(run, recorded, given);
   const { labels = recordedLabels(recorded) } = options;
@@ -44,7 +59,7 @@ export async function resume(
       ...{ source, out: run, config },
       learn: (data, running) => {
         rememberRunSource(run, recorded, source, data);
-        return resumeTraining(data, { ...running, out: run, changes });
+        return resumeTraining(data, { ...running, out: run, changes, allowComplete });
       },
     },
     { ...options, format, labels },

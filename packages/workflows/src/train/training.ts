@@ -8,6 +8,8 @@ import { makeReport } from '@jssl/report';
 import {
   createProgressFile,
   onEachRank,
+  recordFinishedOutput,
+  runFiles,
   withNeighbors,
   type RunOptions,
   type StepProgress,
@@ -103,9 +105,10 @@ export async function runTraining(
   });
   options.onTrained?.(result);
   if (!report || result.stopped || !isWriter) return result;
-  const file = join(out, 'report.html');
+  const file = join(out, runFiles.report);
   try {
     await makeReport(out, data, { out: file, onProgress: progressOf(options) });
+    recordFinishedOutput(out, 'report');
     return { ...result, report: file };
   } catch (error) {
     signal?.throwIfAborted();

@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 import fc from 'fast-check';
 
 import { datasetFormat, type DatasetReader } from './dataset-format.js';
@@ -5,7 +7,9 @@ import { bytesOf, hostileNumber, rarely, seldomDamaged } from './hostile-bytes.j
 import type { HostileFormat } from './hostile-format.js';
 import { hostileJson } from './hostile-json.js';
 
-const MAGIC = Buffer.from('JSSLPK02');
+/** Since version 3 with checksums. */
+const MAGIC = Buffer.from('JSSLPK03');
+const OLD_MAGIC = Buffer.from('JSSLPK02');
 
 const header = {
   key: 'c0ffee',
@@ -29,13 +33,18 @@ const header = {
   attributes: { vendor: ['x', 'y', 'x', 'y'] },
 };
 
-/** Packed data files: magic, pixels, header in JSON, magic, its length. */
+/** Packed data files: magic, pixels, checksums, header in JSON, magic, its length, a checksum of both. */
 export function packedFormat(reader: DatasetReader): HostileFormat {
   const lengths = rarely(hostileNumber(4));
-  const file = fc.tuple(hostileJson(header), lengths).chain(([text, lie]) => {
+  const file = fc.tuple(hostileJson(header), lengths, fc.boolean()).chain(([text, lie, isOld]) => {
     const json = Buffer.from(text);
     const length = bytesOf(lie ?? BigInt(json.length), 4, true);
-    return seldomDamaged(Buffer.concat([MAGIC, Buffer.alloc(4 * 6, 100), json, MAGIC, length]));
+    const pixels = Buffer.alloc(4 * 6, 100);
+    if (isOld) return seldomDamaged(Buffer.concat([OLD_MAGIC, pixels, json, OLD_MAGIC, length]));
+    const image = crc32(pixels.subarray(0, 6));
+    const sums = Buffer.from(Uint32Array.of(image, image, image, image).buffer);
+    const sum = Buffer.from(Uint32Array.of(crc32(json, crc32(sums))).buffer);
+    return seldomDamaged(Buffer.concat([MAGIC, pixels, sums, json, MAGIC, length, sum]));
   });
   return datasetFormat(
     reader,

@@ -1,0 +1,24 @@
+import { crc32 } from 'node:zlib';
+
+import type { StateDict } from '@jssl/resnet';
+
+/**
+ * A checksum of the names and values of tensors (CRC-32, 8 hexadecimal digits), in whatever order. Weights
+ * files of JSSL have it in their metadata, and {@link loadEncoder} compares it.
+ * @example
+ * ```ts
+ * import { tensorsChecksum } from '@jssl/features';
+ *
+ * const weight = { shape: [2], data: Float32Array.of(1, 2) };
+ * const bias = { shape: [1], data: Float32Array.of(3) };
+ * console.log(tensorsChecksum({ weight, bias }) === tensorsChecksum({ bias, weight })); // true
+ * ```
+ */
+export function tensorsChecksum(tensors: StateDict): string {
+  let sum = 0;
+  for (const name of Object.keys(tensors).sort()) {
+    const data = tensors[name]?.data ?? new Float32Array();
+    sum = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc32(name, sum));
+  }
+  return sum.toString(16).padStart(8, '0');
+}

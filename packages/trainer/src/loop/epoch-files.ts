@@ -1,0 +1,26 @@
+import type { RunFolder } from '../run/run-folder.js';
+import { bestEpoch, type RunProgress } from './run-progress.js';
+
+/**
+ * Writes the files of the last complete epoch, which follow from its checkpoint: `last.safetensors`,
+ * `best.safetensors` if no epoch before it was better, and the metrics of all epochs.
+ * @param weights the encoder after that epoch; undefined if it has changed since: then only metrics are
+ * written.
+ * @param options.repair leave files that have this content already as they are.
+ * @returns the names of the files that were written.
+ */
+export function writeEpochFiles(
+  folder: RunFolder,
+  { metrics }: Pick<RunProgress, 'metrics'>,
+  weights: Uint8Array | undefined,
+  options: { readonly repair?: boolean } = {},
+): readonly string[] {
+  const written = [];
+  if (weights) {
+    written.push(...folder.writeWeights('last', weights, options));
+    const best = bestEpoch(metrics);
+    const isBest = best !== undefined && best === metrics.at(-1);
+    if (isBest) written.push(...folder.writeWeights('best', weights, options));
+  }
+  return [...written, ...folder.writeMetrics(metrics, options)];
+}

@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { replaceFile } from '@jssl/settings/node';
+
+import { FINISHED } from './checkpoint-file.js';
+import { checkpointFolder } from './run-folder.js';
+
+/** What a complete run has besides its checkpoint, weights and metrics. */
+export type FinishedOutput = 'tensorboard' | 'report';
+
+/**
+ * The outputs of a complete run that were written to their end from its last checkpoint. Those that were
+ * interrupted, or made before the run was extended, are not among them.
+ * @example
+ * ```ts
+ * import { finishedOutputs } from '@jssl/trainer';
+ *
+ * console.log(finishedOutputs('runs/photos')); // [ 'tensorboard' ]
+ * ```
+ */
+export function finishedOutputs(run: string): readonly FinishedOutput[] {
+  try {
+    const path = join(checkpointFolder(run), FINISHED);
+    const { checkpoint, outputs } = JSON.parse(readFileSync(path, 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    if (checkpoint !== currentCheckpoint(run) || !Array.isArray(outputs)) return [];
+    return outputs.filter(
+      (one): one is FinishedOutput => one === 'tensorboard' || one === 'report',
+    );
+  } catch {
+    return [];
+  }
+}
+
+/**
+ * Records that an output of a complete run was written from its last checkpoint.
+ * @throws the error of the file system.
+ * @example
+ * ```ts
+ * import { finishedOutputs, recordFinishedOutput } from '@jssl/trainer';
+ *
+ * recordFinishedOutput('runs/photos', 'report');
+ * console.log(finishedOutputs('runs/photos').includes('report')); // true
+ * ```
+ */
+export function recordFinishedOutput(run: string, output: FinishedOutput): void {
+  const outputs = [...new Set([...finishedOutputs(run), output])];
+  const content = JSON.stringify({ checkpoint: currentCheckpoint(run), outputs });
+  replaceFile(join(checkpointFolder(run), FINISHED), content);
+}
+
+/** The file that names the last checkpoint with its checksum. */
+function currentCheckpoint(run: string): string {
+  return readFileSync(join(checkpointFolder(run), 'current.json'), 'utf8');
+}

@@ -1,0 +1,45 @@
+import { Worker } from 'node:worker_threads';
+
+import { BEAT_DIGITS, lockHead, type LockRecord } from './lock-record.js';
+
+/** How often the holder of a lock gives a sign of life. */
+export const BEAT_MS = 5000;
+
+/**
+ * Runs in a thread of its own, because a training step can block the main one for minutes. It opens the file
+ * once: if another process takes the lock over, later signs of life go to a file that no longer has a name.
+ */
+const code = `
+const { closeSync, fsyncSync, openSync, readSync, writeSync } = require('node:fs');
+const { path, head, digits, every } = require('node:worker_threads').workerData;
+const expected = Buffer.from(head);
+const descriptor = openSync(path, 'r+');
+const found = Buffer.alloc(expected.length);
+readSync(descriptor, found, 0, found.length, 0);
+if (found.equals(expected)) {
+  let beat = 0;
+  setInterval(() => {
+    try {
+      writeSync(descriptor, String(++beat).padStart(digits, '0'), expected.length);
+      fsyncSync(descriptor);
+    } catch {}
+  }, every);
+} else closeSync(descriptor);
+`;
+
+/**
+ * Gives signs of life in a lock file that this process holds, until it ends or the returned function is
+ * called. Does not keep the process alive.
+ */
+export function startHeartbeat(path: string, record: LockRecord, every = BEAT_MS): () => void {
+  const head = lockHead(record);
+  const workerData = { path, head, digits: BEAT_DIGITS, every };
+  // Flags such as --import of the process are not for this thread.
+  const worker = new Worker(code, { eval: true, workerData, execArgv: [], env: {} });
+  worker.unref();
+  // Without signs of life only processes elsewhere can take the lock over, and this one will notice.
+  worker.on('error', () => undefined);
+  return () => {
+    void worker.terminate();
+  };
+}
