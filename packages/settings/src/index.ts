@@ -1,3 +1,4 @@
+export { csvLine } from './csv-line.js';
 export { fillNames } from './fill-names.js';
 export { InputError } from './input-error.js';
 export { printable } from './printable.js';

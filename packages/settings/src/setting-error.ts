@@ -1,4 +1,5 @@
 import { fillNames } from './fill-names.js';
+import { printable } from './printable.js';
 import { shown } from './shown.js';
 
 /** What {@link SettingError} is made from. Texts may name settings in braces: `at least {batchSize}`. */
@@ -68,5 +69,5 @@ function sentence(wrong: WrongSetting, nameOf: (setting: string) => string): str
   // A value may hold braces of its own.
   const value = gotText === undefined ? shown(got) : fill(gotText);
   const end = remedy === undefined ? '' : `; ${fill(remedy)}`;
-  return `${nameOf(setting)} must be ${fill(required)}, got ${value}${end}`;
+  return printable(`${nameOf(setting)} must be ${fill(required)}, got ${value}${end}`);
 }

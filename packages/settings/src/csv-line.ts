@@ -1,0 +1,28 @@
+/**
+ * What makes a spreadsheet run a cell, possibly behind characters that it drops: the signs before a formula,
+ * also in their full-width forms, or a tab or line break.
+ */
+const runs = /^(?:[\s'"\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|['"]*[\t\r\n])/u;
+
+/**
+ * A line of comma-separated values (RFC 4180), ending in CR LF. Numbers are written as numbers. A text that a
+ * spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line break, possibly
+ * behind spaces or quotes) gets an apostrophe in front, which spreadsheets take for "this is text". Other
+ * programs remove one apostrophe from a cell that starts like this.
+ * @example
+ * ```ts
+ * import { csvLine } from '@jssl/settings';
+ *
+ * console.log(csvLine(['=1+1.png', 'a, b', -1.5]).trimEnd()); // '=1+1.png,"a, b",-1.5
+ * ```
+ */
+export function csvLine(cells: readonly (string | number)[]): string {
+  return `${cells.map(csvCell).join(',')}\r\n`;
+}
+
+function csvCell(cell: string | number): string {
+  if (typeof cell === 'number') return String(cell);
+  const text = runs.test(cell) ? `'${cell}` : cell;
+  // Also what separates cells where the comma is the decimal sign.
+  return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
