@@ -9,6 +9,7 @@ export {
   type CheckedImage,
   type CheckedSection,
   type CheckPage,
+  writeCheckPage,
 } from './sections/check-page.js';
 export {
   neighborsPage,

@@ -20,8 +20,11 @@ export interface Candidates {
   readonly capped: boolean;
 }
 
-/** Codes of which at most this many bits differ are candidates. */
+/** Codes of which at most this many bits of 60 differ are candidates. */
 const MOST_BITS = 14;
+/** The same among more than `MANY` pictures, where chance finds more. */
+const MOST_BITS_OF_MANY = 11;
+const MANY = 50_000;
 /** At most this many pictures of a bucket are compared, so that equal codes cost linear time. */
 const MOST_IN_BUCKET = 48;
 /** At most this many candidates are returned. */
@@ -45,6 +48,7 @@ export class CodeIndex {
   #starts: Int32Array[] = []; // [BANDS][2^BAND_BITS + 1]
   #members: Int32Array[] = []; // [BANDS][count]
   readonly #seen: Int32Array;
+  readonly #mostBits: number;
   #question = 0;
 
   /** @param codes of the whole pictures. */
@@ -57,6 +61,7 @@ export class CodeIndex {
     }
     for (let band = 0; band < BANDS; band++) this.#sort(band, codes.length);
     this.#seen = new Int32Array(codes.length);
+    this.#mostBits = codes.length > MANY ? MOST_BITS_OF_MANY : MOST_BITS;
   }
 
   /** Groups the pictures by the bits of a band: a counting sort. */
@@ -94,7 +99,7 @@ export class CodeIndex {
     const found = [...best.values()].sort(
       (one, other) => one.bits - other.bits || one.id - other.id,
     );
-    return { found: found.slice(0, MOST_FOUND), capped: capped || found.length > MOST_FOUND };
+    return { found: found.slice(0, MOST_FOUND), capped };
   }
 
   #search(
@@ -126,7 +131,7 @@ export class CodeIndex {
           let bits = 0;
           for (let one = 0; one < BANDS; one++)
             bits += bitCount((bands[one] ?? 0) ^ (this.#codes[from + one] ?? 0));
-          if (bits > MOST_BITS || bits >= (best.get(other)?.bits ?? Infinity)) continue;
+          if (bits > this.#mostBits || bits >= (best.get(other)?.bits ?? Infinity)) continue;
           best.set(other, { id: other, orientation, window, bits });
         }
       }

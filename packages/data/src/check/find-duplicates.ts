@@ -8,12 +8,15 @@ import { pauser } from './pauser.js';
 import { PictureCache } from './picture-cache.js';
 import { CODE_SIDE, codesOf, windows } from './picture-codes.js';
 import type { PictureSource, SourcePicture } from './picture-source.js';
-import { stretch } from './stretch.js';
+import { roughCorrelation } from './rough-correlation.js';
+import { stretch, stretchGray } from './stretch.js';
 
 /** Uncertain bits of each band that are also searched flipped. */
 const WEAK_BITS = 3;
 /** The block that differs most may differ by this many times as much as the whole. */
 const WORST_BLOCK = 2.5;
+/** Pictures with a lower correlation, read at the nearest pixels, are not compared further. */
+const LEAST_ROUGH = 0.5;
 /** In larger groups, copies are named by the copy they were found by, not all by the first image. */
 const LARGEST_NAMED = 500;
 
@@ -100,14 +103,12 @@ export class DuplicateSearch {
       this.#grays.push(undefined);
       return;
     }
-    const rgb = stretch(picture.pixels, picture, SIDE);
-    this.#cache.add(this.#distinct.length - 1, rgb);
-    const small = stretch(rgb, { height: SIDE, width: SIDE, channels: 3 }, CODE_SIDE);
-    const gray = new Uint8Array(CODE_SIDE ** 2);
-    for (let at = 0; at < gray.length; at++) {
-      const [red = 0, green = 0, blue = 0] = small.subarray(3 * at, 3 * at + 3);
-      gray[at] = Math.round(0.299 * red + 0.587 * green + 0.114 * blue);
+    // Decoding a file again takes longer than reading what the data set stores.
+    if (picture.isDecoded) {
+      const rgb = stretch(picture.pixels, picture, SIDE);
+      this.#cache.add(this.#distinct.length - 1, rgb);
     }
+    const gray = stretchGray(picture.pixels, picture, CODE_SIDE);
     this.#grays.push(gray);
   }
 
@@ -137,6 +138,7 @@ export class DuplicateSearch {
       for (const { id: place, orientation, window } of candidates.found) {
         const other = ids[place] ?? id;
         if (groups.rootOf(id) === groups.rootOf(other)) continue;
+        if (!this.#mayBeAlike(id, other, orientation, window)) continue;
         const comparison = await this.#compare(id, other, [orientation], window);
         if (!comparison) continue;
         groups.join(id, other);
@@ -145,6 +147,13 @@ export class DuplicateSearch {
     }
     for (let at = ids.length; at < this.#distinct.length; at++) onImage();
     return { ...(await this.#describe(groups, found, pause)), capped };
+  }
+
+  /** Whether it is worth preparing two pictures to compare them. */
+  #mayBeAlike(from: number, to: number, orientation: number, window: number): boolean {
+    const [one, other, part] = [this.#grays[from], this.#grays[to], windows[window]];
+    if (!one || !other || !part) return false;
+    return roughCorrelation(one, other, orientation, part) >= LEAST_ROUGH;
   }
 
   /** How one picture is made from another; undefined if it is not a copy. */

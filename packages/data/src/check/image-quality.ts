@@ -49,8 +49,11 @@ export function measureQuality(
   const least = new Array<number>(channels).fill(255);
   const most = new Array<number>(channels).fill(0);
   for (let at = 0, from = 0; at < gray.length; at++, from += channels) {
-    const [red = 0, green = red, blue = red] = pixels.subarray(from, from + channels);
-    const level = channels === 1 ? red : 0.299 * red + 0.587 * green + 0.114 * blue;
+    const red = pixels[from] ?? 0;
+    const level =
+      channels === 1
+        ? red
+        : 0.299 * red + 0.587 * (pixels[from + 1] ?? 0) + 0.114 * (pixels[from + 2] ?? 0);
     gray[at] = level;
     const bin = Math.round(level);
     histogram[bin] = (histogram[bin] ?? 0) + 1;

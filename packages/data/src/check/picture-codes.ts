@@ -78,6 +78,9 @@ const order = Array.from({ length: FREQUENCIES ** 2 }, (_, at) => ({
   )
   .slice(0, BANDS * BAND_BITS);
 
+const plainPlaces = Uint8Array.from(order, ({ across, down }) => down * FREQUENCIES + across);
+const transposedPlaces = Uint8Array.from(order, ({ across, down }) => across * FREQUENCIES + down);
+
 /** Each bit belongs to the band of its place modulo BANDS, so that every band has low and high frequencies. */
 const bandOf = (bit: number) => bit % BANDS;
 const bitInBand = (bit: number) => Math.floor(bit / BANDS);
@@ -146,22 +149,22 @@ function signsOf(spectrum: Float32Array, transposed: boolean, weak: number) {
   const bands = new Int32Array(BANDS);
   const weakest = new Int32Array(BANDS * weak);
   const sizes = new Float32Array(BANDS * weak).fill(Infinity);
-  for (const [bit, { across, down }] of order.entries()) {
-    const value =
-      spectrum[transposed ? across * FREQUENCIES + down : down * FREQUENCIES + across] ?? 0;
+  const places = transposed ? transposedPlaces : plainPlaces;
+  for (let bit = 0; bit < places.length; bit++) {
+    const value = spectrum[places[bit] ?? 0] ?? 0;
     const band = bandOf(bit);
     const mask = 1 << bitInBand(bit);
     if (value > 0) bands[band] = (bands[band] ?? 0) | mask;
     // Keeps the weakest of each band sorted.
     const size = Math.abs(value);
-    for (let at = band * weak; at < (band + 1) * weak; at++) {
-      if (size >= (sizes[at] ?? 0)) continue;
-      sizes.copyWithin(at + 1, at, (band + 1) * weak - 1);
-      weakest.copyWithin(at + 1, at, (band + 1) * weak - 1);
-      sizes[at] = size;
-      weakest[at] = mask;
-      break;
+    let at = (band + 1) * weak - 1;
+    if (weak === 0 || size >= (sizes[at] ?? 0)) continue;
+    for (; at > band * weak && size < (sizes[at - 1] ?? 0); at--) {
+      sizes[at] = sizes[at - 1] ?? 0;
+      weakest[at] = weakest[at - 1] ?? 0;
     }
+    sizes[at] = size;
+    weakest[at] = mask;
   }
   return { bands, weak: weakest };
 }

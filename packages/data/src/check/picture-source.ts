@@ -18,6 +18,8 @@ export interface SourcePicture extends ImageShape {
   /** [H, W, C] */
   readonly pixels: Uint8Array;
   readonly channels: number;
+  /** Whether the pixels come from the image's own file. */
+  readonly isDecoded: boolean;
   /** H and W of the image file or of the stored image. */
   readonly size: ImageShape;
 }
@@ -37,7 +39,8 @@ export interface PictureSource {
 export function pictureSource(dataset: Dataset, folder?: string): PictureSource {
   const { height, width, channels } = dataset;
   const stored = (set: ImageSet, index: number): SourcePicture => {
-    return { pixels: set.read([index]), height, width, channels, size: { height, width } };
+    const size = { height, width };
+    return { pixels: set.read([index]), height, width, channels, isDecoded: false, size };
   };
   if (folder === undefined) {
     return {
@@ -51,7 +54,7 @@ export function pictureSource(dataset: Dataset, folder?: string): PictureSource 
     const size = await measureImage(file);
     if (size.height === height && size.width === width) return undefined;
     const shape = reducedShape(size);
-    return { pixels: await decodeImage(file, shape), ...shape, channels: 3, size };
+    return { pixels: await decodeImage(file, shape), ...shape, channels: 3, isDecoded: true, size };
   };
   return {
     // A file that can't be read any more is compared as it was stored.

@@ -82,3 +82,50 @@ export function stretch(
   }
   return square;
 }
+
+/**
+ * Resizes an image to a square without keeping its proportions, without color.
+ * @param pixels [H, W, C], C 1 or 3.
+ * @returns [side, side].
+ */
+export function stretchGray(
+  pixels: Uint8Array,
+  shape: { readonly height: number; readonly width: number; readonly channels: number },
+  side: number,
+): Uint8Array {
+  const { height, width, channels } = shape;
+  const across = axisWeights(width, side);
+  const down = axisWeights(height, side);
+  const line = new Float32Array(width);
+  const rows = new Float32Array(height * side); // [H, side]
+  for (let row = 0, from = 0; row < height; row++) {
+    for (let column = 0; column < width; column++, from += channels) {
+      const red = pixels[from] ?? 0;
+      line[column] =
+        channels === 1
+          ? red
+          : 0.299 * red + 0.587 * (pixels[from + 1] ?? 0) + 0.114 * (pixels[from + 2] ?? 0);
+    }
+    for (let column = 0; column < side; column++) {
+      const start = across.first[column] ?? 0;
+      let sum = 0;
+      for (let tap = 0; tap < across.taps; tap++) {
+        sum += (across.weights[column * across.taps + tap] ?? 0) * (line[start + tap] ?? 0);
+      }
+      rows[row * side + column] = sum;
+    }
+  }
+  const square = new Uint8Array(side * side);
+  for (let row = 0, to = 0; row < side; row++) {
+    const start = (down.first[row] ?? 0) * side;
+    for (let column = 0; column < side; column++) {
+      let sum = 0;
+      for (let tap = 0; tap < down.taps; tap++) {
+        const weight = down.weights[row * down.taps + tap] ?? 0;
+        sum += weight * (rows[start + tap * side + column] ?? 0);
+      }
+      square[to++] = Math.round(sum);
+    }
+  }
+  return square;
+}

@@ -2,6 +2,7 @@ import { drawPage, type PageSection } from '../page/draw-page.js';
 import { html, type Html } from '../page/html.js';
 import { readPageFiles } from '../page/page-files.js';
 import { leftOutNote } from '../page/page-parts.js';
+import { writePage } from '../page/write-page.js';
 
 /** An image on the page. */
 export interface CheckedImage {
@@ -93,4 +94,20 @@ function drawImage({ name, lines, picture }: CheckedImage): Html {
       ${lines.map((line) => html`<span>${line}</span>`)}
     </figcaption>
   </figure>`;
+}
+
+/**
+ * Writes the page of {@link checkPage}, replacing an earlier page of JSSL.
+ * @throws InputError when another file is in its place, or it cannot be written.
+ * @example
+ * ```ts
+ * import { existsSync } from 'node:fs';
+ * import { writeCheckPage } from '@jssl/report';
+ *
+ * writeCheckPage('check.html', { title: 'photos', about: '', findings: [], sections: [] });
+ * console.log(existsSync('check.html')); // true
+ * ```
+ */
+export function writeCheckPage(file: string, content: CheckPage): void {
+  writePage(file, checkPage(content));
 }
