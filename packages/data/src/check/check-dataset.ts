@@ -248,7 +248,7 @@ function findingsOf(
       ({ first, second }) => first.split === 'train' && second.split === 'train',
     );
     notes.push(
-      `${images(withinTrain)} that copy another training image: ${named(pairs.map(describeDuplicate), '; ')}`,
+      `${images(withinTrain)} copied from another training image: ${named(pairs.map(describeDuplicate), '; ')}`,
     );
   }
   for (const [problem, text] of Object.entries(problemTexts)) {
