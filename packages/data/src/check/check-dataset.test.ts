@@ -23,7 +23,7 @@ const about = {
   fingerprint: '',
 } as const;
 /** Images of two pixels are tiny, of low contrast and much alike. */
-const plain = { tinySide: 0, lowContrast: 0, copyDifference: 0 };
+const plain = { tinySide: 0, lowContrast: 0, darkLevel: 0, uniformRange: 0, copyDifference: 0 };
 const color = (value: number) => pair([value, 0, 0], [0, value, 90]);
 const colors = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => color(from + 10 * index));
@@ -70,9 +70,9 @@ test('gray, blank and repeated training images, and imbalanced classes, are note
     train: setOf([gray, blank, ...colors(3), color(0)], [1, 1, 1, 1, 1, 0]),
   };
   expect(await textsOf(dataset)).toEqual([
+    'warning: 1 image with a copy under another label: 5 has the same pixels as 2 (labeled cat and dog)',
     'note: 1 image copied from another training image: 5 has the same pixels as 2',
     'note: 1 image of one color: 1',
-    'note: 1 image so dark that little can be seen: 0',
     'note: 1 image without color among color images',
     'note: imbalanced classes: 5 images of dog, 1 of cat; overall accuracy mostly reflects the large classes',
     'note: no test images: a tenth of each class is held out for testing',
@@ -108,9 +108,9 @@ test('an aborted check rejects with the reason', async () => {
     controller.abort('stop');
   });
   const dataset: Dataset = { ...about, train: setOf(colors(4)) };
-  await expect(checkDataset(dataset, { onProgress, signal: controller.signal })).rejects.toBe(
-    'stop',
-  );
+  await expect(
+    checkDataset(dataset, { ...plain, onProgress, signal: controller.signal }),
+  ).rejects.toBe('stop');
   expect(onProgress).toHaveBeenCalledTimes(1);
 });
 
@@ -123,7 +123,7 @@ test('other work runs during a long check', async () => {
   };
   const ran = jest.fn();
   setImmediate(ran);
-  await checkDataset({ ...about, train: { ...slow, read } });
+  await checkDataset({ ...about, train: { ...slow, read } }, plain);
   expect(ran).toHaveBeenCalled();
 });
 

@@ -26,7 +26,7 @@ const MOST_BITS = 14;
 const MOST_BITS_OF_MANY = 11;
 const MANY = 50_000;
 /** At most this many pictures of a bucket are compared, so that equal codes cost linear time. */
-const MOST_IN_BUCKET = 48;
+const MOST_IN_BUCKET = 128;
 /** At most this many candidates are returned. */
 const MOST_FOUND = 24;
 
@@ -121,7 +121,8 @@ export class CodeIndex {
         let end = starts[key + 1] ?? 0;
         if (end - start > MOST_IN_BUCKET) {
           end = start + MOST_IN_BUCKET;
-          capped = true;
+          // Flipped bits and parts of a picture are further chances, which may be missed.
+          if (probe < 0 && window === 0 && orientation === 0) capped = true;
         }
         for (let at = start; at < end; at++) {
           const other = members[at] ?? 0;

@@ -14,15 +14,23 @@ import { stretch, stretchGray } from './stretch.js';
 /** Uncertain bits of each band that are also searched flipped. */
 const WEAK_BITS = 3;
 /** The block that differs most may differ by this many times as much as the whole. */
-const WORST_BLOCK = 2.5;
+const WORST_BLOCK = 2;
+/** A cropped copy may differ by this share of what others may, since its edges are chosen to fit. */
+const OF_CROPPED = 0.7;
+/** A copy without color has the same brightness, in levels of 255; shapes of two plain colors do not. */
+const MOST_TONE_OF_GRAY = 12;
 /** Pictures with a lower correlation, read at the nearest pixels, are not compared further. */
 const LEAST_ROUGH = 0.5;
+/** Orientations that are tried when two pictures are known to be copies. */
+const LIKELY = 2;
+/** Two pictures that differ by less are not compared the other way around. */
+const CLEAR = 0.05;
 /** In larger groups, copies are named by the copy they were found by, not all by the first image. */
-const LARGEST_NAMED = 500;
+const LARGEST_NAMED = 200;
 
 /** Equal and similar images of a data set. */
 export interface Duplicates {
-  /** Each copy with its original, in the order of the images. */
+  /** Each copy with its original, group by group. */
   readonly pairs: readonly DuplicatePair[];
   /** Images that show the same, at least two in a group, in the order of the images. */
   readonly groups: readonly (readonly ImagePlace[])[];
@@ -156,6 +164,19 @@ export class DuplicateSearch {
     return roughCorrelation(one, other, orientation, part) >= LEAST_ROUGH;
   }
 
+  /** The orientations that fit best at first sight, the unchanged one first when it does. */
+  #likelyTurns(from: number, to: number): number[] {
+    const [one, other, [part]] = [this.#grays[from], this.#grays[to], windows];
+    if (!one || !other || !part) return [];
+    return [...orientations.keys()]
+      .map((turn) => [turn, roughCorrelation(one, other, turn, part)] as const)
+      .filter(([, value]) => value >= LEAST_ROUGH)
+      .sort(([first, value], [second, better]) => better - value || first - second)
+      .slice(0, LIKELY)
+      .map(([turn]) => turn)
+      .sort((first, second) => first - second);
+  }
+
   /** How one picture is made from another; undefined if it is not a copy. */
   async #compare(
     from: number,
@@ -167,8 +188,12 @@ export class DuplicateSearch {
     let best: Comparison | undefined;
     for (const orientation of turned) {
       const comparison = comparePictures(one, other, orientation, windows[window]);
-      if (!comparison || comparison.residual > this.#mostDifference) continue;
-      if (comparison.worst > WORST_BLOCK * this.#mostDifference) continue;
+      if (!comparison) continue;
+      const { residual, worst, tone, gray, window: part } = comparison;
+      const isCropped = Math.min(part.right - part.left, part.bottom - part.top) < 1;
+      const most = this.#mostDifference * (isCropped ? OF_CROPPED : 1);
+      if (residual > most || worst > WORST_BLOCK * most) continue;
+      if (gray && tone > MOST_TONE_OF_GRAY) continue;
       // A symmetric picture is not called turned.
       if (!best || comparison.residual < 0.7 * best.residual - 0.005) best = comparison;
     }
@@ -232,9 +257,9 @@ export class DuplicateSearch {
 
   /** The pair of two pictures that were found alike by way of others, if they are alike themselves. */
   async #copyOf(root: number, id: number): Promise<DuplicatePair | undefined> {
-    const every = [...orientations.keys()];
-    const there = await this.#compare(root, id, every);
-    const back = await this.#compare(id, root, every);
+    const there = await this.#compare(root, id, this.#likelyTurns(root, id));
+    const isClear = there && there.residual < CLEAR;
+    const back = isClear ? undefined : await this.#compare(id, root, this.#likelyTurns(id, root));
     if (!there && !back) return undefined;
     // A crop can only be aligned with the picture that shows more.
     const isBack = back && (!there || back.residual < 0.7 * there.residual - 0.005);

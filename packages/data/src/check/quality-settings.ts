@@ -65,7 +65,7 @@ export const qualitySettings = {
     help: 'list images as tiny whose shorter side has fewer pixels',
   }),
   copyDifference: number({
-    initial: 0.2,
+    initial: 0.15,
     least: 0,
     most: 0.5,
     required: 'a number from 0 to 0.5',
