@@ -157,6 +157,7 @@ try {
     const inKnown = new Set([...known].flatMap((key) => key.split(' ').map(at)));
     const asked = pictures.map((_, one) => at(name(one, ''))).filter((one) => !inKnown.has(one));
     const recalled = asked.filter((one) => own.has(one));
+
     const rightly = recalled.filter((one) => own.get(one).join().includes(expected));
     const copied = peerHashes(python, copies);
     const peer = PEER_BITS.map(

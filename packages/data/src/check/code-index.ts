@@ -27,6 +27,8 @@ const MOST_BITS_OF_MANY = 11;
 const MANY = 50_000;
 /** At most this many pictures of a bucket are compared, so that equal codes cost linear time. */
 const MOST_IN_BUCKET = 128;
+/** At most this many pictures are compared in all. */
+const MOST_SCANNED = 100_000;
 /** At most this many candidates are returned. */
 const MOST_FOUND = 24;
 
@@ -50,6 +52,7 @@ export class CodeIndex {
   readonly #seen: Int32Array;
   readonly #mostBits: number;
   #question = 0;
+  #scanned = 0;
 
   /** @param codes of the whole pictures. */
   constructor(codes: readonly WindowCode[]) {
@@ -91,9 +94,11 @@ export class CodeIndex {
   find(id: number, codes: readonly WindowCode[]): Candidates {
     const best = new Map<number, Candidate>();
     let capped = false;
+    this.#scanned = 0;
     for (const [window, code] of codes.entries()) {
       for (let orientation = 0; orientation < 8; orientation++) {
-        if (this.#search(best, { id, window, orientation, code })) capped = true;
+        if (this.#scanned > MOST_SCANNED) capped = true;
+        else if (this.#search(best, { id, window, orientation, code })) capped = true;
       }
     }
     const found = [...best.values()].sort(
@@ -124,6 +129,7 @@ export class CodeIndex {
           // Flipped bits and parts of a picture are further chances, which may be missed.
           if (probe < 0 && window === 0 && orientation === 0) capped = true;
         }
+        this.#scanned += end - start;
         for (let at = start; at < end; at++) {
           const other = members[at] ?? 0;
           if (other === id || this.#seen[other] === question) continue;

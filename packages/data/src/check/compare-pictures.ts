@@ -14,7 +14,8 @@ export interface Prepared {
   readonly small: Float32Array;
   /** At half the size, without color, with mean 0 and length 1 [HALF, HALF]. */
   readonly unit: Float32Array;
-  readonly isGray: boolean;
+  /** Mean difference of red and blue from green, in levels of 255. */
+  readonly chroma: number;
 }
 
 /** How one picture is made from another. */
@@ -39,7 +40,7 @@ const whole: Window = { left: 0, right: 1, top: 0, bottom: 1 };
 export function prepare(rgb: Uint8Array): Prepared {
   const smooth = new Float32Array(SIDE * SIDE * 4);
   const clamp = (at: number) => Math.min(Math.max(at, 0), SIDE - 1);
-  let isGray = true;
+  let sum = 0;
   for (let row = 0; row < SIDE; row++) {
     for (let column = 0; column < SIDE; column++) {
       const to = (row * SIDE + column) * 4;
@@ -54,7 +55,7 @@ export function prepare(rgb: Uint8Array): Prepared {
       }
       const [red, green, blue] = [smooth[to] ?? 0, smooth[to + 1] ?? 0, smooth[to + 2] ?? 0];
       smooth[to + 3] = 0.299 * red + 0.587 * green + 0.114 * blue;
-      if (Math.abs(red - green) > 8 || Math.abs(blue - green) > 8) isGray = false;
+      sum += Math.abs(red - green) + Math.abs(blue - green);
     }
   }
   const small = new Float32Array(POINTS * 3);
@@ -62,7 +63,7 @@ export function prepare(rgb: Uint8Array): Prepared {
   const unit = new Float32Array(POINTS);
   sampleGray({ smooth }, 0, whole, unit);
   normalize(unit);
-  return { smooth, small, unit, isGray };
+  return { smooth, small, unit, chroma: sum / (SIDE * SIDE) };
 }
 
 /** Positions in a picture's pixels of each point of the turned window. */
@@ -166,6 +167,8 @@ const moves: readonly (readonly [number, number, number, number])[] = [
   [1, -1, 1, -1],
 ];
 const STEPS = [0.02, 0.01, 0.005, 0.0025];
+/** The correlation that copies reach with each step; other pictures are given up. */
+const REACHED = [0.92, 0.95, 0.97, 0];
 /** What is cropped at most from each side. */
 const MOST_CROPPED = 0.16;
 
@@ -173,7 +176,7 @@ const MOST_CROPPED = 0.16;
 function align(from: Prepared, to: Prepared, orientation: number, start: Window): [Window, number] {
   let best = start;
   let bestValue = correlation(from, to, orientation, start);
-  for (const step of STEPS) {
+  for (const [stage, step] of STEPS.entries()) {
     for (let round = 0; round < 4; round++) {
       const before = bestValue;
       for (const [left, right, top, bottom] of moves) {
@@ -191,6 +194,7 @@ function align(from: Prepared, to: Prepared, orientation: number, start: Window)
       }
       if (bestValue - before < 1e-5) break;
     }
+    if (bestValue < (REACHED[stage] ?? 0)) break;
   }
   return [best, bestValue];
 }
@@ -276,26 +280,43 @@ function fitTone(x: Float32Array, y: Float32Array, channels: number) {
   };
 }
 
-const grayOf = (rgb: Float32Array) =>
-  Float32Array.from(
-    { length: POINTS },
-    (_, at) =>
-      (0.299 * (rgb[3 * at] ?? 0) +
-        0.587 * (rgb[3 * at + 1] ?? 0) +
-        0.114 * (rgb[3 * at + 2] ?? 0)) /
-      255,
-  );
+/** Weights of the standard for encoded values (Rec. 601), and for linear light (Rec. 709). */
+const ENCODED = [0.299, 0.587, 0.114] as const;
+const LINEAR = [0.2126, 0.7152, 0.0722] as const;
+const GAMMA = 2.2;
+
+/** The gray that programs make of a color: of its encoded values, or of its light. */
+function grayOf(rgb: Float32Array, isLinear: boolean): Float32Array {
+  const [red, green, blue] = isLinear ? LINEAR : ENCODED;
+  const light = (at: number) => {
+    const value = (rgb[at] ?? 0) / 255;
+    return isLinear ? value ** GAMMA : value;
+  };
+  return Float32Array.from({ length: POINTS }, (_, at) => {
+    const sum = red * light(3 * at) + green * light(3 * at + 1) + blue * light(3 * at + 2);
+    return isLinear ? sum ** (1 / GAMMA) : sum;
+  });
+}
+
+/** A picture of less chroma has no color, whatever compression made of it. */
+const GRAY = 1.5;
 
 function judge(from: Prepared, to: Prepared, orientation: number, window: Window): Comparison {
   const sampled = new Float32Array(POINTS * 3);
   sample(from, orientation, window, sampled);
-  const gray = from.isGray !== to.isGray;
-  const channels = gray ? 1 : 3;
-  const x = gray ? grayOf(sampled) : sampled.map((value) => value / 255);
-  const y = gray ? grayOf(to.small) : to.small.map((value) => value / 255);
-  // Saturated brightness is a curve in one direction only.
-  const [there, back] = [fitTone(x, y, channels), fitTone(y, x, channels)];
-  const { residual, worst, tone } = there.residual <= back.residual ? there : back;
+  const [least, most] = [Math.min(from.chroma, to.chroma), Math.max(from.chroma, to.chroma)];
+  const gray = least < GRAY && most > 4 * least + 2 * GRAY;
+  const ways = gray ? [false, true] : [undefined];
+  const fits = ways.flatMap((isLinear) => {
+    const valuesOf = (rgb: Float32Array) =>
+      isLinear === undefined ? rgb.map((value) => value / 255) : grayOf(rgb, isLinear);
+    const [x, y, channels] = [valuesOf(sampled), valuesOf(to.small), gray ? 1 : 3];
+    // Saturated brightness is a curve in one direction only.
+    return [fitTone(x, y, channels), fitTone(y, x, channels)];
+  });
+  const { residual, worst, tone } = fits.reduce((best, one) =>
+    one.residual < best.residual ? one : best,
+  );
   return {
     residual,
     worst,
@@ -303,7 +324,7 @@ function judge(from: Prepared, to: Prepared, orientation: number, window: Window
     orientation,
     window,
     gray,
-    fromGray: gray && from.isGray,
+    fromGray: gray && from.chroma < to.chroma,
   };
 }
 

@@ -21,6 +21,8 @@ const OF_CROPPED = 0.7;
 const MOST_TONE_OF_GRAY = 12;
 /** Pictures with a lower correlation, read at the nearest pixels, are not compared further. */
 const LEAST_ROUGH = 0.5;
+/** Candidates of an image that may turn out to be different. */
+const MOST_FAILED = 5;
 /** Orientations that are tried when two pictures are known to be copies. */
 const LIKELY = 2;
 /** Two pictures that differ by less are not compared the other way around. */
@@ -143,12 +145,18 @@ export class DuplicateSearch {
       onImage();
       const candidates = index.find(at, codesOf(this.#grays[id] ?? [], windows.length, WEAK_BITS));
       if (candidates.capped) capped++;
+      // The candidates with the most similar codes come first.
+      let failed = 0;
       for (const { id: place, orientation, window } of candidates.found) {
         const other = ids[place] ?? id;
         if (groups.rootOf(id) === groups.rootOf(other)) continue;
         if (!this.#mayBeAlike(id, other, orientation, window)) continue;
+        if (failed >= MOST_FAILED) break;
         const comparison = await this.#compare(id, other, [orientation], window);
-        if (!comparison) continue;
+        if (!comparison) {
+          failed++;
+          continue;
+        }
         groups.join(id, other);
         found.push({ from: id, to: other, comparison });
       }
