@@ -3,9 +3,19 @@ export {
   type CheckOptions,
   type DatasetCheck,
   type Finding,
+  type ImageProblem,
 } from './check/check-dataset.js';
-export type { DuplicatePair, Duplicates, ImagePlace } from './check/find-duplicates.js';
+export {
+  type CopyChange,
+  describeDuplicate,
+  type DuplicatePair,
+  type ImagePlace,
+} from './check/duplicate-pair.js';
+export type { Duplicates } from './check/find-duplicates.js';
+export type { QualityFinding, QualityProblem } from './check/image-quality.js';
+export { imageThumbnail } from './check/image-thumbnail.js';
 export { type FolderInspection, inspectFolder } from './check/inspect-folder.js';
+export { qualitySettings, type QualitySettings } from './check/quality-settings.js';
 export { DataError } from './dataset/data-error.js';
 export { DataFailure } from './dataset/data-failure.js';
 export type {

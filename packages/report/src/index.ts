@@ -5,6 +5,13 @@ export { drawReport, type Report } from './draw-report.js';
 export { makeComparison, makeReport, type ReportOptions } from './make-report.js';
 export { checkReportFile } from './page/write-page.js';
 export {
+  checkPage,
+  type CheckedImage,
+  type CheckedSection,
+  type CheckPage,
+  writeCheckPage,
+} from './sections/check-page.js';
+export {
   neighborsPage,
   type NeighborsPage,
   type PageImage,

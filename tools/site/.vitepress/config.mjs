@@ -74,7 +74,7 @@ export default defineConfig({
       {
         text: 'How to',
         items: [
-          ...folder('how-to', 'own-data', 'gpu', 'resume', 'compare', 'export'),
+          ...folder('how-to', 'own-data', 'check-data', 'gpu', 'resume', 'compare', 'export'),
           ...items('distributed'),
         ],
       },

@@ -22,11 +22,13 @@ const about = {
   skipped: [],
   fingerprint: '',
 } as const;
+/** Images of two pixels are tiny, of low contrast and much alike. */
+const plain = { tinySide: 0, lowContrast: 0, darkLevel: 0, uniformRange: 0, copyDifference: 0 };
 const color = (value: number) => pair([value, 0, 0], [0, value, 90]);
 const colors = (count: number, from = 0) =>
   Array.from({ length: count }, (_, index) => color(from + 10 * index));
 const textsOf = async (dataset: Dataset) => {
-  const { findings } = await checkDataset(dataset, { m: 4, batchSize: 2 });
+  const { findings } = await checkDataset(dataset, { ...plain, m: 4, batchSize: 2 });
   return findings.map(({ level, text }) => `${level}: ${text}`);
 };
 
@@ -39,12 +41,20 @@ test('a sound data set is counted, and nothing is found', async () => {
     test: setOf(colors(2, 100), [0, 1]),
   };
   const onProgress = jest.fn();
-  expect(await checkDataset(dataset, { m: 4, batchSize: 2, onProgress })).toEqual({
+  expect(await checkDataset(dataset, { ...plain, m: 4, batchSize: 2, onProgress })).toEqual({
     counts: { train: 4, validation: 0, test: 2 },
     classCounts: [1, 3],
     gray: 0,
     blank: 0,
-    duplicates: { withinTrain: 0, acrossSplits: [], nearAcrossSplits: [], compared: 2 },
+    duplicates: {
+      pairs: [],
+      groups: [],
+      withinTrain: 0,
+      acrossSplits: [],
+      acrossLabels: [],
+      capped: 0,
+    },
+    problems: [],
     findings: [],
   });
   expect(onProgress).toHaveBeenLastCalledWith({ phase: 'checking', done: 12, total: 12 });
@@ -60,8 +70,9 @@ test('gray, blank and repeated training images, and imbalanced classes, are note
     train: setOf([gray, blank, ...colors(3), color(0)], [1, 1, 1, 1, 1, 0]),
   };
   expect(await textsOf(dataset)).toEqual([
-    'note: 1 image equal to an earlier training image',
-    'note: 1 image of a single color',
+    'warning: 1 image with a copy under another label: 5 has the same pixels as 2 (labeled cat and dog)',
+    'note: 1 image copied from another training image: 5 has the same pixels as 2',
+    'note: 1 image of one color: 1',
     'note: 1 image without color among color images',
     'note: imbalanced classes: 5 images of dog, 1 of cat; overall accuracy mostly reflects the large classes',
     'note: no test images: a tenth of each class is held out for testing',
@@ -79,8 +90,7 @@ test('duplicates across splits, files left out and too few images are warnings',
   };
   expect(await textsOf(dataset)).toEqual([
     'warning: 1 image or files were left out; they are listed below',
-    'warning: 1 image equal to an image of another split: accuracy will be overstated',
-    'warning: 1 image almost equal to a training image: accuracy may be overstated',
+    'warning: 1 image with a copy in another split, so accuracy will be overstated: test 0 has the same pixels as train 0',
     'warning: 1 image to train on, fewer than a batch of 2: use smaller batches',
     'warning: 1 image to train on, fewer than the 4 negatives of the queue, which would contain images several times: use a shorter queue',
   ]);
@@ -98,9 +108,9 @@ test('an aborted check rejects with the reason', async () => {
     controller.abort('stop');
   });
   const dataset: Dataset = { ...about, train: setOf(colors(4)) };
-  await expect(checkDataset(dataset, { onProgress, signal: controller.signal })).rejects.toBe(
-    'stop',
-  );
+  await expect(
+    checkDataset(dataset, { ...plain, onProgress, signal: controller.signal }),
+  ).rejects.toBe('stop');
   expect(onProgress).toHaveBeenCalledTimes(1);
 });
 
@@ -113,6 +123,30 @@ test('other work runs during a long check', async () => {
   };
   const ran = jest.fn();
   setImmediate(ran);
-  await checkDataset({ ...about, train: { ...slow, read } });
+  await checkDataset({ ...about, train: { ...slow, read } }, plain);
   expect(ran).toHaveBeenCalled();
+});
+
+test('copies under two labels are named with their labels, and long lists are cut', async () => {
+  const same = color(40);
+  const dataset: Dataset = {
+    ...about,
+    classes: ['cat', 'dog'],
+    testOrigin: 'test',
+    train: setOf([same, same, same, same, same], [0, 1, 1, 1, 1]),
+  };
+  expect(await textsOf(dataset)).toContain(
+    'warning: 4 images with a copy under another label: 1 has the same pixels as 0 (labeled dog and cat); ' +
+      '2 has the same pixels as 0 (labeled dog and cat); 3 has the same pixels as 0 (labeled dog and cat) and 1 more',
+  );
+});
+
+test('problems are listed with their images, by thresholds that can be set', async () => {
+  const dataset: Dataset = { ...about, classes: ['a'], train: setOf(colors(1), [0]) };
+  const place = { split: 'train', index: 0, name: '0', label: 'a' };
+  const { problems } = await checkDataset(dataset, { tinySide: 2, lowContrast: 0, darkLevel: 0 });
+  expect(problems).toEqual([{ ...place, problem: 'tiny', value: 1, reason: '1x2 pixels' }]);
+  await expect(checkDataset(dataset, { darkLevel: 300 })).rejects.toThrow(
+    'darkLevel must be a number from 0 to 255, got 300',
+  );
 });

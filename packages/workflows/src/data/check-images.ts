@@ -1,26 +1,44 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
+
 import {
   checkDataset,
   inspectFolder,
+  qualitySettings,
   type Dataset,
   type DatasetCheck,
   type Finding,
   type FolderInspection,
+  type QualitySettings,
 } from '@jssl/data';
-import { checkSettings, whole } from '@jssl/settings';
+import { checkSettings, InputError, SettingError, whole } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
+import { checkGallery } from './check-gallery.js';
+import { checkRows, csvOfRows, type CheckRow } from './check-rows.js';
 import { chooseSource } from './choose-source.js';
+import { pick } from './given.js';
 import { isInside } from './is-inside.js';
 import { openData, type DataOptions } from './open-data.js';
 import { progressOf } from './work-options.js';
 
-/** How to check images. */
-export interface CheckImagesOptions extends DataOptions {
+/** How to check images; the thresholds are those of `qualitySettings` of `@jssl/data`. */
+export interface CheckImagesOptions
+  extends
+    DataOptions,
+    Partial<{ readonly [Name in keyof QualitySettings]: QualitySettings[Name] | undefined }> {
   /** Negatives in each queue of the training. Default 4096. */
   readonly m?: number | undefined;
   /** Images in a batch of the training. Default 256. */
   readonly batchSize?: number | undefined;
   /** Where runs will be written. Default `runs`. */
   readonly out?: string | undefined;
+  /** Page with pictures of all that was found to write. An earlier page is replaced. Default: none. */
+  readonly html?: string | undefined;
+  /** List of all that was found to write, as CSV with the columns of {@link CheckRow}. Default: none. */
+  readonly csv?: string | undefined;
+  /** Replace a `csv` that exists. Default false. */
+  readonly force?: boolean | undefined;
 }
 
 const least = { least: 1, required: 'a whole number, at least 1' };
@@ -37,18 +55,23 @@ export type ImagesCheck = Pick<
   DatasetCheck & {
     /** The image files, when the images are a folder of them. */
     readonly folder?: FolderInspection;
+    /** Every problem of every image, to act on. */
+    readonly rows: readonly CheckRow[];
   };
 
 /**
- * Looks for problems that would spoil training or evaluation: duplicates across splits, tiny classes, too
- * few images, a run folder inside the data.
- * @throws DataError when there are no images, SettingError for numbers that cannot work.
+ * Looks for problems that would spoil training or evaluation: copies of images (also mirrored, rotated,
+ * resized, recompressed, brightened and cropped ones), above all across splits and under two labels; dark,
+ * bright, blurred, uniform, odd-shaped and tiny images; tiny classes, too few images, a run folder inside
+ * the data.
+ * @throws DataError when there are no images, SettingError for numbers that cannot work or a `csv` that
+ * exists, InputError when a file cannot be written.
  * @example
  * ```ts
  * import { checkImages } from '@jssl/workflows';
  *
  * const { counts, findings } = await checkImages('photos', { m: 16, batchSize: 8 });
- * console.log(counts.train, findings[0]?.level); // 18 warning
+ * console.log(counts.train, findings[0]?.level); // 18 note
  * ```
  */
 export async function checkImages(
@@ -57,18 +80,40 @@ export async function checkImages(
     m = checkedSettings.m.initial,
     batchSize = checkedSettings.batchSize.initial,
     out = 'runs',
+    html,
+    csv,
+    force = false,
     ...options
   }: CheckImagesOptions = {},
 ): Promise<ImagesCheck> {
   checkSettings(checkedSettings, { m, batchSize });
+  const thresholds = pick(qualitySettings, options);
+  for (const [name, value] of Object.entries(thresholds)) {
+    const setting = name as keyof QualitySettings;
+    checkSettings({ [setting]: qualitySettings[setting] }, { [setting]: value });
+  }
+  // Before images are decoded, which can take long. The report's package is large, and loaded if needed.
+  const report = html === undefined ? undefined : await import('@jssl/report');
+  if (html !== undefined) report?.checkReportFile(html);
+  if (csv !== undefined) checkNewFile(csv, force);
   const chosen = chooseSource(source);
   const data = await openData(chosen, options);
   const { signal } = options;
   const work = { onProgress: progressOf(options), ...(signal && { signal }) };
   const path = typeof chosen === 'string' && data.kind === 'folder' ? chosen : undefined;
   const folder = path === undefined ? undefined : await inspectFolder(path, work);
-  const check = await checkDataset(data, { ...work, m, batchSize });
+  const found = await checkDataset(data, { ...work, ...thresholds, m, batchSize, folder: path });
   const outside = folder ? folderFindings(path ?? '', out, folder) : [];
+  const check = { ...found, findings: [...outside, ...found.findings, ...notesOf(data)] };
+  const rows = checkRows({ ...check, skipped: data.skipped });
+  if (csv !== undefined) writeList(csv, csvOfRows(rows));
+  if (report && html !== undefined) {
+    const onPicture = (done: number, total: number) => {
+      work.onProgress({ phase: 'drawing', done, total });
+    };
+    const content = await checkGallery(data, check, { folder: path, onPicture });
+    report.writeCheckPage(html, content);
+  }
   const { name, kind, height, width, channels, classes, testOrigin, skipped, notes } = data;
   return {
     ...{ name, kind, height, width, channels, skipped },
@@ -77,13 +122,38 @@ export async function checkImages(
     ...(notes && { notes }),
     ...check,
     ...(folder && { folder }),
-    findings: [...outside, ...check.findings, ...notesOf(data)],
+    rows,
   };
 }
 
 /** How the images were found, as findings. */
 const notesOf = ({ notes = [] }: Pick<Dataset, 'notes'>): Finding[] =>
   notes.map((text) => ({ level: 'note', text }));
+
+/** @throws SettingError for a file that exists. */
+function checkNewFile(file: string, force: boolean): void {
+  if (force || !existsSync(file)) return;
+  throw new SettingError({
+    setting: 'csv',
+    required: 'a new file',
+    got: file,
+    gotText: `${file}, which exists`,
+    remedy: 'choose another, or set {force} to replace it',
+  });
+}
+
+/** @throws InputError when it cannot be written. */
+function writeList(file: string, text: string): void {
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    replaceFile(file, text);
+  } catch (error) {
+    throw new InputError(
+      `the list cannot be written to ${file}: ${(error as Error).message}; choose another file`,
+      { cause: error },
+    );
+  }
+}
 
 /** Problems that can be found without reading pixels. */
 function folderFindings(

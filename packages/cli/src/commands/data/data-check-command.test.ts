@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 
 import { imageNames, makeImages } from '../../fixtures/make-images.js';
@@ -23,13 +23,13 @@ test('a data set is counted, and what will spoil a training is said', async () =
     'pets: 12 training, 0 validation and 2 test images (test) of 8x8x3',
     'sizes: 14 of 8x8',
     'classes: 2, with 6 to 6 training images each: cat, red-dog',
-    'duplicates: 0 within the training images, 0 across splits, 1 near-duplicates across splits (2 compared)',
-    'warning: 1 image almost equal to a training image: accuracy may be overstated',
+    'duplicates: 0 within the training images, 0 across splits, 0 under two labels; 0 equal, 0 changed',
     'warning: 12 images to train on, fewer than a batch of 256: use smaller batches',
     expect.stringMatching(/^warning: 12 images to train on, fewer than the 4096 negatives/),
-    'note: 14 images of a single color',
+    expect.stringMatching(/^note: 14 images of one color: train\/cat\/0.png, .* and 11 more$/),
+    expect.stringMatching(/^note: 14 images that are tiny: train\/cat\/0.png, .* and 11 more$/),
   ]);
-  expect(notes).toBe('  train train/red-dog/4.png and test test/red-dog/0.png');
+  expect(notes).toBe('');
 });
 
 test('damaged images are named, on one line each, and an image on both sides is found', async () => {
@@ -39,9 +39,10 @@ test('damaged images are named, on one line each, and an image on both sides is 
   const { out, notes } = await jssl('data', 'check', 'leaky', ...enough);
   expect(out).toContain('warning: 1 image or files were left out; they are listed below\n');
   expect(out).toContain(
-    'warning: 1 image equal to an image of another split: accuracy will be overstated\n',
+    'warning: 1 image with a copy in another split, so accuracy will be overstated: test test/cat/again.png ' +
+      'is the same file as train train/cat/0.png\n',
   );
-  expect(notes).toContain('  train train/cat/0.png and test test/cat/again.png\n');
+  expect(notes).toContain('  test test/cat/again.png is the same file as train train/cat/0.png\n');
   expect(notes.split('\n').slice(-2)).toEqual([
     '1 image was skipped:',
     '  train/cat/a\\u000ab.png: Input buffer contains unsupported image format',
@@ -77,8 +78,43 @@ test('the same as JSON, and nothing else', async () => {
     classCounts: [6, 6],
     blank: 14,
     folder: { sizes: [{ height: 8, width: 8, count: 14 }], transparent: 0, animated: 0 },
-    findings: [{ level: 'warning' }, { level: 'note' }],
+    findings: [{ level: 'note' }, { level: 'note' }],
   });
+});
+
+test('what was found is listed as CSV and drawn on a page, and no file of the user is replaced', async () => {
+  cpSync('pets', 'listed', { recursive: true });
+  cpSync('pets/train/cat/0.png', 'listed/train/red-dog/<b>.png');
+  const check = (...others: string[]) =>
+    jssl('data', 'check', 'listed', ...enough, '--csv', 'list.csv', ...others);
+  const { code, notes } = await check('--html', 'page.html', '--tiny-side', '0');
+  expect(code).toBe(0);
+  expect(notes).toMatch(/\nwrote page.html\nwrote list.csv$/);
+  const [header, copy, ...others] = readFileSync('list.csv', 'utf8').split('\r\n');
+  expect(header).toBe('file,split,label,problem,kind,score,other file,other split,other label');
+  expect(copy).toBe(
+    'train/red-dog/<b>.png,train,red-dog,copy across labels,same file,1,train/cat/0.png,train,cat',
+  );
+  expect(others.filter((line) => line.includes(',uniform,a single color,0,'))).toHaveLength(15);
+  const page = readFileSync('page.html', 'utf8');
+  expect(page).toContain('Copies under two labels');
+  expect(page).toContain('&#60;b&#62;.png');
+  expect(page).not.toContain('<b>.png');
+  expect(await check()).toMatchObject({
+    code: 2,
+    notes:
+      'jssl: --csv must be a new file, got list.csv, which exists; choose another, or set --force to replace it',
+  });
+  writeFileSync('mine.html', 'my page');
+  const refused = await check('--force', '--html', 'mine.html');
+  expect(refused.code).toBe(2);
+  expect(refused.notes).toContain('mine.html exists and is not a JSSL report');
+});
+
+test('a threshold out of range is wrong use', async () => {
+  const { code, notes } = await jssl('data', 'check', 'pets', '--dark-level', '300');
+  expect(code).toBe(2);
+  expect(notes).toBe('jssl: --dark-level must be a number from 0 to 255, got 300');
 });
 
 test('nested folders are taken as unlabeled when that is said', async () => {

@@ -1,8 +1,10 @@
-import { printable } from '@jssl/settings';
+import { describeDuplicate, qualitySettings } from '@jssl/data';
+import { inGroup, printable } from '@jssl/settings';
 import { checkImages, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
+import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 import {
   addSourceOptions,
   sourceHelp,
@@ -17,8 +19,15 @@ interface CheckCommandOptions extends SourceOptions {
   readonly m: number;
   readonly batchSize: number;
   readonly out: string;
+  readonly html?: string;
+  readonly csv?: string;
+  readonly force?: boolean;
   readonly json?: boolean;
 }
+
+/** Pairs that are listed below the findings. */
+const LISTED = 10;
+const thresholds = inGroup('What is listed', qualitySettings);
 
 /** `jssl data check`: shows what is in a data set, and problems that would spoil training on it. */
 export function addDataCheckCommand(data: Command, context: CommandContext): void {
@@ -31,13 +40,21 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
     .option('--batch-size <N>', 'images in a batch', number, 256)
     .option('--out <folder>', 'where runs will be written', 'runs')
-    .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExample:\n  jssl data check photos --m 1024')
+    .option('--html <file>', 'page to write, with pictures of all that was found (default: none)')
+    .option('--csv <file>', 'list to write, of every problem of every image (default: none)')
+    .option('--force', 'replace an existing file in --csv')
+    .option('--json', 'print the result as JSON');
+  addSettingFlags(command, thresholds)
+    .addHelpText(
+      'after',
+      '\nExamples:\n  jssl data check photos --m 1024\n  jssl data check photos --html check.html --csv check.csv',
+    )
     .action(async (source: string | undefined, options: CheckCommandOptions) => {
       // Its findings hold the notes.
       const check = await working(
         context,
-        (shown) => checkImages(source, { ...options, ...shown }),
+        (shown) =>
+          checkImages(source, { ...options, ...typedSettings(command, thresholds), ...shown }),
         { notes: false },
       );
       const { terminal } = context;
@@ -48,11 +65,15 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
       for (const line of describe(check)) terminal.out(line);
       for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
       if (check.findings.length === 0) terminal.out('found nothing that would spoil a training');
-      const { acrossSplits, nearAcrossSplits } = check.duplicates;
-      for (const { first, second } of [...acrossSplits, ...nearAcrossSplits].slice(0, 10)) {
-        terminal.note(
-          `  ${first.split} ${printable(first.name)} and ${second.split} ${printable(second.name)}`,
-        );
+      const { pairs, acrossSplits, acrossLabels } = check.duplicates;
+      // The ones that matter most come first.
+      const listed = [...new Set([...acrossSplits, ...acrossLabels, ...pairs])];
+      for (const pair of listed.slice(0, LISTED)) terminal.note(`  ${describeDuplicate(pair)}`);
+      if (listed.length > LISTED) {
+        terminal.note(`  and ${listed.length - LISTED} more; --html and --csv show all`);
+      }
+      for (const file of [options.html, options.csv]) {
+        if (file !== undefined) terminal.note(`wrote ${printable(file)}`);
       }
       reportSkipped(context, check);
     });
@@ -75,8 +96,12 @@ function* describe(check: ImagesCheck): Generator<string> {
   if (classCounts) {
     yield `classes: ${classCounts.length}, with ${Math.min(...classCounts)} to ${Math.max(...classCounts)} training images each: ${someNames(classes)}`;
   }
+  const { pairs, acrossSplits, acrossLabels, withinTrain } = duplicates;
+  const equal = pairs.filter(({ similarity, changes }) => similarity === 1 && isEqual(changes));
   yield (
-    `duplicates: ${duplicates.withinTrain} within the training images, ${duplicates.acrossSplits.length} across ` +
-    `splits, ${duplicates.nearAcrossSplits.length} near-duplicates across splits (${duplicates.compared} compared)`
+    `duplicates: ${withinTrain} within the training images, ${acrossSplits.length} across splits, ` +
+    `${acrossLabels.length} under two labels; ${equal.length} equal, ${pairs.length - equal.length} changed`
   );
 }
+
+const isEqual = ([change]: readonly string[]) => change?.startsWith('same ') === true;

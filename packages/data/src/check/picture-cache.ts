@@ -1,0 +1,42 @@
+import { prepare, type Prepared } from './compare-pictures.js';
+
+/** Pictures that are kept, of 12 KB each. */
+const KEPT = 20_000;
+/** Prepared pictures that are kept, of 82 KB each. */
+const KEPT_PREPARED = 1000;
+
+/** Keeps the pictures that were used last, and reads others again. */
+export class PictureCache {
+  readonly #pictures = new Map<number, Uint8Array>();
+  readonly #prepared = new Map<number, Prepared>();
+  readonly #read: (id: number) => Promise<Uint8Array>;
+
+  /** @param read the picture [SIDE, SIDE, 3] again. */
+  constructor(read: (id: number) => Promise<Uint8Array>) {
+    this.#read = read;
+  }
+
+  add(id: number, rgb: Uint8Array): void {
+    keep(this.#pictures, id, rgb, KEPT);
+  }
+
+  async get(id: number): Promise<Prepared> {
+    const known = this.#prepared.get(id);
+    const rgb = known ? undefined : (this.#pictures.get(id) ?? (await this.#read(id)));
+    const prepared = known ?? prepare(rgb ?? new Uint8Array());
+    keep(this.#prepared, id, prepared, KEPT_PREPARED);
+    if (rgb) this.add(id, rgb);
+    return prepared;
+  }
+}
+
+/** Puts a value last, and removes the first ones beyond `most`. */
+function keep<Value>(map: Map<number, Value>, id: number, value: Value, most: number): void {
+  map.delete(id);
+  map.set(id, value);
+  if (map.size <= most) return;
+  for (const first of map.keys()) {
+    map.delete(first);
+    return;
+  }
+}

@@ -1,0 +1,177 @@
+/** Side of the gray picture that codes are computed from. */
+export const CODE_SIDE = 24;
+/** Frequencies on each axis. */
+const FREQUENCIES = 8;
+/** Bits of a code, in bands of `BAND_BITS`. */
+export const BANDS = 4;
+export const BAND_BITS = 15;
+
+/** A part of a picture, as shares of its width and height. */
+export interface Window {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+const sides = (left: number, right: number, top: number, bottom: number): Window => ({
+  left,
+  right: 1 - right,
+  top,
+  bottom: 1 - bottom,
+});
+
+function* cropsOf(share: number): Generator<Window> {
+  const s = share;
+  yield sides(s, s, s, s);
+  yield* [sides(s, 0, 0, 0), sides(0, s, 0, 0), sides(0, 0, s, 0), sides(0, 0, 0, s)];
+  yield* [sides(s, 0, s, 0), sides(s, 0, 0, s), sides(0, s, s, 0), sides(0, s, 0, s)];
+  yield* [sides(s, s, 0, 0), sides(0, 0, s, s)];
+}
+
+/** The whole picture, then what is left after cropping some of its sides; in between, codes still match. */
+export const windows: readonly Window[] = [
+  sides(0, 0, 0, 0),
+  sides(0.025, 0.025, 0.025, 0.025),
+  ...cropsOf(0.055),
+  ...cropsOf(0.1),
+];
+
+/** Integrals of cosines over the pixels of a window of one axis [FREQUENCIES, CODE_SIDE]. */
+function basis(start: number, end: number): Float32Array {
+  const made = new Float32Array(FREQUENCIES * CODE_SIDE);
+  for (let frequency = 0; frequency < FREQUENCIES; frequency++) {
+    const rate = (Math.PI * frequency) / (end - start);
+    for (let pixel = 0; pixel < CODE_SIDE; pixel++) {
+      const from = Math.max(start, pixel / CODE_SIDE);
+      const to = Math.min(end, (pixel + 1) / CODE_SIDE);
+      if (to <= from) continue;
+      made[frequency * CODE_SIDE + pixel] =
+        frequency === 0
+          ? to - from
+          : (Math.sin(rate * (to - start)) - Math.sin(rate * (from - start))) / rate;
+    }
+  }
+  return made;
+}
+
+const axes = new Map<string, Float32Array>();
+const axis = (start: number, end: number) => {
+  const key = `${start} ${end}`;
+  const made = axes.get(key) ?? basis(start, end);
+  axes.set(key, made);
+  return made;
+};
+const bases = windows.map(({ left, right, top, bottom }) => ({
+  across: axis(left, right),
+  down: axis(top, bottom),
+}));
+
+/** The pairs of frequencies (across, down) of the bits, from low to high. */
+const order = Array.from({ length: FREQUENCIES ** 2 }, (_, at) => ({
+  across: at % FREQUENCIES,
+  down: Math.floor(at / FREQUENCIES),
+}))
+  .slice(1)
+  .sort(
+    (one, other) => one.across + one.down - other.across - other.down || one.across - other.across,
+  )
+  .slice(0, BANDS * BAND_BITS);
+
+const plainPlaces = Uint8Array.from(order, ({ across, down }) => down * FREQUENCIES + across);
+const transposedPlaces = Uint8Array.from(order, ({ across, down }) => across * FREQUENCIES + down);
+
+/** Each bit belongs to the band of its place modulo BANDS, so that every band has low and high frequencies. */
+const bandOf = (bit: number) => bit % BANDS;
+const bitInBand = (bit: number) => Math.floor(bit / BANDS);
+
+/** Bits that change sign when a picture is mirrored or flipped [4 (1 mirror, 2 flip), BANDS]. */
+const signMasks = [0, 1, 2, 3].map((which) => {
+  const masks = new Int32Array(BANDS);
+  for (const [bit, { across, down }] of order.entries()) {
+    const odd = ((which & 1) !== 0 ? across : 0) + ((which & 2) !== 0 ? down : 0);
+    if (odd % 2 === 1) masks[bandOf(bit)] = (masks[bandOf(bit)] ?? 0) | (1 << bitInBand(bit));
+  }
+  return masks;
+});
+
+/** The code of a window in both orders of its axes, and its least certain bits. */
+export interface WindowCode {
+  /** The signs of the frequencies [2 (as it is, transposed), BANDS]. */
+  readonly bands: readonly [Int32Array, Int32Array];
+  /** Masks of the bits nearest to zero, the nearest first [2, BANDS, `weak`]. */
+  readonly weak: readonly [Int32Array, Int32Array];
+}
+
+/**
+ * The signs of the lowest frequencies (discrete cosine transform) of each window of a gray picture. Small
+ * changes change few of them, brightness and contrast none, and turning or mirroring only permutes them.
+ * @param gray [CODE_SIDE, CODE_SIDE]
+ * @param count only the first windows.
+ * @param weak how many uncertain bits of each band to find.
+ */
+export function codesOf(gray: ArrayLike<number>, count: number, weak: number): WindowCode[] {
+  const rows = new Map<Float32Array, Float32Array>();
+  return bases.slice(0, count).map(({ across, down }) => {
+    let half = rows.get(across); // [CODE_SIDE, FREQUENCIES]
+    if (!half) rows.set(across, (half = multiplyRows(gray, across)));
+    const spectrum = new Float32Array(FREQUENCIES ** 2); // [down, across]
+    for (let v = 0; v < FREQUENCIES; v++) {
+      for (let u = 0; u < FREQUENCIES; u++) {
+        let sum = 0;
+        for (let row = 0; row < CODE_SIDE; row++) {
+          sum += (down[v * CODE_SIDE + row] ?? 0) * (half[row * FREQUENCIES + u] ?? 0);
+        }
+        spectrum[v * FREQUENCIES + u] = sum;
+      }
+    }
+    const one = signsOf(spectrum, false, weak);
+    const other = signsOf(spectrum, true, weak);
+    return { bands: [one.bands, other.bands], weak: [one.weak, other.weak] };
+  });
+}
+
+function multiplyRows(gray: ArrayLike<number>, across: Float32Array): Float32Array {
+  const half = new Float32Array(CODE_SIDE * FREQUENCIES);
+  for (let row = 0; row < CODE_SIDE; row++) {
+    for (let u = 0; u < FREQUENCIES; u++) {
+      let sum = 0;
+      for (let column = 0; column < CODE_SIDE; column++) {
+        sum += (across[u * CODE_SIDE + column] ?? 0) * (gray[row * CODE_SIDE + column] ?? 0);
+      }
+      half[row * FREQUENCIES + u] = sum;
+    }
+  }
+  return half;
+}
+
+function signsOf(spectrum: Float32Array, transposed: boolean, weak: number) {
+  const bands = new Int32Array(BANDS);
+  const weakest = new Int32Array(BANDS * weak);
+  const sizes = new Float32Array(BANDS * weak).fill(Infinity);
+  const places = transposed ? transposedPlaces : plainPlaces;
+  for (let bit = 0; bit < places.length; bit++) {
+    const value = spectrum[places[bit] ?? 0] ?? 0;
+    const band = bandOf(bit);
+    const mask = 1 << bitInBand(bit);
+    if (value > 0) bands[band] = (bands[band] ?? 0) | mask;
+    // Keeps the weakest of each band sorted.
+    const size = Math.abs(value);
+    let at = (band + 1) * weak - 1;
+    if (weak === 0 || size >= (sizes[at] ?? 0)) continue;
+    for (; at > band * weak && size < (sizes[at - 1] ?? 0); at--) {
+      sizes[at] = sizes[at - 1] ?? 0;
+      weakest[at] = weakest[at - 1] ?? 0;
+    }
+    sizes[at] = size;
+    weakest[at] = mask;
+  }
+  return { bands, weak: weakest };
+}
+
+/** One band of the code of a turned picture; the index as in `orientations`. */
+export function turnedBand({ bands }: WindowCode, orientation: number, band: number): number {
+  const [plain, transposed] = bands;
+  const signs = orientation & 4 ? transposed : plain;
+  return (signs[band] ?? 0) ^ (signMasks[orientation & 3]?.[band] ?? 0);
+}

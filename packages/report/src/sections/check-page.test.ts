@@ -1,0 +1,39 @@
+import { checkPage } from './check-page.js';
+
+const picture = 'data:image/png;base64,AAAA';
+const evil = `<script>alert("x")</script>&'.png`;
+const image = (name: string) => ({ name, lines: [evil], picture });
+
+test('all texts are escaped, and the page makes no requests', () => {
+  const page = checkPage({
+    title: evil,
+    about: evil,
+    findings: [{ level: 'warning', text: evil }],
+    sections: [{ title: evil, groups: [[image(evil), image('b.png')]], leftOut: 0 }],
+  });
+  expect(page).not.toMatch(/<script|https?:|url\(|<link/);
+  const escaped = '&#60;script&#62;alert(&#34;x&#34;)&#60;/script&#62;&#38;&#39;.png';
+  // Title and heading, sentence, finding, link and heading of the section, alternative text and name of
+  // the first image, a line below each image.
+  expect(page.split(escaped)).toHaveLength(1 + 2 + 1 + 1 + 2 + 2 + 2);
+  expect(page.replaceAll('&#39;', "'")).toContain(`content="default-src 'none';`);
+});
+
+test('an original comes before its copies, and what is not drawn is counted', () => {
+  const page = checkPage({
+    title: 'photos',
+    about: '',
+    findings: [],
+    sections: [
+      { title: 'Copies', groups: [[image('a.png'), image('b.png'), image('c.png')]], leftOut: 7 },
+    ],
+  });
+  expect([...page.matchAll(/alt="(.*?)"/g)].map(([, name]) => name)).toEqual([
+    'a.png',
+    'b.png',
+    'c.png',
+  ]);
+  expect(page.match(/<li>/g)).toHaveLength(2);
+  expect(page).toContain('7 more are not drawn; the list as CSV or JSON has all.');
+  expect(page).toContain('Found nothing that would spoil a training.');
+});
