@@ -61,6 +61,15 @@ test('a name that is no setting is refused', () => {
   );
 });
 
+test('what was probably meant is suggested', () => {
+  expect(() => completeSettings(table, { sycnBn: true } as object)).toThrow(
+    'sycnBn must be left out: there is no such setting, got true; did you mean syncBn?',
+  );
+  expect(() => completeSettings(table, { stem: 'imagnet' } as object)).toThrow(
+    'stem must be one of small, imagenet, got imagnet; did you mean imagenet?',
+  );
+});
+
 test('what was typed is read as the setting’s kind', () => {
   expect(table.k.parse?.('5')).toBe(5);
   expect(() => table.k.parse?.('five')).toThrow('It must be a number.');

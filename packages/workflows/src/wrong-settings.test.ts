@@ -1,4 +1,13 @@
-import { checkImages, exportRun, makeReport, plan, train } from './index.js';
+import {
+  checkImages,
+  embed,
+  embedToFile,
+  exportRun,
+  makeReport,
+  openRun,
+  plan,
+  train,
+} from './index.js';
 
 test.each([
   [{ images: 0 }, 'images must be a whole number of images, at least 2, got 0'],
@@ -12,6 +21,26 @@ test.each([
   [
     () => train('photos', {}, { preset: 'fast' as 'original' }),
     /^preset must be one of original, small-data/,
+  ],
+  [
+    () => train('photos', { batchSise: 3 } as object),
+    /^batchSise must be left out: there is no such setting, got 3; did you mean batchSize\?$/,
+  ],
+  [
+    () => train('photos', { arch: 'resnet81' as 'resnet18' }),
+    /^arch must be one of .*, got resnet81; did you mean resnet18\?$/,
+  ],
+  [
+    () => embed('runs/photos', 'photos', { split: 'tests' as 'test' }),
+    'split must be one of all, train, validation, test, got tests; did you mean test?',
+  ],
+  [
+    () => embedToFile('runs/photos', 'photos', { format: 'parquett' as 'parquet' }),
+    'format must be one of csv, jsonl, npy, parquet, got parquett; did you mean parquet?',
+  ],
+  [
+    () => openRun('runs/photos', { weights: 'lst' as 'last' }),
+    'weights must be one of best, last, got lst; did you mean last?',
   ],
   [() => exportRun('runs/photos', 'pt' as 'onnx'), /^to must be one of .*safetensors.*, got pt$/],
   [() => checkImages('photos', { m: 0 }), /^m must be a whole number, at least 1, got 0$/],

@@ -6,7 +6,7 @@ import { InputError, printable, SettingError } from '@jssl/settings';
 import { replaceFile } from '@jssl/settings/node';
 
 import { record } from '../loop/run-progress.js';
-import type { MethodName } from '../settings/method-names.js';
+import type { MethodName } from '../settings/method-traits.js';
 import { messageOf } from '../run/message-of.js';
 import { configKeys, recordedConfig } from '../settings/recorded-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';

@@ -142,7 +142,8 @@ function readState(
   }
   if (state.fingerprint !== data.fingerprint) {
     throw new InputError(
-      `the run in ${printable(out)} was trained on different images than ${printable(data.name)}; pass the original images, or start a new run from its weights with initFrom`,
+      `the run in ${printable(out)} was trained on different images than ${printable(data.name)}`,
+      { remedy: 'pass the original images, or start a new run from its weights with {initFrom}' },
     );
   }
   return { ...state, config: resumedConfig(state.config, changes) };

@@ -5,7 +5,7 @@ import { runRanks } from '@jssl/testing';
 import { expectGoldenTrace } from '../fixtures/expect-golden-trace.js';
 import type { AskedOfRanks, LearnedOnRanks } from '../fixtures/learn-on-ranks.js';
 import type { StepMetric } from '../metrics/metrics-table.js';
-import { methodNames } from '../settings/method-names.js';
+import { methodNames } from '../settings/method-traits.js';
 
 function learn(ranks: number, asked: AskedOfRanks): LearnedOnRanks {
   const { code, out, notes } = runRanks(ranks, join(__dirname, '../fixtures/learn-on-ranks.ts'), {

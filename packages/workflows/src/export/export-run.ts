@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { exportFiles, exportFormats, type DataNotice, type ExportFormat } from '@jssl/export';
-import { SettingError } from '@jssl/settings';
+import { checkSettings, choice, SettingError } from '@jssl/settings';
 import type { RunConfig } from '@jssl/trainer';
 
 import { openRun, type OpenRunOptions } from '../runs/open-run.js';
@@ -15,6 +15,10 @@ export interface ExportRunOptions extends OpenRunOptions {
   /** Replace an earlier export in the folder. Default false. */
   readonly force?: boolean | undefined;
 }
+
+const exportSettings = {
+  to: choice(exportFormats, { initial: 'onnx', help: 'format of the model' }),
+};
 
 /** What was exported. */
 export interface ExportedRun {
@@ -42,10 +46,7 @@ export async function exportRun(
   to: ExportFormat,
   { out: given, force = false, weights }: ExportRunOptions = {},
 ): Promise<ExportedRun> {
-  if (!exportFormats.includes(to)) {
-    const required = `one of ${exportFormats.join(', ')}`;
-    throw new SettingError({ setting: 'to', required, got: to });
-  }
+  checkSettings(exportSettings, { to });
   const { config } = recordedRun(run);
   const out = resolve(given ?? join(config ? run : dirname(run), to));
   checkExportFolder(out, force);

@@ -1,12 +1,26 @@
 import { loadEngine } from '@jssl/engine';
 import { encoderFeatures, loadEncoder, type FeatureExtractor, type LoadedEncoder } from '@jssl/features';
 import { featureSize, type Encoder } from '@jssl/resnet';
+import {
+  checkSettings,
+  choice,
+  InputError,
+  printable,
+  type SettingsOf,
+} from '@jssl/settings';
 import type { RunConfig } from '@jssl/trainer';
 
 import { recordedRun } from './recorded-run.js';
 
+const weightsSettings = {
+  weights: choice(['best', 'last'], {
+    initial: 'last',
+    help: 'weights of the run: of its last epoch, or its best',
+  }),
+};
+
 /** Which weights of a run: after its last epoch, or of its best one. */
-export type RunWeights = 'best' | 'last';
+export type RunWeights = SettingsOf<typeof weightsSettings>['weights'];
 
 /** A trained encoder, loaded. Dispose it when done. */
 export interface Run {
@@ -36,7 +50,7 @@ export interface OpenRunOptions {
 
 /**
  * Loads TensorFlow and the encoder of a run folder or weights file (JSSL's, or a PyTorch ResNet's).
- * @throws InputError when there is none, or it is damaged.
+ * @throws InputError when there is none, or it is damaged; SettingError for other weights than these.
  * @example
  * ```ts
  * import { openRun } from '@jssl/workflows';
@@ -50,18 +64,34 @@ export async function openRun(
   path: string,
   { weights = 'last' }: OpenRunOptions = {},
 ): Promise<Run> {
+  checkSettings(weightsSettings, { weights });
   const recorded = recordedRun(path);
   await loadEngine();
   const { encoder, views, file } = loadEncoder(path, weights);
-  return {
+  const extract = encoderFeatures(encoder);
+  const run: Run = {
     ...{ path, file, encoder, views, recorded },
     featureSize: featureSize(encoder.config),
     channels: encoder.config.inChannels,
-    extract: encoderFeatures(encoder),
+    extract: (...images) => {
+      requireOpen(run);
+      return extract(...images);
+    },
     dispose: () => {
+      if (disposed.has(run)) return;
+      disposed.add(run);
       encoder.dispose();
     },
   };
+  return run;
+}
+
+const disposed = new WeakSet<Run>();
+
+/** @throws InputError for a run whose encoder has been disposed. */
+export function requireOpen(run: Run): void {
+  if (!disposed.has(run)) return;
+  throw new InputError(`the run ${printable(run.path)} has been disposed; open it again with openRun`);
 }
 
 /** Runs work with a run. If it is given by path, it is opened first and disposed afterwards. */
@@ -70,7 +100,10 @@ export async function withRun<Result>(
   options: OpenRunOptions,
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
-  if (typeof run !== 'string') return work(run);
+  if (typeof run !== 'string') {
+    requireOpen(run);
+    return work(run);
+  }
   const opened = await openRun(run, options);
   try {
     return await work(opened);
