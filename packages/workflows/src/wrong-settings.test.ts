@@ -42,6 +42,10 @@ test.each([
     () => openRun('runs/photos', { weights: 'lst' as 'last' }),
     'weights must be one of best, last, got lst; did you mean last?',
   ],
+  [
+    () => exportRun('runs/photos', 'onnx', { signal: AbortSignal.abort(new Error('enough')) }),
+    /^enough$/,
+  ],
   [() => exportRun('runs/photos', 'pt' as 'onnx'), /^to must be one of .*safetensors.*, got pt$/],
   [() => checkImages('photos', { m: 0 }), /^m must be a whole number, at least 1, got 0$/],
   [() => checkImages('photos', { batchSize: -1 }), /^batchSize must be .* got -1$/],

@@ -61,6 +61,16 @@ export async function working<Result>(
   return result;
 }
 
+/** The same, for a command that shows training itself, with the loss. */
+export function withoutTraining(shown: Shown): Shown {
+  return {
+    ...shown,
+    onProgress: (progress) => {
+      if (!progress.phase.startsWith('training')) shown.onProgress(progress);
+    },
+  };
+}
+
 function showProgress(show: ReturnType<typeof createProgress>): Shown['onProgress'] {
   let [phase, started] = ['', 0];
   return (progress) => {

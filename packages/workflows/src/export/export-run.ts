@@ -22,7 +22,7 @@ const exportSettings = {
 
 /** What was exported. */
 export interface ExportedRun {
-  /** The folder, an absolute path. */
+  /** The folder: `out` as given, or below `run`. */
   readonly out: string;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
@@ -44,17 +44,17 @@ export interface ExportedRun {
 export async function exportRun(
   run: string,
   to: ExportFormat,
-  { out: given, force = false, weights }: ExportRunOptions = {},
+  { out: given, force = false, weights, signal }: ExportRunOptions = {},
 ): Promise<ExportedRun> {
   checkSettings(exportSettings, { to });
   const { config } = recordedRun(run);
-  const out = resolve(given ?? join(config ? run : dirname(run), to));
+  const out = given ?? join(config ? run : dirname(run), to);
   checkExportFolder(out, force);
-  const opened = await openRun(run, { weights });
+  const opened = await openRun(run, { weights, signal });
   const { encoder, views, recorded } = opened;
   const files = exportFiles(encoder, views, { format: to, data: dataNotice(recorded) });
   opened.dispose();
-  writeFolder(out, files);
+  writeFolder(resolve(out), files);
   return {
     out,
     files: Object.entries(files).map(([name, content]) => ({ name, bytes: content.length })),

@@ -46,6 +46,8 @@ export interface Run {
 export interface OpenRunOptions {
   /** Default `last`. */
   readonly weights?: RunWeights | undefined;
+  /** When it aborts, the call rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -62,11 +64,13 @@ export interface OpenRunOptions {
  */
 export async function openRun(
   path: string,
-  { weights = 'last' }: OpenRunOptions = {},
+  { weights = 'last', signal }: OpenRunOptions = {},
 ): Promise<Run> {
   checkSettings(weightsSettings, { weights });
+  signal?.throwIfAborted();
   const recorded = recordedRun(path);
   await loadEngine();
+  signal?.throwIfAborted();
   const { encoder, views, file } = loadEncoder(path, weights);
   const extract = encoderFeatures(encoder);
   const run: Run = {

@@ -2,7 +2,8 @@ import type { EpochMetrics } from '@jssl/trainer';
 import { runLosses, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
-import { memorySize, peakMemoryBytes } from '../../process/peak-memory.js';
+import { peakMemoryBytes } from '../../process/peak-memory.js';
+import { byteSize } from '../../terminal/byte-size.js';
 import { columnsOf } from '../../terminal/screen.js';
 import { sparkline } from '../../terminal/sparkline.js';
 import { noteScreen, outScreen } from '../../terminal/terminal.js';
@@ -31,7 +32,7 @@ export function printResult(
     const curve = outScreen(terminal).paint('cyan', sparkline(losses, CURVE_WIDTH));
     terminal.out(`loss ${losses[0]?.toFixed(4) ?? ''} ${curve} ${losses.at(-1)?.toFixed(4) ?? ''}`);
   }
-  terminal.out(`peak memory ${memorySize(peak)}`);
+  terminal.out(`peak memory ${byteSize(peak)}`);
   terminal.out(out);
   if (stopped || !last) return;
   const { columns, paint } = noteScreen(terminal);
