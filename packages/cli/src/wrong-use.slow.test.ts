@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore parkett onxx
 import {
   copyFileSync,
   cpSync,

@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore parkett
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 

@@ -24,7 +24,7 @@ function editDistance(from: string, to: string): number {
  * ```ts
  * import { nearestName } from '@jssl/settings';
  *
- * console.log(nearestName('batchSise', ['seed', 'batchSize'])); // batchSize
+ * console.log(nearestName('batch_size', ['seed', 'batchSize'])); // batchSize
  * console.log(nearestName('color', ['seed', 'batchSize'])); // undefined
  * ```
  */

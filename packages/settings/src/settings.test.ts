@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore sycn imagnet
 import { choice, flag, number, numbers, whole } from './setting.js';
 import { checkSettings, completeSettings, defaultsOf, inGroup } from './settings.js';
 

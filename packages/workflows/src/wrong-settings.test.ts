@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore Sise parquett
 import {
   checkImages,
   embed,
