@@ -90,7 +90,7 @@ test('what cannot work is told once, before anything is written', async () => {
     train('--lr', '0.02', '--out', 'never'),
   ]);
   expect(other.notes).toContain(
-    'jssl: settings and images must be the same on all ranks, but rank 1 differs from rank 0: lr is 0.01 on rank 0 and 0.02 on rank 1\n',
+    'jssl: --lr must be the same on all ranks, got 0.01 on rank 0 and 0.02 on rank 1\n',
   );
   const uneven = await spawnRanks(onBoth(train('--batch-size', '9', '--out', 'never')), {
     beside: rank0IsSlowToTell,

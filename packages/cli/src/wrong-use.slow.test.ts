@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore parkett onxx
 import {
   copyFileSync,
   cpSync,
@@ -92,7 +93,7 @@ test.each([
   ],
   [
     'train images --arch resnet20',
-    '--arch must be one of resnet18, resnet34, resnet50, resnet101, resnet152, got resnet20',
+    '--arch must be one of resnet18, resnet34, resnet50, resnet101, resnet152, got resnet20; did you mean resnet50?',
   ],
   [
     'train images --m 16',
@@ -201,6 +202,23 @@ test.each([
   // The command line.
   ['trian images', "unknown command 'trian'; did you mean train?"],
   ['frobnicate', "unknown command 'frobnicate'; see jssl --help"],
+  [
+    'train images --format parkett',
+    "option '--format <name>' argument 'parkett' is invalid: allowed choices are folder, unlabeled, cifar, idx, parquet, packed; did you mean parquet?",
+  ],
+  [
+    'export run --to onxx',
+    "option '--to <format>' argument 'onxx' is invalid: allowed choices are safetensors, onnx, tfjs; did you mean onnx?",
+  ],
+  [
+    'train images --arch resnet81',
+    '--arch must be one of resnet18, resnet34, resnet50, resnet101, resnet152, got resnet81; did you mean resnet18?',
+  ],
+  [
+    'embed run images --split tests',
+    '--split must be one of all, train, validation, test, got tests; did you mean test?',
+  ],
+  ['train images --image-size 4000', /^--image-size must be .* got 4000$/],
   ['data gte fashion-mnist', "unknown command 'gte'; did you mean get?"],
   ['train images --epoch 3', "unknown option '--epoch'; did you mean --epochs?"],
   ['train images --batch_sizes 3', "unknown option '--batch-sizes'; did you mean --batch-size?"],
@@ -213,7 +231,7 @@ test.each([
   ['knn', "missing required argument 'run'; see jssl knn --help"],
   [
     'knn run --weights bset',
-    "option '--weights <which>' argument 'bset' is invalid: allowed choices are both, best, last; see jssl knn --help",
+    "option '--weights <which>' argument 'bset' is invalid: allowed choices are both, best, last; did you mean best?",
   ],
   ['linear', 'RUN is missing; pass a run folder or weights file'],
   // The run.

@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore parkett
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -9,6 +10,9 @@ const place = useImageFolder();
 describe('errors', () => {
   const failure = async (promise: Promise<unknown>, message: string) => {
     await expect(promise).rejects.toMatchObject({ name: 'DataError', code: 'JSSL_DATA', message });
+  };
+  const wrongSetting = async (promise: Promise<unknown>, message: string) => {
+    await expect(promise).rejects.toMatchObject({ code: 'JSSL_SETTING', message });
   };
   const expected =
     'openDataset: source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100';
@@ -71,30 +75,34 @@ describe('errors', () => {
   });
 
   test.each([0, -1, 2049, 32.5, NaN, Infinity])('an image size of %p', async (imageSize) => {
-    await failure(
+    await wrongSetting(
       place.open({ imageSize }),
-      `openDataset: imageSize must be a whole number from 1 to 2048, got ${imageSize}`,
+      `imageSize must be a whole number from 1 to 2048, got ${imageSize}`,
     );
   });
 
   test('a negative cache limit', async () => {
-    await failure(
+    await wrongSetting(
       place.open({ cacheLimit: -1 }),
-      'openDataset: cacheLimit must be a whole number from 0 to 9007199254740991, got -1',
+      'cacheLimit must be a whole number of bytes from 0 to 9007199254740991, got -1',
     );
   });
 
   test.each([-1, 0.5, NaN, 2 ** 53])('a seed of %p', async (seed) => {
-    await failure(
+    await wrongSetting(
       place.open({ seed }),
-      `openDataset: seed must be a whole number from 0 to 9007199254740991, got ${seed}`,
+      `seed must be a whole number from 0 to 9007199254740991, got ${seed}`,
     );
   });
 
   test('an unknown format', async () => {
-    await failure(
+    await wrongSetting(
       place.open({ format: 'zip' as 'idx' }),
-      'openDataset: format must be one of folder, unlabeled, cifar, idx, parquet, packed, got zip',
+      'format must be one of folder, unlabeled, cifar, idx, parquet, packed, got zip',
+    );
+    await wrongSetting(
+      place.open({ format: 'parkett' as 'idx' }),
+      'format must be one of folder, unlabeled, cifar, idx, parquet, packed, got parkett; did you mean parquet?',
     );
   });
 

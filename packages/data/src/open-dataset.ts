@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { printable } from '@jssl/settings';
+import { checkSettings, choice, printable, whole } from '@jssl/settings';
 
 import { DataError } from './dataset/data-error.js';
 import type { Dataset } from './dataset/dataset.js';
@@ -26,7 +26,26 @@ import {
   type SourceFormat,
 } from './source-format.js';
 
-const LARGEST_SIZE = 2048;
+const openSettings = {
+  imageSize: whole({
+    ...{ initial: undefined, least: 1, most: 2048, required: 'a whole number from 1 to 2048' },
+    help: 'height and width of the decoded images',
+  }),
+  seed: whole({
+    ...{ initial: undefined, least: 0, most: Number.MAX_SAFE_INTEGER },
+    ...{ required: 'a whole number from 0 to 9007199254740991', help: 'draws the held-out images' },
+  }),
+  cacheLimit: whole({
+    ...{ initial: undefined, least: 0, most: Number.MAX_SAFE_INTEGER },
+    ...{
+      required: 'a whole number of bytes from 0 to 9007199254740991',
+      help: 'size of all packed files',
+    },
+  }),
+};
+const formatSettings = {
+  format: choice(sourceFormats, { initial: 'folder', help: 'how the images are stored' }),
+};
 
 /** How to open a data set. */
 export interface OpenOptions extends CacheOptions, WorkOptions {
@@ -51,13 +70,6 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
    * as older run folders spell it, means `unlabeled`.
    */
   readonly format?: SourceFormat | 'unlabelled' | undefined;
-}
-
-function checkWhole(name: string, value: number | undefined, from: number, to: number): void {
-  if (value === undefined || (Number.isInteger(value) && value >= from && value <= to)) return;
-  throw new DataError(
-    `openDataset: ${name} must be a whole number from ${from} to ${to}, got ${value}`,
-  );
 }
 
 /** The format of the folder or file at a path: the requested one, if possible. */
@@ -143,8 +155,8 @@ const readers: Readonly<
  * `test` or `val` images, a tenth of each class is held out for testing. Images become 8-bit sRGB; damaged
  * ones are left out and listed in `skipped`.
  * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder with such a name).
- * @throws DataError if the path or name does not exist, no image in it can be decoded, or an option is
- * out of range.
+ * @throws SettingError if an option is out of range.
+ * @throws DataError if the path or name does not exist, or no image in it can be decoded.
  * @throws DataFailure if a download fails, or the packed file can't be read or written.
  * @throws `signal.reason` if `signal` is aborted.
  * @example
@@ -167,14 +179,8 @@ async function openSourceOf(source: string, options: OpenOptions): Promise<Datas
   const { cacheFolder, cacheLimit, imageSize, seed = 0, labels, onProgress, signal } = options;
   const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };
-  checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
-  checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
-  checkWhole('cacheLimit', cacheLimit, 0, Number.MAX_SAFE_INTEGER);
-  if (format !== undefined && !sourceFormats.includes(format)) {
-    throw new DataError(
-      `openDataset: format must be one of ${sourceFormats.join(', ')}, got ${format}`,
-    );
-  }
+  checkSettings(openSettings, { imageSize, seed, cacheLimit });
+  if (format !== undefined) checkSettings(formatSettings, { format });
   if (knownDatasets.some(({ name }) => name === source)) {
     if (labels !== undefined) throw ownLabels(source);
     return getDataset(source, { ...cache, onProgress, signal });

@@ -1,11 +1,12 @@
 import type { Collectives } from './collectives.js';
+import { DisagreementError } from './disagreement-error.js';
 
 /**
  * Checks that all ranks have the same values.
  * @param what the name of the values in the message, such as `the configuration`.
  * @param values by name, serializable as JSON; undefined counts as absent.
- * @throws Error on every rank if one differs from rank 0, naming these ranks and the first value that
- * differs.
+ * @throws DisagreementError on every rank if one differs from rank 0, naming these ranks and the first value
+ * that differs.
  * @example
  * ```ts
  * import { agree, jobFromEnvironment, connectMpi, singleProcess } from '@jssl/distributed';
@@ -26,17 +27,14 @@ export function agree(
     .map((bytes) => JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>);
   if (first === undefined) return;
   const differences = others.flatMap((other, index) => {
-    const name = firstDifference(first, other);
-    return name === undefined ? [] : [{ rank: index + 1, name, value: other[name] }];
+    const valueName = firstDifference(first, other);
+    return valueName === undefined ? [] : [{ rank: index + 1, valueName, other: other[valueName] }];
   });
   const [difference] = differences;
   if (difference === undefined) return;
-  const { rank, name, value } = difference;
-  const ranks = differences.map((one) => one.rank).join(', ');
-  const subject = differences.length > 1 ? `ranks ${ranks} differ` : `rank ${ranks} differs`;
-  throw new Error(
-    `${what} must be the same on all ranks, but ${subject} from rank 0: ${name} is ${show(first[name])} on rank 0 and ${show(value)} on rank ${rank}`,
-  );
+  const { valueName, other } = difference;
+  const ranks = differences.map(({ rank }) => rank);
+  throw new DisagreementError({ what, ranks, valueName, first: first[valueName], other });
 }
 
 function firstDifference(
@@ -45,8 +43,4 @@ function firstDifference(
 ): string | undefined {
   const names = new Set([...Object.keys(first), ...Object.keys(other)]);
   return [...names].find((name) => JSON.stringify(first[name]) !== JSON.stringify(other[name]));
-}
-
-function show(value: unknown): string {
-  return value === undefined ? 'not given' : JSON.stringify(value);
 }

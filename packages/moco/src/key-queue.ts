@@ -56,8 +56,8 @@ export class KeyQueue {
   #realKeys = 0;
 
   /**
-   * @param length M, the number of keys, at least 1.
-   * @param dimension D, the size of a key, at least 1.
+   * @param length M, the number of keys, at least 1: the setting `m` of a training.
+   * @param dimension D, the size of a key, at least 1: the setting `featureDim`.
    * @param random uniform numbers in [0, 1) for the initial rows.
    * @throws RangeError when a size is not an integer of at least 1.
    */

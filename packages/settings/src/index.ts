@@ -1,6 +1,7 @@
 export { csvLine } from './csv-line.js';
 export { fillNames } from './fill-names.js';
-export { InputError } from './input-error.js';
+export { InputError, type InputErrorOptions } from './input-error.js';
+export { nearestName } from './nearest-name.js';
 export { printable } from './printable.js';
 export { SettingError, type WrongSetting } from './setting-error.js';
 export {

@@ -1,4 +1,11 @@
+import { fillNames } from './fill-names.js';
 import { printable } from './printable.js';
+
+/** Options of an {@link InputError}. */
+export interface InputErrorOptions extends ErrorOptions {
+  /** What to do. It may name settings in braces: `start a new run with {initFrom}`. */
+  readonly remedy?: string;
+}
 
 /**
  * Something that was given cannot be used: a path that is no run folder, a damaged weights file, images
@@ -8,15 +15,41 @@ import { printable } from './printable.js';
  * ```ts
  * import { InputError } from '@jssl/settings';
  *
- * const error = new InputError('photos is not a run folder; pass the folder that jssl train made');
+ * const error = new InputError('photos has other images', { remedy: 'start again with {initFrom}' });
  * console.log(error.code); // JSSL_INPUT
+ * console.log(error.message); // photos has other images; start again with initFrom
+ * console.log(error.describe(() => '--init-from')); // photos has other images; start again with --init-from
  * ```
  */
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly code = 'JSSL_INPUT';
+  readonly #what: string;
+  readonly #remedy: string | undefined;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(printable(message), options);
+  constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
+    super(
+      sentence(what, remedy, (name) => name),
+      options,
+    );
+    this.#what = what;
+    this.#remedy = remedy;
   }
+
+  /**
+   * The message with other names for the settings.
+   * @param nameOf a setting's name for the reader, such as `--init-from`.
+   */
+  describe(nameOf: (setting: string) => string): string {
+    return sentence(this.#what, this.#remedy, nameOf);
+  }
+}
+
+/** A file's name in `what` may hold braces of its own. */
+function sentence(
+  what: string,
+  remedy: string | undefined,
+  nameOf: (setting: string) => string,
+): string {
+  return printable(remedy === undefined ? what : `${what}; ${fillNames(remedy, nameOf)}`);
 }

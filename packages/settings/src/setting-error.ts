@@ -1,4 +1,5 @@
 import { fillNames } from './fill-names.js';
+import { nearestName } from './nearest-name.js';
 import { printable } from './printable.js';
 import { shown } from './shown.js';
 
@@ -14,6 +15,8 @@ export interface WrongSetting {
   readonly gotText?: string;
   /** What to do, when it does not follow from `required`. */
   readonly remedy?: string;
+  /** The names that it can be; the one that `got` is probably a misspelling of is suggested. */
+  readonly choices?: readonly string[] | undefined;
 }
 
 /**
@@ -41,14 +44,15 @@ export class SettingError extends Error {
   readonly setting: string;
   readonly required: string;
   readonly got: unknown;
-  readonly #wrong: WrongSetting;
+  /** What it was made from, for the same error elsewhere, such as on another rank. */
+  readonly wrong: WrongSetting;
 
   constructor(wrong: WrongSetting, options?: ErrorOptions) {
     super(
       sentence(wrong, (name) => name),
       options,
     );
-    this.#wrong = wrong;
+    this.wrong = wrong;
     this.setting = wrong.setting;
     this.required = fillNames(wrong.required, (name) => name);
     this.got = wrong.got;
@@ -59,15 +63,18 @@ export class SettingError extends Error {
    * @param nameOf a setting's name for the reader, such as `--batch-size`.
    */
   describe(nameOf: (setting: string) => string): string {
-    return sentence(this.#wrong, nameOf);
+    return sentence(this.wrong, nameOf);
   }
 }
 
 function sentence(wrong: WrongSetting, nameOf: (setting: string) => string): string {
-  const { setting, required, got, gotText, remedy } = wrong;
+  const { setting, required, got, gotText, choices = [] } = wrong;
   const fill = (text: string) => fillNames(text, nameOf);
   // A value may hold braces of its own.
   const value = gotText === undefined ? shown(got) : fill(gotText);
-  const end = remedy === undefined ? '' : `; ${fill(remedy)}`;
+  const meant = typeof got === 'string' ? nearestName(got, choices) : undefined;
+  const suggestion = meant === undefined ? undefined : `did you mean ${meant}?`;
+  const remedy = wrong.remedy === undefined ? suggestion : fill(wrong.remedy);
+  const end = remedy === undefined ? '' : `; ${remedy}`;
   return printable(`${nameOf(setting)} must be ${fill(required)}, got ${value}${end}`);
 }

@@ -5,6 +5,8 @@ export interface Setting<Value> {
   readonly required: string;
   /** Whether a value, which may come from a file, can work. */
   readonly holds: (value: unknown) => boolean;
+  /** The names that it can be, if it is one of some names. */
+  readonly choices?: readonly string[];
   /** What it does, for `--help` and the documents. */
   readonly help: string;
   /** What stands for the value in `--help`, such as `count`; undefined for one that is on or off. */
@@ -139,6 +141,7 @@ export function choice<const Name extends string, Initial extends Name = Name>(
   return {
     placeholder: 'name',
     ...words,
+    choices: names,
     required: `one of ${names.join(', ')}`,
     holds: (value) => names.includes(value as Name),
   };

@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore sycn imagnet
 import { choice, flag, number, numbers, whole } from './setting.js';
 import { checkSettings, completeSettings, defaultsOf, inGroup } from './settings.js';
 
@@ -58,6 +59,15 @@ test('a name that is no setting is refused', () => {
   const given = { epoch: 3 } as object;
   expect(() => completeSettings(table, given)).toThrow(
     'epoch must be left out: there is no such setting, got 3',
+  );
+});
+
+test('what was probably meant is suggested', () => {
+  expect(() => completeSettings(table, { sycnBn: true } as object)).toThrow(
+    'sycnBn must be left out: there is no such setting, got true; did you mean syncBn?',
+  );
+  expect(() => completeSettings(table, { stem: 'imagnet' } as object)).toThrow(
+    'stem must be one of small, imagenet, got imagnet; did you mean imagenet?',
   );
 });
 

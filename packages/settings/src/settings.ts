@@ -1,3 +1,4 @@
+import { nearestName } from './nearest-name.js';
 import { SettingError } from './setting-error.js';
 import type { Setting, SettingsOf, SettingsTable } from './setting.js';
 
@@ -39,7 +40,8 @@ export function checkSettings<Table extends SettingsTable>(
 ): void {
   for (const [setting, row] of Object.entries<Setting<unknown>>(table)) {
     const got = (values as Readonly<Record<string, unknown>>)[setting];
-    if (!row.holds(got)) throw new SettingError({ setting, required: row.required, got });
+    const { required, choices } = row;
+    if (!row.holds(got)) throw new SettingError({ setting, required, got, choices });
   }
 }
 
@@ -64,7 +66,12 @@ export function completeSettings<Table extends SettingsTable>(
   const entries = Object.entries(given).filter(([, value]) => value !== undefined);
   for (const [setting, got] of entries) {
     if (Object.hasOwn(table, setting)) continue;
-    throw new SettingError({ setting, required: `left out: there is no such setting`, got });
+    const meant = nearestName(setting, Object.keys(table));
+    const remedy = meant === undefined ? {} : { remedy: `did you mean {${meant}}?` };
+    throw new SettingError({
+      ...{ setting, required: 'left out: there is no such setting', got },
+      ...remedy,
+    });
   }
   const values = {
     ...defaultsOf(table),

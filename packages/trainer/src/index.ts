@@ -65,8 +65,12 @@ export { runFiles } from './run/run-files.js';
 export { readRunSummary, type RunSummary } from './run/run-summary.js';
 export { withNeighbors } from './settings/check-against-data.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
-export { type MethodName, methodNames } from './settings/method-names.js';
-export { methodTraits, type MethodTraits } from './settings/method-traits.js';
+export {
+  type MethodName,
+  methodNames,
+  methodTraits,
+  type MethodTraits,
+} from './settings/method-traits.js';
 export { type Architecture, architectures } from './settings/model-settings.js';
 export { type PresetName, presets } from './settings/presets.js';
 export { resumedConfig } from './settings/resumed-config.js';

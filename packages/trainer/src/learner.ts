@@ -9,8 +9,12 @@ export {
   type Views,
 } from './methods/method.js';
 export { checkTrainConfig } from './settings/check-train-config.js';
-export { type MethodName, methodNames } from './settings/method-names.js';
-export { methodTraits, type MethodTraits } from './settings/method-traits.js';
+export {
+  type MethodName,
+  methodNames,
+  methodTraits,
+  type MethodTraits,
+} from './settings/method-traits.js';
 export { defaultTrainConfig, type TrainConfig, trainSettings } from './settings/train-settings.js';
 export { encoderConfig } from './step/encoder-config.js';
 export {

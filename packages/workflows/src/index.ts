@@ -34,7 +34,7 @@ export {
 export { type OpenRunOptions, openRun, type Run, type RunWeights } from './runs/open-run.js';
 export { runLosses } from './runs/run-losses.js';
 export { buildIndex, type BuildIndexOptions, type BuiltIndex } from './search/build-index.js';
-export { embed, type Embeddings, type EmbedOptions, embedSplits } from './search/embed.js';
+export { embed, type Embeddings, type EmbedOptions, embedSettings } from './search/embed.js';
 export { type EmbeddedFile, embedToFile, type EmbedToFileOptions } from './search/embed-to-file.js';
 export {
   DUPLICATE_THRESHOLD,

@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore Sise parquett
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,6 +6,7 @@ import { join } from 'node:path';
 import {
   checkImages,
   embed,
+  embedToFile,
   exportRun,
   findDuplicates,
   findNeighbors,
@@ -29,6 +31,30 @@ test.each([
   [
     () => train('photos', {}, { preset: 'fast' as 'original' }),
     /^preset must be one of original, small-data/,
+  ],
+  [
+    () => train('photos', { batchSise: 3 } as object),
+    /^batchSise must be left out: there is no such setting, got 3; did you mean batchSize\?$/,
+  ],
+  [
+    () => train('photos', { arch: 'resnet81' as 'resnet18' }),
+    /^arch must be one of .*, got resnet81; did you mean resnet18\?$/,
+  ],
+  [
+    () => embed('runs/photos', 'photos', { split: 'tests' as 'test' }),
+    'split must be one of all, train, validation, test, got tests; did you mean test?',
+  ],
+  [
+    () => embedToFile('runs/photos', 'photos', { format: 'parquett' as 'parquet' }),
+    'format must be one of csv, jsonl, npy, parquet, got parquett; did you mean parquet?',
+  ],
+  [
+    () => openRun('runs/photos', { weights: 'lst' as 'last' }),
+    'weights must be one of best, last, got lst; did you mean last?',
+  ],
+  [
+    () => exportRun('runs/photos', 'onnx', { signal: AbortSignal.abort(new Error('enough')) }),
+    /^enough$/,
   ],
   [() => exportRun('runs/photos', 'pt' as 'onnx'), /^to must be one of .*safetensors.*, got pt$/],
   [() => checkImages('photos', { m: 0 }), /^m must be a whole number, at least 1, got 0$/],

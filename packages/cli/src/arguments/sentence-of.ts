@@ -1,10 +1,17 @@
-import { SettingError } from '@jssl/settings';
-
 import { flagOf } from './flag-of.js';
+
+/** An error of JSSL that can name settings as flags. */
+interface NamesSettings {
+  describe(nameOf: (setting: string) => string): string;
+}
 
 /** An error as a sentence: settings as their flags, without the function that threw it. */
 export function sentenceOf(error: unknown): string {
-  if (error instanceof SettingError) return error.describe(flagOf);
+  if (namesSettings(error)) return error.describe(flagOf);
   const message = error instanceof Error ? error.message : String(error);
   return message.replace(/^[a-z]+[A-Z]\w*: /, '');
+}
+
+function namesSettings(error: unknown): error is NamesSettings {
+  return error instanceof Error && 'describe' in error && typeof error.describe === 'function';
 }

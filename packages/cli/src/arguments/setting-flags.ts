@@ -46,10 +46,9 @@ function optionOf(name: string, setting: Setting<unknown>): Option {
 }
 
 /** The choices, unless the help names them. */
-function choicesOf({ required, help }: Setting<unknown>): string {
-  const [, choices = ''] = /^one of (.+)$/.exec(required) ?? [];
-  const isNamed = choices.split(', ').every((choice) => help.includes(choice));
-  return isNamed ? '' : `: ${choices}`;
+function choicesOf({ choices = [], help }: Setting<unknown>): string {
+  const isNamed = choices.every((choice) => help.includes(choice));
+  return isNamed ? '' : `: ${choices.join(', ')}`;
 }
 
 /** The end of a description. Commander gets no default: a setting that was not typed stays absent. */

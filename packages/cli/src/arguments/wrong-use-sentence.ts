@@ -1,3 +1,5 @@
+import { nearestName } from '@jssl/settings';
+
 /**
  * Turns Commander's message about wrong use (`error: WHAT`, sometimes with a second sentence, or a suggestion
  * on a second line) into one sentence that ends with the suggestion, or else with how to get help.
@@ -11,6 +13,13 @@ export function wrongUseSentence(message: string, command: string): string {
       (_, first: string, letter: string) => `${first}: ${letter.toLowerCase()}`,
     )
     .split('\n(Did you mean ');
-  const remedy = suggestion ? `did you mean ${suggestion.slice(0, -1)}` : `see ${command} --help`;
-  return `${what}; ${remedy}`;
+  const meant = suggestion?.slice(0, -2) ?? meantChoice(what);
+  return `${what}; ${meant === undefined ? `see ${command} --help` : `did you mean ${meant}?`}`;
+}
+
+/** The allowed choice that a wrong one is probably a misspelling of. */
+function meantChoice(what: string): string | undefined {
+  const [, given = '', choices] =
+    /argument '(.*)' is invalid: allowed choices are (.+)$/.exec(what) ?? [];
+  return choices === undefined ? undefined : nearestName(given, choices.split(', '));
 }

@@ -59,6 +59,22 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the work and is reported', as
   expect(process.listenerCount(signal)).toBe(0);
 });
 
+test('the speed counts from the first report, which may come after some images', async () => {
+  jest.useFakeTimers();
+  await working(context, ({ onProgress }) => {
+    for (const done of [100, 200, 300]) {
+      onProgress({ phase: 'embedding', done, total: 400 });
+      jest.advanceTimersByTime(20_000);
+    }
+    return Promise.resolve();
+  });
+  jest.useRealTimers();
+  expect(notes).toEqual([
+    ' 50 % embedding 200 of 400  5 images/s',
+    ' 75 % embedding 300 of 400  5 images/s',
+  ]);
+});
+
 test('a download that Ctrl-C ended is no failure', async () => {
   const work = working(context, () => {
     process.emit('SIGINT');

@@ -65,13 +65,26 @@ export async function working<Result>(
   return result;
 }
 
+/** The same, for a command that shows training itself, with the loss. */
+export function withoutTraining(shown: Shown): Shown {
+  return {
+    ...shown,
+    onProgress: (progress) => {
+      if (!progress.phase.startsWith('training')) shown.onProgress(progress);
+    },
+  };
+}
+
 function showProgress(show: ReturnType<typeof createProgress>): Shown['onProgress'] {
-  let [phase, started] = ['', 0];
+  let [phase, started, before] = ['', 0, 0];
   return (progress) => {
     const { done, total } = progress;
-    if (progress.phase !== phase) [phase, started] = [progress.phase, performance.now()];
-    const rate = (1000 * done) / (performance.now() - started);
-    const speed = phase === 'embedding' && done > 0 ? [`${rate.toFixed(0)} images/s`] : [];
+    if (progress.phase !== phase) {
+      [phase, started, before] = [progress.phase, performance.now(), done];
+    }
+    // Since the first report, which may come after some images.
+    const rate = (1000 * (done - before)) / (performance.now() - started);
+    const speed = phase === 'embedding' && done > before ? [`${rate.toFixed(0)} images/s`] : [];
     show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`, ...speed);
   };
 }

@@ -1,15 +1,15 @@
 import { printable } from '@jssl/settings';
 
 /**
- * A source of images or an option cannot be used. The message is one sentence that says why.
+ * A source of images cannot be used. The message is one sentence that says why.
  * @example
  * ```ts
  * import { DataError, openDataset } from '@jssl/data';
  *
  * try {
- *   await openDataset('photos', { imageSize: 0 });
+ *   await openDataset('photos-of-2019');
  * } catch (error) {
- *   if (error instanceof DataError) console.log(`${error.code}: ${error.message}`); // JSSL_DATA: openDataset: imageSize must be a whole number from 1 to 2048, got 0
+ *   if (error instanceof DataError) console.log(error.code, error.message.split(', ').at(-1)); // JSSL_DATA which does not exist
  * }
  * ```
  */

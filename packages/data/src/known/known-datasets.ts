@@ -1,3 +1,5 @@
+import { nearestName } from '@jssl/settings';
+
 import { DataError } from '../dataset/data-error.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { runWork, type WorkOptions } from '../dataset/work.js';
@@ -5,7 +7,6 @@ import type { ImageSource } from '../files/image-source.js';
 import { openSource, type CacheOptions } from '../packed/open-source.js';
 import { createEmojiSource } from './emoji.js';
 import { fashionMnist } from './fashion-mnist.js';
-import { nearestName } from './nearest-name.js';
 
 /** A data set that is known by name. */
 export interface KnownDataset {

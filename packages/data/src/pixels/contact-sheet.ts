@@ -1,6 +1,5 @@
-import sharp from 'sharp';
-
 import type { ImageShape } from './decode-image.js';
+import { pngOf } from './image-file.js';
 
 /** White pixels between images. */
 const GAP = 4;
@@ -46,7 +45,5 @@ export async function contactSheet(
       }
     }
   }
-  return sharp(canvas, { raw: { ...sheet, channels: 3 } })
-    .png()
-    .toBuffer();
+  return pngOf(canvas, sheet);
 }

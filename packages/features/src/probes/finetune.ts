@@ -112,7 +112,8 @@ export async function finetune(
         const [step, steps] = [index + 1, batches.length];
         if (!Number.isFinite(sum)) {
           throw new TrainingError(
-            `the loss of the fine-tuning became ${sum} at step ${step} of epoch ${epoch}; try a lower lr`,
+            `the loss of the fine-tuning became ${sum} at step ${step} of epoch ${epoch}`,
+            { remedy: 'try a lower {lr}' },
           );
         }
         onStep?.({ epoch, step, steps, loss: sum / step });

@@ -1,20 +1,53 @@
-import { printable } from '@jssl/settings';
+import { fillNames, printable } from '@jssl/settings';
+
+/** Options of a {@link TrainingError}. */
+export interface TrainingErrorOptions extends ErrorOptions {
+  /** What to do. It may name settings in braces: `try a lower {lr}`. */
+  readonly remedy?: string;
+}
 
 /**
  * A training that failed while running, such as with a loss that is not finite. The message says what
- * happened and what is kept.
+ * happened, what is kept and what to do.
  * @example
  * ```ts
  * import { TrainingError } from '@jssl/features';
  *
- * console.log(new TrainingError('the loss is not finite').code); // JSSL_TRAINING
+ * const error = new TrainingError('the loss became NaN', { remedy: 'try a lower {lr}' });
+ * console.log(error.code); // JSSL_TRAINING
+ * console.log(error.message); // the loss became NaN; try a lower lr
+ * console.log(error.describe((setting) => `--${setting}`)); // the loss became NaN; try a lower --lr
  * ```
  */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
   readonly code = 'JSSL_TRAINING';
+  readonly #what: string;
+  readonly #remedy: string | undefined;
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(printable(message), options);
+  constructor(what: string, { remedy, ...options }: TrainingErrorOptions = {}) {
+    super(
+      sentence(what, remedy, (name) => name),
+      options,
+    );
+    this.#what = what;
+    this.#remedy = remedy;
   }
+
+  /**
+   * The message with other names for the settings.
+   * @param nameOf a setting's name for the reader, such as `--lr`.
+   */
+  describe(nameOf: (setting: string) => string): string {
+    return sentence(this.#what, this.#remedy, nameOf);
+  }
+}
+
+/** A file's name in `what` may hold braces of its own. */
+function sentence(
+  what: string,
+  remedy: string | undefined,
+  nameOf: (setting: string) => string,
+): string {
+  return printable(remedy === undefined ? what : `${what}; ${fillNames(remedy, nameOf)}`);
 }

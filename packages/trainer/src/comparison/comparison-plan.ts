@@ -1,8 +1,7 @@
 import { checkSettings, SettingError, whole } from '@jssl/settings';
 
 import { checkTrainConfig } from '../settings/check-train-config.js';
-import { methodNames, type MethodName } from '../settings/method-names.js';
-import { methodTraits } from '../settings/method-traits.js';
+import { methodNames, methodTraits, type MethodName } from '../settings/method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 
 /** The methods to compare, at which settings and over which seeds. */
@@ -63,7 +62,7 @@ export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
   for (const got of methods) {
     if (methodNames.includes(got)) continue;
     const required = `some of ${methodNames.join(', ')}`;
-    throw new SettingError({ setting: 'methods', required, got });
+    throw new SettingError({ setting: 'methods', required, got, choices: methodNames });
   }
   const knnTemperature = config.knnTemperature ?? config.temperature;
   // By name, to count repeated settings only once.

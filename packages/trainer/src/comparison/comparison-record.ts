@@ -6,7 +6,7 @@ import type { MostFrequentAccuracy } from '@jssl/features';
 import { InputError, printable, SettingError } from '@jssl/settings';
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
-import type { MethodName } from '../settings/method-names.js';
+import type { MethodName } from '../settings/method-traits.js';
 import { messageOf } from '../run/message-of.js';
 import { recordedValue } from '../run/recorded-value.js';
 import { configKeys } from '../settings/recorded-config.js';

@@ -1,7 +1,7 @@
 import { checkSettings } from '@jssl/settings';
 
 import { recordedValue } from '../run/recorded-value.js';
-import { methodNames } from '../settings/method-names.js';
+import { methodNames } from '../settings/method-traits.js';
 import { recordedConfig } from '../settings/recorded-config.js';
 import { trainSettings, type TrainConfig } from '../settings/train-settings.js';
 import type {

@@ -2,8 +2,7 @@ import { momentNames } from '@jssl/optimizers';
 import { encoderShapes, type StateDict } from '@jssl/resnet';
 
 import { prefixed } from '../methods/method-state.js';
-import { isCustomMethod } from '../settings/method-names.js';
-import type { MethodTraits } from '../settings/method-traits.js';
+import { isCustomMethod, type MethodTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/encoder-config.js';
 

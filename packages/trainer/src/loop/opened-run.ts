@@ -9,7 +9,7 @@ import { builtInMethods } from '../methods/built-in-methods.js';
 import { definitionOf, type MethodDefinition, type MethodFactory } from '../methods/method.js';
 import { broadcastState } from '../parallel/broadcast-state.js';
 import type { RunFolder } from '../run/run-folder.js';
-import { isCustomMethod, methodNames, type MethodName } from '../settings/method-names.js';
+import { isCustomMethod, methodNames, type MethodName } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { createLearner, type Learner } from '../step/learner.js';

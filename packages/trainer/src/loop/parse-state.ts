@@ -1,7 +1,6 @@
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { recordedConfig } from '../settings/recorded-config.js';
-import { isCustomMethod } from '../settings/method-names.js';
-import { methodTraits } from '../settings/method-traits.js';
+import { isCustomMethod, methodTraits } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { recordedValue } from '../run/recorded-value.js';
 import { parseProgress } from './parse-progress.js';

@@ -141,7 +141,7 @@ test('a change of the numbers is noted, and what was chosen is recorded', async 
   await resumeTraining(data, { out, changes: { epochs: 2, accumulate: 2 }, onNote });
   expect(notes).toEqual([
     expect.stringMatching(/^batches are computed in 2 parts from here on, in 1 before: /),
-    expect.stringMatching(/^the cosine schedule now ends after 2 epochs, before after 1: /),
+    expect.stringMatching(/^the cosine schedule now ends after 2 epochs instead of 1: /),
   ]);
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
     config: { epochs: 2, accumulate: 2 },

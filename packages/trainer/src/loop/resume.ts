@@ -149,7 +149,8 @@ function readState(out: string, value: unknown, data: Dataset): CheckpointState 
   const state = checkpointState(out, value);
   if (state.fingerprint !== data.fingerprint) {
     throw new InputError(
-      `the run in ${printable(out)} was trained on different images than ${printable(data.name)}; pass the original images, or start a new run from its weights with initFrom`,
+      `the run in ${printable(out)} was trained on different images than ${printable(data.name)}`,
+      { remedy: 'pass the original images, or start a new run from its weights with {initFrom}' },
     );
   }
   return state;

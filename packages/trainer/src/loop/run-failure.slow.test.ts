@@ -118,7 +118,7 @@ test('out of memory: the batch size is named', async () => {
   const running = train(data, { ...config, method: 'custom:greedy' }, { out, method: greedy });
   await expect(running).rejects.toMatchObject({ name: 'TrainingError' });
   await expect(running).rejects.toThrow(
-    'out of memory; there is no checkpoint yet: start again with accumulate 2, which computes a batch in that many parts, or start again with batchSize below 16',
+    'out of memory; there is no checkpoint yet; start again with accumulate 2, which computes a batch in that many parts, or start again with batchSize below 16',
   );
   // The memory of WebAssembly is unusable now: freeing any of it fails.
   if (tf.getBackend() === 'wasm') tf.backend().disposeData = () => true;
@@ -131,7 +131,7 @@ test.each([
   'memory access out of bounds',
 ])('%s is out of memory', (message) => {
   const explained = explainFailure(new Error(message), { out, config });
-  expect((explained as Error).message).toMatch(/^out of memory; there is no checkpoint yet: /);
+  expect((explained as Error).message).toMatch(/^out of memory; there is no checkpoint yet; /);
 });
 
 test('any other error stays as it is', () => {

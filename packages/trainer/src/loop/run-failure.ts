@@ -42,10 +42,10 @@ export function explainFailure(
   }
   if (noMemory.test(message)) {
     const { batchSize, accumulate } = config;
-    return new TrainingError(
-      `out of memory; ${kept}: ${again} with accumulate ${2 * accumulate}, which computes a batch in that many parts, or start again with batchSize below ${batchSize}`,
-      { cause: error },
-    );
+    return new TrainingError(`out of memory; ${kept}`, {
+      cause: error,
+      remedy: `${again} with {accumulate} ${2 * accumulate}, which computes a batch in that many parts, or start again with {batchSize} below ${batchSize}`,
+    });
   }
   return error;
 }

@@ -290,7 +290,9 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
     kept = `the weights from before that step are in ${folder.path}`;
   }
   throw failTogether(
-    new TrainingError(`${what} of epoch ${epoch}; ${kept}; try a lower lr or a higher temperature`),
+    new TrainingError(`${what} of epoch ${epoch}; ${kept}`, {
+      remedy: 'try a lower {lr} or a higher {temperature}',
+    }),
   );
 }
 

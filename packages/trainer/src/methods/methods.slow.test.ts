@@ -2,7 +2,7 @@ import { keyedRandom } from '@jssl/augment';
 import { createEncoder, defaultEncoderConfig, encode, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { methodNames, type MethodName } from '../settings/method-names.js';
+import { methodNames, type MethodName } from '../settings/method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { createLearner, type Learner, type StepOptions } from '../step/learner.js';
 import { builtInMethods } from './built-in-methods.js';

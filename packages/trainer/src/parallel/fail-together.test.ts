@@ -1,5 +1,5 @@
 import type { Collectives } from '@jssl/distributed';
-import { InputError } from '@jssl/settings';
+import { InputError, SettingError } from '@jssl/settings';
 import { twinJob } from '@jssl/testing';
 
 import { hasFailedTogether, onEachRank, requireSameOnAllRanks } from './fail-together.js';
@@ -20,6 +20,11 @@ async function failure(work: Promise<unknown>): Promise<Error> {
   throw new Error('nothing was thrown');
 }
 
+function asSetting(error: Error): SettingError {
+  if (error instanceof SettingError) return error;
+  throw error;
+}
+
 test('work that succeeds on all ranks returns its result', async () => {
   expect(await onEachRank(twinJob, () => 5)).toBe(5);
   expect(await onEachRank(undefined, () => 5)).toBe(5);
@@ -28,7 +33,7 @@ test('work that succeeds on all ranks returns its result', async () => {
 test('a failure of all keeps its error, a failure of one is named on every rank', async () => {
   const all = await failure(onEachRank(twinJob, fail('no such flag')));
   expect(all).toEqual(new InputError('no such flag'));
-  const one = await failure(onEachRank(jobWith('no such folder'), () => 5));
+  const one = await failure(onEachRank(jobWith('{"message":"no such folder"}'), () => 5));
   expect(one.message).toBe('rank 1: no such folder');
   const own = await failure(onEachRank(jobWith(''), fail('no such flag')));
   expect(own.message).toBe('rank 0: no such flag');
@@ -37,13 +42,40 @@ test('a failure of all keeps its error, a failure of one is named on every rank'
   expect(hasFailedTogether(alone)).toBe(false);
 });
 
-test('settings that differ between ranks are reported on every rank', () => {
+test('a setting that is wrong on one rank is a setting error on every rank', async () => {
+  const wrong = { setting: 'm', required: 'at least {batchSize}', got: 8 };
+  const failing = () => {
+    throw new SettingError(wrong);
+  };
+  const own = await failure(onEachRank(jobWith(''), failing));
+  const other = await failure(
+    onEachRank(
+      jobWith(JSON.stringify({ message: '', wrong: { ...wrong, gotText: '8' } })),
+      () => 5,
+    ),
+  );
+  expect(own.message).toBe('m must be at least batchSize, got 8 on rank 0');
+  expect(asSetting(other).describe((name) => `--${name}`)).toBe(
+    '--m must be at least --batchSize, got 8 on rank 1',
+  );
+});
+
+test('settings that differ between ranks are reported on every rank', async () => {
   const given = { lr: 0.1, m: 16 };
   requireSameOnAllRanks(given, twinJob);
   requireSameOnAllRanks(given, undefined);
-  expect(() => {
-    requireSameOnAllRanks(given, jobWith('{"lr":0.2,"m":16}'));
-  }).toThrow(
-    'settings and images must be the same on all ranks, but rank 1 differs from rank 0: lr is 0.1 on rank 0 and 0.2 on rank 1',
+  const refused = (values: object, other: string) => async () => {
+    requireSameOnAllRanks({ ...values }, jobWith(other));
+    return Promise.resolve();
+  };
+  const setting = await failure(refused(given, '{"lr":0.2,"m":16}')());
+  expect(asSetting(setting).describe((name) => `--${name}`)).toBe(
+    '--lr must be the same on all ranks, got 0.1 on rank 0 and 0.2 on rank 1',
   );
+  const images = await failure(refused({ 'training images': 16 }, '{"training images":20}')());
+  expect(images).toBeInstanceOf(InputError);
+  expect(images.message).toBe(
+    'settings and images must be the same on all ranks, but rank 1 differs from rank 0: training images is 16 on rank 0 and 20 on rank 1',
+  );
+  for (const error of [setting, images]) expect(hasFailedTogether(error)).toBe(true);
 });

@@ -1,7 +1,8 @@
-import { agree, type Collectives } from '@jssl/distributed';
-import { InputError } from '@jssl/settings';
+import { agree, DisagreementError, type Collectives } from '@jssl/distributed';
+import { InputError, SettingError, type WrongSetting } from '@jssl/settings';
 
 import { messageOf } from '../run/message-of.js';
+import { trainSettings } from '../settings/train-settings.js';
 
 const together = new WeakSet<Error>();
 
@@ -37,7 +38,8 @@ export function hasFailedTogether(error: unknown): boolean {
 /**
  * Checks that all ranks got the same input.
  * @param given JSON values by name.
- * @throws InputError on every rank, naming the first value that differs from that of rank 0.
+ * @throws on every rank, naming the first value that differs from that of rank 0: SettingError for a
+ * setting, InputError for anything else, such as the images.
  */
 export function requireSameOnAllRanks(
   given: Readonly<Record<string, unknown>>,
@@ -47,14 +49,24 @@ export function requireSameOnAllRanks(
   try {
     agree(job, 'settings and images', given);
   } catch (error) {
-    throw failTogether(new InputError(messageOf(error), { cause: error }));
+    throw failTogether(differing(error));
   }
+}
+
+function differing(error: unknown): SettingError | InputError {
+  if (error instanceof DisagreementError && Object.hasOwn(trainSettings, error.valueName)) {
+    const { valueName: setting, both } = error;
+    const wrong = { setting, required: 'the same on all ranks', got: both, gotText: both };
+    return new SettingError(wrong, { cause: error });
+  }
+  return new InputError(messageOf(error), { cause: error });
 }
 
 /**
  * Runs local work on every rank, then synchronizes.
- * @throws on every rank. If all ranks failed alike, each throws its own error; otherwise all throw an Error
- * with the message of the first rank that failed. See {@link hasFailedTogether}.
+ * @throws on every rank. If all ranks failed alike, each throws its own error; otherwise all throw the error
+ * of the first rank that failed, with its number: a SettingError as such, any other as an Error. See
+ * {@link hasFailedTogether}.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -81,11 +93,31 @@ export async function onEachRank<Result>(
     failure = error;
   }
   const messages = job
-    .allGatherBytes(new TextEncoder().encode(done ? '' : messageOf(failure) || 'failed'))
+    .allGatherBytes(new TextEncoder().encode(done ? '' : JSON.stringify(failureOf(failure))))
     .map((bytes) => new TextDecoder().decode(bytes));
   const rank = messages.findIndex((message) => message !== '');
   if (rank === -1 && done) return done.result;
   const alike = messages.every((message) => message === messages[0]);
   if (alike && failure instanceof Error) throw failTogether(failure);
-  throw failTogether(new Error(`rank ${rank}: ${messages[rank] ?? ''}`, { cause: failure }));
+  const { message, wrong } = JSON.parse(messages[rank] ?? '{}') as Failure;
+  throw failTogether(
+    wrong
+      ? new SettingError(
+          { ...wrong, gotText: `${wrong.gotText ?? ''} on rank ${rank}` },
+          { cause: failure },
+        )
+      : new Error(`rank ${rank}: ${message}`, { cause: failure }),
+  );
+}
+
+/** A failure of one rank, as the others get it. */
+interface Failure {
+  readonly message: string;
+  readonly wrong?: WrongSetting;
+}
+
+function failureOf(error: unknown): Failure {
+  const message = messageOf(error) || 'failed';
+  if (!(error instanceof SettingError)) return { message };
+  return { message, wrong: { ...error.wrong, gotText: error.wrong.gotText ?? String(error.got) } };
 }

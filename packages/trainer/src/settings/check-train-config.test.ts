@@ -28,7 +28,10 @@ test('the defaults are the original’s and pass', () => {
 test.each([
   [{ temperature: 0 }, 'temperature must be a number above 0, got 0'],
   [{ temperature: NaN }, 'temperature must be a number above 0, got NaN'],
-  [{ arch: 'resnet20' }, /^arch must be one of resnet18, .*, got resnet20$/],
+  [
+    { arch: 'resnet20' },
+    /^arch must be one of resnet18, .*, got resnet20; did you mean resnet50\?$/,
+  ],
   [{ batchSize: 1.5 }, 'batchSize must be a whole number of images, at least 2, got 1.5'],
   [{ momentum: 1 }, 'momentum must be in [0, 1), got 1'],
   [{ weights: [0, 0, 0] }, 'weights must be three numbers of at least 0, not all 0, got 0,0,0'],

@@ -1,7 +1,6 @@
 import { checkSettings, completeSettings, SettingError } from '@jssl/settings';
 
-import { isCustomMethod } from './method-names.js';
-import { methodTraits, type MethodTraits } from './method-traits.js';
+import { isCustomMethod, methodTraits, type MethodTraits } from './method-traits.js';
 import { trainSettings, type TrainConfig } from './train-settings.js';
 
 /**

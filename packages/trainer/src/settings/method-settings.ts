@@ -5,7 +5,7 @@ import {
   methodNames,
   type CustomMethodName,
   type MethodName,
-} from './method-names.js';
+} from './method-traits.js';
 
 const builtIn = choice(methodNames, {
   initial: 'jaccard-moco',

@@ -1,5 +1,4 @@
-import { methodNames } from './method-names.js';
-import { methodTraits } from './method-traits.js';
+import { methodNames, methodTraits } from './method-traits.js';
 
 test('a Jaccard method differs from its cosine twin in heads and terms alone', () => {
   const twins = methodNames.flatMap((name) => methodTraits(name).cosineTwin ?? []);

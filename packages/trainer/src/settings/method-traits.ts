@@ -1,6 +1,3 @@
-import { isCustomMethod, type MethodName } from './method-names.js';
-import type { TrainConfig } from './train-settings.js';
-
 /** What settings, plans and reports need to know about a method. */
 export interface MethodTraits {
   /** It compares with a queue of `m` earlier keys, which must hold a batch. */
@@ -22,12 +19,36 @@ const simclr = { queue: false, keyEncoder: false, symmetric: true };
 const jaccard = { heads: 'p and n', jaccardTerms: true } as const;
 const cosine = { heads: 'p', jaccardTerms: false } as const;
 
-const ofBuiltIn: Readonly<Record<MethodName, MethodTraits>> = {
+/** The traits of a method; its counterpart is checked where they are read. */
+type Row = Omit<MethodTraits, 'cosineTwin'> & { readonly cosineTwin?: string };
+
+/** The built-in methods, a row each. */
+const ofBuiltIn = {
   'jaccard-moco': { ...moco, ...jaccard, cosineTwin: 'moco' },
   'jaccard-simclr': { ...simclr, ...jaccard, cosineTwin: 'simclr' },
   moco: { ...moco, ...cosine },
   simclr: { ...simclr, ...cosine },
-};
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type MethodName = keyof typeof ofBuiltIn;
+
+/**
+ * The names of the built-in methods.
+ * @example
+ * ```ts
+ * import { methodNames } from '@jssl/trainer';
+ *
+ * console.log(methodNames.join(' ')); // jaccard-moco jaccard-simclr moco simclr
+ * ```
+ */
+export const methodNames = Object.keys(ofBuiltIn) as readonly MethodName[];
+
+/** The name of a custom method. */
+export type CustomMethodName = `custom:${string}`;
+
+export function isCustomMethod(name: unknown): name is CustomMethodName {
+  return typeof name === 'string' && /^custom:./.test(name);
+}
 
 /** The traits of a custom method that declares none: no queue; learns from both views and both heads. */
 export const defaultTraits: MethodTraits = { ...simclr, heads: 'p and n', jaccardTerms: false };
@@ -43,6 +64,8 @@ export const defaultTraits: MethodTraits = { ...simclr, heads: 'p and n', jaccar
  * console.log(queue, cosineTwin, methodTraits('custom:mine').queue); // true moco false
  * ```
  */
-export function methodTraits(name: TrainConfig['method']): MethodTraits {
-  return isCustomMethod(name) ? defaultTraits : ofBuiltIn[name];
+export function methodTraits(name: MethodName | CustomMethodName): MethodTraits {
+  if (isCustomMethod(name)) return defaultTraits;
+  const traits: Readonly<Record<MethodName, MethodTraits>> = ofBuiltIn;
+  return traits[name];
 }

@@ -40,6 +40,6 @@ test('another precision, other parts of a batch and another end of a cosine are 
   ).toEqual([
     'the run resumes in bf16 and was in f32 before: results will match neither precision',
     'batches are computed in 4 parts from here on, in 1 before: batch-norm groups and the negatives of SimCLR change',
-    'the cosine schedule now ends after 200 epochs, before after 100: from here on the learning rate follows the new length',
+    'the cosine schedule now ends after 200 epochs instead of 100: from here on the learning rate follows the new length',
   ]);
 });

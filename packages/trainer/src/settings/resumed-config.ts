@@ -66,23 +66,23 @@ interface RunSettings {
 
 /** Warnings about changes that are allowed on resume but affect the results. */
 export function changeNotes(
-  begun: RunSettings,
+  started: RunSettings,
   now: RunSettings & { readonly precision: string },
 ): string[] {
   const notes = [];
-  if (typeof begun.precision === 'string' && begun.precision !== now.precision) {
+  if (typeof started.precision === 'string' && started.precision !== now.precision) {
     notes.push(
-      `the run resumes in ${now.precision} and was in ${begun.precision} before: results will match neither precision`,
+      `the run resumes in ${now.precision} and was in ${started.precision} before: results will match neither precision`,
     );
   }
-  if (begun.config.accumulate !== now.config.accumulate) {
+  if (started.config.accumulate !== now.config.accumulate) {
     notes.push(
-      `batches are computed in ${now.config.accumulate} parts from here on, in ${begun.config.accumulate} before: batch-norm groups and the negatives of SimCLR change`,
+      `batches are computed in ${now.config.accumulate} parts from here on, in ${started.config.accumulate} before: batch-norm groups and the negatives of SimCLR change`,
     );
   }
-  if (now.config.schedule === 'cosine' && begun.config.epochs !== now.config.epochs) {
+  if (now.config.schedule === 'cosine' && started.config.epochs !== now.config.epochs) {
     notes.push(
-      `the cosine schedule now ends after ${now.config.epochs} epochs, before after ${begun.config.epochs}: from here on the learning rate follows the new length`,
+      `the cosine schedule now ends after ${now.config.epochs} epochs instead of ${started.config.epochs}: from here on the learning rate follows the new length`,
     );
   }
   return notes;

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { builtInMethods } from '../methods/built-in-methods.js';
 import { MethodStateError, type MethodState } from '../methods/method-state.js';
-import { methodNames, type MethodName } from '../settings/method-names.js';
+import { methodNames, type MethodName } from '../settings/method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { createLearner, type Learner, type StepOptions } from './learner.js';
 

@@ -15,6 +15,7 @@ import {
 import { chooseSource } from './choose-source.js';
 import { isInside } from './is-inside.js';
 import { openData, type DataOptions } from './open-data.js';
+import { progressOf } from './work-options.js';
 
 const SHEET_COLUMNS = 8;
 
@@ -71,12 +72,15 @@ export async function previewImages(
   } else {
     const made = viewOptionsFor(config, data);
     await loadEngine();
-    const pixels = viewRows(data.train, data, {
-      indices,
-      viewCount,
-      views: made,
-      seed,
-    });
+    const report = progressOf({ signal, onProgress });
+    const rows: Uint8Array[] = [];
+    for (const index of indices) {
+      rows.push(viewRows(data.train, data, { indices: [index], viewCount, views: made, seed }));
+      report({ phase: 'drawing', done: rows.length, total: indices.length });
+      // Let signals and timers run.
+      await new Promise(setImmediate);
+    }
+    const pixels = Buffer.concat(rows);
     const shape = { height: made.size, width: made.size, channels: data.channels };
     sheet = await contactSheet(pixels, shape, viewCount + 1);
   }

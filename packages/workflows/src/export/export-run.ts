@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:f
 import { basename, dirname, join, resolve } from 'node:path';
 
 import { exportFiles, exportFormats, type DataNotice, type ExportFormat } from '@jssl/export';
-import { SettingError } from '@jssl/settings';
+import { checkSettings, choice, SettingError } from '@jssl/settings';
 import type { RunConfig } from '@jssl/trainer';
 
 import { openRun, type OpenRunOptions } from '../runs/open-run.js';
@@ -16,9 +16,13 @@ export interface ExportRunOptions extends OpenRunOptions {
   readonly force?: boolean | undefined;
 }
 
+const exportSettings = {
+  to: choice(exportFormats, { initial: 'onnx', help: 'format of the model' }),
+};
+
 /** What was exported. */
 export interface ExportedRun {
-  /** The folder, an absolute path. */
+  /** The folder: `out` as given, or below `run`. */
   readonly out: string;
   readonly files: readonly { readonly name: string; readonly bytes: number }[];
 }
@@ -40,20 +44,17 @@ export interface ExportedRun {
 export async function exportRun(
   run: string,
   to: ExportFormat,
-  { out: given, force = false, weights }: ExportRunOptions = {},
+  { out: given, force = false, weights, signal }: ExportRunOptions = {},
 ): Promise<ExportedRun> {
-  if (!exportFormats.includes(to)) {
-    const required = `one of ${exportFormats.join(', ')}`;
-    throw new SettingError({ setting: 'to', required, got: to });
-  }
+  checkSettings(exportSettings, { to });
   const { config } = recordedRun(run);
-  const out = resolve(given ?? join(config ? run : dirname(run), to));
+  const out = given ?? join(config ? run : dirname(run), to);
   checkExportFolder(out, force);
-  const opened = await openRun(run, { weights });
+  const opened = await openRun(run, { weights, signal });
   const { encoder, views, recorded } = opened;
   const files = exportFiles(encoder, views, { format: to, data: dataNotice(recorded) });
   opened.dispose();
-  writeFolder(out, files);
+  writeFolder(resolve(out), files);
   return {
     out,
     files: Object.entries(files).map(([name, content]) => ({ name, bytes: content.length })),

@@ -16,6 +16,7 @@ import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import { completeSettings } from '@jssl/settings';
 
 import { pick, type Given } from '../data/given.js';
+import { progressOf } from '../data/work-options.js';
 import { checkNewFile, writeFile } from '../runs/new-file.js';
 import type { RunWeights } from '../runs/open-run.js';
 import { checkRunWeights } from '../runs/weights-settings.js';
@@ -111,11 +112,16 @@ async function trainAll(
   options: MeasureFinetunedOptions,
 ): Promise<(EpochsRow | Measured<LinearReport>)[]> {
   const { data, train, views } = run;
+  const { signal } = options;
+  const report = progressOf(options);
   const [{ encoder, ...named }] = run.encoders;
   const learn = (from: Encoder, name: string) =>
     finetune(from, data, {
-      ...{ train, views, settings, signal: options.signal },
+      ...{ train, views, settings, signal },
       onStep: (step) => {
+        const { epoch, step: inEpoch, steps } = step;
+        const done = (epoch - 1) * steps + inEpoch;
+        report({ phase: `training ${name}`, done, total: settings.epochs * steps });
         options.onStep?.(name, step);
       },
       onEpoch: (epoch) => options.onEpoch?.(name, epoch),
@@ -133,7 +139,7 @@ async function trainAll(
     random.dispose();
   });
   scratch.encoder.dispose();
-  const features = await embedForEvaluation(pixelFeatures, data, { train, views });
+  const features = await embedForEvaluation(pixelFeatures, data, { train, views, signal });
   const pixels = await evaluateLinear(features, { seed: settings.seed }).finally(() => {
     features.dispose();
   });

@@ -125,7 +125,7 @@ function measuring(options: MeasureOptions): MeasureOptions {
 async function measureAugmented(
   run: EvaluatedRun,
   settings: AugmentedLinearSettings,
-  { baselines, onEpoch, signal }: MeasureLinearOptions,
+  { baselines, onEpoch, signal, onProgress }: MeasureLinearOptions,
 ): Promise<EpochsRow[]> {
   const { encoders, data, train, views } = run;
   const random = baselines === true ? randomEncoder(run) : undefined;
@@ -146,7 +146,9 @@ async function measureAugmented(
       {
         ...{ train, views, settings, signal },
         onEpoch: (name, epoch) => {
-          if (name === first) onEpoch?.(epoch);
+          if (name !== first) return;
+          onProgress?.({ phase: 'training', done: epoch.epoch, total: settings.epochs });
+          onEpoch?.(epoch);
         },
       },
     );

@@ -7,6 +7,7 @@ import {
   type LoadedEncoder,
 } from '@jssl/features';
 import { featureSize, type Encoder } from '@jssl/resnet';
+import { InputError, printable } from '@jssl/settings';
 import type { RunConfig } from '@jssl/trainer';
 
 import { recordedRun } from './recorded-run.js';
@@ -41,6 +42,8 @@ export interface Run {
 export interface OpenRunOptions {
   /** Default `last`. */
   readonly weights?: RunWeights | undefined;
+  /** When it aborts, the call rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
   /**
    * The images that the run was trained on. Default: where they were, if the run was trained on this machine
    * by this user, or its images were given before.
@@ -50,7 +53,7 @@ export interface OpenRunOptions {
 
 /**
  * Loads TensorFlow and the encoder of a run folder or weights file (JSSL's, or a PyTorch ResNet's).
- * @throws InputError when there is none, or it is damaged; SettingError for other weights.
+ * @throws InputError when there is none, or it is damaged; SettingError for other weights than these.
  * @example
  * ```ts
  * import { openRun } from '@jssl/workflows';
@@ -62,21 +65,38 @@ export interface OpenRunOptions {
  */
 export async function openRun(
   path: string,
-  { weights = 'last', data }: OpenRunOptions = {},
+  { weights = 'last', signal, data }: OpenRunOptions = {},
 ): Promise<Run> {
   checkRunWeights(weights);
+  signal?.throwIfAborted();
   const recorded = recordedRun(path);
   await loadEngine();
+  signal?.throwIfAborted();
   const { encoder, views, file } = loadEncoder(path, weights);
-  return {
+  const extract = encoderFeatures(encoder);
+  const run: Run = {
     ...{ path, file, encoder, views, recorded, data },
     featureSize: featureSize(encoder.config),
     channels: encoder.config.inChannels,
-    extract: encoderFeatures(encoder),
+    extract: (...images) => {
+      requireOpen(run);
+      return extract(...images);
+    },
     dispose: () => {
+      if (disposed.has(run)) return;
+      disposed.add(run);
       encoder.dispose();
     },
   };
+  return run;
+}
+
+const disposed = new WeakSet<Run>();
+
+/** @throws InputError for a run whose encoder has been disposed. */
+export function requireOpen(run: Run): void {
+  if (!disposed.has(run)) return;
+  throw new InputError(`the run ${printable(run.path)} has been disposed; open it again with openRun`);
 }
 
 /** Runs work with a run. If it is given by path, it is opened first and disposed afterwards. */
@@ -85,7 +105,10 @@ export async function withRun<Result>(
   options: OpenRunOptions,
   work: (run: Run) => Promise<Result>,
 ): Promise<Result> {
-  if (typeof run !== 'string') return work(run);
+  if (typeof run !== 'string') {
+    requireOpen(run);
+    return work(run);
+  }
   const opened = await openRun(run, options);
   try {
     return await work(opened);

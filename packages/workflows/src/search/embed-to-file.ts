@@ -8,11 +8,12 @@ import {
   writeEmbeddings,
   type EmbeddingFormat,
 } from '@jssl/embeddings';
+import { checkSettings, choice } from '@jssl/settings';
 import { onEachRank } from '@jssl/trainer';
 
 import type { JobOptions } from '../data/open-on-ranks.js';
-import { openRun, type Run } from '../runs/open-run.js';
-import { embeddingBatches, splitOf, type EmbedOptions } from './embed.js';
+import { openRun, requireOpen, type Run } from '../runs/open-run.js';
+import { checkEmbedOptions, embeddingBatches, splitOf, type EmbedOptions } from './embed.js';
 import { openSearchedImages } from './searched-images.js';
 
 /** How to write the features of images. */
@@ -24,6 +25,10 @@ export interface EmbedToFileOptions extends EmbedOptions, JobOptions {
   /** Replace a file that exists. Default false. */
   readonly force?: boolean | undefined;
 }
+
+const formatSettings = {
+  format: choice(embeddingFormats, { initial: 'csv', help: 'format of the file' }),
+};
 
 /** What {@link embedToFile} wrote. */
 export interface EmbeddedFile {
@@ -41,7 +46,7 @@ export interface EmbeddedFile {
  * Writes the features of images to a file: csv, jsonl, npy or parquet. There can be any number of images:
  * features are written as they are computed, and the file appears once it is complete.
  * @param run a run folder, a weights file, or an open run.
- * @throws EmbeddingsError for a file that exists, InputError for a damaged run or unsuitable images.
+ * @throws SettingError for an unknown split or format, EmbeddingsError for a file that exists, InputError for a damaged run or unsuitable images.
  * @example
  * ```ts
  * import { embedToFile } from '@jssl/workflows';
@@ -60,6 +65,9 @@ export async function embedToFile(
   const file = options.out ?? `embeddings.${format}`;
   const isWriter = (job?.rank ?? 0) === 0;
   await onEachRank(job, () => {
+    if (typeof run === 'object') requireOpen(run);
+    checkEmbedOptions(options);
+    checkSettings(formatSettings, { format });
     if (isWriter) checkNewFiles(embeddingFiles(file, format), { force });
   });
   const opened = typeof run === 'string' ? await onEachRank(job, () => openRun(run, options)) : run;

@@ -1,7 +1,7 @@
 import type { Dataset, ImageSet } from '@jssl/data';
 import { askedByAny } from '@jssl/distributed/tensors';
 import type { EmbeddingBatch } from '@jssl/embeddings';
-import { SettingError } from '@jssl/settings';
+import { checkSettings, choice, SettingError, type SettingsOf } from '@jssl/settings';
 import { failTogether } from '@jssl/trainer';
 
 import type { JobOptions } from '../data/open-on-ranks.js';
@@ -15,20 +15,23 @@ import {
 } from './searched-images.js';
 
 /**
- * Which images of a data set to embed.
+ * The settings of {@link embed}.
  * @example
  * ```ts
- * import { embedSplits } from '@jssl/workflows';
+ * import { embedSettings } from '@jssl/workflows';
  *
- * console.log(embedSplits.join(' ')); // all train validation test
+ * const { initial, required } = embedSettings.split;
+ * console.log(initial, '|', required); // all | one of all, train, validation, test
  * ```
  */
-export const embedSplits = ['all', 'train', 'validation', 'test'] as const;
+export const embedSettings = {
+  split: choice(['all', 'train', 'validation', 'test'], { initial: 'all', help: 'which images' }),
+};
 
 /** How to embed images. */
 export interface EmbedOptions extends SearchOptions {
   /** Default `all`. */
-  readonly split?: (typeof embedSplits)[number] | undefined;
+  readonly split?: SettingsOf<typeof embedSettings>['split'] | undefined;
 }
 
 /** Images as features. */
@@ -60,6 +63,7 @@ export async function embed(
   images: string | Dataset,
   options: EmbedOptions = {},
 ): Promise<Embeddings> {
+  checkEmbedOptions(options);
   return withRun(run, options, async (opened) => {
     const searched = await openSearchedImages(opened, images, options);
     const set = splitOf(searched, options.split);
@@ -74,6 +78,11 @@ export async function embed(
     }
     return { names, ...(set.labels && { labels }), features, featureSize };
   });
+}
+
+/** @throws SettingError for a split with an unknown name. */
+export function checkEmbedOptions({ split = 'all' }: EmbedOptions): void {
+  checkSettings(embedSettings, { split });
 }
 
 /** @throws SettingError when the images have no such split. */

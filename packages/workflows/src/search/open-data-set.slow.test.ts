@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 
 import { selectImages } from '@jssl/data';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { openData } from '../data/open-data.js';
 import { makeRuns, small } from '../fixtures/make-runs.js';
@@ -10,6 +11,7 @@ import { openRun } from '../runs/open-run.js';
 import { train } from '../train/train.js';
 import { buildIndex } from './build-index.js';
 import { embed } from './embed.js';
+import { embedToFile } from './embed-to-file.js';
 import { findNeighbors } from './find-neighbors.js';
 
 useWorkplace();
@@ -57,6 +59,17 @@ test('a part of a data set is not opened again, and is refused where that would 
   await expect(buildIndex('runs/photos', part, { out: 'part.hnsw' })).rejects.toThrow(
     'an index records where its images are, and this data set does not say; pass a folder or a known name',
   );
+});
+
+test('a run that was disposed is refused in a sentence', async () => {
+  const run = await openRun('runs/photos');
+  run.dispose();
+  run.dispose();
+  const message = 'the run runs/photos has been disposed; open it again with openRun';
+  await expect(embed(run, 'photos')).rejects.toThrow(message);
+  await expect(embedToFile(run, 'photos')).rejects.toThrow(message);
+  await expect(findNeighbors(run, ['photos/red/0.png'])).rejects.toThrow(message);
+  expect(() => run.extract(tf.zeros([1, 8, 8, 3]))).toThrow(message);
 });
 
 test('no query has no neighbors, and an existing page names its setting', async () => {

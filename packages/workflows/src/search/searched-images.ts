@@ -76,7 +76,8 @@ export async function openSearchedImages(
 function checkSize({ name, height, width }: Dataset, size: number): void {
   if (height === size && width === size) return;
   throw new InputError(
-    `${name} has images of ${height}x${width} and the encoder takes ${size}x${size}; open the data set with imageSize ${size}`,
+    `${name} has images of ${height}x${width} and the encoder takes ${size}x${size}`,
+    { remedy: `open the data set with {imageSize} ${size}` },
   );
 }
 

@@ -1,4 +1,4 @@
-import { completeSettings, SettingError } from '@jssl/settings';
+import { checkSettings, choice, completeSettings, SettingError } from '@jssl/settings';
 import {
   checkTrainConfig,
   methodTraits,
@@ -28,12 +28,13 @@ export function completeTrainSettings(
   return config;
 }
 
+const presetSettings = {
+  preset: choice(Object.keys(presets), { initial: 'original', help: 'settings to start from' }),
+};
+
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
-  if (!Object.hasOwn(presets, preset)) {
-    const required = `one of ${Object.keys(presets).join(', ')}`;
-    throw new SettingError({ setting: 'preset', required, got: preset });
-  }
+  checkSettings(presetSettings, { preset });
   // Undefined must not override the preset.
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
   return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });

@@ -12,7 +12,7 @@ import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js
 import { sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { working } from '../../process/working.js';
+import { withoutTraining, working } from '../../process/working.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
 import { printClassTables } from './class-tables.js';
@@ -68,7 +68,7 @@ latest epoch that is not clearly below the highest.`,
             measureFinetuned(run, {
               ...options,
               ...typedOptions,
-              ...shown,
+              ...withoutTraining(shown),
               ...progressOf(context, typedOptions.epochs ?? settings.epochs.initial),
               data,
             }),

@@ -7,7 +7,7 @@ import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js
 import { sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { working } from '../../process/working.js';
+import { withoutTraining, working } from '../../process/working.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
 import { printClassTables } from './class-tables.js';
@@ -75,7 +75,7 @@ bootstrap intervals.`,
             measureLinear(run, {
               ...options,
               ...typedOptions,
-              ...shown,
+              ...withoutTraining(shown),
               data,
               onEpoch: ({ epoch, loss, validationTop1: top1 }) => {
                 const validation = top1 === undefined ? [] : [`validation ${percent(top1)}`];

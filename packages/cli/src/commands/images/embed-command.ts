@@ -1,9 +1,11 @@
 import { dirname, resolve } from 'node:path';
 
 import { embeddingFormats, type EmbeddingFormat } from '@jssl/embeddings';
-import { embedSplits, embedToFile } from '@jssl/workflows';
+import type { SettingsOf } from '@jssl/settings';
+import { embedSettings, embedToFile } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
+import { addSettingFlags } from '../../arguments/setting-flags.js';
 import { sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
@@ -14,7 +16,7 @@ import { addSearchOptions, type SearchCommandOptions } from './search-options.js
 interface EmbedOptions extends SearchCommandOptions {
   readonly format?: EmbeddingFormat;
   readonly out?: string;
-  readonly split: (typeof embedSplits)[number];
+  readonly split?: SettingsOf<typeof embedSettings>['split'];
   readonly force?: boolean;
 }
 
@@ -31,9 +33,8 @@ export function addEmbedCommand(program: Command, context: CommandContext): void
       ).choices(embeddingFormats),
     )
     .option('--out <file>', 'file to write (default: embeddings.FORMAT)')
-    .addOption(new Option('--split <name>', 'which images').choices(embedSplits).default('all'))
     .option('--force', 'replace an existing file');
-  addSearchOptions(command)
+  addSearchOptions(addSettingFlags(command, embedSettings))
     .addHelpText(
       'after',
       `

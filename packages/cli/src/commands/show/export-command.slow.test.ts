@@ -17,7 +17,7 @@ beforeAll(async () => {
 test('the run’s encoder is written with its description, and replaced when that is asked for', async () => {
   const { code, out } = await jssl('export', 'run', '--to', 'onnx');
   expect(code).toBe(0);
-  expect(out).toMatch(/run\/onnx\/encoder\.onnx {2}\d+ .B\n/);
+  expect(out).toMatch(/^run\/onnx\/encoder\.onnx {2}\d+ kB\nrun\/onnx\/encoder\.json {2}\d+ B\n/);
   expect(readdirSync(join('run', 'onnx')).sort()).toEqual([
     'README.md',
     'encoder.json',

@@ -6,7 +6,7 @@ import { Option, type Command } from 'commander';
 
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { memorySize } from '../../process/peak-memory.js';
+import { byteSize } from '../../terminal/byte-size.js';
 
 /** `jssl export`: a trained encoder as a folder that other programs use without JSSL. */
 export function addExportCommand(program: Command, { terminal }: CommandContext): void {
@@ -34,7 +34,7 @@ Examples:
     .action(async (run: string, options: ExportRunOptions & { readonly to: ExportFormat }) => {
       const { out, files } = await exportRun(run, options.to, options);
       for (const { name, bytes } of files) {
-        terminal.out(`${join(options.out ?? out, name)}  ${memorySize(bytes)}`);
+        terminal.out(`${join(out, name)}  ${byteSize(bytes)}`);
       }
     });
 }

@@ -2,7 +2,8 @@ import { formatLoss, formatPercentage, type EpochMetrics } from '@jssl/trainer';
 import { runLosses, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
-import { memorySize, peakMemoryBytes } from '../../process/peak-memory.js';
+import { peakMemoryBytes } from '../../process/peak-memory.js';
+import { byteSize } from '../../terminal/byte-size.js';
 import { columnsOf } from '../../terminal/screen.js';
 import { sparkline } from '../../terminal/sparkline.js';
 import { noteScreen, outScreen } from '../../terminal/terminal.js';
@@ -37,7 +38,7 @@ export function printResult(
       `loss ${losses.map(formatLoss)[0] ?? ''} ${curve} ${losses.map(formatLoss).at(-1) ?? ''}`,
     );
   }
-  terminal.out(`peak memory ${memorySize(peak)}`);
+  terminal.out(`peak memory ${byteSize(peak)}`);
   terminal.out(out);
   if (stopped || !last) return;
   const { columns, paint } = noteScreen(terminal);
