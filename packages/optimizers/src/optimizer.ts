@@ -8,6 +8,7 @@ import { sgd } from './sgd.js';
 
 const rules = { adam, adamw, sgd, lars } satisfies Record<string, OptimizerRule>;
 
+/** The name of an optimizer. */
 export type OptimizerName = keyof typeof rules;
 
 /**
@@ -21,6 +22,7 @@ export type OptimizerName = keyof typeof rules;
  */
 export const optimizerNames = Object.keys(rules) as readonly OptimizerName[];
 
+/** Options of {@link createOptimizer}. */
 export interface OptimizerOptions {
   readonly optimizer: OptimizerName;
   /** λ, at least 0: L2, added to the gradient; decoupled from it with adamw. Default 0. */

@@ -30,6 +30,7 @@ import {
 import { parseProgress, record, type RunProgress } from './run-progress.js';
 import type { TrainResult } from './training-run.js';
 
+/** Options of {@link resumeTraining}. */
 export interface ResumeOptions extends LearnOptions {
   /** The run folder to resume. */
   readonly out: string;
