@@ -11,6 +11,7 @@ import {
   type KnnSetting,
 } from './weighted-knn.js';
 
+/** A bank of features with classes, and queries whose classes are to be guessed. */
 export interface KnnTestInputs extends KnnInputs {
   /** The true classes of the queries [N], each from 0 to L − 1. */
   readonly targets: ArrayLike<number>;

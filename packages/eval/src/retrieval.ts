@@ -6,6 +6,7 @@ import { groupedBootstrap } from './grouped-bootstrap.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
 
+/** Features with groups, which say what is relevant to each query. */
 export interface RetrievalInputs extends Groups {
   /** L2-normalized rows [N, F]; each is a query among the others. */
   readonly features: tf.Tensor2D;

@@ -9,6 +9,7 @@ const BLOCK_ROWS = 1024;
 /** The cosine of equal rows is 1 up to the rounding of a float32 sum of F products. */
 const ROUNDING = 2e-6;
 
+/** Options of {@link similarGroups}. */
 export interface SimilarGroupsOptions {
   readonly onProgress?: ((rows: number) => void) | undefined;
   /** An `AbortSignal`. */

@@ -6,6 +6,7 @@ import { ownedProbe, type OwnedLinearProbe } from './linear-probe.js';
 import { minimizeLbfgs, type ValueAndGradient } from './minimize-lbfgs.js';
 import { createPauses } from './pauses.js';
 
+/** How to train a linear probe. */
 export interface LinearProbeTraining {
   /** L, the number of classes. */
   readonly classes: number;

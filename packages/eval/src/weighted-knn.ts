@@ -4,6 +4,7 @@ import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
 import { forEachQuery } from './similarity-chunks.js';
 
+/** One combination of the number of neighbors and the temperature. */
 export interface KnnSetting {
   /** k, the number of neighbors that vote. */
   readonly k: number;
@@ -11,11 +12,13 @@ export interface KnnSetting {
   readonly temperature: number;
 }
 
+/** Options of {@link weightedKnn}. */
 export interface KnnOptions extends KnnSetting {
   /** L, the number of classes. */
   readonly classes: number;
 }
 
+/** A bank of features with classes, and queries. */
 export interface KnnInputs {
   /** Features of labeled images, L2-normalized rows [B, F]. */
   readonly bank: tf.Tensor2D;

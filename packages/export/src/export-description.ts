@@ -14,6 +14,7 @@ import type { ModelInput } from './model-input.js';
  */
 export const exportFormats = ['safetensors', 'onnx', 'tfjs'] as const;
 
+/** One of {@link exportFormats}. */
 export type ExportFormat = (typeof exportFormats)[number];
 
 /** The images that an encoder was trained on. */

@@ -23,6 +23,7 @@ export interface MocoJaccardInputs {
   readonly queueN: tf.Tensor2D;
 }
 
+/** Temperatures and weights of {@link mocoJaccardLoss}. */
 export interface MocoJaccardOptions {
   /** τ of the terms J and p, above 0. Default 0.5. */
   readonly temperature?: number;

@@ -22,6 +22,7 @@ export interface SimclrJaccardInputs {
   readonly n2: tf.Tensor2D;
 }
 
+/** Temperatures and weights of {@link simclrJaccardLoss}. */
 export interface SimclrJaccardOptions {
   /** τ of the terms J and p, above 0. Default 0.5. */
   readonly temperature?: number;

@@ -8,6 +8,7 @@ import { sgd } from './sgd.js';
 
 const rules = { adam, adamw, sgd, lars } satisfies Record<string, OptimizerRule>;
 
+/** The name of an optimizer. */
 export type OptimizerName = keyof typeof rules;
 
 /**
@@ -34,6 +35,7 @@ export function momentNames(optimizer: OptimizerName): readonly string[] {
   return rules[optimizer].moments;
 }
 
+/** Options of {@link createOptimizer}. */
 export interface OptimizerOptions {
   readonly optimizer: OptimizerName;
   /** λ, at least 0: L2, added to the gradient; decoupled from it with adamw. Default 0. */

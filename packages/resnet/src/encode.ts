@@ -12,6 +12,7 @@ import type { Encoder } from './encoder.js';
 import { fusedBackbone, hasFusedBackbone, type Precision } from './fused-backbone.js';
 import { normalizeRows } from './normalize-rows.js';
 
+/** Options of {@link encode}. */
 export interface EncodeOptions {
   /** Whether batch norm uses the batch's statistics (true) or the running ones (false). */
   readonly training: boolean;

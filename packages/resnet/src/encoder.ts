@@ -18,6 +18,7 @@ export interface Encoder {
   dispose(): void;
 }
 
+/** Options of an encoder that is made from stored weights. */
 export interface EncoderOptions {
   /** Whether the parameters are trainable variables. Default true. */
   readonly trainable?: boolean;

@@ -28,6 +28,7 @@ export interface InstallProgress {
   readonly total: number;
 }
 
+/** Options of {@link installEngine}. */
 export interface InstallOptions {
   /** The engine with CUDA, for NVIDIA GPUs on Linux x64; false by default. */
   readonly gpu?: boolean;

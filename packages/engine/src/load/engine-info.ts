@@ -8,8 +8,10 @@
  * ```
  */
 export const engineNames = ['native', 'wasm', 'cpu'] as const;
+/** The engines: native TensorFlow, WebAssembly and plain JavaScript. */
 export type EngineName = (typeof engineNames)[number];
 
+/** Options of `loadEngine`. */
 export interface EngineOptions {
   /** Use this engine or fail. Default: `JSSL_BACKEND`, else the fastest available. */
   readonly backend?: EngineName | undefined;

@@ -17,8 +17,10 @@ export type Precision = 'f32' | 'bf16';
  * ```
  */
 export const precisionChoices = ['f32', 'bf16', 'auto'] as const;
+/** A requested element type of the convolutions. */
 export type PrecisionChoice = (typeof precisionChoices)[number];
 
+/** The element type that the convolutions use, with a note where it needs explaining. */
 export interface ChosenPrecision {
   readonly precision: Precision;
   /** A line to show the user, if there is something to know. */

@@ -122,6 +122,7 @@ export function epochBatches(
   );
 }
 
+/** Which batches of an epoch to read, and in which order. */
 export interface TrainingBatchOptions extends EpochKey {
   readonly batchSize: number;
   /** The first batch to read, from 0. Default 0. */

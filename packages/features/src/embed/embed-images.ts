@@ -42,6 +42,7 @@ export function encoderFeatures(encoder: Encoder): FeatureExtractor {
  */
 export const pixelFeatures: FeatureExtractor = rawPixelFeatures;
 
+/** Options of {@link embedImages} and {@link embedBatches}. */
 export interface EmbeddingOptions extends ViewSource {
   /** Called with the number of images done. */
   readonly onProgress?: ((done: number) => void) | undefined;

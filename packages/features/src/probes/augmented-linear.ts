@@ -62,6 +62,7 @@ export const flatPixels: FeatureExtractor = (views) => {
   return tf.reshape(views, [count, tf.util.sizeFromShape(sizes)]);
 };
 
+/** Options of {@link evaluateAugmentedLinear}. */
 export interface AugmentedLinearOptions<Name extends string> extends EvaluationOptions {
   readonly settings?: Partial<AugmentedLinearSettings>;
   /** Called after each epoch, for each of the extractors. */

@@ -34,6 +34,7 @@ export interface FinetuneStep {
   readonly loss: number;
 }
 
+/** Options of {@link finetune}. */
 export interface FinetuneOptions extends EvaluationOptions {
   readonly settings?: Partial<FinetuneSettings>;
   readonly onStep?: (step: FinetuneStep) => void;

@@ -30,6 +30,7 @@ export interface LinearReport extends ClassificationReport {
   readonly sweep: readonly TriedWeightDecay[];
 }
 
+/** A weight decay that was tried, and the accuracy it gave on validation images. */
 export interface TriedWeightDecay {
   readonly weightDecay: number;
   readonly validationTop1: number;

@@ -32,6 +32,7 @@ export interface KnnValidation {
   readonly test: Accuracy | undefined;
 }
 
+/** Options of {@link validateKnn}. */
 export interface KnnValidationOptions extends EvaluationOptions {
   readonly settings?: Partial<KnnSettings>;
   /** Seed of the validation split. */

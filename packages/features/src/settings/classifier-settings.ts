@@ -37,6 +37,7 @@ export const linearSettings = {
   seed: seedSetting('seed of the validation split and of the bootstrap'),
 };
 
+/** The values of {@link linearSettings}. */
 export type LinearSettings = SettingsOf<typeof linearSettings>;
 
 /**
@@ -71,6 +72,7 @@ export const augmentedLinearSettings = {
   }),
 };
 
+/** The values of {@link augmentedLinearSettings}. */
 export type AugmentedLinearSettings = SettingsOf<typeof augmentedLinearSettings>;
 
 /**
@@ -98,6 +100,7 @@ export const finetuneSettings = {
   }),
 };
 
+/** The values of {@link finetuneSettings}. */
 export type FinetuneSettings = SettingsOf<typeof finetuneSettings>;
 
 /**

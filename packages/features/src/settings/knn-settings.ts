@@ -38,6 +38,7 @@ export const knnSettings = {
   }),
 };
 
+/** The values of {@link knnSettings}. */
 export type KnnSettings = SettingsOf<typeof knnSettings>;
 
 /**
@@ -85,6 +86,7 @@ export const knnSweepSettings = {
   seed: seedSetting('seed of the validation split and of the bootstrap'),
 };
 
+/** The values of {@link knnSweepSettings}. */
 export type KnnSweepSettings = SettingsOf<typeof knnSweepSettings>;
 
 /**

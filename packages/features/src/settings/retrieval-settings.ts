@@ -32,4 +32,5 @@ export const retrievalSettings = {
   } as Setting<string | undefined>,
 };
 
+/** The values of {@link retrievalSettings}. */
 export type RetrievalSettings = SettingsOf<typeof retrievalSettings>;

@@ -14,6 +14,7 @@ export interface StudyProgress {
   readonly total: number;
 }
 
+/** What to study, and how to show progress and stop. */
 export interface StudyOptions {
   /** Which weights of the run. Default `last`. */
   readonly weights?: 'best' | 'last';

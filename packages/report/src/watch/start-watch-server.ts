@@ -15,6 +15,7 @@ export interface WatchServer {
   dispose(): Promise<void>;
 }
 
+/** Options of {@link startWatchServer}. */
 export interface WatchOptions {
   /** Default 0, any free port. */
   readonly port?: number;

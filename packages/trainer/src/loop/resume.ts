@@ -38,6 +38,7 @@ import { checkCheckpointTensors } from './checkpoint-tensors.js';
 import { checkSteps, type CheckpointState } from './parse-state.js';
 import type { TrainResult } from './training-run.js';
 
+/** Options of {@link resumeTraining}. */
 export interface ResumeOptions extends LearnOptions {
   /** The run folder to resume. */
   readonly out: string;

@@ -24,6 +24,7 @@ import { explainFailure } from './run-failure.js';
 import { beginEpoch } from './run-progress.js';
 import type { TrainResult } from './training-run.js';
 
+/** Options of {@link train} besides the settings. */
 export interface TrainOptions extends LearnOptions {
   /** The run folder to create. */
   readonly out: string;

@@ -59,6 +59,7 @@ export interface RunOptions {
   readonly onNote?: (sentence: string) => void;
 }
 
+/** The outcome of a training. */
 export interface TrainResult {
   readonly out: string;
   /** The last complete epoch; undefined when the run was stopped before that. */

@@ -141,6 +141,7 @@ export const metricsTable = {
 } as const satisfies Readonly<Record<string, Metric>>;
 
 type Table = typeof metricsTable;
+/** The name of a metric: a key of {@link metricsTable}. */
 export type MetricName = keyof Table;
 type Always = {
   [Name in MetricName]: Table[Name] extends { always: true } ? Name : never;

@@ -30,6 +30,7 @@ const ofBuiltIn = {
   simclr: { ...simclr, ...cosine },
 } as const satisfies Readonly<Record<string, Row>>;
 
+/** The name of a built-in method. */
 export type MethodName = keyof typeof ofBuiltIn;
 
 /**

@@ -16,6 +16,7 @@ export const architectures = [
   'resnet101',
   'resnet152',
 ] as const;
+/** One of {@link architectures}. */
 export type Architecture = (typeof architectures)[number];
 
 export const modelSettings = inGroup('Model', {

@@ -25,4 +25,5 @@ export const presets = {
   'small-data': { m: 4096, momentum: 0.99, temperature: 0.1, schedule: 'cosine' },
 } as const satisfies Readonly<Record<string, Partial<TrainConfig>>>;
 
+/** The name of one of {@link presets}. */
 export type PresetName = keyof typeof presets;

@@ -11,6 +11,7 @@ const presets = {
   simclr: simclrViewOptions,
 } as const satisfies Readonly<Record<string, ViewOptions>>;
 
+/** The name of one of {@link viewPresets}. */
 export type ViewPreset = keyof typeof presets;
 
 /**

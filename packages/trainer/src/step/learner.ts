@@ -53,6 +53,7 @@ export interface StepResult {
   readonly health: Readonly<Partial<Record<StepMetric, number>>>;
 }
 
+/** Options of one step of a {@link Learner}. */
 export interface StepOptions {
   readonly learningRate: number;
   readonly random: Random;
@@ -83,6 +84,7 @@ export interface Learner {
   dispose(): void;
 }
 
+/** Options of {@link createLearner}. */
 export interface LearnerOptions {
   /** Settings that differ from the defaults. */
   readonly settings?: Partial<TrainConfig>;
