@@ -86,7 +86,8 @@ test('a plain loop over sorted cosines gives the same', async () => {
     [0.05, 0.5],
   ];
   const swept = await knnSweep({ bank, labels, queries, targets }, { ks, temperatures, classes });
-  expect(withoutGuesses(swept)).toEqual(
+  const top = swept.map(({ k, temperature, top1, top5 }) => ({ k, temperature, top1, top5 }));
+  expect(top).toEqual(
     ks.flatMap((k) =>
       temperatures.map((temperature) => ({
         k,

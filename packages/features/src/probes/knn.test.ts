@@ -139,10 +139,7 @@ describe('reportKnn', () => {
 
   test.each([
     [{ k: [] }, 'k must be one or more whole numbers of neighbors, each at least 1, got '],
-    [
-      { k: [5, 0] },
-      'k must be one or more whole numbers of neighbors, each at least 1, got 5,0',
-    ],
+    [{ k: [5, 0] }, 'k must be one or more whole numbers of neighbors, each at least 1, got 5,0'],
     [{ temperature: [] }, 'temperature must be one or more numbers above 0, got '],
     [{ k: [1, 9] }, 'k must be at most the number of training images, got 9 and 8 images; lower k'],
     [{ temperature: [1, 0] }, 'temperature must be one or more numbers above 0, got 1,0'],

@@ -48,8 +48,17 @@ export async function evaluateKnn(
 }
 
 /**
- * The values of k to try.
+ * The values of k that a sweep tries.
+ * @param given several, `auto` for all `triedNeighbors` that fit, or undefined for one that suits the images.
+ * @param labels classes of the training images [B].
  * @throws SettingError for one that exceeds the number of training images.
+ * @example
+ * ```ts
+ * import { sweptNeighbors } from '@jssl/features';
+ *
+ * const labels = Int32Array.from({ length: 30 }, (_, image) => image % 3);
+ * console.log(sweptNeighbors('auto', labels).join(' '), sweptNeighbors(undefined, labels).join(' ')); // 1 2 5 10 20 5
+ * ```
  */
 export function sweptNeighbors(
   given: KnnSweepSettings['k'],

@@ -288,7 +288,7 @@ test('a run folder in use is refused to a second process', async () => {
 
 test('a k that was derived is recorded, and a resumed run keeps it', async () => {
   const out = join(folder, 'derived');
-  const { k: _, ...withoutK } = { ...config, epochs: 1 };
+  const withoutK = { ...config, k: undefined, epochs: 1 };
   const first = await train(data, withoutK, { out });
   const recorded = () =>
     (JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')) as { config: TrainConfig }).config

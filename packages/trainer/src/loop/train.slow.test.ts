@@ -67,7 +67,7 @@ test('a run folder: settings, the metrics of each epoch twice, last and best wei
       'val_acc@1,val_acc@5,loss_jaccard,loss_p,loss_n,images_per_second,seconds,data_wait_share,' +
       'no_learning_loss,positive_cosine_p,negative_cosine_p,positive_cosine_n,negative_cosine_n,' +
       'positive_jaccard,negative_jaccard,queue_fill,feature_spread,effective_rank,gradient_norm,' +
-      'resident_megabytes,num_tensors',
+      'resident_megabytes,num_tensors,test_balanced,val_balanced,val_images,knn_k',
   );
   const cells = epochs.map((metrics) => [
     ...[metrics.epoch, metrics.trainLoss, metrics.testTop1, metrics.testTop5],
