@@ -131,7 +131,7 @@ test('a packed file with changed images is made anew, which is said', async () =
   await writeFile(file, bytes.fill(0, 8, 12));
   const dataset = await place.open();
   expect(dataset.repacked).toBe(
-    `${file} was damaged (the checksum of image 0 (a.png) is wrong), so the images were packed again`,
+    `${file} was damaged (the checksum of images 0 to 1 (a.png to b.png) is wrong), so the images were packed again`,
   );
   expect(contentOf(dataset, dataset.train)).toEqual([
     ['a.png', 9, undefined],

@@ -4,7 +4,13 @@ import { totalmem } from 'node:os';
 import { crc32 } from 'node:zlib';
 
 import { DataFailure } from '../dataset/data-failure.js';
-import { createImageChecks, describeDamage, type ImageChecks } from './image-checksums.js';
+import {
+  blockCount,
+  createBlockChecks,
+  describeDamage,
+  type BlockChecks,
+  type ImageRange,
+} from './block-checksums.js';
 import { isPackedStart, PACKED_MAGIC } from './packed-format.js';
 import { parsePackedHeader, type PackedHeader } from './packed-header.js';
 
@@ -40,7 +46,7 @@ const imageBytesOf = ({ about }: PackedHeader) => about.height * about.width * a
 /** What a packed file says about its pixels. */
 interface PackedContent {
   readonly header: PackedHeader;
-  /** Of each image; undefined in files of the format before. */
+  /** Of each block of images; undefined in files of the format before. */
   readonly checksums?: Uint32Array;
 }
 
@@ -63,14 +69,15 @@ async function readContent(handle: FileHandle): Promise<PackedContent | undefine
   if (!header) return undefined;
   const images = header.names.length;
   const pixelEnd = start.length + images * imageBytesOf(header);
-  if (pixelEnd + (isChecked ? 4 * images : 0) !== headerStart) return undefined;
+  const blocks = isChecked ? blockCount(images, imageBytesOf(header)) : 0;
+  if (pixelEnd + 4 * blocks !== headerStart) return undefined;
   if (!isChecked) return { header };
-  const sums = Buffer.alloc(4 * images);
+  const sums = Buffer.alloc(4 * blocks);
   if (!(await fill(handle, sums, pixelEnd))) return undefined;
   if (crc32(headerBytes, crc32(sums)) !== tail.readUInt32LE(start.length + 4)) return undefined;
   return {
     header,
-    checksums: Uint32Array.from({ length: images }, (_, at) => sums.readUInt32LE(4 * at)),
+    checksums: Uint32Array.from({ length: blocks }, (_, at) => sums.readUInt32LE(4 * at)),
   };
 }
 
@@ -116,21 +123,27 @@ function* stretchesOf(rows: ArrayLike<number>): Generator<Stretch, void, undefin
 function rowsOfFile(
   file: string,
   imageBytes: number,
-  check: (pixels: Uint8Array, first: number) => void,
+  check: (rows: ImageRange, read: (block: ImageRange) => Uint8Array) => void,
 ): Required<Pick<PackedFile, 'readRows' | 'prefetchRows'>> {
   // Both functions refer to this object: the descriptor is closed once neither is referenced.
   const opened = { descriptor: openSync(file, 'r') };
   unheld.register(opened, opened.descriptor);
   const positionOf = (row: number) => PACKED_MAGIC.length + row * imageBytes;
+  const readWhole = (target: Uint8Array, at: number, length: number, row: number) => {
+    const bytesRead = readSync(opened.descriptor, target, at, length, positionOf(row));
+    if (bytesRead < length) throw new DataFailure(`read: ${file} was truncated while in use`);
+  };
+  const readBlock = ({ first, count }: ImageRange) => {
+    const block = new Uint8Array(count * imageBytes);
+    readWhole(block, 0, block.length, first);
+    return block;
+  };
   return {
     readRows: (rows: ArrayLike<number>) => {
       const batch = new Uint8Array(rows.length * imageBytes);
       for (const { at, first, count } of stretchesOf(rows)) {
-        const length = count * imageBytes;
-        const position = positionOf(first);
-        const bytesRead = readSync(opened.descriptor, batch, at * imageBytes, length, position);
-        if (bytesRead < length) throw new DataFailure(`read: ${file} was truncated while in use`);
-        check(batch.subarray(at * imageBytes, at * imageBytes + length), first);
+        check({ first, count }, readBlock);
+        readWhole(batch, at * imageBytes, count * imageBytes, first);
       }
       return batch;
     },
@@ -145,9 +158,9 @@ function rowsOfFile(
 }
 
 /**
- * Opens a packed file. Its header is not trusted: every length is checked against the file's size. Images are
- * compared with their checksums when they are read: when the file is opened, or, if it is streamed, when an
- * image is first needed.
+ * Opens a packed file. Its header is not trusted: every length is checked against the file's size. Blocks of
+ * images are compared with their checksums when they are read: when the file is opened, or, if it is streamed,
+ * when an image of them is first needed.
  * @param key the key of the packed source, for a file of the cache; undefined for a file that the user named,
  * of any source.
  * @param options.memoryLimit in bytes; larger sets are streamed from the file.
@@ -166,25 +179,35 @@ export async function openPackedFile(
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
-  const damaged = (what: string): undefined => {
-    onDamage(what);
-  };
   try {
     const content = await readContent(handle);
-    if (!content) return damaged('it is cut off, or the description of its images is damaged');
+    if (!content) {
+      onDamage('it is cut off, or the description of its images is damaged');
+      return undefined;
+    }
     const { header, checksums } = content;
     if (key !== undefined && header.key !== key) return undefined;
     const imageBytes = imageBytesOf(header);
-    const checks = checksums && createImageChecks(checksums, imageBytes);
-    const pixelBytes = header.names.length * imageBytes;
+    const images = header.names.length;
+    const checks = checksums && createBlockChecks(checksums, images, imageBytes);
+    const pixelBytes = images * imageBytes;
     if (pixelBytes > memoryLimit) {
       const check = requireIntact(file, header, checks, key !== undefined);
       return { header, streamed: true, ...rowsOfFile(file, imageBytes, check) };
     }
     const pixels = new Uint8Array(pixelBytes);
-    if (!(await fill(handle, pixels, PACKED_MAGIC.length))) return damaged('it is cut off');
-    const wrong = isNew ? [] : (checks?.wrongRows(pixels, 0) ?? []);
-    if (wrong.length > 0) return damaged(describeDamage(wrong, header.names));
+    if (!(await fill(handle, pixels, PACKED_MAGIC.length))) {
+      onDamage('it is cut off');
+      return undefined;
+    }
+    const read = ({ first, count }: ImageRange) =>
+      pixels.subarray(first * imageBytes, (first + count) * imageBytes);
+    const all = { first: 0, count: isNew ? 0 : images };
+    const wrong = checks?.wrongBlocks(all, read) ?? [];
+    if (wrong.length > 0) {
+      onDamage(describeDamage(wrong, header.names));
+      return undefined;
+    }
     return { header, readRows: rowsOfMemory(pixels, imageBytes) };
   } finally {
     await handle.close();
@@ -202,15 +225,14 @@ interface OpenPackedOptions {
 function requireIntact(
   file: string,
   { names }: PackedHeader,
-  checks: ImageChecks | undefined,
+  checks: BlockChecks | undefined,
   isCached: boolean,
-): (pixels: Uint8Array, first: number) => void {
-  return (pixels, first) => {
-    const wrong = checks?.wrongRows(pixels, first) ?? [];
-    const [row] = wrong;
-    if (row === undefined) return;
+): (rows: ImageRange, read: (block: ImageRange) => Uint8Array) => void {
+  return (rows, read) => {
+    const wrong = checks?.wrongBlocks(rows, read) ?? [];
+    if (wrong.length === 0) return;
     if (isCached) rmSync(file, { force: true });
-    const what = describeDamage([row], names);
+    const what = describeDamage(wrong.slice(0, 1), names);
     const remedy = isCached
       ? 'it was removed from the cache, and the images are packed again when they are next opened'
       : 'pack it again, or use another copy';

@@ -61,7 +61,7 @@ async function damageOf(): Promise<string | undefined> {
 /** The file in the format before, without checksums. */
 function withoutChecksums(whole: Buffer): Buffer {
   const magic = Buffer.from('JSSLPK02');
-  const [pixels, header] = [whole.subarray(8, 14), whole.subarray(14 + 3 * 4, -16)];
+  const [pixels, header] = [whole.subarray(8, 14), whole.subarray(14 + 4, -16)];
   return Buffer.concat([magic, pixels, header, magic, whole.subarray(-8, -4)]);
 }
 
@@ -167,16 +167,15 @@ test('bytes changed anywhere never throw and never lead outside of the file', as
   );
 });
 
-test.each([
-  [[8], 'the checksum of image 0 (a/1) is wrong'],
-  [[11], 'the checksum of image 1 (b/1) is wrong'],
-  [[10, 13], 'the checksums of 2 of its 3 images are wrong, the first of image 1 (b/1)'],
-])('images that changed at %j are named, and the file is not opened', async (places, damage) => {
+test('images that changed are named, and the file is not opened', async () => {
   await write(sourceOf(images));
-  const changed = await readFile(file);
-  for (const at of places) changed[at] = (changed[at] ?? 0) ^ 1;
-  await writeFile(file, changed);
-  expect(await damageOf()).toBe(damage);
+  const whole = await readFile(file);
+  for (let at = 8; at < 14; at++) {
+    const changed = Buffer.from(whole);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    await writeFile(file, changed);
+    expect(await damageOf()).toBe('the checksum of images 0 to 2 (a/1 to a/2) is wrong');
+  }
 });
 
 test('a label, a name or a checksum that changed is found', async () => {
@@ -200,14 +199,15 @@ test('a streamed image is compared when it is read, the first time', async () =>
   const changed = Buffer.from(whole).fill(0, 8, 14);
   await writeFile(file, changed);
   expect(packed?.readRows([0])).toEqual(Uint8Array.of(0, 0));
-  expect(() => packed?.readRows([0, 1, 2])).toThrow(
-    `read: ${file} is damaged: the checksum of image 1 (b/1) is wrong; it was removed from the cache, and the images are packed again when they are next opened`,
+  const again = await open(5);
+  expect(() => again?.readRows([1])).toThrow(
+    `read: ${file} is damaged: the checksum of images 0 to 2 (a/1 to a/2) is wrong; it was removed from the cache, and the images are packed again when they are next opened`,
   );
   expect(await open(5)).toBeUndefined();
   await writeFile(file, changed);
   const named = await openPackedFile(file, undefined, { memoryLimit: 5 });
   expect(() => named?.readRows([2])).toThrow(
-    `read: ${file} is damaged: the checksum of image 2 (a/2) is wrong; pack it again, or use another copy`,
+    `read: ${file} is damaged: the checksum of images 0 to 2 (a/1 to a/2) is wrong; pack it again, or use another copy`,
   );
   expect(await readFile(file)).toEqual(changed);
 });

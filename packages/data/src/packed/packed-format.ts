@@ -1,7 +1,7 @@
 /**
  * The first bytes of a packed file, and the beginning of its last ones. Its parts are: magic, pixels
- * [N, H, W, C], CRC-32 of the pixels of each image [N] (uint32 LE), header (JSON), magic, length of the header
- * (uint32 LE), CRC-32 of the checksums and the header (uint32 LE).
+ * [N, H, W, C], CRC-32 of each block of images (uint32 LE; see `block-checksums.ts`), header (JSON), magic,
+ * length of the header (uint32 LE), CRC-32 of the checksums and the header (uint32 LE).
  */
 export const PACKED_MAGIC = Buffer.from('JSSLPK03');
 /** Files of the format before had no checksums. */

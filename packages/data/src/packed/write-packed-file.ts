@@ -13,6 +13,7 @@ import type { Work } from '../dataset/work.js';
 import type { ImageSource } from '../files/image-source.js';
 import { ChannelHistogram } from './channel-histogram.js';
 import { cacheRemedy } from './cache-remedy.js';
+import { imagesPerBlock } from './block-checksums.js';
 import { PACKED_MAGIC } from './packed-format.js';
 import type { PackedHeader } from './packed-header.js';
 
@@ -31,6 +32,16 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
   const undecoded: SkippedFile[] = [];
   const lengths = { train: 0, validation: 0, test: 0 };
   let done = 0;
+  // Hashing a block is faster than hashing each of its small images.
+  const imageBytes = height * width * channels;
+  const blockBytes = imagesPerBlock(imageBytes) * imageBytes;
+  let block = Buffer.alloc(0);
+  let filled = 0;
+  const finish = (pixels: Buffer) => {
+    hash.update(pixels);
+    checksums.push(crc32(pixels));
+    return pixels;
+  };
 
   yield PACKED_MAGIC;
   for await (const image of images) {
@@ -44,12 +55,17 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
       }
       if (image.split === 'train') histogram.add(image.pixels);
       lengths[image.split]++;
-      hash.update(image.pixels);
-      checksums.push(crc32(image.pixels));
-      yield image.pixels;
+      if (filled === 0) block = Buffer.allocUnsafe(blockBytes);
+      block.set(image.pixels, filled);
+      filled += image.pixels.length;
+      if (filled === blockBytes) {
+        filled = 0;
+        yield finish(block);
+      }
     }
     work.onProgress({ phase, done: ++done, total });
   }
+  if (filled > 0) yield finish(block.subarray(0, filled));
   const skipped = [...opened.skipped, ...undecoded];
   if (lengths.train === 0) {
     const first = undecoded[0] ?? skipped[0];

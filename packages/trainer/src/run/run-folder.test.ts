@@ -13,7 +13,7 @@ import { join } from 'node:path';
 
 import { SettingError } from '@jssl/settings';
 
-import { checkRunFolder, createRunFolder } from './run-folder.js';
+import { checkRunFolder, createRunFolder, openRunFolder } from './run-folder.js';
 
 let folder: string;
 beforeEach(() => {
@@ -95,6 +95,12 @@ onLinux.each(['/proc/jssl', '/proc/jssl/runs/a'])('%s is refused at once', (path
   expect(messageOf(use)).toMatch(
     /^out must be a folder that can be created, got \/proc\/jssl\S* \(E[A-Z]+: .*\); choose another$/,
   );
+});
+
+test('the progress of a process that was killed is removed', () => {
+  writeFileSync(join(folder, 'progress.json'), '{}');
+  openRunFolder(folder).dispose();
+  expect(readdirSync(folder)).toEqual([]);
 });
 
 test('force removes the files of the run, and nothing else', () => {

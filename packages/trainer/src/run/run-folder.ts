@@ -149,6 +149,8 @@ export function unwrittenRunFolder(path: string): RunFolder {
  */
 export function openRunFolder(path: string): RunFolder {
   const lock = lockRun(path);
+  // Of a process that was killed.
+  rmSync(join(path, runFiles.progress), { force: true });
   const write = (
     name: string,
     text: string | Uint8Array,

@@ -41,8 +41,8 @@ export function packedFormat(reader: DatasetReader): HostileFormat {
     const length = bytesOf(lie ?? BigInt(json.length), 4, true);
     const pixels = Buffer.alloc(4 * 6, 100);
     if (isOld) return seldomDamaged(Buffer.concat([OLD_MAGIC, pixels, json, OLD_MAGIC, length]));
-    const image = crc32(pixels.subarray(0, 6));
-    const sums = Buffer.from(Uint32Array.of(image, image, image, image).buffer);
+    // All images are one block.
+    const sums = Buffer.from(Uint32Array.of(crc32(pixels)).buffer);
     const sum = Buffer.from(Uint32Array.of(crc32(json, crc32(sums))).buffer);
     return seldomDamaged(Buffer.concat([MAGIC, pixels, sums, json, MAGIC, length, sum]));
   });
