@@ -43,6 +43,12 @@ function byOperations(shape, x, filter, dy) {
   return [convolve(x, filter), ...tf.grads(convolve)([x, filter], dy)];
 }
 
+/** The same by tf.conv2d itself, where an encoder does not call it so: a 1x1 kernel with a stride. */
+function byConv2d(shape, x, filter, dy) {
+  const convolve = (images, weights) => tf.conv2d(images, weights, shape.stride, 'valid');
+  return [convolve(x, filter), ...tf.grads(convolve)([x, filter], dy)];
+}
+
 /** The same by what the fused backbone runs. */
 function byBackbone({ stride }, ...tensors) {
   const type = precision === 'bf16' ? 'bfloat16' : 'float32';
@@ -100,6 +106,7 @@ function compare(shape, seed) {
   const exact = exactConvolution(ops, shape, values);
   const routes = {
     ...(precision === 'f32' && { operations: byOperations }),
+    ...(precision === 'f32' && kernel === 1 && shape.stride > 1 && { conv2d: byConv2d }),
     ...(backend === 'native' && { backbone: byBackbone }),
   };
   const errors = tf.tidy(() => {
