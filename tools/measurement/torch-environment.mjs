@@ -3,7 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-const TORCH = '2.9.1';
+/** The version of PyTorch. */
+export const TORCH = '2.9.1';
 
 /**
  * Installs PyTorch unless it is there.

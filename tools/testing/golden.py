@@ -1,7 +1,8 @@
 """Reference vectors for JSSL, computed with PyTorch/torchvision in float64.
 
-Usage: python golden.py OUT_DIR SALT [float32 | float32-channels-last]   (torch 2.9.1, torchvision 0.24.1)
-In float32 it makes what PyTorch itself makes of the vectors, for compare_golden.py: never vectors to test against.
+Usage: python golden.py OUT_DIR SALT [float64 | float32 | float32-channels-last] [SIZES]   (torch 2.9.1, torchvision 0.24.1)
+In float32 it makes what PyTorch itself makes of the vectors, for golden_scatter.py: never vectors to test against.
+SIZES is `default`, or `odd`: images with odd sides, other batches, banks and queues.
 Every array is either given in full or made by `fill`, so any language can remake it:
   h = (fnv1a32(utf8(SALT + "/" + name)) + i * 2654435761) mod 2^32, then the murmur3 32-bit finalizer,
   value = (h / 2^32 * 2 - 1) * scale + offset, for flat row-major index i.
@@ -13,7 +14,15 @@ from torchvision.models.resnet import resnet18, resnet50
 import torchvision.transforms.v2.functional as TF
 
 torch.set_num_threads(1)
-OUT, SALT, PRECISION = (sys.argv[1:] + ["float64"])[:3]
+OUT, SALT, PRECISION, SIZES = (sys.argv[1:] + ["float64", "default"][len(sys.argv) - 3:])[:4]
+SIZES = {
+    "default": {"moco": [(4, 6, 8, 0.5, True), (3, 5, 7, 0.06, True), (32, 128, 512, 0.1, False)],
+        "simclr": [(3, 5, 0.1, 0.2, True), (16, 128, 0.5, 0.2, False)], "encoder": (4, 3, 32, 32), "trace": {"B": 8, "S": 16, "M": 32},
+        "knn": [(200, 30, 16, 7, 20, 0.1), (50, 10, 8, 12, 50, 0.5)]},
+    "odd": {"moco": [(1, 3, 1, 0.5, True), (5, 7, 9, 0.06, True), (29, 65, 333, 0.1, False)],
+        "simclr": [(2, 3, 0.1, 0.2, True), (13, 65, 0.5, 0.2, False)], "encoder": (5, 3, 29, 23), "trace": {"B": 6, "S": 17, "M": 30},
+        "knn": [(131, 23, 17, 5, 19, 0.1), (37, 11, 9, 13, 37, 0.5)]},
+}[SIZES]
 torch.set_default_dtype(torch.float64 if PRECISION == "float64" else torch.float32)
 
 def fnv1a(s):
@@ -74,7 +83,7 @@ def simclr_jaccard(p, n, tau, tau_n, w=(0.8, 0.1, 0.1)):
     return t, w[0] * t[0] + w[1] * t[1] + w[2] * t[2]
 
 cases = []
-for (B, D, M, tau, full) in [(4, 6, 8, 0.5, True), (3, 5, 7, 0.06, True), (32, 128, 512, 0.1, False)]:
+for (B, D, M, tau, full) in SIZES["moco"]:
     pre = f"moco{B}x{D}x{M}."
     v = [unit(pre + s, n, D) for s, n in (("q_p", B), ("k_p", B), ("q_n", B), ("k_n", B), ("queue_p", M), ("queue_n", M))]
     v[0].requires_grad_(); v[2].requires_grad_()
@@ -92,7 +101,7 @@ for (B, D, M, tau, full) in [(4, 6, 8, 0.5, True), (3, 5, 7, 0.06, True), (32, 1
     l = ce0(torch.cat([(q * v[1]).sum(-1, keepdim=True), q @ v[4].T], 1), tau); l.backward()
     c["info_nce_p"] = l.item(); c["info_nce_grad_norm"] = q.grad.norm().item()
     cases.append(c)
-for (B, D, tau, tau_n, full) in [(3, 5, 0.1, 0.2, True), (16, 128, 0.5, 0.2, False)]:
+for (B, D, tau, tau_n, full) in SIZES["simclr"]:
     pre = f"simclr{B}x{D}."
     z = [unit(pre + s, B, D).requires_grad_() for s in ("p1", "p2", "n1", "n2")]
     t, total = simclr_jaccard(torch.cat(z[:2]), torch.cat(z[2:]), tau, tau_n)
@@ -137,7 +146,7 @@ def init(model, tag=""):
 enc_cases = []
 for arch in ("resnet18", "resnet50"):
     m = Encoder(arch); init(m)
-    x = fill(arch + ".x", (4, 3, 32, 32), 1.5)
+    x = fill(arch + ".x", SIZES["encoder"], 1.5)
     m.train(); f, p, n, raw = m(x)
     wf, wp, wn = fill(arch + ".wf", f.shape), fill(arch + ".wp", p.shape), fill(arch + ".wn", n.shape)
     loss = (f * wf).sum() + (p * wp).sum() + (n * wn).sum(); loss.backward()
@@ -146,7 +155,7 @@ for arch in ("resnet18", "resnet50"):
     m.eval()
     with torch.no_grad(): fe, pe, ne, rawe = m(x)
     shapes = {key(k): list(v.shape) for k, v in m.named_parameters()}
-    enc_cases.append({"arch": arch, "input": {"name": arch + ".x", "shape_nchw": [4, 3, 32, 32], "scale": 1.5},
+    enc_cases.append({"arch": arch, "input": {"name": arch + ".x", "shape_nchw": list(SIZES["encoder"]), "scale": 1.5},
         "parameter_count": sum(v.numel() for v in m.parameters()), "backbone_parameter_count": sum(v.numel() for v in m.backbone.parameters()),
         "parameter_shapes": shapes,
         "train": {"feature_8": lst(f[:, :8]), "p_8": lst(p[:, :8]), "n_8": lst(n[:, :8]), "raw_feature_norm": lst(raw.norm(dim=1)), "loss": loss.item(), "grad_norms": g, "running_stats_after": bufs},
@@ -181,11 +190,11 @@ def trace(steps=6, B=8, S=16, M=32, tau=0.5, mom=0.99):
     return {"arch": "resnet18", "B": B, "S": S, "M": M, "temperature": tau, "momentum": mom, "lr": 1e-3, "weight_decay": 1e-6, "optimizer": "Adam, L2 weight decay added to the gradient, betas 0.9 0.999, eps 1e-8",
         "inputs": "step t: x_q = fill('trace.xq{t}', NCHW, 1.5); x_k = 0.7*x_q + 0.3*fill('trace.xk{t}', NCHW, 1.5); key batch is encoded in the order of permutation and put back", "queues": "rows fill('trace.queue_p'|'trace.queue_n', [M,128]) L2-normalized; oldest first, new keys appended at the end",
         "key_batchnorm": "key encoder runs in training mode (batch statistics) and keeps its own running statistics; only parameters follow the momentum update, after the optimizer step", "steps": rows, "eval_feature_8_after": lst(f[:, :8])}
-save("moco_trace", trace())
+save("moco_trace", trace(**SIZES["trace"]))
 
 # ---- weighted kNN ----------------------------------------------------------------------------
 kn = []
-for (N, Qn, D, C, K, tau) in [(200, 30, 16, 7, 20, 0.1), (50, 10, 8, 12, 50, 0.5)]:
+for (N, Qn, D, C, K, tau) in SIZES["knn"]:
     pre = f"knn{N}."
     bank, q = unit(pre + "bank", N, D), unit(pre + "query", Qn, D)
     lab = ((fill(pre + "labels", (N,)) + 1) / 2 * C).floor().long().clamp(max=C - 1)

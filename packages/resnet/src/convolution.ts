@@ -3,13 +3,40 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * Convolution without bias, padded as PyTorch pads: (kernel − 1) / 2 on every side. TensorFlow's
  * 'same' pads so only for stride 1; for a larger stride the padding is made by hand.
+ *
+ * A 1x1 kernel takes the pixels that it sees first and has stride 1 then: in TensorFlow's releases with
+ * oneDNN, tfjs-node's among them, the filter gradient of a 1x1 convolution with a larger stride breaks the
+ * heap or is wrong where there are few channels (https://github.com/uxlfoundation/oneDNN/issues/6035).
  * @param x [N, H, W, C]
  * @param filter [kernel, kernel, C, out], kernel odd
  */
 export function convolution(x: tf.Tensor4D, filter: tf.Tensor4D, stride: number): tf.Tensor4D {
   const padding = (filter.shape[0] - 1) / 2;
   if (stride === 1) return tf.conv2d(x, filter, 1, 'same');
-  return tf.conv2d(padding > 0 ? padSides(x, padding) : x, filter, stride, 'valid');
+  if (padding === 0) return tf.conv2d(everyNthPixel(x, stride), filter, 1, 'same');
+  return tf.conv2d(padSides(x, padding), filter, stride, 'valid');
+}
+
+/**
+ * Rows and columns 0, `stride`, 2 · `stride`, …; tf.stridedSlice has no gradient.
+ * @param x [N, H, W, C]
+ */
+function everyNthPixel(x: tf.Tensor4D, stride: number): tf.Tensor4D {
+  const [rows, height, width, channels] = x.shape;
+  const [down, across] = [Math.ceil(height / stride), Math.ceil(width / stride)];
+  const padded = tf.pad4d(x, [
+    [0, 0],
+    [0, down * stride - height],
+    [0, across * stride - width],
+    [0, 0],
+  ]);
+  const first = (view: tf.Tensor, size: number) =>
+    tf.slice3d(view as tf.Tensor3D, [0, 0, 0], [-1, 1, size]);
+  // [N · H', stride, W'·stride·C], of each H' the first; then [N · H' · W', stride, C], of each W' the first.
+  const line = across * stride * channels;
+  const lines = first(tf.reshape(padded, [rows * down, stride, line]), line);
+  const pixels = first(tf.reshape(lines, [rows * down * across, stride, channels]), channels);
+  return tf.reshape(pixels, [rows, down, across, channels]);
 }
 
 /** Max-pool 3x3 stride 2 with padding 1 over values of at least 0, as behind a ReLU. */

@@ -12,6 +12,7 @@ export type {
   SimclrLossCase,
 } from './golden-files.js';
 export { goldenParameter } from './golden-parameter.js';
+export { encoderTolerances, traceTolerances } from './golden-tolerances.js';
 export { readEventFile, type ReadEvent } from './read-event-file.js';
 export { readGolden } from './read-golden.js';
 export { mpirun, mpirunSettings, runRanks, sourceHooks } from './run-ranks.js';

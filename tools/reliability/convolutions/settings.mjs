@@ -1,0 +1,72 @@
+/** The ways in which TensorFlow may compute a convolution, as far as this machine offers them. */
+import { readdirSync } from 'node:fs';
+
+import { fromPackage } from '../../measurement/from-package.mjs';
+
+const { cpuFeatures } = await fromPackage('engine', 'machine');
+
+/**
+ * oneDNN's limit on instruction sets makes a newer processor take the kernels of an older one.
+ * @typedef {{ name: string, precision: 'f32' | 'bf16', backend: 'native' | 'wasm',
+ *   env: Record<string, string>, needs: string[] }} Setting
+ */
+
+/**
+ * @param {string} isa
+ * @param {string[]} needs
+ * @param {'f32' | 'bf16'} precision
+ * @returns {Setting}
+ */
+function oneDnn(isa, needs, precision = 'f32') {
+  const name = isa === 'ALL' ? 'oneDNN' : `oneDNN up to ${isa}`;
+  const env = { TF_ENABLE_ONEDNN_OPTS: '1', ONEDNN_MAX_CPU_ISA: isa };
+  return { name, precision, backend: 'native', env, needs };
+}
+
+/** @type {Setting[]} */
+const settings = [
+  ...(process.arch === 'x64'
+    ? [
+        oneDnn('SSE41', []),
+        oneDnn('AVX2', ['avx2']),
+        oneDnn('AVX512_CORE', ['avx512f']),
+        oneDnn('AVX512_CORE', ['avx512f'], 'bf16'),
+        oneDnn('ALL', ['avx512_bf16']),
+        oneDnn('ALL', ['avx512_bf16'], 'bf16'),
+      ]
+    : [oneDnn('ALL', []), oneDnn('ALL', ['bf16'], 'bf16')]),
+  {
+    name: 'Eigen',
+    precision: 'f32',
+    backend: 'native',
+    env: { TF_ENABLE_ONEDNN_OPTS: '0' },
+    needs: [],
+  },
+  { name: 'WebAssembly', precision: 'f32', backend: 'wasm', env: {}, needs: [] },
+];
+
+/** The settings that this processor has the instructions for, and those that it lacks them for. */
+export function settingsHere() {
+  const features = cpuFeatures();
+  const missing = ({ needs }) => needs.filter((one) => !features.includes(one));
+  return {
+    offered: settings.filter((one) => missing(one).length === 0),
+    skipped: settings
+      .filter((one) => missing(one).length > 0)
+      .map((one) => ({ ...one, missing: missing(one) })),
+  };
+}
+
+/** What makes glibc notice writes past the end of a buffer, where its debugging library is installed. */
+export function heapChecks() {
+  const folders = ['/lib/x86_64-linux-gnu', '/lib/aarch64-linux-gnu', '/lib64', '/usr/lib'];
+  for (const folder of process.platform === 'linux' ? folders : []) {
+    try {
+      const name = readdirSync(folder).find((one) => one.startsWith('libc_malloc_debug.so'));
+      if (name) return { LD_PRELOAD: `${folder}/${name}`, GLIBC_TUNABLES: 'glibc.malloc.check=3' };
+    } catch {
+      // No such folder.
+    }
+  }
+  return {};
+}

@@ -1,0 +1,48 @@
+import { float32Scatter } from './float32-scatter.js';
+import type { EncoderCase, GoldenFiles } from './golden-files.js';
+
+/**
+ * How far a correct float32 implementation may be from the golden vectors of any salt.
+ *
+ * What float32 does to them depends on the order of its sums: a ReLU input near 0 changes its sign, and
+ * Adam, whose first steps move every weight by the sign of its gradient, makes more of it at each step. So
+ * the yardstick is PyTorch: three times the most by which its own float32 is off, over several salts and
+ * layouts of memory, for sizes other than the usual ones over odd sizes as well.
+ */
+const FACTOR = 3;
+
+/** The shape of the images in the encoder's usual vectors, and batch and side of the trace's. */
+const USUAL = { images: '4,3,32,32', trace: '8,16' };
+
+const scatterOf = (isUsual: boolean) => float32Scatter[isUsual ? 'defaultSizes' : 'anySizes'];
+
+/** For an encoder: `outputs` absolute, relative for norms of features; `gradientNorms` relative. */
+export function encoderTolerances({ arch, input }: EncoderCase) {
+  const scatter = scatterOf(input.shape_nchw.join() === USUAL.images)[arch];
+  return {
+    outputs: FACTOR * scatter.outputs,
+    loss: FACTOR * scatter.loss,
+    gradientNorms: FACTOR * scatter.gradientNorms,
+  };
+}
+
+/**
+ * For the steps of the trace: losses and norms relative, keys and features absolute. A step may be off by no
+ * less than the one before it. The losses of the first step, which no update precedes, are held to
+ * rounding: 5e-7, eight units in the last place.
+ */
+export function traceTolerances({ B, S, steps }: GoldenFiles['moco_trace']) {
+  const scatter = scatterOf([B, S].join() === USUAL.trace).trace;
+  /** Vectors of more steps than the yardstick has are held to its last one. */
+  const byStep = (name: 'losses' | 'terms' | 'keys') =>
+    steps.map((_, at) => FACTOR * Math.max(...scatter[name].slice(0, at + 1)));
+  return {
+    losses: [5e-7, ...byStep('losses').slice(1)],
+    terms: [1e-6, ...byStep('terms').slice(1)],
+    keys: byStep('keys'),
+    // An update precedes the norms of the first step as well, and one weight may go the other way.
+    queryNorm: FACTOR * Math.max(...scatter.queryNorms),
+    keyNorm: FACTOR * Math.max(...scatter.keyNorms),
+    features: FACTOR * Math.max(...scatter.features),
+  };
+}
