@@ -82,7 +82,7 @@ test.each([
   ],
   [
     () => measureLinear('runs/photos', { weights: 'Best' as 'best' }),
-    /^weights must be one of both, best, last, got Best$/,
+    /^weights must be one of both, best, last, got Best; did you mean best\?$/,
   ],
   [
     () => measureKnn('runs/photos', { limit: 0 }),

@@ -44,7 +44,7 @@ test.each([
   ['more training images than images', { trainLength: 4 }],
   ['no training image', { trainLength: 0 }],
   ['a label beyond the classes', { labels: [0, 1, 2] }],
-  ['a label below 0', { labels: [0, 1, -1] }],
+  ['a label below −1', { labels: [0, 1, -2] }],
   ['classes without labels', { labels: undefined }],
   ['a name that is none', { names: ['a', 'b', 3] }],
   ['no key', { key: undefined }],

@@ -98,9 +98,10 @@ export function writeCheckpoint(
 
 /** Removes all files but the two checkpoints, such as those that a killed process left. */
 export function removeOldCheckpoints(folder: string): void {
-  const named = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name)?.file);
-  // Without either name it is not known which files are needed.
-  if (named.every((file) => file === undefined)) return;
+  const names = [CURRENT, PREVIOUS].filter((name) => existsSync(join(folder, name)));
+  const named = names.map((name) => namedBy(folder, name)?.file);
+  // If one of them cannot be read, it is not known which files are needed.
+  if (names.length === 0 || named.includes(undefined)) return;
   const kept = [CURRENT, PREVIOUS, FINISHED, ...named];
   for (const other of readdirSync(folder)) {
     if (!kept.includes(other)) rmSync(join(folder, other), { force: true });
