@@ -12,7 +12,7 @@ function measured(/** @type {number} */ value) {
  * @param {HTMLElement} place
  * @param {PageLineChart} chart
  */
-function drawLineChart(place, { lines, unit }) {
+function drawLineChart(place, { lines, unit, digits }) {
   const drawn = echarts.init(place, undefined, { renderer: 'svg' });
   const most = Math.max(...lines.map(({ points }) => points.length));
   const epochs = lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
@@ -33,7 +33,7 @@ function drawLineChart(place, { lines, unit }) {
         ...tooltipOf(theme),
         trigger: 'axis',
         axisPointer: { lineStyle: { color: theme.quiet } },
-        formatter: (/** @type {any} */ items) => lineTip(items, unit),
+        formatter: (/** @type {any} */ items) => lineTip(items, unit, digits),
       },
       xAxis: {
         ...axis,
@@ -115,21 +115,24 @@ function bandOf({ name, color, dashed, points, deviations }) {
 /**
  * @param {{ seriesName: string, color: string, data: [number, number, number] }[]} items
  * @param {string} unit
+ * @param {number | undefined} digits decimals of a value; about four digits in all if undefined.
  */
-function lineTip(items, unit) {
+function lineTip(items, unit, digits) {
+  const textOf = (/** @type {number} */ value) =>
+    digits === undefined ? measured(value) : value.toFixed(digits);
   const [first] = items;
   if (!first) return '';
   const shown = items.filter(({ seriesName }) => !seriesName.startsWith(BAND));
   const lines = shown.map(({ seriesName, color, data }) => {
     const dot = element('i', 'dot');
     dot.style.background = color;
-    const spread = data[2] >= 0 ? ` ± ${measured(data[2])}` : '';
+    const spread = data[2] >= 0 ? ` ± ${textOf(data[2])}` : '';
     return element(
       'span',
       'line',
       dot,
       seriesName,
-      element('b', '', `${measured(data[1])}${spread}${unit}`),
+      element('b', '', `${textOf(data[1])}${spread}${unit}`),
     );
   });
   return element('div', 'tip', `epoch ${first.data[0]}`, ...lines);

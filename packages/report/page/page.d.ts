@@ -8,6 +8,8 @@ declare global {
   interface PageLineChart {
     readonly id: string;
     readonly unit: string;
+    /** Decimals of a value; about four digits in all if undefined. */
+    readonly digits?: number | undefined;
     readonly lines: readonly PageLine[];
   }
 

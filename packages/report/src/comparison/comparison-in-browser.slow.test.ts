@@ -43,8 +43,8 @@ test('the deviation over seeds is drawn around each mean curve and shown with it
     const lines = await tip.locator('.line').allTextContents();
     // The standard deviation of −1/2, 0 and 1/2.
     expect(lines).toHaveLength(4);
-    expect(lines[0]).toMatch(/^jaccard-moco, T 0\.5: loss[\d.]+ ± 0\.500$/);
-    expect(lines[1]).toMatch(/^jaccard-moco, T 0\.5: no learning8\.318$/);
+    expect(lines[0]).toMatch(/^jaccard-moco, T 0\.5: loss[\d.]+ ± 0\.5000$/);
+    expect(lines[1]).toMatch(/^jaccard-moco, T 0\.5: no learning8\.3180$/);
   });
 });
 

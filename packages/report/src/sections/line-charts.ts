@@ -27,9 +27,17 @@ export interface LineChart extends Omit<MetricChart, 'metrics'> {
 /** The charts of one or several runs. */
 export type LineCharts = Readonly<Record<'loss' | 'knn' | 'health', readonly LineChart[]>>;
 
+/** Decimals of losses and accuracies, as everywhere else; undefined for other measures. */
+export function digitsOf(id: string): number | undefined {
+  if (id === 'loss' || id === 'terms') return 4;
+  return id === 'knn' ? 2 : undefined;
+}
+
 /** The data of the charts for the page's script. */
 export function chartData({ loss, knn, health }: LineCharts) {
-  return [...loss, ...knn, ...health].map(({ id, unit, lines }) => ({ id, unit, lines }));
+  return [...loss, ...knn, ...health].map(({ id, unit, lines }) => ({
+    ...{ id, unit, lines, digits: digitsOf(id) },
+  }));
 }
 
 /** Makes the charts of one or several runs, without those for which no run has a value. */

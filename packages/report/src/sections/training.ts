@@ -1,9 +1,16 @@
-import { formatLoss, type RunSummary } from '@jssl/trainer';
+import type { RunSummary } from '@jssl/trainer';
 
 import type { SectionBody } from '../page/draw-page.js';
 import { html, type Html } from '../page/html.js';
 import { leftOutNote, measured, table, tableOf } from '../page/page-parts.js';
-import { chartData, type Curves, type Line, type LineChart, lineCharts } from './line-charts.js';
+import {
+  chartData,
+  digitsOf,
+  type Curves,
+  type Line,
+  type LineChart,
+  lineCharts,
+} from './line-charts.js';
 
 /** The training curves of one or several runs. */
 export const trainingSection = {
@@ -83,10 +90,9 @@ function drawLegendEntry({ name, color, dashed }: Line): Html {
 
 type ChartNumbers = Pick<LineChart, 'id' | 'title' | 'unit' | 'lines'>;
 
-/** Losses and accuracies are shown as everywhere else. */
 function showerOf(id: string): (value: number) => string {
-  if (id === 'loss' || id === 'terms') return formatLoss;
-  return id === 'knn' ? (value) => value.toFixed(2) : measured;
+  const digits = digitsOf(id);
+  return digits === undefined ? measured : (value) => value.toFixed(digits);
 }
 
 /** A chart in words. */

@@ -90,9 +90,9 @@ test('of unbalanced classes balanced accuracies follow, and k is told', () => {
 });
 
 test('what is always right is told of unbalanced classes', () => {
-  const most = { name: 'most frequent class', class: 'mimetypes', label: 3 } as const;
+  const most = { name: 'most frequent class', class: 'cats', label: 3 } as const;
   expect(describeBalance({ ...most, top1: 0.43, top5: 0.9, balanced: 1 / 9 })).toBe(
-    'classes are unbalanced: always guessing mimetypes is right for 43.00 % of the test images',
+    'classes are unbalanced: always guessing cats is right for 43.00 % of the test images',
   );
 });
 
