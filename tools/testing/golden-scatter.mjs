@@ -82,7 +82,7 @@ const rounded = (value) => (Array.isArray(value) ? value.map(digits) : digits(va
 const worst = { defaultSizes: {}, anySizes: {} };
 for (const set of saltSets(flags.salts)) {
   const exact = makeGolden(set, 'float64', flags.sets);
-  for (const layout of ['float32', 'float32-channels-last']) {
+  for (const layout of /** @type {const} */ (['float32', 'float32-channels-last'])) {
     const other = makeGolden(set, layout, flags.sets);
     const cases = [
       ...read(exact, 'encoder').cases.map((one, at) => [
