@@ -45,7 +45,10 @@ function installPeer() {
   return python;
 }
 
-/** The hash of each file. */
+/**
+ * The hash of each file.
+ * @returns {bigint[]}
+ */
 function peerHashes(python, files) {
   const script = fileURLToPath(new URL('phash.py', import.meta.url));
   const input = files.map((file) => `${file}\n`).join('');
@@ -61,8 +64,13 @@ function peerHashes(python, files) {
     .map((line) => BigInt(`0x${line}`));
 }
 
+/**
+ * @param {bigint} one
+ * @param {bigint} other
+ */
 function differingBits(one, other) {
-  let [rest, count] = [one ^ other, 0];
+  let rest = one ^ other;
+  let count = 0;
   for (; rest > 0n; rest &= rest - 1n) count++;
   return count;
 }

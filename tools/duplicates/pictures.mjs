@@ -13,7 +13,7 @@ const STAMPS = 'tuxpaint-stamps-default';
 const LEFT_OUT =
   /^(chessboard|multipage|logo|horse|phantom|text|page|microaneurysms|no_time|clock|color)/;
 /** Larger pictures are reduced, as they would be in a data set. */
-const LARGEST_SIDE = 512;
+const LARGEST_SIDE = 320;
 
 function run(command, args, cwd) {
   const { status } = spawnSync(command, args, { cwd, stdio: ['ignore', 'ignore', 'inherit'] });
@@ -80,8 +80,15 @@ export async function collectPictures(cache, { stamps = 300, emoji = 300 } = {})
   const folders = install(cache);
   /** @type {{ name: string, group: string, png: Buffer }[]} */
   const found = [];
+  /**
+   * @param {string} group
+   * @param {string} name
+   * @param {{ data: Uint8Array, width: number, height: number, channels?: 1 | 3 }} picture
+   */
   const add = async (group, name, { data, width, height, channels = 3 }) => {
-    const png = await sharp(data, { raw: { width, height, channels } }).png().toBuffer();
+    const png = await sharp(data, { raw: { width, height, channels } })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
     found.push({ group, name, png });
   };
   for (const name of readdirSync(folders.photos).sort()) {
@@ -94,7 +101,7 @@ export async function collectPictures(cache, { stamps = 300, emoji = 300 } = {})
     if (Math.min(w, h) < 64) continue;
     for (let part = 0; part < 9; part++) {
       const area = { left: (part % 3) * w, top: Math.floor(part / 3) * h, width: w, height: h };
-      const cut = await sharp(file).extract(area).png().toBuffer();
+      const cut = await sharp(file).extract(area).png({ compressionLevel: 1 }).toBuffer();
       await add('photo part', `${basename(name)}#${part}`, await decode(cut));
     }
   }
@@ -109,7 +116,12 @@ export async function collectPictures(cache, { stamps = 300, emoji = 300 } = {})
   const { train, height, width, channels } = data;
   const indices = Array.from({ length: train.length }, (_, at) => at);
   for (const index of every(indices, emoji)) {
-    await add('emoji', train.name(index), { data: train.read([index]), width, height, channels });
+    await add('emoji', train.name(index), {
+      data: train.read([index]),
+      width,
+      height,
+      channels: channels === 1 ? 1 : 3,
+    });
   }
   return found;
 }

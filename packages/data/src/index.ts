@@ -1,10 +1,5 @@
-export {
-  checkDataset,
-  type CheckOptions,
-  type DatasetCheck,
-  type Finding,
-  type ImageProblem,
-} from './check/check-dataset.js';
+export { checkDataset, type CheckOptions } from './check/check-dataset.js';
+export type { DatasetCheck, Finding, ImageProblem } from './check/dataset-findings.js';
 export {
   type CopyChange,
   describeDuplicate,

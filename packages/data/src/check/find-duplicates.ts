@@ -21,8 +21,10 @@ const OF_CROPPED = 0.7;
 const MOST_TONE_OF_GRAY = 12;
 /** Pictures with a lower correlation, read at the nearest pixels, are not compared further. */
 const LEAST_ROUGH = 0.5;
-/** Candidates of an image that may turn out to be different. */
+/** Candidates of an image that may turn out to be different: of few images, and of more than `MANY`. */
 const MOST_FAILED = 5;
+const MOST_FAILED_OF_MANY = 2;
+const MANY = 20_000;
 /** Orientations that are tried when two pictures are known to be copies. */
 const LIKELY = 2;
 /** Two pictures that differ by less are not compared the other way around. */
@@ -139,6 +141,7 @@ export class DuplicateSearch {
       await pause();
     }
     const index = new CodeIndex(codes);
+    const mostFailed = ids.length > MANY ? MOST_FAILED_OF_MANY : MOST_FAILED;
     let capped = 0;
     for (const [at, id] of ids.entries()) {
       await pause();
@@ -151,7 +154,7 @@ export class DuplicateSearch {
         const other = ids[place] ?? id;
         if (groups.rootOf(id) === groups.rootOf(other)) continue;
         if (!this.#mayBeAlike(id, other, orientation, window)) continue;
-        if (failed >= MOST_FAILED) break;
+        if (failed >= mostFailed) break;
         const comparison = await this.#compare(id, other, [orientation], window);
         if (!comparison) {
           failed++;

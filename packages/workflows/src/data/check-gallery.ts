@@ -44,7 +44,7 @@ export async function checkGallery(
         .filter((one) => one.problem === problem)
         .map((one) => ({ place: one, lines: [...aboutOf(one), one.reason] }));
       // One list in rows of several images.
-      return [problem[0]?.toUpperCase() + problem.slice(1), chunksOf(entries)] as const;
+      return [problem.charAt(0).toUpperCase() + problem.slice(1), chunksOf(entries)] as const;
     }),
   ] as const;
   const drawn = planned.map(([title, groups]) => {

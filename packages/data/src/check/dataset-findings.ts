@@ -1,0 +1,141 @@
+import { printable } from '@jssl/settings';
+
+import type { Dataset } from '../dataset/dataset.js';
+import { describeDuplicate, type DuplicatePair, type ImagePlace } from './duplicate-pair.js';
+import type { Duplicates } from './find-duplicates.js';
+import type { QualityFinding, QualityProblem } from './image-quality.js';
+
+/** Class sizes that differ by more than this factor are reported. */
+const BALANCED = 3;
+/** Pairs and images that a finding names. */
+const NAMED = 3;
+
+/** Something about a data set that may harm training or evaluation. */
+export interface Finding {
+  /** `warning`: results will be wrong or training will fail; `note`: worth knowing. */
+  readonly level: 'warning' | 'note';
+  readonly text: string;
+}
+
+/** An image that a person should look at, and why. */
+export interface ImageProblem extends ImagePlace, QualityFinding {}
+
+/** Statistics of a data set, and its problems. */
+export interface DatasetCheck {
+  readonly counts: { readonly train: number; readonly validation: number; readonly test: number };
+  /** The number of training images of each class. */
+  readonly classCounts?: readonly number[];
+  /** Images with three channels whose pixels are all gray. */
+  readonly gray: number;
+  /** Images of a single color. */
+  readonly blank: number;
+  readonly duplicates: Duplicates;
+  /** Dark, bright, blurred, uniform, low-contrast, odd-shaped and tiny images. */
+  readonly problems: readonly ImageProblem[];
+  readonly findings: readonly Finding[];
+}
+
+/** What was counted and found in the images. */
+export type Inspection = Omit<DatasetCheck, 'findings'>;
+
+const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
+
+/** The first few of a list, and how many more there are. */
+function named(texts: readonly string[], separator: string): string {
+  const more = texts.length - NAMED;
+  return `${texts.slice(0, NAMED).join(separator)}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
+const labeled = (pair: DuplicatePair) =>
+  `${describeDuplicate(pair)} (labeled ${printable(pair.second.label ?? '')} and ${printable(pair.first.label ?? '')})`;
+
+/** How problems are counted in a sentence. */
+const problemTexts: Readonly<Record<QualityProblem, string>> = {
+  uniform: 'of one color',
+  dark: 'so dark that little can be seen',
+  bright: 'so bright that little can be seen',
+  'low contrast': 'of low contrast',
+  blurred: 'that look blurred',
+  'odd shape': 'of an odd shape',
+  tiny: 'that are tiny',
+};
+
+/** What a person should know, warnings first. */
+export function findingsOf(
+  dataset: Dataset,
+  { counts, classCounts, gray, blank, duplicates, problems }: Inspection,
+  { m, batchSize }: { readonly m: number; readonly batchSize: number },
+): Finding[] {
+  const warnings: string[] = [];
+  const notes: string[] = [];
+  const { skipped, classes, testOrigin } = dataset;
+  const { withinTrain, acrossSplits, acrossLabels, capped } = duplicates;
+
+  if (skipped.length > 0) {
+    warnings.push(`${images(skipped.length)} or files were left out; they are listed below`);
+  }
+  if (acrossSplits.length > 0) {
+    warnings.push(
+      `${images(acrossSplits.length)} with a copy in another split, so accuracy will be overstated: ` +
+        named(acrossSplits.map(describeDuplicate), '; '),
+    );
+  }
+  if (acrossLabels.length > 0) {
+    warnings.push(
+      `${images(acrossLabels.length)} with a copy under another label: ` +
+        named(acrossLabels.map(labeled), '; '),
+    );
+  }
+  if (counts.train < batchSize) {
+    warnings.push(
+      `${images(counts.train)} to train on, fewer than a batch of ${batchSize}: use smaller batches`,
+    );
+  }
+  if (counts.train < m) {
+    warnings.push(
+      `${images(counts.train)} to train on, fewer than the ${m} negatives of the queue, which ` +
+        'would contain images several times: use a shorter queue',
+    );
+  }
+  if (withinTrain > 0) {
+    const pairs = duplicates.pairs.filter(
+      ({ first, second }) => first.split === 'train' && second.split === 'train',
+    );
+    notes.push(
+      `${images(withinTrain)} copied from another training image: ${named(pairs.map(describeDuplicate), '; ')}`,
+    );
+  }
+  for (const [problem, text] of Object.entries(problemTexts)) {
+    const names = problems
+      .filter((one) => one.problem === problem)
+      .map(({ name }) => printable(name));
+    if (names.length > 0) notes.push(`${images(names.length)} ${text}: ${named(names, ', ')}`);
+  }
+  if (gray > 0 && gray + blank < counts.train)
+    notes.push(`${images(gray)} without color among color images`);
+  if (capped > 0) {
+    notes.push(
+      `${images(capped)} resemble so many others that they were compared with only some of these; ` +
+        'copies of them may be missing',
+    );
+  }
+  if (classes && classCounts) {
+    const [most, least] = [Math.max(...classCounts), Math.min(...classCounts)];
+    const name = (count: number) => classes[classCounts.indexOf(count)] ?? '';
+    if (most > BALANCED * least) {
+      notes.push(
+        `imbalanced classes: ${images(most)} of ${name(most)}, ${least} of ${name(least)}; ` +
+          'overall accuracy mostly reflects the large classes',
+      );
+    }
+  } else {
+    notes.push('no labels: training works, but accuracy cannot be measured');
+  }
+  if (testOrigin === 'held-out') {
+    notes.push('no test images: a tenth of each class is held out for testing');
+  }
+  return [
+    ...warnings.map((text) => ({ level: 'warning' as const, text })),
+    ...notes.map((text) => ({ level: 'note' as const, text })),
+  ];
+}
