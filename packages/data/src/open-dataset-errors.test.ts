@@ -42,6 +42,13 @@ describe('errors', () => {
     );
   });
 
+  test('a device, which could be read for ever', async () => {
+    await failure(
+      openDataset('/dev/null', { cacheFolder: place.cacheFolder }),
+      'openDataset: source must be a folder or a file, got /dev/null, which is a pipe, a device or a socket',
+    );
+  });
+
   test('a folder without images', async () => {
     await writeFile(join(place.folder, 'notes.txt'), '');
     await failure(

@@ -51,9 +51,15 @@ async function findFormat(
 ): Promise<SourceFormat> {
   const path = resolve(source);
   try {
-    if ((await stat(source)).isDirectory()) {
+    const status = await stat(source);
+    if (status.isDirectory()) {
       if (requested !== 'packed') return requested ?? (await formatOfFolder(path));
       throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
+    }
+    if (!status.isFile()) {
+      throw new DataError(
+        `openDataset: source must be a folder or a file, got ${path}, which is a pipe, a device or a socket`,
+      );
     }
     const format = requested ?? (await formatOfFile(path));
     if (format && format !== 'folder' && format !== 'unlabeled') return format;

@@ -1,6 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
 
+import { readRegularFile } from '@jssl/settings/node';
+
 import { DataError } from '../dataset/data-error.js';
 import type { SkippedFile, Split } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
@@ -118,9 +120,17 @@ function readRecords(
   ];
 }
 
+/** The most bytes of a file of class names. */
+const LARGEST_NAMES = 2 ** 20;
+
 /** The lines of a file of names; empty if it does not exist. */
-async function readNames(file: string): Promise<string[]> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+function readNames(file: string): string[] {
+  let text = '';
+  try {
+    text = readRegularFile(file, { largest: LARGEST_NAMES }).toString();
+  } catch {
+    // Classes are numbered then.
+  }
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
@@ -134,8 +144,8 @@ export async function readCifar(path: string, { seed }: ReadOptions): Promise<Fi
   const kind = kindOf(path, files);
   const isTest = (file: FoundFile) => files.length > 1 && /test/.test(posix.basename(file.path));
   const beside = join(folder, posix.dirname(files[0]?.path ?? ''));
-  const classNames = await readNames(join(beside, kind.classNames));
-  const superclasses = await readNames(join(beside, kind.superclassNames ?? ''));
+  const classNames = readNames(join(beside, kind.classNames));
+  const superclasses = readNames(join(beside, kind.superclassNames ?? ''));
   return fileSource(folder, files, {
     description: { name: basename(path), kind: 'file' },
     settings: [kind.name, classNames, superclasses, skipped, seed],

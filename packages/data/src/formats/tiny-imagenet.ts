@@ -1,14 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 
 import { isImageName } from '../files/image-name.js';
 
 /** The lines of a file; empty if it does not exist. */
 async function readLines(path: string): Promise<string[]> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return '';
-    throw error;
-  });
+  const status = await stat(path).catch(() => undefined);
+  // A pipe or a device could be read for ever.
+  const text = status?.isFile() ? await readFile(path, 'utf8') : '';
   return text.split(/\r?\n/);
 }
 

@@ -163,6 +163,23 @@ test('events report the settings first, then every epoch and step', async () => 
   ]);
 });
 
+test('a limited number of pages can follow a run', async () => {
+  const { hostname, port, pathname } = new URL(server.url);
+  const follow = () =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request({ hostname, port, path: `${pathname}events` }, (response) => {
+        response.on('error', () => undefined).resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  const statuses = await Promise.all(Array.from({ length: 32 }, follow));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await follow()).toBe(503);
+  expect((await ask(pathname)).status).toBe(200);
+});
+
 test('dispose ends the connections and frees the port', async () => {
   const other = await startWatchServer(run, { token: 'known' });
   expect(other.url).toMatch(/\/known\/$/);

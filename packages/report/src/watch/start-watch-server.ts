@@ -50,9 +50,17 @@ const headers = {
   'x-content-type-options': 'nosniff',
 };
 
+/** Pages that follow a run at the same time. */
+const MOST_LISTENERS = 32;
+/** Connections at the same time; each page takes a few more while it loads. */
+const MOST_CONNECTIONS = 128;
+/** Bytes that wait for a page that does not read them. */
+const MOST_UNREAD = 2 ** 20;
+
 /**
  * Serves a page on 127.0.0.1 that shows a run's settings, epochs and current step, and follows them by
- * server-sent events. Requests without the token, or for another host (DNS rebinding), get status 403.
+ * server-sent events. Requests without the token, or for another host (DNS rebinding), get status 403; with
+ * 32 pages open, another gets 503.
  * @param run a run folder; the run may be before its first epoch.
  * @throws InputError when it is not a run folder; the error of `listen` when the port is in use.
  * @example
@@ -75,14 +83,19 @@ export async function startWatchServer(
     (changed) => {
       state = { ...state, ...changed };
       const events = eventsOf(changed);
-      for (const listener of listeners) listener.write(events);
+      for (const listener of listeners) {
+        // One that does not read would have all events kept for it.
+        if (listener.writableLength > MOST_UNREAD) listener.destroy();
+        else listener.write(events);
+      }
     },
     pollMilliseconds,
   );
   let state = first;
   const server = createServer((request, response) => {
     const { port: own } = server.address() as AddressInfo;
-    const [status, serve] = answer(request, { token, port: own });
+    const isFull = listeners.size >= MOST_LISTENERS;
+    const [status, serve] = answer(request, { token, port: own, isFull });
     if (!serve) {
       response.writeHead(status, { ...headers, 'content-type': 'text/plain' }).end(`${status}\n`);
     } else if (serve === 'events') {
@@ -96,6 +109,7 @@ export async function startWatchServer(
       response.end(request.method === 'HEAD' ? undefined : read());
     }
   });
+  server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, '127.0.0.1', resolve);
   }).catch((error: unknown) => {
@@ -119,14 +133,14 @@ export async function startWatchServer(
 /** The status of a request, and what to serve, if anything. */
 function answer(
   { headers: { host = '' }, method = '', url = '' }: IncomingMessage,
-  { token, port }: { readonly token: string; readonly port: number },
+  { token, port, isFull }: { readonly token: string; readonly port: number; readonly isFull: boolean },
 ): [status: number, serve?: (typeof files)[string] | 'events'] {
   const [, given = '', ...rest] = (url.split('?')[0] ?? '').split('/');
   const isHere = [`127.0.0.1:${port}`, `localhost:${port}`].includes(host);
   if (!isEqual(given, token) || !isHere) return [403];
   if (method !== 'GET' && method !== 'HEAD') return [405];
   const name = rest.join('/');
-  if (name === 'events' && method === 'GET') return [200, 'events'];
+  if (name === 'events' && method === 'GET') return isFull ? [503] : [200, 'events'];
   const file = rest.length === 1 && Object.hasOwn(files, name) ? files[name] : undefined;
   return file ? [200, file] : [404];
 }
