@@ -37,6 +37,8 @@ const parquet = async () => {
 export const formats = {
   safetensors: async () => testing.safetensorsFormat(await fromPackage('resnet')),
   checkpoint: async () => testing.checkpointFormat(await fromPackage('trainer', 'checkpoint-file')),
+  'checkpoint-claims': async () =>
+    testing.checkpointClaims(await fromPackage('trainer', 'checkpoint-state')),
   config: async () => testing.configFormat(await fromPackage('trainer')),
   encoder: async () => testing.encoderFormat(await weights()),
   packed: async () => testing.packedFormat(await fromPackage('data')),

@@ -22,6 +22,7 @@ export { darkAndBright, twoClasses, unlabeled, untested } from './two-classes.js
 export { writePhotos } from './write-photos.js';
 export { cifarFormat } from './hostile/cifar-format.js';
 export { checkpointFormat } from './hostile/checkpoint-format.js';
+export { checkpointClaims } from './hostile/checkpoint-claims.js';
 export { configFormat } from './hostile/config-format.js';
 export { encoderFormat } from './hostile/encoder-format.js';
 export { expectGoodOrRefused } from './hostile/expect-good-or-refused.js';

@@ -133,7 +133,11 @@ export async function startWatchServer(
 /** The status of a request, and what to serve, if anything. */
 function answer(
   { headers: { host = '' }, method = '', url = '' }: IncomingMessage,
-  { token, port, isFull }: { readonly token: string; readonly port: number; readonly isFull: boolean },
+  {
+    token,
+    port,
+    isFull,
+  }: { readonly token: string; readonly port: number; readonly isFull: boolean },
 ): [status: number, serve?: (typeof files)[string] | 'events'] {
   const [, given = '', ...rest] = (url.split('?')[0] ?? '').split('/');
   const isHere = [`127.0.0.1:${port}`, `localhost:${port}`].includes(host);

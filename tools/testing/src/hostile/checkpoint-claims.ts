@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
 import fc from 'fast-check';
 
 import type { HostileFormat } from './hostile-format.js';
@@ -10,8 +13,15 @@ const state = {
     ...{ method: 'jaccard-moco', arch: 'resnet18', width: 4, m: 16, batchSize: 8, featureDim: 8 },
     ...{ epochs: 3, limit: 100, seed: 0 },
   },
-  progress: { epoch: 1, step: 1, sums: { loss: { sum: 2, count: 1 } }, seconds: 1, waitedSeconds: 0, metrics: [] },
-  numbers: { 'optimizerSteps': 1, 'method/pointer': 8, 'method/realKeys': 8 },
+  progress: {
+    epoch: 1,
+    step: 1,
+    sums: { loss: { sum: 2, count: 1 } },
+    seconds: 1,
+    waitedSeconds: 0,
+    metrics: [],
+  },
+  numbers: { optimizerSteps: 1, 'method/pointer': 8, 'method/realKeys': 8 },
 };
 
 type Path = readonly string[];
@@ -62,8 +72,7 @@ export function checkpointClaims({
     name: 'checkpoint-claims',
     inputs: claimed.map((one) => ({ 'state.json': Buffer.from(JSON.stringify(one)) })),
     read: async (folder) => {
-      const { readFile } = await import('node:fs/promises');
-      checkpointState('run', JSON.parse(await readFile(`${folder}/state.json`, 'utf8')));
+      checkpointState('run', JSON.parse(await readFile(join(folder, 'state.json'), 'utf8')));
       return [];
     },
     refusal: /^CheckpointError: /,

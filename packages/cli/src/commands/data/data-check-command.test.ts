@@ -106,3 +106,22 @@ test('two processes that decode the same images at once agree, and leave one pac
   const names = readdirSync(join('shared-cache', 'data'));
   expect(names.map((name) => extname(name)).sort()).toEqual(['.key', '.packed']);
 });
+
+test('names with control characters are shown, whatever prints them', async () => {
+  const name = 'a\u001b]0;x\u0007\u009b2J\u007f\u202e';
+  const shown = String.raw`a\u001b]0;x\u0007\u009b2J\u007f\u202e`;
+  await makeImages(join(name, 'train'), imageNames(4, `b${name}`, 'c'));
+  const results = [
+    await jssl('data', 'check', name),
+    await jssl('data', 'check', `${name}/none`),
+    await jssl('data', 'check', name, '--json'),
+    await jssl('report', name),
+    await jssl(name),
+  ];
+  for (const { out, notes } of results) {
+    // eslint-disable-next-line no-control-regex -- that is what must not be there
+    expect(out + notes).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(out + notes).toContain(shown);
+  }
+  expect(JSON.parse(results[2]?.out ?? '')).toMatchObject({ name });
+});
