@@ -142,7 +142,10 @@ test('events report the settings first, then every epoch and step', async () => 
   const second = { ...numbers, epoch: 2, trainLoss: 8 };
   appendFileSync(join(run, 'metrics.jsonl'), `${JSON.stringify(first)}\n`);
   expect(await next(1)).toEqual([['metrics', [first]]]);
-  const progress = { epoch: 2, step: 3 };
+  const progress = {
+    ...{ epoch: 2, epochs: 9, step: 3, steps: 5, loss: 1, secondsLeft: 7, dataWaitShare: 0 },
+    ...{ imagesPerSecond: 10, updatedAt: '2026-01-01T00:00:00.000Z' },
+  };
   // Renamed into place, as the trainer does.
   writeFileSync(join(run, 'temporary'), JSON.stringify(progress));
   renameSync(join(run, 'temporary'), join(run, 'progress.json'));

@@ -46,7 +46,7 @@ export function rememberPlace(key: string, source: string, place: string): void 
   const known: KnownPlaces = { key, source, places };
   try {
     mkdirSync(placesFolder(), { recursive: true });
-    replaceFile(fileOf(key), `${JSON.stringify(known)}\n`, { flush: false });
+    replaceFile(fileOf(key, source), `${JSON.stringify(known)}\n`, { flush: false });
   } catch {
     // A read-only cache.
   }
@@ -58,7 +58,7 @@ export function rememberPlace(key: string, source: string, place: string): void 
  */
 export function knownPlaces(key: string, source: string): readonly string[] {
   try {
-    const text = readRegularFile(fileOf(key), { largest: LARGEST }).toString();
+    const text = readRegularFile(fileOf(key, source), { largest: LARGEST }).toString();
     const known = JSON.parse(text) as Partial<KnownPlaces>;
     if (known.key !== key || known.source !== source) return [];
     return known.places?.filter((one) => typeof one === 'string') ?? [];
@@ -77,7 +77,8 @@ function placesFolder(): string {
   return join(cacheFolder(), 'places');
 }
 
-function fileOf(key: string): string {
-  const name = createHash('sha256').update(key).digest('hex').slice(0, 32);
+/** A copy of a run that names another folder has a record of its own. */
+function fileOf(key: string, source: string): string {
+  const name = createHash('sha256').update(JSON.stringify([key, source])).digest('hex').slice(0, 32);
   return join(placesFolder(), `${name}.json`);
 }

@@ -55,6 +55,9 @@ test('another folder in the file of a run that was trained here is not followed'
   const { id } = recordedSource(at('photos'));
   expect(() => source(recordedIn({ id, source: at('private') }))).toThrow('was not made here');
   expect(() => source(recordedIn({ id, source: '/dev/zero' }))).toThrow('was not made here');
+  // Also after the images of that copy were given.
+  rememberRunSource(at('run'), recordedIn({ id, source: at('private') }), at('photos'), images);
+  expect(source(recordedIn({ id, source: at('photos') }))).toBe(at('photos'));
 });
 
 test('the name of a known data set is followed, and a missing folder is said to be missing', () => {
