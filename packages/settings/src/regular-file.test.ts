@@ -1,3 +1,4 @@
+// cspell:ignore mkfifo
 import { execFileSync } from 'node:child_process';
 import { closeSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';

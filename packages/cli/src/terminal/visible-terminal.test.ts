@@ -1,3 +1,4 @@
+// cspell:ignore mblink
 import { colored, plain } from '../fixtures/screens.js';
 import type { Terminal } from './terminal.js';
 import { visibleTerminal } from './visible-terminal.js';

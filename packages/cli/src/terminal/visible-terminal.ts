@@ -4,7 +4,6 @@ import type { Screen } from './screen.js';
 import type { Terminal } from './terminal.js';
 
 /** The colors that `Screen.paint` makes, in a group so that `split` keeps them. */
-// eslint-disable-next-line no-control-regex -- escape sequences start with a control character
 const colors = /(\u001b\[(?:1|2|22|31|32|33|36|39)m)/;
 
 /**

@@ -82,7 +82,9 @@ test('a file that is cut anywhere asks for another copy', () => {
 
 test('a folder in its place cannot be read', () => {
   mkdirSync(file);
-  expect(messageOf(folder)).toMatch(/last\.safetensors is a folder, which cannot be read as a file; pass a file$/);
+  expect(messageOf(folder)).toMatch(
+    /last\.safetensors is a folder, which cannot be read as a file; pass a file$/,
+  );
 });
 
 test('a ResNet of torchvision is an encoder with the views of its authors, whatever its heads', () => {

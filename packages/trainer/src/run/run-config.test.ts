@@ -55,7 +55,9 @@ test('a folder without one is not a run', () => {
 
 test('a folder in its place cannot be read', () => {
   mkdirSync(join(folder, 'config.json'));
-  expect(() => readRunConfig(folder)).toThrow(/config\.json is a folder, which cannot be read as a file; pass a file$/);
+  expect(() => readRunConfig(folder)).toThrow(
+    /config\.json is a folder, which cannot be read as a file; pass a file$/,
+  );
 });
 
 test.each(['', '{', '{"config": {}', 'config: {}'])('%j is not JSON', (content) => {
