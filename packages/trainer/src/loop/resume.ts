@@ -33,6 +33,7 @@ import {
   severalRanks,
   type LearnOptions,
 } from './opened-run.js';
+import { explainFailure } from './run-failure.js';
 import { parseProgress, record, type RunProgress } from './run-progress.js';
 import type { TrainResult } from './training-run.js';
 
@@ -83,7 +84,9 @@ export async function resumeTraining(
   const settings = { ...lastChanges(before.config), ...changes };
   const folder = await onEachRank(job, () =>
     isWriter(job) ? openRunFolder(out) : unwrittenRunFolder(out),
-  );
+  ).catch((error: unknown) => {
+    throw explainFailure(error, { out, config: before.config });
+  });
   try {
     const { progress, ...opened } = await onEachRank(job, async () => {
       const { tensors, state, fallback } = readCheckpoint(folder.checkpointFolder);
@@ -114,7 +117,7 @@ export async function resumeTraining(
     return await runOpened(run, progress, { isExpectedComplete: allowComplete });
   } catch (error) {
     folder.dispose();
-    throw error;
+    throw explainFailure(error, { out, config: before.config });
   }
 }
 
