@@ -36,6 +36,7 @@ import {
 import { checkpointState, orDamaged } from './checkpoint-state.js';
 import { checkCheckpointTensors } from './checkpoint-tensors.js';
 import { checkSteps, type CheckpointState } from './parse-state.js';
+import { explainFailure } from './run-failure.js';
 import type { TrainResult } from './training-run.js';
 
 /** Options of {@link resumeTraining}. */
@@ -86,7 +87,9 @@ export async function resumeTraining(
   const settings = { ...lastChanges(before.config), ...changes };
   const folder = await onEachRank(job, () =>
     isWriter(job) ? openRunFolder(out) : unwrittenRunFolder(out),
-  );
+  ).catch((error: unknown) => {
+    throw explainFailure(error, { out, config: before.config });
+  });
   try {
     const { progress, ...opened } = await onEachRank(job, async () => {
       const { tensors, state, fallback } = readCheckpoint(folder.checkpointFolder);
@@ -129,7 +132,7 @@ export async function resumeTraining(
     return await runOpened(run, progress, { isExpectedComplete: allowComplete });
   } catch (error) {
     folder.dispose();
-    throw error;
+    throw explainFailure(error, { out, config: before.config });
   }
 }
 

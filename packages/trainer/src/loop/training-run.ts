@@ -87,7 +87,7 @@ export interface TrainingRun {
 }
 
 /** How often to check that no other process has taken the run folder over. */
-const HOLD_CHECKED_MS = 5000;
+const HOLD_CHECKED_MS = 1000;
 
 /** Runs the remaining epochs, with a checkpoint after each. */
 export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<TrainResult> {
@@ -104,13 +104,8 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
   // What an interruption left unwritten after the checkpoint.
   restoreEpochFiles(run, progress);
-  let checked = performance.now();
   while (progress.epoch <= config.epochs) {
     const complete = await runSteps(run, progress, () => {
-      if (performance.now() - checked > HOLD_CHECKED_MS) {
-        folder.requireHeld();
-        checked = performance.now();
-      }
       const [stopped = false, isDue] = askedByAny(
         [options.signal?.aborted === true, due()],
         run.job,
@@ -186,6 +181,7 @@ async function runSteps(
   const { streamed } = data;
   const order = { batchSize, first: progress.step, places, streamed, ...at };
   const batches = trainingBatches(images, order);
+  let checked = performance.now();
   for (let index = progress.step; index < stepsOfEpoch(run); index++) {
     const began = performance.now();
     const { value: batch } = batches.next();
@@ -202,6 +198,10 @@ async function runSteps(
     addStep(progress, result);
     progress.seconds += (performance.now() - began) / 1000;
     job?.alive();
+    if (performance.now() - checked > HOLD_CHECKED_MS) {
+      run.folder.requireHeld();
+      checked = performance.now();
+    }
     options.onStep?.(stepProgress(run, progress));
     // Let signals and timers run: the kernels of a step block the event loop.
     await new Promise(setImmediate);

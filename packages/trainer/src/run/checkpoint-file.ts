@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
 import { InputError, printable } from '@jssl/settings';
@@ -69,7 +69,9 @@ export function writeCheckpoint(
   number: number,
   { tensors, state }: Checkpoint,
 ): string {
-  makeFolder(folder);
+  // A run folder that was removed is not made again.
+  if (existsSync(dirname(folder))) makeFolder(folder);
+  else mkdirSync(folder);
   const bytes = encodeSafetensors(tensors, { state: JSON.stringify(state) });
   const [last, before] = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name));
   const file = freeName(number, [last?.file, before?.file]);
