@@ -1,3 +1,4 @@
+// Misspelled on purpose. cspell:ignore epcohs
 import { nearestName } from './nearest-name.js';
 
 const known = ['fashion-mnist', 'tiny-imagenet', 'cifar-10', 'batchSize', 'epochs'];

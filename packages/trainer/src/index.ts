@@ -1,10 +1,6 @@
 export { type ComparisonPlan, type PlannedRun, plannedRuns } from './comparison/comparison-plan.js';
-export {
-  type ComparedBaseline,
-  type ComparedRun,
-  type Comparison,
-  readComparison,
-} from './comparison/comparison-record.js';
+export type { ComparedBaseline, ComparedRun, Comparison } from './comparison/comparison.js';
+export { readComparison } from './comparison/comparison-record.js';
 export type { EncoderMeasures } from './comparison/measure-encoder.js';
 export type { ComparedRetrieval } from './comparison/partner-retrieval.js';
 export {

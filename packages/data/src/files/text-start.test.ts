@@ -1,3 +1,4 @@
+// German, in another encoding. cspell:ignore möglich nicht über
 import { isBytesOfText, rootElementOf } from './text-start.js';
 
 test.each([

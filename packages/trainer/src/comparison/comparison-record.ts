@@ -2,78 +2,21 @@ import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
-import type { MostFrequentAccuracy } from '@jssl/features';
 import { InputError, printable, SettingError } from '@jssl/settings';
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
-import type { MethodName } from '../settings/method-traits.js';
 import { messageOf } from '../run/message-of.js';
 import { recordedValue } from '../run/recorded-value.js';
 import { configKeys } from '../settings/recorded-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import type { EncoderMeasures } from './measure-encoder.js';
+import type { Comparison } from './comparison.js';
 import { parseComparison } from './parse-comparison.js';
-import type { ComparedRetrieval } from './partner-retrieval.js';
 
 const FILE = 'comparison.json';
 /** The layout of the file. */
 const FORMAT = 'jssl-comparison-1';
 /** A run takes about a kilobyte. */
 const LARGEST = 2 ** 28;
-
-/** A completed run of a comparison: measured, or failed. */
-export interface ComparedRun {
-  readonly name: string;
-  readonly method: MethodName;
-  readonly temperature: number;
-  readonly weights: TrainConfig['weights'];
-  readonly seed: number;
-  /** Mean time of the steps of an epoch, without evaluations. */
-  readonly secondsPerEpoch?: number;
-  readonly measures?: EncoderMeasures;
-  /** Message of the error of a failed run. */
-  readonly error?: string;
-}
-
-/** A baseline without training, measured the same way. */
-export interface ComparedBaseline {
-  readonly name: 'raw pixels' | 'random weights';
-  readonly seed: number;
-  readonly measures: EncoderMeasures;
-}
-
-/** The images that the methods are compared on. */
-export interface ComparedData {
-  readonly name: string;
-  readonly fingerprint: string;
-  /** L */
-  readonly classes: number;
-  readonly trainImages: number;
-  readonly validationImages: number | undefined;
-  readonly testImages: number;
-  readonly testOrigin: string | undefined;
-  /** Whether classes differ in their number of test images; absent in older records. */
-  readonly unbalanced?: boolean;
-  /** The accuracy of always guessing it; absent in older records. */
-  readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };
-  /** Undefined when test images have no partners, and in older records. */
-  readonly retrieval?: ComparedRetrieval;
-}
-
-/** A comparison so far: `comparison.json`. */
-export interface Comparison {
-  /** The settings of all runs, except method, temperature, weights and seed. */
-  readonly config: TrainConfig;
-  readonly data: ComparedData;
-  /** Names and values that describe the machine. */
-  readonly machine: Readonly<Record<string, string>>;
-  /** As passed in `about`. */
-  readonly about: Readonly<Record<string, unknown>>;
-  /** The names of the runs in the most recent plan. */
-  readonly planned: readonly string[];
-  readonly runs: readonly ComparedRun[];
-  readonly baselines: readonly ComparedBaseline[];
-}
 
 /** A comparison before its first run. */
 export type NewComparison = Omit<Comparison, 'runs' | 'baselines'>;

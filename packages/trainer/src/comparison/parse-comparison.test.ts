@@ -2,8 +2,14 @@ import { defaultTrainConfig } from '../settings/train-settings.js';
 import { parseComparison } from './parse-comparison.js';
 
 const retrieval = { recall: [0.1, 0.5], meanAveragePrecision: 0.3, queries: 20 };
-const accuracy = { top1: 0.5, top5: 1 };
-const measures = { knn: accuracy, linear: accuracy, validation: 0.4, retrieval };
+const interval = { low: 0.2, high: 0.4 };
+const found = {
+  ...retrieval,
+  recallIntervals: [interval, interval],
+  meanAveragePrecisionInterval: interval,
+};
+const accuracy = { top1: 0.5, top5: 1, balanced: 0.25 };
+const measures = { knn: accuracy, linear: accuracy, validation: 0.4, retrieval: found };
 const run = {
   ...{ name: 'moco-t0.5-seed0', method: 'moco', temperature: 0.5, weights: [0.8, 0.1, 0.1] },
   ...{ seed: 0, secondsPerEpoch: 3, measures },
@@ -12,7 +18,8 @@ const failed = { ...run, error: 'the disk is full' };
 const baseline = { name: 'raw pixels', seed: 0, measures };
 const data = {
   ...{ name: 'photos', fingerprint: 'f', classes: 2, trainImages: 40, testImages: 4 },
-  ...{ testOrigin: 'test', validationImages: 3 },
+  ...{ testOrigin: 'test', validationImages: 3, unbalanced: true },
+  mostFrequent: { name: 'most frequent class', class: 'cat', label: 0, ...accuracy },
   retrieval: { attribute: 'identity', across: 'vendor', recallAt: [1, 5], chance: retrieval },
 };
 const written = {
@@ -42,6 +49,11 @@ test.each<[object, string]>([
   [
     { data: { ...data, retrieval: { ...data.retrieval, recallAt: ['1'] } } },
     'data.retrieval.recallAt[0] must be a whole number of at least 1, got "1"',
+  ],
+  [{ data: { ...data, unbalanced: 1 } }, 'data.unbalanced must be true or false, got 1'],
+  [
+    { data: { ...data, mostFrequent: { ...data.mostFrequent, top1: 2 } } },
+    'data.mostFrequent.top1 must be a number from 0 to 1, got 2',
   ],
   [{ machine: { cores: 2 } }, 'machine.cores must be text, got 2'],
   [{ about: undefined }, 'about must be an object, got nothing'],

@@ -1,18 +1,14 @@
+import type { RetrievalResult } from '@jssl/eval';
 import { checkSettings } from '@jssl/settings';
 
 import { recordedValue } from '../run/recorded-value.js';
 import { methodNames } from '../settings/method-traits.js';
 import { recordedConfig } from '../settings/recorded-config.js';
 import { trainSettings, type TrainConfig } from '../settings/train-settings.js';
-import type {
-  ComparedBaseline,
-  ComparedData,
-  ComparedRun,
-  Comparison,
-} from './comparison-record.js';
+import type { ComparedBaseline, ComparedData, ComparedRun, Comparison } from './comparison.js';
 import type { EncoderMeasures } from './measure-encoder.js';
 
-const { object, list, text, number, whole } = recordedValue;
+const { flag, object, list, text, number, whole } = recordedValue;
 
 /** Names of baselines. */
 const baselineNames: readonly ComparedBaseline['name'][] = ['raw pixels', 'random weights'];
@@ -65,6 +61,8 @@ function parseData(data: Readonly<Record<string, unknown>>): ComparedData {
       chance: parseRetrieval('data.retrieval.chance', task['chance']),
     };
   });
+  const unbalanced = optional(data['unbalanced'], (one) => flag('data.unbalanced', one));
+  const mostFrequent = optional(data['mostFrequent'], parseMostFrequent);
   return {
     name: text('data.name', data['name']),
     fingerprint: text('data.fingerprint', data['fingerprint']),
@@ -75,7 +73,22 @@ function parseData(data: Readonly<Record<string, unknown>>): ComparedData {
     ),
     testImages: count('data.testImages', data['testImages']),
     testOrigin: optional(data['testOrigin'], (value) => text('data.testOrigin', value)),
+    ...(unbalanced !== undefined && { unbalanced }),
+    ...(mostFrequent && { mostFrequent }),
     ...(retrieval && { retrieval }),
+  };
+}
+
+function parseMostFrequent(value: unknown): NonNullable<ComparedData['mostFrequent']> {
+  const place = 'data.mostFrequent';
+  const { name, class: className, label, top1, top5, balanced } = object(place, value);
+  return {
+    name: oneOf(`${place}.name`, ['most frequent class'], name),
+    class: text(`${place}.class`, className),
+    label: count(`${place}.label`, label),
+    top1: share(`${place}.top1`, top1),
+    top5: share(`${place}.top5`, top5),
+    balanced: share(`${place}.balanced`, balanced),
   };
 }
 
@@ -117,9 +130,14 @@ function parseBaseline(place: string, value: unknown): ComparedBaseline {
 function parseMeasures(place: string, value: unknown): EncoderMeasures {
   const { knn, linear, validation, retrieval } = object(place, value);
   const accuracy = (name: string, one: unknown) => {
-    const { top1, top5 } = object(`${place}.${name}`, one);
+    const { top1, top5, balanced: mean } = object(`${place}.${name}`, one);
     const at = `${place}.${name}`;
-    return { top1: share(`${at}.top1`, top1), top5: share(`${at}.top5`, top5) };
+    const balanced = optional(mean, (value) => share(`${at}.balanced`, value));
+    return {
+      top1: share(`${at}.top1`, top1),
+      top5: share(`${at}.top5`, top5),
+      ...(balanced !== undefined && { balanced }),
+    };
   };
   const validated = optional(validation, (one) => share(`${place}.validation`, one));
   const retrieved = optional(retrieval, (one) => parseRetrieval(`${place}.retrieval`, one));
@@ -131,13 +149,28 @@ function parseMeasures(place: string, value: unknown): EncoderMeasures {
   };
 }
 
-function parseRetrieval(place: string, value: unknown) {
-  const { recall, meanAveragePrecision, queries } = object(place, value);
+function parseRetrieval(place: string, value: unknown): RetrievalResult {
+  const { recall, meanAveragePrecision, queries, ...intervals } = object(place, value);
+  const recallIntervals = optional(intervals['recallIntervals'], (all) =>
+    list(`${place}.recallIntervals`, all).map((one, at) =>
+      parseInterval(`${place}.recallIntervals[${at}]`, one),
+    ),
+  );
+  const mean = optional(intervals['meanAveragePrecisionInterval'], (one) =>
+    parseInterval(`${place}.meanAveragePrecisionInterval`, one),
+  );
   return {
     recall: list(`${place}.recall`, recall).map((one, at) => share(`${place}.recall[${at}]`, one)),
     meanAveragePrecision: share(`${place}.meanAveragePrecision`, meanAveragePrecision),
     queries: count(`${place}.queries`, queries),
+    ...(recallIntervals && { recallIntervals }),
+    ...(mean && { meanAveragePrecisionInterval: mean }),
   };
+}
+
+function parseInterval(place: string, value: unknown): { low: number; high: number } {
+  const { low, high } = object(place, value);
+  return { low: share(`${place}.low`, low), high: share(`${place}.high`, high) };
 }
 
 function oneOf<Name extends string>(place: string, names: readonly Name[], value: unknown): Name {

@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { smallConfig } from '../fixtures/small-config.js';
 import type { ComparisonPlan } from './comparison-plan.js';
-import { readComparison, type Comparison } from './comparison-record.js';
+import type { Comparison } from './comparison.js';
+import { readComparison } from './comparison-record.js';
 import { runComparison, type ComparisonOptions } from './run-comparison.js';
 
 let folder: string;

@@ -27,15 +27,8 @@ import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { initialEncoder } from '../step/initial-encoder.js';
 import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
-import {
-  openComparison,
-  recordedNeighbors,
-  writeComparison,
-  type ComparedBaseline,
-  type ComparedData,
-  type ComparedRun,
-  type Comparison,
-} from './comparison-record.js';
+import type { ComparedBaseline, ComparedData, ComparedRun, Comparison } from './comparison.js';
+import { openComparison, recordedNeighbors, writeComparison } from './comparison-record.js';
 import { measureEncoder, type EncoderMeasures } from './measure-encoder.js';
 import { describeRetrieval } from './partner-retrieval.js';
 

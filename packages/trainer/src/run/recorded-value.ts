@@ -21,6 +21,8 @@ export const recordedValue = {
   },
   list: (place: string, value: unknown): readonly unknown[] =>
     Array.isArray(value) ? value : refuse(place, 'a list', value),
+  flag: (place: string, value: unknown): boolean =>
+    typeof value === 'boolean' ? value : refuse(place, 'true or false', value),
   text: (place: string, value: unknown): string =>
     typeof value === 'string' ? value : refuse(place, 'text', value),
   number: (place: string, value: unknown, bounds: Bounds = {}): number =>
