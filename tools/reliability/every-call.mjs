@@ -84,6 +84,7 @@ export async function everyCall({
           ? ['--resume', 'run', '--epochs', '2', '--checkpoint-minutes', '0']
           : start(method, 2);
       if (scenario === 'extend') {
+        rmSync(run, { recursive: true, force: true });
         requireSuccess(train(start(method, 1)));
         renameSync(run, begin);
       }
