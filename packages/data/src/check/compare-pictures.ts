@@ -1,23 +1,8 @@
-import { fitTone, FITTED_SIDE } from './fit-tone.js';
-import { beforeTurning, orientationOf } from './orientation.js';
+import { FITTED_SIDE, fitTone } from './fit-tone.js';
 import type { Window } from './picture-codes.js';
+import { sampleColor, samplePlane, whole, type Prepared } from './prepared-picture.js';
 
-/** Side of the square picture that is compared, [SIDE, SIDE, 3]. */
-export const SIDE = 64;
-const HALF = FITTED_SIDE;
-const POINTS = HALF * HALF;
-
-/** A picture that is ready for comparing. */
-export interface Prepared {
-  /** Smoothed, [SIDE, SIDE, 4]: red, green, blue, gray. */
-  readonly smooth: Float32Array;
-  /** At half the size, [HALF, HALF, 3]. */
-  readonly small: Float32Array;
-  /** At half the size, without color, with mean 0 and length 1 [HALF, HALF]. */
-  readonly unit: Float32Array;
-  /** Mean difference of red and blue from green, in levels of 255. */
-  readonly chroma: number;
-}
+const POINTS = FITTED_SIDE ** 2;
 
 /** How one picture is made from another. */
 export interface Comparison {
@@ -35,118 +20,11 @@ export interface Comparison {
   readonly fromGray: boolean;
 }
 
-const whole: Window = { left: 0, right: 1, top: 0, bottom: 1 };
-
-/** Smooths a picture, so that it can be read between its pixels. @param rgb [SIDE, SIDE, 3] */
-export function prepare(rgb: Uint8Array): Prepared {
-  const smooth = new Float32Array(SIDE * SIDE * 4);
-  const clamp = (at: number) => Math.min(Math.max(at, 0), SIDE - 1);
-  let sum = 0;
-  for (let row = 0; row < SIDE; row++) {
-    for (let column = 0; column < SIDE; column++) {
-      const to = (row * SIDE + column) * 4;
-      for (let down = -1; down <= 1; down++) {
-        for (let across = -1; across <= 1; across++) {
-          const weight = ((2 - Math.abs(down)) * (2 - Math.abs(across))) / 16;
-          const from = (clamp(row + down) * SIDE + clamp(column + across)) * 3;
-          smooth[to] = (smooth[to] ?? 0) + weight * (rgb[from] ?? 0);
-          smooth[to + 1] = (smooth[to + 1] ?? 0) + weight * (rgb[from + 1] ?? 0);
-          smooth[to + 2] = (smooth[to + 2] ?? 0) + weight * (rgb[from + 2] ?? 0);
-        }
-      }
-      const [red, green, blue] = [smooth[to] ?? 0, smooth[to + 1] ?? 0, smooth[to + 2] ?? 0];
-      smooth[to + 3] = 0.299 * red + 0.587 * green + 0.114 * blue;
-      sum += Math.abs(red - green) + Math.abs(blue - green);
-    }
-  }
-  const small = new Float32Array(POINTS * 3);
-  sample({ smooth }, 0, whole, small);
-  const unit = new Float32Array(POINTS);
-  sampleGray({ smooth }, 0, whole, unit);
-  normalize(unit);
-  return { smooth, small, unit, chroma: sum / (SIDE * SIDE) };
-}
-
-/** Positions in a picture's pixels of each point of the turned window. */
-function* positions(orientation: number, { left, right, top, bottom }: Window) {
-  const turn = orientationOf(orientation);
-  for (let row = 0; row < HALF; row++) {
-    for (let column = 0; column < HALF; column++) {
-      const [x, y] = beforeTurning(turn, (column + 0.5) / HALF, (row + 0.5) / HALF);
-      yield [
-        (left + x * (right - left)) * SIDE - 0.5,
-        (top + y * (bottom - top)) * SIDE - 0.5,
-      ] as const;
-    }
-  }
-}
-
-function sample(
-  { smooth }: Pick<Prepared, 'smooth'>,
-  orientation: number,
-  window: Window,
-  into: Float32Array,
-): void {
-  let to = 0;
-  for (const [x, y] of positions(orientation, window)) {
-    const column = Math.min(Math.max(Math.floor(x), 0), SIDE - 2);
-    const row = Math.min(Math.max(Math.floor(y), 0), SIDE - 2);
-    const [across, down] = [x - column, y - row];
-    const from = (row * SIDE + column) * 4;
-    for (let channel = 0; channel < 3; channel++) {
-      const at = from + channel;
-      const above = (smooth[at] ?? 0) * (1 - across) + (smooth[at + 4] ?? 0) * across;
-      const below =
-        (smooth[at + SIDE * 4] ?? 0) * (1 - across) + (smooth[at + SIDE * 4 + 4] ?? 0) * across;
-      into[to++] = above * (1 - down) + below * down;
-    }
-  }
-}
-
-function sampleGray(
-  { smooth }: Pick<Prepared, 'smooth'>,
-  orientation: number,
-  { left, right, top, bottom }: Window,
-  into: Float32Array,
-): void {
-  const { transpose, mirror, flip } = orientationOf(orientation);
-  const width = (right - left) * SIDE;
-  const height = (bottom - top) * SIDE;
-  let to = 0;
-  for (let row = 0; row < HALF; row++) {
-    const down = flip ? HALF - row - 0.5 : row + 0.5;
-    for (let column = 0; column < HALF; column++, to++) {
-      const across = mirror ? HALF - column - 0.5 : column + 0.5;
-      const x = left * SIDE + ((transpose ? down : across) / HALF) * width - 0.5;
-      const y = top * SIDE + ((transpose ? across : down) / HALF) * height - 0.5;
-      const at = Math.min(Math.max(Math.floor(x), 0), SIDE - 2);
-      const line = Math.min(Math.max(Math.floor(y), 0), SIDE - 2);
-      const from = (line * SIDE + at) * 4 + 3;
-      const above =
-        (smooth[from] ?? 0) + ((smooth[from + 4] ?? 0) - (smooth[from] ?? 0)) * (x - at);
-      const under = smooth[from + SIDE * 4] ?? 0;
-      const below = under + ((smooth[from + SIDE * 4 + 4] ?? 0) - under) * (x - at);
-      into[to] = above + (below - above) * (y - line);
-    }
-  }
-}
-
-/** Subtracts the mean and divides by the length. */
-function normalize(values: Float32Array): void {
-  let sum = 0;
-  for (let at = 0; at < POINTS; at++) sum += values[at] ?? 0;
-  const mean = sum / POINTS;
-  let squares = 0;
-  for (let at = 0; at < POINTS; at++) squares += ((values[at] ?? 0) - mean) ** 2;
-  const factor = 1 / Math.sqrt(squares || 1);
-  for (let at = 0; at < POINTS; at++) values[at] = ((values[at] ?? 0) - mean) * factor;
-}
-
 const scratch = new Float32Array(POINTS);
 
 /** Correlation of a turned window of `from` with the whole of `to`. */
 function correlation(from: Prepared, to: Prepared, orientation: number, window: Window): number {
-  sampleGray(from, orientation, window, scratch);
+  samplePlane(from.planes[3] ?? scratch, orientation, window, scratch);
   let [sum, squares, product] = [0, 0, 0];
   for (let at = 0; at < POINTS; at++) {
     const value = scratch[at] ?? 0;
@@ -222,8 +100,7 @@ function grayOf(rgb: Float32Array, isLinear: boolean): Float32Array {
 const GRAY = 1.5;
 
 function judge(from: Prepared, to: Prepared, orientation: number, window: Window): Comparison {
-  const sampled = new Float32Array(POINTS * 3);
-  sample(from, orientation, window, sampled);
+  const sampled = sampleColor(from, orientation, window);
   const [least, most] = [Math.min(from.chroma, to.chroma), Math.max(from.chroma, to.chroma)];
   const gray = least < GRAY && most > 4 * least + 2 * GRAY;
   const ways = gray ? [false, true] : [undefined];

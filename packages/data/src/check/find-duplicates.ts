@@ -1,5 +1,5 @@
 import type { ImageSet } from '../dataset/dataset.js';
-import { comparePictures, SIDE, type Comparison } from './compare-pictures.js';
+import { comparePictures, type Comparison } from './compare-pictures.js';
 import { CodeIndex } from './code-index.js';
 import { pairOf, type DuplicatePair, type ImagePlace } from './duplicate-pair.js';
 import { Groups } from './groups.js';
@@ -7,6 +7,7 @@ import { orientations } from './orientation.js';
 import { pauser } from './pauser.js';
 import { PictureCache } from './picture-cache.js';
 import { CODE_SIDE, codesOf, windows } from './picture-codes.js';
+import { SIDE } from './prepared-picture.js';
 import type { PictureSource, SourcePicture } from './picture-source.js';
 import { roughCorrelation } from './rough-correlation.js';
 import { stretch, stretchGray } from './stretch.js';

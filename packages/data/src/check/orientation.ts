@@ -36,14 +36,3 @@ export function orientationOf(index: number): Orientation {
   if (orientation) return orientation;
   throw new RangeError(`orientationOf: an index must be from 0 to 7, got ${index}`);
 }
-
-/** Where the pixel (x, y) of a turned picture was before, both from 0 to 1. */
-export function beforeTurning(
-  { transpose, mirror, flip }: Orientation,
-  x: number,
-  y: number,
-): [x: number, y: number] {
-  const across = mirror ? 1 - x : x;
-  const down = flip ? 1 - y : y;
-  return transpose ? [down, across] : [across, down];
-}

@@ -1,4 +1,4 @@
-import { prepare, type Prepared } from './compare-pictures.js';
+import { prepare, type Prepared } from './prepared-picture.js';
 
 /** Pictures that are kept, of 12 KB each. */
 const KEPT = 20_000;

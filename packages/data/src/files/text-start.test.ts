@@ -1,4 +1,3 @@
-// German, in another encoding. cspell:ignore möglich nicht über
 import { isBytesOfText, rootElementOf } from './text-start.js';
 
 test.each([
