@@ -54,8 +54,11 @@ test.each([
     'train fashion-mnis',
     'source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
   ],
-  ['train empty', /^\S+empty must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
-  ['train texts', /^\S+texts must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
+  ['train empty', /^\S+empty must contain images \(PNG, JPEG, .*\), got none$/],
+  [
+    'train texts',
+    /^\S+texts must contain images \(PNG, JPEG, .*\), got none; files that are not pictures were passed over: 1 text file \(a\.txt\)$/,
+  ],
   [
     'train damaged',
     'damaged must have training images that can be decoded, got none of 1 (a.png: Input buffer contains unsupported image format)',
@@ -109,7 +112,7 @@ test.each([
   ],
   [
     'train images --out texts/a.txt/run',
-    '--out must be a new folder, got texts/a.txt/run, and texts/a.txt is a file; choose another',
+    /^--out must be a new folder, got texts\/a\.txt\/run, and \S+a\.txt is a file; choose another$/,
   ],
   [
     'train --resume run --preset small-data',
@@ -291,8 +294,9 @@ test.each([
 ])('jssl %s', async (line, sentence) => {
   const before = readdirSync('.');
   const { code, out, notes } = await jssl(...line.split(' '));
-  expect(notes).toMatch(/^jssl: .*$/);
-  const said = notes.replace('jssl: ', '');
+  // How the images were read is said before.
+  expect(notes).toMatch(/^(note: .*\n)?jssl: .*$/);
+  const said = notes.replace(/^(note: .*\n)?jssl: /, '');
   if (typeof sentence === 'string') expect(said).toBe(sentence);
   else expect(said).toMatch(sentence);
   expect(out).toBe('');

@@ -77,12 +77,11 @@ export function fitTone(x: Float32Array, y: Float32Array, channels: number): Ton
     }
   }
   const blocks = new Float64Array(BLOCKS * BLOCKS);
-  let [squares, sum, total, shift, shifted] = [0, 0, 0, 0, 0];
+  let [squares, sum, total, shift] = [0, 0, 0, 0];
   for (let at = 0; at < count; at++) {
     const value = x[at] ?? 0;
     if (value > BLACK && value < WHITE) {
       shift += Math.abs(Math.min(Math.max(predicted(value), 0), 1) - value);
-      shifted++;
     }
     sum += y[at] ?? 0;
     total += (y[at] ?? 0) * (y[at] ?? 0);

@@ -106,7 +106,8 @@ function csvRows(text: string, file: string): LabelRow[] {
 /** A value of JSON as a label; undefined for a list or an object. */
 function labelOf(value: unknown): string | undefined {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? undefined : String(value as string | number | boolean).trim();
+  if (typeof value === 'string') return value.trim();
+  return typeof value === 'number' || typeof value === 'boolean' ? `${value}` : undefined;
 }
 
 function objectRow(value: unknown, line: number, file: string): LabelRow {

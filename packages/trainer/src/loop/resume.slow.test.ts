@@ -295,7 +295,10 @@ test('a k that was derived is recorded, and a resumed run keeps it', async () =>
       .k;
   // √40 = 6.3.
   expect([recorded(), first.last?.k]).toEqual([6, 6]);
-  // The checkpoint says what to vote with, also where it is not what would be derived.
+  // What is recorded is kept, also where it is not what would be derived.
+  const about = JSON.parse(readFileSync(join(out, 'config.json'), 'utf8')) as { config: object };
+  const kept = { ...about, config: { ...about.config, k: 9 } };
+  writeFileSync(join(out, 'config.json'), JSON.stringify(kept));
   const folderOf = join(out, 'checkpoint');
   const { tensors, state } = readCheckpoint(folderOf);
   const changed = { ...(state as { config: object }) };

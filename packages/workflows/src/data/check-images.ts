@@ -71,7 +71,7 @@ export type ImagesCheck = Pick<
  * import { checkImages } from '@jssl/workflows';
  *
  * const { counts, findings } = await checkImages('photos', { m: 16, batchSize: 8 });
- * console.log(counts.train, findings[0]?.level); // 18 note
+ * console.log(counts.train, findings[0]?.level); // 18 warning
  * ```
  */
 export async function checkImages(
