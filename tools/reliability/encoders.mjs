@@ -22,7 +22,9 @@ const native = settingsHere().offered.filter(
   ({ backend, precision }) => backend === 'native' && precision === 'f32',
 );
 let failed = 0;
-process.stdout.write('| computed by | encoders | worst | failures |\n| --- | --- | --- | --- |\n');
+process.stdout.write(
+  '| computed by | encoders and routes | worst | failures |\n| --- | --- | --- | --- |\n',
+);
 for (const { name, env } of native) {
   const { status, signal, stdout } = spawnSync(
     process.execPath,

@@ -67,6 +67,19 @@ function distance(actual, expected) {
 const neighborsOf = (values, random) =>
   values.map((value) => value * (1 + Math.round(2 * random() - 1) * 2 ** -23));
 
+/**
+ * How many roundings of its maps two orders of a network's sums may differ by, in squares, since independent
+ * errors add so. A sum of n products of like sizes, taken one after another, is off by about √(n / 2)
+ * roundings of the result, since its parts of k products are √(k / n) as large; and the result is rounded.
+ */
+function roundings({ parameters }) {
+  const filters = Object.values(parameters).filter(({ rank }) => rank === 4);
+  return filters.reduce((sum, { shape: [height, width, inChannels] }) => {
+    const products = height * width * inChannels;
+    return sum + 2 * (1 + products / 2);
+  }, 0);
+}
+
 /** What `use` gives where no kernel for a backbone is registered. */
 function withoutKernels(use) {
   const kernels = ['JsslBackboneTraining', 'JsslBackboneEvaluation'].map((name) =>
@@ -104,11 +117,7 @@ for (const depth of [18, 50]) {
         return distance(gradients(moved, neighborsOf(values, random), shape), exact);
       });
       await tf.setBackend('tensorflow');
-      // Every convolution rounds once more, in both, and independent errors add in squares.
-      const convolutions = Object.values(encoder.parameters).filter(
-        ({ rank }) => rank === 4,
-      ).length;
-      const unit = Math.sqrt(2 * convolutions) * Math.max(...near);
+      const unit = Math.sqrt(roundings(encoder)) * Math.max(...near);
       for (const [route, gradient] of Object.entries(routes)) {
         const error = distance(gradient, exact) / unit;
         const line = {
