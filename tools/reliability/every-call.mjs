@@ -48,7 +48,7 @@ export async function everyCall({
   // Resuming in this process, which loads TensorFlow once.
   process.chdir(folder);
   process.env.JSSL_BACKEND ??= 'native';
-  const { resume, train: trainHere } = await fromPackage('workflows');
+  const { resume } = await fromPackage('workflows');
   const library = join(folder, 'stop-at-call.so');
   execFileSync('g++', ['-O1', '-shared', '-fPIC', '-std=c++17', '-o', library, source, '-ldl']);
   await makeImages(join(folder, 'images'), 12);
@@ -95,7 +95,6 @@ export async function everyCall({
       prepare();
       requireSuccess(train(args));
       const expected = outcomeOf(run);
-      const { config } = JSON.parse(readFileSync(join(run, 'config.json'), 'utf8'));
       const seen = new Set();
 
       const log = join(folder, 'calls.txt');
@@ -131,11 +130,11 @@ export async function everyCall({
         if (seen.has(files)) continue;
         seen.add(files);
         counts.states++;
-        const failure = await finish(run, method, scenario);
+        const failure = await finish();
         if (failure === undefined) continue;
         counts.wrong++;
         const kept = mkdtempSync(join(tmpdir(), 'jssl-wrong-'));
-        cpSync(run, kept, { recursive: true });
+        if (existsSync(run)) cpSync(run, kept, { recursive: true });
         writeFileSync(join(kept, 'failure.txt'), `${calls[number - 1]}\n${failure}\n`);
         console.error(
           `${method}, ${scenario}, ${calls[number - 1]}: ${failure.slice(0, 400)}; kept in ${kept}`,
@@ -161,7 +160,8 @@ export async function everyCall({
             // A folder without config.json is no run, and not replaced.
             const force = existsSync(join(run, 'config.json'));
             if (!force) rmSync(run, { recursive: true, force: true });
-            await trainHere('images', config, { out: 'run', force });
+            const { status, stderr } = train([...start(method, 2), ...(force ? ['--force'] : [])]);
+            if (status !== 0) return stderr;
           } else {
             counts.resumed++;
             const epochs = scenario === 'extend' ? { epochs: 2 } : {};
