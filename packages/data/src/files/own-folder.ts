@@ -1,5 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+
+import { readRegularFile } from '@jssl/settings/node';
 
 /** Larger files are not the description of a run. */
 const LARGEST = 2 ** 22;
@@ -7,9 +9,7 @@ const LARGEST = 2 ** 22;
 /** The object in a JSON file; undefined if there is none. */
 function readObject(path: string): Readonly<Record<string, unknown>> | undefined {
   try {
-    const status = statSync(path);
-    if (!status.isFile() || status.size > LARGEST) return undefined;
-    const value: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const value: unknown = JSON.parse(readRegularFile(path, { largest: LARGEST }).toString());
     return typeof value === 'object' && value !== null ? { ...value } : undefined;
   } catch {
     return undefined;

@@ -98,7 +98,7 @@ async function layOut(
   const folders = found.folders.filter((path) => !holdsOwn(path));
   const content = { files: found.files, folders };
   if (labels !== undefined && found.files.length > 0) {
-    return labelLayout(content, await readLabelTable(labels), seed);
+    return labelLayout(content, readLabelTable(labels), seed);
   }
   if (isLabeled) return findLayout(folder, content, seed);
   return { train: found.files, validation: [], test: [], skipped: [], notes: [] };

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 
+import { readRegularFile } from '@jssl/settings/node';
 import { parse } from 'csv-parse/sync';
 
 import { DataError } from '../dataset/data-error.js';
@@ -145,11 +145,11 @@ function jsonRows(text: string, file: string): LabelRow[] {
  * header, or one JSON object a line (`.jsonl`, `.ndjson`).
  * @throws DataError if it can't be read, or its columns can't be told apart.
  */
-export async function readLabelTable(path: string): Promise<LabelTable> {
+export function readLabelTable(path: string): LabelTable {
   const file = basename(path);
   let text: string;
   try {
-    text = (await readFile(path, 'utf8')).replace(/^\ufeff/, '');
+    text = readRegularFile(path).toString().replace(/^\ufeff/, '');
   } catch (error) {
     throw new DataError(
       `openDataset: labels must be a file of names and labels, got ${path} (${reasonOf(error)})`,

@@ -1,10 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { replaceFile } from '@jssl/settings/node';
+import { readRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { FINISHED } from './checkpoint-file.js';
 import { checkpointFolder } from './run-folder.js';
+
+/** Both files have some hundred bytes. */
+const LARGEST = 2 ** 16;
 
 /** What a complete run has besides its checkpoint, weights and metrics. */
 export type FinishedOutput = 'tensorboard' | 'report';
@@ -22,10 +24,8 @@ export type FinishedOutput = 'tensorboard' | 'report';
 export function finishedOutputs(run: string): readonly FinishedOutput[] {
   try {
     const path = join(checkpointFolder(run), FINISHED);
-    const { checkpoint, outputs } = JSON.parse(readFileSync(path, 'utf8')) as Record<
-      string,
-      unknown
-    >;
+    const text = readRegularFile(path, { largest: LARGEST }).toString();
+    const { checkpoint, outputs } = JSON.parse(text) as Record<string, unknown>;
     if (checkpoint !== currentCheckpoint(run) || !Array.isArray(outputs)) return [];
     return outputs.filter(
       (one): one is FinishedOutput => one === 'tensorboard' || one === 'report',
@@ -54,5 +54,6 @@ export function recordFinishedOutput(run: string, output: FinishedOutput): void 
 
 /** The file that names the last checkpoint with its checksum. */
 function currentCheckpoint(run: string): string {
-  return readFileSync(join(checkpointFolder(run), 'current.json'), 'utf8');
+  const path = join(checkpointFolder(run), 'current.json');
+  return readRegularFile(path, { largest: LARGEST }).toString();
 }

@@ -1,4 +1,6 @@
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, readFileSync } from 'node:fs';
+
+import { openRegularFile } from '@jssl/settings/node';
 
 import { ownIdentity, type ProcessIdentity } from './process-identity.js';
 
@@ -43,7 +45,7 @@ export function readLock(path: string): FoundLock | undefined {
   let descriptor;
   try {
     // On network file systems only opening a file looks for changes by other machines.
-    descriptor = openSync(path, 'r');
+    ({ descriptor } = openRegularFile(path));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;

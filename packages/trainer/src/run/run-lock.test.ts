@@ -6,6 +6,7 @@ import fs, {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
@@ -40,6 +41,13 @@ const messageOf = (use: () => unknown): string => {
   return '';
 };
 const whenAndWhere = String.raw`on ${hostname()} since \d{4}-\d\d-\d\d \d\d:\d\d UTC`;
+
+(process.platform === 'win32' ? test.skip : test)('a device in place of a lock is refused', () => {
+  symlinkSync('/dev/zero', lock);
+  expect(messageOf(() => lockRun(folder))).toBe(
+    `${lock} is a device, which cannot be read as a file; pass a file`,
+  );
+});
 
 /** A lock whose holder runs elsewhere. */
 const elsewhere = { ...ownIdentity(), host: 'node-7', namespace: 'pid:[1]', pid: 12 };
