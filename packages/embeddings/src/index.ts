@@ -1,6 +1,5 @@
 export type { EmbeddingBatch, EmbeddingShape } from './files/embedding-batch.js';
 export { EmbeddingsError } from './files/embeddings-error.js';
-export { checkNewFiles } from './files/whole-files.js';
 export {
   embeddingFiles,
   type EmbeddingFormat,

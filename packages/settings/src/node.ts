@@ -1,4 +1,5 @@
 export { cacheFolder } from './cache-folder.js';
+export { checkNewFiles } from './check-new-files.js';
 export { makeFolder } from './make-folder.js';
 export { openRegularFile, readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';

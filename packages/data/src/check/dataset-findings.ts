@@ -1,6 +1,7 @@
 import { printable } from '@jssl/settings';
 
 import type { Dataset } from '../dataset/dataset.js';
+import { someOf } from '../files/some-of.js';
 import { describeDuplicate, type DuplicatePair, type ImagePlace } from './duplicate-pair.js';
 import type { Duplicates } from './find-duplicates.js';
 import type { QualityFinding, QualityProblem } from './image-quality.js';
@@ -40,12 +41,6 @@ export type Inspection = Omit<DatasetCheck, 'findings'>;
 
 const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
 
-/** The first few of a list, and how many more there are. */
-function named(texts: readonly string[], separator: string): string {
-  const more = texts.length - NAMED;
-  return `${texts.slice(0, NAMED).join(separator)}${more > 0 ? ` and ${more} more` : ''}`;
-}
-
 const labeled = (pair: DuplicatePair) =>
   `${describeDuplicate(pair)} (labeled ${printable(pair.second.label ?? '')} and ${printable(pair.first.label ?? '')})`;
 
@@ -77,13 +72,13 @@ export function findingsOf(
   if (acrossSplits.length > 0) {
     warnings.push(
       `${images(acrossSplits.length)} with a copy in another split, so accuracy will be overstated: ` +
-        named(acrossSplits.map(describeDuplicate), '; '),
+        someOf(acrossSplits.map(describeDuplicate), NAMED, '; '),
     );
   }
   if (acrossLabels.length > 0) {
     warnings.push(
       `${images(acrossLabels.length)} with a copy under another label: ` +
-        named(acrossLabels.map(labeled), '; '),
+        someOf(acrossLabels.map(labeled), NAMED, '; '),
     );
   }
   if (counts.train < batchSize) {
@@ -102,14 +97,14 @@ export function findingsOf(
       ({ first, second }) => first.split === 'train' && second.split === 'train',
     );
     notes.push(
-      `${images(withinTrain)} copied from another training image: ${named(pairs.map(describeDuplicate), '; ')}`,
+      `${images(withinTrain)} copied from another training image: ${someOf(pairs.map(describeDuplicate), NAMED, '; ')}`,
     );
   }
   for (const [problem, text] of Object.entries(problemTexts)) {
     const names = problems
       .filter((one) => one.problem === problem)
       .map(({ name }) => printable(name));
-    if (names.length > 0) notes.push(`${images(names.length)} ${text}: ${named(names, ', ')}`);
+    if (names.length > 0) notes.push(`${images(names.length)} ${text}: ${someOf(names, NAMED)}`);
   }
   if (gray > 0 && gray + blank < counts.train)
     notes.push(`${images(gray)} without color among color images`);

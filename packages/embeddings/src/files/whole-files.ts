@@ -1,38 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { rename, rm, writeFile } from 'node:fs/promises';
 
-import { SettingError } from '@jssl/settings';
+import { checkNewFiles } from '@jssl/settings/node';
 
 import { EmbeddingsError } from './embeddings-error.js';
-
-/**
- * Checks that files do not exist yet. Call it before long work.
- * @param options.force accept existing files.
- * @param options.setting the setting that names the files, for the error.
- * @throws SettingError when a file exists and `force` is not set.
- * @example
- * ```ts
- * import { checkNewFiles, embeddingFiles } from '@jssl/embeddings';
- *
- * checkNewFiles(embeddingFiles('features.npy', 'npy')); // throws if one of them exists
- * console.log('both are new'); // both are new
- * ```
- */
-export function checkNewFiles(
-  files: readonly string[],
-  { force = false, setting = 'out' } = {},
-): void {
-  const there = force ? undefined : files.find((file) => existsSync(file));
-  if (there === undefined) return;
-  throw new SettingError({
-    setting,
-    required: 'a new file',
-    got: there,
-    gotText: `${there}, which exists`,
-    remedy: 'choose another, or set {force} to replace it',
-  });
-}
 
 /**
  * Writes files whole or not at all: as temporary files next to them, renamed when all are written, the

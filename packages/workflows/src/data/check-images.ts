@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import {
@@ -11,8 +11,8 @@ import {
   type FolderInspection,
   type QualitySettings,
 } from '@jssl/data';
-import { checkSettings, InputError, SettingError, whole } from '@jssl/settings';
-import { replaceFile } from '@jssl/settings/node';
+import { checkSettings, completeSettings, InputError, whole } from '@jssl/settings';
+import { checkNewFiles, replaceFile } from '@jssl/settings/node';
 
 import { checkGallery } from './check-gallery.js';
 import { checkRows, csvOfRows, type CheckRow } from './check-rows.js';
@@ -88,14 +88,11 @@ export async function checkImages(
 ): Promise<ImagesCheck> {
   checkSettings(checkedSettings, { m, batchSize });
   const thresholds = pick(qualitySettings, options);
-  for (const [name, value] of Object.entries(thresholds)) {
-    const setting = name as keyof QualitySettings;
-    checkSettings({ [setting]: qualitySettings[setting] }, { [setting]: value });
-  }
+  completeSettings(qualitySettings, thresholds);
   // Before images are decoded, which can take long. The report's package is large, and loaded if needed.
   const report = html === undefined ? undefined : await import('@jssl/report');
   if (html !== undefined) report?.checkReportFile(html);
-  if (csv !== undefined) checkNewFile(csv, force);
+  if (csv !== undefined) checkNewFiles([csv], { force, setting: 'csv' });
   const chosen = chooseSource(source);
   const data = await openData(chosen, options);
   const { signal } = options;
@@ -129,18 +126,6 @@ export async function checkImages(
 /** How the images were found, as findings. */
 const notesOf = ({ notes = [] }: Pick<Dataset, 'notes'>): Finding[] =>
   notes.map((text) => ({ level: 'note', text }));
-
-/** @throws SettingError for a file that exists. */
-function checkNewFile(file: string, force: boolean): void {
-  if (force || !existsSync(file)) return;
-  throw new SettingError({
-    setting: 'csv',
-    required: 'a new file',
-    got: file,
-    gotText: `${file}, which exists`,
-    remedy: 'choose another, or set {force} to replace it',
-  });
-}
 
 /** @throws InputError when it cannot be written. */
 function writeList(file: string, text: string): void {

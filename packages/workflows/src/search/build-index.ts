@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 
 import { selectImages, type Dataset } from '@jssl/data';
 import {
-  checkNewFiles,
   createSearchIndex,
   searchIndexFiles,
   searchRecall,
@@ -11,7 +10,7 @@ import {
 import { nearestNeighbors } from '@jssl/eval';
 import { embedImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
-import { readRegularFile } from '@jssl/settings/node';
+import { checkNewFiles, readRegularFile } from '@jssl/settings/node';
 
 import { indexKey, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';

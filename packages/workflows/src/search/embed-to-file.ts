@@ -2,13 +2,13 @@ import { extname } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
 import {
-  checkNewFiles,
   embeddingFiles,
   embeddingFormats,
   writeEmbeddings,
   type EmbeddingFormat,
 } from '@jssl/embeddings';
 import { checkSettings, choice } from '@jssl/settings';
+import { checkNewFiles } from '@jssl/settings/node';
 import { onEachRank } from '@jssl/trainer';
 
 import type { JobOptions } from '../data/open-on-ranks.js';

@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
 import type { Dataset, ImageSet } from '@jssl/data';
-import { checkNewFiles, readSearchIndex, type SearchIndex } from '@jssl/embeddings';
+import { readSearchIndex, type SearchIndex } from '@jssl/embeddings';
 import { nearestNeighbors, type Neighbor } from '@jssl/eval';
 import { embedImages, limitImages } from '@jssl/features';
 import { checkSettings, InputError, SettingError, whole } from '@jssl/settings';
+import { checkNewFiles } from '@jssl/settings/node';
 
 import { indexKey, knownPlace, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
