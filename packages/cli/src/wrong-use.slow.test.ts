@@ -57,7 +57,7 @@ test.each([
   ['train texts', /^\S+texts must contain images \(\.png, \.jpg, \.jpeg, .*\), got none$/],
   [
     'train damaged',
-    'damaged must have training images that can be decoded, got none of 1 (a.png: Input buffer contains unsupported image format)',
+    'damaged must have training images that can be decoded, got none of 1 (a.png: not an image but a text file)',
   ],
   ['train texts/a.txt', /^source must be a folder, or a file of .*, got the file \S+a\.txt$/],
   [

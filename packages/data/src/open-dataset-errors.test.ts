@@ -57,7 +57,7 @@ describe('errors', () => {
     await failure(
       place.open(),
       'openDataset: pets must have training images that can be decoded, ' +
-        'got none of 2 (a.png: Input buffer contains unsupported image format)',
+        'got none of 2 (a.png: not an image but a text file)',
     );
     expect(await readdir(join(place.cacheFolder, 'data'))).toEqual([]);
   });

@@ -1,3 +1,5 @@
+import type { ValueRanges } from './value-range.js';
+
 /** What an image is used for. */
 export type Split = 'train' | 'validation' | 'test';
 
@@ -31,6 +33,13 @@ export interface DatasetDescription {
    * another value of `across`, such as one emoji drawn by two vendors.
    */
   readonly partners?: { readonly attribute: string; readonly across: string };
+  /**
+   * The values that became black and white, for images of more than 8 bits, by how their values are stored.
+   * An encoder that was trained on them must see other images in the same range.
+   */
+  readonly valueRanges?: ValueRanges;
+  /** What was done to the images that is worth knowing, a sentence each. */
+  readonly notes?: readonly string[];
   readonly license?: string;
   readonly credit?: string;
 }

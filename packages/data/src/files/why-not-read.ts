@@ -8,6 +8,7 @@ export const imageKinds: ReadonlySet<FileKind> = new Set<FileKind>([
   'gif',
   'tiff',
   'avif',
+  'bmp',
 ]);
 
 const asImages = 'convert it to JPEG or PNG';
@@ -16,7 +17,6 @@ const exportImages = 'export its images into a folder for each class';
 
 /** What to do with a file that is not read. */
 const advice: Partial<Readonly<Record<FileKind, string>>> = {
-  bmp: asImages,
   heic: asImages,
   jxl: asImages,
   jp2: asImages,

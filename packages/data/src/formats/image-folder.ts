@@ -8,7 +8,7 @@ import { findFiles } from '../files/find-files.js';
 import { imageExtensions, isImageName } from '../files/image-name.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import type { ReadOptions } from '../files/read-options.js';
-import { decodeImage } from '../pixels/decode-image.js';
+import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
@@ -25,7 +25,7 @@ const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
  */
 export async function readImageFolder(
   folder: string,
-  { imageSize, seed }: ReadOptions,
+  { imageSize, seed, valueRange, valueRanges }: ReadOptions,
   isLabeled = true,
 ): Promise<FileSource> {
   const { files, skipped } = await findFiles(folder, isImageName);
@@ -48,7 +48,10 @@ export async function readImageFolder(
   }));
   return fileSource(folder, used, {
     description: { name: basename(folder), kind: 'folder' },
-    settings: ['folder', imageSize ?? null, classes, testOrigin, uses, leftOut],
+    settings: [
+      ...['folder', DECODER_VERSION, imageSize ?? null, valueRange ?? null, valueRanges ?? null],
+      ...[classes, testOrigin, uses, leftOut],
+    ],
     open: async ({ onProgress }) => {
       const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
         readImageFile(join(folder, item.path), item.bytes).then(measureIfReadable, () => undefined),
@@ -56,10 +59,20 @@ export async function readImageFolder(
       const shape = imageSize
         ? { height: imageSize, width: imageSize }
         : await sharedShape(measured, entries.length, onProgress);
+      const decoder = new ImageDecoder({ valueRange, valueRanges }, (part) =>
+        mapInOrder(
+          entries.filter(({ split }) => (split === 'train') === (part === 'train')),
+          IN_FLIGHT,
+          ({ item }) => readImageFile(join(folder, item.path), item.bytes).catch(() => undefined),
+        ),
+      );
       const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
         const { path: name, label, bytes } = item;
         try {
-          const pixels = await decodeImage(await readImageFile(join(folder, name), bytes), shape);
+          const pixels = await decoder.decode(
+            await readImageFile(join(folder, name), bytes),
+            shape,
+          );
           return { split, name, pixels, ...(label === undefined ? {} : { label }) };
         } catch (error) {
           return { path: name, reason: reasonOf(error) };
@@ -71,6 +84,7 @@ export async function readImageFolder(
         total: entries.length,
         images,
         skipped: leftOut,
+        account: () => decoder.account(),
         ...(classes && { classes }),
         ...(testOrigin && { testOrigin }),
       };

@@ -1,4 +1,5 @@
 import type { Dataset, SkippedFile } from '../dataset/dataset.js';
+import { sampleTypes } from '../dataset/value-range.js';
 
 /** Everything about a packed data set except its pixels, stored as JSON. */
 export interface PackedHeader {
@@ -48,6 +49,13 @@ const hasFields = <Fields>(checks: Readonly<Record<keyof Fields, Check>>): Check
     pairs.every(([name, check]) => check((value as Partial<Record<string, unknown>>)[name]));
 };
 
+const isRanges: Check = (value) =>
+  isRecordOf(isListOf(Number.isFinite))(value) &&
+  Object.entries(value as object).every(
+    ([type, range]: [string, unknown[]]) =>
+      (sampleTypes as readonly string[]).includes(type) && range.length === 2,
+  );
+
 const isPackedHeader = hasFields<PackedHeader>({
   key: isText,
   about: hasFields<PackedHeader['about']>({
@@ -62,6 +70,8 @@ const isPackedHeader = hasFields<PackedHeader>({
         across: isText,
       }),
     ),
+    notes: isOptional(isListOf(isSentence)),
+    valueRanges: isOptional(isRanges),
     license: isOptional(isText),
     credit: isOptional(isText),
     height: isSize,

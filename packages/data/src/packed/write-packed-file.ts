@@ -49,6 +49,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
     work.onProgress({ phase, done: ++done, total });
   }
   const skipped = [...opened.skipped, ...undecoded];
+  const { notes, valueRanges } = opened.account?.() ?? {};
   if (lengths.train === 0) {
     const first = undecoded[0] ?? skipped[0];
     throw new DataError(
@@ -76,6 +77,8 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
       ...(testOrigin && lengths.test > 0 ? { testOrigin } : {}),
       mean: histogram.mean(),
       std: histogram.std(),
+      ...(notes && { notes }),
+      ...(valueRanges && { valueRanges }),
       skipped,
       fingerprint: hash.update(JSON.stringify([shape, classes, content])).digest('hex'),
     },

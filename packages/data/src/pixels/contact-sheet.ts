@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-import type { ImageShape } from './decode-image.js';
+import type { ImageShape } from './image-shape.js';
 
 /** White pixels between images. */
 const GAP = 4;

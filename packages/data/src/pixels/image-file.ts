@@ -4,7 +4,8 @@ import sharp from 'sharp';
 
 import { DataError } from '../dataset/data-error.js';
 import { reasonOf } from '../dataset/reason-of.js';
-import { decodeImage, type ImageShape } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import type { ImageShape } from './image-shape.js';
 import { readImageFile } from './read-image-file.js';
 
 /**
