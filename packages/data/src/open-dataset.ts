@@ -5,6 +5,7 @@ import { DataError } from './dataset/data-error.js';
 import type { Dataset } from './dataset/dataset.js';
 import { reasonOf } from './dataset/reason-of.js';
 import { recordSource } from './dataset/source-of.js';
+import type { ValueRange, ValueRanges } from './dataset/value-range.js';
 import { runWork, type WorkOptions } from './dataset/work.js';
 import type { FileSource } from './files/file-source.js';
 import type { ReadOptions } from './files/read-options.js';
@@ -28,6 +29,17 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
    * CIFAR, IDX and packed files keep their size.
    */
   readonly imageSize?: number | undefined;
+  /**
+   * The values that become black and white in images of more than 8 bits (floating point, 16 or 32 bits):
+   * finite, the lower first. Default: what the files state, else what the training images use; all of 16
+   * bits if the values reach the upper half of them. CIFAR, IDX and packed files have 8 bits.
+   */
+  readonly valueRange?: ValueRange | undefined;
+  /**
+   * The `valueRanges` of another data set, for an encoder that was trained on it: other images are then
+   * scaled like its. `valueRange` overrides them.
+   */
+  readonly valueRanges?: ValueRanges | undefined;
   /** Draws the held-out tenth of a source without test images; a whole number of at least 0. Default 0. */
   readonly seed?: number | undefined;
   /**
@@ -35,6 +47,16 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
    * as older run folders spell it, means `unlabeled`.
    */
   readonly format?: SourceFormat | 'unlabelled' | undefined;
+}
+
+function checkRange(name: string, range: ValueRange | undefined): void {
+  if (range === undefined) return;
+  const isPair = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite);
+  // The range of constant images is a single value.
+  if (isPair && (range[0] < range[1] || (name !== 'valueRange' && range[0] === range[1]))) return;
+  throw new DataError(
+    `openDataset: ${name} must be two numbers, the lower one first, got ${JSON.stringify(range)}`,
+  );
 }
 
 function checkWhole(name: string, value: number | undefined, from: number, to: number): void {
@@ -132,9 +154,14 @@ export async function openDataset(source: string, options: OpenOptions = {}): Pr
 
 async function openSourceOf(source: string, options: OpenOptions): Promise<Dataset> {
   const { cacheFolder, cacheLimit, imageSize, seed = 0, onProgress, signal } = options;
+  const { valueRange, valueRanges } = options;
   const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };
   checkWhole('imageSize', imageSize, 1, LARGEST_SIZE);
+  checkRange('valueRange', valueRange);
+  for (const [type, range] of Object.entries(valueRanges ?? {})) {
+    checkRange(`valueRanges.${type}`, range);
+  }
   checkWhole('seed', seed, 0, Number.MAX_SAFE_INTEGER);
   checkWhole('cacheLimit', cacheLimit, 0, Number.MAX_SAFE_INTEGER);
   if (format !== undefined && !sourceFormats.includes(format)) {
@@ -149,7 +176,7 @@ async function openSourceOf(source: string, options: OpenOptions): Promise<Datas
     const chosen = await findFormat(source, format);
     const path = resolve(source);
     if (chosen === 'packed') return openPacked(path);
-    const read = await readers[chosen](path, { imageSize, seed });
+    const read = await readers[chosen](path, { imageSize, seed, valueRange, valueRanges });
     return openFiles(read, cache, work);
   });
 }

@@ -45,6 +45,7 @@ export async function working<Result>(
           opened = data;
           if (untilData) release();
           reportResized(context, data);
+          if (skipped !== undefined) reportNotes(context, data);
           if (skipped === 'first') reportSkipped(context, data);
         },
         onNote: terminal.note,
@@ -79,6 +80,10 @@ function reportResized({ terminal }: CommandContext, data: Dataset): void {
     `${name}: the images differ in size or are larger than 512 pixels, so they were resized and ` +
       `center-cropped to ${height}x${width}; --image-size sets another size`,
   );
+}
+
+function reportNotes({ terminal }: CommandContext, { name, notes = [] }: Dataset): void {
+  for (const note of notes) terminal.note(`${printable(name)}: ${printable(note)}`);
 }
 
 /** Counts the images that were left out, and names up to ten. */

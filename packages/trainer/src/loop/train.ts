@@ -115,6 +115,7 @@ function describeData(data: Dataset) {
     classes: data.classes?.length,
     testImages: data.test?.length,
     testOrigin: data.testOrigin,
+    valueRanges: data.valueRanges,
     skipped: skipped.length,
     license: data.license,
     credit: data.credit,

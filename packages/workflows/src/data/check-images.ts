@@ -68,6 +68,7 @@ export async function checkImages(
   const path = typeof chosen === 'string' && data.kind === 'folder' ? chosen : undefined;
   const folder = path === undefined ? undefined : await inspectFolder(path, work);
   const check = await checkDataset(data, { ...work, m, batchSize });
+  const notes = (data.notes ?? []).map((text) => ({ level: 'note' as const, text }));
   const outside = folder ? folderFindings(path ?? '', out, folder) : [];
   const { name, kind, height, width, channels, classes, testOrigin, skipped } = data;
   return {
@@ -76,7 +77,7 @@ export async function checkImages(
     ...(testOrigin && { testOrigin }),
     ...check,
     ...(folder && { folder }),
-    findings: [...outside, ...check.findings],
+    findings: [...outside, ...check.findings, ...notes],
   };
 }
 

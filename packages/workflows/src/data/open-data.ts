@@ -5,7 +5,12 @@ import { progressOf, type WorkOptions } from './work-options.js';
 
 /** How to open images. */
 export interface DataOptions
-  extends WorkOptions, Pick<OpenOptions, 'cacheFolder' | 'cacheLimit' | 'format' | 'imageSize'> {
+  extends
+    WorkOptions,
+    Pick<
+      OpenOptions,
+      'cacheFolder' | 'cacheLimit' | 'format' | 'imageSize' | 'valueRange' | 'valueRanges'
+    > {
   /** Called with the data set once it is open, before work on it starts. */
   readonly onData?: ((data: Dataset) => void) | undefined;
 }

@@ -50,10 +50,18 @@ export async function previewImages(
   options: PreviewOptions = {},
 ): Promise<string> {
   const { views, viewCount = 8, images = 16, seed = 0, force = false } = options;
-  const { out = 'preview.png', imageSize, signal, onProgress, onData, ...stored } = options;
+  const {
+    out = 'preview.png',
+    imageSize,
+    valueRange,
+    signal,
+    onProgress,
+    onData,
+    ...stored
+  } = options;
   requireCount('images', images);
   requireCount('viewCount', viewCount);
-  const config = { ...defaultTrainConfig, ...views, imageSize };
+  const config = { ...defaultTrainConfig, ...views, imageSize, valueRange };
   checkTrainConfig(config);
   const chosen = chooseSource(source);
   if (typeof chosen === 'string' && isInside(chosen, out)) {
@@ -62,7 +70,7 @@ export async function previewImages(
     );
   }
   const { format, cacheLimit } = stored;
-  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
+  const opening = { signal, onProgress, onData, imageSize, valueRange, format, cacheLimit };
   const data = await openData(chosen, opening);
   const indices = chooseIndices(data.train.length, images, seed);
   let sheet: Uint8Array;

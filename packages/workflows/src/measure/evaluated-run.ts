@@ -12,7 +12,7 @@ import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
-import { recordedFormat, recordedRun } from '../runs/recorded-run.js';
+import { recordedFormat, recordedRanges, recordedRun } from '../runs/recorded-run.js';
 
 /** Weights of a run to measure; `both` measures the best weights too, where they differ from the last. */
 export type MeasuredWeights = 'both' | 'best' | 'last';
@@ -72,6 +72,7 @@ export async function withEvaluatedRun<Result>(
     const data = await openData(source, {
       ...opening,
       imageSize: config.imageSize,
+      ...recordedRanges(recorded, given === undefined),
       format: format ?? (given === undefined ? recordedFormat(recorded) : undefined),
     });
     checkChannels({ file, channels: encoder.config.inChannels }, data);

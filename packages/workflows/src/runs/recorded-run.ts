@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 
-import { sourceFormats, type SourceFormat } from '@jssl/data';
+import { sourceFormats, type OpenOptions, type SourceFormat } from '@jssl/data';
 import { readRunConfig, type RunConfig } from '@jssl/trainer';
 
 /**
@@ -18,4 +18,20 @@ export function recordedFormat(recorded: object): SourceFormat | undefined {
   // The spelling before version 0.2.
   if (format === 'unlabelled') return 'unlabeled';
   return sourceFormats.find((one) => one === format);
+}
+
+/**
+ * How images of more than 8 bits are scaled: as those that the run was trained on, so that the encoder sees
+ * other images in the same range.
+ * @param isOwn whether the images are those of the run; their range is then found again.
+ */
+export function recordedRanges(
+  { config, data }: Partial<RunConfig>,
+  isOwn: boolean,
+): Pick<OpenOptions, 'valueRange' | 'valueRanges'> {
+  const { valueRanges } = (data ?? {}) as Pick<OpenOptions, 'valueRanges'>;
+  return {
+    ...(config?.valueRange && { valueRange: config.valueRange }),
+    ...(!isOwn && valueRanges && { valueRanges }),
+  };
 }

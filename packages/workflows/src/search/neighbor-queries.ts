@@ -59,7 +59,7 @@ export async function openQueries(
         );
       }
       checkChannels(run, { name: printable(one), channels: 3 });
-      return { name: one, file: one, index: undefined, pixels: await readImage(one, data) };
+      return { name: one, file: one, index: undefined, pixels: await readImage(one, data, data) };
     }),
   );
 }

@@ -8,7 +8,7 @@ import { openOnRanks, type JobOptions } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { checkChannels } from '../runs/check-channels.js';
 import type { OpenRunOptions, Run } from '../runs/open-run.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { recordedFormat, recordedRanges } from '../runs/recorded-run.js';
 
 /** Options of every call that embeds images with a trained encoder. */
 export interface SearchOptions extends WorkOptions, OpenRunOptions, Pick<DataOptions, 'onData'> {
@@ -44,6 +44,7 @@ export async function openSearchedImages(
   const data = await openOnRanks(source, {
     ...{ signal, onProgress, job },
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
+    ...recordedRanges(recorded, isOwn),
     format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
   });
   checkChannels(run, data);

@@ -13,7 +13,7 @@ import { readRunConfig } from '@jssl/trainer';
 import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { recordedFormat, recordedRanges } from '../runs/recorded-run.js';
 
 /** How to make a report. */
 export interface MakeReportOptions
@@ -59,6 +59,7 @@ export async function makeReport(
   const { signal, onProgress, onData } = options;
   const data = await openData(chooseSource(given, recorded.source), {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
+    ...recordedRanges(recorded, given === undefined),
     format: options.format ?? (given === undefined ? recordedFormat(recorded) : undefined),
   });
   await makeRunReport(run, data, {

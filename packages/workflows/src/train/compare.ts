@@ -86,8 +86,8 @@ export async function compare(
   const { out = `runs/compare-${name}`, format, cacheLimit, command, signal } = options;
   const engine = await loadEngine();
   const { onProgress, onData, onStep, onEpoch, onNote, onBegin, onRecord } = options;
-  const { imageSize } = plan.config;
-  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit };
+  const { imageSize, valueRange } = plan.config;
+  const opening = { signal, onProgress, onData, imageSize, valueRange, format, cacheLimit };
   const data = await openData(chosen, opening);
   const recorded = typeof chosen === 'string' && { source: chosen };
   const { comparison, stopped } = await runComparison(data, plan, {

@@ -78,6 +78,7 @@ export async function runTraining(
     ...{ signal, job, format, cacheLimit },
     onProgress: options.onProgress,
     imageSize: config.imageSize,
+    valueRange: config.valueRange,
   });
   onData?.(data);
   options.onStart?.({ out, config, data, ...(note !== undefined && { precisionNote: note }) });
