@@ -22,6 +22,7 @@ export { getDataset, type KnownDataset, knownDatasets } from './known/known-data
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';
 export { pngOf, readImage } from './pixels/image-file.js';
+export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
 export { selectImages } from './sets/select-images.js';
 export {

@@ -33,8 +33,8 @@ describe('errors', () => {
     const file = join(place.folder, 'a.png');
     await failure(
       openDataset(file, { cacheFolder: place.cacheFolder }),
-      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
-        `got the file ${file}`,
+      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+        `got the file ${file}, a PNG image`,
     );
     await failure(
       openDataset(join(file, 'b'), { cacheFolder: place.cacheFolder }),
@@ -47,7 +47,7 @@ describe('errors', () => {
     await failure(
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
-        '(.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif), got none',
+        '(.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif, .bmp), got none',
     );
   });
 
@@ -86,7 +86,7 @@ describe('errors', () => {
   test('an unknown format', async () => {
     await failure(
       place.open({ format: 'zip' as 'idx' }),
-      'openDataset: format must be one of folder, unlabeled, cifar, idx, parquet, packed, got zip',
+      'openDataset: format must be one of folder, unlabeled, cifar, idx, parquet, webdataset, packed, got zip',
     );
   });
 

@@ -13,11 +13,19 @@ import { readCifar } from './formats/cifar.js';
 import { readIdx } from './formats/idx.js';
 import { readImageFolder } from './formats/image-folder.js';
 import { readParquet } from './formats/parquet.js';
+import { readWebDataset } from './formats/webdataset.js';
 import { getDataset, knownDatasets, suggestName } from './known/known-datasets.js';
 import { openPackedFile } from './packed/open-packed-file.js';
 import { openFiles, type CacheOptions } from './packed/open-source.js';
 import { datasetOf } from './packed/packed-dataset.js';
-import { formatOfFile, formatOfFolder, sourceFormats, type SourceFormat } from './source-format.js';
+import {
+  formatOfFile,
+  formatOfFolder,
+  sourceFormats,
+  whatIs,
+  type SourceFormat,
+} from './source-format.js';
+import { snapshotOf } from './formats/hub-cache.js';
 
 const LARGEST_SIZE = 2048;
 
@@ -66,19 +74,30 @@ function checkWhole(name: string, value: number | undefined, from: number, to: n
   );
 }
 
-/** The format of the folder or file at a path: the requested one, if possible. */
+/** The folder or file to open, and how. */
+interface FoundSource {
+  readonly path: string;
+  readonly format: SourceFormat;
+  /** What was passed over. */
+  readonly note?: string | undefined;
+}
+
+/** The folder or file at a path and its format: the requested one, if possible. */
 async function findFormat(
   source: string,
   requested: SourceFormat | undefined,
-): Promise<SourceFormat> {
-  const path = resolve(source);
+): Promise<FoundSource> {
+  let path = resolve(source);
   try {
     if ((await stat(source)).isDirectory()) {
-      if (requested !== 'packed') return requested ?? (await formatOfFolder(path));
-      throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
+      path = await snapshotOf(path);
+      if (requested === 'packed') {
+        throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
+      }
+      return { path, ...(requested ? { format: requested } : await formatOfFolder(path)) };
     }
     const format = requested ?? (await formatOfFile(path));
-    if (format && format !== 'folder' && format !== 'unlabeled') return format;
+    if (format && format !== 'folder' && format !== 'unlabeled') return { path, format };
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -95,8 +114,8 @@ async function findFormat(
     );
   }
   throw new DataError(
-    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
-      `got the file ${path}`,
+    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+      `got the file ${path}, ${await whatIs(path)}`,
   );
 }
 
@@ -119,6 +138,7 @@ const readers: Readonly<
   cifar: readCifar,
   idx: readIdx,
   parquet: readParquet,
+  webdataset: readWebDataset,
 };
 
 /**
@@ -173,10 +193,11 @@ async function openSourceOf(source: string, options: OpenOptions): Promise<Datas
     return getDataset(source, { ...cache, onProgress, signal });
   }
   return runWork({ onProgress, signal }, async (work) => {
-    const chosen = await findFormat(source, format);
-    const path = resolve(source);
-    if (chosen === 'packed') return openPacked(path);
-    const read = await readers[chosen](path, { imageSize, seed, valueRange, valueRanges });
-    return openFiles(read, cache, work);
+    const { path, note, ...found } = await findFormat(source, format);
+    if (found.format === 'packed') return openPacked(path);
+    const options = { imageSize, seed, valueRange, valueRanges };
+    const read = await readers[found.format](path, options);
+    const dataset = await openFiles(read, cache, work);
+    return note === undefined ? dataset : { ...dataset, notes: [note, ...(dataset.notes ?? [])] };
   });
 }

@@ -13,6 +13,7 @@ import { readImageFile } from '../pixels/read-image-file.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
 import { findLayout, type FolderLayout } from './folder-layout.js';
+import { describeUnread } from './unread-layouts.js';
 
 /** Twice the cores, so that reading overlaps with decoding. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -35,9 +36,12 @@ export async function readImageFolder(
   const { classes, testOrigin } = layout;
   if (layout.train.length === 0) {
     const [first] = skipped;
+    const { files: all } = await findFiles(folder, () => true, 2);
+    const unread = describeUnread(all.map(({ path }) => path));
     throw new DataError(
       `openDataset: ${folder} must contain images (${imageExtensions.join(', ')}), got none` +
-        (first ? `; ${first.path} was left out: ${first.reason}` : ''),
+        (first ? `; ${first.path} was left out: ${first.reason}` : '') +
+        (unread === undefined ? '' : `: ${unread}`),
     );
   }
   const entries = inOrder(layout);

@@ -82,7 +82,9 @@ export class ImageDecoder {
   /** What was done to the images so far: the range of each type that was met, and sentences. */
   account(): Pick<DatasetDescription, 'notes' | 'valueRanges'> {
     const notes = this.#notes();
-    const ranges = [...this.#used].map(([type, { range }]) => [type, range] as const);
+    const ranges = [...this.#used].flatMap(([type, { range }]) =>
+      type === 'uint8' ? [] : [[type, range] as const],
+    );
     const valueRanges: ValueRanges = Object.fromEntries(ranges);
     return {
       ...(ranges.length > 0 && { valueRanges }),

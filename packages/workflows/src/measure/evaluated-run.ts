@@ -11,7 +11,7 @@ import type { TrainConfig } from '@jssl/trainer';
 import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
-import { checkChannels } from '../runs/check-channels.js';
+import { matchChannels } from '../runs/match-channels.js';
 import { recordedFormat, recordedRanges, recordedRun } from '../runs/recorded-run.js';
 
 /** Weights of a run to measure; `both` measures the best weights too, where they differ from the last. */
@@ -19,6 +19,8 @@ export type MeasuredWeights = 'both' | 'best' | 'last';
 
 /** Options of every measurement. */
 export interface MeasureOptions extends WorkOptions, Pick<DataOptions, 'onData'> {
+  /** Called with a sentence about what was done to the images. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
   /** Labeled images to measure on. Default: the images that the run was trained on. */
   readonly data?: string | Dataset | undefined;
   /** How `data` is stored. Default: detected. */
@@ -57,7 +59,7 @@ export async function withEvaluatedRun<Result>(
   options: MeasureOptions & { readonly weights: MeasuredWeights },
   work: (run: EvaluatedRun) => Result | Promise<Result>,
 ): Promise<Result> {
-  const { weights, limit, data: given, format, ...opening } = options;
+  const { weights, limit, data: given, format, onNote, ...opening } = options;
   if (limit !== undefined && !(Number.isInteger(limit) && limit >= 1)) {
     const required = 'a whole number of images, at least 1';
     throw new SettingError({ setting: 'limit', required, got: limit });
@@ -65,17 +67,17 @@ export async function withEvaluatedRun<Result>(
   const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoders, views, file } = loadEncoders(path, recorded.config !== undefined, weights);
+  const { encoders, views } = loadEncoders(path, recorded.config !== undefined, weights);
   try {
     const [{ encoder }] = encoders;
     const source = chooseSource(given, recorded.source);
-    const data = await openData(source, {
+    const stored = await openData(source, {
       ...opening,
       imageSize: config.imageSize,
       ...recordedRanges(recorded, given === undefined),
       format: format ?? (given === undefined ? recordedFormat(recorded) : undefined),
     });
-    checkChannels({ file, channels: encoder.config.inChannels }, data);
+    const data = matchChannels({ channels: encoder.config.inChannels }, stored, onNote);
     const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
     const { classes } = labeledImages(data, train);
     return await work({ encoders, data, train, classes, views, config });

@@ -20,6 +20,12 @@ export function recordedFormat(recorded: object): SourceFormat | undefined {
   return sourceFormats.find((one) => one === format);
 }
 
+/** C of the images that a run was trained on; undefined if it recorded none. */
+export function recordedChannels({ data }: Partial<RunConfig>): number | undefined {
+  const { channels } = (data ?? {}) as { readonly channels?: unknown };
+  return channels === 1 || channels === 3 ? channels : undefined;
+}
+
 /**
  * How images of more than 8 bits are scaled: as those that the run was trained on, so that the encoder sees
  * other images in the same range.

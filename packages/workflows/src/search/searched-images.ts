@@ -6,7 +6,7 @@ import { chooseSource } from '../data/choose-source.js';
 import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks, type JobOptions } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { checkChannels } from '../runs/check-channels.js';
+import { matchChannels } from '../runs/match-channels.js';
 import type { OpenRunOptions, Run } from '../runs/open-run.js';
 import { recordedFormat, recordedRanges } from '../runs/recorded-run.js';
 
@@ -29,8 +29,8 @@ export interface SearchedImages {
 
 /**
  * Opens the given images, or else those that the run was trained on, in the same way as for training: image
- * files are decoded to the size of a view.
- * @throws InputError if their number of channels is not the one the encoder expects.
+ * files are decoded to the size of a view; gray ones are converted to color, or color ones to gray, as the
+ * encoder expects them.
  */
 export async function openSearchedImages(
   run: Run,
@@ -41,13 +41,13 @@ export async function openSearchedImages(
   const source = chooseSource(given, recorded.source);
   const isOwn = source === recorded.source;
   const { signal, onProgress, onData, job } = options;
-  const data = await openOnRanks(source, {
+  const stored = await openOnRanks(source, {
     ...{ signal, onProgress, job },
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
     ...recordedRanges(recorded, isOwn),
     format: sourceFormat ?? (isOwn ? recordedFormat(recorded) : undefined),
   });
-  checkChannels(run, data);
+  const data = matchChannels(run, stored, options.onNote);
   if (typeof source === 'object') checkSize(data, recorded.config?.imageSize ?? views.size);
   const { size } = views;
   if (!isOwn && (data.kind === 'folder' || data.height !== size || data.width !== size)) {

@@ -13,7 +13,8 @@ import { readRunConfig } from '@jssl/trainer';
 import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { recordedFormat, recordedRanges } from '../runs/recorded-run.js';
+import { matchChannels } from '../runs/match-channels.js';
+import { recordedChannels, recordedFormat, recordedRanges } from '../runs/recorded-run.js';
 
 /** How to make a report. */
 export interface MakeReportOptions
@@ -57,11 +58,13 @@ export async function makeReport(
   // Before images are decoded, which can take long.
   checkReportFile(out);
   const { signal, onProgress, onData } = options;
-  const data = await openData(chooseSource(given, recorded.source), {
+  const stored = await openData(chooseSource(given, recorded.source), {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
     ...recordedRanges(recorded, given === undefined),
     format: options.format ?? (given === undefined ? recordedFormat(recorded) : undefined),
   });
+  const channels = recordedChannels(recorded) ?? stored.channels;
+  const data = matchChannels({ channels }, stored, undefined);
   await makeRunReport(run, data, {
     out,
     ...(weights && { weights }),

@@ -2,7 +2,7 @@ import type { Dataset } from '@jssl/data';
 import { readRunConfig, resumedConfig, resumeTraining, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
-import { recordedFormat } from '../runs/recorded-run.js';
+import { recordedChannels, recordedFormat } from '../runs/recorded-run.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 
@@ -40,6 +40,7 @@ export async function resume(
   return runTraining(
     {
       ...{ source: chooseSource(given, recorded.source), out: run, config },
+      channels: () => recordedChannels(recorded),
       learn: (data, running) => resumeTraining(data, { ...running, out: run, changes }),
     },
     { ...options, format },

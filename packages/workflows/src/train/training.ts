@@ -15,6 +15,7 @@ import {
 import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
+import { matchChannels } from '../runs/match-channels.js';
 
 /** Options of `train` and `resume`. */
 export interface TrainingOptions
@@ -57,6 +58,8 @@ export interface TrainingWork {
   readonly source: string | Dataset;
   readonly out: string;
   readonly config: TrainConfig;
+  /** C of the images that the encoder takes, if it is fixed: others are converted. Called with the engine. */
+  readonly channels?: () => number | undefined;
   /** Checks to make before images are decoded; called on rank 0. */
   readonly check?: () => void;
   readonly learn: (data: Dataset, options: RunOptions, engine: EngineInfo) => Promise<TrainResult>;
@@ -64,7 +67,7 @@ export interface TrainingWork {
 
 /** Loads the engine, opens the data, trains, and makes the report. */
 export async function runTraining(
-  { source, out, config, check, learn }: TrainingWork,
+  { source, out, config, check, channels, learn }: TrainingWork,
   options: TrainingOptions,
 ): Promise<Training> {
   const { job, signal, onData, format, cacheLimit, report = true } = options;
@@ -74,12 +77,14 @@ export async function runTraining(
   });
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
-  const data = await openOnRanks(source, {
+  const stored = await openOnRanks(source, {
     ...{ signal, job, format, cacheLimit },
     onProgress: options.onProgress,
     imageSize: config.imageSize,
     valueRange: config.valueRange,
   });
+  const onNote = isWriter ? options.onNote : undefined;
+  const data = matchChannels({ channels: channels?.() ?? stored.channels }, stored, onNote);
   onData?.(data);
   options.onStart?.({ out, config, data, ...(note !== undefined && { precisionNote: note }) });
   const progressFile = createProgressFile(out);
