@@ -57,11 +57,13 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
   readonly format?: SourceFormat | 'unlabelled' | undefined;
 }
 
-function checkRange(name: string, range: ValueRange | undefined): void {
+function checkRange(name: string, range: unknown): void {
   if (range === undefined) return;
-  const isPair = Array.isArray(range) && range.length === 2 && range.every(Number.isFinite);
+  const [low, high] = Array.isArray(range) && range.length === 2 ? (range as unknown[]) : [];
   // The range of constant images is a single value.
-  if (isPair && (range[0] < range[1] || (name !== 'valueRange' && range[0] === range[1]))) return;
+  const isOrdered =
+    Number.isFinite(low) && Number.isFinite(high) && (low as number) <= (high as number);
+  if (isOrdered && (low !== high || name !== 'valueRange')) return;
   throw new DataError(
     `openDataset: ${name} must be two numbers, the lower one first, got ${JSON.stringify(range)}`,
   );
