@@ -83,6 +83,33 @@ describe('errors', () => {
     );
   });
 
+  test.each([[[1, 1]], [[2, 1]], [[0, NaN]], [[0]], ['0,1']])(
+    'a value range of %j',
+    async (range) => {
+      await failure(
+        place.open({ valueRange: range as never }),
+        `openDataset: valueRange must be two numbers, the lower one first, got ${JSON.stringify(range)}`,
+      );
+    },
+  );
+
+  test('a recorded value range that is none', async () => {
+    await failure(
+      place.open({ valueRanges: { float32: [1, 0] } }),
+      'openDataset: valueRanges.float32 must be two numbers, the lower one first, got [1,0]',
+    );
+  });
+
+  test('a folder of a form that is not read is told what it is', async () => {
+    await writeFile(join(place.folder, 'data.mdb'), '');
+    await failure(
+      place.open(),
+      `openDataset: ${place.folder} must contain images ` +
+        '(.png, .jpg, .jpeg, .webp, .gif, .tif, .tiff, .avif, .bmp), got none: ' +
+        'it looks like an LMDB database, which is not read; export the images into a folder for each class',
+    );
+  });
+
   test('an unknown format', async () => {
     await failure(
       place.open({ format: 'zip' as 'idx' }),
