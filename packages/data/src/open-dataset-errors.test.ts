@@ -95,15 +95,35 @@ describe('errors', () => {
     );
   });
 
-  test.each<[options: object, message: string]>([
-    [{ valueRange: [1, 1] }, 'valueRange must be two numbers, the lower one first, got [1,1]'],
-    [{ valueRange: [0, NaN] }, 'valueRange must be two numbers, the lower one first, got [0,null]'],
-    [
-      { valueRanges: { float32: [2, 1] } },
-      'valueRanges.float32 must be two numbers, the lower one first, got [2,1]',
-    ],
-  ])('case %#: a wrong range of values', async (options, message) => {
-    await wrongSetting(place.open(options), message);
+  test.each<[range: unknown, got: string]>([
+    [[1, 1], '1,1'],
+    [[2, 1], '2,1'],
+    [[0, NaN], '0,NaN'],
+    [[0], '0'],
+    ['0,1', '0,1'],
+  ])('a value range of %j', async (range, got) => {
+    await wrongSetting(
+      place.open({ valueRange: range as never }),
+      `valueRange must be two numbers, the lower one first, got ${got}`,
+    );
+  });
+
+  test('a recorded value range that is none', async () => {
+    await wrongSetting(
+      place.open({ valueRanges: { float32: [1, 0] } }),
+      'valueRanges.float32 must be two numbers, the lower one first, got 1,0',
+    );
+  });
+
+  test('a folder of a form that is not read is told what it is', async () => {
+    await writeFile(join(place.folder, 'data.mdb'), '');
+    await failure(
+      place.open(),
+      `openDataset: ${place.folder} must contain images ` +
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP), got none; ' +
+        'it looks like an LMDB database, which is not read; export the images into a folder for each class; ' +
+        'files that are not pictures were passed over: 1 empty file (data.mdb)',
+    );
   });
 
   test('an unknown format', async () => {

@@ -80,7 +80,7 @@ const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
  * const photos = await openDataset('photos');
  * const { counts, blank, findings } = await checkDataset(photos, { m: 16, batchSize: 4 });
  * console.log(counts, blank); // { train: 18, validation: 0, test: 2 } 20
- * console.log(findings[0].level, findings[0].text); // note 20 images of one color: blue/0.png, blue/1.png, blue/2.png and 17 more
+ * console.log(findings[0].level, findings[0].text); // note 20 images of one color: blue/0.png, blue/1.png, blue/3.png and 17 more
  * ```
  */
 export async function checkDataset(

@@ -1,3 +1,4 @@
+// cspell:ignore beton imagelabels pathmnist
 import { describeUnread } from './unread-layouts.js';
 
 test.each([

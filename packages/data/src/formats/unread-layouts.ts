@@ -1,3 +1,4 @@
+// cspell:ignore beton imagelabels pathmnist
 import { posix } from 'node:path';
 
 /** A way to store images that is not read, how it is recognized, and what to do. */

@@ -52,6 +52,9 @@ async function readAt(handle: FileHandle, offset: number, bytes: number): Promis
   return target.subarray(0, bytesRead);
 }
 
+/** Text of an archive, whose control characters are replaced. */
+const printableText = (text: string) => text.replace(/\p{Cc}/gu, '\ufffd');
+
 /** The class in a sample's JSON: under one of the usual names. */
 function labelOfJson(text: string): SampleLabel {
   try {
@@ -69,10 +72,13 @@ function labelOfJson(text: string): SampleLabel {
 const labelEndings = ['cls', 'json', 'txt'];
 
 function labelOf(ending: string, text: string): SampleLabel {
-  if (ending === 'json') return labelOfJson(text);
+  if (ending === 'json') {
+    const label = labelOfJson(text);
+    return typeof label === 'string' ? printableText(label) : label;
+  }
   const line = text.trim();
   if (line === '' || line.includes('\n')) return undefined;
-  return ending === 'cls' && /^\d+$/.test(line) ? Number(line) : line;
+  return ending === 'cls' && /^\d+$/.test(line) ? Number(line) : printableText(line);
 }
 
 /** The samples of an archive, in its order, and what was left out. */
@@ -87,7 +93,7 @@ async function readArchive(
       if (last.startsWith('.')) continue;
       const [first = '', ...rest] = last.split('.');
       const ending = rest.join('.').toLowerCase();
-      const key = posix.join(posix.dirname(name), first);
+      const key = printableText(posix.join(posix.dirname(name), first));
       const isImage = isImageName(last) && bytes <= LARGEST_IMAGE;
       const isLabel = labelEndings.includes(ending) && bytes <= LARGEST_LABEL;
       if (!isImage && !isLabel) continue;

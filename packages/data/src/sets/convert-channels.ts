@@ -24,6 +24,13 @@ function toColor(gray: Uint8Array): Uint8Array {
  * @param pixels 8-bit [N, H, W, C], C 1 or 3.
  * @param from C of the pixels, and `to` of the result.
  * @returns 8-bit [N, H, W, to]; the same array if nothing changes.
+ * @example
+ * ```ts
+ * import { convertPixels } from '@jssl/data';
+ *
+ * const red = Uint8Array.of(255, 0, 0); // [1, 1, 1, 3]
+ * console.log(convertPixels(red, 3, 1)); // Uint8Array(1) [ 76 ]
+ * ```
  */
 export function convertPixels(pixels: Uint8Array, from: number, to: number): Uint8Array {
   if (from === to) return pixels;
