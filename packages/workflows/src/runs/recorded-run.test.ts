@@ -1,4 +1,4 @@
-import { recordedChannels, recordedFormat, recordedRanges } from './recorded-run.js';
+import { openedAs, recordedChannels, recordedFormat, recordedRanges } from './recorded-run.js';
 
 test.each([
   ['folder', 'folder'],
@@ -19,6 +19,17 @@ test('other images are scaled like those that the run was trained on', () => {
   expect(recordedRanges({}, false)).toEqual({});
   const config = { valueRange: [0, 4] } as never;
   expect(recordedRanges({ config }, true)).toEqual({ valueRange: [0, 4] });
+});
+
+test('how to open the images of a run, and others for its encoder', () => {
+  const valueRanges = { float32: [0, 2] };
+  const recorded = { format: 'folder', labels: '/labels.csv', data: { valueRanges } } as never;
+  expect(openedAs({}, recorded, true)).toEqual({ format: 'folder', labels: '/labels.csv' });
+  expect(openedAs({}, recorded, false)).toEqual({ valueRanges });
+  expect(openedAs({ format: 'parquet', labels: 'b.csv' }, recorded, true)).toEqual({
+    format: 'parquet',
+    labels: 'b.csv',
+  });
 });
 
 test('the channels of a run are recorded', () => {
