@@ -30,7 +30,7 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
       /^last epoch 1: loss \d+\.\d{4}, kNN validation .+\n.*\npeak memory \S+ [MG]B\nrun$/,
     );
     expect(notes).toContain(
-      '\n1 image was skipped:\n  red/broken.png: Input buffer contains unsupported image format\nnext:\n  jssl knn run ',
+      '\n1 image was skipped:\n  red/broken.png: not an image but a text file\nnext:\n  jssl knn run ',
     );
     expect(lines('run/metrics.csv')).toHaveLength(2);
   });

@@ -1,4 +1,5 @@
 import {
+  bmpFormat,
   cifarFormat,
   expectGoodOrRefused,
   idxFormat,
@@ -6,6 +7,8 @@ import {
   packedFormat,
   parquetFormat,
   tarFormat,
+  tiffFormat,
+  webdatasetFormat,
 } from '@jssl/testing';
 
 import { filesOfTar } from './known/tar.js';
@@ -20,6 +23,9 @@ test.each([
   cifarFormat(reader),
   parquetFormat(reader),
   tarFormat({ filesOfTar }),
+  tiffFormat(reader),
+  bmpFormat(reader),
+  webdatasetFormat(reader),
 ])('damaged files of the format $name are read well or refused in a sentence', async (format) => {
   await expectGoodOrRefused(format, 200);
 });

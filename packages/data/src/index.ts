@@ -22,10 +22,12 @@ export type {
   Split,
 } from './dataset/dataset.js';
 export { sourceOf } from './dataset/source-of.js';
+export type { SampleType, ValueRange, ValueRanges } from './dataset/value-range.js';
 export { getDataset, type KnownDataset, knownDatasets } from './known/known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';
 export { pngOf, readImage } from './pixels/image-file.js';
+export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
 export { labeledOnly } from './sets/labeled-only.js';
 export { selectImages } from './sets/select-images.js';

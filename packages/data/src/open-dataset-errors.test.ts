@@ -37,8 +37,8 @@ describe('errors', () => {
     const file = join(place.folder, 'a.png');
     await failure(
       openDataset(file, { cacheFolder: place.cacheFolder }),
-      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
-        `got the file ${file}`,
+      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+        `got the file ${file}, a PNG image`,
     );
     await failure(
       openDataset(join(file, 'b'), { cacheFolder: place.cacheFolder }),
@@ -58,7 +58,7 @@ describe('errors', () => {
     await failure(
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
-        '(PNG, JPEG, WebP, GIF, TIFF, AVIF), got none; ' +
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP), got none; ' +
         'files that are not pictures were passed over: 1 empty file (notes.txt)',
     );
   });
@@ -69,7 +69,7 @@ describe('errors', () => {
     await failure(
       place.open(),
       'openDataset: pets must have training images that can be decoded, ' +
-        'got none of 2 (a.png: Input buffer contains unsupported image format)',
+        'got none of 2 (a.png: not an image but a text file)',
     );
     expect(await readdir(join(place.cacheFolder, 'data'))).toEqual([]);
   });
@@ -95,14 +95,45 @@ describe('errors', () => {
     );
   });
 
+  test.each<[range: unknown, got: string]>([
+    [[1, 1], '1,1'],
+    [[2, 1], '2,1'],
+    [[0, NaN], '0,NaN'],
+    [[0], '0'],
+    ['0,1', '0,1'],
+  ])('a value range of %j', async (range, got) => {
+    await wrongSetting(
+      place.open({ valueRange: range as never }),
+      `valueRange must be two numbers, the lower one first, got ${got}`,
+    );
+  });
+
+  test('a recorded value range that is none', async () => {
+    await wrongSetting(
+      place.open({ valueRanges: { float32: [1, 0] } }),
+      'valueRanges.float32 must be two numbers, the lower one first, got 1,0',
+    );
+  });
+
+  test('a folder of a form that is not read is told what it is', async () => {
+    await writeFile(join(place.folder, 'data.mdb'), '');
+    await failure(
+      place.open(),
+      `openDataset: ${place.folder} must contain images ` +
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP), got none; ' +
+        'it looks like an LMDB database, which is not read; export the images into a folder for each class; ' +
+        'files that are not pictures were passed over: 1 empty file (data.mdb)',
+    );
+  });
+
   test('an unknown format', async () => {
     await wrongSetting(
       place.open({ format: 'zip' as 'idx' }),
-      'format must be one of folder, unlabeled, cifar, idx, parquet, packed, got zip',
+      'format must be one of folder, unlabeled, cifar, idx, parquet, webdataset, packed, got zip',
     );
     await wrongSetting(
       place.open({ format: 'parkett' as 'idx' }),
-      'format must be one of folder, unlabeled, cifar, idx, parquet, packed, got parkett; did you mean parquet?',
+      'format must be one of folder, unlabeled, cifar, idx, parquet, webdataset, packed, got parkett; did you mean parquet?',
     );
   });
 

@@ -19,7 +19,7 @@ test('damaged images are left out and told, in one line each', async () => {
   ]);
   expect(dataset.skipped).toEqual([
     { path: 'b.png', reason: expect.stringMatching(/^damaged or cut off \(.+\)$/) as string },
-    { path: 'd.jpg', reason: 'Input buffer contains unsupported image format' },
+    { path: 'd.jpg', reason: 'not an image but a text file' },
   ]);
 });
 

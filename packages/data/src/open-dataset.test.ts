@@ -5,6 +5,7 @@ import sharp from 'sharp';
 
 import type { Dataset } from './dataset/dataset.js';
 import { contentOf, useImageFolder } from './fixtures/image-folder.js';
+import { bytesOf, tiffFile } from './fixtures/tiff-file.js';
 import { openDataset } from './open-dataset.js';
 
 const place = useImageFolder();
@@ -134,4 +135,21 @@ test('a picture beside train.bin is a folder of images', async () => {
   await place.paint('a.png', 3);
   await writeFile(join(place.folder, 'train.bin'), 'of something else');
   expect((await place.open()).kind).toBe('folder');
+});
+
+test('scientific images are scaled alike, which is kept in the cache and told', async () => {
+  const row = { width: 2, height: 1, bits: 32, format: 3 };
+  const image = (...values: number[]) => tiffFile(row, bytesOf('float32', values));
+  await writeFile(join(place.folder, 'a.tif'), image(0, 1));
+  await writeFile(join(place.folder, 'b.tif'), image(2, 4));
+  for (let time = 0; time < 2; time++) {
+    const data = await place.open();
+    expect([...data.train.read([0, 1])].filter((_, at) => at % 3 === 0)).toEqual([0, 64, 128, 255]);
+    expect(data.valueRanges).toEqual({ float32: [0, 4] });
+    expect(data.notes).toEqual([
+      '2 images of 32-bit floating-point values: 0 became black and 4 white, the range of the training images',
+    ]);
+  }
+  const given = await place.open({ valueRange: [0, 8] });
+  expect([...given.train.read([1])].filter((_, at) => at % 3 === 0)).toEqual([64, 128]);
 });

@@ -1,19 +1,22 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
-import { checkSettings, choice, printable, whole } from '@jssl/settings';
+import { checkSettings, choice, numbers, printable, whole } from '@jssl/settings';
 
 import { DataError } from './dataset/data-error.js';
 import type { Dataset } from './dataset/dataset.js';
 import { reasonOf } from './dataset/reason-of.js';
 import { recordSource } from './dataset/source-of.js';
+import type { ValueRange, ValueRanges } from './dataset/value-range.js';
 import { runWork, type WorkOptions } from './dataset/work.js';
 import type { FileSource } from './files/file-source.js';
 import type { ReadOptions } from './files/read-options.js';
 import { readCifar } from './formats/cifar.js';
+import { snapshotOf } from './formats/hub-cache.js';
 import { readIdx } from './formats/idx.js';
 import { readImageFolder } from './formats/image-folder.js';
 import { readParquet } from './formats/parquet.js';
+import { readWebDataset } from './formats/webdataset.js';
 import { getDataset, knownDatasets, suggestName } from './known/known-datasets.js';
 import { openPackedFile } from './packed/open-packed-file.js';
 import { openFiles, type CacheOptions } from './packed/open-source.js';
@@ -22,10 +25,15 @@ import {
   formatOfFile,
   formatOfFolder,
   sourceFormats,
+  whatIs,
   type FolderFormat,
   type SourceFormat,
 } from './source-format.js';
 
+const rangeRow = {
+  ...{ initial: undefined, count: 2, required: 'two numbers, the lower one first' },
+  help: 'values that become black and white in images of more than 8 bits',
+};
 const openSettings = {
   imageSize: whole({
     ...{ initial: undefined, least: 1, most: 2048, required: 'a whole number from 1 to 2048' },
@@ -42,10 +50,14 @@ const openSettings = {
       help: 'size of all packed files',
     },
   }),
+  valueRange: numbers({ ...rangeRow, fits: ([low = 0, high = 0]) => low < high }),
 };
 const formatSettings = {
   format: choice(sourceFormats, { initial: 'folder', help: 'how the images are stored' }),
 };
+
+/** The range of constant images is a single value. */
+const recordedRange = numbers({ ...rangeRow, fits: ([low = 0, high = 0]) => low <= high });
 
 /** How to open a data set. */
 export interface OpenOptions extends CacheOptions, WorkOptions {
@@ -55,6 +67,17 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
    * CIFAR, IDX and packed files keep their size.
    */
   readonly imageSize?: number | undefined;
+  /**
+   * The values that become black and white in images of more than 8 bits (floating point, 16 or 32 bits):
+   * finite, the lower first. Default: what the files state, else what the training images use; all of 16
+   * bits if the values reach the upper half of them. CIFAR, IDX and packed files have 8 bits.
+   */
+  readonly valueRange?: ValueRange | undefined;
+  /**
+   * The `valueRanges` of another data set, for an encoder that was trained on it: other images are then
+   * scaled like its. `valueRange` overrides them.
+   */
+  readonly valueRanges?: ValueRanges | undefined;
   /** Draws the held-out tenth of a source without test images; a whole number of at least 0. Default 0. */
   readonly seed?: number | undefined;
   /**
@@ -72,18 +95,25 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
   readonly format?: SourceFormat | 'unlabelled' | undefined;
 }
 
-/** The format of the folder or file at a path: the requested one, if possible. */
+/** The folder or file to open, and how. */
+interface FoundSource extends FolderFormat {
+  /** Absolute; of a folder of Hugging Face's cache, its snapshot. */
+  readonly path: string;
+}
+
+/** The folder or file at a path, and its format: the requested one, if possible. */
 async function findFormat(
   source: string,
   requested: SourceFormat | undefined,
-): Promise<FolderFormat> {
-  const path = resolve(source);
+): Promise<FoundSource> {
+  let path = resolve(source);
   const stray: FolderFormat['stray'] = [];
   try {
     const status = await stat(source);
     if (status.isDirectory()) {
-      if (requested === undefined) return await formatOfFolder(path);
-      if (requested !== 'packed') return { format: requested, stray };
+      path = await snapshotOf(path);
+      if (requested === undefined) return { path, ...(await formatOfFolder(path)) };
+      if (requested !== 'packed') return { path, format: requested, stray };
       throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
     }
     if (!status.isFile()) {
@@ -92,7 +122,7 @@ async function findFormat(
       );
     }
     const format = requested ?? (await formatOfFile(path));
-    if (format && format !== 'folder' && format !== 'unlabeled') return { format, stray };
+    if (format && format !== 'folder' && format !== 'unlabeled') return { path, format, stray };
   } catch (error) {
     if (error instanceof DataError) throw error;
     const { code } = error as NodeJS.ErrnoException;
@@ -109,8 +139,8 @@ async function findFormat(
     );
   }
   throw new DataError(
-    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet or packed images, ' +
-      `got the file ${path}`,
+    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+      `got the file ${path}, ${await whatIs(path)}`,
   );
 }
 
@@ -142,6 +172,7 @@ const readers: Readonly<
   cifar: readCifar,
   idx: readIdx,
   parquet: readParquet,
+  webdataset: readWebDataset,
 };
 
 /**
@@ -151,7 +182,7 @@ const readers: Readonly<
  * file, as long as the names and contents of the source files don't change.
  *
  * A folder holds `CLASS/**`, `{train,val,test}/CLASS/**`, Tiny-ImageNet-200, images without labels, the
- * files of CIFAR or of the MNIST family, or Parquet files with images. If labeled images have no labeled
+ * files of CIFAR or of the MNIST family, Parquet files with images, or WebDataset shards. If labeled images have no labeled
  * `test` or `val` images, a tenth of each class is held out for testing. Images become 8-bit sRGB; damaged
  * ones are left out and listed in `skipped`.
  * @param source a folder, a file, or one of `knownDatasets` (write `./NAME` for a folder with such a name).
@@ -177,20 +208,25 @@ export async function openDataset(source: string, options: OpenOptions = {}): Pr
 
 async function openSourceOf(source: string, options: OpenOptions): Promise<Dataset> {
   const { cacheFolder, cacheLimit, imageSize, seed = 0, labels, onProgress, signal } = options;
+  const { valueRange, valueRanges } = options;
   const format = options.format === 'unlabelled' ? 'unlabeled' : options.format;
   const cache = { cacheFolder, cacheLimit };
-  checkSettings(openSettings, { imageSize, seed, cacheLimit });
+  checkSettings(openSettings, { imageSize, seed, cacheLimit, valueRange });
+  for (const [type, range] of Object.entries(valueRanges ?? {})) {
+    const name = `valueRanges.${type}`;
+    checkSettings({ [name]: recordedRange }, { [name]: range });
+  }
   if (format !== undefined) checkSettings(formatSettings, { format });
   if (knownDatasets.some(({ name }) => name === source)) {
     if (labels !== undefined) throw ownLabels(source);
     return getDataset(source, { ...cache, onProgress, signal });
   }
   return runWork({ onProgress, signal }, async (work) => {
-    const { format: chosen, stray } = await findFormat(source, format);
-    const path = resolve(source);
+    const { path, format: chosen, stray } = await findFormat(source, format);
     if (labels !== undefined && chosen !== 'folder') throw ownLabels(source, chosen);
     if (chosen === 'packed') return openPacked(path);
-    const read = await readers[chosen](path, { imageSize, seed, labels });
+    const reading = { imageSize, seed, labels, valueRange, valueRanges };
+    const read = await readers[chosen](path, reading);
     const leftOut = [...stray, ...(read.leftOut ?? [])];
     return openFiles({ ...read, leftOut }, cache, work);
   });

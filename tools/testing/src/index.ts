@@ -34,9 +34,10 @@ export {
   type HostileFormat,
 } from './hostile/hostile-format.js';
 export { idxFormat } from './hostile/idx-format.js';
-export { imageFormat } from './hostile/image-format.js';
+export { bmpFormat, imageFormat, tiffFormat } from './hostile/image-format.js';
 export { packedFormat } from './hostile/packed-format.js';
 export { parquetFormat } from './hostile/parquet-format.js';
 export { safetensorsFormat } from './hostile/safetensors-format.js';
 export { tarFormat } from './hostile/tar-format.js';
+export { webdatasetFormat } from './hostile/webdataset-format.js';
 export { zipFormat } from './hostile/zip-format.js';

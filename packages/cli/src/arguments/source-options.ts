@@ -4,7 +4,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { number } from './option-values.js';
 
 /** The help text of every DATA argument. */
-export const sourceHelp = `a folder of images (one subfolder per class, or flat), a file or folder of CIFAR, IDX or Parquet, or one of: ${knownDatasets
+export const sourceHelp = `a folder of images (one subfolder per class, or flat), a file or folder of CIFAR, IDX, Parquet or WebDataset, or one of: ${knownDatasets
   .map(({ name }) => name)
   .join(', ')}`;
 

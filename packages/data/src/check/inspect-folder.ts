@@ -1,10 +1,9 @@
 import { join } from 'node:path';
 
-import sharp from 'sharp';
-
 import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
 import { findImages } from '../files/find-images.js';
 import { mapInOrder } from '../files/map-in-order.js';
+import { readImageHeader } from '../pixels/read-header.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 
 /** Information from the headers of the image files of a folder. */
@@ -42,13 +41,7 @@ export async function inspectFolder(
 async function readHeaders(folder: string, { onProgress }: Work): Promise<FolderInspection> {
   const { files } = await findImages(folder);
   const headers = mapInOrder(files, 4, ({ path, bytes: size }) =>
-    readImageFile(join(folder, path), size).then(
-      (bytes) =>
-        sharp(bytes)
-          .metadata()
-          .catch(() => undefined),
-      () => undefined,
-    ),
+    readImageFile(join(folder, path), size).then(readImageHeader, () => undefined),
   );
   const counts = new Map<string, { height: number; width: number; count: number }>();
   let transparent = 0;
@@ -57,12 +50,12 @@ async function readHeaders(folder: string, { onProgress }: Work): Promise<Folder
   for await (const header of headers) {
     onProgress({ phase: 'scanning', done: ++done, total: files.length });
     if (!header) continue;
-    const { height, width } = header.autoOrient;
+    const { height, width } = header;
     const key = `${height}x${width}`;
     const before = counts.get(key);
     counts.set(key, { height, width, count: (before?.count ?? 0) + 1 });
     if (header.hasAlpha) transparent++;
-    if ((header.pages ?? 1) > 1) animated++;
+    if (header.isAnimated) animated++;
   }
   const sizes = [...counts.values()].sort((first, second) => second.count - first.count);
   return { sizes, transparent, animated };

@@ -1,3 +1,5 @@
+import type { ValueRanges } from './value-range.js';
+
 /** What an image is used for. */
 export type Split = 'train' | 'validation' | 'test';
 
@@ -33,6 +35,17 @@ export interface DatasetDescription {
    * another value of `across`, such as one emoji drawn by two vendors.
    */
   readonly partners?: { readonly attribute: string; readonly across: string };
+  /**
+   * The values that became black and white, for images of more than 8 bits, by how their values are stored.
+   * An encoder that was trained on them must see other images in the same range.
+   */
+  readonly valueRanges?: ValueRanges;
+  /**
+   * How the source was read, in sentences: which files that are no pictures were passed over, where links
+   * lead, which folders may not be classes, how images of more than 8 bits were scaled. Absent if there is
+   * nothing to say.
+   */
+  readonly notes?: readonly string[];
   readonly license?: string;
   readonly credit?: string;
 }
@@ -91,11 +104,6 @@ export interface Dataset extends DatasetDescription {
   readonly repacked?: string;
   /** Pictures that were left out: damaged ones, kinds that are not read, and those beside the data set. */
   readonly skipped: readonly SkippedFile[];
-  /**
-   * How the source was read, in sentences: which files that are no pictures were passed over, where links
-   * lead, which folders may not be classes. Absent if there is nothing to say.
-   */
-  readonly notes?: readonly string[];
   /** SHA-256 (hexadecimal) of pixels, labels, names and classes: the same for equal content. */
   readonly fingerprint: string;
 }

@@ -53,7 +53,7 @@ test('pictures of other kinds are named with their kind, by content or ending', 
     'a.nef': tiff,
     'b.tga': '\0\0\x02\x01\x02\x03',
     'c.heic': '',
-    'd.bmp': '<!doctype html><html>',
+    'd.psd': '<!doctype html><html>',
     'logo.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
   });
   const { files, skipped } = await findImages(folder);
@@ -65,7 +65,7 @@ test('pictures of other kinds are named with their kind, by content or ending', 
     'a.nef': `a raw camera photo, ${convert}`,
     'b.tga': `a .tga file, ${convert}`,
     'c.heic': 'not an image but an empty file',
-    'd.bmp': 'not an image but a web page',
+    'd.psd': 'not an image but a web page',
     'logo.svg': 'an SVG drawing, which is not read; render it to PNG',
   });
 });

@@ -24,7 +24,7 @@ export interface FoundImages extends Pick<
 
 /** Kinds of pictures that are not decoded; other files that are no pictures are only counted. */
 const pictureKinds: ReadonlySet<FileKind> = new Set<FileKind>([
-  ...(['bmp', 'heic', 'jxl', 'jp2', 'jpegls', 'svg', 'ico', 'psd', 'exr', 'hdr', 'dds'] as const),
+  ...(['heic', 'jxl', 'jp2', 'jpegls', 'svg', 'ico', 'psd', 'exr', 'hdr', 'dds'] as const),
   ...(['qoi', 'pnm', 'xcf', 'raw', 'dicom', 'nifti', 'fits'] as const),
 ]);
 

@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 /** The file name extensions of images that can be decoded, in lower case. */
 export const imageExtensions = [
   ...['.png', '.apng', '.jpg', '.jpeg', '.jpe', '.jfif', '.jif', '.pjpeg', '.pjp'],
-  ...['.webp', '.gif', '.tif', '.tiff', '.avif'],
+  ...['.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.dib'],
 ];
 
 /** The extensions of raw photos of cameras. */
@@ -14,7 +14,7 @@ const rawExtensions = [
 
 /** The extensions of other pictures: a file with one of them is named even if its content is no picture. */
 const pictureExtensions = [
-  ...['.heic', '.heif', '.heics', '.hif', '.avifs', '.bmp', '.dib', '.jxl', '.jp2', '.j2k', '.jpf'],
+  ...['.heic', '.heif', '.heics', '.hif', '.avifs', '.jxl', '.jp2', '.j2k', '.jpf'],
   ...['.jpx', '.jls', '.ico', '.psd', '.exr', '.hdr', '.dds', '.qoi', '.pbm', '.pgm', '.ppm'],
   ...['.pnm', '.xcf', '.dcm', '.svg', '.tga', '.pcx'],
 ];

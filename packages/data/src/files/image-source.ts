@@ -27,6 +27,8 @@ export interface OpenedSource extends Pick<
   readonly images: AsyncIterable<SourceImage | SkippedFile> | Iterable<SourceImage | SkippedFile>;
   /** What was left out before reading images. */
   readonly skipped: readonly SkippedFile[];
+  /** What was done to the images; asked when all of them are read. */
+  readonly account?: () => Pick<DatasetDescription, 'notes' | 'valueRanges'>;
 }
 
 /** Something that images can be packed from. */

@@ -1,3 +1,4 @@
+// cspell:ignore dicm ftypavif isom miaf möglich nicht svgftypavif
 import { gzipSync } from 'node:zlib';
 
 import sharp from 'sharp';

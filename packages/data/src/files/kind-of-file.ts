@@ -1,3 +1,4 @@
+// cspell:ignore dicm fujifilmccd heim heis heix hevm hevs hevx iiro iirs isom mdat mmor moov qoif rgbe
 import { isBytesOfText, rootElementOf } from './text-start.js';
 
 /** The first bytes of a file that `kindOfFile` looks at. */

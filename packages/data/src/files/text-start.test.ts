@@ -1,3 +1,4 @@
+// cspell:ignore über
 import { isBytesOfText, rootElementOf } from './text-start.js';
 
 test.each([

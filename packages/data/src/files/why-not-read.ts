@@ -8,6 +8,7 @@ export const imageKinds: ReadonlySet<FileKind> = new Set<FileKind>([
   'gif',
   'tiff',
   'avif',
+  'bmp',
 ]);
 
 const asImages = 'convert it to JPEG or PNG';
@@ -16,7 +17,6 @@ const exportImages = 'export its images into a folder for each class';
 
 /** What to do with a file that is not read. */
 const advice: Partial<Readonly<Record<FileKind, string>>> = {
-  bmp: asImages,
   heic: asImages,
   jxl: asImages,
   jp2: asImages,
@@ -54,12 +54,12 @@ const advice: Partial<Readonly<Record<FileKind, string>>> = {
   zstd: unpack,
   '7z': unpack,
   rar: unpack,
-  'lfs-pointer': 'fetch the file with git lfs pull',
 };
 
 /** Why a file that was taken for an image is not read, and what to do: `an SVG drawing; render it to PNG`. */
 export function whyNotRead(kind: FileKind): string {
   const what = nameOfKind(kind);
   const doing = advice[kind];
+  if (kind === 'lfs-pointer') return `${what}; fetch it with git lfs pull`;
   return doing === undefined ? `not an image but ${what}` : `${what}, which is not read; ${doing}`;
 }

@@ -4,11 +4,18 @@ import { fileURLToPath } from 'node:url';
 
 import type { KeyValue, SchemaTree } from 'hyparquet';
 
-/** The values to read: a column, in some rows or in all. */
+/** The values to read: a column in a row group, from a row of it on. */
 export interface ParquetRows {
   readonly column: string;
-  readonly rowStart?: number;
-  readonly rowEnd?: number;
+  readonly group: number;
+  readonly from: number;
+}
+
+/** Values of a row group; as a message of them is limited, maybe not all up to its end. */
+export interface ParquetPart {
+  readonly values: readonly unknown[];
+  /** The number of values that the group really has. */
+  readonly length: number;
 }
 
 /** A request to read values, or without `rows` the description of a file. */
@@ -28,6 +35,8 @@ export interface ParquetDescription {
 
 /** The slowest disk to expect: 4 MiB per second. */
 const SLOWEST_BYTES_PER_MS = 2 ** 22 / 1000;
+/** A reader that waits, for a disk or a processor, gets this many times its limit. */
+const WAITING_TIMES = 20;
 /** An idle reader is stopped after this time. */
 const IDLE_MS = 1000;
 
@@ -36,6 +45,9 @@ const IDLE_MS = 1000;
  * whole process if it runs out of memory, or a list becomes too long.
  */
 const MOST_MEGABYTES = 512;
+
+/** How the reader ends itself when its processor time is up. */
+const OUT_OF_TIME = 'SIGXCPU';
 
 /** Reading does not end, or needs too much memory. */
 export class EndlessRead extends Error {}
@@ -63,14 +75,14 @@ function endReader(): void {
 
 /**
  * Sends a request to the reading process; requests are answered in order.
- * @param bytes the most bytes to read; the time limit is `patienceMs` plus a time proportional to it.
+ * @param bytes the most bytes to read; the limit of its processor time is `patienceMs` plus a time proportional to it.
  * @throws Error if the file can't be read, EndlessRead if reading it exceeds the limit.
  */
 export function askParquet(
   question: ParquetQuestion & { readonly rows: ParquetRows },
   bytes: number,
   patienceMs: number,
-): Promise<unknown[]>;
+): Promise<ParquetPart>;
 export function askParquet(
   question: { readonly path: string },
   bytes: number,
@@ -87,6 +99,10 @@ export function askParquet(
   return answer;
 }
 
+function tooLong(limitMs: number): EndlessRead {
+  return new EndlessRead(`damaged: it could not be read within ${Math.ceil(limitMs / 1000)} s`);
+}
+
 async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown> {
   clearTimeout(idle);
   const reader = (child ??= startReader());
@@ -98,13 +114,14 @@ async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown>
   const { signal } = over;
   const patience = setTimeout(() => {
     over.abort();
-  }, limitMs);
+  }, WAITING_TIMES * limitMs);
   try {
     // If sending fails, the reader has ended.
-    reader.send(question, () => undefined);
+    reader.send({ ...question, limitMs }, () => undefined);
     [answer] = (await Promise.race([
       once(reader, 'message', { signal }),
-      once(reader, 'exit', { signal }).then(() => {
+      once(reader, 'exit', { signal }).then(([, how]: (number | string | null)[]) => {
+        if (how === OUT_OF_TIME) throw tooLong(limitMs);
         throw new EndlessRead(
           `damaged: it ended its reader, or takes more than ${MOST_MEGABYTES} MB of memory to read`,
         );
@@ -113,7 +130,7 @@ async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown>
   } catch (error) {
     endReader();
     if ((error as Error).name !== 'AbortError') throw error;
-    throw new EndlessRead(`damaged: it could not be read within ${Math.ceil(limitMs / 1000)} s`);
+    throw tooLong(limitMs);
   } finally {
     clearTimeout(patience);
     over.abort();

@@ -140,7 +140,7 @@ function readNames(file: string): string[] {
  * @throws DataError if the files belong to neither or to both.
  */
 export async function readCifar(path: string, { seed }: ReadOptions): Promise<FileSource> {
-  const { folder, files, skipped } = await filesAt(path, isCifarName, 1);
+  const { folder, files, skipped } = await filesAt(path, isCifarName, 2);
   const kind = kindOf(path, files);
   const isTest = (file: FoundFile) => files.length > 1 && /test/.test(posix.basename(file.path));
   const beside = join(folder, posix.dirname(files[0]?.path ?? ''));

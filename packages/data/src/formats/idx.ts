@@ -94,7 +94,7 @@ async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
  * @throws DataError if there are no training images.
  */
 export async function readIdx(path: string, { seed }: ReadOptions): Promise<FileSource> {
-  const { folder, files, skipped } = await filesAt(path, isIdxName, 1);
+  const { folder, files, skipped } = await filesAt(path, isIdxName, 2);
   const [only] = files;
   const sets = folder === path || !only ? pairFiles(path, files) : await setsBeside(folder, only);
   if (!sets.some(({ split }) => split === 'train')) {

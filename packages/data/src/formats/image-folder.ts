@@ -12,13 +12,14 @@ import { mapInOrder } from '../files/map-in-order.js';
 import { passedOver } from '../files/passed-over.js';
 import type { ReadOptions } from '../files/read-options.js';
 import { imageKinds } from '../files/why-not-read.js';
-import { decodeImage } from '../pixels/decode-image.js';
+import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
 import { findLayout, type FolderLayout } from './folder-layout.js';
 import { labelLayout } from './label-layout.js';
 import { readLabelTable } from './label-rows.js';
+import { describeUnread } from './unread-layouts.js';
 
 /** Twice the cores, so that reading overlaps with decoding. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -31,7 +32,7 @@ const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
  */
 export async function readImageFolder(
   folder: string,
-  { imageSize, seed, labels }: ReadOptions,
+  { imageSize, seed, labels, valueRange, valueRanges }: ReadOptions,
   isLabeled = true,
 ): Promise<FileSource> {
   const found = await findImages(folder);
@@ -45,7 +46,10 @@ export async function readImageFolder(
   const { classes, testOrigin } = layout;
   const notes = [...passedOver(found, await realpath(folder)), ...layout.notes];
   const leftOut = [...found.skipped, ...layout.skipped];
-  if (layout.train.length === 0) throw noImages(folder, leftOut, notes);
+  if (layout.train.length === 0) {
+    const unread = describeUnread([...found.others.values()].flat());
+    throw noImages(folder, leftOut, unread === undefined ? notes : [unread, ...notes]);
+  }
   const entries = inOrder(layout);
   const uses = entries.map(({ item: { path, label }, split }) => [path, label, split]);
   const used = entries.map(({ item: { path, bytes, modifiedMs, changedMs } }) => ({
@@ -54,7 +58,10 @@ export async function readImageFolder(
   return fileSource(folder, used, {
     description: { name: basename(folder), kind: 'folder' },
     ...{ leftOut, notes },
-    settings: ['folder', imageSize ?? null, classes, testOrigin, uses],
+    settings: [
+      ...['folder', DECODER_VERSION, imageSize ?? null, valueRange ?? null, valueRanges ?? null],
+      ...[classes, testOrigin, uses],
+    ],
     open: async ({ onProgress }) => {
       const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
         readImageFile(join(folder, item.path), item.bytes).then(measureIfReadable, () => undefined),
@@ -62,10 +69,20 @@ export async function readImageFolder(
       const shape = imageSize
         ? { height: imageSize, width: imageSize }
         : await sharedShape(measured, entries.length, onProgress);
+      const decoder = new ImageDecoder({ valueRange, valueRanges }, (part) =>
+        mapInOrder(
+          entries.filter(({ split }) => (split === 'train') === (part === 'train')),
+          IN_FLIGHT,
+          ({ item }) => readImageFile(join(folder, item.path), item.bytes).catch(() => undefined),
+        ),
+      );
       const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
         const { path: name, label, bytes } = item;
         try {
-          const pixels = await decodeImage(await readImageFile(join(folder, name), bytes), shape);
+          const pixels = await decoder.decode(
+            await readImageFile(join(folder, name), bytes),
+            shape,
+          );
           return { split, name, pixels, ...(label === undefined ? {} : { label }) };
         } catch (error) {
           return { path: name, reason: reasonOf(error) };
@@ -77,6 +94,7 @@ export async function readImageFolder(
         total: entries.length,
         images,
         skipped: [],
+        account: () => decoder.account(),
         ...(classes && { classes }),
         ...(testOrigin && { testOrigin }),
       };

@@ -9,14 +9,17 @@ export type ParquetLabel = number | string | undefined;
 
 /** A Parquet file with one image per row. */
 export interface ParquetFile {
-  /** The number of rows in each group; a group is read at once. */
+  /** The number of rows in each group. */
   readonly groupLengths: readonly number[];
   /** The class names by number, if the file has them. */
   readonly classNames: readonly string[] | undefined;
   /** The label of each row; undefined if the file has none. */
   readonly readLabels: () => Promise<ParquetLabel[] | undefined>;
-  /** The bytes of the images of a group; undefined for a row without an image. */
-  readonly readImages: (group: number) => Promise<(Uint8Array | undefined)[]>;
+  /**
+   * The bytes of the images of a group from a row of it on; undefined for a row without an image. Not all up
+   * to the end of the group if they are many bytes, but at least one.
+   */
+  readonly readImages: (group: number, from?: number) => Promise<(Uint8Array | undefined)[]>;
 }
 
 /** The features in the metadata written by Hugging Face's `datasets`. */
@@ -27,6 +30,8 @@ const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
 
 /** The time limit for opening a small file. */
 const PATIENCE_MS = 10_000;
+/** Texts that are kept once; a column with more is no class. */
+const MOST_KNOWN = 2 ** 16;
 /** A file is skipped after this many groups that take too long to read. */
 const MOST_ENDLESS = 3;
 
@@ -36,16 +41,19 @@ function preferred(candidates: readonly string[], names: readonly string[]): str
 }
 
 const isBinary = ({ element }: SchemaTree) =>
-  element.type === 'BYTE_ARRAY' && element.converted_type !== 'UTF8';
+  element.type === 'BYTE_ARRAY' &&
+  element.converted_type !== 'UTF8' &&
+  element.logical_type?.type !== 'STRING';
 
-/** The column with the images: a struct with `bytes`, else a column of bytes. */
-function findImageColumn(columns: readonly SchemaTree[]): string | undefined {
+/** The column with the images: one declared as such, else a struct with `bytes`, else a column of bytes. */
+function findImageColumn(columns: readonly SchemaTree[], features: Features): string | undefined {
   const structs = columns.filter(({ children }) =>
     children.some((child) => child.element.name === 'bytes' && isBinary(child)),
   );
   const binary = columns.filter((column) => column.children.length === 0 && isBinary(column));
   const names = (structs.length > 0 ? structs : binary).map(({ element }) => element.name);
-  return preferred(names, imageNames);
+  const declared = names.filter((name) => features[name]?._type === 'Image');
+  return preferred(declared.length > 0 ? declared : names, imageNames);
 }
 
 function featuresOf(pairs: readonly KeyValue[]): Features {
@@ -68,6 +76,7 @@ function findLabelColumn(columns: readonly SchemaTree[], features: Features): st
 }
 
 function readLabel(value: unknown): ParquetLabel {
+  if (typeof value === 'boolean') return String(value);
   if (typeof value === 'string') return value === '' ? undefined : value;
   const number = typeof value === 'bigint' ? Number(value) : value;
   // −1 marks test images without labels.
@@ -77,7 +86,7 @@ function readLabel(value: unknown): ParquetLabel {
 /**
  * Opens a Parquet file with image bytes and labels, as Hugging Face publishes data sets: a column that is
  * a struct of `bytes` and `path`, or of bytes, and one with the class, whose names are in the metadata.
- * Compressed with Snappy, gzip or Brotli, or uncompressed.
+ * Compressed with Snappy, gzip, Brotli, Zstandard or LZ4, or uncompressed.
  * @param patienceMs time limit for reading, extended for large files.
  * @throws Error if it is not such a file.
  */
@@ -87,37 +96,61 @@ export async function openParquetFile(
 ): Promise<ParquetFile> {
   const { size } = await stat(path);
   const { columns, keyValues, groups } = await askParquet({ path }, size, patienceMs);
-  const imageColumn = findImageColumn(columns);
+  const features = featuresOf(keyValues);
+  const imageColumn = findImageColumn(columns, features);
   if (imageColumn === undefined) {
     const names = columns.map(({ element }) => element.name).join(', ');
     throw new Error(`it must have a column with the bytes of images, got the columns ${names}`);
   }
-  const features = featuresOf(keyValues);
   const labelColumn = findLabelColumn(columns, features);
   const { names } = features[labelColumn ?? ''] ?? {};
   const groupLengths = groups.map(({ rows }) => rows);
   const rowCount = groupLengths.reduce((sum, length) => sum + length, 0);
-  if (groupLengths.some((length) => length < 0) || rowCount > size) {
-    throw new Error(`its metadata promises ${rowCount} rows in ${size} bytes`);
+  if (groupLengths.some((length) => length < 0) || !Number.isSafeInteger(rowCount)) {
+    throw new Error(`its metadata promises ${rowCount} rows`);
   }
   const read = (rows: ParquetRows, bytes: number) =>
     askParquet({ path, rows }, Math.min(Math.max(0, bytes), size), patienceMs);
+  // Repeated values take almost no bytes, so this may be true; but it must be, before memory is taken for it.
+  if (rowCount > size) {
+    for (const [group, { bytes }] of groups.entries()) {
+      const { length } = await read({ column: imageColumn, group, from: 0 }, bytes);
+      if (length === groupLengths[group]) continue;
+      throw new Error(`its metadata promises ${groupLengths[group]} rows, and ${length} are there`);
+    }
+  }
   const endless = new Map<number, EndlessRead>();
   return {
     groupLengths,
     classNames: Array.isArray(names) ? names.map(String) : undefined,
-    readLabels: async () =>
-      labelColumn === undefined
-        ? undefined
-        : (await read({ column: labelColumn }, size)).map(readLabel),
-    readImages: async (group) => {
+    readLabels: async () => {
+      if (labelColumn === undefined) return undefined;
+      const labels: ParquetLabel[] = [];
+      /** Equal texts are kept once. */
+      const known = new Map<ParquetLabel, ParquetLabel>();
+      for (const [group, length] of groupLengths.entries()) {
+        const end = labels.length + length;
+        for (let from = 0; from < length;) {
+          const { values } = await read({ column: labelColumn, group, from }, size);
+          if (values.length === 0) break;
+          for (const value of values) {
+            const label = readLabel(value);
+            if (!known.has(label) && known.size < MOST_KNOWN) known.set(label, label);
+            labels.push(known.get(label) ?? label);
+          }
+          from += values.length;
+        }
+        // A group that has fewer labels than rows must not shift those of the next.
+        labels.length = end;
+      }
+      return labels;
+    },
+    readImages: async (group, from = 0) => {
       const known = endless.get(group) ?? [...endless.values()][MOST_ENDLESS - 1];
       if (known) throw known;
-      const rowStart = groupLengths.slice(0, group).reduce((sum, length) => sum + length, 0);
-      const rowEnd = rowStart + (groupLengths[group] ?? 0);
       try {
         const bytes = groups[group]?.bytes ?? 0;
-        const values = await read({ column: imageColumn, rowStart, rowEnd }, bytes);
+        const { values } = await read({ column: imageColumn, group, from }, bytes);
         return values.map((value) => (value instanceof Uint8Array ? value : undefined));
       } catch (error) {
         if (error instanceof EndlessRead) endless.set(group, error);

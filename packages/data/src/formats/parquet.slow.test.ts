@@ -1,7 +1,7 @@
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 
 import fc from 'fast-check';
 import { parquetWriteBuffer } from 'hyparquet-writer';
@@ -32,12 +32,51 @@ async function png(value: number, side = 8): Promise<Uint8Array> {
     .toBuffer();
 }
 
+/** A Zstandard frame of raw blocks: magic, one segment with a size of four bytes, blocks of 128 KiB. */
+function zstdFrame(input: Uint8Array): Uint8Array {
+  const header = Buffer.from('28b52ffda000000000', 'hex');
+  header.writeUInt32LE(input.length, 5);
+  const parts: Uint8Array[] = [header];
+  for (let at = 0; at < Math.max(1, input.length); at += 2 ** 17) {
+    const block = input.subarray(at, at + 2 ** 17);
+    const start = Buffer.alloc(3);
+    start.writeUIntLE(Number(at + block.length === input.length) + block.length * 8, 0, 3);
+    parts.push(start, block);
+  }
+  return Buffer.concat(parts);
+}
+
+/** An LZ4 block of literals: a token, the rest of the length in bytes of 255, the bytes. */
+function lz4Block(input: Uint8Array): Uint8Array {
+  if (input.length < 15) return Buffer.concat([Buffer.of(input.length << 4), input]);
+  const rest = input.length - 15;
+  const lengths = [...Array.from({ length: Math.floor(rest / 255) }, () => 255), rest % 255];
+  return Buffer.concat([Buffer.of(0xf0, ...lengths), input]);
+}
+
+/** LZ4 as Hadoop frames it: both lengths, big-endian, before each block. */
+function hadoopLz4(input: Uint8Array): Uint8Array {
+  const block = lz4Block(input);
+  const header = Buffer.alloc(8);
+  header.writeUInt32BE(input.length);
+  header.writeUInt32BE(block.length, 4);
+  return Buffer.concat([header, block]);
+}
+
+const compressors = {
+  GZIP: (input: Uint8Array) => gzipSync(input),
+  BROTLI: (input: Uint8Array) => brotliCompressSync(input),
+  ZSTD: zstdFrame,
+  LZ4: hadoopLz4,
+  LZ4_RAW: lz4Block,
+};
+
 interface FileOptions {
   readonly labels?: readonly (bigint | string | null)[];
   readonly classNames?: readonly string[];
   readonly imageColumn?: string;
   readonly labelColumn?: string;
-  readonly codec?: 'GZIP' | 'SNAPPY';
+  readonly codec?: keyof typeof compressors | 'SNAPPY' | 'UNCOMPRESSED';
 }
 
 /** Writes a file as Hugging Face's `datasets` does: a struct of bytes and path, two rows a group. */
@@ -84,7 +123,7 @@ async function write(
     ],
     rowGroupSize: 2,
     codec,
-    compressors: { GZIP: (input) => gzipSync(input) },
+    compressors,
     kvMetadata: [{ key: 'huggingface', value: JSON.stringify({ info: { features } }) }],
   });
   await mkdir(dirname(join(folder, path)), { recursive: true });
@@ -98,7 +137,7 @@ const contentOf = (set: ImageSet | undefined) =>
     set?.labels?.[index],
   ]);
 
-test.each(['SNAPPY', 'GZIP'] as const)(
+test.each(['SNAPPY', 'UNCOMPRESSED', 'GZIP', 'BROTLI', 'ZSTD', 'LZ4', 'LZ4_RAW'] as const)(
   'several files, packed by %s: splits by their names, classes from their metadata',
   async (codec) => {
     const classNames = ['owl', 'wren', 'kiwi'];
@@ -196,7 +235,7 @@ test('rows without a label or bytes, and damaged images, are left out and told',
     { path: 'train/00001', reason: 'it has no label' },
     { path: 'test', reason: 'none of its 2 images has a label' },
     // The third row is the one that is held out, so it comes last.
-    { path: 'train/00003', reason: 'Input buffer contains unsupported image format' },
+    { path: 'train/00003', reason: 'not an image but a text file' },
     { path: 'train/00002', reason: 'its bytes are not in the file' },
   ]);
 });
@@ -251,4 +290,85 @@ test('bytes changed anywhere in the metadata never throw anything but a DataErro
     }),
     { numRuns: 60 },
   );
+});
+
+test('more rows than bytes, as of repeated images in a dictionary, are read', async () => {
+  const image = await png(7);
+  const rows = 2_000;
+  const content = parquetWriteBuffer({
+    columnData: [
+      { name: 'image', data: Array.from({ length: rows }, () => image), type: 'BYTE_ARRAY' },
+      {
+        name: 'label',
+        data: Array.from({ length: rows }, (_, row) => Number(row >= rows / 2)),
+        type: 'INT32',
+      },
+    ],
+  });
+  expect(content.byteLength).toBeLessThan(rows);
+  await writeFile(join(folder, 'train.parquet'), Buffer.from(content));
+  const dataset = await open();
+  expect([dataset.train.length, dataset.test?.length]).toEqual([1800, 200]);
+  expect(dataset.classes).toEqual(['0', '1']);
+  expect(dataset.skipped).toEqual([]);
+});
+
+test('several configurations of a data set are not mixed', async () => {
+  for (const name of ['large', 'small']) {
+    await write(`${name}/train/0000.parquet`, [await png(1)]);
+    await write(`${name}/test/0000.parquet`, [await png(2)]);
+  }
+  await expect(open()).rejects.toThrow(
+    `openDataset: ${folder} must hold one data set, got the configurations large, small; pass the folder of one of them`,
+  );
+  expect((await open(join(folder, 'small'))).train.length).toBe(1);
+});
+
+test('a file with other class names than those before it is left out', async () => {
+  await write('train-0.parquet', [await png(1), await png(2)], {
+    labels: [0n, 1n],
+    classNames: ['a', 'b'],
+  });
+  await write('train-1.parquet', [await png(3), await png(4)], {
+    labels: [0n, 1n],
+    classNames: ['b', 'a'],
+  });
+  expect((await open()).skipped).toEqual([
+    { path: 'train-1.parquet', reason: 'its classes are others than those of the files before it' },
+  ]);
+});
+
+test('a data set in Parquet is found beside a picture, which is told', async () => {
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'assets', 'teaser.png'), await png(200));
+  await write('data/train-00000-of-00001.parquet', [await png(1), await png(2)]);
+  const dataset = await open();
+  expect(dataset.train.length).toBe(2);
+  expect(dataset.skipped).toEqual([
+    {
+      path: 'assets/teaser.png',
+      reason: 'beside the Parquet files that hold the data set',
+    },
+  ]);
+});
+
+test('images beside a Parquet file that has none, or fewer, are a folder of images', async () => {
+  for (const name of ['a', 'b', 'c']) await writeFile(join(folder, `${name}.png`), await png(3));
+  await write('features.parquet', [await png(1)]);
+  expect(await open()).toMatchObject({ kind: 'folder', train: { length: 3 } });
+});
+
+test("the snapshot of a folder in Hugging Face's cache, whose files are links", async () => {
+  await write('blobs/0.parquet', [await png(5)]);
+  await mkdir(join(folder, 'refs'));
+  await writeFile(join(folder, 'refs', 'main'), 'b1');
+  for (const name of ['b1', 'c2'])
+    await mkdir(join(folder, 'snapshots', name, 'data'), { recursive: true });
+  await symlink(
+    '../../../blobs/0.parquet',
+    join(folder, 'snapshots/b1/data/train-00000-of-00001.parquet'),
+  );
+  expect(contentOf((await open()).train)).toEqual([
+    ['data/train-00000-of-00001/00000', 5, undefined],
+  ]);
 });

@@ -8,12 +8,14 @@ import { sortByCodePoint } from '../files/code-point-order.js';
 import { fileSource, type FileSource } from '../files/file-source.js';
 import { filesAt } from '../files/files-at.js';
 import type { OpenedSource } from '../files/image-source.js';
-import { mapInOrder } from '../files/map-in-order.js';
 import type { ReadOptions } from '../files/read-options.js';
-import { decodeImage } from '../pixels/decode-image.js';
+import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { chooseSplits, inOrder, type Splits } from '../sets/choose-splits.js';
 import { openParquetFile, type ParquetFile, type ParquetLabel } from './parquet-file.js';
+import { checkOneConfiguration } from './parquet-layout.js';
+import { ParquetRows, type ParquetRow } from './parquet-rows.js';
+import { splitOfPath } from './split-of-path.js';
 
 /** Twice the cores, so that no core waits for an image. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -23,184 +25,168 @@ export function isParquetName(name: string): boolean {
   return name.toLowerCase().endsWith('.parquet');
 }
 
-/** The split of a file, by the words in its path: `data/train-00000-of-00004.parquet`, `test/0.parquet`. */
-function splitOf(path: string): Split {
-  const words = path.toLowerCase().split(/[^a-z]+/);
-  if (words.includes('train')) return 'train';
-  if (words.includes('test')) return 'test';
-  const isValidation = ['val', 'valid', 'validation', 'dev'].some((word) => words.includes(word));
-  return isValidation ? 'validation' : 'train';
-}
-
-/** One row of one file. */
-interface Row {
-  readonly file: ParquetFile;
-  readonly name: string;
-  readonly group: number;
-  /** Within the group. */
-  readonly index: number;
-  readonly value: ParquetLabel;
+/** An image of one file, with its label if it has one. */
+interface LabeledRow extends ParquetRow {
   readonly label?: number;
 }
 
-/** The rows of a file, in order. */
-function rowsOf(file: ParquetFile, path: string, values: readonly ParquetLabel[] = []): Row[] {
-  let row = 0;
-  return file.groupLengths.flatMap((length, group) =>
-    Array.from({ length }, (_, index) => {
-      const name = `${path.slice(0, -'.parquet'.length)}/${String(row).padStart(5, '0')}`;
-      return { file, name, group, index, value: values[row++] };
-    }),
-  );
+/** The files of a source, opened, and their rows by split. */
+interface OpenedFiles {
+  readonly table: ParquetRows;
+  readonly rows: Readonly<Record<Split, readonly ParquetRow[]>>;
+  readonly leftOut: readonly SkippedFile[];
 }
 
-/** Maps the bytes of each row, in the order of the rows; the rows of a group are read together. */
-async function* mapRows<Result>(
-  rows: readonly Row[],
-  map: (bytes: Uint8Array | undefined, row: Row) => Promise<Result>,
-  failed: (row: Row, reason: string) => Result,
-): AsyncGenerator<Result, void, undefined> {
-  for (let start = 0; start < rows.length;) {
-    const first = rows[start];
-    if (!first) return;
-    const { file, group } = first;
-    let end = start;
-    while (rows[end]?.file === file && rows[end]?.group === group) end++;
-    const members = rows.slice(start, end);
-    start = end;
-    let images: (Uint8Array | undefined)[];
-    try {
-      images = await file.readImages(group);
-    } catch (error) {
-      for (const row of members) yield failed(row, reasonOf(error));
-      continue;
-    }
-    yield* mapInOrder(members, IN_FLIGHT, (row) => map(images[row.index], row));
-  }
-}
+type Classes = {
+  readonly classes: readonly string[];
+  readonly labelOf: (value: ParquetLabel) => number | undefined;
+};
 
 /** The classes: the class names in a file's metadata, else the labels of the training images. */
-function findClasses(
-  files: readonly ParquetFile[],
-  train: readonly Row[],
-): { classes: readonly string[]; labelOf: (value: ParquetLabel) => number | undefined } {
-  const [names] = files.flatMap(({ classNames }) => (classNames ? [classNames] : []));
+function findClasses({ table, rows }: OpenedFiles): Classes {
+  const names = table.classNames;
   if (names) {
     return {
       classes: names,
       labelOf: (value) => (typeof value === 'number' && value < names.length ? value : undefined),
     };
   }
-  const values = [...new Set(train.flatMap(({ value }) => value ?? []))];
-  const sorted = values.every((value) => typeof value === 'number')
-    ? values.sort((first, second) => first - second)
-    : sortByCodePoint(values, String);
+  const values = new Set<number | string>();
+  for (const row of rows.train) {
+    const value = table.valueOf(row);
+    if (value !== undefined) values.add(value);
+  }
+  const all = [...values];
+  const sorted = all.every((value) => typeof value === 'number')
+    ? all.sort((first, second) => first - second)
+    : sortByCodePoint(all, String);
   const labels = new Map<ParquetLabel, number>(sorted.map((value, label) => [value, label]));
   return { classes: sorted.map(String), labelOf: (value) => labels.get(value) };
 }
 
 /**
  * Reads Parquet files with image bytes and labels, as Hugging Face publishes data sets: either a folder,
- * where file names give the splits, or one file.
+ * where file names give the splits, or one file. Row groups are read one by one.
  * @param path absolute.
- * @throws DataError if there is no Parquet file.
+ * @throws DataError if there is no Parquet file, or there are several configurations of a data set.
  */
-export async function readParquet(
-  path: string,
-  { imageSize, seed }: ReadOptions,
-): Promise<FileSource> {
+export async function readParquet(path: string, options: ReadOptions): Promise<FileSource> {
   const { folder, files, skipped } = await filesAt(path, isParquetName);
   if (files.length === 0) {
     throw new DataError(`openDataset: ${path} must hold Parquet files (.parquet), got none`);
   }
+  const { imageSize, seed, valueRange, valueRanges } = options;
   const isFolder = folder === path;
+  checkOneConfiguration(path, files);
   return fileSource(folder, files, {
     description: { name: basename(path), kind: 'file' },
-    settings: ['parquet', isFolder, imageSize ?? null, skipped, seed],
+    settings: [
+      ...['parquet', DECODER_VERSION, isFolder, imageSize ?? null, skipped, seed],
+      ...[valueRange ?? null, valueRanges ?? null],
+    ],
     open: async ({ onProgress }) => {
       const leftOut: SkippedFile[] = [...skipped];
-      const opened: ParquetFile[] = [];
-      const rows = { train: [] as Row[], validation: [] as Row[], test: [] as Row[] };
+      const table = new ParquetRows();
+      const rows = {
+        train: [] as ParquetRow[],
+        validation: [] as ParquetRow[],
+        test: [] as ParquetRow[],
+      };
       for (const { path: within } of files) {
         try {
           const file = await openParquetFile(join(folder, within));
-          opened.push(file);
-          const split = isFolder ? splitOf(within) : 'train';
-          rows[split].push(...rowsOf(file, within, await file.readLabels()));
+          checkSameClasses(table, file);
+          const split = isFolder ? splitOfPath(within) : 'train';
+          // One by one: a call has a limited number of arguments.
+          for (const row of table.add(file, within, await file.readLabels())) rows[split].push(row);
         } catch (error) {
           leftOut.push({ path: within, reason: reasonOf(error) });
         }
       }
-      return openRows({ files: opened, rows, leftOut }, { imageSize, seed }, onProgress);
+      return openRows({ table, rows, leftOut }, options, onProgress);
     },
   });
 }
 
-async function openRows(
-  {
-    files,
-    rows,
-    leftOut,
-  }: {
-    readonly files: readonly ParquetFile[];
-    readonly rows: Readonly<Record<Split, readonly Row[]>>;
-    readonly leftOut: readonly SkippedFile[];
-  },
-  { imageSize, seed }: ReadOptions,
-  onProgress: (progress: Progress) => void,
-): Promise<OpenedSource> {
-  const skipped = [...leftOut];
-  const { classes, labelOf } = findClasses(files, rows.train);
-  const isLabeled = rows.train.some(({ value }) => labelOf(value) !== undefined);
-  const labeled = (split: Split): Row[] => {
-    const given = rows[split].map((row) => {
-      const label = labelOf(row.value);
-      return label === undefined ? row : { ...row, label };
-    });
-    const withLabel = given.filter(({ label }) => label !== undefined);
-    if (withLabel.length === 0 && given.length > 0) {
-      skipped.push({ path: split, reason: `none of its ${given.length} images has a label` });
+function checkSameClasses({ classNames }: ParquetRows, file: ParquetFile): void {
+  if (!classNames || !file.classNames) return;
+  if (JSON.stringify(classNames) === JSON.stringify(file.classNames)) return;
+  throw new Error('its classes are others than those of the files before it');
+}
+
+/** Gives rows their labels; those without one are left out and told. */
+function splitsOf(
+  opened: OpenedFiles,
+  { labelOf, skipped }: Pick<Classes, 'labelOf'> & { readonly skipped: SkippedFile[] },
+  seed: number,
+): Splits<LabeledRow> {
+  const { table, rows } = opened;
+  const labeled = (split: Split): LabeledRow[] => {
+    const withLabel: LabeledRow[] = [];
+    const without: ParquetRow[] = [];
+    for (const row of rows[split]) {
+      const label = labelOf(table.valueOf(row));
+      if (label === undefined) without.push(row);
+      else withLabel.push({ file: row.file, row: row.row, label });
+    }
+    if (withLabel.length === 0 && without.length > 0) {
+      skipped.push({ path: split, reason: `none of its ${without.length} images has a label` });
       return [];
     }
-    for (const { name, label } of given) {
-      if (label === undefined) skipped.push({ path: name, reason: 'it has no label' });
-    }
+    for (const row of without) skipped.push({ path: table.nameOf(row), reason: 'it has no label' });
     return withLabel;
   };
-  const splits: Splits<Row> = isLabeled
-    ? chooseSplits(
-        { train: labeled('train'), validation: labeled('validation'), test: labeled('test') },
-        seed,
-      )
+  const train = labeled('train');
+  return chooseSplits({ train, validation: labeled('validation'), test: labeled('test') }, seed);
+}
+
+async function openRows(
+  opened: OpenedFiles,
+  { imageSize, seed, valueRange, valueRanges }: ReadOptions,
+  onProgress: (progress: Progress) => void,
+): Promise<OpenedSource> {
+  const { table, rows } = opened;
+  const skipped = [...opened.leftOut];
+  const { classes, labelOf } = findClasses(opened);
+  const isLabeled = rows.train.some((row) => labelOf(table.valueOf(row)) !== undefined);
+  const splits: Splits<LabeledRow> = isLabeled
+    ? splitsOf(opened, { labelOf, skipped }, seed)
     : { train: rows.train, validation: [], test: [] };
   const ordered = inOrder(splits);
-  const splitOfRow = new Map(ordered.map(({ item, split }) => [item, split]));
-  const all = ordered.map(({ item }) => item);
 
-  const measured = mapRows(
-    all,
+  const measured = table.mapBytes(
+    ordered,
+    IN_FLIGHT,
     async (bytes) => bytes && measureIfReadable(bytes),
     () => undefined,
   );
   const shape = imageSize
     ? { height: imageSize, width: imageSize }
-    : await sharedShape(measured, all.length, onProgress);
-  const failed = ({ name }: Row, reason: string) => ({ path: name, reason });
-  const images = mapRows(
-    all,
-    async (bytes, row) => {
-      if (!bytes) return failed(row, 'its bytes are not in the file');
+    : await sharedShape(measured, ordered.length, onProgress);
+  const decoder = new ImageDecoder({ valueRange, valueRanges }, (part) =>
+    table.mapBytes(
+      ordered.filter(({ split }) => (split === 'train') === (part === 'train')),
+      1,
+      async (bytes) => Promise.resolve(bytes),
+      () => undefined,
+    ),
+  );
+  const failed = ({ item }: { readonly item: ParquetRow }, reason: string) => ({
+    path: table.nameOf(item),
+    reason,
+  });
+  const images = table.mapBytes(
+    ordered,
+    IN_FLIGHT,
+    async (bytes, entry) => {
+      if (!bytes) return failed(entry, 'its bytes are not in the file');
+      const { item, split } = entry;
       try {
-        const pixels = await decodeImage(bytes, shape);
-        const split = splitOfRow.get(row) ?? 'train';
-        return {
-          split,
-          name: row.name,
-          pixels,
-          ...(row.label !== undefined && { label: row.label }),
-        };
+        const pixels = await decoder.decode(bytes, shape);
+        const { label } = item;
+        return { split, name: table.nameOf(item), pixels, ...(label !== undefined && { label }) };
       } catch (error) {
-        return failed(row, reasonOf(error));
+        return failed(entry, reasonOf(error));
       }
     },
     failed,
@@ -209,9 +195,10 @@ async function openRows(
   return {
     ...shape,
     channels: 3,
-    total: all.length,
+    total: ordered.length,
     images,
     skipped,
+    account: () => decoder.account(),
     ...(isLabeled && { classes }),
     ...(testOrigin && { testOrigin }),
   };

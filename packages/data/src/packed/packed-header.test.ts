@@ -27,6 +27,16 @@ test('a header is read as it was written', () => {
   expect(parse(header)).toEqual(header);
 });
 
+test('ranges of values and notes are read, and checked', () => {
+  const withAbout = (more: object) => ({ ...header, about: { ...header.about, ...more } });
+  const more = { valueRanges: { float32: [0, 4] }, notes: ['a note'] };
+  expect(parse(withAbout(more))).toEqual(withAbout(more));
+  for (const valueRanges of [{ float32: [0] }, { float32: [0, 'x'] }, { other: [0, 1] }, [1]]) {
+    expect(parse(withAbout({ valueRanges }))).toBeUndefined();
+  }
+  expect(parse(withAbout({ notes: ['two\nlines'] }))).toBeUndefined();
+});
+
 test('a header without labels needs no classes', () => {
   const { classes, testOrigin, ...about } = header.about;
   expect([classes, testOrigin]).toHaveLength(2);

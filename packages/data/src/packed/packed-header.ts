@@ -1,13 +1,12 @@
 import type { Dataset, SkippedFile } from '../dataset/dataset.js';
+import { sampleTypes } from '../dataset/value-range.js';
 
 /** Everything about a packed data set except its pixels, stored as JSON. */
 export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
-  readonly about: Omit<
-    Dataset,
-    'train' | 'validation' | 'test' | 'streamed' | 'repacked' | 'notes'
-  >;
+  /** Its notes are those about decoding; how the files were found is not packed. */
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'repacked'>;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */
@@ -53,6 +52,13 @@ const hasFields = <Fields>(checks: Readonly<Record<keyof Fields, Check>>): Check
     pairs.every(([name, check]) => check((value as Partial<Record<string, unknown>>)[name]));
 };
 
+const isRanges: Check = (value) =>
+  isRecordOf(isListOf(Number.isFinite))(value) &&
+  Object.entries(value as object).every(
+    ([type, range]: [string, unknown[]]) =>
+      (sampleTypes as readonly string[]).includes(type) && range.length === 2,
+  );
+
 const isPackedHeader = hasFields<PackedHeader>({
   key: isText,
   about: hasFields<PackedHeader['about']>({
@@ -67,6 +73,8 @@ const isPackedHeader = hasFields<PackedHeader>({
         across: isText,
       }),
     ),
+    notes: isOptional(isListOf(isSentence)),
+    valueRanges: isOptional(isRanges),
     license: isOptional(isText),
     credit: isOptional(isText),
     height: isSize,

@@ -1,37 +1,72 @@
 import sharp, { type Sharp } from 'sharp';
 
 import { reasonOf } from '../dataset/reason-of.js';
+import { kindOfFile, nameOfKind } from '../files/kind-of-file.js';
+import { imageKinds, whyNotRead } from '../files/why-not-read.js';
+import { decodeBmp, measureBmp } from './decode-bmp.js';
+import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
+import type { ImageShape } from './image-shape.js';
+import { rangeOfImage, readSamples } from './read-samples.js';
+import { scaleSamples } from './scale-samples.js';
+import { measureTiff, turnTiff } from './tiff-orientation.js';
+import { FULL_UINT16, scaleOf, type ValueRange } from '../dataset/value-range.js';
 
-/** H and W of an image. */
-export interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-}
+export type { ImageShape } from './image-shape.js';
 
 /** Images with more pixels are refused: 2^27, a square of 11,585, larger than camera images. */
 const MOST_PIXELS = 2 ** 27;
 
-/** The first bytes of the supported formats: PNG, JPEG, GIF, TIFF; WebP, AVIF. */
-const signature = /^(\x89PNG|\xff\xd8\xff|GIF8|II\*\0|MM\0\*|II\+\0|MM\0\+|RIFF....WEBP|....ftyp)/s;
+/** How to decode images of more than 8 bits. */
+export interface DeepDecoding {
+  /** The range to scale an image by. Default: what the image itself states or uses. */
+  readonly rangeOf?: (samples: DeepSamples, bytes: Uint8Array) => Promise<ValueRange>;
+  /** Called for an image in which values are not known: no numbers, infinite, or marked as missing. */
+  readonly onUnknown?: () => void;
+}
 
-/** Opens an image, but rejects other kinds of files that libvips can read, such as SVG. */
-function openImage(bytes: Uint8Array): Sharp {
-  if (!signature.test(Buffer.from(bytes.subarray(0, 12)).toString('latin1'))) {
-    throw new Error('Input buffer contains unsupported image format');
+const openBytes = (bytes: Uint8Array): Sharp =>
+  sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
+
+/** The range of an image by itself. */
+async function ownRange(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
+  return scaleOf(samples.type, (await rangeOfImage(bytes, samples)) ?? [0, 1]);
+}
+
+/** Opens an image of one of the kinds that are read, but no other that libvips could read, such as SVG. */
+async function openImage(bytes: Uint8Array, deep: DeepDecoding): Promise<Sharp> {
+  const kind = kindOfFile(bytes);
+  if (!imageKinds.has(kind)) throw new Error(whyNotRead(kind));
+  if (kind === 'bmp') {
+    const { height, width, pixels } = decodeBmp(bytes, MOST_PIXELS);
+    return sharp(pixels, { raw: { height, width, channels: 4 } });
   }
-  return sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
+  const samples = deepSamplesOf(bytes);
+  if (!samples) return openBytes(bytes);
+  const range = await (deep.rangeOf ?? ownRange)(samples, bytes);
+  const isFull = range[0] === FULL_UINT16[0] && range[1] === FULL_UINT16[1];
+  // libvips scales by the full range.
+  if (samples.type === 'uint16' && isFull && !samples.isForeign) return openBytes(bytes);
+  const values = await readSamples(bytes);
+  const { pixels, channels, unknown } = scaleSamples(values, range, samples);
+  if (unknown > 0) deep.onUnknown?.();
+  const { height, width } = values;
+  const image = sharp(pixels, { raw: { height, width, channels } });
+  return kind === 'tiff' ? turnTiff(bytes, image) : image;
 }
 
 /** The size of an image after its EXIF rotation, read from the header. */
 export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
-  const { autoOrient } = await openImage(bytes).metadata();
-  return autoOrient;
+  const kind = kindOfFile(bytes);
+  if (!imageKinds.has(kind)) throw new Error(whyNotRead(kind));
+  if (kind === 'bmp') return measureBmp(bytes);
+  if (kind === 'tiff' && deepSamplesOf(bytes)) return measureTiff(bytes);
+  return (await openBytes(bytes).metadata()).autoOrient;
 }
 
 /**
- * Decodes an image of any color space and depth to 8-bit sRGB: the first frame, rotated according to its
- * EXIF tag, transparent parts on white, resized (Lanczos, antialiased) to cover the shape, and cropped
- * about the center.
+ * Decodes an image of any color space and depth to 8-bit sRGB: the first frame or page, rotated according to
+ * its EXIF tag, transparent parts on white, resized (Lanczos, antialiased) to cover the shape, and cropped
+ * about the center. Images of more than 8 bits are scaled by a range of values.
  * @param bytes of the file.
  * @returns pixels [H, W, 3].
  * @throws if the file is not an image, is damaged or truncated, or has more than 2^27 pixels.
@@ -39,17 +74,37 @@ export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
 export async function decodeImage(
   bytes: Uint8Array,
   { height, width }: ImageShape,
+  deep: DeepDecoding = {},
 ): Promise<Uint8Array> {
-  return openImage(bytes)
-    .flatten({ background: 'white' })
-    .resize(width, height, { fit: 'cover' })
-    .toColourspace('srgb')
-    .raw({ depth: 'uchar' })
-    .toBuffer()
-    .catch((error: unknown) => {
-      const reason = reasonOf(error);
-      if (/ (exceeds|unsupported) /.test(reason)) throw error;
-      // The wording of libvips's message depends on what else it is decoding.
-      throw new Error(`damaged or cut off (${reason.replace(/:$/, '')})`);
-    });
+  try {
+    const image = await openImage(bytes, deep);
+    const pixels = await image
+      .flatten({ background: 'white' })
+      .resize(width, height, { fit: 'cover' })
+      .toColourspace('srgb')
+      .raw({ depth: 'uchar' })
+      .toBuffer();
+    if (pixels.length === height * width * 3) return pixels;
+    throw new Error(`${pixels.length / (height * width)} channels are not supported`);
+  } catch (error) {
+    throw explained(error, bytes);
+  }
+}
+
+/** Says whether a file is damaged or only of a form that is not read. */
+function explained(error: unknown, bytes: Uint8Array): unknown {
+  const kind = kindOfFile(bytes);
+  const reason = reasonOf(error).replace(/:$/, '');
+  if (!imageKinds.has(kind) || / exceeds |which is not read/.test(reason)) return error;
+  if (
+    /not configured|not supported|unsupported|not implemented|must have 1 or 4|samples out of|not a whole number/i.test(
+      reason,
+    )
+  ) {
+    return new Error(
+      `${nameOfKind(kind)} of a form that is not read (${reason}); convert it to PNG`,
+    );
+  }
+  // The wording of libvips's message depends on what else it is decoding.
+  return new Error(`damaged or cut off (${reason})`);
 }

@@ -4,12 +4,15 @@ import sharp from 'sharp';
 
 import { DataError } from '../dataset/data-error.js';
 import { reasonOf } from '../dataset/reason-of.js';
-import { decodeImage, type ImageShape } from './decode-image.js';
+import { ImageDecoder, type DeepOptions } from './image-decoder.js';
+import type { ImageShape } from './image-shape.js';
 import { readImageFile } from './read-image-file.js';
 
 /**
  * Decodes one image file like those of a folder: 8-bit sRGB, resized to cover the shape, and cropped about
  * the center.
+ * @param ranges how to scale an image of more than 8 bits, such as the data set that an encoder was trained
+ * on. Default: by what the image states or uses.
  * @returns pixels [H, W, 3].
  * @throws DataError if it can't be read, is not an image, or is damaged.
  * @example
@@ -20,10 +23,18 @@ import { readImageFile } from './read-image-file.js';
  * console.log(pixels.length, [...pixels.subarray(0, 3)]); // 12 [ 220, 0, 90 ]
  * ```
  */
-export async function readImage(path: string, shape: ImageShape): Promise<Uint8Array> {
+export async function readImage(
+  path: string,
+  shape: ImageShape,
+  ranges: DeepOptions = {},
+): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
-    return await decodeImage(await readImageFile(path, size), shape);
+    const bytes = await readImageFile(path, size);
+    const decoder = new ImageDecoder(ranges, async function* () {
+      yield await Promise.resolve(bytes);
+    });
+    return await decoder.decode(bytes, shape);
   } catch (error) {
     throw new DataError(`readImage: ${path} can't be read as an image: ${reasonOf(error)}`, {
       cause: error,

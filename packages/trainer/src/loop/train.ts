@@ -117,6 +117,7 @@ function describeData(data: Dataset) {
     testImages: data.test?.length,
     testOrigin: data.testOrigin,
     skipped: skipped.reduce((sum, { images = 1 }) => sum + images, 0),
+    valueRanges: data.valueRanges,
     license: data.license,
     credit: data.credit,
   };

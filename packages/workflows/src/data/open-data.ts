@@ -7,7 +7,16 @@ import { progressOf, type WorkOptions } from './work-options.js';
 export interface DataOptions
   extends
     WorkOptions,
-    Pick<OpenOptions, 'cacheFolder' | 'cacheLimit' | 'format' | 'imageSize' | 'labels'> {
+    Pick<
+      OpenOptions,
+      | 'cacheFolder'
+      | 'cacheLimit'
+      | 'format'
+      | 'imageSize'
+      | 'labels'
+      | 'valueRange'
+      | 'valueRanges'
+    > {
   /** Called with the data set once it is open, before work on it starts. */
   readonly onData?: ((data: Dataset) => void) | undefined;
 }

@@ -51,10 +51,18 @@ export async function previewImages(
   options: PreviewOptions = {},
 ): Promise<string> {
   const { views, viewCount = 8, images = 16, seed = 0, force = false } = options;
-  const { out = 'preview.png', imageSize, signal, onProgress, onData, ...stored } = options;
+  const {
+    out = 'preview.png',
+    imageSize,
+    valueRange,
+    signal,
+    onProgress,
+    onData,
+    ...stored
+  } = options;
   requireCount('images', images);
   requireCount('viewCount', viewCount);
-  const config = { ...defaultTrainConfig, ...views, imageSize };
+  const config = { ...defaultTrainConfig, ...views, imageSize, valueRange };
   checkTrainConfig(config);
   const chosen = chooseSource(source);
   if (typeof chosen === 'string' && isInside(chosen, out)) {
@@ -63,7 +71,9 @@ export async function previewImages(
     );
   }
   const { format, cacheLimit, labels } = stored;
-  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit, labels };
+  const opening = {
+    ...{ signal, onProgress, onData, imageSize, valueRange, format, cacheLimit, labels },
+  };
   const data = await openData(chosen, opening);
   const indices = chooseIndices(data.train.length, images, seed);
   let sheet: Uint8Array;

@@ -11,7 +11,7 @@ import type { RunConfig, TrainConfig } from '@jssl/trainer';
 
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
-import { checkChannels } from '../runs/check-channels.js';
+import { matchChannels } from '../runs/match-channels.js';
 import { openedAs, recordedRun } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkMeasuredWeights } from '../runs/weights-settings.js';
@@ -21,6 +21,8 @@ export type MeasuredWeights = 'both' | 'best' | 'last';
 
 /** Options of every measurement. */
 export interface MeasureOptions extends WorkOptions, Pick<DataOptions, 'onData'> {
+  /** Called with a sentence about what was done to the images. */
+  readonly onNote?: ((sentence: string) => void) | undefined;
   /** Labeled images to measure on. Default: the images that the run was trained on. */
   readonly data?: string | Dataset | undefined;
   /** How `data` is stored. Default: detected. */
@@ -63,24 +65,24 @@ export async function withEvaluatedRun<Result>(
   options: MeasureOptions & { readonly weights: MeasuredWeights },
   work: (run: EvaluatedRun) => Result | Promise<Result>,
 ): Promise<Result> {
-  const { weights, limit, data: given, format, labels, ...opening } = options;
+  const { weights, limit, data: given, format, labels, onNote, ...opening } = options;
   checkMeasuredWeights(weights);
   checkSettings(measureSettings, { limit });
   if (typeof given === 'string') checkIsNoRun(given);
   const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoders, views, file } = loadEncoders(path, recorded.config !== undefined, weights);
+  const { encoders, views } = loadEncoders(path, recorded.config !== undefined, weights);
   try {
     const [{ encoder }] = encoders;
     const source = runSource(path, recorded, given);
-    const data = await openData(source, {
+    const stored = await openData(source, {
       ...opening,
       imageSize: config.imageSize,
-      ...openedAs({ format, labels }, given === undefined ? recorded : {}),
+      ...openedAs({ format, labels }, recorded, given === undefined),
     });
-    rememberRunSource(path, recorded, source, data);
-    checkChannels({ file, channels: encoder.config.inChannels }, data);
+    rememberRunSource(path, recorded, source, stored);
+    const data = matchChannels({ channels: encoder.config.inChannels }, stored, onNote);
     const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
     const { classes } = labeledImages(data, train);
     const hasRunsImages =

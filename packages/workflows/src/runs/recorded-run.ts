@@ -30,15 +30,47 @@ export function recordedLabels(recorded: object): string | undefined {
 /** How images are stored and labeled. */
 export type StoredAs = Pick<OpenOptions, 'format' | 'labels'>;
 
-/** How to open images: as given, else as recorded in a run. */
-export function openedAs({ format, labels }: StoredAs, recorded: object): StoredAs {
+/**
+ * How to open images for the encoder of a run: as given, else, if they are those of the run, as it recorded;
+ * others are scaled by its ranges (`recordedRanges`).
+ * @param isOwn whether the images are those of the run.
+ */
+export function openedAs(
+  { format, labels }: StoredAs,
+  recorded: Partial<RunConfig>,
+  isOwn: boolean,
+): StoredAs & Pick<OpenOptions, 'valueRange' | 'valueRanges'> {
+  const stored = isOwn ? recorded : {};
   return {
-    format: format ?? recordedFormat(recorded),
-    labels: labels ?? recordedLabels(recorded),
+    format: format ?? recordedFormat(stored),
+    labels: labels ?? recordedLabels(stored),
+    ...recordedRanges(recorded, isOwn),
   };
 }
 
 /** What a run records about how its images are stored and labeled. */
 export function recordOfImages({ format, labels }: StoredAs) {
   return { format, ...(labels !== undefined && { labels: resolve(labels) }) };
+}
+
+/** C of the images that a run was trained on; undefined if it recorded none. */
+export function recordedChannels({ data }: Partial<RunConfig>): number | undefined {
+  const { channels } = (data ?? {}) as { readonly channels?: unknown };
+  return channels === 1 || channels === 3 ? channels : undefined;
+}
+
+/**
+ * How images of more than 8 bits are scaled: as those that the run was trained on, so that the encoder sees
+ * other images in the same range.
+ * @param isOwn whether the images are those of the run; their range is then found again.
+ */
+export function recordedRanges(
+  { config, data }: Partial<RunConfig>,
+  isOwn: boolean,
+): Pick<OpenOptions, 'valueRange' | 'valueRanges'> {
+  const { valueRanges } = (data ?? {}) as Pick<OpenOptions, 'valueRanges'>;
+  return {
+    ...(config?.valueRange && { valueRange: config.valueRange }),
+    ...(!isOwn && valueRanges && { valueRanges }),
+  };
 }

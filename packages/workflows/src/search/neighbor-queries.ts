@@ -1,11 +1,10 @@
 import { statSync } from 'node:fs';
 import { relative, resolve, sep } from 'node:path';
 
-import { readImage, type ImageSet } from '@jssl/data';
+import { convertPixels, readImage, type ImageSet } from '@jssl/data';
 import { InputError, printable } from '@jssl/settings';
 
 import { isInside } from '../data/is-inside.js';
-import { checkChannels } from '../runs/check-channels.js';
 import type { Run } from '../runs/open-run.js';
 import type { SearchedImages } from './searched-images.js';
 
@@ -23,8 +22,7 @@ export interface NeighborQuery {
 
 /**
  * The query images: files, or names of images in the data set.
- * @throws InputError for what is neither, and for files when the encoder expects gray images; DataError
- * for a file that cannot be read as an image.
+ * @throws InputError for what is neither; DataError for a file that cannot be read as an image.
  */
 export async function openQueries(
   run: Run,
@@ -58,8 +56,8 @@ export async function openQueries(
           `${printable(one)} is neither an image file nor the name of an image of ${data.name}, such as ${printable(all.name(0))}`,
         );
       }
-      checkChannels(run, { name: printable(one), channels: 3 });
-      return { name: one, file: one, index: undefined, pixels: await readImage(one, data) };
+      const pixels = convertPixels(await readImage(one, data, data), 3, run.channels);
+      return { name: one, file: one, index: undefined, pixels };
     }),
   );
 }

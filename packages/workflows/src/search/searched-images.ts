@@ -5,7 +5,7 @@ import { InputError } from '@jssl/settings';
 import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks, type JobOptions } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { checkChannels } from '../runs/check-channels.js';
+import { matchChannels } from '../runs/match-channels.js';
 import type { OpenRunOptions, Run } from '../runs/open-run.js';
 import { openedAs } from '../runs/recorded-run.js';
 import { isRunSource, rememberRunSource, runSource } from '../runs/run-source.js';
@@ -31,9 +31,9 @@ export interface SearchedImages {
 
 /**
  * Opens the given images, or else those that the run was trained on, in the same way as for training: image
- * files are decoded to the size of a view.
+ * files are decoded to the size of a view; gray ones are converted to color, or color ones to gray, as the
+ * encoder expects them.
  * @param options.own whether the given images are those that the run was trained on.
- * @throws InputError if their number of channels is not the one the encoder expects.
  */
 export async function openSearchedImages(
   run: Run,
@@ -49,13 +49,13 @@ export async function openSearchedImages(
   const source = runSource(run.path, recorded, given ?? run.data);
   const isOwn = own || given === undefined || isRunSource(run.path, recorded, source);
   const { signal, onProgress, onData, job } = options;
-  const data = await openOnRanks(source, {
+  const stored = await openOnRanks(source, {
     ...{ signal, onProgress, job },
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
-    ...openedAs({ format, labels }, isOwn ? recorded : {}),
+    ...openedAs({ format, labels }, recorded, isOwn),
   });
-  rememberRunSource(run.path, recorded, source, data);
-  checkChannels(run, data);
+  rememberRunSource(run.path, recorded, source, stored);
+  const data = matchChannels(run, stored, options.onNote);
   if (typeof source === 'object') checkSize(data, recorded.config?.imageSize ?? views.size);
   const { size } = views;
   if (!isOwn && (data.kind === 'folder' || data.height !== size || data.width !== size)) {

@@ -12,7 +12,8 @@ import { readRunConfig } from '@jssl/trainer';
 
 import { openData, type DataOptions } from '../data/open-data.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
-import { openedAs } from '../runs/recorded-run.js';
+import { matchChannels } from '../runs/match-channels.js';
+import { openedAs, recordedChannels } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkRunWeights } from '../runs/weights-settings.js';
 
@@ -63,11 +64,13 @@ export async function makeReport(
   checkReportFile(out);
   const { signal, onProgress, onData } = options;
   const source = runSource(run, recorded, given);
-  const data = await openData(source, {
+  const stored = await openData(source, {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
-    ...openedAs(options, given === undefined ? recorded : {}),
+    ...openedAs(options, recorded, given === undefined),
   });
-  rememberRunSource(run, recorded, source, data);
+  rememberRunSource(run, recorded, source, stored);
+  const channels = recordedChannels(recorded) ?? stored.channels;
+  const data = matchChannels({ channels }, stored, undefined);
   await makeRunReport(run, data, {
     out,
     ...(weights && { weights }),

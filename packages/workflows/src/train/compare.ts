@@ -88,8 +88,10 @@ export async function compare(
   const { out = `runs/compare-${name}`, format, cacheLimit, labels, command, signal } = options;
   const engine = await loadEngine();
   const { onProgress, onData, onStep, onEpoch, onNote, onBegin, onRecord } = options;
-  const { imageSize } = plan.config;
-  const opening = { signal, onProgress, onData, imageSize, format, cacheLimit, labels };
+  const { imageSize, valueRange } = plan.config;
+  const opening = {
+    ...{ signal, onProgress, onData, imageSize, valueRange, format, cacheLimit, labels },
+  };
   const data = await openData(chosen, opening);
   const recorded = typeof chosen === 'string' && recordedSource(chosen);
   const { comparison, stopped } = await runComparison(data, plan, {

@@ -11,7 +11,7 @@ import {
   type TrainConfig,
 } from '@jssl/trainer';
 
-import { recordedFormat, recordedLabels } from '../runs/recorded-run.js';
+import { recordedChannels, recordedFormat, recordedLabels } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -57,6 +57,7 @@ export async function resume(
   return runTraining(
     {
       ...{ source, out: run, config },
+      channels: () => recordedChannels(recorded),
       learn: (data, running) => {
         rememberRunSource(run, recorded, source, data);
         return resumeTraining(data, { ...running, out: run, changes, allowComplete });

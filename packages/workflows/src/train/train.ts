@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
+import { loadEncoder } from '@jssl/features';
 import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
@@ -60,6 +61,7 @@ export async function train(
   return runTraining(
     {
       ...work,
+      channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
       learn: (data, running, engine) => {
         const recorded = typeof chosen === 'string' && recordedSource(chosen);
         const about = { ...recorded, ...stored, command, engine, versions: versions() };
@@ -69,6 +71,13 @@ export async function train(
     },
     options,
   );
+}
+
+/** C of the images that an encoder was trained on. */
+function channelsOf(path: string): number {
+  const { encoder } = loadEncoder(path);
+  encoder.dispose();
+  return encoder.config.inChannels;
 }
 
 /**

@@ -20,6 +20,7 @@ import {
 import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
+import { matchChannels } from '../runs/match-channels.js';
 
 /** Options of `train` and `resume`. */
 export interface TrainingOptions
@@ -64,6 +65,8 @@ export interface TrainingWork {
   readonly source: string | Dataset;
   readonly out: string;
   readonly config: TrainConfig;
+  /** C of the images that the encoder takes, if it is fixed: others are converted. Called with the engine. */
+  readonly channels?: () => number | undefined;
   /** Checks to make before images are decoded; called on rank 0. */
   readonly check?: () => void;
   readonly learn: (data: Dataset, options: RunOptions, engine: EngineInfo) => Promise<TrainResult>;
@@ -71,7 +74,7 @@ export interface TrainingWork {
 
 /** Loads the engine, opens the data, trains, and makes the report. */
 export async function runTraining(
-  { source, out, config, check, learn }: TrainingWork,
+  { source, out, config, check, channels, learn }: TrainingWork,
   options: TrainingOptions,
 ): Promise<Training> {
   const { job, signal, onData, format, cacheLimit, labels, report = true } = options;
@@ -81,11 +84,14 @@ export async function runTraining(
   });
   const engine = await loadEngine();
   const { note } = choosePrecision(config.precision, engine);
-  const data = await openOnRanks(source, {
+  const stored = await openOnRanks(source, {
     ...{ signal, job, format, cacheLimit, labels },
     onProgress: options.onProgress,
     imageSize: config.imageSize,
+    valueRange: config.valueRange,
   });
+  const onNote = isWriter ? options.onNote : undefined;
+  const data = matchChannels({ channels: channels?.() ?? stored.channels }, stored, onNote);
   onData?.(data);
   const mostFrequent = mostFrequentOf(data);
   const fitted = withNeighbors(config, data);

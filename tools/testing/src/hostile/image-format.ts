@@ -26,7 +26,21 @@ function withChecksums(png: Uint8Array): Uint8Array {
 
 /** Image files of every kind that is taken, damaged anywhere; PNG also with right checksums. */
 export function imageFormat(reader: DatasetReader): HostileFormat {
-  const seeds = seedFiles(/\.(png|jpg|webp|gif|tif|avif|svg)$/);
+  return formatOf(reader, 'image', /\.(png|jpg|webp|gif|tif|avif|bmp|svg)$/);
+}
+
+/** TIFF alone, in whose tags, strips and compressions most can go wrong. */
+export function tiffFormat(reader: DatasetReader): HostileFormat {
+  return formatOf(reader, 'tiff', /\.tif$/);
+}
+
+/** BMP alone. */
+export function bmpFormat(reader: DatasetReader): HostileFormat {
+  return formatOf(reader, 'bmp', /\.bmp$/);
+}
+
+function formatOf(reader: DatasetReader, kind: string, ending: RegExp): HostileFormat {
+  const seeds = seedFiles(ending);
   const donors = seeds.map(([, bytes]) => bytes);
   const inputs = fc.constantFrom(...seeds).chain(([name, bytes]) => {
     const files = fc
@@ -40,5 +54,5 @@ export function imageFormat(reader: DatasetReader): HostileFormat {
       .map((file) => (name.endsWith('.png') ? withChecksums(file) : file));
     return files.map((file) => ({ [name.replace(/svg$/, 'png')]: file }));
   });
-  return { ...datasetFormat(reader, 'image', inputs), memoryConstant: MOST_DECODED };
+  return { ...datasetFormat(reader, kind, inputs), memoryConstant: MOST_DECODED };
 }

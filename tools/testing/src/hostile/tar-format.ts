@@ -18,22 +18,37 @@ const names = fc.constantFrom(
 );
 const sizes = rarely(fc.constantFrom('77777777777', '-1', '0x10', '1e9', '', 'NaN', '00000001000'));
 
-/** One entry with the checksum that it must have. */
-const entry = fc
+/** The header of an entry, with the checksum that it must have. */
+function headerOf(name: string, size: string, type: string): Buffer {
+  const header = Buffer.alloc(BLOCK);
+  header.write(name, 0, 100);
+  header.write(size, 124, 12);
+  header.write(type, 156, 1);
+  header.write(' '.repeat(8), 148);
+  const sum = header.reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  return header;
+}
+
+/** A regular file. */
+export function tarEntry(name: string, content: Uint8Array): Buffer {
+  const size = content.length.toString(8).padStart(11, '0');
+  const rest = Buffer.alloc(-content.length & (BLOCK - 1));
+  return Buffer.concat([headerOf(name, size, '0'), content, rest]);
+}
+
+/** An entry of any type, name and size. */
+export const hostileTarEntry = fc
   .tuple(names, sizes, fc.constantFrom('0', '0', '\0', '1', '2', '5', 'L', 'x'), fc.nat(1100))
-  .map(([name, lie, type, length]) => {
-    const header = Buffer.alloc(BLOCK);
-    header.write(name, 0, 100);
-    header.write(lie ?? length.toString(8).padStart(11, '0'), 124, 12);
-    header.write(type, 156, 1);
-    header.write(' '.repeat(8), 148);
-    const sum = header.reduce((total, byte) => total + byte, 0);
-    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
-    return Buffer.concat([header, Buffer.alloc(Math.ceil(length / BLOCK) * BLOCK, 7)]);
-  });
+  .map(([name, lie, type, length]) =>
+    Buffer.concat([
+      headerOf(name, lie ?? length.toString(8).padStart(11, '0'), type),
+      Buffer.alloc(Math.ceil(length / BLOCK) * BLOCK, 7),
+    ]),
+  );
 
 const archive = fc
-  .tuple(fc.array(entry, { maxLength: 4 }), fc.constantFrom(2, 2, 1, 0))
+  .tuple(fc.array(hostileTarEntry, { maxLength: 4 }), fc.constantFrom(2, 2, 1, 0))
   .chain(([entries, ends]) =>
     seldomDamaged(Buffer.concat([...entries, Buffer.alloc(ends * BLOCK)])),
   );

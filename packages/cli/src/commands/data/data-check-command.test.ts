@@ -45,7 +45,7 @@ test('damaged images are named, on one line each, and an image on both sides is 
   expect(notes).toContain('  test test/cat/again.png is the same file as train train/cat/0.png\n');
   expect(notes.split('\n').slice(-2)).toEqual([
     '1 image was skipped:',
-    '  train/cat/a\\u000ab.png: Input buffer contains unsupported image format',
+    '  train/cat/a\\u000ab.png: not an image but a text file',
   ]);
 });
 

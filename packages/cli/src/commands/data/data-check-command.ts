@@ -1,5 +1,6 @@
 import { describeDuplicate, qualitySettings } from '@jssl/data';
 import { inGroup, printable } from '@jssl/settings';
+import { trainSettings } from '@jssl/trainer';
 import { checkImages, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
@@ -16,6 +17,7 @@ import { reportSkipped, working } from '../../process/working.js';
 
 interface CheckCommandOptions extends SourceOptions {
   readonly imageSize?: number;
+  readonly valueRange?: readonly [number, number];
   readonly m: number;
   readonly batchSize: number;
   readonly out: string;
@@ -35,7 +37,9 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .command('check')
     .description('check a data set for problems that would spoil training or evaluation')
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`);
-  addSourceOptions(command)
+  addSettingFlags(addSourceOptions(command), {
+    valueRange: { ...trainSettings.valueRange, group: 'Images' },
+  })
     .option('--image-size <pixels>', "side of an image (default: the images' own)", number)
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
     .option('--batch-size <N>', 'images in a batch', number, 256)

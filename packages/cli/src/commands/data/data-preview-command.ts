@@ -27,6 +27,7 @@ interface PreviewCommandOptions extends SourceOptions {
   readonly viewCount: number;
   readonly images: number;
   readonly imageSize?: number;
+  readonly valueRange?: readonly [number, number];
   readonly seed: number;
   readonly out: string;
   readonly force?: boolean;
@@ -46,7 +47,10 @@ export function addDataPreviewCommand(preview: Command, context: CommandContext)
     .option('--seed <number>', 'seed of the choice and of the views', number, 0)
     .option('--out <file>', 'PNG to write', 'preview.png')
     .option('--force', 'replace an existing file in --out');
-  addSettingFlags(preview, viewFlags)
+  addSettingFlags(preview, {
+    valueRange: { ...trainSettings.valueRange, group: 'Images' },
+    ...viewFlags,
+  })
     .addHelpText(
       'after',
       `

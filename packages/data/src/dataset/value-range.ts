@@ -1,0 +1,40 @@
+/** The values that become black and white; those between are scaled evenly, others are clipped. */
+export type ValueRange = readonly [low: number, high: number];
+
+/** How the values of an image that is scaled are stored; 8 bits need no scaling, but may need a reader. */
+export const sampleTypes = [
+  'uint8',
+  'int8',
+  'uint16',
+  'int16',
+  'uint32',
+  'int32',
+  'uint64',
+  'int64',
+  'float16',
+  'float32',
+  'float64',
+] as const;
+
+/** One of {@link sampleTypes}. */
+export type SampleType = (typeof sampleTypes)[number];
+
+/** The range that the images of each type are scaled by. */
+export type ValueRanges = Readonly<Partial<Record<SampleType, ValueRange>>>;
+
+/** The whole range of 16 bits, by which libvips scales. */
+export const FULL_UINT16: ValueRange = [0, 65535];
+
+/** The smallest range that covers both. */
+export function joinRanges(first: ValueRange | undefined, second: ValueRange): ValueRange {
+  return first ? [Math.min(first[0], second[0]), Math.max(first[1], second[1])] : second;
+}
+
+/**
+ * The range to scale images by, from the range that they state or use. Values of 16 bits that reach the
+ * upper half of what 16 bits hold are scaled by all of it; 12 bits in 16, say, are not, as they would be
+ * almost black.
+ */
+export function scaleOf(type: SampleType, used: ValueRange): ValueRange {
+  return type === 'uint16' && used[1] > FULL_UINT16[1] / 2 ? FULL_UINT16 : used;
+}

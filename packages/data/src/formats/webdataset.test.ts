@@ -1,0 +1,121 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+import sharp from 'sharp';
+
+import { contentOf, useImageFolder } from '../fixtures/image-folder.js';
+import { tarFile } from '../fixtures/tar-file.js';
+import { openDataset } from '../open-dataset.js';
+
+const place = useImageFolder();
+
+const png = (level: number) =>
+  sharp({
+    create: { width: 4, height: 4, channels: 3, background: { r: level, g: level, b: level } },
+  })
+    .png()
+    .toBuffer();
+
+async function write(path: string, files: Readonly<Record<string, Uint8Array | string>>) {
+  await mkdir(dirname(join(place.folder, path)), { recursive: true });
+  await writeFile(join(place.folder, path), tarFile(files));
+}
+
+test('shards whose names give the splits, with classes as numbers', async () => {
+  await write('pets-train-000.tar', {
+    '000.jpg': await png(1),
+    '000.cls': '3',
+    'a/001.png': await png(2),
+    'a/001.cls': '5\n',
+  });
+  await write('pets-train-001.tar', {
+    '002.cls': '3',
+    '002.PNG': await png(3),
+    '003.cls': '5',
+    '003.png': await png(4),
+  });
+  await write('pets-val-000.tar', { '004.png': await png(5), '004.cls': '5' });
+  const dataset = await place.open();
+  expect(dataset).toMatchObject({
+    kind: 'file',
+    classes: ['3', '5'],
+    testOrigin: 'validation',
+    skipped: [],
+  });
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['pets-train-000/000', 1, 0],
+    ['pets-train-000/a/001', 2, 1],
+    ['pets-train-001/002', 3, 0],
+    ['pets-train-001/003', 4, 1],
+  ]);
+  expect(dataset.test && contentOf(dataset, dataset.test)).toEqual([['pets-val-000/004', 5, 1]]);
+});
+
+test('one archive, with classes in JSON; a mask beside an image is none', async () => {
+  const name = `${'long/'.repeat(25)}b`;
+  await write('a.tar', {
+    'a.mask.png': await png(99),
+    'a.png': await png(1),
+    'a.json': '{"label": "cat", "width": 4}',
+    [`${name}.png`]: await png(2),
+    [`${name}.json`]: '{"label": "dog"}',
+    'c.json': '{"label": "dog"}',
+    'd.png': await png(3),
+  });
+  const options = { cacheFolder: place.cacheFolder };
+  const dataset = await openDataset(join(place.folder, 'a.tar'), options);
+  expect(dataset.classes).toEqual(['cat', 'dog']);
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['a/a', 1, 0],
+    [`a/${name}`, 2, 1],
+  ]);
+  expect(dataset.skipped).toEqual([
+    { path: 'a/c', reason: 'it has a label but no image' },
+    { path: 'a/d', reason: 'it has no label' },
+  ]);
+});
+
+test('captions are no classes', async () => {
+  await write('train.tar', {
+    'a.png': await png(1),
+    'a.txt': 'a cat on a mat',
+    'b.png': await png(2),
+    'b.txt': 'two dogs',
+    'c.png': await png(3),
+    'c.txt': 'a red bus',
+  });
+  const dataset = await place.open();
+  expect(dataset.classes).toBeUndefined();
+  expect(dataset.train.length).toBe(3);
+});
+
+test('names of numbered classes are taken from classnames.txt', async () => {
+  await writeFile(join(place.folder, 'classnames.txt'), 'owl\nwren\n');
+  await write('train.tar', {
+    'a.png': await png(1),
+    'a.cls': '1',
+    'b.png': await png(2),
+    'b.cls': '0',
+  });
+  const dataset = await place.open();
+  expect(dataset.classes).toEqual(['owl', 'wren']);
+});
+
+test('an archive that is cut off is read up to there, and told', async () => {
+  const whole = tarFile({ 'a.png': await png(1), 'b.png': await png(2) });
+  await writeFile(join(place.folder, 'train.tar'), whole.subarray(0, whole.length - 1024 - 512));
+  const dataset = await place.open();
+  expect(dataset.train.length).toBe(1);
+  expect(dataset.skipped).toEqual([{ path: 'train.tar', reason: 'the tar archive is cut off' }]);
+});
+
+test('archives of folders of images have the folders as classes', async () => {
+  await write('train.tar', {
+    'cat/a.png': await png(1),
+    'cat/b.png': await png(2),
+    'dog/c.png': await png(3),
+    'dog/d.png': await png(4),
+  });
+  const dataset = await place.open();
+  expect(dataset.classes).toEqual(['cat', 'dog']);
+});

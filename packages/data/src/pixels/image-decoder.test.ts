@@ -1,0 +1,75 @@
+import { bytesOf, tiffFile } from '../fixtures/tiff-file.js';
+import { ImageDecoder } from './image-decoder.js';
+
+const shape = { height: 1, width: 2 };
+const floats = (...values: number[]) =>
+  tiffFile({ ...shape, bits: 32, format: 3 }, bytesOf('float32', values));
+
+const decoderOf = (
+  train: readonly Uint8Array[],
+  options: ConstructorParameters<typeof ImageDecoder>[0] = {},
+  rest: readonly Uint8Array[] = [],
+) =>
+  new ImageDecoder(options, async function* (part) {
+    yield* await Promise.resolve(part === 'train' ? train : rest);
+  });
+const gray = async (decoder: ImageDecoder, bytes: Uint8Array) =>
+  [...(await decoder.decode(bytes, shape))].filter((_, at) => at % 3 === 0);
+
+test('all images are scaled by the range of the training images, so that they stay comparable', async () => {
+  const [dark, bright] = [floats(0, 1), floats(2, 4)];
+  const decoder = decoderOf([dark, bright]);
+  expect(await gray(decoder, dark)).toEqual([0, 64]);
+  expect(await gray(decoder, bright)).toEqual([128, 255]);
+  // A test image beyond the range is clipped.
+  expect(await gray(decoder, floats(-1, 8))).toEqual([0, 255]);
+  expect(decoder.account()).toEqual({
+    valueRanges: { float32: [0, 4] },
+    notes: [
+      '3 images of 32-bit floating-point values: 0 became black and 4 white, the range of the training images',
+    ],
+  });
+});
+
+test('a given range counts before a recorded one, and that before the own one', async () => {
+  const image = floats(0, 1);
+  const valueRanges = { float32: [0, 2] } as const;
+  expect(await gray(decoderOf([image], { valueRange: [0, 4], valueRanges }), image)).toEqual([
+    0, 64,
+  ]);
+  const recorded = decoderOf([image], { valueRanges });
+  expect(await gray(recorded, image)).toEqual([0, 128]);
+  expect(recorded.account().valueRanges).toEqual({ float32: [0, 2] });
+});
+
+test('all of 16 bits is scaled as ever, in silence; 12 bits in 16 by what they use', async () => {
+  const words = (...values: number[]) =>
+    tiffFile({ ...shape, bits: 16 }, bytesOf('uint16', values));
+  const full = decoderOf([words(0, 40_000)]);
+  expect(await gray(full, words(0, 65_535))).toEqual([0, 255]);
+  expect(full.account()).toEqual({ valueRanges: { uint16: [0, 65_535] } });
+  const twelve = decoderOf([words(0, 4095)]);
+  expect(await gray(twelve, words(0, 4095))).toEqual([0, 255]);
+});
+
+test('a type that no training image has is scaled by the range of the other images', async () => {
+  const decoder = decoderOf([], {}, [floats(0, 1), floats(0, 2)]);
+  expect(await gray(decoder, floats(0, 1))).toEqual([0, 128]);
+});
+
+test('missing values and further pages are told', async () => {
+  const about = { ...shape, bits: 32, format: 3, pages: 2 };
+  const image = tiffFile(about, bytesOf('float32', [NaN, 1]));
+  const decoder = decoderOf([image, floats(0, 1)]);
+  await decoder.decode(image, shape);
+  expect(decoder.account().notes?.slice(1)).toEqual([
+    '1 image has values that are missing or no numbers; they became black',
+    '1 TIFF file has several pages; the first was used',
+  ]);
+});
+
+test('images of 8 bits are not mentioned', async () => {
+  const decoder = decoderOf([]);
+  await decoder.decode(tiffFile({ ...shape, bits: 8 }, Uint8Array.of(1, 2)), shape);
+  expect(decoder.account()).toEqual({});
+});

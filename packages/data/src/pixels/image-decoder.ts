@@ -1,0 +1,152 @@
+import type { DatasetDescription } from '../dataset/dataset.js';
+import { kindOfFile } from '../files/kind-of-file.js';
+import { decodeImage } from './decode-image.js';
+import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
+import type { ImageShape } from './image-shape.js';
+import { rangeOfImage } from './read-samples.js';
+import { hasMorePages } from './tiff-tags.js';
+import {
+  joinRanges,
+  scaleOf,
+  type SampleType,
+  type ValueRange,
+  type ValueRanges,
+} from '../dataset/value-range.js';
+
+/** Part of the key of packed images: changes when the same files are decoded to other pixels. */
+export const DECODER_VERSION = 2;
+
+/** How values of more than 8 bits become 8 bits. */
+export interface DeepOptions {
+  /** The range of all images of more than 8 bits. */
+  readonly valueRange?: ValueRange | undefined;
+  /** The range of the images of each type, as of the data set that an encoder was trained on. */
+  readonly valueRanges?: ValueRanges | undefined;
+}
+
+/** Reads the training images, or the others; undefined for an image that can't be read. */
+type ReadImages = (part: 'train' | 'rest') => AsyncIterable<Uint8Array | undefined>;
+
+const typeNames: Readonly<Record<SampleType, string>> = {
+  uint8: '8-bit',
+  int8: 'signed 8-bit',
+  uint16: '16-bit',
+  int16: 'signed 16-bit',
+  uint32: '32-bit',
+  int32: 'signed 32-bit',
+  uint64: '64-bit',
+  int64: 'signed 64-bit',
+  float16: '16-bit floating-point',
+  float32: '32-bit floating-point',
+  float64: '64-bit floating-point',
+};
+
+const shown = (value: number) => String(Number(value.toPrecision(6)));
+const count = (number: number, one: string, many: string) =>
+  number === 1 ? `1 ${one}` : `${number} ${many}`;
+
+/**
+ * Decodes the images of one source alike: those of more than 8 bits are scaled by the same range, so that
+ * they stay comparable. The range is the one given, or what the training images state or use, which are
+ * read once for it when the first such image is met.
+ */
+export class ImageDecoder {
+  readonly #options: DeepOptions;
+  readonly #read: ReadImages;
+  #train: Promise<ValueRanges> | undefined;
+  #rest: Promise<ValueRanges> | undefined;
+  readonly #used = new Map<
+    SampleType,
+    { readonly range: ValueRange; images: number; origin: string }
+  >();
+  #unknown = 0;
+  #paged = 0;
+
+  constructor(options: DeepOptions, read: ReadImages) {
+    this.#options = options;
+    this.#read = read;
+  }
+
+  /** Decodes an image (`decodeImage`). */
+  async decode(bytes: Uint8Array, shape: ImageShape): Promise<Uint8Array> {
+    const pixels = await decodeImage(bytes, shape, {
+      rangeOf: (samples, image) => this.#rangeOf(samples, image),
+      onUnknown: () => {
+        this.#unknown++;
+      },
+    });
+    if (kindOfFile(bytes) === 'tiff' && hasMorePages(bytes)) this.#paged++;
+    return pixels;
+  }
+
+  /** What was done to the images so far: the range of each type that was met, and sentences. */
+  account(): Pick<DatasetDescription, 'notes' | 'valueRanges'> {
+    const notes = this.#notes();
+    const ranges = [...this.#used].flatMap(([type, { range }]) =>
+      type === 'uint8' ? [] : [[type, range] as const],
+    );
+    const valueRanges: ValueRanges = Object.fromEntries(ranges);
+    return {
+      ...(ranges.length > 0 && { valueRanges }),
+      ...(notes.length > 0 && { notes }),
+    };
+  }
+
+  #notes(): string[] {
+    const scaled = [...this.#used].flatMap(([type, { range, images, origin }]) =>
+      origin === 'full'
+        ? []
+        : `${count(images, 'image', 'images')} of ${typeNames[type]} values: ${shown(range[0])} became ` +
+          `black and ${shown(range[1])} white, ${origin}`,
+    );
+    return [
+      ...scaled,
+      ...(this.#unknown > 0
+        ? [
+            `${count(this.#unknown, 'image has', 'images have')} values that are missing or no numbers; they became black`,
+          ]
+        : []),
+      ...(this.#paged > 0
+        ? [
+            `${count(this.#paged, 'TIFF file has', 'TIFF files have')} several pages; the first was used`,
+          ]
+        : []),
+    ];
+  }
+
+  async #rangeOf(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
+    const { type } = samples;
+    const { range, origin } = await this.#chooseRange(samples, bytes);
+    const used = this.#used.get(type);
+    if (used) used.images++;
+    else this.#used.set(type, { range, images: 1, origin });
+    return range;
+  }
+
+  async #chooseRange(samples: DeepSamples, bytes: Uint8Array) {
+    const { type } = samples;
+    const { valueRange, valueRanges } = this.#options;
+    if (type === 'uint8') return { range: [0, 255] as const, origin: 'full' };
+    if (valueRange) return { range: valueRange, origin: 'the range given' };
+    const recorded = valueRanges?.[type];
+    if (recorded) return { range: recorded, origin: 'the range of the training images' };
+    this.#train ??= this.#scan('train');
+    let own = (await this.#train)[type];
+    if (!own) own = (await (this.#rest ??= this.#scan('rest')))[type];
+    own ??= (await rangeOfImage(bytes, samples)) ?? [0, 1];
+    const range = scaleOf(type, own);
+    const isFull = type === 'uint16' && range[0] === 0 && range[1] === 65535;
+    return { range, origin: isFull ? 'full' : 'the range of the training images' };
+  }
+
+  async #scan(part: 'train' | 'rest'): Promise<ValueRanges> {
+    const ranges = new Map<SampleType, ValueRange>();
+    for await (const bytes of this.#read(part)) {
+      const samples = bytes && deepSamplesOf(bytes);
+      if (!samples) continue;
+      const range = await rangeOfImage(bytes, samples).catch(() => undefined);
+      if (range) ranges.set(samples.type, joinRanges(ranges.get(samples.type), range));
+    }
+    return Object.fromEntries(ranges);
+  }
+}

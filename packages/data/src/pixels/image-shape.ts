@@ -1,0 +1,5 @@
+/** H and W of an image. */
+export interface ImageShape {
+  readonly height: number;
+  readonly width: number;
+}

@@ -1,0 +1,36 @@
+import sharp from 'sharp';
+
+import { kindOfFile } from '../files/kind-of-file.js';
+import { imageKinds } from '../files/why-not-read.js';
+import { measureImage } from './decode-image.js';
+import type { ImageShape } from './image-shape.js';
+import { hasMorePages } from './tiff-tags.js';
+
+/** What the header of an image file says. */
+export interface ImageHeader extends ImageShape {
+  readonly hasAlpha: boolean;
+  /** Whether it has more than one frame or page, of which the first is used. */
+  readonly isAnimated: boolean;
+}
+
+/**
+ * Reads the header of an image of one of the kinds that are decoded.
+ * @returns undefined if it can't be read.
+ */
+export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader | undefined> {
+  const kind = kindOfFile(bytes);
+  if (!imageKinds.has(kind)) return undefined;
+  try {
+    const shape = await measureImage(bytes);
+    // libvips reads no BMP, and not every TIFF.
+    const { hasAlpha = false, pages = 1 } =
+      kind === 'bmp'
+        ? {}
+        : await sharp(bytes)
+            .metadata()
+            .catch(() => ({ hasAlpha: false, pages: hasMorePages(bytes) ? 2 : 1 }));
+    return { ...shape, hasAlpha, isAnimated: pages > 1 };
+  } catch {
+    return undefined;
+  }
+}

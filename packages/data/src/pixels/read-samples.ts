@@ -1,0 +1,43 @@
+import sharp from 'sharp';
+
+import { kindOfFile } from '../files/kind-of-file.js';
+import type { DeepSamples } from './deep-samples.js';
+import { rangeOfSamples } from './scale-samples.js';
+import { readTiffSamples, type Samples } from './tiff-samples.js';
+import type { ValueRange } from '../dataset/value-range.js';
+
+/** Larger images of more than 8 bits are refused: 2^27 values, of 4 or 8 bytes each. */
+const MOST_SAMPLES = 2 ** 27;
+
+const openPng = (bytes: Uint8Array) =>
+  sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_SAMPLES });
+
+/** The values of a PNG of 16 bits, or of a TIFF, as they are stored. */
+export async function readSamples(bytes: Uint8Array): Promise<Samples> {
+  if (kindOfFile(bytes) === 'tiff') return readTiffSamples(bytes, MOST_SAMPLES);
+  const { hasAlpha, channels: stored } = await openPng(bytes).metadata();
+  const colors = stored < 3 ? 1 : 3;
+  const { data, info } = await openPng(bytes)
+    .toColourspace(colors === 1 ? 'grey16' : 'rgb16')
+    .raw({ depth: 'ushort' })
+    .toBuffer({ resolveWithObject: true });
+  const { height, width, channels } = info;
+  const values = Float32Array.from(
+    new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2),
+  );
+  return { height, width, channels, colors, hasAlpha, isInverted: false, values };
+}
+
+/** The range that an image states, or uses; undefined if none of its values is a number. */
+export async function rangeOfImage(
+  bytes: Uint8Array,
+  { stated, missing }: DeepSamples,
+): Promise<ValueRange | undefined> {
+  if (stated) return stated;
+  if (kindOfFile(bytes) !== 'png') return rangeOfSamples(await readSamples(bytes), missing);
+  // In the order of the rows, without holding them.
+  const image = openPng(bytes);
+  const [{ hasAlpha }, { channels }] = await Promise.all([image.metadata(), image.stats()]);
+  const colors = hasAlpha ? channels.slice(0, -1) : channels;
+  return [Math.min(...colors.map(({ min }) => min)), Math.max(...colors.map(({ max }) => max))];
+}
