@@ -63,7 +63,10 @@ test.each([
     'train damaged',
     'damaged must have training images that can be decoded, got none of 1 (a.png: not an image but a text file)',
   ],
-  ['train texts/a.txt', /^source must be a folder, or a file of .*, got the file \S+a\.txt, not an image but .*$/],
+  [
+    'train texts/a.txt',
+    /^source must be a folder, or a file of .*, got the file \S+a\.txt, not an image but .*$/,
+  ],
   [
     'train',
     'the images are missing; pass a folder of images or a known name, such as fashion-mnist',

@@ -45,6 +45,7 @@ test.each<[files: Record<string, string | Uint8Array>, format: string, stray: st
     }
     const found = await formatOfFolder(folder);
     expect([found.format, found.stray.map(({ path }) => path)]).toEqual([format, stray]);
-    if (format === 'webdataset') expect(found.stray.every((one) => one.reason === reason)).toBe(true);
+    if (format === 'webdataset')
+      expect(found.stray.every((one) => one.reason === reason)).toBe(true);
   },
 );

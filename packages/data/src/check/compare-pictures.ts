@@ -49,7 +49,7 @@ const STEPS = [0.02, 0.01, 0.005, 0.0025];
 /** The correlation that copies reach with each step; other pictures are given up. */
 const REACHED = [0.92, 0.95, 0.97, 0];
 /** What is cropped at most from each side. */
-const MOST_CROPPED = 0.16;
+const MOST_CROPPED = 0.12;
 
 /** The window of `from` that is most like `to`. */
 function align(from: Prepared, to: Prepared, orientation: number, start: Window): [Window, number] {
@@ -128,6 +128,9 @@ function judge(from: Prepared, to: Prepared, orientation: number, window: Window
 /** Pictures with a lower correlation before aligning are not compared further. */
 const LEAST_CORRELATION = 0.7;
 
+/** A crop of a picture has a higher correlation once it is aligned. */
+const LEAST_ALIGNED = 0.95;
+
 /**
  * Compares the turned window of one picture with the whole of another.
  * @param start about which part of `from` the other shows.
@@ -141,7 +144,8 @@ export function comparePictures(
   if (correlation(from, to, orientation, start) < LEAST_CORRELATION) return undefined;
   const plain = judge(from, to, orientation, whole);
   if (plain.residual < 0.02) return plain;
-  const [window] = align(from, to, orientation, start);
+  const [window, reached] = align(from, to, orientation, start);
+  if (reached < LEAST_ALIGNED) return plain;
   const cropped = judge(from, to, orientation, window);
   return cropped.residual < 0.7 * plain.residual - 0.002 ? cropped : plain;
 }

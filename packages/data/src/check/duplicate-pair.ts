@@ -58,7 +58,7 @@ export interface AlignedCopy {
 /** Less is the error of aligning, as a share of a side. */
 const LEAST_CROPPED = 0.007;
 /** Less is the error of compression and resizing, in levels of 255. */
-const LEAST_TONE = 3;
+const LEAST_TONE = 5;
 /** Sizes that differ by less, as shares, are of one picture that was cropped but not resized. */
 const SAME_SIZE = 0.02;
 

@@ -21,6 +21,8 @@ const POINTS = FITTED_SIDE ** 2;
 /** Nothing that is brightened or darkened moves what is beyond these, such as a background. */
 const BLACK = 0.02;
 const WHITE = 0.98;
+/** The share of the pixels that the others are counted as, at least: compression shifts a few at edges. */
+const LEAST_SHARE = 0.1;
 const BLOCKS = 8;
 const BLOCK = FITTED_SIDE / BLOCKS;
 
@@ -41,52 +43,56 @@ export interface ToneFit {
  */
 export function fitTone(x: Float32Array, y: Float32Array, channels: number): ToneFit {
   const count = POINTS * channels;
-  let curve: [number, number, number] = [0, 1, 0];
-  const predicted = (value: number) => curve[0] + curve[1] * value + curve[2] * value * value;
+  let [c0, c1, c2] = [0, 1, 0];
+  const predicted = (value: number) => c0 + c1 * value + c2 * value * value;
   // Where y is at its limits, x may lie beyond them.
-  const isClipped = (at: number) =>
-    ((y[at] ?? 0) > 0.99 && predicted(x[at] ?? 0) > (y[at] ?? 0)) ||
-    ((y[at] ?? 0) < 0.01 && predicted(x[at] ?? 0) < (y[at] ?? 0));
+  const isClipped = (from: number, to: number) =>
+    (to > 0.99 && predicted(from) > to) || (to < 0.01 && predicted(from) < to);
   for (let round = 0; round < 3; round++) {
-    const m = [0, 0, 0, 0, 0, 0];
-    const r = [0, 0, 0];
+    // Sums of the powers of x, and of their products with y.
+    let [n, x1, x2, x3, x4] = [0, 0, 0, 0, 0];
+    let [y0, y1, y2] = [0, 0, 0];
     for (let at = 0; at < count; at++) {
-      if (round > 0 && isClipped(at)) continue;
-      const [v, w] = [x[at] ?? 0, y[at] ?? 0];
-      const square = v * v;
-      m[0] = (m[0] ?? 0) + 1;
-      m[1] = (m[1] ?? 0) + v;
-      m[2] = (m[2] ?? 0) + square;
-      m[4] = (m[4] ?? 0) + square * v;
-      m[5] = (m[5] ?? 0) + square * square;
-      r[0] = (r[0] ?? 0) + w;
-      r[1] = (r[1] ?? 0) + w * v;
-      r[2] = (r[2] ?? 0) + w * square;
+      const from = x[at] ?? 0;
+      const to = y[at] ?? 0;
+      if (round > 0 && isClipped(from, to)) continue;
+      const square = from * from;
+      n++;
+      x1 += from;
+      x2 += square;
+      x3 += square * from;
+      x4 += square * square;
+      y0 += to;
+      y1 += to * from;
+      y2 += to * square;
     }
-    m[3] = m[2] ?? 0;
-    if ((m[0] ?? 0) < count * 0.05) break;
-    const parabola = solve(m, r);
+    const isUnchanged = round > 0 && n === count;
+    if (isUnchanged || n < count * 0.05) break;
+    const parabola = solve([n, x1, x2, x2, x3, x4], [y0, y1, y2]);
     const rises = (at: number) => parabola && parabola[1] + 2 * parabola[2] * at > 0.25;
-    if (parabola && rises(0) && rises(1) && Math.abs(parabola[2]) < 0.7) curve = parabola;
-    else {
-      const spread = (m[0] ?? 0) * (m[2] ?? 0) - (m[1] ?? 0) ** 2;
-      const slope =
-        spread > 1e-9 ? ((m[0] ?? 0) * (r[1] ?? 0) - (m[1] ?? 0) * (r[0] ?? 0)) / spread : 1;
-      const held = Math.min(Math.max(slope, 0.3), 3);
-      curve = [((r[0] ?? 0) - held * (m[1] ?? 0)) / (m[0] ?? 0), held, 0];
+    if (parabola && rises(0) && rises(1) && Math.abs(parabola[2]) < 0.7) {
+      [c0, c1, c2] = parabola;
+    } else {
+      const spread = n * x2 - x1 ** 2;
+      const slope = spread > 1e-9 ? (n * y1 - x1 * y0) / spread : 1;
+      c1 = Math.min(Math.max(slope, 0.3), 3);
+      c0 = (y0 - c1 * x1) / n;
+      c2 = 0;
     }
   }
   const blocks = new Float64Array(BLOCKS * BLOCKS);
-  let [squares, sum, total, shift] = [0, 0, 0, 0];
+  let [squares, sum, total, shift, shifted] = [0, 0, 0, 0, 0];
   for (let at = 0; at < count; at++) {
     const value = x[at] ?? 0;
     if (value > BLACK && value < WHITE) {
       shift += Math.abs(Math.min(Math.max(predicted(value), 0), 1) - value);
+      shifted++;
     }
-    sum += y[at] ?? 0;
-    total += (y[at] ?? 0) * (y[at] ?? 0);
-    if (isClipped(at)) continue;
-    const error = (predicted(x[at] ?? 0) - (y[at] ?? 0)) ** 2;
+    const wanted = y[at] ?? 0;
+    sum += wanted;
+    total += wanted * wanted;
+    if (isClipped(value, wanted)) continue;
+    const error = (predicted(value) - wanted) ** 2;
     squares += error;
     const point = Math.floor(at / channels);
     const block =
@@ -98,6 +104,6 @@ export function fitTone(x: Float32Array, y: Float32Array, channels: number): Ton
   return {
     residual: Math.sqrt(squares / count) / contrast,
     worst: worst / contrast,
-    tone: (255 * shift) / count,
+    tone: (255 * shift) / Math.max(shifted, LEAST_SHARE * count),
   };
 }
