@@ -149,7 +149,9 @@ export function readLabelTable(path: string): LabelTable {
   const file = basename(path);
   let text: string;
   try {
-    text = readRegularFile(path).toString().replace(/^\ufeff/, '');
+    text = readRegularFile(path)
+      .toString()
+      .replace(/^\ufeff/, '');
   } catch (error) {
     throw new DataError(
       `openDataset: labels must be a file of names and labels, got ${path} (${reasonOf(error)})`,
