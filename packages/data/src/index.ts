@@ -22,7 +22,12 @@ export type {
   Split,
 } from './dataset/dataset.js';
 export { sourceOf } from './dataset/source-of.js';
-export type { SampleType, ValueRange, ValueRanges } from './dataset/value-range.js';
+export {
+  valueRangeSetting,
+  type SampleType,
+  type ValueRange,
+  type ValueRanges,
+} from './dataset/value-range.js';
 export { getDataset, type KnownDataset, knownDatasets } from './known/known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';

@@ -58,7 +58,7 @@ describe('errors', () => {
     await failure(
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
-        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP), got none; ' +
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, HEIC), got none; ' +
         'files that are not pictures were passed over: 1 empty file (notes.txt)',
     );
   });
@@ -120,7 +120,7 @@ describe('errors', () => {
     await failure(
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
-        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP), got none; ' +
+        '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, HEIC), got none; ' +
         'it looks like an LMDB database, which is not read; export the images into a folder for each class; ' +
         'files that are not pictures were passed over: 1 empty file (data.mdb)',
     );

@@ -67,7 +67,8 @@ export function findingsOf(
   const { withinTrain, acrossSplits, acrossLabels, capped } = duplicates;
 
   if (skipped.length > 0) {
-    warnings.push(`${images(skipped.length)} or files were left out; they are listed below`);
+    const leftOut = skipped.reduce((sum, { images: within = 1 }) => sum + within, 0);
+    warnings.push(`${images(leftOut)} left out, as listed below`);
   }
   if (acrossSplits.length > 0) {
     warnings.push(

@@ -1,5 +1,26 @@
+import { numbers } from '@jssl/settings';
+
 /** The values that become black and white; those between are scaled evenly, others are clipped. */
 export type ValueRange = readonly [low: number, high: number];
+
+/**
+ * The setting of `openDataset` that says which values become black and white in images of more than 8 bits.
+ * @example
+ * ```ts
+ * import { valueRangeSetting } from '@jssl/data';
+ *
+ * console.log(valueRangeSetting.help); // values that become black and white in images of more than 8 bits
+ * ```
+ */
+export const valueRangeSetting = numbers<ValueRange | undefined>({
+  initial: undefined,
+  count: 2,
+  fits: ([low = 0, high = 0]) => low < high,
+  required: 'two numbers, the lower one first',
+  placeholder: 'low,high',
+  help: 'values that become black and white in images of more than 8 bits',
+  defaultText: 'what the files state, else what the training images use',
+});
 
 /** How the values of an image that is scaled are stored; 8 bits need no scaling, but may need a reader. */
 export const sampleTypes = [

@@ -24,8 +24,8 @@ export interface FoundImages extends Pick<
 
 /** Kinds of pictures that are not decoded; other files that are no pictures are only counted. */
 const pictureKinds: ReadonlySet<FileKind> = new Set<FileKind>([
-  ...(['heic', 'jxl', 'jp2', 'jpegls', 'svg', 'ico', 'psd', 'exr', 'hdr', 'dds'] as const),
-  ...(['qoi', 'pnm', 'xcf', 'raw', 'dicom', 'nifti', 'fits'] as const),
+  ...(['jxl', 'jp2', 'jpegls', 'svg', 'ico', 'psd', 'exr', 'hdr', 'dds'] as const),
+  ...(['qoi', 'mng', 'pnm', 'xcf', 'raw', 'dicom', 'nifti', 'fits'] as const),
 ]);
 
 const start = Buffer.alloc(KIND_BYTES);

@@ -4,6 +4,7 @@ import { extname } from 'node:path';
 export const imageExtensions = [
   ...['.png', '.apng', '.jpg', '.jpeg', '.jpe', '.jfif', '.jif', '.pjpeg', '.pjp'],
   ...['.webp', '.gif', '.tif', '.tiff', '.avif', '.bmp', '.dib'],
+  ...['.heic', '.heif', '.heics', '.hif'],
 ];
 
 /** The extensions of raw photos of cameras. */
@@ -14,7 +15,7 @@ const rawExtensions = [
 
 /** The extensions of other pictures: a file with one of them is named even if its content is no picture. */
 const pictureExtensions = [
-  ...['.heic', '.heif', '.heics', '.hif', '.avifs', '.jxl', '.jp2', '.j2k', '.jpf'],
+  ...['.avifs', '.jxl', '.jp2', '.j2k', '.jpf'],
   ...['.jpx', '.jls', '.ico', '.psd', '.exr', '.hdr', '.dds', '.qoi', '.pbm', '.pgm', '.ppm'],
   ...['.pnm', '.xcf', '.dcm', '.svg', '.tga', '.pcx'],
 ];

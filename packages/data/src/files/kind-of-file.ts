@@ -14,8 +14,8 @@ const kindNames = {
   tiff: 'a TIFF image',
   avif: 'an AVIF image',
   bmp: 'a BMP image',
-  // Pictures of other kinds.
   heic: 'a HEIC photo',
+  // Pictures of other kinds.
   jxl: 'a JPEG XL image',
   jp2: 'a JPEG 2000 image',
   jpegls: 'a JPEG-LS image',

@@ -1,7 +1,7 @@
 import { imageKinds, whyNotRead } from './why-not-read.js';
 
 test('a picture of another kind is called by it, with what to do', () => {
-  expect(whyNotRead('heic')).toBe('a HEIC photo, which is not read; convert it to JPEG or PNG');
+  expect(whyNotRead('jxl')).toBe('a JPEG XL image, which is not read; convert it to JPEG or PNG');
   expect(whyNotRead('svg')).toBe('an SVG drawing, which is not read; render it to PNG');
 });
 

@@ -9,6 +9,7 @@ export const imageKinds: ReadonlySet<FileKind> = new Set<FileKind>([
   'tiff',
   'avif',
   'bmp',
+  'heic',
 ]);
 
 const asImages = 'convert it to JPEG or PNG';
@@ -17,7 +18,6 @@ const exportImages = 'export its images into a folder for each class';
 
 /** What to do with a file that is not read. */
 const advice: Partial<Readonly<Record<FileKind, string>>> = {
-  heic: asImages,
   jxl: asImages,
   jp2: asImages,
   jpegls: asImages,

@@ -4,6 +4,7 @@ import { reasonOf } from '../dataset/reason-of.js';
 import { kindOfFile, nameOfKind } from '../files/kind-of-file.js';
 import { imageKinds, whyNotRead } from '../files/why-not-read.js';
 import { decodeBmp, measureBmp } from './decode-bmp.js';
+import { decodeHeic, measureHeic } from './decode-heic.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
 import type { ImageShape } from './image-shape.js';
 import { rangeOfImage, readSamples } from './read-samples.js';
@@ -36,8 +37,9 @@ async function ownRange(samples: DeepSamples, bytes: Uint8Array): Promise<ValueR
 async function openImage(bytes: Uint8Array, deep: DeepDecoding): Promise<Sharp> {
   const kind = kindOfFile(bytes);
   if (!imageKinds.has(kind)) throw new Error(whyNotRead(kind));
-  if (kind === 'bmp') {
-    const { height, width, pixels } = decodeBmp(bytes, MOST_PIXELS);
+  if (kind === 'bmp' || kind === 'heic') {
+    const decode = kind === 'bmp' ? decodeBmp : decodeHeic;
+    const { height, width, pixels } = await decode(bytes, MOST_PIXELS);
     return sharp(pixels, { raw: { height, width, channels: 4 } });
   }
   const samples = deepSamplesOf(bytes);
@@ -59,6 +61,7 @@ export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
   const kind = kindOfFile(bytes);
   if (!imageKinds.has(kind)) throw new Error(whyNotRead(kind));
   if (kind === 'bmp') return measureBmp(bytes);
+  if (kind === 'heic') return measureHeic(bytes);
   if (kind === 'tiff' && deepSamplesOf(bytes)) return measureTiff(bytes);
   return (await openBytes(bytes).metadata()).autoOrient;
 }

@@ -22,9 +22,9 @@ export async function readImageHeader(bytes: Uint8Array): Promise<ImageHeader | 
   if (!imageKinds.has(kind)) return undefined;
   try {
     const shape = await measureImage(bytes);
-    // libvips reads no BMP, and not every TIFF.
+    // libvips reads no BMP and no HEIC, and not every TIFF.
     const { hasAlpha = false, pages = 1 } =
-      kind === 'bmp'
+      kind === 'bmp' || kind === 'heic'
         ? {}
         : await sharp(bytes)
             .metadata()

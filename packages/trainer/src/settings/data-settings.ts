@@ -1,5 +1,6 @@
+import { valueRangeSetting } from '@jssl/data';
 import type { PrecisionChoice } from '@jssl/engine';
-import { choice, inGroup, numbers, whole } from '@jssl/settings';
+import { choice, inGroup, whole } from '@jssl/settings';
 
 const precisions = ['f32', 'bf16', 'auto'] as const satisfies readonly PrecisionChoice[];
 
@@ -12,16 +13,7 @@ export const dataSettings = inGroup('Data and machine', {
     help: 'train on a random subset of this many images',
     defaultText: 'all',
   }),
-  /** The same for all images of more than 8 bits. */
-  valueRange: numbers<readonly [number, number] | undefined>({
-    initial: undefined,
-    count: 2,
-    fits: ([low = 0, high = 0]) => low < high,
-    required: 'two numbers, the lower one first',
-    placeholder: 'low,high',
-    help: 'values that become black and white in images of more than 8 bits',
-    defaultText: 'what the files state, else what the training images use',
-  }),
+  valueRange: valueRangeSetting,
   /** `auto` uses bf16 if the processor supports it natively. */
   precision: choice(precisions, {
     initial: 'f32',

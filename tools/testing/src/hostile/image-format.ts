@@ -26,7 +26,7 @@ function withChecksums(png: Uint8Array): Uint8Array {
 
 /** Image files of every kind that is taken, damaged anywhere; PNG also with right checksums. */
 export function imageFormat(reader: DatasetReader): HostileFormat {
-  return formatOf(reader, 'image', /\.(png|jpg|webp|gif|tif|avif|bmp|svg)$/);
+  return formatOf(reader, 'image', /\.(png|jpg|webp|gif|tif|avif|bmp|heic|svg)$/);
 }
 
 /** TIFF alone, in whose tags, strips and compressions most can go wrong. */

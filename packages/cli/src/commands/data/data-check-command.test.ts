@@ -22,7 +22,7 @@ test('a data set is counted, and what will spoil a training is said', async () =
   expect(out.split('\n')).toEqual([
     'pets: 12 training, 0 validation and 2 test images (test) of 8x8x3',
     'sizes: 14 of 8x8',
-    'classes: 2, with 6 to 6 training images each: cat, red-dog',
+    'classes: 2, with 6 training images each: cat, red-dog',
     'duplicates: 0 within the training images, 0 across splits, 0 under two labels; 0 equal, 0 changed',
     'warning: 12 images to train on, fewer than a batch of 256: use smaller batches',
     expect.stringMatching(/^warning: 12 images to train on, fewer than the 4096 negatives/),
@@ -37,7 +37,7 @@ test('damaged images are named, on one line each, and an image on both sides is 
   cpSync('pets/train/cat/0.png', 'leaky/test/cat/again.png');
   writeFileSync('leaky/train/cat/a\nb.png', 'a text');
   const { out, notes } = await jssl('data', 'check', 'leaky', ...enough);
-  expect(out).toContain('warning: 1 image or files were left out; they are listed below\n');
+  expect(out).toContain('warning: 1 image left out, as listed below\n');
   expect(out).toContain(
     'warning: 1 image with a copy in another split, so accuracy will be overstated: test test/cat/again.png ' +
       'is the same file as train train/cat/0.png\n',

@@ -1,6 +1,5 @@
-import { describeDuplicate, qualitySettings } from '@jssl/data';
+import { describeDuplicate, qualitySettings, valueRangeSetting } from '@jssl/data';
 import { inGroup, printable } from '@jssl/settings';
-import { trainSettings } from '@jssl/trainer';
 import { checkImages, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
@@ -38,7 +37,7 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .description('check a data set for problems that would spoil training or evaluation')
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`);
   addSettingFlags(addSourceOptions(command), {
-    valueRange: { ...trainSettings.valueRange, group: 'Images' },
+    valueRange: { ...valueRangeSetting, group: 'Images' },
   })
     .option('--image-size <pixels>', "side of an image (default: the images' own)", number)
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
@@ -98,7 +97,9 @@ function* describe(check: ImagesCheck): Generator<string> {
     yield `sizes: ${sizes.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   }
   if (classCounts) {
-    yield `classes: ${classCounts.length}, with ${Math.min(...classCounts)} to ${Math.max(...classCounts)} training images each: ${someNames(classes)}`;
+    const [least, most] = [Math.min(...classCounts), Math.max(...classCounts)];
+    const range = least === most ? String(least) : `${least} to ${most}`;
+    yield `classes: ${classCounts.length}, with ${range} training images each: ${someNames(classes)}`;
   }
   const { pairs, acrossSplits, acrossLabels, withinTrain } = duplicates;
   const equal = pairs.filter(({ similarity, changes }) => similarity === 1 && isEqual(changes));

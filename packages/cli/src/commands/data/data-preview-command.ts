@@ -1,3 +1,4 @@
+import { valueRangeSetting } from '@jssl/data';
 import { trainSettings, viewPresets, type TrainConfig } from '@jssl/trainer';
 import { previewImages } from '@jssl/workflows';
 import type { Command } from 'commander';
@@ -48,7 +49,7 @@ export function addDataPreviewCommand(preview: Command, context: CommandContext)
     .option('--out <file>', 'PNG to write', 'preview.png')
     .option('--force', 'replace an existing file in --out');
   addSettingFlags(preview, {
-    valueRange: { ...trainSettings.valueRange, group: 'Images' },
+    valueRange: { ...valueRangeSetting, group: 'Images' },
     ...viewFlags,
   })
     .addHelpText(
