@@ -45,6 +45,7 @@ export const formats = {
   image: async () => testing.imageFormat(await fromPackage('data')),
   tiff: async () => testing.tiffFormat(await fromPackage('data')),
   bmp: async () => testing.bmpFormat(await fromPackage('data')),
+  heic: async () => testing.heicFormat(await fromPackage('data')),
   webdataset: async () => testing.webdatasetFormat(await fromPackage('data')),
   idx: async () => testing.idxFormat(await fromPackage('data')),
   cifar: async () => testing.cifarFormat(await fromPackage('data')),

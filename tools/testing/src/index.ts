@@ -34,7 +34,7 @@ export {
   type HostileFormat,
 } from './hostile/hostile-format.js';
 export { idxFormat } from './hostile/idx-format.js';
-export { bmpFormat, imageFormat, tiffFormat } from './hostile/image-format.js';
+export { bmpFormat, heicFormat, imageFormat, tiffFormat } from './hostile/image-format.js';
 export { packedFormat } from './hostile/packed-format.js';
 export { parquetFormat } from './hostile/parquet-format.js';
 export { safetensorsFormat } from './hostile/safetensors-format.js';

@@ -39,7 +39,12 @@ let opened: LibHeif | undefined;
 
 /** Opens the library when the first HEIC photo is met, as that takes a fifth of a second. */
 function libheif(): LibHeif {
-  opened ??= createRequire(import.meta.url)('libheif-js/wasm-bundle') as LibHeif;
+  if (opened) return opened;
+  const require = createRequire(import.meta.url);
+  const open = require('libheif-js/libheif-wasm/libheif-bundle.js') as (module: object) => LibHeif;
+  // What it prints about a damaged file is thrown as an error too.
+  const silent = () => undefined;
+  opened = open({ print: silent, printErr: silent });
   return opened;
 }
 
@@ -70,9 +75,15 @@ async function withPrimaryImage<T>(
     const height = library.heif_image_handle_get_height(primary);
     const width = library.heif_image_handle_get_width(primary);
     return await use(library, primary, { height, width });
+  } catch (error) {
+    // After a trap, such as one for want of memory, the library's memory is of no use.
+    if (error instanceof Error && error.name === 'RuntimeError') opened = undefined;
+    throw error;
   } finally {
-    for (const handle of handles) library.heif_image_handle_release(handle);
-    library.heif_context_free(context);
+    if (opened === library) {
+      for (const handle of handles) library.heif_image_handle_release(handle);
+      library.heif_context_free(context);
+    }
   }
 }
 

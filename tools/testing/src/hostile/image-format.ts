@@ -39,6 +39,11 @@ export function bmpFormat(reader: DatasetReader): HostileFormat {
   return formatOf(reader, 'bmp', /\.bmp$/);
 }
 
+/** HEIC alone. */
+export function heicFormat(reader: DatasetReader): HostileFormat {
+  return formatOf(reader, 'heic', /\.heic$/);
+}
+
 function formatOf(reader: DatasetReader, kind: string, ending: RegExp): HostileFormat {
   const seeds = seedFiles(ending);
   const donors = seeds.map(([, bytes]) => bytes);
