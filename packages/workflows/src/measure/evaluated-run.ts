@@ -76,12 +76,14 @@ export async function withEvaluatedRun<Result>(
   try {
     const [{ encoder }] = encoders;
     const source = runSource(path, recorded, given);
+    const isOwn = given === undefined;
+    const storedAs = openedAs({ format, labels }, { path, recorded, isOwn });
     const stored = await openData(source, {
       ...opening,
       imageSize: config.imageSize,
-      ...openedAs({ format, labels }, recorded, given === undefined),
+      ...storedAs,
     });
-    rememberRunSource(path, recorded, source, stored);
+    rememberRunSource(path, recorded, { source, labels: storedAs.labels, data: stored });
     const data = matchChannels({ channels: encoder.config.inChannels }, stored, onNote);
     const train = limitImages(data.train, limit ?? config.limit, config.seed ?? 0);
     const { classes } = labeledImages(data, train);

@@ -29,6 +29,11 @@ export function runKey(path: string, recorded: Partial<RunConfig>): string {
   return typeof id === 'string' ? `run ${id}` : `folder ${realpathSync(path)}`;
 }
 
+/** Identifies the table of labels of a run, of which the key is given. */
+export function labelsKey(key: string): string {
+  return `labels of ${key}`;
+}
+
 /** Identifies an index: by its weights and its images. */
 export function indexKey(about: { readonly encoder: string; readonly fingerprint: string }): string {
   return `index ${about.encoder} ${about.fingerprint}`;

@@ -24,12 +24,12 @@ test('other images are scaled like those that the run was trained on', () => {
 test('how to open the images of a run, and others for its encoder', () => {
   const valueRanges = { float32: [0, 2] };
   const recorded = { format: 'folder', labels: '/labels.csv', data: { valueRanges } } as never;
-  expect(openedAs({}, recorded, true)).toEqual({ format: 'folder', labels: '/labels.csv' });
-  expect(openedAs({}, recorded, false)).toEqual({ valueRanges });
-  expect(openedAs({ format: 'parquet', labels: 'b.csv' }, recorded, true)).toEqual({
-    format: 'parquet',
-    labels: 'b.csv',
-  });
+  const own = { path: '.', recorded, isOwn: true };
+  expect(() => openedAs({}, own)).toThrow('. says that its labels are in /labels.csv, but');
+  const stored = { format: 'parquet', labels: 'b.csv' } as const;
+  expect(openedAs(stored, own)).toEqual(stored);
+  expect(openedAs({ labels: 'b.csv' }, own)).toEqual({ format: 'folder', labels: 'b.csv' });
+  expect(openedAs({}, { ...own, isOwn: false })).toEqual({ valueRanges });
 });
 
 test('the channels of a run are recorded', () => {

@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
-import { resolve } from 'node:path';
 
 import { sourceFormats, type OpenOptions, type SourceFormat } from '@jssl/data';
 import { readRunConfig, type RunConfig } from '@jssl/trainer';
+
+import { followedLabels } from './run-source.js';
 
 /**
  * The recorded settings of a run folder; empty for a weights file.
@@ -21,36 +22,31 @@ export function recordedFormat(recorded: object): SourceFormat | undefined {
   return sourceFormats.find((one) => one === format);
 }
 
-/** The file with the labels of the images that a run was trained on, if its `config.json` names one. */
-export function recordedLabels(recorded: object): string | undefined {
-  const labels: unknown = 'labels' in recorded ? recorded.labels : undefined;
-  return typeof labels === 'string' ? labels : undefined;
-}
-
 /** How images are stored and labeled. */
 export type StoredAs = Pick<OpenOptions, 'format' | 'labels'>;
 
 /**
  * How to open images for the encoder of a run: as given, else, if they are those of the run, as it recorded;
  * others are scaled by its ranges (`recordedRanges`).
- * @param isOwn whether the images are those of the run.
+ * @param run.isOwn whether the images are those of the run.
+ * @throws InputError for a table of labels that only the file of another's run names.
  */
 export function openedAs(
   { format, labels }: StoredAs,
-  recorded: Partial<RunConfig>,
-  isOwn: boolean,
+  { path, recorded, isOwn }: OpenedFor,
 ): StoredAs & Pick<OpenOptions, 'valueRange' | 'valueRanges'> {
-  const stored = isOwn ? recorded : {};
   return {
-    format: format ?? recordedFormat(stored),
-    labels: labels ?? recordedLabels(stored),
+    format: format ?? (isOwn ? recordedFormat(recorded) : undefined),
+    labels: labels ?? (isOwn ? followedLabels(path, recorded) : undefined),
     ...recordedRanges(recorded, isOwn),
   };
 }
 
-/** What a run records about how its images are stored and labeled. */
-export function recordOfImages({ format, labels }: StoredAs) {
-  return { format, ...(labels !== undefined && { labels: resolve(labels) }) };
+/** The run that images are opened for. */
+interface OpenedFor {
+  readonly path: string;
+  readonly recorded: Partial<RunConfig>;
+  readonly isOwn: boolean;
 }
 
 /** C of the images that a run was trained on; undefined if it recorded none. */

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { defaultTrainConfig, type RunConfig } from '@jssl/trainer';
 
 import { indexKey, knownPlace, rememberPlace } from './known-places.js';
-import { recordedSource } from './recorded-source.js';
-import { followedSource, isRunSource, rememberRunSource, runSource } from './run-source.js';
+import { recordOfImages } from './record-of-images.js';
+import {
+  followedLabels,
+  followedSource,
+  isRunSource,
+  rememberRunSource,
+  runSource,
+} from './run-source.js';
 
 const before = process.env['JSSL_CACHE'];
 let folder: string;
@@ -31,7 +37,7 @@ const source = (recorded: Partial<RunConfig>, given?: string) =>
   runSource(at('run'), recorded, given);
 
 test('the images of a run that was trained here are followed, also when the run is moved or copied', () => {
-  const recorded = recordedIn(recordedSource(at('photos')));
+  const recorded = recordedIn(recordOfImages(at('photos'), {}));
   expect(source(recorded)).toBe(at('photos'));
   renameSync(at('run'), at('moved run'));
   cpSync(at('moved run'), at('copy'), { recursive: true });
@@ -52,11 +58,11 @@ test.each([
 });
 
 test('another folder in the file of a run that was trained here is not followed', () => {
-  const { id } = recordedSource(at('photos'));
+  const { id } = recordOfImages(at('photos'), {});
   expect(() => source(recordedIn({ id, source: at('private') }))).toThrow('was not made here');
   expect(() => source(recordedIn({ id, source: '/dev/zero' }))).toThrow('was not made here');
   // Also after the images of that copy were given.
-  rememberRunSource(at('run'), recordedIn({ id, source: at('private') }), at('photos'), images);
+  rememberRunSource(at('run'), recordedIn({ id, source: at('private') }), { source: at('photos'), data: images });
   expect(source(recordedIn({ id, source: at('photos') }))).toBe(at('photos'));
 });
 
@@ -73,9 +79,9 @@ test.each([{}, { id: '4f5c6fd4-6c7e-4c5b-9f5e-0d1f5a4b7c11' }])(
     const recorded = recordedIn({ ...about, source: at('photos') });
     renameSync(at('photos'), at('moved'));
     expect(() => source(recorded)).toThrow('no longer in');
-    rememberRunSource(at('run'), recorded, at('private'), { fingerprint: 'beef' });
+    rememberRunSource(at('run'), recorded, { source: at('private'), data: { fingerprint: 'beef' } });
     expect(() => source(recorded)).toThrow('no longer in');
-    rememberRunSource(at('run'), recorded, at('moved'), images);
+    rememberRunSource(at('run'), recorded, { source: at('moved'), data: images });
     expect(source(recorded)).toBe(at('moved'));
     expect(isRunSource(at('run'), recorded, at('moved'))).toBe(true);
     expect(isRunSource(at('run'), recorded, at('photos'))).toBe(true);
@@ -86,10 +92,32 @@ test.each([{}, { id: '4f5c6fd4-6c7e-4c5b-9f5e-0d1f5a4b7c11' }])(
     renameSync(at('again'), at('moved'));
     expect(source(recorded)).toBe(at('moved'));
     renameSync(at('moved'), at('again'));
-    rememberRunSource(at('run'), recorded, at('again'), images);
+    rememberRunSource(at('run'), recorded, { source: at('again'), data: images });
     expect(source(recorded)).toBe(at('again'));
   },
 );
+
+test('the labels of a run that was trained here are followed, also from where they were moved', () => {
+  const stored = { format: 'folder', labels: at('labels.csv') } as const;
+  const recorded = recordedIn(recordOfImages(at('photos'), stored));
+  expect(recorded['labels']).toBe(at('labels.csv'));
+  expect(followedLabels(at('run'), recorded)).toBe(at('labels.csv'));
+  const opened = { source: at('photos'), labels: at('moved.csv') };
+  rememberRunSource(at('run'), recorded, { ...opened, data: { fingerprint: 'beef' } });
+  expect(followedLabels(at('run'), recorded)).toBe(at('labels.csv'));
+  rememberRunSource(at('run'), recorded, { ...opened, data: images });
+  expect(followedLabels(at('run'), recorded)).toBe(at('moved.csv'));
+  expect(followedLabels(at('run'), recordedIn({}))).toBeUndefined();
+});
+
+test('labels that only the file of a run names are not read, even when its images were given', () => {
+  const recorded = recordedIn({ id: 'from elsewhere', source: at('photos'), labels: '/etc/passwd' });
+  rememberRunSource(at('run'), recorded, { source: at('photos'), data: images });
+  expect(source(recorded)).toBe(at('photos'));
+  expect(() => followedLabels(at('run'), recorded)).toThrow(
+    `${at('run')} says that its labels are in /etc/passwd, but it was not made here; pass the file in labels`,
+  );
+});
 
 test('an index has its own record', () => {
   const about = { encoder: 'e', fingerprint: 'f' };

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { knownDatasets, type Dataset } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 import type { RunConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
-import { knownPlace, knownPlaces, rememberPlace, runKey } from './known-places.js';
+import { knownPlace, knownPlaces, labelsKey, rememberPlace, runKey } from './known-places.js';
 
 /** What says where images are: the file of a run or an index. */
 interface RecordedSource {
@@ -56,17 +57,45 @@ export function isRunSource(
   return chosen === source || knownPlaces(runKey(path, recorded), source).includes(chosen);
 }
 
-/** Remembers where the images of a run are, if `data` has the same images as the run was trained on. */
+/**
+ * The table of labels that a run recorded, like its images: followed only if the run was trained by this
+ * user, or its labels were given once.
+ * @throws InputError that says which file to pass.
+ */
+export function followedLabels(path: string, recorded: Partial<RunConfig>): string | undefined {
+  const { labels } = recorded;
+  if (typeof labels !== 'string') return undefined;
+  const place = knownPlace(labelsKey(runKey(path, recorded)), labels);
+  if (place !== undefined) return place;
+  throw new InputError(
+    `${path} says that its labels are in ${labels}, but it was not made here`,
+    { remedy: 'pass the file in {labels}' },
+  );
+}
+
+/** What was opened for a run. */
+interface Opened {
+  readonly source: string | Dataset;
+  readonly labels?: string | undefined;
+  readonly data: Pick<Dataset, 'fingerprint'>;
+}
+
+/** Remembers where the images and labels of a run are, if they are the same as the run was trained on. */
 export function rememberRunSource(
   path: string,
   recorded: Partial<RunConfig>,
-  chosen: string | Dataset,
-  data: Pick<Dataset, 'fingerprint'>,
+  { source, labels, data }: Opened,
 ): void {
-  const { source, data: trained } = recorded;
-  if (source === undefined || typeof chosen !== 'string') return;
-  const { fingerprint } = (trained ?? {}) as { readonly fingerprint?: unknown };
+  if (recorded.source === undefined || typeof source !== 'string') return;
+  const { fingerprint } = (recorded.data ?? {}) as { readonly fingerprint?: unknown };
   if (fingerprint !== data.fingerprint) return;
   const key = runKey(path, recorded);
-  if (knownPlace(key, source) !== chosen) rememberPlace(key, source, chosen);
+  remember(key, recorded.source, source);
+  if (typeof recorded.labels === 'string' && labels !== undefined) {
+    remember(labelsKey(key), recorded.labels, resolve(labels));
+  }
+}
+
+function remember(key: string, recorded: string, place: string): void {
+  if (knownPlace(key, recorded) !== place) rememberPlace(key, recorded, place);
 }

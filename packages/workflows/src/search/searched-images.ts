@@ -49,12 +49,13 @@ export async function openSearchedImages(
   const source = runSource(run.path, recorded, given ?? run.data);
   const isOwn = own || given === undefined || isRunSource(run.path, recorded, source);
   const { signal, onProgress, onData, job } = options;
+  const storedAs = openedAs({ format, labels }, { path: run.path, recorded, isOwn });
   const stored = await openOnRanks(source, {
     ...{ signal, onProgress, job },
     imageSize: isOwn ? recorded.config?.imageSize : views.size,
-    ...openedAs({ format, labels }, recorded, isOwn),
+    ...storedAs,
   });
-  rememberRunSource(run.path, recorded, source, stored);
+  rememberRunSource(run.path, recorded, { source, labels: storedAs.labels, data: stored });
   const data = matchChannels(run, stored, options.onNote);
   if (typeof source === 'object') checkSize(data, recorded.config?.imageSize ?? views.size);
   const { size } = views;

@@ -64,11 +64,12 @@ export async function makeReport(
   checkReportFile(out);
   const { signal, onProgress, onData } = options;
   const source = runSource(run, recorded, given);
+  const storedAs = openedAs(options, { path: run, recorded, isOwn: true });
   const stored = await openData(source, {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },
-    ...openedAs(options, recorded, given === undefined),
+    ...storedAs,
   });
-  rememberRunSource(run, recorded, source, stored);
+  rememberRunSource(run, recorded, { source, labels: storedAs.labels, data: stored });
   const channels = recordedChannels(recorded) ?? stored.channels;
   const data = matchChannels({ channels }, stored, undefined);
   await makeRunReport(run, data, {

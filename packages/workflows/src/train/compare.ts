@@ -14,10 +14,9 @@ import {
 } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
-import { recordedSource } from '../runs/recorded-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
-import { recordOfImages } from '../runs/recorded-run.js';
+import { recordOfImages } from '../runs/record-of-images.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
 import { versions } from './versions.js';
@@ -93,7 +92,7 @@ export async function compare(
     ...{ signal, onProgress, onData, imageSize, valueRange, format, cacheLimit, labels },
   };
   const data = await openData(chosen, opening);
-  const recorded = typeof chosen === 'string' && recordedSource(chosen);
+  const images = recordOfImages(chosen, options);
   const { comparison, stopped } = await runComparison(data, plan, {
     ...(signal && { signal }),
     ...(onStep && { onStep }),
@@ -101,7 +100,7 @@ export async function compare(
     ...(onNote && { onNote }),
     ...(onBegin && { onBegin }),
     ...{ out, checkpointMinutes: options.checkpointMinutes ?? 15, tensorBoard: false },
-    about: { ...recorded, ...recordOfImages(options), command, engine, versions: versions() },
+    about: { ...images, command, engine, versions: versions() },
     onRecord: (comparison) => {
       onRecord?.(comparison);
       writeComparisonPages(out, comparison);

@@ -11,7 +11,7 @@ import {
   type TrainConfig,
 } from '@jssl/trainer';
 
-import { recordedChannels, recordedFormat, recordedLabels } from '../runs/recorded-run.js';
+import { openedAs, recordedChannels } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -51,15 +51,14 @@ export async function resume(
   const hasReport =
     existsSync(join(run, runFiles.report)) && finishedOutputs(run).includes('report');
   const allowComplete = report && !hasReport;
-  const { data: given, format = recordedFormat(recorded) } = options;
-  const source = runSource(run, recorded, given);
-  const { labels = recordedLabels(recorded) } = options;
+  const source = runSource(run, recorded, options.data);
+  const { format, labels } = openedAs(options, { path: run, recorded, isOwn: true });
   return runTraining(
     {
       ...{ source, out: run, config },
       channels: () => recordedChannels(recorded),
       learn: (data, running) => {
-        rememberRunSource(run, recorded, source, data);
+        rememberRunSource(run, recorded, { source, labels, data });
         return resumeTraining(data, { ...running, out: run, changes, allowComplete });
       },
     },

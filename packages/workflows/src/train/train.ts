@@ -5,8 +5,7 @@ import { loadEncoder } from '@jssl/features';
 import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
-import { recordedSource } from '../runs/recorded-source.js';
-import { recordOfImages } from '../runs/recorded-run.js';
+import { recordOfImages } from '../runs/record-of-images.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
@@ -47,7 +46,6 @@ export async function train(
   options: TrainOptions = {},
 ): Promise<Training> {
   const { force = false, initFrom, preset, command } = options;
-  const stored = recordOfImages(options);
   checkCheckpointMinutes(options.checkpointMinutes);
   const config = completeTrainSettings(settings, preset);
   const chosen = chooseSource(source);
@@ -63,8 +61,8 @@ export async function train(
       ...work,
       channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
       learn: (data, running, engine) => {
-        const recorded = typeof chosen === 'string' && recordedSource(chosen);
-        const about = { ...recorded, ...stored, command, engine, versions: versions() };
+        const images = recordOfImages(chosen, options);
+        const about = { ...images, command, engine, versions: versions() };
         const from = initFrom === undefined ? {} : { initFrom };
         return learn(data, config, { ...running, ...from, out, force, about });
       },

@@ -1,7 +1,7 @@
 import { makeReport, type RunWeights } from '@jssl/workflows';
 import type { Command } from 'commander';
 
-import { sourceHelp } from '../../arguments/source-options.js';
+import { labelsOption, sourceHelp } from '../../arguments/source-options.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
@@ -9,6 +9,7 @@ import { working } from '../../process/working.js';
 
 interface ReportOptions {
   readonly data?: string;
+  readonly labels?: string;
   readonly weights: RunWeights;
   readonly out?: string;
 }
@@ -19,6 +20,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .command('report')
     .argument('<run...>', 'run folders; several are compared')
     .option('--data <source>', `${sourceHelp} (default: what the run was trained on)`)
+    .addOption(labelsOption())
     .addOption(weightsOption())
     .option(
       '--out <file>',
