@@ -28,6 +28,8 @@ const environment = {
   NX_DAEMON: 'false',
   NX_ISOLATE_PLUGINS: 'false',
   NX_TUI: 'false',
+  // Tests that start processes run what was just built.
+  JSSL_TESTS_BUILT: '1',
 };
 
 function say(text) {

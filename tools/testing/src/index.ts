@@ -15,7 +15,7 @@ export { goldenParameter } from './golden-parameter.js';
 export { encoderTolerances, traceTolerances } from './golden-tolerances.js';
 export { readEventFile, type ReadEvent } from './read-event-file.js';
 export { readGolden } from './read-golden.js';
-export { mpirun, mpirunSettings, runRanks, sourceHooks } from './run-ranks.js';
+export { isBuilt, mpirun, mpirunSettings, nodeArguments, runRanks } from './run-ranks.js';
 export { runReadmeExamples } from './run-readme-examples.js';
 export { transpose } from './transpose.js';
 export { twinJob } from './twin-job.js';

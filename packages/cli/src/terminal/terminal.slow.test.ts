@@ -1,9 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
+import { isBuilt } from '@jssl/testing';
+
 import { spawnJssl } from '../fixtures/spawn-jssl.js';
 
-const screen = JSON.stringify(pathToFileURL(join(__dirname, 'screen.ts')).href);
+const file = isBuilt ? '../../dist/terminal/screen.js' : 'screen.ts';
+const screen = JSON.stringify(pathToFileURL(join(__dirname, file)).href);
 /** Paints a word for a stream that says of itself that it is a terminal, by Node's own rules. */
 const paintForTerminal = `
   const { screenOf } = await import(${screen});
