@@ -74,13 +74,7 @@ test('2 ranks learn what one process does, and the golden trace', () => {
 });
 
 test('4 ranks learn what one process does, with two images each', () => {
-  const asked = [
-    ['jaccard-moco', { syncBn: true }] as const,
-    ['jaccard-simclr', { syncBn: true }] as const,
-  ];
-  const { runs, alone, weightSums } = learn(4, { runs: asked });
-  asked.forEach((_, at) => {
-    expectSame(runs[at], alone[at]);
-    expect(new Set(weightSums[at]).size).toBe(1);
-  });
+  const { runs, alone, weightSums } = learn(4, { runs: [['jaccard-moco', { syncBn: true }]] });
+  expectSame(runs[0], alone[0]);
+  expect(weightSums[0]).toEqual(Array.from({ length: 4 }, () => runs[0]?.weightSum));
 });
