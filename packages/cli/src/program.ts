@@ -54,7 +54,7 @@ const commands: readonly (readonly [
   ],
   [
     'duplicates',
-    'find groups of images that an encoder finds alike',
+    'find groups of images that look the same to an encoder',
     async () => (await import('./commands/images/duplicates-command.js')).addDuplicatesCommand,
   ],
   [

@@ -150,7 +150,7 @@ export async function formatOfFolder(folder: string): Promise<FolderFormat> {
     if (images > atMost) [chosen, most] = [one, images];
   }
   if (!chosen) return { format: pictures.length > 0 ? 'folder' : first.format, stray: [] };
-  const reason = `beside the ${chosen.files} that hold the data set`;
+  const reason = `next to the ${chosen.files} that hold the data set`;
   return { format: chosen.format, stray: pictures.map(({ path }) => ({ path, reason })) };
 }
 

@@ -58,5 +58,5 @@ function wrongLibrary({ launcher, size }: Job, { file, version }: MpiLibrary): s
     launcher === 'Slurm'
       ? ['srun', 'Start srun with the --mpi=… that the library was built for (see srun --mpi=list)']
       : [`the mpirun of ${launcher}`, 'Start with the mpirun of that library'];
-  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, so each process would be alone. ${remedy}, or set JSSL_MPI to the path of the launcher's libmpi`;
+  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, so each process would be a separate job. ${remedy}, or set JSSL_MPI to the path of the launcher's libmpi`;
 }

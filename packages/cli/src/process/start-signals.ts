@@ -11,7 +11,7 @@ export function reportStartSignals(
   note: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): void {
   const onSignal = (signal: keyof typeof codes) => {
-    note(`jssl: stopped by ${signal} before the work began; nothing was changed`);
+    note(`jssl: stopped by ${signal} before it started any work; nothing was changed`);
     process.exit(codes[signal]);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);

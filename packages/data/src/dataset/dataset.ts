@@ -41,7 +41,7 @@ export interface DatasetDescription {
    */
   readonly valueRanges?: ValueRanges;
   /**
-   * How the source was read, in sentences: which files that are no pictures were passed over, where links
+   * How the source was read, in sentences: which files were ignored because they are not pictures, where links
    * lead, which folders may not be classes, how images of more than 8 bits were scaled. Absent if there is
    * nothing to say.
    */

@@ -3,8 +3,8 @@ import { relative, sep } from 'node:path';
 
 /** Why a link is left out, by the system's error code. */
 const linkReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'a link to a file that is not there',
-  ENOTDIR: 'a link to a file that is not there',
+  ENOENT: 'a link to a file that does not exist',
+  ENOTDIR: 'a link to a file that does not exist',
   ELOOP: 'a link that leads back to itself',
   ENAMETOOLONG: 'a link that leads back to itself',
 };
@@ -45,10 +45,10 @@ export interface FolderLink {
 export function followFolder(link: string, places: readonly string[]): FolderLink {
   const target = realpathSync(link);
   if (places.some((place) => isWithin(place, target))) {
-    return { target, reason: `a link to a folder that it lies in: ${target}` };
+    return { target, reason: `a link to a folder that contains it: ${target}` };
   }
   if (process.platform !== 'win32' && systemRoots.some((root) => isWithin(target, root))) {
-    return { target, reason: `a link to a folder of the system: ${target}` };
+    return { target, reason: `a link to a system folder: ${target}` };
   }
   return { target };
 }

@@ -58,7 +58,7 @@ function lostLink(path: string, { kind, bytes }: Look): string | undefined {
 }
 
 const unknownPicture = (name: string) =>
-  `a ${extname(name)} file, which is not read; convert it to JPEG or PNG`;
+  `a ${extname(name)} file, which is not supported; convert it to JPEG or PNG`;
 
 type Seen = FoundFile | SkippedFile | { readonly other: string };
 
@@ -85,7 +85,7 @@ function see(folder: string, file: WalkedFile): Seen {
     if ('reason' in stated) return stated;
     return isPictureName(name)
       ? { path, reason: reasonOf(error) }
-      : { other: 'a file that may not be read' };
+      : { other: 'a file that this user may not read' };
   }
 }
 

@@ -143,7 +143,7 @@ class Walk {
     const { target, reason } = followFolder(join(this.#folder, path), [place.real, ...place.hops]);
     if (reason !== undefined) this.found.skipped.push({ path, reason });
     else if (place.hops.length > 0 && this.#linked.has(target)) {
-      const again = `a link to a folder that another link has led to: ${target}`;
+      const again = `a link to a folder that another link already leads to: ${target}`;
       this.found.skipped.push({ path, reason: again });
     } else {
       this.#linked.add(target);

@@ -61,5 +61,7 @@ export function whyNotRead(kind: FileKind): string {
   const what = nameOfKind(kind);
   const doing = advice[kind];
   if (kind === 'lfs-pointer') return `${what}; fetch it with git lfs pull`;
-  return doing === undefined ? `not an image but ${what}` : `${what}, which is not read; ${doing}`;
+  return doing === undefined
+    ? `not an image but ${what}`
+    : `${what}, which is not supported; ${doing}`;
 }

@@ -123,7 +123,7 @@ async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown>
       once(reader, 'exit', { signal }).then(([, how]: (number | string | null)[]) => {
         if (how === OUT_OF_TIME) throw tooLong(limitMs);
         throw new EndlessRead(
-          `damaged: it ended its reader, or takes more than ${MOST_MEGABYTES} MB of memory to read`,
+          `damaged: it crashed the process that reads it, or takes more than ${MOST_MEGABYTES} MB of memory to read`,
         );
       }),
     ])) as [typeof answer];

@@ -54,7 +54,7 @@ function labelFinder(classes: readonly string[]) {
 function label(
   files: readonly ClassedFile[],
   labelOf: (name: string) => number | undefined,
-  unlabeledReason = 'in no class folder',
+  unlabeledReason = 'not in a class folder',
 ): { labeled: LabeledFile[]; skipped: SkippedFile[] } {
   const labeled: LabeledFile[] = [];
   const skipped: SkippedFile[] = [];
@@ -71,8 +71,8 @@ function label(
 }
 
 const unsortedReason = (count: number) =>
-  `none of its ${count} images has a label: they are in no folder of a training class, and no ` +
-  'val_annotations.txt is beside them';
+  `none of its ${count} images has a label: they are not in folders of the training classes, and ` +
+  'there is no val_annotations.txt next to them';
 
 /** Where a split is: the path of its folder, or of the first of several. */
 const pathOf = ([first]: readonly SplitFolder[]) => first?.node.path ?? '';
@@ -92,7 +92,7 @@ async function readEvaluation(
     const own = isSorted || isKnown ? className : undefined;
     return { file, className: annotations.get(posix.basename(file.path)) ?? own };
   });
-  const reason = isSorted ? undefined : 'no line of the annotations names it';
+  const reason = isSorted ? undefined : 'the annotations do not list it';
   return { ...label(classed, labelOf, reason), count: files.length };
 }
 

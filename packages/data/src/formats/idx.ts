@@ -38,7 +38,7 @@ function pairFiles(path: string, files: readonly FoundFile[]): IdxSet[] {
   if (sets.size > 1) {
     throw new DataError(
       `openDataset: ${path} must hold one data set, got ${[...sets].map((set) => set.replace(/-$/, '')).join(', ')}; ` +
-        'pass the file of its training images',
+        'pass the file with the training images of one of them',
     );
   }
   return (['train', 'test'] as const).flatMap((split) => {

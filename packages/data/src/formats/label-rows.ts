@@ -91,7 +91,9 @@ function csvRows(text: string, file: string): LabelRow[] {
       ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
     }) as unknown as CsvRecord[];
   } catch (error) {
-    throw new DataError(`openDataset: ${file} is no table: ${reasonOf(error)}`, { cause: error });
+    throw new DataError(`openDataset: ${file} is not a table: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
   const cells = records.map(({ record }) => record);
   if (cells.length === 0) return [];
@@ -134,7 +136,7 @@ function jsonRows(text: string, file: string): LabelRow[] {
       value = JSON.parse(one);
     } catch (error) {
       const line = `line ${index + 1} of ${file}`;
-      throw new DataError(`openDataset: ${line} is no JSON: ${reasonOf(error)}`, { cause: error });
+      throw new DataError(`openDataset: ${line} is not JSON: ${reasonOf(error)}`, { cause: error });
     }
     return [objectRow(value, index + 1, file)];
   });
@@ -149,7 +151,9 @@ export function readLabelTable(path: string): LabelTable {
   const file = basename(path);
   let text: string;
   try {
-    text = readRegularFile(path).toString().replace(/^\ufeff/, '');
+    text = readRegularFile(path)
+      .toString()
+      .replace(/^\ufeff/, '');
   } catch (error) {
     throw new DataError(
       `openDataset: labels must be a file of names and labels, got ${path} (${reasonOf(error)})`,

@@ -77,8 +77,8 @@ export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]
   if (chosen.size === 0) {
     const [first] = ambiguous.length > 0 ? ambiguous : unmatched;
     throw new DataError(
-      `openDataset: ${file} must name images of the folder, got ${rows.length} names of which none ` +
-        `is ${ambiguous.length > 0 ? 'that of one image only' : 'one'}, such as ${first}`,
+      `openDataset: ${file} must name images of the folder, got ${rows.length} names, ` +
+        `none of which matches ${ambiguous.length > 0 ? 'exactly one image' : 'an image'}, such as ${first}`,
     );
   }
   const labels = Array.from(chosen, ([path, { label }]) => [path, label] as const);

@@ -102,7 +102,7 @@ function explained(error: unknown, bytes: Uint8Array): unknown {
     )
   ) {
     return new Error(
-      `${nameOfKind(kind)} of a form that is not read (${reason}); convert it to PNG`,
+      `${nameOfKind(kind)} in a form that is not supported (${reason}); convert it to PNG`,
     );
   }
   // The wording of libvips's message depends on what else it is decoding.

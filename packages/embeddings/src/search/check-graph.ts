@@ -52,7 +52,7 @@ export function checkGraph(
   }
   if (capacity < count || capacity * size > 2 * bytes + RESERVED) {
     throw new TypeError(
-      `it must reserve as many nodes as it has, ${count}, or some more, got ${capacity}`,
+      `its capacity must be its number of nodes, ${count}, or slightly more, got ${capacity}`,
     );
   }
   checkLowestLevel(read, { count, size, links });
@@ -67,7 +67,7 @@ function checkLinks(list: Buffer, at: number, most: number, isNode: (node: numbe
   const length = list.readUInt32LE(at);
   let ok = length <= most;
   for (let link = 0; ok && link < length; link++) ok = isNode(list.readUInt32LE(at + 4 + 4 * link));
-  if (!ok) throw new TypeError('a node has a link to none');
+  if (!ok) throw new TypeError('a node links to a node that does not exist');
 }
 
 function checkLowestLevel(
@@ -104,7 +104,7 @@ function checkUpperLevels(
     at += length;
     levels[node] = length / listBytes;
     if (length % listBytes !== 0 || length > 255 * listBytes || at > bytes) {
-      throw new TypeError(`the links of node ${node} have a length that cannot be, ${length}`);
+      throw new TypeError(`the link list of node ${node} has an impossible length, ${length}`);
     }
   }
   if (at !== bytes) throw new TypeError(`it must end at byte ${at}, got ${bytes} bytes`);
@@ -112,7 +112,7 @@ function checkUpperLevels(
   const [top, entry] = [header.readInt32LE(48), header.readUInt32LE(52)];
   if (entry >= count || levels[entry] !== top) {
     throw new TypeError(
-      `it must be entered at a node of its highest level, ${top}, got node ${entry}`,
+      `its entry point must be a node of its highest level, ${top}, got node ${entry}`,
     );
   }
   for (let node = 0; node < count; node++) {

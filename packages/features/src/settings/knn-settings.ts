@@ -12,7 +12,7 @@ import { seedSetting } from './seed-setting.js';
 
 const group = 'kNN';
 const AUTO = 'auto';
-const DEFAULT_K_TEXT = 'the least of 200, √images, and the size of a class';
+const DEFAULT_K_TEXT = 'the smallest of 200, √images and the median class size';
 
 /**
  * Settings of one weighted kNN evaluation: k neighbors vote, and one with cosine s has weight e^(s/τ). If k is

@@ -54,7 +54,7 @@ export function checkPage({ title, about, findings, sections }: CheckPage): stri
     title: 'Findings',
     content:
       findings.length === 0
-        ? html`<p>Found nothing that would spoil a training.</p>`
+        ? html`<p>Found no problems that would spoil training.</p>`
         : html`<ul>
             ${findings.map(({ level, text }) => html`<li><b>${level}</b>: ${text}</li>`)}
           </ul>`,
@@ -71,7 +71,7 @@ function drawSection({ title, groups, leftOut }: CheckedSection, id: string): Pa
     id,
     title,
     content: html`${groups.map(drawGroup)}
-    ${leftOut > 0 && leftOutNote(`${leftOut} more are not drawn; the list as CSV or JSON has all.`)}`,
+    ${leftOut > 0 && leftOutNote(`${leftOut} more are not shown; the CSV and JSON lists contain all of them.`)}`,
   };
 }
 

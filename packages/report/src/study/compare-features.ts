@@ -51,7 +51,7 @@ export interface KnnStudy {
   readonly trainImages: number;
   /** How many test images were classified: all. */
   readonly testImages: number;
-  /** Whether classes differ in their number of test images. */
+  /** Whether the classes have different numbers of test images. */
   readonly unbalanced: boolean;
   readonly mostFrequent: MostFrequentAccuracy;
   /** The trained encoder, then its baselines. */

@@ -39,7 +39,7 @@ export function checkCheckpointTensors(tensors: StateDict, about: CheckpointSubj
     const isOwn = Object.hasOwn(expected, name);
     if (name.startsWith('method/')) ofMethod += data.length;
     if (!isOwn && !(isCustom && name.startsWith('method/'))) {
-      throw new TypeError(`${name} belongs to no tensor of its settings`);
+      throw new TypeError(`${name} does not belong to any tensor of its settings`);
     }
     // Moments may overflow in a run that goes on.
     if (isOwn && !name.startsWith('optimizer/') && !data.every(Number.isFinite)) {

@@ -18,11 +18,11 @@ export interface FoundLock {
   readonly token: string;
   /** Undefined if the file says nothing: it was not written to its end. */
   readonly record: LockRecord | undefined;
-  /** Written by a version that counts on the process being visible here, and gives no signs of life. */
+  /** Written by a version that assumes the process is visible here and writes no heartbeats. */
   readonly isOld: boolean;
-  /** The last sign of life: changes with every heartbeat. */
+  /** The last heartbeat: changes every time. */
   readonly beat: string;
-  /** Time of the last sign of life by the clock of the file system, in milliseconds. */
+  /** Time of the last heartbeat by the clock of the file system, in milliseconds. */
   readonly writtenAt: number;
 }
 

@@ -24,7 +24,7 @@ const LOCK = 'lock';
 
 /** How long to wait for a process that is ending: `mpirun` sends SIGKILL a second after SIGTERM. */
 const PATIENCE_MS = 3000;
-/** A process elsewhere counts as gone after this long without a sign of life. */
+/** A process elsewhere counts as gone after this long without a heartbeat. */
 const SILENCE_MS = 60_000;
 /** How long a silent process elsewhere is watched before its lock is taken over. */
 const WATCH_MS = 3 * BEAT_MS;
@@ -52,14 +52,14 @@ export interface LockTimes {
  * Locks a run folder, so that no second process writes into it, on this machine or on another one that shares
  * the folder.
  *
- * The file `lock` names its holder, which gives signs of life in it every few seconds. Only one process can
+ * The file `lock` names its holder, which writes a heartbeat to it every few seconds. Only one process can
  * replace or remove `lock` while it has the token T: the one that created `lock.after-T`, which can be done
  * once, and then found T still in `lock`. Tokens are never used twice, so whoever creates `lock.after-T` too
  * late finds another token.
  * @throws InputError while another process holds it, after waiting a few seconds for one that is ending; and
  * when the folder cannot be written.
  * The lock of a process that is gone is taken over: at once if it ran where this one runs, otherwise when it
- * has given no sign of life for a minute. Times are compared by the clock of the file system.
+ * has written no heartbeat for a minute. Times are compared by the clock of the file system.
  */
 export function lockRun(folder: string, times: LockTimes = {}): RunLock {
   const path = join(folder, LOCK);
@@ -175,7 +175,7 @@ function isGone(
   if (isOld) return false;
   const age = ageOf(found, own);
   if (age >= 0 && age <= silenceMs) return false;
-  // The clock may have been set since the last sign of life, so wait for the next.
+  // The clock may have been set since the last heartbeat, so wait for the next one.
   const path = join(own, '..', LOCK);
   const until = performance.now() + watchMs;
   while (performance.now() < until) {
@@ -186,7 +186,7 @@ function isGone(
   return true;
 }
 
-/** Time since the last sign of life, by the clock of the file system. */
+/** Time since the last heartbeat, by the clock of the file system. */
 function ageOf({ writtenAt }: FoundLock, own: string): number {
   // Writing the first byte again sets the time; other processes may be reading the file.
   const start = readFileSync(own).subarray(0, 1);
@@ -250,11 +250,12 @@ function heldSentence(folder: string, found: FoundLock, own: string): string {
   const start = `${printable(folder)} is being trained by ${describeHolder(found)}`;
   const age = found.isOld ? 0 : ageOf(found, own);
   if (isVisibleHere(found)) {
-    const silent = age > SILENCE_MS ? ', which gives no sign of life and may be suspended' : '';
+    const silent =
+      age > SILENCE_MS ? ', which has stopped sending heartbeats and may be suspended' : '';
     return `${start}${silent}; wait for it or stop it first`;
   }
   const seconds = Math.max(0, Math.round(age / 1000));
-  return `${start}, which runs on another machine or in another container and gave a sign of life ${seconds} s ago; wait for it or stop it first, or try again in a minute if it has ended`;
+  return `${start}, which runs on another machine or in another container and sent a heartbeat ${seconds} s ago; wait for it or stop it first, or try again in a minute if it has ended`;
 }
 
 function lostSentence(folder: string, found: FoundLock | undefined): string {

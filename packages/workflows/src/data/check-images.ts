@@ -149,7 +149,7 @@ function folderFindings(
   const findings: (Finding | false)[] = [
     isInside(source, out) && {
       level: 'warning',
-      text: `the output folder ${out} is inside the data; runs are passed over, but pictures that are put there would become data; choose an output folder outside`,
+      text: `the output folder ${out} is inside the data; runs are ignored, but other pictures written there would become data; choose an output folder outside it`,
     },
     transparent > 0 && {
       level: 'note',

@@ -39,7 +39,7 @@ export function followedSource({ path, key, source }: RecordedSource): string {
   if (place !== undefined) return chooseSource(undefined, place);
   if (existsSync(source)) {
     throw new InputError(
-      `${path} says that its images are in ${source}, but it was not made here; pass that folder to read it, or the folder they are in`,
+      `${path} says that its images are in ${source}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
     );
   }
   return chooseSource(undefined, source);

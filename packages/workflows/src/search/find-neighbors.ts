@@ -140,7 +140,7 @@ async function openIndex(run: Run, file: string) {
   const { index, about } = await readSearchIndex(file);
   if (about.encoder !== fingerprintOf(run.file)) {
     throw new InputError(
-      `${file} was built with other weights than ${run.file}; pass the run that it was built with, or build it again`,
+      `${file} was built with different weights than ${run.file}; pass the run that it was built with, or build it again`,
     );
   }
   return { file, index, ...about };

@@ -65,7 +65,7 @@ The views of an image are those of the first epochs of a training with the same 
       const given: Partial<TrainConfig> = typedSettings(preview, viewFlags);
       const [unused] = Object.keys(given);
       if (options.views === undefined && unused !== undefined) {
-        throw new UsageError(`${flagOf(unused)} changes views: add --views`);
+        throw new UsageError(`${flagOf(unused)} only applies to views: add --views`);
       }
       const preset = typeof options.views === 'string' && { views: options.views };
       const views = options.views === undefined ? undefined : { ...preset, ...given };

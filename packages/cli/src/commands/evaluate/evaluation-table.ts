@@ -60,7 +60,7 @@ export function balanceNotes({
 }: Pick<LinearMeasurement['data'], 'unbalanced'>): string[] {
   return unbalanced
     ? [
-        'classes differ in their number of test images: balanced is the mean of the accuracies of the classes',
+        'the classes have different numbers of test images; balanced is the mean of the per-class accuracies',
       ]
     : [];
 }
