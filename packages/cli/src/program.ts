@@ -101,7 +101,7 @@ const commands: readonly (readonly [
 
 /**
  * The command line. Errors are thrown and never exit the process. Only the command that was typed is loaded
- * with its dependencies, since TensorFlow takes most of a second; of the others the help only needs names.
+ * with its dependencies, since TensorFlow takes most of a second; for the others, the help only needs names.
  */
 export async function createProgram(context: CommandContext): Promise<Command> {
   const program = new Command('jssl')

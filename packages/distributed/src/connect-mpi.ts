@@ -12,9 +12,9 @@ import { watchJob, type WatchOptions } from './watch-job.js';
  * and 5, MPICH and compatible ones, or any with the standard ABI of MPI 5. The library is the one in
  * `JSSL_MPI`, else that of the launcher, else the first one found. Without a launcher it is a job of one
  * process.
- * @throws Error if no library is found, if it is not the launcher's (each process would be a job of its
- * own), if the process has already joined, or if the folder is not writable; RangeError if hangSeconds is
- * not above 0.
+ * @throws Error if no library is found, if it is not the launcher's (each process would be a separate job),
+ * if the process has already joined, or if the folder is not writable; RangeError if hangSeconds is not above
+ * 0.
  * @example
  * ```ts
  * import { connectMpi, jobFromEnvironment, singleProcess } from '@jssl/distributed';

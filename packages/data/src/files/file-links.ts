@@ -26,7 +26,7 @@ export function isWithin(path: string, folder: string): boolean {
   return within !== '..' && !within.startsWith(`..${sep}`);
 }
 
-/** Folders of the system, which have no pictures and no end. */
+/** System folders, which hold no pictures and can be endless. */
 const systemRoots = ['/proc', '/sys', '/dev'];
 
 /** Where a link to a folder leads, and whether it can be followed. */
@@ -38,9 +38,9 @@ export interface FolderLink {
 }
 
 /**
- * Looks where a link to a folder leads.
- * @param places absolute paths, without links, of the folder that the link is in and of those in which
- * the links that led there are. A link to one of them, or to a folder around it, has no end.
+ * Finds out where a link to a folder leads.
+ * @param places absolute paths, without links, of the folder that the link is in and of those in which the
+ * links that led there are. A link to one of them, or to a folder around it, would be followed forever.
  */
 export function followFolder(link: string, places: readonly string[]): FolderLink {
   const target = realpathSync(link);

@@ -15,7 +15,7 @@ const asImages = 'convert it to JPEG or PNG';
 const unpack = 'unpack it';
 const exportImages = 'export its images into a folder for each class';
 
-/** What to do with a file that is not read. */
+/** What to do with a file in an unsupported format. */
 const advice: Partial<Readonly<Record<FileKind, string>>> = {
   heic: asImages,
   jxl: asImages,

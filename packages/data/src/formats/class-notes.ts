@@ -10,12 +10,12 @@ export interface ClassFolder {
 const counted = ({ name, images }: ClassFolder) =>
   `${name} (${images} image${images === 1 ? '' : 's'})`;
 
-/** Two names of this form can hardly be told apart. */
+/** Names with the same normalized form are easily confused. */
 export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /**
- * What is doubtful about class folders, in sentences.
- * @param empty the names of folders beside them without an image.
+ * What is doubtful about class folders, as sentences.
+ * @param empty the names of folders next to them without images.
  */
 export function classNotes(classes: readonly ClassFolder[], empty: readonly string[]): string[] {
   const notes: string[] = [];

@@ -18,7 +18,7 @@ export interface LabeledFile extends FoundFile {
 /** How the files of a folder are used. */
 export interface FolderLayout extends Splits<LabeledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
-  /** What is doubtful, or worth knowing, in sentences. */
+  /** What is doubtful or worth knowing, as sentences. */
   readonly notes: readonly string[];
 }
 
@@ -77,7 +77,7 @@ const unsortedReason = (count: number) =>
 /** Where a split is: the path of its folder, or of the first of several. */
 const pathOf = ([first]: readonly SplitFolder[]) => first?.node.path ?? '';
 
-/** The images of an evaluation split that have a label, by their folder or by annotations beside them. */
+/** The images of an evaluation split that have a label, by their folder or by annotations next to them. */
 async function readEvaluation(
   folder: string,
   split: readonly SplitFolder[],
@@ -109,7 +109,7 @@ function classesOf(files: readonly ClassedFile[], { hasClasses }: FolderShape) {
 
 const countOf = (images: number) => (images === 1 ? '1 image' : `${images} images`);
 
-/** The evaluation splits whose images can't be used, as there are no classes. */
+/** The evaluation splits whose images can't be used because there are no classes. */
 function unusedNotes({ folders }: FolderShape): string[] {
   return (['validation', 'test'] as const).flatMap((split) => {
     const count = folders[split].reduce((sum, { node }) => sum + node.count, 0);
@@ -169,7 +169,7 @@ export async function findLayout(
     if (labeled.length > 0) skipped.push(...unlabeled);
     else if (count > 0 && split === 'validation') {
       skipped.push({ path, reason: unsortedReason(count), images: count });
-      // As in Tiny-ImageNet, whose test images nobody has labels for.
+      // As in Tiny-ImageNet, whose test labels are not public.
     } else if (count > 0) notes.push(`${countOf(count)} in ${path} without labels, not used`);
   }
   const trainPath = pathOf(shape.folders.train);
@@ -181,7 +181,7 @@ export async function findLayout(
   };
 }
 
-/** The names of the folders beside the classes that hold no image. */
+/** The names of the folders next to the classes that hold no images. */
 function emptyFolders({ folders }: FolderShape): string[] {
   const empty = folders.train
     .filter(({ className }) => className === undefined)

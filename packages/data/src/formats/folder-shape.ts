@@ -13,12 +13,12 @@ export interface SplitFolder {
 
 /** Where the images of a data set are in a folder. */
 export interface FolderShape {
-  /** Whether folders tell splits apart; if not, everything is in `train`. */
+  /** Whether there are folders for splits; if not, everything is in `train`. */
   readonly isSplit: boolean;
   /** Whether the subfolders may be classes. */
   readonly hasClasses: boolean;
   readonly folders: Readonly<Record<Split, readonly SplitFolder[]>>;
-  /** Images beside the data set, as files and as whole folders. */
+  /** Images outside the data set, as files and as whole folders. */
   readonly leftOut: readonly SkippedFile[];
 }
 
@@ -30,7 +30,7 @@ const leaveOut = (node: FolderNode, reason: string): SkippedFile => ({
   images: node.count,
 });
 
-/** The subfolders of a folder by split, and the filled ones that are none. */
+/** The subfolders of a folder by split, and the other subfolders with images. */
 function dividedBySplit(node: FolderNode) {
   const splits = splitsAmong(node.children.keys());
   const of = (split: Split) =>
@@ -59,7 +59,7 @@ function unwrap(node: FolderNode): FolderNode {
   return saysNothing && filledChildren(only).length > 1 ? only : node;
 }
 
-/** Splits in a folder: `train` beside `val` or `test`, or beside nothing but such as `docs`. */
+/** Splits in a folder: `train` next to `val` or `test`, or only next to folders such as `docs`. */
 function splitShape(node: FolderNode): FolderShape | undefined {
   const { train, validation, test, others } = dividedBySplit(node);
   const evaluation = [...validation, ...test];
@@ -138,7 +138,7 @@ function deeperSplits(node: FolderNode): FolderShape | undefined {
   return within(node, only);
 }
 
-/** The shape of one subfolder, with everything beside it left out. */
+/** The shape of one subfolder; everything next to it is left out. */
 function within(node: FolderNode, only: FolderNode): FolderShape | undefined {
   const shape = findShape(only);
   if (!shape || (!shape.isSplit && node.files.length > only.count)) return undefined;

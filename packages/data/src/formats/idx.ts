@@ -76,7 +76,10 @@ function imagesOf(
   });
 }
 
-/** A file and the others of its data set in the same folder; alone if its name is not one of the family's. */
+/**
+ * A file and the other files of its data set in the same folder; only the file if its name is not one of the
+ * family's.
+ */
 async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
   if (!isIdxName(file.path)) return [{ images: file, labels: undefined, split: 'train' }];
   const { files } = await findFiles(folder, isIdxName, 0);

@@ -50,8 +50,8 @@ function labelNotes(
 }
 
 /**
- * The layout of a folder whose labels are in a table: folders are splits or say nothing. Training images that
- * the table doesn't name have the label −1; test and validation images are left out then.
+ * The layout of a folder whose labels are in a table: folders are splits or have no meaning. Training images
+ * that the table doesn't name have the label −1; test and validation images are left out then.
  * @throws DataError like `folderShape` and `matchLabels`.
  */
 export function labelLayout(

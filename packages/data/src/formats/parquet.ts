@@ -114,7 +114,7 @@ function checkSameClasses({ classNames }: ParquetRows, file: ParquetFile): void 
   throw new Error('its classes differ from those of the files before it');
 }
 
-/** Gives rows their labels; those without one are left out and told. */
+/** Gives rows their labels; rows without one are left out and reported. */
 function splitsOf(
   opened: OpenedFiles,
   { labelOf, skipped }: Pick<Classes, 'labelOf'> & { readonly skipped: SkippedFile[] },

@@ -1,7 +1,7 @@
 // cspell:ignore beton imagelabels pathmnist
 import { posix } from 'node:path';
 
-/** A way to store images that is not read, how it is recognized, and what to do. */
+/** An unsupported way to store images, how it is recognized, and what to do. */
 interface UnreadLayout {
   readonly isOne: (paths: readonly string[]) => boolean;
   readonly is: string;
@@ -60,7 +60,7 @@ const layouts: readonly UnreadLayout[] = [
 ];
 
 /**
- * What the files of a folder are if they are stored in a way that is not read, and what to do: one clause.
+ * The unsupported format of a folder's files, and what to do, as one clause.
  * @param paths relative to the folder.
  */
 export function describeUnread(paths: readonly string[]): string | undefined {

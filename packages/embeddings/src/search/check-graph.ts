@@ -4,10 +4,10 @@ import { readSync } from 'node:fs';
 const HEADER = 96;
 /** Bytes of the elements that are read at a time. */
 const CHUNK = 2 ** 22;
-/** What an index may reserve beyond twice its file. */
+/** Bytes that an index may reserve beyond twice its file size. */
 const RESERVED = 2 ** 28;
 
-/** What the graph of an index must be. */
+/** The properties that the graph of an index must have. */
 interface GraphShape {
   /** F */
   readonly features: number;
@@ -19,7 +19,7 @@ interface GraphShape {
  * Checks the file of a graph before native code reads it, which trusts every size, node and link in it.
  * @param descriptor of the open file.
  * @param bytes its size.
- * @throws TypeError that says what cannot be.
+ * @throws TypeError that says what is wrong.
  */
 export function checkGraph(
   { descriptor, size: bytes }: { readonly descriptor: number; readonly size: number },
@@ -61,7 +61,7 @@ export function checkGraph(
 
 type Read = (length: number, position: number) => Buffer;
 
-/** Throws unless a list of links at a place of a buffer is one: its length, then the numbers of nodes. */
+/** Throws unless there is a valid list of links at a position of a buffer: its length, then node numbers. */
 function checkLinks(list: Buffer, at: number, most: number, isNode: (node: number) => boolean) {
   // The upper bytes hold flags, which a new graph does not have.
   const length = list.readUInt32LE(at);

@@ -7,7 +7,7 @@ import { writePage } from '../page/write-page.js';
 /** An image on the page. */
 export interface CheckedImage {
   readonly name: string;
-  /** What is said below it: its split, its label, what is wrong. */
+  /** The lines below it: its split, its label, what is wrong. */
   readonly lines: readonly string[];
   /** A `data:` URL of a picture. */
   readonly picture: string;
@@ -16,9 +16,9 @@ export interface CheckedImage {
 /** A part of the page with a heading. */
 export interface CheckedSection {
   readonly title: string;
-  /** Images that belong together, such as an original and its copies, each in a row of its own. */
+  /** Images that belong together, such as an original and its copies, one group per row. */
   readonly groups: readonly (readonly CheckedImage[])[];
-  /** Groups that are not drawn. */
+  /** Number of groups that are not drawn. */
   readonly leftOut: number;
 }
 

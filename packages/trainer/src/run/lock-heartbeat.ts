@@ -6,8 +6,8 @@ import { BEAT_DIGITS, lockHead, type LockRecord } from './lock-record.js';
 export const BEAT_MS = 5000;
 
 /**
- * Runs in a thread of its own, because a training step can block the main one for minutes. It opens the file
- * once: if another process takes the lock over, later heartbeats go to a file that no longer has a name.
+ * Runs in its own thread, because a training step can block the main thread for minutes. It opens the file
+ * once: if another process takes over the lock, later heartbeats go to the old, unlinked file.
  */
 const code = `
 const { closeSync, fsyncSync, openSync, readSync, writeSync } = require('node:fs');
@@ -34,7 +34,7 @@ if (found.equals(expected)) {
 export function startHeartbeat(path: string, record: LockRecord, every = BEAT_MS): () => void {
   const head = lockHead(record);
   const workerData = { path, head, digits: BEAT_DIGITS, every };
-  // Flags such as --import of the process are not for this thread.
+  // Flags of the process such as --import must not apply to this thread.
   const worker = new Worker(code, { eval: true, workerData, execArgv: [], env: {} });
   worker.unref();
   // Without heartbeats, only processes elsewhere can take over the lock, and this process will notice.

@@ -18,8 +18,8 @@ interface RecordedSource {
 
 /**
  * The images of a run: those given, else the ones that it was trained on. The path in its `config.json` is
- * followed only if the run was trained by this user, or its images were given once; another's run could name
- * any folder of this machine. Names of known data sets are always followed.
+ * followed only if the run was trained by this user, or its images were given once; a run from another user
+ * could name any folder of this machine. Names of known data sets are always followed.
  * @throws InputError that says which folder to pass.
  */
 export function runSource(

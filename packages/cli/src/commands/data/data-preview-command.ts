@@ -33,7 +33,7 @@ interface PreviewCommandOptions extends SourceOptions {
   readonly force?: boolean;
 }
 
-/** `jssl data preview`: a picture of images, or of the views of them that a training sees. */
+/** `jssl data preview`: a picture of images, or of the views that training would see. */
 export function addDataPreviewCommand(preview: Command, context: CommandContext): void {
   addSourceOptions(preview)
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`)

@@ -29,7 +29,7 @@ interface FinetuneOptions extends EvaluationOptions {
 const settings = {
   ...labelSettings,
   ...finetuneSettings,
-  // With the choice to leave it to the processor.
+  // Also allows `auto`, which depends on the processor.
   precision: { ...trainSettings.precision, group: finetuneSettings.epochs.group ?? '' },
 };
 

@@ -79,7 +79,7 @@ function retrievalRows(
   return [results, ['  95 %', ...intervals.map(formatInterval)]];
 }
 
-/** How k was chosen, if nobody did. */
+/** How k was chosen, if the user didn't set it. */
 export function neighborNotes({ settings, data }: KnnMeasurement): string[] {
   const { ks, kFrom } = settings;
   if (kFrom !== 'images') return [];

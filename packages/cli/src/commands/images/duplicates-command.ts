@@ -13,7 +13,7 @@ interface DuplicatesOptions extends SearchCommandOptions {
   readonly json?: boolean;
 }
 
-/** `jssl duplicates`: groups of images that look alike to an encoder. */
+/** `jssl duplicates`: groups of images that look the same to an encoder. */
 export function addDuplicatesCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('duplicates')

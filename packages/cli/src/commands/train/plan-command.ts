@@ -6,7 +6,7 @@ import type { CommandContext } from '../../process/command-context.js';
 import { printPlan } from './print-plan.js';
 import { addTrainOptions, trainOptions } from './train-options.js';
 
-/** `jssl plan`: what a training will take. */
+/** `jssl plan`: estimates what a training will take. */
 export function addPlanCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('plan')
