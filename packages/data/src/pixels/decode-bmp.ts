@@ -17,7 +17,7 @@ interface BmpHeader extends ImageShape {
   readonly isBottomUp: boolean;
   readonly bits: number;
   readonly compression: number;
-  /** Position of the pixels. */
+  /** Where the pixels begin. */
   readonly offset: number;
   /** Bit masks of red, green, blue and alpha. */
   readonly masks: readonly number[];
@@ -151,7 +151,7 @@ export function measureBmp(bytes: Uint8Array): ImageShape {
   return { height, width };
 }
 
-/** Explains reading past the end of a file. */
+/** Explains reading behind the end of a file. */
 function untilEnd<Result>(read: () => Result): Result {
   try {
     return read();
@@ -184,7 +184,7 @@ export function decodeBmp(bytes: Uint8Array, mostPixels: number): Bitmap {
   untilEnd(() => {
     (isPacked ? unpackRuns : unpackRows)(buffer, header, pixels);
   });
-  // Programs that don't support alpha write zeros.
+  // Programs that know of no alpha write zeros for it.
   if (!pixels.some((value, at) => at % 4 === 3 && value > 0)) fillAlpha(pixels);
   return { height, width, pixels };
 }

@@ -20,14 +20,14 @@ const MOST_PIXELS = 2 ** 27;
 export interface DeepDecoding {
   /** The range to scale an image by. Default: what the image itself states or uses. */
   readonly rangeOf?: (samples: DeepSamples, bytes: Uint8Array) => Promise<ValueRange>;
-  /** Called for an image with invalid values: NaN, infinite, or marked as missing. */
+  /** Called for an image in which values are not known: no numbers, infinite, or marked as missing. */
   readonly onUnknown?: () => void;
 }
 
 const openBytes = (bytes: Uint8Array): Sharp =>
   sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
 
-/** The range of a single image. */
+/** The range of an image by itself. */
 async function ownRange(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
   return scaleOf(samples.type, (await rangeOfImage(bytes, samples)) ?? [0, 1]);
 }
@@ -91,7 +91,7 @@ export async function decodeImage(
   }
 }
 
-/** Says whether a file is damaged or only in an unsupported form. */
+/** Says whether a file is damaged or only of a form that is not read. */
 function explained(error: unknown, bytes: Uint8Array): unknown {
   const kind = kindOfFile(bytes);
   const reason = reasonOf(error).replace(/:$/, '');

@@ -46,9 +46,9 @@ const count = (number: number, one: string, many: string) =>
   number === 1 ? `1 ${one}` : `${number} ${many}`;
 
 /**
- * Decodes the images of one source the same way: those of more than 8 bits are scaled by the same range, so
- * they stay comparable. The range is the given one, or the one that the training images state or use; they
- * are read once to find it when the first such image is found.
+ * Decodes the images of one source alike: those of more than 8 bits are scaled by the same range, so that
+ * they stay comparable. The range is the one given, or what the training images state or use, which are
+ * read once for it when the first such image is met.
  */
 export class ImageDecoder {
   readonly #options: DeepOptions;
@@ -79,7 +79,7 @@ export class ImageDecoder {
     return pixels;
   }
 
-  /** What was done to the images so far: the range of each type that was found, and sentences. */
+  /** What was done to the images so far: the range of each type that was met, and sentences. */
   account(): Pick<DatasetDescription, 'notes' | 'valueRanges'> {
     const notes = this.#notes();
     const ranges = [...this.#used].flatMap(([type, { range }]) =>

@@ -28,7 +28,7 @@ export interface ScaledSamples {
   /** [H, W, C], C 1 or 3, and one more with alpha. */
   readonly pixels: Uint8Array;
   readonly channels: 1 | 2 | 3 | 4;
-  /** The number of values that are NaN, infinite or missing; they become black. */
+  /** The number of values that are no numbers, infinite or missing; they become black. */
   readonly unknown: number;
 }
 

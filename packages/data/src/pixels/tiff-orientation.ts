@@ -7,7 +7,7 @@ const WIDTH = 256;
 const HEIGHT = 257;
 const ORIENTATION = 274;
 
-/** By the value of the tag minus one: a clockwise rotation, then a mirroring. */
+/** By the value of the tag, less one: a clockwise rotation, then a mirroring. */
 const turns: readonly (readonly [angle: number, mirror?: 'flip' | 'flop'])[] = [
   [0],
   [0, 'flop'],

@@ -15,7 +15,7 @@ export function addUp(row: Uint8Array, size: number, channels: number, little: b
 export function joinBytes(row: Uint8Array, size: number, channels: number, little: boolean): void {
   for (let at = channels; at < row.length; at++)
     row[at] = (row[at] ?? 0) + (row[at - channels] ?? 0);
-  // A copy; a Buffer's own `slice` does not copy.
+  // A copy, also of a Buffer, whose `slice` is none.
   const apart = Uint8Array.from(row);
   const count = row.length / size;
   for (let index = 0; index < count; index++) {

@@ -22,7 +22,7 @@ const TILE_BYTES = 325;
 const EXTRA_CHANNELS = 338;
 const FORMAT = 339;
 
-/** Largest number of strips or tiles; a large image has some thousands. */
+/** Most strips or tiles; a large image has some thousands. */
 const MOST_CHUNKS = 2 ** 20;
 
 /** The values of an image. */
@@ -47,7 +47,7 @@ interface TiffLayout extends Omit<Samples, 'values'> {
   readonly little: boolean;
   readonly compression: number;
   readonly predictor: number;
-  /** Whether each channel is stored separately. */
+  /** Whether each channel is stored by itself. */
   readonly isPlanar: boolean;
   /** W and H of a strip or tile. */
   readonly chunk: ImageShape;

@@ -24,7 +24,7 @@ function halfOf(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** Reads a value by its index in a row that starts at a bit. */
+/** Reads a value by its index in a row that begins at a bit. */
 type ReadValue = (bytes: Uint8Array, view: DataView, index: number, rowBit: number) => number;
 
 /** How a value is read, by its format and bits. */

@@ -4,10 +4,10 @@ const FIRST = 258;
 const MOST_BITS = 12;
 
 /**
- * Unpacks TIFF's variant of LZW: codes of 9 to 12 bits, the most significant bit first, one bit longer one
+ * Unpacks LZW as TIFF has it: codes of 9 to 12 bits, the most significant bit first, one bit longer one
  * code early (TIFF 6.0, section 13).
  * @param length unpacks no more bytes than this; the rest stays zero if there are fewer.
- * @throws Error for an invalid code.
+ * @throws Error if a code has no meaning.
  */
 export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);

@@ -4,7 +4,7 @@ import { decompress as unpackZstd } from 'fzstd';
 
 import { unpackLzw } from './unpack-lzw.js';
 
-/** PackBits: a length n, then n bytes, or one byte to repeat n times. */
+/** PackBits: a length, then as many bytes, or one byte so many times. */
 function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);
   for (let at = 0, filled = 0; at < packed.length && filled < length;) {
