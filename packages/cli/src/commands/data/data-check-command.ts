@@ -29,7 +29,7 @@ interface CheckCommandOptions extends SourceOptions {
 
 /** Pairs that are listed below the findings. */
 const LISTED = 10;
-const thresholds = inGroup('What is listed', qualitySettings);
+const thresholds = inGroup('Thresholds', qualitySettings);
 
 /** `jssl data check`: shows what is in a data set, and problems that would spoil training on it. */
 export function addDataCheckCommand(data: Command, context: CommandContext): void {
