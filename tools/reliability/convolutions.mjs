@@ -1,15 +1,15 @@
 /**
- * `npm run convolutions`: compares every distinct convolution of every encoder (depths 18 to 152, both
- * stems, widths 1 to 64, images of 1 or 3 channels with sides 8 to 100), forward and both gradients, with
- * float64, under every limit on the processor's instructions, without oneDNN, and on WebAssembly. A result
- * that is off by more than rounding explains, and a process that ends early, are failures.
+ * `npm run convolutions`: compares every distinct convolution of every encoder (depths 18 to 152, both stems,
+ * widths 1 to 64, images of 1 or 3 channels with sides 8 to 100), forward and both gradients, with float64,
+ * under every limit on the processor's instructions, without oneDNN, and on WebAssembly. A result whose error
+ * exceeds the rounding bound, and a process that ends early, are failures.
  *
  * Usage: node tools/reliability/convolutions.mjs [--sample N] [--products N] [--seed 0]
  *        [--setting NAME ...] [--progress FILE] [--shape KERNEL/STRIDE/IN/OUT/HEIGHT/WIDTH/ROWS ...]
- * There are some 100,000 and they take hours: `--sample` takes the first so many of an order that the seed
- * draws, with all kinds in turn, and `--products` only those of at most so many products. `--progress`
- * keeps results in a file and goes on from there. `--shape` compares that one, and no others without
- * `--sample`.
+ * There are some 100,000 convolutions, which takes hours: `--sample N` takes the first N in a random order,
+ * drawn with the seed, that alternates between the kinds, and `--products N` only those of at most N
+ * products. `--progress` keeps results in a file and resumes from it. `--shape` compares one convolution, and
+ * no others without `--sample`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
@@ -58,7 +58,7 @@ const begun =
     : { seed, settings: {} };
 if (begun.seed !== seed) {
   process.stderr.write(
-    `convolutions: ${flags.progress} was begun with --seed ${begun.seed}, got ${seed}\n`,
+    `convolutions: ${flags.progress} was started with --seed ${begun.seed}, got ${seed}\n`,
   );
   process.exit(2);
 }

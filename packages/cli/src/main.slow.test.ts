@@ -114,8 +114,8 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
     // The smallest of √32, and 5 and 27 images of a class.
     expect(out).toMatch(/^kNN, k 5, T 0\.5 +top-1 \(95 %\) +balanced +top-5 \(95 %\)$/m);
     expect(out).toMatch(/^most frequent class +75\.00 % +50\.00 % +100\.00 %$/m);
-    expect(notes).toContain('k 5 suits 32 training images; --k sets another');
-    expect(notes).toContain('balanced is the mean of the accuracies of the classes');
+    expect(notes).toContain('k 5 was chosen for 32 training images; --k sets another');
+    expect(notes).toContain('balanced is the mean of the per-class accuracies');
     const json = await jssl('knn', 'run/last.safetensors', 'skewed', '--k', 'auto', '--json');
     expect(JSON.parse(json.out)).toMatchObject({
       data: { unbalanced: true },
@@ -241,7 +241,7 @@ test('--stop-on-collapse fails when all images get one feature, and the run can 
   expect(more.notes).toContain('the encoder has collapsed');
 });
 
-test('images in no class folders train without kNN, and cannot be measured', async () => {
+test('images not in a class folders train without kNN, and cannot be measured', async () => {
   await makeImages('flat', imageNames(10, '.'));
   const { code, out, notes } = await jssl('train', 'flat', ...smallTraining, '--out', 'flat-run');
   expect(code).toBe(0);

@@ -54,7 +54,7 @@ const commands: readonly (readonly [
   ],
   [
     'duplicates',
-    'find groups of images that an encoder finds alike',
+    'find groups of images that look the same to an encoder',
     async () => (await import('./commands/images/duplicates-command.js')).addDuplicatesCommand,
   ],
   [
@@ -101,7 +101,7 @@ const commands: readonly (readonly [
 
 /**
  * The command line. Errors are thrown and never exit the process. Only the command that was typed is loaded
- * with its dependencies, since TensorFlow takes most of a second; of the others the help only needs names.
+ * with its dependencies, since TensorFlow takes most of a second; for the others, the help only needs names.
  */
 export async function createProgram(context: CommandContext): Promise<Command> {
   const program = new Command('jssl')

@@ -57,7 +57,7 @@ test.each([
   ['train empty', /^\S+empty must contain images \(PNG, JPEG, .*\), got none$/],
   [
     'train texts',
-    /^\S+texts must contain images \(PNG, JPEG, .*\), got none; files that are not pictures were passed over: 1 text file \(a\.txt\)$/,
+    /^\S+texts must contain images \(PNG, JPEG, .*\), got none; files that are not pictures were ignored: 1 text file \(a\.txt\)$/,
   ],
   [
     'train damaged',
@@ -123,7 +123,7 @@ test.each([
   ],
   [
     'train --resume run --optimizer sgd --epochs 2',
-    '--optimizer must be adam as when the run started, got sgd; leave it out, or start a new run from its weights with --init-from',
+    '--optimizer must be adam, as when the run started, got sgd; leave it out, or start a new run from its weights with --init-from',
   ],
   [
     'train images --preset large',

@@ -59,7 +59,7 @@ describe('errors', () => {
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
         '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, HEIC), got none; ' +
-        'files that are not pictures were passed over: 1 empty file (notes.txt)',
+        'files that are not pictures were ignored: 1 empty file (notes.txt)',
     );
   });
 
@@ -121,8 +121,8 @@ describe('errors', () => {
       place.open(),
       `openDataset: ${place.folder} must contain images ` +
         '(PNG, JPEG, WebP, GIF, TIFF, AVIF, BMP, HEIC), got none; ' +
-        'it looks like an LMDB database, which is not read; export the images into a folder for each class; ' +
-        'files that are not pictures were passed over: 1 empty file (data.mdb)',
+        'it looks like an LMDB database, a format that is not supported; export the images into a folder for each class; ' +
+        'files that are not pictures were ignored: 1 empty file (data.mdb)',
     );
   });
 

@@ -41,9 +41,9 @@ test('hostile files are left out with a sentence each, and nothing is lost', asy
   expect(dataset.skipped).toEqual([
     {
       path: 'circle',
-      reason: expect.stringMatching(/^a link to a folder that it lies in: /) as string,
+      reason: expect.stringMatching(/^a link to a folder that contains it: /) as string,
     },
-    { path: 'out', reason: 'a link to a folder that it lies in: /' },
+    { path: 'out', reason: 'a link to a folder that contains it: /' },
     { path: 'empty.png', reason: 'an empty file' },
     { path: 'sparse.png', reason: 'a file of 536870913 bytes, more than 536870912' },
     { path: 'text.gif', reason: expect.stringMatching(/^[^\n]+$/) as string },

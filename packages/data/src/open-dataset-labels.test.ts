@@ -19,7 +19,7 @@ test('labels from a table are packed, and others are packed anew', async () => {
     expect([...(tested?.labels ?? [])]).toEqual([0, 1]);
     expect(contentOf(dataset, train).at(-1)).toEqual(['e.png', 4, -1]);
     expect(notes).toEqual([
-      '1 training image has no label in labels.csv, and no accuracy is measured on them: e.png',
+      '1 training image has no label in labels.csv, so no accuracy is measured on them: e.png',
     ]);
   }
   await writeFile(labels, 'image,label\na,1\nb,1\nc,1\nd,2\n');

@@ -69,13 +69,13 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
   readonly imageSize?: number | undefined;
   /**
    * The values that become black and white in images of more than 8 bits (floating point, 16 or 32 bits):
-   * finite, the lower first. Default: what the files state, else what the training images use; all of 16
-   * bits if the values reach the upper half of them. CIFAR, IDX and packed files have 8 bits.
+   * finite, the lower first. Default: the range stated in the files, else the range of the training images,
+   * or all 16 bits if values reach the upper half. CIFAR, IDX and packed files have 8 bits.
    */
   readonly valueRange?: ValueRange | undefined;
   /**
    * The `valueRanges` of another data set, for an encoder that was trained on it: other images are then
-   * scaled like its. `valueRange` overrides them.
+   * scaled like its images. `valueRange` overrides them.
    */
   readonly valueRanges?: ValueRanges | undefined;
   /** Draws the held-out tenth of a source without test images; a whole number of at least 0. Default 0. */
@@ -97,7 +97,7 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
 
 /** The folder or file to open, and how. */
 interface FoundSource extends FolderFormat {
-  /** Absolute; of a folder of Hugging Face's cache, its snapshot. */
+  /** Absolute; for a folder of Hugging Face's cache, its snapshot. */
   readonly path: string;
 }
 

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 const archive = tarFile({ 'a.jpg': 'x', 'b.jpg': 'x' });
-const reason = 'beside the tar archives that hold the data set';
+const reason = 'next to the tar archives that hold the data set';
 
 test.each<[files: Record<string, string | Uint8Array>, format: string, stray: string[]]>([
   [{ 'a.png': 'x' }, 'folder', []],

@@ -53,7 +53,7 @@ interface ManyImages {
   /** What its files are called. */
   readonly files: string;
   readonly isName: (name: string) => boolean;
-  /** Whether nothing else is named so: pictures that lie in the folder itself are then beside the data set. */
+  /** Whether nothing else has such names: pictures in the folder itself are then not part of the data set. */
   readonly isSure: boolean;
   /** The number of images in its files, counted up to about `atLeast`; an estimate for CIFAR and IDX. */
   readonly count: (
@@ -109,13 +109,13 @@ const formatsOfMany: readonly ManyImages[] = [
 /** How the images of a folder are stored. */
 export interface FolderFormat {
   readonly format: SourceFormat;
-  /** Pictures beside the files of the data set. */
+  /** Pictures next to the files of the data set. */
   readonly stray: readonly SkippedFile[];
 }
 
 /** Levels of subfolders that are looked into: `CONFIGURATION/SPLIT/0000.parquet` has two. */
 const DEEPEST = 2;
-/** So many images, and no file of many images among the first levels, are a folder of images. */
+/** A folder with this many images, and no file of many images in the first levels, is a folder of images. */
 const ENOUGH_IMAGES = 1000;
 
 /** The formats whose files are in the first levels of a folder. */
@@ -131,7 +131,7 @@ async function formatsIn(folder: string): Promise<readonly ManyImages[]> {
 /**
  * The format of a folder: by the names of the files in it and in two levels of subfolders. If there are
  * pictures as well, such as those of a README, or files of several formats, those that hold more images are
- * the data set; pictures in such as `docs` don't count, nor those in the folder itself beside IDX and CIFAR.
+ * the data set; pictures in folders such as `docs` don't count, nor those next to IDX and CIFAR files.
  */
 export async function formatOfFolder(folder: string): Promise<FolderFormat> {
   const formats = await formatsIn(folder);
@@ -150,7 +150,7 @@ export async function formatOfFolder(folder: string): Promise<FolderFormat> {
     if (images > atMost) [chosen, most] = [one, images];
   }
   if (!chosen) return { format: pictures.length > 0 ? 'folder' : first.format, stray: [] };
-  const reason = `beside the ${chosen.files} that hold the data set`;
+  const reason = `next to the ${chosen.files} that hold the data set`;
   return { format: chosen.format, stray: pictures.map(({ path }) => ({ path, reason })) };
 }
 
@@ -176,7 +176,7 @@ export async function formatOfFile(file: string): Promise<SourceFormat | undefin
   return extname(file).toLowerCase() === '.bin' ? 'cifar' : undefined;
 }
 
-/** What a file is that is no source of images, by its first bytes. */
+/** What kind of file it is, if it is not a source of images, by its first bytes. */
 export async function whatIs(file: string): Promise<string> {
   const kind = kindOfFile(await readStart(file));
   return imageKinds.has(kind) ? nameOfKind(kind) : whyNotRead(kind);

@@ -112,6 +112,6 @@ test('a library under the launcher of another MPI is refused: each process would
   const { code, notes } = runRanks(1, join(__dirname, 'fixtures', 'other-launcher.ts'));
   expect(code).not.toBe(0);
   expect(notes).toMatch(
-    /Error: connectMpi: the mpirun of MPICH started 4 processes, but the MPI library libmpi\.\S+ \(Open MPI v\d\S*\) is not the launcher's, so each process would be alone\. Start with the mpirun of that library, or set JSSL_MPI to the path of the launcher's libmpi/,
+    /Error: connectMpi: the mpirun of MPICH started 4 processes, but the MPI library libmpi\.\S+ \(Open MPI v\d\S*\) is not the launcher's, so each process would be a separate job\. Start with the mpirun of that library, or set JSSL_MPI to the path of the launcher's libmpi/,
   );
 });

@@ -12,9 +12,9 @@ import { watchJob, type WatchOptions } from './watch-job.js';
  * and 5, MPICH and compatible ones, or any with the standard ABI of MPI 5. The library is the one in
  * `JSSL_MPI`, else that of the launcher, else the first one found. Without a launcher it is a job of one
  * process.
- * @throws Error if no library is found, if it is not the launcher's (each process would be a job of its
- * own), if the process has already joined, or if the folder is not writable; RangeError if hangSeconds is
- * not above 0.
+ * @throws Error if no library is found, if it is not the launcher's (each process would be a separate job),
+ * if the process has already joined, or if the folder is not writable; RangeError if hangSeconds is not above
+ * 0.
  * @example
  * ```ts
  * import { connectMpi, jobFromEnvironment, singleProcess } from '@jssl/distributed';
@@ -58,5 +58,5 @@ function wrongLibrary({ launcher, size }: Job, { file, version }: MpiLibrary): s
     launcher === 'Slurm'
       ? ['srun', 'Start srun with the --mpi=… that the library was built for (see srun --mpi=list)']
       : [`the mpirun of ${launcher}`, 'Start with the mpirun of that library'];
-  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, so each process would be alone. ${remedy}, or set JSSL_MPI to the path of the launcher's libmpi`;
+  return `connectMpi: ${starter} started ${size} processes, but the MPI library ${file} (${version}) is not the launcher's, so each process would be a separate job. ${remedy}, or set JSSL_MPI to the path of the launcher's libmpi`;
 }

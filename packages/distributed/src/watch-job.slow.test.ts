@@ -22,14 +22,14 @@ test.each([
     /^rank 1 of 2: Error: the data are broken\n +at Immediate\.<anonymous> .*faults\.ts/m,
   ],
   ['rejects', 1, /^rank 1 of 2: Error: the disk is full\n/m],
-  ['fails', 3, /^rank 1 of 2 ends with code 3 before the job is done$/m],
-  ['leaves', 1, /^rank 1 of 2 ends with code 0 before the job is done$/m],
+  ['fails', 3, /^rank 1 of 2 exits with code 3 before the job is done$/m],
+  ['leaves', 1, /^rank 1 of 2 exits with code 0 before the job is done$/m],
   ['aborts', 1, /^rank 1 of 2: the loss is not finite$/m],
   ['is killed', 137, /rank 1 .*signal 9 \(Killed\)/s],
   [
     'is stopped',
     1,
-    /rank 1 \(\S+, process \d+\) hangs: no sign of life while rank 0 waited in allReduce for 2 s; the job ends$/m,
+    /rank 1 \(\S+, process \d+\) hangs: no heartbeat while rank 0 waited in allReduce for 2 s; the job ends$/m,
   ],
   [
     'spins',

@@ -11,12 +11,12 @@ import { fields, operations, type Watch } from './signs-of-life.js';
 /** How a job is watched for hangs. */
 export interface WatchOptions {
   /**
-   * The job is ended after this many seconds without a sign of life from a process; Infinity waits forever.
+   * The job is ended after this many seconds without a heartbeat from a process; Infinity waits forever.
    * Default 45.
    */
   readonly hangSeconds?: number;
   /**
-   * A folder shared by all machines of the job. Each process writes its signs of life to a subfolder, which
+   * A folder shared by all machines of the job. Each process writes its heartbeats to a subfolder, which
    * is removed when all leave with `dispose`. Default: each machine's temporary folder; then a waiting
    * process can only detect hangs on its own machine.
    */
@@ -44,7 +44,7 @@ export function watchJob(
     say(`rank ${rank} of ${size}: ${text ?? ''}`);
   };
   const endJob = (code: number) => {
-    say(`rank ${rank} of ${size} ends with code ${code} before the job is done`);
+    say(`rank ${rank} of ${size} exits with code ${code} before the job is done`);
     mpi.call('MPI_Abort', mpi.handles.world, code === 0 ? 1 : code);
   };
   process.on('uncaughtExceptionMonitor', sayError);

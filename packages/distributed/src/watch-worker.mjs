@@ -78,7 +78,7 @@ function diagnose(/** @type {string} */ operation) {
   });
   if (silent.length > 0) {
     const verb = silent.length > 1 ? 'hang' : 'hangs';
-    return `${silent.join(', ')} ${verb}: no sign of life while ${waits} for ${hangSeconds} s`;
+    return `${silent.join(', ')} ${verb}: no heartbeat while ${waits} for ${hangSeconds} s`;
   }
   const signs = others.map(signOf);
   if (!signs.every((sign) => sign?.operation && sign.still)) return undefined;

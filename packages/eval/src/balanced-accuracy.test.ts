@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { balancedAccuracy, isUnbalanced } from './balanced-accuracy.js';
 import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 
-test('by hand: the mean of the accuracies of the classes that have images', () => {
+test('by hand: the mean of the per-class accuracies over the classes that have images', () => {
   // 3 of 4, 0 of 1, and a class without images: (3/4 + 0)/2.
   const confusion = [
     [3, 1, 0],

@@ -26,7 +26,7 @@ export function balancedAccuracy(perClass: readonly number[]): number {
 }
 
 /**
- * Whether classes differ in their number of images, so that accuracy and balanced accuracy can differ.
+ * Whether the classes have different numbers of images, so that accuracy and balanced accuracy can differ.
  * @param labels classes [N], each from 0 to L − 1.
  * @param classes L
  * @example

@@ -11,7 +11,7 @@ import type { StudyOptions } from './study/studied-run.js';
 
 /** Options of {@link makeReport}. */
 export interface ReportOptions extends StudyOptions {
-  /** The HTML file to write. An earlier report is replaced, any other file is not. */
+  /** The HTML file to write. An earlier report is replaced; any other file is kept. */
   readonly out: string;
 }
 
@@ -64,7 +64,7 @@ export function makeComparison(runs: readonly string[], { out }: Pick<ReportOpti
   writePage(out, drawReport({ runs: distinctNames(runs.map(readRunSummary)) }));
 }
 
-/** Runs whose folders have the same name are named by their paths. */
+/** Runs whose folders have the same name are labeled with their paths. */
 function distinctNames(runs: readonly RunSummary[]): RunSummary[] {
   return runs.map((run) => {
     const namesakes = runs.filter(({ path }) => basename(path) === basename(run.path));

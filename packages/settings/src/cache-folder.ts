@@ -2,7 +2,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 /**
- * Where JSSL keeps what it can make again: `JSSL_CACHE`, else the platform's folder for caches
+ * Where JSSL keeps files that it can recreate: `JSSL_CACHE`, else the platform's folder for caches
  * (`XDG_CACHE_HOME`, `~/Library/Caches`, `LOCALAPPDATA`, `~/.cache`) with `jssl` in it.
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What makes a spreadsheet run a cell, possibly behind characters that it drops: the signs before a formula,
+ * What makes a spreadsheet run a cell, possibly after characters that it drops: the signs before a formula,
  * also in their full-width forms, or a tab or line break.
  */
 const runs = /^(?:[\s'"\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|['"]*[\t\r\n])/u;
@@ -7,7 +7,7 @@ const runs = /^(?:[\s'"\p{Cc}\p{Cf}]*[=+\-@\uff1d\uff0b\uff0d\uff20]|['"]*[\t\r\
 /**
  * A line of comma-separated values (RFC 4180), ending in CR LF. Numbers are written as numbers. A text that a
  * spreadsheet would run as a formula (it starts with `=`, `+`, `-`, `@`, a tab or a line break, possibly
- * behind spaces or quotes) gets an apostrophe in front, which spreadsheets take for "this is text". Other
+ * after spaces or quotes) gets an apostrophe in front, which spreadsheets read as "this is text". Other
  * programs remove one apostrophe from a cell that starts like this.
  * @example
  * ```ts
@@ -23,6 +23,6 @@ export function csvLine(cells: readonly (string | number)[]): string {
 function csvCell(cell: string | number): string {
   if (typeof cell === 'number') return String(cell);
   const text = runs.test(cell) ? `'${cell}` : cell;
-  // Also what separates cells where the comma is the decimal sign.
+  // Also the cell separator in locales where the comma is the decimal sign.
   return /[",;\t\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

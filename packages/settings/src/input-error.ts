@@ -8,9 +8,8 @@ export interface InputErrorOptions extends ErrorOptions {
 }
 
 /**
- * Something that was given cannot be used: a path that is no run folder, a damaged weights file, images
- * without labels where labels are needed. The message says what to do, in one line: see
- * `printable`.
+ * An input cannot be used: a path that is no run folder, a damaged weights file, images without labels where
+ * labels are needed. The message says what to do, in one line: see `printable`.
  * @example
  * ```ts
  * import { InputError } from '@jssl/settings';
@@ -45,7 +44,7 @@ export class InputError extends Error {
   }
 }
 
-/** A file's name in `what` may hold braces of its own. */
+/** A file name in `what` may itself contain braces. */
 function sentence(
   what: string,
   remedy: string | undefined,

@@ -1,4 +1,4 @@
-/** What a terminal does not show as a character of its own, and a sequence of such that makes a picture. */
+/** Characters that a terminal does not show on their own, and sequences of them that form an emoji. */
 const invisible = new RegExp(
   [
     // The flags of England, Scotland and Wales: a black flag followed by tags. Other tags are invisible.
@@ -17,10 +17,10 @@ const invisible = new RegExp(
 );
 
 /**
- * Untrusted text (a file's name, a message from a file) as one line in which every character is visible.
- * What would move the cursor, start a line, change the writing direction or be invisible is written as
- * `\u` and four hexadecimal digits, as in JSON. Letters of all scripts, combining marks and emoji stay.
- * Applied again, it changes nothing.
+ * Untrusted text (a file's name, a message from a file) as one line in which every character is visible. What
+ * would move the cursor, start a line, change the writing direction or be invisible is written as `\u` and
+ * four hexadecimal digits, as in JSON. Letters of all scripts, combining marks and emoji stay. Applying it
+ * twice changes nothing more.
  * @example
  * ```ts
  * import { printable } from '@jssl/settings';

@@ -3,11 +3,11 @@ import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 
 import { InputError } from './input-error.js';
 import { printable } from './printable.js';
 
-/** The most that Node reads into one buffer: 2 GiB less one byte. */
+/** The most that Node reads into one buffer: 2 GiB minus one byte. */
 const LARGEST = 2 ** 31 - 1;
 
 /**
- * Opens a file for reading if it is a file: a pipe, device or socket could be read for ever, or not at all.
+ * Opens a file for reading if it is a file: a pipe, device or socket could be read forever, or not at all.
  * @returns its descriptor, which the caller closes, and its status.
  * @throws InputError for anything but a file, the error of the file system when it cannot be opened.
  * @example

@@ -3,7 +3,7 @@ import { nearestName } from './nearest-name.js';
 import { printable } from './printable.js';
 import { shown } from './shown.js';
 
-/** What {@link SettingError} is made from. Texts may name settings in braces: `at least {batchSize}`. */
+/** The parts of a {@link SettingError}. Texts may name settings in braces: `at least {batchSize}`. */
 export interface WrongSetting {
   /** The setting's name in TypeScript, such as `batchSize`. */
   readonly setting: string;
@@ -11,17 +11,17 @@ export interface WrongSetting {
   readonly required: string;
   /** The value that was given. */
   readonly got: unknown;
-  /** Said in place of the value alone: `32 negatives and batches of 64`. */
+  /** Shown instead of the value alone: `32 negatives and batches of 64`. */
   readonly gotText?: string;
-  /** What to do, when it does not follow from `required`. */
+  /** What to do, if that does not follow from `required`. */
   readonly remedy?: string;
-  /** The names that it can be; the one that `got` is probably a misspelling of is suggested. */
+  /** The allowed names; if `got` is probably a misspelling of one, that name is suggested. */
   readonly choices?: readonly string[] | undefined;
 }
 
 /**
- * A setting that cannot work, alone or together with others or with the data. The message names
- * settings as in TypeScript; a command line says the same about its flags with {@link describe}.
+ * An invalid setting: on its own, together with others, or with the data. The message names settings as in
+ * TypeScript; a command line says the same about its flags with {@link describe}.
  * @example
  * ```ts
  * import { SettingError } from '@jssl/settings';
@@ -44,7 +44,7 @@ export class SettingError extends Error {
   readonly setting: string;
   readonly required: string;
   readonly got: unknown;
-  /** What it was made from, for the same error elsewhere, such as on another rank. */
+  /** Its parts, to create the same error elsewhere, such as on another rank. */
   readonly wrong: WrongSetting;
 
   constructor(wrong: WrongSetting, options?: ErrorOptions) {
@@ -70,7 +70,7 @@ export class SettingError extends Error {
 function sentence(wrong: WrongSetting, nameOf: (setting: string) => string): string {
   const { setting, required, got, gotText, choices = [] } = wrong;
   const fill = (text: string) => fillNames(text, nameOf);
-  // A value may hold braces of its own.
+  // A value may itself contain braces.
   const value = gotText === undefined ? shown(got) : fill(gotText);
   const meant = typeof got === 'string' ? nearestName(got, choices) : undefined;
   const suggestion = meant === undefined ? undefined : `did you mean ${meant}?`;

@@ -1,21 +1,21 @@
 /** One row of a settings table. Its texts may name other settings in braces, `{lr}`: see `fillNames`. */
 export interface Setting<Value> {
   readonly initial: Value;
-  /** What it must be, behind "must be". */
+  /** What it must be; follows "must be" in a message. */
   readonly required: string;
-  /** Whether a value, which may come from a file, can work. */
+  /** Whether a value, which may come from a file, is valid. */
   readonly holds: (value: unknown) => boolean;
-  /** The names that it can be, if it is one of some names. */
+  /** The allowed names, if it is one of a fixed set. */
   readonly choices?: readonly string[];
   /** What it does, for `--help` and the documents. */
   readonly help: string;
-  /** What stands for the value in `--help`, such as `count`; undefined for one that is on or off. */
+  /** Placeholder for the value in `--help`, such as `count`; undefined for an on/off setting. */
   readonly placeholder?: string;
-  /** Reads what was typed; undefined for text and for what is on or off. */
+  /** Parses what was typed; undefined for text and for on/off settings. */
   readonly parse?: (text: string) => unknown;
-  /** Said of the default where `initial` does not say it. */
+  /** Text for the default, if `initial` does not show it. */
   readonly defaultText?: string;
-  /** Heading that `--help` lists it under. */
+  /** Heading of its group in `--help`. */
   readonly group?: string;
 }
 
@@ -46,11 +46,11 @@ interface Bounds {
 type NumberRow<Value> = Words<Value> &
   Bounds & {
     readonly required: string;
-    /** What else must hold of it. */
+    /** An additional condition. */
     readonly fits?: (value: number) => boolean;
   };
 
-/** Whether it is a finite number within bounds; nothing but a number is. */
+/** Whether a value is a finite number within bounds; values of other types are not. */
 function isWithin(value: unknown, { least, most, above, below }: Bounds): boolean {
   return (
     typeof value === 'number' &&
@@ -62,21 +62,21 @@ function isWithin(value: unknown, { least, most, above, below }: Bounds): boolea
   );
 }
 
-/** @throws Error that a command line can show, for text that is no number. */
+/** @throws Error that a command line can show, if the text is not a number. */
 function parseNumber(text: string): number {
   const value = text.trim() === '' ? NaN : Number(text);
   if (Number.isNaN(value)) throw new Error('It must be a number.');
   return value;
 }
 
-/** An `initial` of undefined makes a setting optional: undefined holds too. */
+/** An `initial` of undefined makes a setting optional: undefined is valid too. */
 function optional(initial: unknown, holds: (value: unknown) => boolean) {
   return initial === undefined ? (value: unknown) => value === undefined || holds(value) : holds;
 }
 
 /**
  * A number.
- * @param row.required as said to people, such as `a number above 0`; the bounds are checked.
+ * @param row.required as shown to the user, such as `a number above 0`; the bounds are checked.
  * @example
  * ```ts
  * import { number } from '@jssl/settings';
@@ -125,7 +125,7 @@ export function whole(row: NumberRow<number | undefined>): Setting<number | unde
 }
 
 /**
- * One of some names.
+ * One of a fixed set of names.
  * @example
  * ```ts
  * import { choice } from '@jssl/settings';
@@ -164,7 +164,7 @@ export function flag(words: Words<boolean>): Setting<boolean> {
 /**
  * A list of finite numbers.
  * @param row.count how many; any number of them, but at least one, when it is undefined.
- * @param row.fits what else must hold of them.
+ * @param row.fits an additional condition.
  * @example
  * ```ts
  * import { numbers } from '@jssl/settings';

@@ -18,9 +18,9 @@ export function defaultsOf<Table extends SettingsTable>(table: Table): SettingsO
 }
 
 /**
- * Checks every setting alone.
+ * Checks each setting separately.
  * @param values of all settings, which may come from a file.
- * @throws SettingError for the first, in the order of the table, that cannot work.
+ * @throws SettingError for the first invalid one, in the order of the table.
  * @example
  * ```ts
  * import { checkSettings, whole } from '@jssl/settings';
@@ -46,8 +46,8 @@ export function checkSettings<Table extends SettingsTable>(
 }
 
 /**
- * Settings over their defaults, checked. What is undefined is as if it were not given.
- * @throws SettingError for a name that is no setting, and for a value that cannot work.
+ * Completes settings with their defaults and checks them. Undefined values count as not given.
+ * @throws SettingError for an unknown name, and for an invalid value.
  * @example
  * ```ts
  * import { completeSettings, whole } from '@jssl/settings';

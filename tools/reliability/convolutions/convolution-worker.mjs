@@ -7,7 +7,7 @@ import { heapChecks } from './settings.mjs';
 const file = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const LIMIT_SECONDS = 600;
 
-/** A process that compares convolutions under one setting, begun again when it ends early. */
+/** A process that compares convolutions under one setting; restarted if it ends early. */
 export class ConvolutionWorker {
   #setting;
   #child;

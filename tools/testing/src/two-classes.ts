@@ -42,7 +42,7 @@ export function darkAndBright(length: number): TestImages & { readonly labels: I
 
 const { length, name, read } = darkAndBright(40);
 
-/** 40 of them, in no class folders. */
+/** 40 of them, not in a class folders. */
 export const unlabeled: TestDataset = {
   name: 'flat',
   kind: 'folder',

@@ -1,6 +1,6 @@
 /**
  * Accepts the spellings of the paper's code: `--batch_size 256` becomes `--batch-size 256`. Only flags
- * change, never values, and nothing after a lone `--`.
+ * change, never values or anything after a bare `--`.
  */
 export function acceptUnderscores(argv: readonly string[]): string[] {
   const end = argv.indexOf('--');

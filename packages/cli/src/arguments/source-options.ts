@@ -50,7 +50,7 @@ export function addSourceOptions(command: Command): Command {
     .addOption(
       new Option(
         '--cache-limit <GiB>',
-        'decoded images to keep in the cache; least recently used evicted first (default: 64)',
+        'maximum size of the cache of decoded images; the least recently used are deleted first (default: 64)',
       )
         .argParser(gibibytes)
         .helpGroup('Images:'),

@@ -5,7 +5,7 @@ export function weightsOption(
   choices: readonly string[] = ['best', 'last'],
   initial = 'last',
 ): Option {
-  return new Option('--weights <which>', 'weights of the run: of its last epoch, or its best')
+  return new Option('--weights <which>', 'weights of the run: those of its last or its best epoch')
     .choices(choices)
     .default(initial);
 }

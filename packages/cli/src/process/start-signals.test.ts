@@ -8,7 +8,9 @@ test.each([
   const exit = jest.spyOn(process, 'exit').mockImplementation(() => undefined as never);
   reportStartSignals((line) => notes.push(line));
   process.emit(signal, signal);
-  expect(notes).toEqual([`jssl: stopped by ${signal} before the work began; nothing was changed`]);
+  expect(notes).toEqual([
+    `jssl: stopped by ${signal} before it started any work; nothing was changed`,
+  ]);
   expect(exit).toHaveBeenCalledWith(code);
   endStart();
   expect(process.listenerCount(signal)).toBe(0);

@@ -4,14 +4,14 @@ const codes = { SIGINT: 130, SIGTERM: 143 } as const;
 let release: (() => void) | undefined;
 
 /**
- * Says that a command was stopped while it started: before its work, which handles signals itself, has begun.
- * Imports nothing, so that it can be called before the program is loaded.
+ * Reports a signal that stops a command while it is still loading. Once the work starts, it handles signals
+ * itself. Imports nothing, so it can be called before the program is loaded.
  */
 export function reportStartSignals(
   note: (line: string) => void = (line) => process.stderr.write(`${line}\n`),
 ): void {
   const onSignal = (signal: keyof typeof codes) => {
-    note(`jssl: stopped by ${signal} before the work began; nothing was changed`);
+    note(`jssl: stopped by ${signal} before it started any work; nothing was changed`);
     process.exit(codes[signal]);
   };
   process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
@@ -20,7 +20,7 @@ export function reportStartSignals(
   };
 }
 
-/** The work begins: from now on signals are handled by it, or end the process. */
+/** Ends the startup phase: from now on the work handles signals, or they end the process. */
 export function endStart(): void {
   release?.();
   release = undefined;

@@ -17,11 +17,11 @@ export interface Shown {
 interface WorkingOptions {
   /** What happens at the first Ctrl-C. Default `stopping`. */
   readonly whenStopped?: string;
-  /** Ctrl-C ends the process at once when the data is open: there is nothing to clean up. */
+  /** Ctrl-C ends the process at once after the data is open, because there is nothing to clean up. */
   readonly untilData?: boolean;
-  /** Prints the skipped images: when the data is open, at the end, or never (default). */
+  /** When to print the skipped images: after the data is open, at the end, or never (default). */
   readonly skipped?: 'first' | 'last';
-  /** Prints how the images were found. Default true. */
+  /** Whether to print how the images were found. Default true. */
   readonly notes?: boolean;
 }
 
@@ -65,7 +65,7 @@ export async function working<Result>(
   return result;
 }
 
-/** The same, for a command that shows training itself, with the loss. */
+/** The same for a command that shows the training progress itself, with the loss. */
 export function withoutTraining(shown: Shown): Shown {
   return {
     ...shown,
@@ -108,7 +108,7 @@ export function countSkipped(skipped: Dataset['skipped']): number {
   return skipped.reduce((sum, { images = 1 }) => sum + images, 0);
 }
 
-/** Counts the images that were left out, and names up to ten; of the others, the reasons. */
+/** Counts the images that were left out, names up to ten, and gives the reasons for the rest. */
 export function reportSkipped(
   { terminal }: CommandContext,
   { skipped }: Pick<Dataset, 'skipped'>,

@@ -111,7 +111,7 @@ export function findingsOf(
     notes.push(`${images(gray)} without color among color images`);
   if (capped > 0) {
     notes.push(
-      `${images(capped)} resemble so many others that they were compared with only some of these; ` +
+      `${images(capped)} resemble so many others that they were compared with only some of them; ` +
         'copies of them may be missing',
     );
   }

@@ -16,7 +16,7 @@ export const qualitySettings = {
     most: 255,
     required: 'a number from 0 to 255',
     placeholder: 'level',
-    help: 'list images as dark whose brightest pixels (99 %) are below this level',
+    help: 'list images as dark if 99 % of their pixels are below this level',
   }),
   brightLevel: number({
     initial: 192,
@@ -24,7 +24,7 @@ export const qualitySettings = {
     most: 255,
     required: 'a number from 0 to 255',
     placeholder: 'level',
-    help: 'list images as bright whose darkest pixels (1 %) are above this level',
+    help: 'list images as bright if 99 % of their pixels are above this level',
   }),
   lowContrast: number({
     initial: 32,
@@ -32,7 +32,7 @@ export const qualitySettings = {
     most: 255,
     required: 'a number from 0 to 255',
     placeholder: 'levels',
-    help: 'list images as low-contrast whose dark (1 %) and bright (99 %) pixels differ by less',
+    help: 'list images as low-contrast if 98 % of their pixels are within this many levels',
   }),
   uniformRange: number({
     initial: 6,
@@ -40,7 +40,7 @@ export const qualitySettings = {
     most: 255,
     required: 'a number from 0 to 255',
     placeholder: 'levels',
-    help: 'list images as uniform whose pixels differ by at most this',
+    help: 'list images as uniform if their pixels differ by at most this many levels',
   }),
   blurLevel: number({
     initial: 0.6,
@@ -48,21 +48,21 @@ export const qualitySettings = {
     most: 1,
     required: 'a number from 0 to 1',
     placeholder: 'share',
-    help: 'list images as blurred that lose less than 1 minus this share of their detail when blurred more',
+    help: 'list images as blurred if blurring them more leaves more than this share of their detail',
   }),
   oddAspect: number({
     initial: 3,
     least: 1,
     required: 'a number of at least 1',
     placeholder: 'ratio',
-    help: 'list images as odd-shaped whose longer side is more than this times the shorter',
+    help: 'list images as odd-shaped if one side is more than this many times the other',
   }),
   tinySide: whole({
     initial: 16,
     least: 0,
     required: 'a whole number, at least 0',
     placeholder: 'pixels',
-    help: 'list images as tiny whose shorter side has fewer pixels',
+    help: 'list images as tiny if their shorter side has fewer pixels than this',
   }),
   copyDifference: number({
     initial: 0.15,
@@ -70,7 +70,7 @@ export const qualitySettings = {
     most: 0.5,
     required: 'a number from 0 to 0.5',
     placeholder: 'share',
-    help: 'share of the contrast by which a changed copy may differ once it is aligned; 0 finds only equal images',
+    help: 'how much a changed copy may differ after alignment, as a share of the contrast; 0 finds only equal images',
   }),
 };
 

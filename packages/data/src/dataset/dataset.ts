@@ -41,9 +41,9 @@ export interface DatasetDescription {
    */
   readonly valueRanges?: ValueRanges;
   /**
-   * How the source was read, in sentences: which files that are no pictures were passed over, where links
-   * lead, which folders may not be classes, how images of more than 8 bits were scaled. Absent if there is
-   * nothing to say.
+   * How the source was read, as sentences: which files were ignored because they are not pictures, where
+   * links lead, which folders may not be classes, how images of more than 8 bits were scaled. Absent if there
+   * is nothing to say.
    */
   readonly notes?: readonly string[];
   readonly license?: string;
@@ -102,7 +102,7 @@ export interface Dataset extends DatasetDescription {
   readonly streamed?: boolean;
   /** Set if the images were in the cache but damaged, and were packed again: what was found. */
   readonly repacked?: string;
-  /** Pictures that were left out: damaged ones, kinds that are not read, and those beside the data set. */
+  /** Pictures that were left out: damaged ones, unsupported formats, and those outside the data set. */
   readonly skipped: readonly SkippedFile[];
   /** SHA-256 (hexadecimal) of pixels, labels, names and classes: the same for equal content. */
   readonly fingerprint: string;

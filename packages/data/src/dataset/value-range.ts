@@ -52,9 +52,9 @@ export function joinRanges(first: ValueRange | undefined, second: ValueRange): V
 }
 
 /**
- * The range to scale images by, from the range that they state or use. Values of 16 bits that reach the
- * upper half of what 16 bits hold are scaled by all of it; 12 bits in 16, say, are not, as they would be
- * almost black.
+ * The range to scale images by, from the range that they state or use. 16-bit values that reach the upper
+ * half are scaled by the full 16-bit range. Others are not: 12-bit values stored in 16 bits, for example,
+ * would be almost black.
  */
 export function scaleOf(type: SampleType, used: ValueRange): ValueRange {
   return type === 'uint16' && used[1] > FULL_UINT16[1] / 2 ? FULL_UINT16 : used;

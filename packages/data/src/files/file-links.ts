@@ -3,8 +3,8 @@ import { relative, sep } from 'node:path';
 
 /** Why a link is left out, by the system's error code. */
 const linkReasons: Readonly<Record<string, string>> = {
-  ENOENT: 'a link to a file that is not there',
-  ENOTDIR: 'a link to a file that is not there',
+  ENOENT: 'a link to a file that does not exist',
+  ENOTDIR: 'a link to a file that does not exist',
   ELOOP: 'a link that leads back to itself',
   ENAMETOOLONG: 'a link that leads back to itself',
 };
@@ -26,7 +26,7 @@ export function isWithin(path: string, folder: string): boolean {
   return within !== '..' && !within.startsWith(`..${sep}`);
 }
 
-/** Folders of the system, which have no pictures and no end. */
+/** System folders, which hold no pictures and can be endless. */
 const systemRoots = ['/proc', '/sys', '/dev'];
 
 /** Where a link to a folder leads, and whether it can be followed. */
@@ -38,17 +38,17 @@ export interface FolderLink {
 }
 
 /**
- * Looks where a link to a folder leads.
- * @param places absolute paths, without links, of the folder that the link is in and of those in which
- * the links that led there are. A link to one of them, or to a folder around it, has no end.
+ * Finds out where a link to a folder leads.
+ * @param places absolute paths, without links, of the folder that the link is in and of those in which the
+ * links that led there are. A link to one of them, or to a folder around it, would be followed forever.
  */
 export function followFolder(link: string, places: readonly string[]): FolderLink {
   const target = realpathSync(link);
   if (places.some((place) => isWithin(place, target))) {
-    return { target, reason: `a link to a folder that it lies in: ${target}` };
+    return { target, reason: `a link to a folder that contains it: ${target}` };
   }
   if (process.platform !== 'win32' && systemRoots.some((root) => isWithin(target, root))) {
-    return { target, reason: `a link to a folder of the system: ${target}` };
+    return { target, reason: `a link to a system folder: ${target}` };
   }
   return { target };
 }

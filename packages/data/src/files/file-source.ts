@@ -23,7 +23,7 @@ export interface FileSource extends Omit<ImageSource, 'key'> {
   readonly stamp: string;
   /** Computes the key by reading the content of all files. */
   readonly findKey: (work: Work) => Promise<string>;
-  /** What was left out although it may be a picture; found anew each time, so it is not packed. */
+  /** Files left out although they may be pictures; found again on each call, so they are not packed. */
   readonly leftOut?: readonly SkippedFile[];
   /** How the files were found, in sentences; not packed either. */
   readonly notes?: readonly string[];

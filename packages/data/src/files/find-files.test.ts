@@ -69,9 +69,9 @@ test('links to files are followed; links in circles and dead ones are told', asy
   const { files, skipped } = await findImages();
   expect(files.map(({ path }) => path)).toEqual(['b.png', 'cat/a.png']);
   expect(skipped).toEqual([
-    { path: 'cat/circle', reason: `a link to a folder that it lies in: ${folder}` },
-    { path: 'dead.png', reason: `a link to a file that is not there: ${folder}/nowhere` },
-    { path: 'out', reason: 'a link to a folder that it lies in: /' },
+    { path: 'cat/circle', reason: `a link to a folder that contains it: ${folder}` },
+    { path: 'dead.png', reason: `a link to a file that does not exist: ${folder}/nowhere` },
+    { path: 'out', reason: 'a link to a folder that contains it: /' },
     { path: 'self.png', reason: `a link that leads back to itself: ${folder}/self.png` },
   ]);
 });

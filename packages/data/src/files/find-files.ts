@@ -13,7 +13,7 @@ export interface FoundFile {
   readonly bytes: number;
   /** Time of the last change of its content, which programs can set. */
   readonly modifiedMs: number;
-  /** Time of the last change of content or status, which nobody can set. */
+  /** Time of the last change of content or status, which programs cannot set. */
   readonly changedMs: number;
 }
 
@@ -22,7 +22,7 @@ export function describeFile(path: string, { size, mtimeMs, ctimeMs }: Stats): F
   return { path, bytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs };
 }
 
-/** Describes a file that a walk found, or says why it can't. */
+/** Describes a file found by a walk, or says why it can't be described. */
 export function statFile(folder: string, { path, status }: WalkedFile): FoundFile | SkippedFile {
   try {
     // Synchronous: twenty times faster than with promises, and there may be 100,000 files.

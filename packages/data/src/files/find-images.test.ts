@@ -58,7 +58,7 @@ test('pictures of other kinds are named with their kind, by content or ending', 
   });
   const { files, skipped } = await findImages(folder);
   expect(files).toEqual([]);
-  const convert = 'which is not read; convert it to JPEG or PNG';
+  const convert = 'which is not supported; convert it to JPEG or PNG';
   expect(Object.fromEntries(skipped.map(({ path, reason }) => [path, reason]))).toEqual({
     'IMG_1.JXL': `a JPEG XL image, ${convert}`,
     noext: `a JPEG XL image, ${convert}`,
@@ -66,7 +66,7 @@ test('pictures of other kinds are named with their kind, by content or ending', 
     'b.tga': `a .tga file, ${convert}`,
     'c.jxl': 'not an image but an empty file',
     'd.psd': 'not an image but a web page',
-    'logo.svg': 'an SVG drawing, which is not read; render it to PNG',
+    'logo.svg': 'an SVG drawing, which is not supported; render it to PNG',
   });
 });
 
@@ -102,6 +102,6 @@ test('long and strange names, and a huge sparse file, are no trouble', async () 
   symlinkSync('gone', join(folder, 'dead'));
   const { files, skipped, others } = await findImages(folder);
   expect(files.map(({ path }) => path)).toEqual(['e\u0301.png', 'line\nbreak', '\u00e9.png', long]);
-  expect(skipped).toEqual([{ path: 'dead', reason: 'a link to a file that is not there: gone' }]);
+  expect(skipped).toEqual([{ path: 'dead', reason: 'a link to a file that does not exist: gone' }]);
   expect([...others.keys()]).toEqual(['a file of zeros']);
 });

@@ -16,13 +16,13 @@ export interface FoundImages extends Pick<
   'folders' | 'system' | 'own' | 'special' | 'outside' | 'repeated'
 > {
   readonly files: readonly FoundFile[];
-  /** Pictures of kinds that are not read, links that can't be followed, unreadable folders. */
+  /** Pictures in unsupported formats, links that can't be followed, unreadable folders. */
   readonly skipped: readonly SkippedFile[];
-  /** The other files, by what they are: `a text file`. */
+  /** The other files, by their kind: `a text file`. */
   readonly others: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Kinds of pictures that are not decoded; other files that are no pictures are only counted. */
+/** Kinds of pictures that are not decoded; files that are not pictures are only counted. */
 const pictureKinds: ReadonlySet<FileKind> = new Set<FileKind>([
   ...(['jxl', 'jp2', 'jpegls', 'svg', 'ico', 'psd', 'exr', 'hdr', 'dds'] as const),
   ...(['qoi', 'mng', 'pnm', 'xcf', 'raw', 'dicom', 'nifti', 'fits'] as const),
@@ -33,7 +33,7 @@ const start = Buffer.alloc(KIND_BYTES);
 interface Look {
   readonly kind: FileKind;
   readonly status: Stats;
-  /** The first bytes, until the next look. */
+  /** The first bytes; overwritten by the next file. */
   readonly bytes: Buffer;
 }
 
@@ -58,13 +58,13 @@ function lostLink(path: string, { kind, bytes }: Look): string | undefined {
 }
 
 const unknownPicture = (name: string) =>
-  `a ${extname(name)} file, which is not read; convert it to JPEG or PNG`;
+  `a ${extname(name)} file, which is not supported; convert it to JPEG or PNG`;
 
 type Seen = FoundFile | SkippedFile | { readonly other: string };
 
 /**
  * A file with the ending of an image is one, unless decoding it shows something else: opening 100,000 files
- * takes long on a network drive. Any other file is what its first bytes say.
+ * takes long on a network drive. The kind of any other file is decided by its first bytes.
  */
 function see(folder: string, file: WalkedFile): Seen {
   const { path, name } = file;
@@ -85,13 +85,13 @@ function see(folder: string, file: WalkedFile): Seen {
     if ('reason' in stated) return stated;
     return isPictureName(name)
       ? { path, reason: reasonOf(error) }
-      : { other: 'a file that may not be read' };
+      : { other: 'a file that this user may not read' };
   }
 }
 
 /**
- * Lists the image files below a folder, sorted by path, and what else is there. What a file is, its content
- * decides: a picture without an ending, or with the wrong one, is a picture.
+ * Lists the image files below a folder, sorted by path, and what else is there. The content decides what a
+ * file is: a picture with a wrong extension, or without one, is a picture.
  */
 export async function findImages(folder: string): Promise<FoundImages> {
   const { files: walked, skipped: missed, ...rest } = await walkFolder(folder);

@@ -13,7 +13,9 @@ const rawExtensions = [
   ...['.pef', '.srw', '.3fr', '.iiq', '.erf', '.kdc', '.dcr'],
 ];
 
-/** The extensions of other pictures: a file with one of them is named even if its content is no picture. */
+/**
+ * The extensions of other pictures: a file with one of them is listed even if its content is not a picture.
+ */
 const pictureExtensions = [
   ...['.avifs', '.jxl', '.jp2', '.j2k', '.jpf'],
   ...['.jpx', '.jls', '.ico', '.psd', '.exr', '.hdr', '.dds', '.qoi', '.pbm', '.pgm', '.ppm'],

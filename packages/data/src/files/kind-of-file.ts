@@ -4,7 +4,7 @@ import { isBytesOfText, rootElementOf } from './text-start.js';
 /** The first bytes of a file that `kindOfFile` looks at. */
 export const KIND_BYTES = 1024;
 
-/** What a file is, by its content, and how to call it in a sentence. */
+/** The kind of a file, by its content, and its name in a sentence. */
 const kindNames = {
   // Pictures that are decoded.
   png: 'a PNG image',
@@ -57,7 +57,7 @@ const kindNames = {
   zstd: 'a Zstandard file',
   '7z': 'a 7z archive',
   rar: 'a RAR archive',
-  // What is often found under the name of a picture.
+  // Files that are often named like a picture.
   'lfs-pointer': 'a Git LFS pointer, not the file itself',
   html: 'a web page',
   xml: 'an XML file',
@@ -73,7 +73,7 @@ const kindNames = {
 /** A kind of file. */
 export type FileKind = keyof typeof kindNames;
 
-/** How a kind is called in a sentence: `an SVG drawing`. */
+/** The name of a kind in a sentence: `an SVG drawing`. */
 export function nameOfKind(kind: FileKind): string {
   return kindNames[kind];
 }
@@ -101,7 +101,7 @@ function kindOfBrands(start: Buffer): FileKind | undefined {
   return major.startsWith('M4A') ? 'audio' : 'video';
 }
 
-/** A BMP: its header must have a length that exists, as two letters alone say little. */
+/** A BMP: its header must have a valid length, because two letters alone prove little. */
 function isBmp(start: Buffer): boolean {
   if (start.length < 26 || start.toString('latin1', 0, 2) !== 'BM') return false;
   return [12, 16, 40, 52, 56, 64, 108, 124].includes(start.readUInt32LE(14));
@@ -115,7 +115,7 @@ function kindOfZip(start: Buffer): FileKind {
 
 type Test = RegExp | ((start: Buffer) => boolean);
 
-/** Where in the first bytes, as Latin-1, each kind is recognized; the first that fits counts. */
+/** How each kind is recognized in the first bytes, as Latin-1; the first match wins. */
 const signatures: readonly (readonly [kind: FileKind, test: Test])[] = [
   ['png', /^\x89PNG\r\n\x1a\n/],
   ['jpegls', /^\xff\xd8\xff\xf7/],
@@ -164,12 +164,12 @@ const signatures: readonly (readonly [kind: FileKind, test: Test])[] = [
   ['audio', /^(RIFF....WAVE|ID3[\x02-\x04]|OggS|fLaC)/s],
   ['ole', /^\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1/],
   ['program', /^(\x7fELF|MZ[^]{58}|\xca\xfe\xba\xbe|[\xce\xcf]\xfa\xed\xfe)/],
-  // Protocols 2 to 5 begin with their number; then a frame, a dictionary, a list, a tuple or a global.
+  // Protocols 2 to 5 start with their number, followed by a frame, dictionary, list, tuple or global.
   ['pickle', /^\x80[\x02-\x05][\x95}\](cX\x8c]/],
   ['lfs-pointer', /^version https:\/\/git-lfs\.github\.com\/spec\//],
 ];
 
-/** A file of text: what its first element or character says. */
+/** The kind of a text file, by its first element or character. */
 function kindOfText(start: Buffer): FileKind | undefined {
   const element = rootElementOf(start)?.toLowerCase();
   if (element === 'svg') return 'svg';
@@ -181,8 +181,8 @@ function kindOfText(start: Buffer): FileKind | undefined {
 }
 
 /**
- * What a file is, by its first bytes and not by its name. Only signatures at the place where the format
- * has them count, so a drawing does not pass for a photo because a comment in it holds the right letters.
+ * The kind of a file, by its first bytes and not by its name. Signatures only count at the position where the
+ * format has them, so a drawing is not taken for a photo because a comment in it contains the right letters.
  * @param bytes the first `KIND_BYTES` of the file, or all of it if it is shorter.
  */
 export function kindOfFile(bytes: Uint8Array): FileKind {

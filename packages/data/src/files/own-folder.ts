@@ -16,7 +16,7 @@ function readObject(path: string): Readonly<Record<string, unknown>> | undefined
   }
 }
 
-/** The files that lie beside the `config.json` of a run, of which it has at least one from the start. */
+/** The files next to the `config.json` of a run; a run has at least one of them from the start. */
 const runFiles = ['metrics.csv', 'metrics.jsonl', 'checkpoint', 'last.safetensors', 'tensorboard'];
 
 function isRun(folder: string): boolean {

@@ -17,11 +17,11 @@ test('other files, by kind, the most frequent first', () => {
     ['NumPy arrays (.npz)', ['f.npz']],
   ]);
   expect(passedOver({ ...nothing, others }, '/pets')).toEqual([
-    'files that are not pictures were passed over: 2 text files, 2 files of an unknown kind, ' +
+    'files that are not pictures were ignored: 2 text files, 2 files of an unknown kind, ' +
       '1 video, 1 NumPy arrays (.npz) (a.txt, …)',
   ]);
   expect(passedOver({ ...nothing, others: new Map([['a video', ['b.mp4']]]) }, '/pets')).toEqual([
-    'files that are not pictures were passed over: 1 video (b.mp4)',
+    'files that are not pictures were ignored: 1 video (b.mp4)',
   ]);
 });
 
@@ -35,10 +35,10 @@ test('system files, own folders, pipes and links are named', () => {
     repeated: [{ path: 'train/cat', target: '/pets/images' }],
   };
   expect(passedOver(found, '/pets')).toEqual([
-    'hidden files and folders, and others of systems and programs, were passed over: a, b, c, d, e and 1 more',
-    'folders that JSSL wrote are not data: runs/a (a run)',
+    'hidden files and folders, and those of systems and programs, were ignored: a, b, c, d, e and 1 more',
+    'folders that JSSL wrote were ignored: runs/a (a run)',
     'pipes, sockets and devices were not opened: pipe',
-    'links that lead out of the folder were followed: cat (to /full/cat)',
-    'links lead to folders that are read at their own place too, so images may be there twice: train/cat (to images)',
+    'links that lead outside the folder were followed: cat (to /full/cat)',
+    'links lead to folders that are also read directly, so images may appear twice: train/cat (to images)',
   ]);
 });

@@ -18,7 +18,7 @@ const targetsOf = (links: readonly FollowedLink[], root?: string) =>
   );
 
 /**
- * Says in sentences what else lies in a folder of images: what was passed over, and where links lead.
+ * Says in sentences what else lies in a folder of images: what was ignored, and where links lead.
  * @param root the folder, absolute and without links.
  */
 export function passedOver(
@@ -31,26 +31,26 @@ export function passedOver(
     const counts = kinds.map(([name, { length }]) => countOf(name, length));
     const [first] = kinds.flatMap(([, paths]) => paths);
     notes.push(
-      `files that are not pictures were passed over: ${counts.join(', ')} (${first}${kinds.length > 1 || (kinds[0]?.[1].length ?? 0) > 1 ? ', …' : ''})`,
+      `files that are not pictures were ignored: ${counts.join(', ')} (${first}${kinds.length > 1 || (kinds[0]?.[1].length ?? 0) > 1 ? ', …' : ''})`,
     );
   }
   if (system.length > 0) {
-    const what = 'hidden files and folders, and others of systems and programs, were passed over';
+    const what = 'hidden files and folders, and those of systems and programs, were ignored';
     notes.push(`${what}: ${someOf(system.toSorted())}`);
   }
   if (own.length > 0) {
     const folders = own.map(({ path, what }) => `${path || 'this one'} (${what})`);
-    notes.push(`folders that JSSL wrote are not data: ${someOf(folders.toSorted())}`);
+    notes.push(`folders that JSSL wrote were ignored: ${someOf(folders.toSorted())}`);
   }
   if (special.length > 0) {
     notes.push(`pipes, sockets and devices were not opened: ${someOf(special.toSorted())}`);
   }
   if (outside.length > 0) {
-    notes.push(`links that lead out of the folder were followed: ${targetsOf(outside)}`);
+    notes.push(`links that lead outside the folder were followed: ${targetsOf(outside)}`);
   }
   if (repeated.length > 0) {
     notes.push(
-      'links lead to folders that are read at their own place too, so images may be there twice: ' +
+      'links lead to folders that are also read directly, so images may appear twice: ' +
         targetsOf(repeated, root),
     );
   }

@@ -1,6 +1,6 @@
-/** Folders that systems, storage boxes and programs make, in lower case. */
+/** Folders created by operating systems, storage devices and programs, in lower case. */
 const systemFolders = new Set([
-  // Storage boxes (Synology, QNAP): thumbnails, recycled files, snapshots.
+  // Network storage (Synology, QNAP): thumbnails, recycled files, snapshots.
   '@eadir',
   '@recycle',
   '@recently-snapshot',
@@ -22,7 +22,7 @@ const systemFolders = new Set([
   '__pycache__',
 ]);
 
-/** Files that systems make, in lower case. */
+/** Files created by operating systems, in lower case. */
 const systemFiles = new Set([
   'thumbs.db',
   'ehthumbs.db',
@@ -33,12 +33,12 @@ const systemFiles = new Set([
 ]);
 
 /**
- * Whether a file or folder is one that a system or a program made beside the pictures: hidden ones (`.git`,
- * `.thumbnails`, `._a.jpg`), thumbnails and recycled files of storage boxes, `__MACOSX`, `node_modules`.
+ * Whether a file or folder was created by a system or a program next to the pictures: hidden ones (`.git`,
+ * `.thumbnails`, `._a.jpg`), thumbnails and recycled files of network storage, `__MACOSX`, `node_modules`.
  */
 export function isSystemName(name: string): boolean {
   const lower = name.toLowerCase();
   if (name.startsWith('.') || systemFolders.has(lower) || systemFiles.has(lower)) return true;
-  // The thumbnail that a camera writes beside a video.
+  // The thumbnail that a camera writes next to a video.
   return lower.endsWith('.thm');
 }

@@ -88,7 +88,7 @@ test('links in circles end, whatever way they take', async () => {
     'out',
   ]);
   expect(new Set(skipped.map(({ reason }) => reason.split(':')[0]))).toEqual(
-    new Set(['a link to a folder that it lies in']),
+    new Set(['a link to a folder that contains it']),
   );
 });
 
@@ -106,10 +106,10 @@ test('a link to the folders of the system is not followed', async () => {
   link('pets/proc', '/proc');
   const { files, skipped } = await walked();
   expect(files).toEqual([]);
-  expect(skipped).toEqual([{ path: 'proc', reason: 'a link to a folder of the system: /proc' }]);
+  expect(skipped).toEqual([{ path: 'proc', reason: 'a link to a system folder: /proc' }]);
 });
 
-test('system folders are passed over and named, and pipes are not opened', async () => {
+test('system folders are ignored and named, and pipes are not opened', async () => {
   touch('pets/@eaDir/a.jpg', 'pets/.hidden/b.jpg', 'pets/cat/._c.jpg', 'pets/cat/c.jpg');
   execFileSync('mkfifo', [join(folder, 'pipe.jpg')]);
   link('pets/null.jpg', '/dev/null');

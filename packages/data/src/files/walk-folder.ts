@@ -18,18 +18,18 @@ export interface FollowedLink {
 export interface WalkedFile {
   readonly path: string;
   readonly name: string;
-  /** Its status, if it was needed to tell what a link leads to. */
+  /** Its status, if it was needed to find out what a link leads to. */
   readonly status?: Stats;
 }
 
 /** What lies below a folder. */
 export interface FolderWalk {
   readonly files: WalkedFile[];
-  /** All folders that were entered, but the first. */
+  /** All folders that were entered, except the first. */
   readonly folders: string[];
   /** Links that lead nowhere or back, and what can't be read. */
   readonly skipped: SkippedFile[];
-  /** Hidden files and others of systems and programs, by name. */
+  /** Names of hidden files and of files created by systems and programs. */
   readonly system: string[];
   /** Folders that JSSL wrote, which are not entered; the walked folder itself may be one. */
   readonly own: { readonly path: string; readonly what: string }[];
@@ -37,7 +37,7 @@ export interface FolderWalk {
   readonly special: string[];
   /** Followed links that lead out of the folder. */
   readonly outside: FollowedLink[];
-  /** Followed links to folders that are read at their own place too. */
+  /** Followed links to folders that are also read directly. */
   readonly repeated: FollowedLink[];
 }
 
@@ -52,11 +52,11 @@ interface Place {
 }
 
 /**
- * Lists everything below a folder, but never opens a file, and passes over the folders and files of systems
+ * Lists everything below a folder, but never opens a file, and ignores the folders and files of systems
  * (`isSystemName`) and the folders that JSSL wrote (`ownFolder`).
  *
- * Links to files and folders are followed, except those that lead back to a folder they lie in, and, within
- * a linked folder, those to a folder that another link has led to: so every walk ends.
+ * Links to files and folders are followed, except those to a folder that contains them and, within a linked
+ * folder, those to a folder that another link already leads to. So every walk ends.
  * @param depth the number of levels of subfolders to enter.
  */
 export async function walkFolder(folder: string, depth = Infinity): Promise<FolderWalk> {
@@ -74,7 +74,7 @@ class Walk {
   readonly #depth: number;
   readonly #root: string;
   readonly #places: Place[];
-  /** Real folders that links have led to. */
+  /** Real paths of the folders that links lead to. */
   readonly #linked = new Set<string>();
 
   constructor(folder: string, depth: number) {
@@ -98,7 +98,7 @@ class Walk {
       );
       if (what !== undefined) {
         this.found.own.push({ path, what });
-        // The cache may be told to be where the images are.
+        // The folder of images may itself be in use as the cache folder.
         if (path !== '' || what !== 'a cache') continue;
       }
       if (path !== '') this.found.folders.push(path);
@@ -143,7 +143,7 @@ class Walk {
     const { target, reason } = followFolder(join(this.#folder, path), [place.real, ...place.hops]);
     if (reason !== undefined) this.found.skipped.push({ path, reason });
     else if (place.hops.length > 0 && this.#linked.has(target)) {
-      const again = `a link to a folder that another link has led to: ${target}`;
+      const again = `a link to a folder that another link already leads to: ${target}`;
       this.found.skipped.push({ path, reason: again });
     } else {
       this.#linked.add(target);

@@ -1,8 +1,10 @@
 import { imageKinds, whyNotRead } from './why-not-read.js';
 
 test('a picture of another kind is called by it, with what to do', () => {
-  expect(whyNotRead('jxl')).toBe('a JPEG XL image, which is not read; convert it to JPEG or PNG');
-  expect(whyNotRead('svg')).toBe('an SVG drawing, which is not read; render it to PNG');
+  expect(whyNotRead('jxl')).toBe(
+    'a JPEG XL image, which is not supported; convert it to JPEG or PNG',
+  );
+  expect(whyNotRead('svg')).toBe('an SVG drawing, which is not supported; render it to PNG');
 });
 
 test('a file that is no picture is called what it is', () => {

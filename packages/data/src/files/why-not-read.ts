@@ -16,7 +16,7 @@ const asImages = 'convert it to JPEG or PNG';
 const unpack = 'unpack it';
 const exportImages = 'export its images into a folder for each class';
 
-/** What to do with a file that is not read. */
+/** What to do with a file in an unsupported format. */
 const advice: Partial<Readonly<Record<FileKind, string>>> = {
   jxl: asImages,
   jp2: asImages,
@@ -61,5 +61,7 @@ export function whyNotRead(kind: FileKind): string {
   const what = nameOfKind(kind);
   const doing = advice[kind];
   if (kind === 'lfs-pointer') return `${what}; fetch it with git lfs pull`;
-  return doing === undefined ? `not an image but ${what}` : `${what}, which is not read; ${doing}`;
+  return doing === undefined
+    ? `not an image but ${what}`
+    : `${what}, which is not supported; ${doing}`;
 }

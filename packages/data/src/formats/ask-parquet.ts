@@ -11,7 +11,7 @@ export interface ParquetRows {
   readonly from: number;
 }
 
-/** Values of a row group; as a message of them is limited, maybe not all up to its end. */
+/** Values of a row group; maybe not up to its end, because the size of a message is limited. */
 export interface ParquetPart {
   readonly values: readonly unknown[];
   /** The number of values that the group really has. */
@@ -35,14 +35,14 @@ export interface ParquetDescription {
 
 /** The slowest disk to expect: 4 MiB per second. */
 const SLOWEST_BYTES_PER_MS = 2 ** 22 / 1000;
-/** A reader that waits, for a disk or a processor, gets this many times its limit. */
+/** A reader that is waiting for a disk or a processor gets this many times its limit. */
 const WAITING_TIMES = 20;
 /** An idle reader is stopped after this time. */
 const IDLE_MS = 1000;
 
 /**
- * The memory limit of the reader, not counting image bytes. A thread could not be limited: V8 ends the
- * whole process if it runs out of memory, or a list becomes too long.
+ * The memory limit of the reader, not counting image bytes. The memory of a thread cannot be limited: V8 ends
+ * the whole process if it runs out of memory or a list becomes too long.
  */
 const MOST_MEGABYTES = 512;
 
@@ -123,7 +123,7 @@ async function ask(question: ParquetQuestion, limitMs: number): Promise<unknown>
       once(reader, 'exit', { signal }).then(([, how]: (number | string | null)[]) => {
         if (how === OUT_OF_TIME) throw tooLong(limitMs);
         throw new EndlessRead(
-          `damaged: it ended its reader, or takes more than ${MOST_MEGABYTES} MB of memory to read`,
+          `damaged: it crashed the process that reads it, or takes more than ${MOST_MEGABYTES} MB of memory to read`,
         );
       }),
     ])) as [typeof answer];

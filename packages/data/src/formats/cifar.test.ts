@@ -90,7 +90,10 @@ test('of a file that was cut off the whole images are used', async () => {
   const dataset = await open();
   expect(contentOf(dataset.train)).toHaveLength(1);
   expect(dataset.skipped).toEqual([
-    { path: 'data_batch_1.bin', reason: 'cut off: 100 of 3073 bytes of image 1; 1 are whole' },
+    {
+      path: 'data_batch_1.bin',
+      reason: 'cut off: 100 of 3073 bytes of image 1; complete images: 1',
+    },
   ]);
 });
 
@@ -100,7 +103,10 @@ test('a file with classes that there are not is left out whole', async () => {
   const dataset = await open();
   expect(contentOf(dataset.train).map(([name]) => name)).toEqual(['data_batch_2/00000']);
   expect(dataset.skipped).toEqual([
-    { path: 'data_batch_1.bin', reason: 'no file of CIFAR-10: image 1 has the class 10 of 10' },
+    {
+      path: 'data_batch_1.bin',
+      reason: 'not a file of CIFAR-10: image 1 has class 10, but there are only 10 classes',
+    },
   ]);
 });
 
@@ -110,7 +116,7 @@ test('an empty file is told', async () => {
     name: 'DataError',
     message:
       'openDataset: cifar must have training images that can be decoded, got none of 0 ' +
-      '(data_batch_1.bin: cut off: 0 of 3073 bytes of image 0; 0 are whole)',
+      '(data_batch_1.bin: cut off: 0 of 3073 bytes of image 0; complete images: 0)',
   });
 });
 

@@ -109,14 +109,17 @@ function readRecords(
   const bad = images.findIndex(({ label = 0 }) => label >= kind.classCount);
   if (bad >= 0) {
     // The other labels are then probably pixels too.
-    const reason = `no file of ${kind.name}: image ${bad} has the class ${images[bad]?.label} of ${kind.classCount}`;
+    const reason = `not a file of ${kind.name}: image ${bad} has class ${images[bad]?.label}, but there are only ${kind.classCount} classes`;
     return [{ path, reason }];
   }
   const rest = content.length - count * record;
   if (rest === 0 && count > 0) return images;
   return [
     ...images,
-    { path, reason: `cut off: ${rest} of ${record} bytes of image ${count}; ${count} are whole` },
+    {
+      path,
+      reason: `cut off: ${rest} of ${record} bytes of image ${count}; complete images: ${count}`,
+    },
   ];
 }
 

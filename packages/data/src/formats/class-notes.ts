@@ -10,20 +10,20 @@ export interface ClassFolder {
 const counted = ({ name, images }: ClassFolder) =>
   `${name} (${images} image${images === 1 ? '' : 's'})`;
 
-/** Two names of this form can hardly be told apart. */
+/** Names with the same normalized form are easily confused. */
 export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /**
- * What is doubtful about class folders, in sentences.
- * @param empty the names of folders beside them without an image.
+ * What is doubtful about class folders, as sentences.
+ * @param empty the names of folders next to them without images.
  */
 export function classNotes(classes: readonly ClassFolder[], empty: readonly string[]): string[] {
   const notes: string[] = [];
   const doubtful = classes.filter(({ name }) => isSideName(name) || splitsAmong([name]).has(name));
   if (doubtful.length > 0) {
     notes.push(
-      `the ${classes.length} folders with images are taken as classes, and by their names these may be ` +
-        `none: ${someOf(doubtful.map(counted))}; move a folder that is no class elsewhere`,
+      `the ${classes.length} folders with images are used as classes, but by their names these may not be ` +
+        `classes: ${someOf(doubtful.map(counted))}; move folders that are not classes elsewhere`,
     );
   }
   const alike = new Map<string, string[]>();
@@ -38,8 +38,8 @@ export function classNotes(classes: readonly ClassFolder[], empty: readonly stri
   }
   const single = classes.filter(({ images }) => images === 1);
   if (single.length > 0) {
-    notes.push(`classes of one image: ${someOf(single.map(({ name }) => name))}`);
+    notes.push(`classes with only one image: ${someOf(single.map(({ name }) => name))}`);
   }
-  if (empty.length > 0) notes.push(`folders without an image are no classes: ${someOf(empty)}`);
+  if (empty.length > 0) notes.push(`folders without images are not classes: ${someOf(empty)}`);
   return notes;
 }

@@ -76,7 +76,7 @@ test('a test class that was not trained on and files in no class are left out', 
   expect(labelsOf(layout.test)).toEqual({ 'val/x/2.png': 0 });
   expect(layout.skipped).toEqual([
     { path: 'readme.png', reason: 'outside of train, val and test' },
-    { path: 'train/loose.png', reason: 'in no class folder' },
+    { path: 'train/loose.png', reason: 'not in a class folder' },
     { path: 'val/z/2.png', reason: 'z is not among the training classes' },
   ]);
 });
@@ -129,7 +129,7 @@ test('Tiny-ImageNet: validation labels by name, class names from words.txt, test
     'val/images/val_2.JPEG': 1,
   });
   expect(layout.skipped).toEqual([
-    { path: 'val/images/val_3.JPEG', reason: 'no line of the annotations names it' },
+    { path: 'val/images/val_3.JPEG', reason: 'the annotations do not list it' },
   ]);
 });
 
@@ -184,8 +184,8 @@ test('unsorted validation images are told, and a tenth of the training images is
       path: 'val',
       images: 2,
       reason:
-        'none of its 2 images has a label: they are in no folder of a training class, and no ' +
-        'val_annotations.txt is beside them',
+        'none of its 2 images has a label: they are not in folders of the training classes, and ' +
+        'there is no val_annotations.txt next to them',
     },
   ]);
 });

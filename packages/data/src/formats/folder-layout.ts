@@ -18,7 +18,7 @@ export interface LabeledFile extends FoundFile {
 /** How the files of a folder are used. */
 export interface FolderLayout extends Splits<LabeledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
-  /** What is doubtful, or worth knowing, in sentences. */
+  /** What is doubtful or worth knowing, as sentences. */
   readonly notes: readonly string[];
 }
 
@@ -54,7 +54,7 @@ function labelFinder(classes: readonly string[]) {
 function label(
   files: readonly ClassedFile[],
   labelOf: (name: string) => number | undefined,
-  unlabeledReason = 'in no class folder',
+  unlabeledReason = 'not in a class folder',
 ): { labeled: LabeledFile[]; skipped: SkippedFile[] } {
   const labeled: LabeledFile[] = [];
   const skipped: SkippedFile[] = [];
@@ -71,13 +71,13 @@ function label(
 }
 
 const unsortedReason = (count: number) =>
-  `none of its ${count} images has a label: they are in no folder of a training class, and no ` +
-  'val_annotations.txt is beside them';
+  `none of its ${count} images has a label: they are not in folders of the training classes, and ` +
+  'there is no val_annotations.txt next to them';
 
 /** Where a split is: the path of its folder, or of the first of several. */
 const pathOf = ([first]: readonly SplitFolder[]) => first?.node.path ?? '';
 
-/** The images of an evaluation split that have a label, by their folder or by annotations beside them. */
+/** The images of an evaluation split that have a label, by their folder or by annotations next to them. */
 async function readEvaluation(
   folder: string,
   split: readonly SplitFolder[],
@@ -92,7 +92,7 @@ async function readEvaluation(
     const own = isSorted || isKnown ? className : undefined;
     return { file, className: annotations.get(posix.basename(file.path)) ?? own };
   });
-  const reason = isSorted ? undefined : 'no line of the annotations names it';
+  const reason = isSorted ? undefined : 'the annotations do not list it';
   return { ...label(classed, labelOf, reason), count: files.length };
 }
 
@@ -109,7 +109,7 @@ function classesOf(files: readonly ClassedFile[], { hasClasses }: FolderShape) {
 
 const countOf = (images: number) => (images === 1 ? '1 image' : `${images} images`);
 
-/** The evaluation splits whose images can't be used, as there are no classes. */
+/** The evaluation splits whose images can't be used because there are no classes. */
 function unusedNotes({ folders }: FolderShape): string[] {
   return (['validation', 'test'] as const).flatMap((split) => {
     const count = folders[split].reduce((sum, { node }) => sum + node.count, 0);
@@ -169,7 +169,7 @@ export async function findLayout(
     if (labeled.length > 0) skipped.push(...unlabeled);
     else if (count > 0 && split === 'validation') {
       skipped.push({ path, reason: unsortedReason(count), images: count });
-      // As in Tiny-ImageNet, whose test images nobody has labels for.
+      // As in Tiny-ImageNet, whose test labels are not public.
     } else if (count > 0) notes.push(`${countOf(count)} in ${path} without labels, not used`);
   }
   const trainPath = pathOf(shape.folders.train);
@@ -181,7 +181,7 @@ export async function findLayout(
   };
 }
 
-/** The names of the folders beside the classes that hold no image. */
+/** The names of the folders next to the classes that hold no images. */
 function emptyFolders({ folders }: FolderShape): string[] {
   const empty = folders.train
     .filter(({ className }) => className === undefined)

@@ -55,7 +55,7 @@ test('folders beside splits and stray pictures are no classes, and are named and
     ...of(2, 'train', 'test'),
   ]);
   expect([train.length, classes]).toEqual([4, ['cat', 'dog']]);
-  const reason = 'beside train, test, and not one of the splits';
+  const reason = 'next to train, test, but not one of the splits';
   expect(skipped).toEqual([
     { path: 'teaser.jpg', reason: 'outside of train, val and test' },
     { path: 'docs', reason, images: 2 },
@@ -68,7 +68,7 @@ test('stray pictures beside a folder with the data set are named', async () => {
   for (const inner of [of(4, 'pets/train', 'pets/test'), of(8, 'pets')]) {
     const { classes, skipped } = await layoutOf(['docs/a.jpg', 'teaser.jpg', ...inner]);
     expect(classes).toEqual(['cat', 'dog']);
-    const reason = 'beside pets, which holds the data set';
+    const reason = 'next to pets, which holds the data set';
     expect(skipped).toEqual([
       { path: 'teaser.jpg', reason },
       { path: 'docs', reason, images: 1 },
@@ -86,8 +86,8 @@ test('train beside docs alone is a split; beside other classes it is a class', a
   );
   expect(classes).toEqual(['bus', 'plane', 'train']);
   expect(notes).toEqual([
-    'the 3 folders with images are taken as classes, and by their names these may be none: ' +
-      'train (2 images); move a folder that is no class elsewhere',
+    'the 3 folders with images are used as classes, but by their names these may not be classes: ' +
+      'train (2 images); move folders that are not classes elsewhere',
   ]);
 });
 
@@ -111,25 +111,25 @@ test('classes that hold their own splits', async () => {
   ]);
   expect(pathsOf(test)).toEqual(['cat/Test/3.jpg', 'dog/Test/3.jpg']);
   expect(skipped).toEqual([
-    { path: 'loose.jpg', reason: 'in no class folder' },
-    { path: 'fox', reason: 'it has no train and test folders, as cat, dog have', images: 1 },
-    { path: 'cat/4.jpg', reason: 'in no split of cat' },
-    { path: 'cat/old', reason: 'in no split of cat', images: 1 },
-    { path: 'dog/4.jpg', reason: 'in no split of dog' },
+    { path: 'loose.jpg', reason: 'not in a class folder' },
+    { path: 'fox', reason: 'it has no train and test folders, unlike cat, dog', images: 1 },
+    { path: 'cat/4.jpg', reason: 'not in a split of cat' },
+    { path: 'cat/old', reason: 'not in a split of cat', images: 1 },
+    { path: 'dog/4.jpg', reason: 'not in a split of dog' },
   ]);
 });
 
 test('two data sets side by side are refused', async () => {
   const paths = of(2, 'pets/train', 'pets/test', 'toys/train', 'toys/test');
   await expect(layoutOf(paths)).rejects.toThrow(
-    'openDataset: the folder must hold one data set, got 2 with train and test folders of their ' +
-      'own (pets, toys); pass one of them, or set format to unlabeled to train on all images',
+    'openDataset: the folder must hold one data set, got 2 folders that each have train and test folders ' +
+      '(pets, toys); pass one of them, or set format to unlabeled to train on all images',
   );
 });
 
 test('evaluation images only are refused', async () => {
   await expect(layoutOf(of(2, 'val', 'test'))).rejects.toThrow(
-    'openDataset: the folder must have a folder of training images called train, got only val, ' +
+    'openDataset: the folder must have a folder of training images named train, got only val, ' +
       'test; pass one of them, or set format to unlabeled to use all images',
   );
 });
@@ -154,12 +154,12 @@ test('doubtful classes are told', async () => {
   const paths = names.flatMap((name) => [`${name}/1.jpg`, `${name}/2.jpg`]).slice(0, -1);
   const { notes } = await layoutOf(paths, ['empty', 'elk/deep']);
   expect(notes).toEqual([
-    'the 6 folders with images are taken as classes, and by their names these may be none: ' +
-      'docs (2 images); move a folder that is no class elsewhere',
+    'the 6 folders with images are used as classes, but by their names these may not be classes: ' +
+      'docs (2 images); move folders that are not classes elsewhere',
     'classes whose names differ in case only: Cat, cat',
     'classes whose names differ in Unicode form only: e\u0301lan, \u00e9lan',
-    'classes of one image: \u00e9lan',
-    'folders without an image are no classes: empty',
+    'classes with only one image: \u00e9lan',
+    'folders without images are not classes: empty',
   ]);
 });
 

@@ -13,12 +13,12 @@ export interface SplitFolder {
 
 /** Where the images of a data set are in a folder. */
 export interface FolderShape {
-  /** Whether folders tell splits apart; if not, everything is in `train`. */
+  /** Whether there are folders for splits; if not, everything is in `train`. */
   readonly isSplit: boolean;
   /** Whether the subfolders may be classes. */
   readonly hasClasses: boolean;
   readonly folders: Readonly<Record<Split, readonly SplitFolder[]>>;
-  /** Images beside the data set, as files and as whole folders. */
+  /** Images outside the data set, as files and as whole folders. */
   readonly leftOut: readonly SkippedFile[];
 }
 
@@ -30,7 +30,7 @@ const leaveOut = (node: FolderNode, reason: string): SkippedFile => ({
   images: node.count,
 });
 
-/** The subfolders of a folder by split, and the filled ones that are none. */
+/** The subfolders of a folder by split, and the other subfolders with images. */
 function dividedBySplit(node: FolderNode) {
   const splits = splitsAmong(node.children.keys());
   const of = (split: Split) =>
@@ -59,7 +59,7 @@ function unwrap(node: FolderNode): FolderNode {
   return saysNothing && filledChildren(only).length > 1 ? only : node;
 }
 
-/** Splits in a folder: `train` beside `val` or `test`, or beside nothing but such as `docs`. */
+/** Splits in a folder: `train` next to `val` or `test`, or only next to folders such as `docs`. */
 function splitShape(node: FolderNode): FolderShape | undefined {
   const { train, validation, test, others } = dividedBySplit(node);
   const evaluation = [...validation, ...test];
@@ -70,7 +70,7 @@ function splitShape(node: FolderNode): FolderShape | undefined {
   }
   // A class may be called `train`.
   if (evaluation.length === 0 && others.some(({ name }) => !isSideName(name))) return undefined;
-  const beside = `beside ${someOf(namesOf([...train, ...evaluation]))}, and not one of the splits`;
+  const beside = `next to ${someOf(namesOf([...train, ...evaluation]))}, but not one of the splits`;
   const split = (nodes: readonly FolderNode[]) => nodes.map((one) => ({ node: unwrap(one) }));
   return {
     ...{ isSplit: true, hasClasses: true },
@@ -85,7 +85,7 @@ function splitShape(node: FolderNode): FolderShape | undefined {
 function withoutTraining(node: FolderNode, evaluation: readonly FolderNode[]): DataError {
   const names = someOf(namesOf(evaluation));
   return new DataError(
-    `openDataset: ${node.path || 'the folder'} must have a folder of training images called train, ` +
+    `openDataset: ${node.path || 'the folder'} must have a folder of training images named train, ` +
       `got only ${names}; pass one of them, or set format to unlabeled to use all images`,
   );
 }
@@ -97,10 +97,10 @@ function classFirstShape(node: FolderNode, divided: readonly FolderNode[]): Fold
   const folders = { train: [], validation: [], test: [] } as Record<Split, SplitFolder[]>;
   const names = someOf(namesOf(divided), 3);
   const leftOut: SkippedFile[] = [
-    ...node.files.map(({ path }) => ({ path, reason: 'in no class folder' })),
+    ...node.files.map(({ path }) => ({ path, reason: 'not in a class folder' })),
     ...filledChildren(node)
       .filter((one) => !classes.includes(one))
-      .map((one) => leaveOut(one, `it has no train and test folders, as ${names} have`)),
+      .map((one) => leaveOut(one, `it has no train and test folders, unlike ${names}`)),
   ];
   for (const one of classes) {
     const { others, ...splits } = dividedBySplit(one);
@@ -108,7 +108,7 @@ function classFirstShape(node: FolderNode, divided: readonly FolderNode[]): Fold
       const own = splits[split].map((folder) => ({ node: folder, className: one.name }));
       folders[split].push(...own);
     }
-    const reason = `in no split of ${one.name}`;
+    const reason = `not in a split of ${one.name}`;
     leftOut.push(...one.files.map(({ path }) => ({ path, reason })));
     leftOut.push(...others.map((other) => leaveOut(other, reason)));
   }
@@ -128,8 +128,8 @@ function deeperSplits(node: FolderNode): FolderShape | undefined {
   if (more.length > 0) {
     if (holdImages(divided)) return classFirstShape(node, divided);
     throw new DataError(
-      `openDataset: ${node.path || 'the folder'} must hold one data set, got ${divided.length} with ` +
-        `train and test folders of their own (${someOf(namesOf(divided))}); pass one of them, ` +
+      `openDataset: ${node.path || 'the folder'} must hold one data set, got ${divided.length} folders ` +
+        `that each have train and test folders (${someOf(namesOf(divided))}); pass one of them, ` +
         'or set format to unlabeled to train on all images',
     );
   }
@@ -138,11 +138,11 @@ function deeperSplits(node: FolderNode): FolderShape | undefined {
   return within(node, only);
 }
 
-/** The shape of one subfolder, with everything beside it left out. */
+/** The shape of one subfolder; everything next to it is left out. */
 function within(node: FolderNode, only: FolderNode): FolderShape | undefined {
   const shape = findShape(only);
   if (!shape || (!shape.isSplit && node.files.length > only.count)) return undefined;
-  const reason = `beside ${only.name}, which holds the data set`;
+  const reason = `next to ${only.name}, which holds the data set`;
   const beside = filledChildren(node).filter((one) => one !== only);
   return {
     ...shape,

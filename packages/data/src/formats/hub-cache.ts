@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * The snapshot in a folder of Hugging Face's cache (`datasets--OWNER--NAME` with `refs`, `blobs` and
- * `snapshots`): the one that `refs/main` names, else the last by name; any other folder itself.
+ * `snapshots`): the one named by `refs/main`, else the last by name. Any other folder is returned unchanged.
  */
 export async function snapshotOf(folder: string): Promise<string> {
   const names = await readdir(folder).catch((): string[] => []);

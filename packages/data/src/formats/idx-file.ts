@@ -44,7 +44,9 @@ export async function readIdxFile(path: string): Promise<IdxFile> {
   const dimensions = content[3] ?? 0;
   const headerLength = 4 + 4 * dimensions;
   if (content.length < headerLength || content.readUInt16BE(0) !== 0) {
-    throw new Error('no IDX file: it must begin with two zero bytes and its dimensions');
+    throw new Error(
+      'not an IDX file: it must start with two zero bytes, a type and the number of dimensions',
+    );
   }
   if (content[2] !== UNSIGNED_BYTES || ![1, 3, 4].includes(dimensions)) {
     throw new Error(
@@ -67,7 +69,7 @@ export async function readIdxFile(path: string): Promise<IdxFile> {
     ...(values.length !== expected && {
       complaint:
         `its header promises ${promised} items of ${itemBytes} bytes, ${expected} in all, ` +
-        `and ${values.length} are there; ${count} are whole`,
+        `but only ${values.length} are there; complete items: ${count}`,
     }),
   };
 }

@@ -91,7 +91,7 @@ test('a file brings the others of its data set along, and several sets in a fold
     name: 'DataError',
     message:
       `openDataset: ${folder} must hold one data set, got emnist-digits, emnist-letters; ` +
-      'pass the file of its training images',
+      'pass the file with the training images of one of them',
   });
 });
 
@@ -110,7 +110,7 @@ test.each([
   expect(dataset.skipped).toEqual([
     {
       path: 'train-images-idx3-ubyte',
-      reason: `its header promises 3 items of 2 bytes, 6 in all, and ${values.length} are there; ${whole} are whole`,
+      reason: `its header promises 3 items of 2 bytes, 6 in all, but only ${values.length} are there; complete items: ${whole}`,
     },
   ]);
 });
@@ -150,11 +150,15 @@ test('images without a label, or with one that was not trained on, are left out 
 });
 
 test.each([
-  ['a text', Buffer.from('this is a text'), /no IDX file: it must begin with two zero bytes/],
-  ['an empty file', Buffer.alloc(0), /no IDX file/],
+  ['a text', Buffer.from('this is a text'), /not an IDX file: it must start with two zero bytes/],
+  ['an empty file', Buffer.alloc(0), /not an IDX file/],
   ['floats', Buffer.of(0, 0, 13, 1, 0, 0, 0, 0), /must hold unsigned bytes .*, got type 13 in 1/],
   ['images of no size', idx([5, 0, 2], []), /an image must have pixels, got 0x2/],
-  ['images of unbelievable size', idx([5, 2 ** 31, 2 ** 31], [1]), /and 1 are there; 0 are whole/],
+  [
+    'images of unbelievable size',
+    idx([5, 2 ** 31, 2 ** 31], [1]),
+    /but only 1 are there; complete items: 0/,
+  ],
   ['images of two channels', idx([1, 1, 1, 2], [1, 2]), /must have 1 or 3 channels, got 2/],
   ['labels in the place of images', idx([2], [1, 2]), /must hold images for images/],
 ])('%s: one sentence', async (_, content, reason) => {

@@ -38,7 +38,7 @@ function pairFiles(path: string, files: readonly FoundFile[]): IdxSet[] {
   if (sets.size > 1) {
     throw new DataError(
       `openDataset: ${path} must hold one data set, got ${[...sets].map((set) => set.replace(/-$/, '')).join(', ')}; ` +
-        'pass the file of its training images',
+        'pass the file with the training images of one of them',
     );
   }
   return (['train', 'test'] as const).flatMap((split) => {
@@ -76,7 +76,10 @@ function imagesOf(
   });
 }
 
-/** A file and the others of its data set in the same folder; alone if its name is not one of the family's. */
+/**
+ * A file and the other files of its data set in the same folder; only the file if its name is not one of the
+ * family's.
+ */
 async function setsBeside(folder: string, file: FoundFile): Promise<IdxSet[]> {
   if (!isIdxName(file.path)) return [{ images: file, labels: undefined, split: 'train' }];
   const { files } = await findFiles(folder, isIdxName, 0);

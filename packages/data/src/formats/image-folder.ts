@@ -122,7 +122,7 @@ async function layOut(
   return { train: found.files, validation: [], test: [], skipped: [], notes: [] };
 }
 
-/** Says what there is instead of images. */
+/** Says what the folder contains instead of images. */
 function noImages(
   folder: string,
   leftOut: readonly SkippedFile[],

@@ -43,10 +43,10 @@ test('images without a label are trained on; names without an image are told', (
   expect(layout.train.map(({ label }) => label).toSorted()).toEqual([-1, -1, -1, -1, 0]);
   expect(layout.test.map(({ label }) => label)).toEqual([0]);
   expect(layout.notes).toEqual([
-    'labels.csv has 1 name that is no image: gone.jpg',
-    'labels.csv has 1 name of several images, which have no label therefore: e.jpg; write the ' +
-      'folder before them',
-    '4 training images have no label in labels.csv, and no accuracy is measured on them: c.jpg, ' +
+    'labels.csv has 1 name that matches no image: gone.jpg',
+    'labels.csv has 1 name of several images, which therefore have no label: e.jpg; add the ' +
+      'folder to the name',
+    '4 training images have no label in labels.csv, so no accuracy is measured on them: c.jpg, ' +
       'd.jpg, x/e.jpg, y/e.jpg',
   ]);
 });
@@ -61,7 +61,7 @@ test('folders of splits keep their meaning', () => {
   expect(labelsOf(layout)).toEqual({ 'train/a.jpg': 0, 'train/b.jpg': 1, 'test/c.jpg': 1 });
   expect(layout.testOrigin).toBe('test');
   expect(layout.skipped).toEqual([
-    { path: 'docs', reason: 'beside train, test, and not one of the splits', images: 1 },
+    { path: 'docs', reason: 'next to train, test, but not one of the splits', images: 1 },
     { path: 'test/d.jpg', reason: 'no label in labels.csv' },
   ]);
 });
@@ -90,9 +90,9 @@ test('two labels of one image are refused, and the same one twice is not', () =>
 
 test('a table of other images is refused', () => {
   expect(() => layoutOf(['a.jpg'], [['b.jpg', 'cat']])).toThrow(
-    'openDataset: labels.csv must name images of the folder, got 1 names of which none is one, such as b.jpg',
+    'openDataset: labels.csv must name images of the folder, got 1 names, none of which matches an image, such as b.jpg',
   );
   expect(() => layoutOf(['x/a.jpg', 'y/a.jpg'], [['a.jpg', 'cat']])).toThrow(
-    'got 1 names of which none is that of one image only, such as a.jpg',
+    'got 1 names, none of which matches exactly one image, such as a.jpg',
   );
 });

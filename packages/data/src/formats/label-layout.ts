@@ -27,27 +27,31 @@ function labelNotes(
   const counted = (count: number, one: string, many: string) =>
     `${count} ${count === 1 ? one : many}`;
   if (unmatched.length > 0) {
-    const count = counted(unmatched.length, 'name that is no image', 'names that are no images');
+    const count = counted(
+      unmatched.length,
+      'name that matches no image',
+      'names that match no image',
+    );
     notes.push(`${file} has ${count}: ${someOf(unmatched)}`);
   }
   if (ambiguous.length > 0) {
     const count = counted(ambiguous.length, 'name', 'names');
     notes.push(
-      `${file} has ${count} of several images, which have no label therefore: ${someOf(ambiguous)}; ` +
-        'write the folder before them',
+      `${file} has ${count} of several images, which therefore have no label: ${someOf(ambiguous)}; ` +
+        'add the folder to the name',
     );
   }
   if (unlabeled.length > 0) {
     const count = counted(unlabeled.length, 'training image has', 'training images have');
     const names = someOf(unlabeled.map(({ path }) => path));
-    notes.push(`${count} no label in ${file}, and no accuracy is measured on them: ${names}`);
+    notes.push(`${count} no label in ${file}, so no accuracy is measured on them: ${names}`);
   }
   return notes;
 }
 
 /**
- * The layout of a folder whose labels are in a table: folders are splits or say nothing. Training images that
- * the table doesn't name have the label −1; test and validation images are left out then.
+ * The layout of a folder whose labels are in a table: folders are splits or have no meaning. Training images
+ * that the table doesn't name have the label −1; test and validation images are left out then.
  * @throws DataError like `folderShape` and `matchLabels`.
  */
 export function labelLayout(

@@ -90,7 +90,7 @@ test.each([
     'line 1 of labels.csv must be an object with the name of an image (file_name, filename, file, ' +
       'image, path or id) and one label (label, class, category or target)',
   ],
-  ['{"image":"a.jpg"', /^openDataset: line 1 of labels\.csv is no JSON: /],
+  ['{"image":"a.jpg"', /^openDataset: line 1 of labels\.csv is not JSON: /],
 ])('%j is refused', (content, message) => {
   const error = errorOf(() => rowsOf(content));
   expect(error).toBeInstanceOf(DataError);

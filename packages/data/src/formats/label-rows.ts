@@ -52,7 +52,7 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   const header = first.map(plain);
   let name = columnOf(header, nameColumns);
   let label = columnOf(header, labelColumns);
-  // Two columns, of which one is known.
+  // Two columns, one of which is known.
   if (first.length === 2 && name >= 0 && label < 0) label = 1 - name;
   if (first.length === 2 && label >= 0 && name < 0) name = 1 - label;
   if (name >= 0 && label >= 0) return { name, label, hasHeader: true };
@@ -64,7 +64,7 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   }
   const isSwapped = !isPictureName(second[0] ?? '') && isPictureName(second[1] ?? '');
   const [names, labels] = isSwapped ? [1, 0] : [0, 1];
-  // The first line is a header of other words if the names below it look different.
+  // The first line is a header with unknown words if the names below it look different.
   const hasHeader = isPictureName(second[names] ?? '') && !isPictureName(first[names] ?? '');
   return { name: names, label: labels, hasHeader };
 }
@@ -91,7 +91,9 @@ function csvRows(text: string, file: string): LabelRow[] {
       ...{ relax_column_count: true, relax_quotes: true, skip_empty_lines: true },
     }) as unknown as CsvRecord[];
   } catch (error) {
-    throw new DataError(`openDataset: ${file} is no table: ${reasonOf(error)}`, { cause: error });
+    throw new DataError(`openDataset: ${file} is not a table: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
   const cells = records.map(({ record }) => record);
   if (cells.length === 0) return [];
@@ -134,7 +136,7 @@ function jsonRows(text: string, file: string): LabelRow[] {
       value = JSON.parse(one);
     } catch (error) {
       const line = `line ${index + 1} of ${file}`;
-      throw new DataError(`openDataset: ${line} is no JSON: ${reasonOf(error)}`, { cause: error });
+      throw new DataError(`openDataset: ${line} is not JSON: ${reasonOf(error)}`, { cause: error });
     }
     return [objectRow(value, index + 1, file)];
   });
@@ -143,7 +145,7 @@ function jsonRows(text: string, file: string): LabelRow[] {
 /**
  * Reads a table of names and labels: CSV with commas, semicolons, tabs, bars or spaces, with or without a
  * header, or one JSON object a line (`.jsonl`, `.ndjson`).
- * @throws DataError if it can't be read, or its columns can't be told apart.
+ * @throws DataError if it can't be read, or its columns can't be identified.
  */
 export function readLabelTable(path: string): LabelTable {
   const file = basename(path);

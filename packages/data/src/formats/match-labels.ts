@@ -3,16 +3,16 @@ import { extname, posix } from 'node:path';
 import { DataError } from '../dataset/data-error.js';
 import type { LabelRow, LabelTable } from './label-rows.js';
 
-/** The labels of images by their path, and the names that fit none. */
+/** The labels of images by path, and the names that match no image. */
 export interface MatchedLabels {
   readonly labels: ReadonlyMap<string, string>;
-  /** Names in the table that are no image. */
+  /** Names in the table that match no image. */
   readonly unmatched: readonly string[];
-  /** Names in the table that fit several images. */
+  /** Names in the table that match several images. */
   readonly ambiguous: readonly string[];
 }
 
-/** A path for comparison, however the table writes it. */
+/** A path normalized for comparison. */
 const plainPath = (path: string) =>
   posix.normalize(path.normalize('NFC').replaceAll('\\', '/')).replace(/^(\.?\/)+/, '');
 
@@ -27,7 +27,7 @@ function add(index: Index, key: string, path: string): void {
   else if (paths.length < 2 && !paths.includes(path)) paths.push(path);
 }
 
-/** The images by every way to write them: the path or its last parts, with or without the ending. */
+/** The images by every spelling of their path: the path or its last parts, with or without the ending. */
 function indexOf(paths: readonly string[]): Index {
   const index: Index = new Map();
   for (const path of paths) {
@@ -55,7 +55,7 @@ function imagesOf(name: string, index: Index): readonly string[] {
 /**
  * Finds the image of each name in a table: by its path in the folder, with or without the ending, in a
  * longer path (`/data/photos/a.jpg`), or by its file name alone if no other image has it.
- * @throws DataError if an image has two labels, or no name is an image.
+ * @throws DataError if an image has two labels, or no name matches an image.
  */
 export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]): MatchedLabels {
   const exact = new Map(paths.map((path) => [plainPath(path), path]));
@@ -77,8 +77,8 @@ export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]
   if (chosen.size === 0) {
     const [first] = ambiguous.length > 0 ? ambiguous : unmatched;
     throw new DataError(
-      `openDataset: ${file} must name images of the folder, got ${rows.length} names of which none ` +
-        `is ${ambiguous.length > 0 ? 'that of one image only' : 'one'}, such as ${first}`,
+      `openDataset: ${file} must name images of the folder, got ${rows.length} names, ` +
+        `none of which matches ${ambiguous.length > 0 ? 'exactly one image' : 'an image'}, such as ${first}`,
     );
   }
   const labels = Array.from(chosen, ([path, { label }]) => [path, label] as const);

@@ -86,7 +86,9 @@ test('a page that fills the memory for ever is given up too', async () => {
   const file = await openParquetFile(path, 100_000);
   expect(await file.readLabels()).toEqual(['b', 'a', 'b']);
   await expect(file.readImages(1)).rejects.toThrow(
-    new Error('damaged: it ended its reader, or takes more than 512 MB of memory to read'),
+    new Error(
+      'damaged: it crashed the process that reads it, or takes more than 512 MB of memory to read',
+    ),
   );
 });
 

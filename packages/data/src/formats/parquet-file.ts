@@ -30,7 +30,7 @@ const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
 
 /** The time limit for opening a small file. */
 const PATIENCE_MS = 10_000;
-/** Texts that are kept once; a column with more is no class. */
+/** Most distinct texts that are kept; a column with more is not a class. */
 const MOST_KNOWN = 2 ** 16;
 /** A file is skipped after this many groups that take too long to read. */
 const MOST_ENDLESS = 3;
@@ -111,7 +111,8 @@ export async function openParquetFile(
   }
   const read = (rows: ParquetRows, bytes: number) =>
     askParquet({ path, rows }, Math.min(Math.max(0, bytes), size), patienceMs);
-  // Repeated values take almost no bytes, so this may be true; but it must be, before memory is taken for it.
+  // Repeated values take almost no bytes, so this count may be right; check it before allocating memory for
+  // it.
   if (rowCount > size) {
     for (const [group, { bytes }] of groups.entries()) {
       const { length } = await read({ column: imageColumn, group, from: 0 }, bytes);

@@ -334,7 +334,7 @@ test('a file with other class names than those before it is left out', async () 
     classNames: ['b', 'a'],
   });
   expect((await open()).skipped).toEqual([
-    { path: 'train-1.parquet', reason: 'its classes are others than those of the files before it' },
+    { path: 'train-1.parquet', reason: 'its classes differ from those of the files before it' },
   ]);
 });
 
@@ -347,7 +347,7 @@ test('a data set in Parquet is found beside a picture, which is told', async () 
   expect(dataset.skipped).toEqual([
     {
       path: 'assets/teaser.png',
-      reason: 'beside the Parquet files that hold the data set',
+      reason: 'next to the Parquet files that hold the data set',
     },
   ]);
 });

@@ -111,10 +111,10 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
 function checkSameClasses({ classNames }: ParquetRows, file: ParquetFile): void {
   if (!classNames || !file.classNames) return;
   if (JSON.stringify(classNames) === JSON.stringify(file.classNames)) return;
-  throw new Error('its classes are others than those of the files before it');
+  throw new Error('its classes differ from those of the files before it');
 }
 
-/** Gives rows their labels; those without one are left out and told. */
+/** Gives rows their labels; rows without one are left out and reported. */
 function splitsOf(
   opened: OpenedFiles,
   { labelOf, skipped }: Pick<Classes, 'labelOf'> & { readonly skipped: SkippedFile[] },

@@ -12,7 +12,7 @@ const splitOfWord = new Map(
   ),
 );
 
-/** Words beside the one of the split that say nothing: `train_images`, `dataset-test`, `val2017`. */
+/** Words that add nothing to the name of a split: `train_images`, `dataset-test`, `val2017`. */
 const emptyWords = new Set([
   ...['set', 'sets', 'data', 'dataset', 'split', 'image', 'images', 'img', 'imgs', 'pictures'],
   ...['photos', 'folder', 'dir', 'the', 'samples', 'raw', 'full'],
@@ -30,7 +30,7 @@ function wordsOf(name: string): string[] {
     .map((word) => word.replace(/^(.+?)(set|data|images|imgs)$/, '$1'));
 }
 
-/** The split that a name is about, and what else it says: `seg_train` → train, `seg`. */
+/** The split that a name refers to, and the rest of the name: `seg_train` → train, `seg`. */
 function parse(name: string): { split: Split; rest: string } | undefined {
   const all = wordsOf(name);
   const [split, ...others] = all.flatMap((word) => splitOfWord.get(word) ?? []);
@@ -40,8 +40,8 @@ function parse(name: string): { split: Split; rest: string } | undefined {
 }
 
 /**
- * Which of the folders in a folder are named like splits, at any case: `Training`, `val2017`, `test_images`.
- * Names that say more, such as `seg_train`, only are if there are others for the same thing (`seg_test`):
+ * Which of the subfolders are named like splits, in upper or lower case: `Training`, `val2017`,
+ * `test_images`. Longer names, such as `seg_train`, only count if there is a matching one (`seg_test`):
  * `train_station` is not a split.
  */
 export function splitsAmong(names: Iterable<string>): Map<string, Split> {
@@ -64,7 +64,7 @@ export function splitsAmong(names: Iterable<string>): Map<string, Split> {
   return new Map([...found].filter(([name]) => !hasTrain || !isBoth(name)));
 }
 
-/** Names of folders that lie beside images but are not classes, in lower case. */
+/** Names of folders that are often next to images but are not classes, in lower case. */
 const sideNames = new Set([
   ...[
     'doc',
@@ -96,7 +96,10 @@ const sideNames = new Set([
   ],
 ]);
 
-/** Whether a folder is named like something that lies beside images: `docs`, `results`, `annotations`. */
+/**
+ * Whether a folder has a name that is often next to images but is not a class: `docs`, `results`,
+ * `annotations`.
+ */
 export function isSideName(name: string): boolean {
   return sideNames.has(name.toLowerCase());
 }

@@ -3,13 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 const BLOCK = 512;
 /** Headers are read in windows of this many bytes. */
 const WINDOW = 2 ** 18;
-/** Names longer than this are no names. */
+/** Longer names are ignored. */
 const LONGEST_NAME = 2 ** 12;
 
 /** A regular file in a tar archive. */
 export interface TarEntry {
   readonly name: string;
-  /** Where its content begins. */
+  /** Position of its content. */
   readonly offset: number;
   readonly bytes: number;
 }
@@ -37,8 +37,8 @@ function paxPath(content: Buffer): string | undefined {
 }
 
 /**
- * Lists the regular files of a tar archive (POSIX ustar and pax, GNU) with their places, so that each can be
- * read by itself; contents are skipped, not read.
+ * Lists the regular files of a tar archive (POSIX ustar and pax, GNU) with their positions, so that each can
+ * be read separately; contents are skipped, not read.
  * @param size of the archive.
  * @throws Error if it is damaged; entries before the damage are yielded.
  */

@@ -6,7 +6,7 @@ import { isImageName } from '../files/image-name.js';
 /** The lines of a file; empty if it does not exist. */
 async function readLines(path: string): Promise<string[]> {
   const status = await stat(path).catch(() => undefined);
-  // A pipe or a device could be read for ever.
+  // A pipe or a device could be read forever.
   const text = status?.isFile() ? await readFile(path, 'utf8') : '';
   return text.split(/\r?\n/);
 }

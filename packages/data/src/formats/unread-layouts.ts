@@ -1,7 +1,7 @@
 // cspell:ignore beton imagelabels pathmnist
 import { posix } from 'node:path';
 
-/** A way to store images that is not read, how it is recognized, and what to do. */
+/** An unsupported way to store images, how it is recognized, and what to do. */
 interface UnreadLayout {
   readonly isOne: (paths: readonly string[]) => boolean;
   readonly is: string;
@@ -28,7 +28,7 @@ const layouts: readonly UnreadLayout[] = [
   {
     isOne: (paths) =>
       some(/\.arrow$/i)(paths) && some(/^(state|dataset_info|dataset_dict)\.json$/)(paths),
-    is: 'a data set saved by save_to_disk of Hugging Face',
+    is: "a data set saved with Hugging Face's save_to_disk",
     remedy: 'load it with datasets.load_from_disk and write it with to_parquet',
   },
   { isOne: some(/\.arrow$/i), is: 'Arrow files', remedy: 'write them as Parquet' },
@@ -44,7 +44,7 @@ const layouts: readonly UnreadLayout[] = [
   { isOne: some(/\.np[yz]$/i), is: 'NumPy arrays', remedy: byClass },
   { isOne: some(/\.mat$/i), is: 'MATLAB files', remedy: byClass },
   { isOne: some(/\.(pkl|pickle|pt|pth)$/i), is: 'Python pickles', remedy: byClass },
-  { isOne: some(/\.(rec|lst)$/i), is: 'RecordIO of MXNet', remedy: byClass },
+  { isOne: some(/\.(rec|lst)$/i), is: 'MXNet RecordIO files', remedy: byClass },
   { isOne: some(/\.beton$/i), is: 'an FFCV file', remedy: byClass },
   { isOne: some(/\.(sqlite3?|db)$/i), is: 'a database', remedy: byClass },
   {
@@ -60,10 +60,10 @@ const layouts: readonly UnreadLayout[] = [
 ];
 
 /**
- * What the files of a folder are if they are stored in a way that is not read, and what to do: one clause.
+ * The unsupported format of a folder's files, and what to do, as one clause.
  * @param paths relative to the folder.
  */
 export function describeUnread(paths: readonly string[]): string | undefined {
   const found = layouts.find(({ isOne }) => isOne(paths));
-  return found && `it looks like ${found.is}, which is not read; ${found.remedy}`;
+  return found && `it looks like ${found.is}, a format that is not supported; ${found.remedy}`;
 }

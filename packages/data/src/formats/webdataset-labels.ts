@@ -11,9 +11,9 @@ export interface SampleClasses {
 
 /**
  * The classes of samples, from the values of the training samples.
- * @param names of numbered classes, from a file beside the archives.
- * @returns undefined if the values are no classes: there are fewer than two, or more than half of the
- * samples have one of their own, as with captions.
+ * @param names of numbered classes, from a file next to the archives.
+ * @returns undefined if the values are not classes: there are fewer than two, or more than half of the
+ * samples have a value that no other sample has, as with captions.
  */
 export function classesOf(
   train: readonly SampleLabel[],

@@ -19,7 +19,7 @@ import { tarEntries } from './tar-index.js';
 import { classesOf, type SampleLabel } from './webdataset-labels.js';
 
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
-/** Larger images and labels are left out, as image files are. */
+/** Larger images and labels are left out, like image files. */
 const LARGEST_IMAGE = 2 ** 29;
 const LARGEST_LABEL = 2 ** 16;
 
@@ -121,9 +121,9 @@ function folderOf(key: string): string | undefined {
 }
 
 /**
- * Reads WebDataset shards: tar archives of images `KEY.jpg` with `KEY.cls`, `KEY.json` or `KEY.txt` beside
- * them; a single archive, or a folder of them whose names give the splits. Archives are indexed and images
- * then read by their place, so memory does not grow with the size of the archives.
+ * Reads WebDataset shards: tar archives of images `KEY.jpg` with `KEY.cls`, `KEY.json` or `KEY.txt`; a single
+ * archive, or a folder of them whose names give the splits. Archives are indexed, and images are then read by
+ * position, so memory does not grow with the size of the archives.
  * @param path absolute.
  * @throws DataError if there is no archive.
  */
@@ -176,7 +176,7 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
   });
 }
 
-/** Closes the archives when all images are read, or reading is given up. */
+/** Closes the archives when all images are read or reading is abandoned. */
 async function* closing<Item>(
   items: AsyncIterable<Item> | Iterable<Item>,
   handles: readonly FileHandle[],

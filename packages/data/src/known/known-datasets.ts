@@ -40,7 +40,7 @@ export const knownDatasets: readonly KnownDataset[] = [
     name: 'emoji',
     description:
       '1,911 emoji 64×64 on white, drawn by Google and by Twitter, in 10 categories and 99 ' +
-      'subcategories; finding the other vendor’s drawing is a search with a known answer',
+      'subcategories; to test retrieval, search for the other vendor’s drawing',
     license:
       'Apache-2.0 (the drawings of Google), CC-BY 4.0 (those of Twitter), MIT (the collection)',
     credit:

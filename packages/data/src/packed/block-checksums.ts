@@ -1,6 +1,9 @@
 import { crc32 } from 'node:zlib';
 
-/** Least bytes of a block, except for the last one: the time of a call of `crc32` is small against it. */
+/**
+ * Smallest block in bytes, except for the last one; large enough that the overhead of a `crc32` call doesn't
+ * matter.
+ */
 const BLOCK_BYTES = 2 ** 16;
 
 /** The number of images that share a checksum. */
@@ -13,7 +16,7 @@ export function blockCount(images: number, imageBytes: number): number {
   return Math.ceil(images / imagesPerBlock(imageBytes));
 }
 
-/** Images that lie one after another in a file. */
+/** Consecutive images in a file. */
 export interface ImageRange {
   readonly first: number;
   readonly count: number;
@@ -22,7 +25,7 @@ export interface ImageRange {
 /** Compares blocks of images with their checksums, each once. */
 export interface BlockChecks {
   /**
-   * The blocks of which images in a range are part, among those not found right yet, whose checksum is wrong.
+   * The blocks with images in a range whose checksum is wrong, among those not verified yet.
    * @param read reads the images of a block.
    */
   readonly wrongBlocks: (
@@ -32,7 +35,7 @@ export interface BlockChecks {
 }
 
 /**
- * The checks of a packed file.
+ * The checksums of a packed file.
  * @param checksums CRC-32 of each block.
  * @param images their number.
  */

@@ -46,7 +46,7 @@ const imageBytesOf = ({ about }: PackedHeader) => about.height * about.width * a
 /** What a packed file says about its pixels. */
 interface PackedContent {
   readonly header: PackedHeader;
-  /** Of each block of images; undefined in files of the format before. */
+  /** One per block of images; undefined in files of the previous format. */
   readonly checksums?: Uint32Array;
 }
 
@@ -216,12 +216,15 @@ export async function openPackedFile(
 
 interface OpenPackedOptions {
   readonly memoryLimit?: number | undefined;
-  /** Written by this process a moment ago: images in memory are not compared. */
+  /** This process has just written the file, so images in memory are not compared. */
   readonly isNew?: boolean;
   readonly onDamage?: (what: string) => void;
 }
 
-/** Fails if images read from a streamed file are damaged; removes a file of the cache, which is made again. */
+/**
+ * Fails if images read from a streamed file are damaged; a file of the cache is also removed, so that it is
+ * packed again.
+ */
 function requireIntact(
   file: string,
   { names }: PackedHeader,

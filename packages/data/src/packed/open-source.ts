@@ -75,7 +75,7 @@ export async function openSource(
   // Marks it as used; fails silently in a read-only cache.
   await utimes(file, new Date(), new Date()).catch(() => undefined);
   await trimCache(folder, { keep: name, limit: cacheLimit ?? CACHE_LIMIT }).catch(() => undefined);
-  // Equal images may have been packed under another name.
+  // The same images may have been packed under another name.
   return { ...datasetOf(packed), ...description, ...(repacked !== undefined && { repacked }) };
 }
 

@@ -4,7 +4,7 @@
  * length of the header (uint32 LE), CRC-32 of the checksums and the header (uint32 LE).
  */
 export const PACKED_MAGIC = Buffer.from('JSSLPK03');
-/** Files of the format before had no checksums. */
+/** Files of the previous format have no checksums. */
 export const UNCHECKED_MAGIC = Buffer.from('JSSLPK02');
 
 /** Whether a file starts as a packed file of one of these formats. */

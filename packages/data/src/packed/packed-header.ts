@@ -22,7 +22,7 @@ export interface PackedHeader {
 type Check = (value: unknown) => boolean;
 
 const isText: Check = (value) => typeof value === 'string';
-/** Text that can be shown to people as it is. */
+/** Text that is safe to print. */
 const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -150,6 +150,6 @@ test('what is damaged, cut off, too large or of another form is refused before m
     pixelsOf({ width: 900, bits: 8, compression: 1, rest: manyColors.subarray(0, 1), pixels }),
   ).toThrow('the file ends before its pixels do');
   expect(() => pixelsOf({ bits: 24, compression: 4, pixels })).toThrow(
-    'a BMP image of 24 bits with compression 4, which is not read; convert it to PNG',
+    'a BMP image of 24 bits with compression 4, which is not supported; convert it to PNG',
   );
 });

@@ -46,7 +46,7 @@ function readHeader(bytes: Buffer): BmpHeader {
   const compression = isShort ? RGB : bytes.readUInt32LE(30);
   if (!DEPTHS[compression]?.includes(bits)) {
     throw new Error(
-      `a BMP image of ${bits} bits with compression ${compression}, which is not read; convert it to PNG`,
+      `a BMP image of ${bits} bits with compression ${compression}, which is not supported; convert it to PNG`,
     );
   }
   const hasMasks = compression === BIT_FIELDS || compression === ALPHA_BIT_FIELDS;

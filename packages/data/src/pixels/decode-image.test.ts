@@ -135,11 +135,15 @@ test('a pixel bomb is refused by its header', async () => {
 
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>';
 test.each([
-  ['a drawing', drawing, 'an SVG drawing, which is not read; render it to PNG'],
-  ['a drawing that names a format', `<!--ftyp-->${drawing}`, 'an SVG drawing, which is not read'],
+  ['a drawing', drawing, 'an SVG drawing, which is not supported; render it to PNG'],
+  [
+    'a drawing that names a format',
+    `<!--ftyp-->${drawing}`,
+    'an SVG drawing, which is not supported',
+  ],
   ['a drawing in UTF-16', Buffer.from(`\ufeff${drawing}`, 'utf16le'), 'an SVG drawing'],
-  ['a drawing in gzip', gzipSync(drawing), 'a gzip file, which is not read; unpack it'],
-  ['a document', '%PDF-1.7', 'a PDF document, which is not read; render its pages to PNG'],
+  ['a drawing in gzip', gzipSync(drawing), 'a gzip file, which is not supported; unpack it'],
+  ['a document', '%PDF-1.7', 'a PDF document, which is not supported; render its pages to PNG'],
   ['nothing', '', 'not an image but an empty file'],
 ])('%s reaches no reader of libvips', async (_, content, message) => {
   await expect(decodeImage(Buffer.from(content), shape)).rejects.toThrow(message);
@@ -213,7 +217,7 @@ test('a TIFF of Zstandard, which libvips lacks, is read', async () => {
 test('an intact TIFF of a form that is not read is not called damaged', async () => {
   const five = tiffFile({ ...row, channels: 5, bits: 16 }, new Uint8Array(30));
   await expect(levels(five)).rejects.toThrow(
-    'a TIFF image of a form that is not read (images of 5 channels are not supported); convert it to PNG',
+    'a TIFF image in a form that is not supported (images of 5 channels are not supported); convert it to PNG',
   );
 });
 

@@ -98,14 +98,14 @@ export async function decodeImage(
 function explained(error: unknown, bytes: Uint8Array): unknown {
   const kind = kindOfFile(bytes);
   const reason = reasonOf(error).replace(/:$/, '');
-  if (!imageKinds.has(kind) || / exceeds |which is not read/.test(reason)) return error;
+  if (!imageKinds.has(kind) || / exceeds |which is not supported/.test(reason)) return error;
   if (
     /not configured|not supported|unsupported|not implemented|must have 1 or 4|samples out of|not a whole number/i.test(
       reason,
     )
   ) {
     return new Error(
-      `${nameOfKind(kind)} of a form that is not read (${reason}); convert it to PNG`,
+      `${nameOfKind(kind)} in a form that is not supported (${reason}); convert it to PNG`,
     );
   }
   // The wording of libvips's message depends on what else it is decoding.

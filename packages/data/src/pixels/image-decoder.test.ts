@@ -63,7 +63,7 @@ test('missing values and further pages are told', async () => {
   const decoder = decoderOf([image, floats(0, 1)]);
   await decoder.decode(image, shape);
   expect(decoder.account().notes?.slice(1)).toEqual([
-    '1 image has values that are missing or no numbers; they became black',
+    '1 image has missing or invalid values; they became black',
     '1 TIFF file has several pages; the first was used',
   ]);
 });

@@ -103,7 +103,7 @@ export class ImageDecoder {
       ...scaled,
       ...(this.#unknown > 0
         ? [
-            `${count(this.#unknown, 'image has', 'images have')} values that are missing or no numbers; they became black`,
+            `${count(this.#unknown, 'image has', 'images have')} missing or invalid values; they became black`,
           ]
         : []),
       ...(this.#paged > 0

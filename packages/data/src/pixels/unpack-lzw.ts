@@ -30,8 +30,7 @@ export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
         [next, bits, before] = [FIRST, 9, undefined];
         continue;
       }
-      if (code > next || (code === next && !before))
-        throw new Error('an LZW code without a meaning');
+      if (code > next || (code === next && !before)) throw new Error('an invalid LZW code');
       const start = filled;
       if (code < CLEAR) {
         output[filled++] = code;

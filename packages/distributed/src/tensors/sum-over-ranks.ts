@@ -9,7 +9,7 @@ type Tensors = Readonly<Record<string, tf.Tensor>>;
 
 /**
  * The sums of tensors over the ranks, bitwise identical on each. Tensors are concatenated into buckets, with
- * one reduction for each bucket; a larger tensor is a bucket of its own.
+ * one reduction for each bucket; a larger tensor gets its own bucket.
  * @param tensors the same names and shapes in the same order on every rank; disposed.
  * @param bucketSize the largest size of a bucket of several tensors.
  * @example

@@ -33,7 +33,7 @@ export async function writeWholeFiles(
       await rename(path, files[at] ?? path);
     }
   } finally {
-    // Those that were not renamed.
+    // Remove the files that were not renamed.
     for (const path of unfinished) await rm(path, { force: true }).catch(() => undefined);
   }
 }

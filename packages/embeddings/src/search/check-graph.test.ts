@@ -56,12 +56,12 @@ test.each<[string, (bytes: Buffer) => void, string]>([
   [
     'the capacity',
     (b) => b.writeBigUInt64LE(10n ** 12n, 8),
-    'it must reserve as many nodes as it has, 60, or some more, got 1000000000000',
+    'its capacity must be its number of nodes, 60, or slightly more, got 1000000000000',
   ],
   [
     'a capacity below the count',
     (b) => b.writeBigUInt64LE(1n, 8),
-    'it must reserve as many nodes as it has, 60, or some more, got 1',
+    'its capacity must be its number of nodes, 60, or slightly more, got 1',
   ],
   [
     'the count',
@@ -86,7 +86,7 @@ test.each<[string, (bytes: Buffer) => void, string]>([
   [
     'the highest level',
     (b) => b.writeInt32LE(9, 48),
-    'it must be entered at a node of its highest level, 9, got node',
+    'its entry point must be a node of its highest level, 9, got node',
   ],
   ['the entry point', (b) => b.writeUInt32LE(60, 52), 'got node 60'],
   [
@@ -94,8 +94,16 @@ test.each<[string, (bytes: Buffer) => void, string]>([
     (b) => b.writeBigUInt64LE(99n, 56),
     'its links of a node must be 16, got 99',
   ],
-  ['the number of links', (b) => b.writeUInt16LE(33, 96 + 5 * NODE), 'a node has a link to none'],
-  ['a link', (b) => b.writeUInt32LE(60, 96 + 5 * NODE + 4), 'a node has a link to none'],
+  [
+    'the number of links',
+    (b) => b.writeUInt16LE(33, 96 + 5 * NODE),
+    'a node links to a node that does not exist',
+  ],
+  [
+    'a link',
+    (b) => b.writeUInt32LE(60, 96 + 5 * NODE + 4),
+    'a node links to a node that does not exist',
+  ],
   [
     'a label',
     (b) => b.writeBigUInt64LE(7n, 96 + NODE - 8),
@@ -104,17 +112,17 @@ test.each<[string, (bytes: Buffer) => void, string]>([
   [
     'the length of upper links',
     (b) => b.writeUInt32LE(7, 96 + COUNT * NODE),
-    'the links of node 0 have a length that cannot be, 7',
+    'the link list of node 0 has an impossible length, 7',
   ],
   [
     'the number of upper links',
     (b) => b.writeUInt32LE(17, upperLinks()),
-    'a node has a link to none',
+    'a node links to a node that does not exist',
   ],
   [
     'an upper link',
     (b) => b.fill(0xff, upperLinks() + 4, upperLinks() + 68),
-    'a node has a link to none',
+    'a node links to a node that does not exist',
   ],
 ])('a lie about %s is noticed', (_, change, message) => {
   expect(() => {
@@ -128,7 +136,7 @@ test('a graph that is cut off, has more, or other vectors is refused', () => {
   }).toThrow('it ends too early');
   expect(() => {
     check(whole.subarray(0, -1));
-  }).toThrow(/it ends too early|cannot be/);
+  }).toThrow(/it ends too early|impossible length/);
   expect(() => {
     check(Buffer.concat([whole, Buffer.alloc(4)]));
   }).toThrow(`it must end at byte ${whole.length}, got ${whole.length + 4} bytes`);

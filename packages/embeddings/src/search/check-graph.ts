@@ -4,10 +4,10 @@ import { readSync } from 'node:fs';
 const HEADER = 96;
 /** Bytes of the elements that are read at a time. */
 const CHUNK = 2 ** 22;
-/** What an index may reserve beyond twice its file. */
+/** Bytes that an index may reserve beyond twice its file size. */
 const RESERVED = 2 ** 28;
 
-/** What the graph of an index must be. */
+/** The properties that the graph of an index must have. */
 interface GraphShape {
   /** F */
   readonly features: number;
@@ -19,7 +19,7 @@ interface GraphShape {
  * Checks the file of a graph before native code reads it, which trusts every size, node and link in it.
  * @param descriptor of the open file.
  * @param bytes its size.
- * @throws TypeError that says what cannot be.
+ * @throws TypeError that says what is wrong.
  */
 export function checkGraph(
   { descriptor, size: bytes }: { readonly descriptor: number; readonly size: number },
@@ -52,7 +52,7 @@ export function checkGraph(
   }
   if (capacity < count || capacity * size > 2 * bytes + RESERVED) {
     throw new TypeError(
-      `it must reserve as many nodes as it has, ${count}, or some more, got ${capacity}`,
+      `its capacity must be its number of nodes, ${count}, or slightly more, got ${capacity}`,
     );
   }
   checkLowestLevel(read, { count, size, links });
@@ -61,13 +61,13 @@ export function checkGraph(
 
 type Read = (length: number, position: number) => Buffer;
 
-/** Throws unless a list of links at a place of a buffer is one: its length, then the numbers of nodes. */
+/** Throws unless there is a valid list of links at a position of a buffer: its length, then node numbers. */
 function checkLinks(list: Buffer, at: number, most: number, isNode: (node: number) => boolean) {
   // The upper bytes hold flags, which a new graph does not have.
   const length = list.readUInt32LE(at);
   let ok = length <= most;
   for (let link = 0; ok && link < length; link++) ok = isNode(list.readUInt32LE(at + 4 + 4 * link));
-  if (!ok) throw new TypeError('a node has a link to none');
+  if (!ok) throw new TypeError('a node links to a node that does not exist');
 }
 
 function checkLowestLevel(
@@ -104,7 +104,7 @@ function checkUpperLevels(
     at += length;
     levels[node] = length / listBytes;
     if (length % listBytes !== 0 || length > 255 * listBytes || at > bytes) {
-      throw new TypeError(`the links of node ${node} have a length that cannot be, ${length}`);
+      throw new TypeError(`the link list of node ${node} has an impossible length, ${length}`);
     }
   }
   if (at !== bytes) throw new TypeError(`it must end at byte ${at}, got ${bytes} bytes`);
@@ -112,7 +112,7 @@ function checkUpperLevels(
   const [top, entry] = [header.readInt32LE(48), header.readUInt32LE(52)];
   if (entry >= count || levels[entry] !== top) {
     throw new TypeError(
-      `it must be entered at a node of its highest level, ${top}, got node ${entry}`,
+      `its entry point must be a node of its highest level, ${top}, got node ${entry}`,
     );
   }
   for (let node = 0; node < count; node++) {

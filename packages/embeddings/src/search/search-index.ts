@@ -28,7 +28,7 @@ export interface SearchIndexDescription {
   readonly encoder: string;
   /** Where the images are. */
   readonly source: string;
-  /** Identifies the images: another value means that they have changed. */
+  /** Identifies the images: a different value means that they have changed. */
   readonly fingerprint: string;
 }
 

@@ -7,7 +7,7 @@ const MOST_CHANNELS = 16;
 
 /**
  * Checks view options from a file before anything is allocated by them.
- * @throws RangeError naming the first that cannot be.
+ * @throws RangeError naming the first invalid one.
  */
 export function checkStoredViews(views: ViewOptions): void {
   const isNumber = (value: unknown) => typeof value === 'number' && Number.isFinite(value);

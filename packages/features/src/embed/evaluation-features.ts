@@ -37,7 +37,7 @@ export interface Accuracy {
   readonly top1: number;
   /** Share of images whose label is among the first five guesses, in [0, 1]. */
   readonly top5: number;
-  /** Mean of the accuracies of the classes that have images, in [0, 1]. */
+  /** Mean of the per-class accuracies over the classes that have images, in [0, 1]. */
   readonly balanced: number;
 }
 

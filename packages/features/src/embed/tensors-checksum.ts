@@ -3,8 +3,8 @@ import { crc32 } from 'node:zlib';
 import type { StateDict } from '@jssl/resnet';
 
 /**
- * A checksum of the names and values of tensors (CRC-32, 8 hexadecimal digits), in whatever order. Weights
- * files of JSSL have it in their metadata, and {@link loadEncoder} compares it.
+ * A checksum of the names and values of tensors (CRC-32, 8 hexadecimal digits), in any order. Weights files
+ * of JSSL have it in their metadata, and {@link loadEncoder} compares it.
  * @example
  * ```ts
  * import { tensorsChecksum } from '@jssl/features';

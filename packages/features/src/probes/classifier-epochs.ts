@@ -31,7 +31,7 @@ export type EpochReport = ClassifierEpoch & ClassificationReport;
 /**
  * The last epoch, and the best if there are validation images: the latest whose accuracy on them is within
  * `selectionMargin` of `@jssl/eval` of the highest. So a few lucky validation images do not make an early
- * epoch the best. Its validation accuracy is optimistic, since the epoch is picked by it.
+ * epoch the best. Its validation accuracy is optimistic, because it was used to pick the epoch.
  */
 export interface ClassifierReport {
   readonly last: EpochReport;

@@ -122,7 +122,7 @@ export function createFineTunedClassifier(
         },
       };
     },
-    /** Hands the encoder over to the caller: {@link dispose} then keeps it. */
+    /** Hands over the encoder to the caller; {@link dispose} no longer disposes it. */
     release: (): Encoder => {
       released = true;
       return encoder;

@@ -49,7 +49,7 @@ export async function evaluateKnn(
 
 /**
  * The values of k that a sweep tries.
- * @param given several, `auto` for all `triedNeighbors` that fit, or undefined for one that suits the images.
+ * @param given several, `auto` for all `triedNeighbors` that fit, or undefined to derive it from the images.
  * @param labels classes of the training images [B].
  * @throws SettingError for one that exceeds the number of training images.
  * @example

@@ -26,7 +26,7 @@ export interface KnnValidation {
    * images.
    */
   readonly validation: Accuracy | undefined;
-  /** Number of validation images: the fewer, the less certain is their accuracy. */
+  /** Number of validation images; with fewer images, the accuracy is less certain. */
   readonly validationImages: number | undefined;
   /** The test images against all training images; undefined without test images. */
   readonly test: Accuracy | undefined;
@@ -138,7 +138,7 @@ async function evaluateOnRanks(
   if (!job) return evaluateKnn({ train, test, classes }, settings);
   const all = test.labels.length;
   const { k, temperature } = settings;
-  // Images that are right in one guess and in five, and by class in one guess.
+  // Numbers of images classified correctly in one guess and in five guesses, and by class in one guess.
   const right = new Float32Array(2 + classes);
   const count = (at: number, images: number) => (right[at] = (right[at] ?? 0) + images);
   for (let start = RANK_QUERIES * job.rank; start < all; start += RANK_QUERIES * job.size) {

@@ -12,7 +12,7 @@ import { seedSetting } from './seed-setting.js';
 
 const group = 'kNN';
 const AUTO = 'auto';
-const DEFAULT_K_TEXT = 'the least of 200, √images, and the size of a class';
+const DEFAULT_K_TEXT = 'the smallest of 200, √images and the median class size';
 
 /**
  * Settings of one weighted kNN evaluation: k neighbors vote, and one with cosine s has weight e^(s/τ). If k is
@@ -42,7 +42,7 @@ export const knnSettings = {
 export type KnnSettings = SettingsOf<typeof knnSettings>;
 
 /**
- * The values of k that `auto` tries on validation images, those that fit.
+ * The values of k that `auto` tries on validation images, as far as they fit.
  * @example
  * ```ts
  * import { triedNeighbors } from '@jssl/features';
@@ -91,7 +91,7 @@ export type KnnSweepSettings = SettingsOf<typeof knnSweepSettings>;
 
 /**
  * The number of neighbors to measure a run with: the run's own on the images it was trained on, so that its
- * numbers repeat; on other images at most the one that suits them.
+ * results repeat; on other images at most their default.
  * @param recorded the run's k; undefined if it has none.
  * @param labels classes of the training images [B] to measure on.
  * @param isSame whether these are the run's own.
@@ -139,7 +139,7 @@ export function checkBankSize(k: number, images: number): void {
 }
 
 /**
- * The number of neighbors that vote: the given one, or else one that suits the training images (see
+ * The number of neighbors that vote: the given one, or else one derived from the training images (see
  * `defaultNeighbors` of `@jssl/eval`).
  * @param given undefined if it is to be derived.
  * @param labels classes of the training images [B].

@@ -7,7 +7,7 @@ export interface TrainingErrorOptions extends ErrorOptions {
 }
 
 /**
- * A training that failed while running, such as with a loss that is not finite. The message says what
+ * A training that failed while running, for example because the loss is not finite. The message says what
  * happened, what is kept and what to do.
  * @example
  * ```ts
@@ -43,7 +43,7 @@ export class TrainingError extends Error {
   }
 }
 
-/** A file's name in `what` may hold braces of its own. */
+/** A file name in `what` may itself contain braces. */
 function sentence(
   what: string,
   remedy: string | undefined,

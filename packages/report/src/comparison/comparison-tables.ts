@@ -102,7 +102,7 @@ export function comparisonTables(
       title: 'Jaccard minus cosine at the same temperature',
       header: differenceHeader,
       rows: atSame.map(differenceRow),
-      about: 'The same temperature does not mean the same for both similarities: see above.',
+      about: 'The same temperature means different things for the two similarities: see above.',
     },
     {
       id: 'runs',
@@ -132,7 +132,7 @@ export function comparisonTables(
   return all.filter(({ rows }) => rows.length > 0);
 }
 
-/** Balanced accuracies, for data whose classes differ in their number of test images. */
+/** Balanced accuracies, for data whose classes have different numbers of test images. */
 function balancedTable(
   { data }: Comparison,
   { contenders, baselines, chance }: ComparisonSummary,
@@ -155,7 +155,7 @@ function balancedTable(
         ['most frequent class', '', guessed, guessed],
         ['chance', '', percent(chance), percent(chance)],
       ],
-      about: `The mean of the accuracies of the classes. The classes differ in their number of test images: always guessing ${data.mostFrequent?.class ?? 'the most frequent class'} is right for ${percent(data.mostFrequent?.top1)} of them.`,
+      about: `The mean of the per-class accuracies. The classes have different numbers of test images: always guessing ${data.mostFrequent?.class ?? 'the most frequent class'} is right for ${percent(data.mostFrequent?.top1)} of them.`,
     },
   ];
 }

@@ -42,7 +42,7 @@ export function comparisonText(comparison: Comparison): ComparisonText {
       ...plainEntries(engine, 'engine '),
       ...plainEntries(versions),
     ]
-      // A path on the user's machine, of no interest to others.
+      // A path on the user's machine, which is irrelevant to others.
       .filter(([name]) => name !== 'engine folder'),
     settings: settingsOf(config).filter(
       ([name, value]) =>

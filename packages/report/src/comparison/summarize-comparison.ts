@@ -8,8 +8,8 @@ import {
 } from '@jssl/trainer';
 
 /**
- * The fewest seeds of which a spread or an interval is shown. Two say almost nothing: Student's 95 % interval
- * of two numbers is 18 standard deviations wide.
+ * The fewest seeds for which a spread or an interval is shown. With two it says almost nothing: Student's 95
+ * % interval of two numbers is 18 standard deviations wide.
  */
 export const LEAST_SEEDS = 3;
 
@@ -38,7 +38,7 @@ export interface MeasuresOverSeeds {
 export interface RetrievalOverSeeds {
   readonly recall: readonly OverSeeds[];
   readonly meanAveragePrecision: OverSeeds;
-  /** Of a single run: its bootstrap intervals over identities, if it was recorded with them. */
+  /** For a single run: its bootstrap intervals over identities, if they were recorded. */
   readonly recallIntervals?: readonly Interval[];
   readonly meanAveragePrecisionInterval?: Interval;
 }

@@ -34,6 +34,6 @@ test('an original comes before its copies, and what is not drawn is counted', ()
     'c.png',
   ]);
   expect(page.match(/<li>/g)).toHaveLength(2);
-  expect(page).toContain('7 more are not drawn; the list as CSV or JSON has all.');
-  expect(page).toContain('Found nothing that would spoil a training.');
+  expect(page).toContain('7 more are not shown; the CSV and JSON lists contain all of them.');
+  expect(page).toContain('Found no problems that would spoil training.');
 });

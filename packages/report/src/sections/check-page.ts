@@ -7,7 +7,7 @@ import { writePage } from '../page/write-page.js';
 /** An image on the page. */
 export interface CheckedImage {
   readonly name: string;
-  /** What is said below it: its split, its label, what is wrong. */
+  /** The lines below it: its split, its label, what is wrong. */
   readonly lines: readonly string[];
   /** A `data:` URL of a picture. */
   readonly picture: string;
@@ -16,9 +16,9 @@ export interface CheckedImage {
 /** A part of the page with a heading. */
 export interface CheckedSection {
   readonly title: string;
-  /** Images that belong together, such as an original and its copies, each in a row of its own. */
+  /** Images that belong together, such as an original and its copies, one group per row. */
   readonly groups: readonly (readonly CheckedImage[])[];
-  /** Groups that are not drawn. */
+  /** Number of groups that are not drawn. */
   readonly leftOut: number;
 }
 
@@ -54,7 +54,7 @@ export function checkPage({ title, about, findings, sections }: CheckPage): stri
     title: 'Findings',
     content:
       findings.length === 0
-        ? html`<p>Found nothing that would spoil a training.</p>`
+        ? html`<p>Found no problems that would spoil training.</p>`
         : html`<ul>
             ${findings.map(({ level, text }) => html`<li><b>${level}</b>: ${text}</li>`)}
           </ul>`,
@@ -71,7 +71,7 @@ function drawSection({ title, groups, leftOut }: CheckedSection, id: string): Pa
     id,
     title,
     content: html`${groups.map(drawGroup)}
-    ${leftOut > 0 && leftOutNote(`${leftOut} more are not drawn; the list as CSV or JSON has all.`)}`,
+    ${leftOut > 0 && leftOutNote(`${leftOut} more are not shown; the CSV and JSON lists contain all of them.`)}`,
   };
 }
 

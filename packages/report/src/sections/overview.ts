@@ -64,8 +64,8 @@ function drawAccuracy(knn: KnnStudy): Html {
     ${
       knn.unbalanced &&
       html`<p>
-          The classes differ in their number of test images, so accuracy favors frequent classes.
-          Balanced accuracy is the mean of the accuracies of the classes.
+          The classes have different numbers of test images, so accuracy favors frequent classes.
+          Balanced accuracy is the mean of the per-class accuracies.
         </p>
         ${table(
           'Balanced kNN accuracy',

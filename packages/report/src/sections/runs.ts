@@ -27,8 +27,8 @@ export const runsSection = {
         <p class="fine">
           kNN accuracies were measured during training, with the k of each run’s settings. The best
           epoch is the latest whose accuracy on the validation images is not clearly below the
-          highest (within 1/√n for n images); its validation accuracy is optimistic, since the epoch
-          is picked by it. Test images are not used to pick it.
+          highest (within 1/√n for n images); its validation accuracy is optimistic, because it was
+          used to pick the epoch. Test images are not used to pick it.
         </p>`,
     };
   },

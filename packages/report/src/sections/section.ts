@@ -11,7 +11,7 @@ export type Study<Parts extends StudyParts> = {
   readonly [Part in keyof Parts]: Awaited<ReturnType<Parts[Part]>>;
 };
 
-/** What every study says of its run. */
+/** What every study contains about its run. */
 export interface StudyBasis {
   readonly weights: 'best' | 'last';
   /** Whether the images are those of the run; undefined if the run does not say. */

@@ -19,7 +19,7 @@ export function chooseIndices(length: number, count: number, seed: number): numb
 }
 
 /**
- * Chooses images to show, by `seed`: with labels the first image of different classes, else any.
+ * Chooses images to show, by `seed`: with labels, the first image of different classes; otherwise any images.
  * @param labels of the images [N].
  * @returns their indices, at most `count`.
  */

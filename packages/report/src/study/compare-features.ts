@@ -49,9 +49,9 @@ export interface KnnStudy {
   readonly bank: number;
   /** How many training images the run has. */
   readonly trainImages: number;
-  /** How many test images were classified: all. */
+  /** How many test images were classified: all of them. */
   readonly testImages: number;
-  /** Whether classes differ in their number of test images. */
+  /** Whether the classes have different numbers of test images. */
   readonly unbalanced: boolean;
   readonly mostFrequent: MostFrequentAccuracy;
   /** The trained encoder, then its baselines. */
@@ -67,7 +67,7 @@ export interface ComparedFeatures {
   readonly knn: KnnStudy | LeftOut;
 }
 
-/** UMAP's usual 15, of which the image itself is one. */
+/** UMAP's usual 15, including the image itself. */
 const MAP_NEIGHBORS = 14;
 /** Neighbors shown of an image. */
 export const SHOWN_NEIGHBORS = 8;
@@ -133,7 +133,7 @@ function knnQuestion({ config, data, images, hasRunsImages }: OpenedRun): KnnQue
     classes: data.classes?.length ?? 0,
     k: runNeighbors(config.k, bank.labels, hasRunsImages).k,
     temperature: config.knnTemperature ?? config.temperature,
-    // As of all evaluations, so that intervals are the same.
+    // The same as in all evaluations, so that the intervals agree.
     random: () => randomStream(config.seed, 'bootstrap'),
   };
 }

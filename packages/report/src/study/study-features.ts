@@ -38,7 +38,7 @@ export interface KnnQuestion {
   readonly classes: number;
   readonly k: number;
   readonly temperature: number;
-  /** Begins the random numbers of the confidence intervals. */
+  /** Creates the random generator for the confidence intervals. */
   readonly random: () => Random;
 }
 

@@ -27,7 +27,7 @@ export interface WatchOptions {
 
 const pageFile = (name: string) => new URL(`../../page/watch/${name}`, import.meta.url);
 
-/** The files served besides the events: of this package, none of the run. */
+/** The files served besides the events: files of this package, none of the run. */
 const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]>> = {
   '': ['text/html', () => readFileSync(pageFile('index.html'))],
   'watch.css': ['text/css', () => readFileSync(pageFile('watch.css'))],
@@ -85,7 +85,7 @@ export async function startWatchServer(
       state = { ...state, ...changed };
       const events = eventsOf(changed);
       for (const listener of listeners) {
-        // One that does not read would have all events kept for it.
+        // All events would be buffered for a page that does not read them.
         if (listener.writableLength > MOST_UNREAD) listener.destroy();
         else listener.write(events);
       }

@@ -36,7 +36,7 @@ export interface ComparedData {
   readonly validationImages: number | undefined;
   readonly testImages: number;
   readonly testOrigin: string | undefined;
-  /** Whether classes differ in their number of test images; absent in older records. */
+  /** Whether the classes have different numbers of test images; absent in older records. */
   readonly unbalanced?: boolean;
   /** The accuracy of always guessing it; absent in older records. */
   readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };

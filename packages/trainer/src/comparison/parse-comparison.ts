@@ -19,7 +19,7 @@ const baselineNames: readonly ComparedBaseline['name'][] = ['raw pixels', 'rando
  */
 export function parseComparison(written: Readonly<Record<string, unknown>>): Comparison {
   const config = recordedConfig(object('config', written['config']));
-  // Not together: the runs differ in some settings.
+  // Checked separately, because the runs differ in some settings.
   checkSettings(trainSettings, config);
   const machine = Object.entries(object('machine', written['machine'])).map(
     ([name, value]) => [name, text(`machine.${name}`, value)] as const,

@@ -76,7 +76,7 @@ test.each([
     { stem: 'imagenet' },
     'encoder/conv1.weight must be [7, 7, 3, 2] by its settings, got [3, 3, 3, 2]',
   ],
-  [{ method: 'simclr' }, 'method/key/conv1.weight belongs to no tensor of its settings'],
+  [{ method: 'simclr' }, 'method/key/conv1.weight does not belong to any tensor of its settings'],
   [
     { optimizer: 'sgd' },
     /^optimizer\/\S+ must be \[3, 3, 3, 2\] by its settings, got no such tensor$/,
@@ -96,7 +96,7 @@ test('a missing, an unexpected and an infinite tensor are named', () => {
   }).toThrow(none);
   expect(() => {
     check({ ...tensors, 'encoder/fc.weight': { shape: [0], data: Float32Array.of() } }, config);
-  }).toThrow('encoder/fc.weight belongs to no tensor of its settings');
+  }).toThrow('encoder/fc.weight does not belong to any tensor of its settings');
   const shape = [...(tensors['encoder/bn1.weight']?.shape ?? [])];
   const infinite = { shape, data: Float32Array.of(1, Infinity) };
   expect(() => {

@@ -6,7 +6,7 @@ import { isCustomMethod, type MethodTraits } from '../settings/method-traits.js'
 import type { TrainConfig } from '../settings/train-settings.js';
 import { encoderConfig } from '../step/encoder-config.js';
 
-/** What the tensors must fit. */
+/** What the tensors must match. */
 interface CheckpointSubject {
   readonly config: TrainConfig;
   readonly traits: MethodTraits;
@@ -39,9 +39,9 @@ export function checkCheckpointTensors(tensors: StateDict, about: CheckpointSubj
     const isOwn = Object.hasOwn(expected, name);
     if (name.startsWith('method/')) ofMethod += data.length;
     if (!isOwn && !(isCustom && name.startsWith('method/'))) {
-      throw new TypeError(`${name} belongs to no tensor of its settings`);
+      throw new TypeError(`${name} does not belong to any tensor of its settings`);
     }
-    // Moments may overflow in a run that goes on.
+    // Moments may overflow in a run that still works.
     if (isOwn && !name.startsWith('optimizer/') && !data.every(Number.isFinite)) {
       throw new TypeError(`${name} must have finite values, got NaN or infinity`);
     }

@@ -48,7 +48,7 @@ export async function completeRun(
   return result;
 }
 
-/** Whether the files for TensorBoard were written to their end from the last checkpoint. */
+/** Whether the files for TensorBoard were written completely from the last checkpoint. */
 function hasTensorBoard(out: string): boolean {
   const path = join(out, runFiles.tensorBoard);
   if (!finishedOutputs(out).includes('tensorboard') || !existsSync(path)) return false;

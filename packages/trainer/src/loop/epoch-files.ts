@@ -2,11 +2,11 @@ import type { RunFolder } from '../run/run-folder.js';
 import { bestEpoch, type RunProgress } from './run-progress.js';
 
 /**
- * Writes the files of the last complete epoch, which follow from its checkpoint: `last.safetensors`,
+ * Writes the files of the last complete epoch, which are derived from its checkpoint: `last.safetensors`,
  * `best.safetensors` if no epoch before it was better, and the metrics of all epochs.
  * @param weights the encoder after that epoch; undefined if it has changed since: then only metrics are
  * written.
- * @param options.repair leave files that have this content already as they are.
+ * @param options.repair leave files that already have this content unchanged.
  * @returns the names of the files that were written.
  */
 export function writeEpochFiles(

@@ -154,7 +154,7 @@ export function methodFor(
         ? 'custom:NAME for the method in the options'
         : `one of ${methodNames.join(', ')} without a method in the options`,
       got: name,
-      ...(!own && { remedy: 'pass the method of your own as options.method' }),
+      ...(!own && { remedy: 'pass your own method as options.method' }),
     });
   }
   if (own) return definitionOf(own);

@@ -36,7 +36,7 @@ export function parseState(value: unknown): CheckpointState {
   return parsed;
 }
 
-/** A queue is filled from its first row on. */
+/** A queue is filled starting at its first row. */
 function checkQueuePosition({ config: { method, m }, numbers }: CheckpointState): void {
   if (isCustomMethod(method) || !methodTraits(method).queue) return;
   const { whole } = recordedValue;

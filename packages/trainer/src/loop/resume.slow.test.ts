@@ -140,7 +140,7 @@ test('a change of the numbers is noted, and what was chosen is recorded', async 
   const onNote = (note: string) => notes.push(note);
   await resumeTraining(data, { out, changes: { epochs: 2, accumulate: 2 }, onNote });
   expect(notes).toEqual([
-    expect.stringMatching(/^batches are computed in 2 parts from here on, in 1 before: /),
+    expect.stringMatching(/^batches are now computed in 2 parts instead of 1: /),
     expect.stringMatching(/^the cosine schedule now ends after 2 epochs instead of 1: /),
   ]);
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
@@ -153,7 +153,7 @@ test('what would make it another run is refused, and so are other images', async
   await train(data, { ...config, epochs: 1 }, { out });
   const changes = { epochs: 2, arch: 'resnet50' as const };
   await expect(resumeTraining(data, { out, changes })).rejects.toThrow(
-    'arch must be resnet18 as when the run started, got resnet50; leave it out, or start a new run from its weights with initFrom',
+    'arch must be resnet18, as when the run started, got resnet50; leave it out, or start a new run from its weights with initFrom',
   );
   await expect(
     resumeTraining({ ...data, fingerprint: 'other' }, { out, changes: { epochs: 2 } }),

@@ -82,7 +82,7 @@ export async function resumeTraining(
     );
   }
   const job = severalRanks(options);
-  // config.json is written when settings change, the checkpoint only at its time.
+  // config.json is written when settings change, the checkpoint only when it is due.
   const before = readRunConfig(out);
   const settings = { ...lastChanges(before.config), ...changes };
   const folder = await onEachRank(job, () =>
@@ -101,7 +101,7 @@ export async function resumeTraining(
       const images = limitImages(data.train, config.limit, config.seed);
       checkAgainstData(config, images, data.partners);
       viewOptionsFor(config, data);
-      // Before anything is allocated by what the file says.
+      // Check this before allocating anything based on the file.
       orDamaged(out, () => {
         checkSteps(saved, Math.floor(images.length / saved.config.batchSize));
         checkCheckpointTensors(tensors, {

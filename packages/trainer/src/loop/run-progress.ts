@@ -27,7 +27,7 @@ export interface RunProgress {
   metrics: EpochMetrics[];
 }
 
-/** The beginning of an epoch. */
+/** The start of an epoch. */
 export function beginEpoch(epoch: number, metrics: EpochMetrics[]): RunProgress {
   return { epoch, step: 0, sums: {}, seconds: 0, waitedSeconds: 0, metrics };
 }
@@ -64,9 +64,10 @@ export function meansOfSteps(progress: RunProgress): Partial<Record<StepMetric, 
  * The best epoch: the latest whose kNN accuracy on the n validation images is within 1/√n of the highest so
  * far (see `selectionMargin` of `@jssl/eval`). With few validation images the highest accuracy of many epochs
  * is mostly luck; then the last epoch is the best, unless it is clearly worse. The validation accuracy of the
- * best epoch is optimistic, since the epoch is picked by it.
+ * best epoch is optimistic, because it was used to pick the epoch.
  *
- * Epochs of older versions don't record n; of these it is the first with the highest accuracy, as then.
+ * Older versions did not record n; for their epochs it is the first with the highest accuracy, as those
+ * versions chose it.
  * @returns undefined if no epoch was validated.
  * @example
  * ```ts

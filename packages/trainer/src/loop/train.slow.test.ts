@@ -143,7 +143,7 @@ test('kNN is measured every so many epochs, and after the last', async () => {
 
 test.each([
   ['without kNN', data, { evalEvery: 0, k: 1000 }],
-  ['on images in no class folders', unlabeled, {}],
+  ['on images not in a class folders', unlabeled, {}],
 ])('a run %s has no accuracies and no best weights', async (_, images, change) => {
   const result = await train(images, { ...config, ...change, epochs: 1 }, { out });
   expect(result.best).toBeUndefined();

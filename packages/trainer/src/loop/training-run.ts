@@ -86,7 +86,7 @@ export interface TrainingRun {
   readonly identity: object;
 }
 
-/** How often to check that no other process has taken the run folder over. */
+/** How often to check that no other process has taken over the run folder. */
 const HOLD_CHECKED_MS = 1000;
 
 /** Runs the remaining epochs, with a checkpoint after each. */
@@ -102,7 +102,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
   const due = () =>
     (run.job?.rank ?? 0) === 0 &&
     performance.now() - saved > (options.checkpointMinutes ?? 15) * 60_000;
-  // What an interruption left unwritten after the checkpoint.
+  // Files that an interruption left unwritten after the checkpoint.
   restoreEpochFiles(run, progress);
   while (progress.epoch <= config.epochs) {
     const complete = await runSteps(run, progress, () => {
@@ -300,7 +300,7 @@ function failNotFinite(run: TrainingRun, epoch: number, what: string): never {
 async function evaluateEpoch(run: TrainingRun, epoch: number): Promise<KnnValidation | undefined> {
   const { config, data, images, learner, views } = run;
   const due = config.evalEvery > 0 && (epoch % config.evalEvery === 0 || epoch === config.epochs);
-  // Without one labeled image, as −1 is no class, there is no bank.
+  // Without a labeled image there is no bank; the label −1 is not a class.
   if (!due || !images.labels?.some((label) => label >= 0)) return undefined;
   return validateKnn(encoderFeatures(learner.encoder), data, {
     ...{ train: images, views, seed: config.seed, job: run.job },

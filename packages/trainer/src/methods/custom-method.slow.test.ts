@@ -65,7 +65,7 @@ test('a method of one’s own, with a memory, goes on to the same bits', async (
   await expect(dying).rejects.toBe(killed);
   expect(readRunConfig(stopped).config.method).toBe('custom:mean');
   await expect(resumeTraining(data, { out: stopped })).rejects.toThrow(
-    'method must be one of jaccard-moco, jaccard-simclr, moco, simclr without a method in the options, got custom:mean; pass the method of your own as options.method',
+    'method must be one of jaccard-moco, jaccard-simclr, moco, simclr without a method in the options, got custom:mean; pass your own method as options.method',
   );
   await resumeTraining(data, { out: stopped, method: nearAndAway });
   const weights = (out: string) => readFileSync(join(out, 'last.safetensors')).toString('base64');

@@ -125,7 +125,7 @@ export const metricsTable = {
   },
   /** Number of tensors at the end of the epoch. */
   numTensors: { column: 'num_tensors', tag: 'memory/tensors', label: 'tensors' },
-  /** Balanced kNN accuracy: the mean of the accuracies of the classes that have images. */
+  /** Balanced kNN accuracy: the mean of the per-class accuracies over the classes that have images. */
   testBalanced: {
     ...{ column: 'test_balanced', tag: 'knn/test-balanced', label: 'test, balanced' },
   },

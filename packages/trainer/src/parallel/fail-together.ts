@@ -64,9 +64,9 @@ function differing(error: unknown): SettingError | InputError {
 
 /**
  * Runs local work on every rank, then synchronizes.
- * @throws on every rank. If all ranks failed alike, each throws its own error; otherwise all throw the error
- * of the first rank that failed, with its number: a SettingError as such, any other as an Error. See
- * {@link hasFailedTogether}.
+ * @throws on every rank. If all ranks failed with the same message, each throws its own error; otherwise all
+ * throw the error of the first rank that failed, with its number: a SettingError as such, any other as an
+ * Error. See {@link hasFailedTogether}.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -110,7 +110,7 @@ export async function onEachRank<Result>(
   );
 }
 
-/** A failure of one rank, as the others get it. */
+/** A failure of one rank, as sent to the others. */
 interface Failure {
   readonly message: string;
   readonly wrong?: WrongSetting;

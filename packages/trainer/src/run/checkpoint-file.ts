@@ -45,7 +45,7 @@ export interface Checkpoint {
 export interface FoundCheckpoint extends Checkpoint {
   /** Identifies it: the checksum of its file. */
   readonly sha256: string;
-  /** What is wrong with the last checkpoint, if this is the one before it. */
+  /** What is wrong with the last checkpoint, if this is the previous one. */
   readonly fallback?: string;
 }
 
@@ -69,7 +69,7 @@ export function writeCheckpoint(
   number: number,
   { tensors, state }: Checkpoint,
 ): string {
-  // A run folder that was removed is not made again.
+  // A run folder that was removed is not created again.
   if (existsSync(dirname(folder))) makeFolder(folder);
   else mkdirSync(folder);
   const bytes = encodeSafetensors(tensors, { state: JSON.stringify(state) });
@@ -111,9 +111,9 @@ export function removeOldCheckpoints(folder: string): void {
 }
 
 /**
- * A name that neither checkpoint has: their files must stay complete until `current.json` names another. The
- * number alone is not enough, because a run is saved twice with the same number if a checkpoint is due at the
- * last step of an epoch.
+ * A name that neither checkpoint uses: their files must stay intact until `current.json` points to the new
+ * one. The number alone is not enough, because a run is saved twice with the same number if a checkpoint is
+ * due at the last step of an epoch.
  */
 function freeName(number: number, taken: readonly (string | undefined)[]): string {
   const names = ['', 'b', 'c'].map((letter) => `state-${number}${letter}.safetensors`);
@@ -154,8 +154,8 @@ export function readCheckpoint(folder: string): FoundCheckpoint {
 }
 
 /**
- * After the last checkpoint was found damaged: makes the one before it the last, so that the next one does
- * not replace it.
+ * Called when the last checkpoint is damaged: makes the previous one the last, so that the next checkpoint
+ * does not replace it.
  */
 export function dropDamagedCheckpoint(folder: string): void {
   replaceFile(join(folder, CURRENT), readFileSync(join(folder, PREVIOUS)));

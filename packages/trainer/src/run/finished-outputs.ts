@@ -12,8 +12,8 @@ const LARGEST = 2 ** 16;
 export type FinishedOutput = 'tensorboard' | 'report';
 
 /**
- * The outputs of a complete run that were written to their end from its last checkpoint. Those that were
- * interrupted, or made before the run was extended, are not among them.
+ * The outputs of a complete run that were written completely from its last checkpoint, without those that
+ * were interrupted or written before the run was extended.
  * @example
  * ```ts
  * import { finishedOutputs } from '@jssl/trainer';

@@ -2,12 +2,12 @@ import { Worker } from 'node:worker_threads';
 
 import { BEAT_DIGITS, lockHead, type LockRecord } from './lock-record.js';
 
-/** How often the holder of a lock gives a sign of life. */
+/** How often the holder of a lock writes a heartbeat. */
 export const BEAT_MS = 5000;
 
 /**
- * Runs in a thread of its own, because a training step can block the main one for minutes. It opens the file
- * once: if another process takes the lock over, later signs of life go to a file that no longer has a name.
+ * Runs in its own thread, because a training step can block the main thread for minutes. It opens the file
+ * once: if another process takes over the lock, later heartbeats go to the old, unlinked file.
  */
 const code = `
 const { closeSync, fsyncSync, openSync, readSync, writeSync } = require('node:fs');
@@ -28,16 +28,16 @@ if (found.equals(expected)) {
 `;
 
 /**
- * Gives signs of life in a lock file that this process holds, until it ends or the returned function is
+ * Writes heartbeats to a lock file that this process holds, until it ends or the returned function is
  * called. Does not keep the process alive.
  */
 export function startHeartbeat(path: string, record: LockRecord, every = BEAT_MS): () => void {
   const head = lockHead(record);
   const workerData = { path, head, digits: BEAT_DIGITS, every };
-  // Flags such as --import of the process are not for this thread.
+  // Flags of the process such as --import must not apply to this thread.
   const worker = new Worker(code, { eval: true, workerData, execArgv: [], env: {} });
   worker.unref();
-  // Without signs of life only processes elsewhere can take the lock over, and this one will notice.
+  // Without heartbeats, only processes elsewhere can take over the lock, and this process will notice.
   worker.on('error', () => undefined);
   return () => {
     void worker.terminate();

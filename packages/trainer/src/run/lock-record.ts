@@ -6,7 +6,7 @@ import { ownIdentity, type ProcessIdentity } from './process-identity.js';
 
 /** The content of a lock file. */
 export interface LockRecord {
-  /** Unique to one locking. */
+  /** Unique to each time the folder is locked. */
   readonly token: string;
   readonly holder: ProcessIdentity;
   /** When it was locked, by the holder's clock; ISO 8601. */
@@ -16,13 +16,13 @@ export interface LockRecord {
 /** A lock file as found. */
 export interface FoundLock {
   readonly token: string;
-  /** Undefined if the file says nothing: it was not written to its end. */
+  /** Undefined if the file is incomplete. */
   readonly record: LockRecord | undefined;
-  /** Written by a version that counts on the process being visible here, and gives no signs of life. */
+  /** Written by a version that assumes the process is visible here and writes no heartbeats. */
   readonly isOld: boolean;
-  /** The last sign of life: changes with every heartbeat. */
+  /** The last heartbeat: changes every time. */
   readonly beat: string;
-  /** Time of the last sign of life by the clock of the file system, in milliseconds. */
+  /** Time of the last heartbeat by the clock of the file system, in milliseconds. */
   readonly writtenAt: number;
 }
 

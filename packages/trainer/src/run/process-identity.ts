@@ -1,7 +1,7 @@
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
-/** A process on any machine or in any container. Values that the system doesn't tell are empty. */
+/** A process on any machine or in any container. Values that the system doesn't provide are empty. */
 export interface ProcessIdentity {
   readonly host: string;
   /** Changes with every start of the machine. */
@@ -31,7 +31,7 @@ export function ownIdentity(): ProcessIdentity {
 export function fateOf(identity: ProcessIdentity): 'alive' | 'gone' | 'unknown' {
   if (!isVisible(identity)) return 'unknown';
   const { pid, start } = identity;
-  // The files of another namespace are mounted if this is not the own id.
+  // If this is not the process's own id, the files of another namespace are mounted.
   const isOwnProc = firstLine(() => readlinkSync('/proc/self')) === String(process.pid);
   const now = isOwnProc ? statusOf(pid) : { state: '', start: '' };
   // Zombies still answer signals.

@@ -60,11 +60,11 @@ export function createProgressFile(run: string, now: () => number = Date.now): P
       try {
         replaceFile(file, JSON.stringify({ ...progress, updatedAt }), { flush: false });
       } catch {
-        // A full disk is reported once something important can't be written.
+        // A full disk is reported when something important can't be written.
       }
     },
     remove: () => {
-      // The file may belong to another process that holds the run.
+      // The file may belong to another process that now holds the run.
       if (writtenAt > -Infinity) rmSync(file, { force: true });
     },
   };

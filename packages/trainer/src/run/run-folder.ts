@@ -12,21 +12,21 @@ import { lockRun } from './run-lock.js';
 
 /** How a file of a run is written. */
 interface WriteOptions {
-  /** Leave a file with the same content as it is. Default false. */
+  /** Don't rewrite a file that has the same content. Default false. */
   readonly repair?: boolean;
 }
 
 /**
  * The files of one run. No other process writes them until it is disposed. Every file is replaced as a whole.
  * Every call that writes returns the names of the files it wrote.
- * @throws InputError in every call that writes if another process has taken the folder over.
+ * @throws InputError in every call that writes, if another process has taken over the folder.
  */
 export interface RunFolder {
   readonly path: string;
   /** Unlocks the folder for other processes. */
   dispose(): void;
   readonly checkpointFolder: string;
-  /** @throws InputError if another process has taken the folder over. */
+  /** @throws InputError if another process has taken over the folder. */
   requireHeld(): void;
   writeConfig(config: object): void;
   /** Writes `metrics.csv` and `metrics.jsonl` of all epochs so far. */
@@ -86,7 +86,8 @@ export function checkRunFolder(path: string, { force = false } = {}): void {
     });
   }
   try {
-    // Read-only disks, permissions and folders such as /proc show only when something is created.
+    // Read-only disks, missing permissions and folders such as /proc are only noticed when something is
+    // created.
     mkdirSync(first);
     rmdirSync(first);
   } catch (error) {
@@ -149,7 +150,7 @@ export function unwrittenRunFolder(path: string): RunFolder {
  */
 export function openRunFolder(path: string): RunFolder {
   const lock = lockRun(path);
-  // Of a process that was killed.
+  // Left by a process that was killed.
   rmSync(join(path, runFiles.progress), { force: true });
   const write = (
     name: string,

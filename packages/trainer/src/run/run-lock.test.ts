@@ -96,18 +96,18 @@ test.each([
 });
 
 describe('a holder on another machine or in another container', () => {
-  test('keeps its lock while it gives signs of life', () => {
+  test('keeps its lock while it sends heartbeats', () => {
     writeLock();
     age(20);
     expect(messageOf(() => lockRun(folder, impatient))).toMatch(
-      /process 12 on node-7 since 2026-01-02 03:04 UTC, which runs on another machine or in another container and gave a sign of life (19|20|21) s ago; wait for it or stop it first, or try again in a minute if it has ended$/,
+      /process 12 on node-7 since 2026-01-02 03:04 UTC, which runs on another machine or in another container and sent a heartbeat (19|20|21) s ago; wait for it or stop it first, or try again in a minute if it has ended$/,
     );
     expect(names()).toEqual(['lock']);
   });
 
   test.each([
-    ['no sign of life for a minute', 61],
-    ['a sign of life in the future: the clock was set back', -3600],
+    ['no heartbeat for a minute', 61],
+    ['a heartbeat in the future: the clock was set back', -3600],
   ])('loses it after %s and while it is watched', (_, seconds) => {
     writeLock();
     age(seconds);
@@ -135,7 +135,7 @@ describe('a holder on another machine or in another container', () => {
   });
 });
 
-test('the holder gives signs of life, also while its thread is blocked', () => {
+test('the holder sends heartbeats, even while its thread is blocked', () => {
   const held = lockRun(folder, { beatMs: 20 });
   const beat = () => Number(readFileSync(lock, 'utf8').split('\n')[1]);
   const until = performance.now() + 5000;

@@ -24,18 +24,20 @@ const LOCK = 'lock';
 
 /** How long to wait for a process that is ending: `mpirun` sends SIGKILL a second after SIGTERM. */
 const PATIENCE_MS = 3000;
-/** A process elsewhere counts as gone after this long without a sign of life. */
+/** A process elsewhere counts as gone after this long without a heartbeat. */
 const SILENCE_MS = 60_000;
 /** How long a silent process elsewhere is watched before its lock is taken over. */
 const WATCH_MS = 3 * BEAT_MS;
-/** A file that says nothing is left by a process that died; before this age it may still be written. */
+/**
+ * An empty or incomplete file this old was left by a process that died; a newer one may still be written.
+ */
 const UNWRITTEN_MS = 300;
 
 /** A folder that this process holds. */
 export interface RunLock {
-  /** @throws InputError when another process has taken the folder over, or the lock was removed. */
+  /** @throws InputError when another process has taken over the folder, or the lock was removed. */
   readonly requireHeld: () => void;
-  /** Gives the folder back. */
+  /** Releases the folder. */
   readonly release: () => void;
 }
 
@@ -52,14 +54,14 @@ export interface LockTimes {
  * Locks a run folder, so that no second process writes into it, on this machine or on another one that shares
  * the folder.
  *
- * The file `lock` names its holder, which gives signs of life in it every few seconds. Only one process can
+ * The file `lock` names its holder, which writes a heartbeat to it every few seconds. Only one process can
  * replace or remove `lock` while it has the token T: the one that created `lock.after-T`, which can be done
- * once, and then found T still in `lock`. Tokens are never used twice, so whoever creates `lock.after-T` too
- * late finds another token.
+ * once, and then found T still in `lock`. Tokens are never reused, so a process that creates `lock.after-T`
+ * too late finds another token.
  * @throws InputError while another process holds it, after waiting a few seconds for one that is ending; and
- * when the folder cannot be written.
- * The lock of a process that is gone is taken over: at once if it ran where this one runs, otherwise when it
- * has given no sign of life for a minute. Times are compared by the clock of the file system.
+ * when the folder cannot be written. The lock of a process that is gone is taken over: at once if it ran
+ * where this one runs, otherwise after it has written no heartbeat for a minute. Times are compared by the
+ * clock of the file system.
  */
 export function lockRun(folder: string, times: LockTimes = {}): RunLock {
   const path = join(folder, LOCK);
@@ -77,7 +79,7 @@ export function lockRun(folder: string, times: LockTimes = {}): RunLock {
   const stopHeartbeat = startHeartbeat(path, record, times.beatMs);
   return {
     requireHeld: () => {
-      // A folder that is gone is reported by whoever writes into it.
+      // A missing folder is reported when something writes to it.
       if (!existsSync(folder)) return;
       const found = readLock(path);
       if (found?.token !== record.token) throw new InputError(lostSentence(folder, found));
@@ -107,7 +109,7 @@ function takeLock(folder: string, own: string, { token }: LockRecord, times: Loc
     } else if (claim === 'claimed elsewhere') {
       sleep(20);
     } else {
-      // Whoever claims too late finds another token, and must not touch the lock.
+      // A process that claims too late finds another token and must not touch the lock.
       const isSame = readLock(path)?.token === found.token;
       if (isSame) renameSync(own, path);
       for (const file of claim) rmSync(file, { force: true });
@@ -117,8 +119,8 @@ function takeLock(folder: string, own: string, { token }: LockRecord, times: Loc
 }
 
 /**
- * Claims the right to replace a lock, which only one process gets. If the process that has it is gone too,
- * the right to its right is claimed, and so on.
+ * Claims the right to replace a lock, which only one process gets. If the process that has the right is gone
+ * too, its right is claimed in the same way, and so on.
  * @returns the files of the claims, or why there is none.
  */
 function claimOf(
@@ -149,7 +151,7 @@ function createOnce(from: string, path: string): boolean {
     if (code === 'EEXIST') return false;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code ?? '')) throw error;
   }
-  // File systems without links, such as FAT: the content follows a moment later.
+  // On file systems without links, such as FAT, the content is written a moment later.
   try {
     writeFileSync(path, readFileSync(from), { flag: 'wx' });
     return true;
@@ -159,7 +161,10 @@ function createOnce(from: string, path: string): boolean {
   }
 }
 
-/** Whether the process that wrote a lock file has ended. Watches one that may have, which takes a while. */
+/**
+ * Whether the process that wrote a lock file has ended. If that is uncertain, it watches the file for a
+ * while.
+ */
 function isGone(
   found: FoundLock,
   own: string,
@@ -175,7 +180,7 @@ function isGone(
   if (isOld) return false;
   const age = ageOf(found, own);
   if (age >= 0 && age <= silenceMs) return false;
-  // The clock may have been set since the last sign of life, so wait for the next.
+  // The clock may have been set since the last heartbeat, so wait for the next one.
   const path = join(own, '..', LOCK);
   const until = performance.now() + watchMs;
   while (performance.now() < until) {
@@ -186,7 +191,7 @@ function isGone(
   return true;
 }
 
-/** Time since the last sign of life, by the clock of the file system. */
+/** Time since the last heartbeat, by the clock of the file system. */
 function ageOf({ writtenAt }: FoundLock, own: string): number {
   // Writing the first byte again sets the time; other processes may be reading the file.
   const start = readFileSync(own).subarray(0, 1);
@@ -216,17 +221,17 @@ function removeLock(folder: string, { token, holder, since }: LockRecord): void 
     if (readLock(path)?.token === token) rmSync(path, { force: true });
     rmSync(claim, { force: true });
   } catch {
-    // A lock that can't be removed is that of a process that is gone, once this one has ended.
+    // If the lock can't be removed, it counts as a dead process's lock once this process has ended.
   } finally {
     rmSync(own, { force: true });
   }
 }
 
-/** Removes what processes left that were killed while they locked. */
+/** Removes files left by processes that were killed while locking. */
 function removeLeftovers(folder: string, token: string): void {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
-    // Claims to locks before this one are of no use to anybody.
+    // Claims to earlier locks are no longer needed.
     const isOldClaim = name.startsWith(`${LOCK}.after-`) && !name.endsWith(token);
     if (!isOldClaim && !(name.startsWith(`${LOCK}.new-`) && isLeft(path))) continue;
     if (readLock(join(folder, LOCK))?.token === token) rmSync(path, { force: true });
@@ -250,11 +255,12 @@ function heldSentence(folder: string, found: FoundLock, own: string): string {
   const start = `${printable(folder)} is being trained by ${describeHolder(found)}`;
   const age = found.isOld ? 0 : ageOf(found, own);
   if (isVisibleHere(found)) {
-    const silent = age > SILENCE_MS ? ', which gives no sign of life and may be suspended' : '';
+    const silent =
+      age > SILENCE_MS ? ', which has stopped sending heartbeats and may be suspended' : '';
     return `${start}${silent}; wait for it or stop it first`;
   }
   const seconds = Math.max(0, Math.round(age / 1000));
-  return `${start}, which runs on another machine or in another container and gave a sign of life ${seconds} s ago; wait for it or stop it first, or try again in a minute if it has ended`;
+  return `${start}, which runs on another machine or in another container and sent a heartbeat ${seconds} s ago; wait for it or stop it first, or try again in a minute if it has ended`;
 }
 
 function lostSentence(folder: string, found: FoundLock | undefined): string {

@@ -38,7 +38,7 @@ export function checkAgainstData(
 }
 
 /**
- * The settings with a k that suits the training images, if none was given (see `neighborsOf` of
+ * The settings with a k derived from the training images, if none was given (see `neighborsOf` of
  * `@jssl/features`). Without labels there is no kNN, and k stays undefined.
  * @example
  * ```ts

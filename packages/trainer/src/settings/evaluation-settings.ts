@@ -8,7 +8,7 @@ export const evaluationSettings = inGroup('Evaluation', {
     required: 'a whole number of neighbors, at least 1',
     placeholder: 'k',
     help: 'neighbors that vote in the kNN evaluation',
-    defaultText: 'the least of 200, √images, and the size of a class',
+    defaultText: 'the smallest of 200, √images and the median class size',
   }),
   knnTemperature: number({
     initial: undefined,

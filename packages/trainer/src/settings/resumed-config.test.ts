@@ -21,7 +21,7 @@ test.each<[string, Partial<TrainConfig>, string, string]>([
   ['symmetric', { symmetric: true }, 'false', 'true'],
 ])('%s stays as it was', (setting, change, was, got) => {
   expect(() => resumedConfig(recorded, change)).toThrow(
-    `${setting} must be ${was} as when the run started, got ${got}; leave it out, or start a new run from its weights with initFrom`,
+    `${setting} must be ${was}, as when the run started, got ${got}; leave it out, or start a new run from its weights with initFrom`,
   );
 });
 
@@ -38,8 +38,8 @@ test('another precision, other parts of a batch and another end of a cosine are 
   expect(
     changeNotes({ config: begun, precision: 'f32' }, { config: now, precision: 'bf16' }),
   ).toEqual([
-    'the run resumes in bf16 and was in f32 before: results will match neither precision',
-    'batches are computed in 4 parts from here on, in 1 before: batch-norm groups and the negatives of SimCLR change',
+    'the run resumes in bf16 but was trained in f32 before: results will match neither precision',
+    'batches are now computed in 4 parts instead of 1: batch-norm groups and the negatives of SimCLR change',
     'the cosine schedule now ends after 200 epochs instead of 100: from here on the learning rate follows the new length',
   ]);
 });

@@ -25,7 +25,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
  * try {
  *   resumedConfig({ ...defaultTrainConfig }, { width: 32 });
  * } catch (error) {
- *   console.log((error as Error).message.split(';')[0]); // width must be 64 as when the run started, got 32
+ *   console.log((error as Error).message.split(';')[0]); // width must be 64, as when the run started, got 32
  * }
  * ```
  */
@@ -40,7 +40,7 @@ export function resumedConfig(
     if (JSON.stringify(change) !== JSON.stringify(started[key])) {
       throw new SettingError({
         setting: key,
-        required: `${String(started[key] ?? 'unset')} as when the run started`,
+        required: `${String(started[key] ?? 'unset')}, as when the run started`,
         got: change,
         remedy: 'leave it out, or start a new run from its weights with {initFrom}',
       });
@@ -72,12 +72,12 @@ export function changeNotes(
   const notes = [];
   if (typeof started.precision === 'string' && started.precision !== now.precision) {
     notes.push(
-      `the run resumes in ${now.precision} and was in ${started.precision} before: results will match neither precision`,
+      `the run resumes in ${now.precision} but was trained in ${started.precision} before: results will match neither precision`,
     );
   }
   if (started.config.accumulate !== now.config.accumulate) {
     notes.push(
-      `batches are computed in ${now.config.accumulate} parts from here on, in ${started.config.accumulate} before: batch-norm groups and the negatives of SimCLR change`,
+      `batches are now computed in ${now.config.accumulate} parts instead of ${started.config.accumulate}: batch-norm groups and the negatives of SimCLR change`,
     );
   }
   if (now.config.schedule === 'cosine' && started.config.epochs !== now.config.epochs) {

@@ -33,9 +33,9 @@ export interface CheckImagesOptions
   readonly batchSize?: number | undefined;
   /** Where runs will be written. Default `runs`. */
   readonly out?: string | undefined;
-  /** Page with pictures of all that was found to write. An earlier page is replaced. Default: none. */
+  /** Page to write, with pictures of everything found. An earlier page is replaced. Default: none. */
   readonly html?: string | undefined;
-  /** List of all that was found to write, as CSV with the columns of {@link CheckRow}. Default: none. */
+  /** List to write, with everything found, as CSV with the columns of {@link CheckRow}. Default: none. */
   readonly csv?: string | undefined;
   /** Replace a `csv` that exists. Default false. */
   readonly force?: boolean | undefined;
@@ -149,7 +149,7 @@ function folderFindings(
   const findings: (Finding | false)[] = [
     isInside(source, out) && {
       level: 'warning',
-      text: `the output folder ${out} is inside the data; runs are passed over, but pictures that are put there would become data; choose an output folder outside`,
+      text: `the output folder ${out} is inside the data; runs are ignored, but other pictures written there would become data; choose an output folder outside it`,
     },
     transparent > 0 && {
       level: 'note',

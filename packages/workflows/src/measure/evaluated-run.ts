@@ -16,7 +16,7 @@ import { openedAs, recordedRun } from '../runs/recorded-run.js';
 import { rememberRunSource, runSource } from '../runs/run-source.js';
 import { checkMeasuredWeights } from '../runs/weights-settings.js';
 
-/** Weights of a run to measure; `both` measures the best weights too, where they differ from the last. */
+/** Weights of a run to measure; `both` measures the best weights too, if they differ from the last. */
 export type MeasuredWeights = 'both' | 'best' | 'last';
 
 /** Options of every measurement. */
@@ -103,7 +103,7 @@ const measureSettings = {
   }),
 };
 
-/** @throws InputError for a run where images should be, as when a run is named twice. */
+/** @throws InputError for a run in place of images, for example if the run is named twice. */
 function checkIsNoRun(path: string): void {
   const isRun = existsSync(join(path, 'config.json')) && existsSync(join(path, 'last.safetensors'));
   if (!isRun && !path.endsWith('.safetensors')) return;

@@ -46,7 +46,7 @@ export interface MeasureFinetunedOptions
   /** Called after every step, with the name of what is being trained. */
   readonly onStep?: ((name: string, step: FinetuneStep) => void) | undefined;
   readonly onEpoch?: ((name: string, epoch: ClassifierEpoch) => void) | undefined;
-  /** Called with advice that does not stop the work. */
+  /** Called with advice; the work continues. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
 

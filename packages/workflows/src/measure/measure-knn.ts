@@ -33,8 +33,8 @@ import {
 export interface MeasureKnnOptions extends MeasureOptions {
   /**
    * Neighbors that vote: one number, several to choose from on validation images, or `auto` to choose from
-   * the usual ones. Default: the run's; on other images the run's or one that suits them (see `neighborsOf`
-   * of `@jssl/features`), whichever is smaller.
+   * the usual ones. Default: the run's; on other images the run's or the default for these images (see
+   * `neighborsOf` of `@jssl/features`), whichever is smaller.
    */
   readonly k?: number | readonly number[] | 'auto' | undefined;
   /** Temperature of the votes: one number, or several to choose from. Default: the run's. */
@@ -56,7 +56,7 @@ export type KnnRow = Measured<KnnReport & { readonly retrieval?: RetrievalResult
 /** The settings that a kNN measurement was made with. */
 export interface KnnMeasurementSettings {
   readonly ks: readonly number[];
-  /** Where they are from: the options, the grid of `auto`, the run, or derived from the images. */
+  /** Where the values come from: the options, the grid of `auto`, the run, or the images. */
   readonly kFrom: 'options' | 'auto' | 'run' | 'images';
   readonly temperatures: readonly number[];
   readonly seed: number;
@@ -158,7 +158,7 @@ function listOf(given: number | readonly number[] | undefined): readonly number[
 }
 
 /**
- * The run's settings as far as they suit these images, and the defaults for what it has not recorded.
+ * The run's settings where they fit these images, and the defaults for what it has not recorded.
  * @throws SettingError when a temperature cannot work.
  */
 export function runKnnSettings({

@@ -21,7 +21,7 @@ export interface AccuracyInterval {
 export interface MeasuredAccuracy {
   readonly top1: number | undefined;
   readonly top5: number | undefined;
-  /** Balanced accuracy: the mean of the accuracies of the classes that have images. */
+  /** Balanced accuracy: the mean of the per-class accuracies over the classes that have images. */
   readonly balanced?: number | undefined;
   readonly top1Interval?: AccuracyInterval;
   readonly top5Interval?: AccuracyInterval;
@@ -60,7 +60,7 @@ export interface Measurement<Settings, Row> {
     readonly trainImages: number;
     readonly validationImages: number | undefined;
     readonly testImages: number | undefined;
-    /** Whether classes differ in their number of test images: then compare balanced accuracies too. */
+    /** Whether the classes have different numbers of test images: then compare balanced accuracies too. */
     readonly unbalanced: boolean;
   };
   readonly settings: Settings;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { cacheFolder, readRegularFile, replaceFile } from '@jssl/settings/node';
 import type { RunConfig } from '@jssl/trainer';
 
-/** Paths of several thousand characters each. */
+/** Room for paths of several thousand characters each. */
 const LARGEST = 2 ** 16;
 
 /** Where the images of a run or an index are. */
@@ -41,8 +41,8 @@ export function indexKey(about: { readonly encoder: string; readonly fingerprint
 
 /**
  * Records that the images of a run or an index may be read from `place` without asking, because they were
- * given by the user of this machine. The record is in the cache folder, so a run that somebody else made has
- * none. Errors are ignored: then the user is asked again.
+ * given by the user of this machine. The record is in the cache folder, so a run from another user has none.
+ * Errors are ignored: then the user has to pass the folder again.
  * @param source what the file of the run or index says.
  */
 export function rememberPlace(key: string, source: string, place: string): void {
@@ -82,7 +82,7 @@ function placesFolder(): string {
   return join(cacheFolder(), 'places');
 }
 
-/** A copy of a run that names another folder has a record of its own. */
+/** A copy of a run that names another folder has its own record. */
 function fileOf(key: string, source: string): string {
   const name = createHash('sha256').update(JSON.stringify([key, source])).digest('hex').slice(0, 32);
   return join(placesFolder(), `${name}.json`);

@@ -1,6 +1,6 @@
 import { convertChannels, type Dataset } from '@jssl/data';
 
-/** How images are converted for an encoder, in a sentence; undefined if they need not be. */
+/** How images are converted for an encoder, as a sentence; undefined if no conversion is needed. */
 export function conversionNote(name: string, from: number, to: number): string | undefined {
   if (from === to) return undefined;
   return to === 1
@@ -9,7 +9,8 @@ export function conversionNote(name: string, from: number, to: number): string |
 }
 
 /**
- * Images as the encoder expects them, gray or color; converted, and said, if they are of the other kind.
+ * Images as the encoder expects them, gray or color. Images of the other kind are converted, and `onNote` is
+ * called.
  * @param encoder C, the channels of the images that it was trained on.
  * @param onNote called with a sentence that says so.
  */

@@ -26,10 +26,10 @@ export function recordedFormat(recorded: object): SourceFormat | undefined {
 export type StoredAs = Pick<OpenOptions, 'format' | 'labels'>;
 
 /**
- * How to open images for the encoder of a run: as given, else, if they are those of the run, as it recorded;
- * others are scaled by its ranges (`recordedRanges`).
+ * How to open images for the encoder of a run: as given, or else, for the run's own images, as the run
+ * recorded. Other images are scaled by the run's ranges (`recordedRanges`).
  * @param run.isOwn whether the images are those of the run.
- * @throws InputError for a table of labels that only the file of another's run names.
+ * @throws InputError for a table of labels that only the file of someone else's run names.
  */
 export function openedAs(
   { format, labels }: StoredAs,
@@ -56,9 +56,9 @@ export function recordedChannels({ data }: Partial<RunConfig>): number | undefin
 }
 
 /**
- * How images of more than 8 bits are scaled: as those that the run was trained on, so that the encoder sees
- * other images in the same range.
- * @param isOwn whether the images are those of the run; their range is then found again.
+ * How images of more than 8 bits are scaled: like the images that the run was trained on, so that the encoder
+ * sees all images in the same range.
+ * @param isOwn whether the images are those of the run; their range is then computed again.
  */
 export function recordedRanges(
   { config, data }: Partial<RunConfig>,

@@ -13,7 +13,7 @@ export function runLosses(run: string): number[] {
   try {
     return readMetrics(run).map(({ trainLoss }) => trainLoss);
   } catch {
-    // A missing curve is not worth an error.
+    // A missing curve is not an error.
     return [];
   }
 }

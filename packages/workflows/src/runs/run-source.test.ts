@@ -52,15 +52,15 @@ test.each([
 ])('the folder %s is named, not followed', (_, about) => {
   const recorded = recordedIn({ ...about, source: at('private') });
   expect(() => source(recorded)).toThrow(
-    `${at('run')} says that its images are in ${at('private')}, but it was not made here; pass that folder to read it, or the folder they are in`,
+    `${at('run')} says that its images are in ${at('private')}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
   );
   expect(source(recorded, at('private'))).toBe(at('private'));
 });
 
 test('another folder in the file of a run that was trained here is not followed', () => {
   const { id } = recordOfImages(at('photos'), {});
-  expect(() => source(recordedIn({ id, source: at('private') }))).toThrow('was not made here');
-  expect(() => source(recordedIn({ id, source: '/dev/zero' }))).toThrow('was not made here');
+  expect(() => source(recordedIn({ id, source: at('private') }))).toThrow('was not created on this machine');
+  expect(() => source(recordedIn({ id, source: '/dev/zero' }))).toThrow('was not created on this machine');
   // Also after the images of that copy were given.
   rememberRunSource(at('run'), recordedIn({ id, source: at('private') }), { source: at('photos'), data: images });
   expect(source(recordedIn({ id, source: at('photos') }))).toBe(at('photos'));
@@ -115,7 +115,7 @@ test('labels that only the file of a run names are not read, even when its image
   rememberRunSource(at('run'), recorded, { source: at('photos'), data: images });
   expect(source(recorded)).toBe(at('photos'));
   expect(() => followedLabels(at('run'), recorded)).toThrow(
-    `${at('run')} says that its labels are in /etc/passwd, but it was not made here; pass the file in labels`,
+    `${at('run')} says that its labels are in /etc/passwd, but it was not created on this machine; pass the file in labels`,
   );
 });
 
@@ -123,7 +123,7 @@ test('an index has its own record', () => {
   const about = { encoder: 'e', fingerprint: 'f' };
   const index = { path: 'a.hnsw', key: indexKey(about), source: at('photos') };
   expect(() => followedSource(index)).toThrow(
-    `a.hnsw says that its images are in ${at('photos')}, but it was not made here`,
+    `a.hnsw says that its images are in ${at('photos')}, but it was not created on this machine`,
   );
   rememberPlace(indexKey(about), at('photos'), at('private'));
   expect(followedSource(index)).toBe(at('private'));

@@ -19,8 +19,8 @@ interface RecordedSource {
 
 /**
  * The images of a run: those given, else the ones that it was trained on. The path in its `config.json` is
- * followed only if the run was trained by this user, or its images were given once; another's run could name
- * any folder of this machine. Names of known data sets are always followed.
+ * followed only if the run was trained by this user, or its images were given once; a run from another user
+ * could name any folder of this machine. Names of known data sets are always followed.
  * @throws InputError that says which folder to pass.
  */
 export function runSource(
@@ -40,7 +40,7 @@ export function followedSource({ path, key, source }: RecordedSource): string {
   if (place !== undefined) return chooseSource(undefined, place);
   if (existsSync(source)) {
     throw new InputError(
-      `${path} says that its images are in ${source}, but it was not made here; pass that folder to read it, or the folder they are in`,
+      `${path} says that its images are in ${source}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
     );
   }
   return chooseSource(undefined, source);
@@ -68,7 +68,7 @@ export function followedLabels(path: string, recorded: Partial<RunConfig>): stri
   const place = knownPlace(labelsKey(runKey(path, recorded)), labels);
   if (place !== undefined) return place;
   throw new InputError(
-    `${path} says that its labels are in ${labels}, but it was not made here`,
+    `${path} says that its labels are in ${labels}, but it was not created on this machine`,
     { remedy: 'pass the file in {labels}' },
   );
 }

@@ -1,6 +1,6 @@
 import { checkSettings, choice } from '@jssl/settings';
 
-const help = 'weights of the run: of its last epoch, or its best';
+const help = 'weights of the run: those of its last or its best epoch';
 const oneOf = { weights: choice(['best', 'last'], { initial: 'last', help }) };
 const oneOrBoth = { weights: choice(['both', 'best', 'last'], { initial: 'both', help }) };
 

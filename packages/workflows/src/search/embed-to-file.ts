@@ -20,7 +20,7 @@ import { openSearchedImages } from './searched-images.js';
 export interface EmbedToFileOptions extends EmbedOptions, JobOptions {
   /** Default `embeddings.FORMAT`. */
   readonly out?: string | undefined;
-  /** Default: what the name of `out` ends with, else csv. */
+  /** Default: from the extension of `out`, else csv. */
   readonly format?: EmbeddingFormat | undefined;
   /** Replace a file that exists. Default false. */
   readonly force?: boolean | undefined;
@@ -89,7 +89,7 @@ export async function embedToFile(
   }
 }
 
-/** The format that a file's name ends with. */
+/** The format that a file's extension names. */
 function formatOf(file = ''): EmbeddingFormat | undefined {
   return embeddingFormats.find((format) => extname(file).toLowerCase() === `.${format}`);
 }

@@ -40,7 +40,7 @@ export interface Embeddings {
   readonly names: readonly string[];
   /** The class of each image [N], if the images have classes. */
   readonly labels?: readonly string[];
-  /** Unit vectors, row after row [N, F]: the product of two is their cosine. */
+  /** Unit vectors, row after row [N, F]: the dot product of two is their cosine. */
   readonly features: Float32Array;
   /** F */
   readonly featureSize: number;

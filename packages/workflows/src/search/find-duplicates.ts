@@ -29,11 +29,11 @@ const duplicateSettings = {
 
 /** How to find duplicates. */
 export interface FindDuplicatesOptions extends SearchOptions {
-  /** Least cosine similarity of a pair, from -1 to 1. Default 0.999. */
+  /** Lowest cosine similarity of a pair, from -1 to 1. Default 0.999. */
   readonly threshold?: number | undefined;
 }
 
-/** Groups of images that look alike. */
+/** Groups of images that look the same. */
 export interface DuplicateGroups {
   /** How many images were compared. */
   readonly images: number;
@@ -43,8 +43,8 @@ export interface DuplicateGroups {
 }
 
 /**
- * Groups of images that look alike to an encoder. Compares every pair. A group is connected by chains of
- * similar pairs, so its first and last image can be less similar than the threshold.
+ * Finds groups of images that look the same to an encoder. Compares every pair. A group is connected by
+ * chains of similar pairs, so its first and last image can be less similar than the threshold.
  * @param run a run folder, a weights file, or an open run.
  * @throws SettingError for a threshold outside [-1, 1], InputError for unsuitable images.
  * @example

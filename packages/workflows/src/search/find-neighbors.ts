@@ -113,7 +113,10 @@ export async function findNeighbors(
   });
 }
 
-/** The images of an index: where the index says, or the run if it has the same, if that may be followed. */
+/**
+ * The images of an index: from where the index says, or where the run says if it has the same images,
+ * provided that path may be read.
+ */
 function indexSource({ path, recorded }: Run, index: OpenIndex): string | Dataset {
   const { file, source } = index;
   const place = knownPlace(indexKey(index), source);
@@ -123,7 +126,7 @@ function indexSource({ path, recorded }: Run, index: OpenIndex): string | Datase
   return followedSource({ path: file, key: indexKey(index), source });
 }
 
-/** Remembers where the images of an index are. @throws InputError when they are others. */
+/** Remembers where the images of an index are. @throws InputError when the images are different ones. */
 function checkIndexed(index: OpenIndex, { source, data }: SearchedImages): void {
   if (index.fingerprint !== data.fingerprint) {
     throw new InputError(
@@ -140,13 +143,13 @@ async function openIndex(run: Run, file: string) {
   const { index, about } = await readSearchIndex(file);
   if (about.encoder !== fingerprintOf(run.file)) {
     throw new InputError(
-      `${file} was built with other weights than ${run.file}; pass the run that it was built with, or build it again`,
+      `${file} was built with different weights than ${run.file}; pass the run that it was built with, or build it again`,
     );
   }
   return { file, index, ...about };
 }
 
-/** The images to search: all that were given, or else the training images of the run. */
+/** The images to search: all given images, or else the training images of the run. */
 function bankOf({ recorded }: Run, { data, all }: SearchedImages, isGiven: boolean): ImageSet {
   const { config } = recorded;
   return isGiven ? all : limitImages(data.train, config?.limit, config?.seed ?? 0);

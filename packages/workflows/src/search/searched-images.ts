@@ -16,7 +16,7 @@ export interface SearchOptions extends WorkOptions, OpenRunOptions, Pick<DataOpt
   readonly sourceFormat?: SourceFormat | undefined;
   /** A file with the labels of the images, instead of class folders. */
   readonly labels?: string | undefined;
-  /** Called with advice that does not stop the work. */
+  /** Called with advice; the work continues. */
   readonly onNote?: ((sentence: string) => void) | undefined;
 }
 

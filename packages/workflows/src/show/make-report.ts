@@ -25,13 +25,13 @@ export interface MakeReportOptions
     Pick<StudyOptions, 'weights'> {
   /** The images of the run. Default: those that it was trained on. */
   readonly data?: string | Dataset | undefined;
-  /** Default: `report.html` in the run folder; of several runs, in the working directory. */
+  /** Default: `report.html` in the run folder, or for several runs in the working directory. */
   readonly out?: string | undefined;
 }
 
 /**
  * Writes the report of a run (curves, map of the embeddings, neighbors, classes, views, settings), or one
- * that compares several runs. An earlier report is replaced, any other file is not.
+ * that compares several runs. An earlier report is replaced; any other file is kept.
  * @param runs a run folder, or several to compare.
  * @returns the file.
  * @throws InputError for a damaged run, unsuitable images, or another file in the way.

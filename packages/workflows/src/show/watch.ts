@@ -8,7 +8,7 @@ export interface WatchOptions {
 }
 
 /**
- * Serves a page on this machine only that follows a run while it trains. Dispose it when done.
+ * Serves a page, on this machine only, that follows a run while it trains. Dispose it when done.
  * @param run a run folder, in training or complete.
  * @throws SettingError for a port that is taken, InputError when there is no run.
  * @example

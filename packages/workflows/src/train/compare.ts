@@ -31,7 +31,7 @@ export interface CompareSettings {
   readonly temperatures?: ComparisonPlan['temperatures'] | undefined;
   /** Train the Jaccard methods with each of these weights of the terms. Default: the settings'. */
   readonly weightsList?: ComparisonPlan['weightsList'] | undefined;
-  /** What all runs have in common. Default: the preset's. */
+  /** Settings that all runs share. Default: the preset's. */
   readonly settings?: GivenSettings | undefined;
   /** Default `original`. */
   readonly preset?: PresetName | undefined;

@@ -15,7 +15,7 @@ const devices: readonly Device[] = [
   { name: 'NVIDIA H100', gibibytes: 80, teraflops: 67 },
 ];
 
-/** Shares of the peak that convolutions reach, at worst and at best. */
+/** Worst and best share of the peak that convolutions reach. */
 const reached = [0.2, 0.5] as const;
 /** Memory used by the runtime itself, and as workspace of running convolutions. */
 const RUNTIME_BYTES = 2 * 2 ** 30;
@@ -25,9 +25,9 @@ export interface DevicePlan {
   readonly name: string;
   readonly gibibytes: number;
   readonly fits: boolean;
-  /** Most images that fit at once. */
+  /** Largest number of images that fit at once. */
   readonly largestBatch: number;
-  /** Estimated, at best and at worst. */
+  /** Estimated best and worst case. */
   readonly secondsPerEpoch: readonly [fastest: number, slowest: number];
 }
 

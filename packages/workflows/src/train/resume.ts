@@ -23,12 +23,12 @@ export interface ResumeOptions extends TrainingOptions {
 }
 
 /**
- * Resumes a run from its checkpoint, with the same results as a run that was never stopped. Of a complete run
- * it writes the files that are missing, because the training was interrupted at its very end.
+ * Resumes a run from its checkpoint, with the same results as a run that was never stopped. For a complete
+ * run, it writes files that are missing because the training was interrupted at its very end.
  * @param run a run folder.
  * @param changes settings to change, such as more `epochs`.
  * @throws InputError for a run without a checkpoint, for different images, or for a change to a setting that
- * is fixed on resume. SettingError for a complete run of which nothing is missing.
+ * is fixed on resume. SettingError for a complete run with no missing files.
  * @example
  * ```ts
  * import { resume, train } from '@jssl/workflows';

@@ -46,7 +46,7 @@ export interface StartedTraining {
   readonly out: string;
   readonly config: TrainConfig;
   readonly data: Dataset;
-  /** If classes differ in their number of test images: the accuracy of always guessing the most frequent one. */
+  /** If the classes have different numbers of test images: the accuracy of always guessing the most frequent one. */
   readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };
   /** Why the requested precision is not used. */
   readonly precisionNote?: string;

@@ -54,8 +54,8 @@ test('unsorted validation images as Tiny-ImageNet has them are told', async () =
   await makeImages('tiny', imageNames(2, 'val/images'));
   const { notes } = await jssl('data', 'check', 'tiny', ...enough);
   expect(notes).toContain(
-    '  val: none of its 2 images has a label: they are in no folder of a training class, and no ' +
-      'val_annotations.txt is beside them',
+    '  val: none of its 2 images has a label: they are not in folders of the training classes, and ' +
+      'there is no val_annotations.txt next to them',
   );
 });
 

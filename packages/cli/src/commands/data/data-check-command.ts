@@ -28,7 +28,7 @@ interface CheckCommandOptions extends SourceOptions {
 
 /** Pairs that are listed below the findings. */
 const LISTED = 10;
-const thresholds = inGroup('What is listed', qualitySettings);
+const thresholds = inGroup('Thresholds', qualitySettings);
 
 /** `jssl data check`: shows what is in a data set, and problems that would spoil training on it. */
 export function addDataCheckCommand(data: Command, context: CommandContext): void {
@@ -43,8 +43,8 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
     .option('--batch-size <N>', 'images in a batch', number, 256)
     .option('--out <folder>', 'where runs will be written', 'runs')
-    .option('--html <file>', 'page to write, with pictures of all that was found (default: none)')
-    .option('--csv <file>', 'list to write, of every problem of every image (default: none)')
+    .option('--html <file>', 'page to write, with pictures of everything found (default: none)')
+    .option('--csv <file>', 'list to write, with one line per image and problem (default: none)')
     .option('--force', 'replace an existing file in --csv')
     .option('--json', 'print the result as JSON');
   addSettingFlags(command, thresholds)
@@ -67,7 +67,7 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
       }
       for (const line of describe(check)) terminal.out(line);
       for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
-      if (check.findings.length === 0) terminal.out('found nothing that would spoil a training');
+      if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
       const { pairs, acrossSplits, acrossLabels } = check.duplicates;
       // The ones that matter most come first.
       const listed = [...new Set([...acrossSplits, ...acrossLabels, ...pairs])];

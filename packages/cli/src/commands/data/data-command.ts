@@ -17,7 +17,7 @@ export async function addDataCommand(program: Command, context: CommandContext):
     );
   data
     .command('list')
-    .description('the known data sets, with their licenses')
+    .description('list the known data sets with their licenses')
     .option('--json', 'print the list as JSON')
     .addHelpText('after', '\nExample:\n  jssl data list --json')
     .action(({ json }: { readonly json?: boolean }) => {

@@ -87,7 +87,7 @@ test('a file that exists is kept unless --force is given', async () => {
 test.each([
   ['--images 0', '--images must be a whole number from 1 to 1000, got 0'],
   ['--view-count 0', '--view-count must be a whole number from 1 to 1000, got 0'],
-  ['--crop-scale 0.2,1', '--crop-scale changes views: add --views'],
+  ['--crop-scale 0.2,1', '--crop-scale only applies to views: add --views'],
   ['--views byol', '--views must be one of original, moco-v2, simclr, got byol'],
   ['--views --blur-probability 2', '--blur-probability must be a probability from 0 to 1, got 2'],
   ['--views --blur-kernel 101', '--blur-kernel must be at most 15 for views of 8 pixels, got 101'],

@@ -34,7 +34,7 @@ interface PreviewCommandOptions extends SourceOptions {
   readonly force?: boolean;
 }
 
-/** `jssl data preview`: a picture of images, or of the views of them that a training sees. */
+/** `jssl data preview`: a picture of images, or of the views that training would see. */
 export function addDataPreviewCommand(preview: Command, context: CommandContext): void {
   addSourceOptions(preview)
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`)
@@ -66,7 +66,7 @@ The views of an image are those of the first epochs of a training with the same 
       const given: Partial<TrainConfig> = typedSettings(preview, viewFlags);
       const [unused] = Object.keys(given);
       if (options.views === undefined && unused !== undefined) {
-        throw new UsageError(`${flagOf(unused)} changes views: add --views`);
+        throw new UsageError(`${flagOf(unused)} only applies to views: add --views`);
       }
       const preset = typeof options.views === 'string' && { views: options.views };
       const views = options.views === undefined ? undefined : { ...preset, ...given };

@@ -14,14 +14,14 @@ import { percent, table } from '../../terminal/table.js';
 /** A row of an evaluation. */
 type EvaluationRow = MeasuredSubject & MeasuredAccuracy & { readonly epoch?: string };
 
-/** The rows of a classifier's measurement: the last and the best epoch of what has epochs. */
+/** The rows of a classifier's measurement: the last and the best epoch of each row that has epochs. */
 export function printedRows(rows: LinearMeasurement['rows']): (ClassifiedRow | ChanceRow)[] {
   return rows.flatMap<ClassifiedRow | ChanceRow>((row) => ('last' in row ? epochRows(row) : [row]));
 }
 
 /**
  * The rows as a table of top-1 and top-5 accuracies, with their intervals if they have any. If classes are
- * unbalanced, with balanced accuracies and the most frequent class, which otherwise say nothing new.
+ * unbalanced, it also has balanced accuracies and the most frequent class; otherwise these add nothing.
  */
 export function evaluationTable(
   title: string,
@@ -60,7 +60,7 @@ export function balanceNotes({
 }: Pick<LinearMeasurement['data'], 'unbalanced'>): string[] {
   return unbalanced
     ? [
-        'classes differ in their number of test images: balanced is the mean of the accuracies of the classes',
+        'the classes have different numbers of test images; balanced is the mean of the per-class accuracies',
       ]
     : [];
 }

@@ -29,7 +29,7 @@ interface FinetuneOptions extends EvaluationOptions {
 const settings = {
   ...labelSettings,
   ...finetuneSettings,
-  // With the choice to leave it to the processor.
+  // Also allows `auto`, which depends on the processor.
   precision: { ...trainSettings.precision, group: finetuneSettings.epochs.group ?? '' },
 };
 
@@ -54,8 +54,8 @@ Examples:
 The encoder and a linear layer on top of it are trained together on augmented images, with labels. The
 result is compared with the same network trained from random weights, with the same images and number of
 epochs, and with a linear classifier on raw pixels (jssl linear --fast). The run is not changed. It reports
-the last epoch, and the best by validation images (the data set's own, or a tenth of the training images): the
-latest epoch that is not clearly below the highest.`,
+the last epoch and the best epoch, picked on validation images (the data set's own, or a tenth of the
+training images): the latest epoch that is not clearly below the highest.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: FinetuneOptions) => {

@@ -21,7 +21,7 @@ interface KnnOptions extends EvaluationOptions {
 const settings = {
   k: {
     ...knnSweepSettings.k,
-    defaultText: "the run's; on other images no more than suits their number and classes",
+    defaultText: "the run's; on other images at most 200, √images and the median class size",
   },
   temperature: { ...knnSweepSettings.temperature, defaultText: "the run's" },
 };
@@ -53,8 +53,8 @@ Examples:
 
 With several settings, the one reported in full is the best on validation images: the data set's own, or
 a tenth of the training images. Test images are never used to choose. Intervals are 95 % bootstrap
-intervals over test images; those of retrieval are over identities, since the images of one are not
-independent.`,
+intervals over test images; retrieval intervals are over identities, since images of the same identity
+are not independent.`,
     )
     .action(async (run: string, data: string | undefined, options: KnnOptions) => {
       const result = await working(

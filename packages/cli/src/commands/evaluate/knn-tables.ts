@@ -34,7 +34,7 @@ export function knnTables({ rows, data }: KnnMeasurement): string[] {
   return [
     ...accuracies,
     '',
-    'every setting; * is the best on validation images, whose accuracy is optimistic there',
+    'all settings; * is the best on validation images, where its accuracy is optimistic',
     ...table(
       [
         ...['kNN', 'k', 'T', 'validation', 'top-1'],
@@ -79,11 +79,11 @@ function retrievalRows(
   return [results, ['  95 %', ...intervals.map(formatInterval)]];
 }
 
-/** How k was chosen, if nobody did. */
+/** How k was chosen, if the user didn't set it. */
 export function neighborNotes({ settings, data }: KnnMeasurement): string[] {
   const { ks, kFrom } = settings;
   if (kFrom !== 'images') return [];
   return [
-    `k ${ks.join(', ')} suits ${data.trainImages} training images; --k sets another, --k auto picks it on validation images`,
+    `k ${ks.join(', ')} was chosen for ${data.trainImages} training images; --k sets another, --k auto picks it on validation images`,
   ];
 }

@@ -55,12 +55,11 @@ Examples:
   jssl linear --model_path runs/demo   (the flag of the paper's code)
 
 Without --fast, the classifier is trained as in the paper's code: with Adam on augmented images, which are
-encoded again in every epoch, but with the encoder in evaluation mode. It reports the last epoch, and the
-best epoch by validation images (the data set's own, or a tenth of the training images): the latest that is
-not clearly below the highest. The
-paper's code trains on those too, and so does --no-validation. With --fast, the classifier is trained with
-L-BFGS on unit-length features until no component of the gradient exceeds 1e-4. Intervals are 95 %
-bootstrap intervals.`,
+encoded again in every epoch, but with the encoder in evaluation mode. It reports the last epoch and the
+best epoch. The best is picked on validation images (the data set's own, or a tenth of the training images):
+it is the latest epoch that is not clearly below the highest. The paper's code trains on the validation
+images too, and so does --no-validation. With --fast, the classifier is trained with L-BFGS on unit-length
+features until no component of the gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {

@@ -19,7 +19,7 @@ test('equal images are a group, for people and for programs', async () => {
     out: '2 images:\n  1.0000  a.png\n  1.0000  d.png',
     notes:
       'copied: images of another size are resized and center-cropped to 8x8, the size that the encoder was trained on\n' +
-      '2 of 4 images in 1 group; similarity is that to the first of the group',
+      '2 of 4 images in 1 group; similarities are to the first image of the group',
   });
   const { out } = await jssl('duplicates', 'run', 'copied', '--threshold', '1', '--json');
   const told = JSON.parse(out) as { groups: { name: string; similarity: number }[][] };

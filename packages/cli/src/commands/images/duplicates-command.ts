@@ -13,7 +13,7 @@ interface DuplicatesOptions extends SearchCommandOptions {
   readonly json?: boolean;
 }
 
-/** `jssl duplicates`: groups of images that look alike to an encoder. */
+/** `jssl duplicates`: groups of images that look the same to an encoder. */
 export function addDuplicatesCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('duplicates')
@@ -33,10 +33,10 @@ export function addDuplicatesCommand(program: Command, context: CommandContext):
 Example:
   jssl duplicates runs/photos photos --threshold 0.99
 
-An image that was saved again as a good JPEG keeps a similarity of ${DUPLICATE_THRESHOLD} or more to the original, and
-few other pairs reach it. A lower threshold also finds copies that were resized or cropped, and more that
-are no copies: how many depends on the encoder. A group is everything that such pairs connect, so its
-first and last image may be less similar. Every pair is compared.`,
+An image that was saved again as a high-quality JPEG keeps a similarity of ${DUPLICATE_THRESHOLD} or more to the original, and
+few other pairs reach it. A lower threshold also finds copies that were resized or cropped, but also
+more pairs that are not copies; how many depends on the encoder. Groups are connected by chains of such
+pairs, so two images of a group may be less similar. Every pair is compared.`,
     )
     .action(async (run: string, images: string, options: DuplicatesOptions) => {
       const result = await working(
@@ -60,7 +60,7 @@ first and last image may be less similar. Every pair is compared.`,
       terminal.note(
         groups.length === 0
           ? `no two of ${count} images have a similarity of ${threshold} or more`
-          : `${alike} of ${count} images in ${groups.length} group${groups.length === 1 ? '' : 's'}; similarity is that to the first of the group`,
+          : `${alike} of ${count} images in ${groups.length} group${groups.length === 1 ? '' : 's'}; similarities are to the first image of the group`,
       );
     });
 }

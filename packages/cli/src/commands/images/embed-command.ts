@@ -43,11 +43,12 @@ Examples:
   jssl embed runs/photos new-photos --out new.npy
   mpirun -n 4 jssl embed runs/photos photos   (each rank embeds a quarter)
 
-Each image becomes a unit vector, so the product of two is their cosine. csv has the columns name, label
+Each image becomes a unit vector, so the dot product of two is their cosine. csv has the columns name, label
 (if the images have classes) and f0, f1, …; jsonl and parquet have name, label and a list of features;
 npy has the features only, and NAME.names.csv next to it the names and labels. In CSV, a name or label that a
-spreadsheet would run as a formula (one that starts with =, +, - or @) has an apostrophe in front. Any number
-of images fits: they are written as they come, and the file appears once it is complete.`,
+spreadsheet would run as a formula (one that starts with =, +, - or @) has an apostrophe in front. There is
+no limit on the number of images: they are written as they are embedded, and the file appears once it is
+complete.`,
     )
     .action(async (run: string, images: string, options: EmbedOptions) => {
       const folder = dirname(resolve(options.out ?? 'embeddings'));

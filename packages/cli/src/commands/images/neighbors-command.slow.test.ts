@@ -199,7 +199,7 @@ describe('an index', () => {
       code: 2,
       out: '',
       notes:
-        'jssl: images.hnsw was built with other weights than other/last.safetensors; pass the run that it was built with, or build it again',
+        'jssl: images.hnsw was built with different weights than other/last.safetensors; pass the run that it was built with, or build it again',
     });
   });
 

@@ -96,7 +96,7 @@ test('a run of somebody else says where its images are, and is not followed ther
     expect(await jssl(...argv)).toEqual({
       code: 2,
       out: '',
-      notes: `jssl: sent says that its images are in ${process.cwd()}, but it was not made here; pass that folder to read it, or the folder they are in`,
+      notes: `jssl: sent says that its images are in ${process.cwd()}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
     });
   }
   expect((await jssl('report', 'sent', '--data', 'images')).code).toBe(0);

@@ -24,7 +24,7 @@ export function addReportCommand(program: Command, context: CommandContext): voi
     .addOption(weightsOption())
     .option(
       '--out <file>',
-      'file to write (default: report.html in the run folder; for several runs, here)',
+      'file to write (default: report.html in the run folder; for several runs, in the current folder)',
     )
     .addHelpText(
       'after',

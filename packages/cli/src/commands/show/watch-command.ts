@@ -6,7 +6,7 @@ import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { interruptible } from '../../process/interruptible.js';
 
-/** `jssl watch`: a page on this machine only that follows a run. */
+/** `jssl watch`: serves a page, on this machine only, that follows a run. */
 export function addWatchCommand(program: Command, context: CommandContext): void {
   program
     .command('watch')

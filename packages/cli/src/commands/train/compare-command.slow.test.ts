@@ -65,7 +65,7 @@ test('a run that fails is told in the table, the rest goes on, and the exit code
 });
 
 test.each([
-  [['--method', 'moco'], '--method is one for all: give --methods, separated by commas'],
+  [['--method', 'moco'], 'compare takes --methods, separated by commas, instead of --method'],
   [
     ['--methods', 'moco,byol'],
     '--methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',

@@ -92,7 +92,7 @@ or temperatures extends the comparison. Failed runs are listed in the table, and
   command.options.find((option) => option.attributeName() === 'method')?.hideHelp();
   command.action(async (data: string | undefined, options: CompareCommandOptions) => {
     if (command.getOptionValueSource('method') === 'cli') {
-      throw new UsageError('--method is one for all: give --methods, separated by commas');
+      throw new UsageError('compare takes --methods, separated by commas, instead of --method');
     }
     const { settings, preset } = trainOptions(command);
     const { methods, seeds, temperatures, weightsList } = options;

@@ -19,7 +19,7 @@ import { wrapParts } from '../../terminal/wrap-parts.js';
 
 /** Epochs in the curve at the end of a line. */
 const CURVE_WIDTH = 16;
-/** Before every line of an epoch but the first. */
+/** Indentation of every line of an epoch except the first. */
 const INDENT = '  ';
 
 /** The images of a training. */
@@ -36,7 +36,7 @@ export function describeData(data: Dataset): string {
   );
 }
 
-/** What accuracies are worth if classes are unbalanced. */
+/** A reference for accuracies if classes are unbalanced. */
 export function describeBalance({
   class: name,
   top1,
@@ -68,7 +68,7 @@ export function describeEpoch(
 ): string[] {
   const accuracy = (name: string, top1: number | undefined, balanced: number | undefined) => {
     if (top1 === undefined) return [];
-    // Equal, up to rounding, if all classes have as many images.
+    // Equal, up to rounding, if all classes have the same number of images.
     const differs = balanced !== undefined && Math.abs(top1 - balanced) > 1e-9;
     const inBrackets = differs ? ` (balanced ${formatPercentage(balanced)})` : '';
     return [paint('green', `kNN ${name} ${formatPercentage(top1)}${inBrackets}`)];

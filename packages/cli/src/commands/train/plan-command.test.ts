@@ -11,7 +11,7 @@ test("without settings it is the original's training on Tiny-ImageNet-200", asyn
   const { code, out, notes } = await jssl('plan');
   expect({ code, notes }).toEqual({ code: 0, notes: '' });
   expect(out).toMatch(/^parameters +25,730,880$/m);
-  expect(out).toMatch(/^steps of an epoch +390$/m);
+  expect(out).toMatch(/^steps per epoch +390$/m);
   // Two operations for each multiply-add, 3 + 1 passes: 8 times as many.
   const [, forward = '', training = ''] =
     /forward +([\d.]+) billion\n.* ([\d.]+) billion\n/.exec(out) ?? [];

@@ -6,7 +6,7 @@ import type { CommandContext } from '../../process/command-context.js';
 import { printPlan } from './print-plan.js';
 import { addTrainOptions, trainOptions } from './train-options.js';
 
-/** `jssl plan`: what a training will take. */
+/** `jssl plan`: estimates what a training will take. */
 export function addPlanCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('plan')
@@ -14,7 +14,7 @@ export function addPlanCommand(program: Command, context: CommandContext): void 
     .option('--images <count>', 'training images (Tiny-ImageNet has 100000)', number, 100_000)
     .option('--channels <C>', 'channels of an image: 3 for color, 1 for gray', number, 3)
     .option('--like <run>', 'a run on this machine to estimate time from (default: none)')
-    .option('--ranks <P>', 'processes that train together, on equal devices', number, 1)
+    .option('--ranks <P>', 'processes that train together, on identical devices', number, 1)
     .option('--bandwidth <GB/s>', 'bandwidth of each rank, in 10⁹ bytes per second', number, 1.25)
     .option('--latency <µs>', 'latency of a message between two ranks, in microseconds', number, 30)
     .option('--json', 'print everything as JSON')

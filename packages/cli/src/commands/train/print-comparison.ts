@@ -13,12 +13,12 @@ export function comparisonRows({ terminal }: CommandContext): (comparison: Compa
     const width = Math.max(...planned.map((name) => name.length));
     const recall = data.retrieval ? ['recall@1'] : [];
     const header = ['run', 'kNN', 'linear', ...recall, 's/epoch'];
-    // Columns as wide as the widest values that may come.
+    // Columns as wide as the widest possible values.
     const widest = ['100.00 %', '100.00 %', ...recall.map(() => '100.00 %'), '10000.00'];
     const draw = (...rows: string[][]) =>
       table(header, [...planned.map((name) => [name, ...widest]), ...rows], noteScreen(terminal));
     const print = (line: string) => {
-      // A run may end again: it failed before, or had fewer measures.
+      // A run can be reported again, if it failed before or had fewer measurements.
       if (!printed.has(line)) terminal.note(line);
       printed.add(line);
     };

@@ -27,12 +27,12 @@ function linesOfPlan({ config, plan }: PlannedTraining): Line[] {
   const parts = accumulate > 1 ? `, in ${accumulate} parts` : '';
   return [
     ['parameters', plan.parameters.toLocaleString('en-US')],
-    ['multiply-adds of an image, forward', `${giga(plan.multiplyAdds)} billion`],
-    ['operations of a training image', `${giga(plan.operationsPerImage)} billion`],
-    ['steps of an epoch', plan.stepsPerEpoch.toLocaleString('en-US')],
-    ['memory of weights, optimizer and queues', size(plan.stateBytes)],
-    ['memory of an image', `${(plan.bytesPerImage / 2 ** 20).toFixed(1)} MiB`],
-    [`memory of a batch of ${batchSize}${parts}, and those`, size(plan.bytes)],
+    ['multiply-adds per image, forward', `${giga(plan.multiplyAdds)} billion`],
+    ['operations per training image', `${giga(plan.operationsPerImage)} billion`],
+    ['steps per epoch', plan.stepsPerEpoch.toLocaleString('en-US')],
+    ['memory for weights, optimizer and queues', size(plan.stateBytes)],
+    ['memory per image', `${(plan.bytesPerImage / 2 ** 20).toFixed(1)} MiB`],
+    [`memory in total, with a batch of ${batchSize}${parts}`, size(plan.bytes)],
   ];
 }
 
@@ -40,15 +40,15 @@ function linesOfRanks({ ranks, efficiency }: PlannedTraining): Line[] {
   if (!ranks) return [];
   const { count, share, collectives, bytesSent, seconds } = ranks;
   return [
-    [`images of a step on each of ${count} ranks`, String(share)],
+    [`images per step on each of ${count} ranks`, String(share)],
     [
-      'sent by a rank in a step',
+      'sent by each rank per step',
       `${(bytesSent / 2 ** 20).toFixed(1)} MiB, ${collectives} operations`,
     ],
-    ['time of sending', `${(1000 * seconds).toFixed(1)} ms`],
+    ['communication time', `${(1000 * seconds).toFixed(1)} ms`],
     ...(efficiency === undefined
       ? []
-      : [['share of the time that computes', `${(100 * efficiency).toFixed(0)} %`] as const]),
+      : [['share of the time spent computing', `${(100 * efficiency).toFixed(0)} %`] as const]),
   ];
 }
 

@@ -27,7 +27,7 @@ export function printResult(
   const { last, best, out, stopped } = result;
   if (last) terminal.out(sentenceOf('last', last));
   if (best) terminal.out(sentenceOf('best', best));
-  // The highest of many epochs is in part the luckiest.
+  // The highest accuracy among many epochs is partly luck.
   if (best?.validationTop1 !== undefined && best.epoch !== last?.epoch) {
     terminal.note(`epoch ${best.epoch} was picked by its validation accuracy, which is optimistic`);
   }

@@ -40,7 +40,7 @@ export class Tape {
   /** What the last layer saved that was not taken yet; the caller releases its tensors. */
   take(): SavedLayer {
     const saved = this.#saved.pop();
-    if (!saved) throw new Error('the gradient of the backbone was asked for twice');
+    if (!saved) throw new Error('the gradient of the backbone was requested twice');
     return saved;
   }
 
