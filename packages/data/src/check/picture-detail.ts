@@ -10,7 +10,7 @@ const LONGEST_OUTLINE = 2 * 4 * SIDE;
 /**
  * How much a picture shows besides one flat shape on a flat ground, as a share of its contrast. It is 0 for
  * a square, disc, ring or star of one color, whose outline alone fits any other of its kind once it is cropped;
- * a photograph has at least 0.07.
+ * the least of 150 photographs and parts of them had 0.07.
  * @param picture [FITTED_SIDE, FITTED_SIDE, 3]
  * @returns Infinity if the outline is so long that it is a picture by itself, such as writing.
  */
