@@ -108,7 +108,7 @@ export const changes = [
   { name: 'gamma 0.7', expected: 'brightness or contrast', apply: toned((value) => value ** 0.7) },
   {
     name: 'grayscale',
-    expected: 'gray',
+    expected: 'without color',
     apply: (png) => sharp(png).grayscale().png(FAST).toBuffer(),
   },
   {

@@ -6,7 +6,7 @@ export {
   type DuplicatePair,
   type ImagePlace,
 } from './check/duplicate-pair.js';
-export type { Duplicates } from './check/find-duplicates.js';
+export type { Duplicates } from './check/duplicate-groups.js';
 export type { QualityFinding, QualityProblem } from './check/image-quality.js';
 export { imageThumbnail } from './check/image-thumbnail.js';
 export { type FolderInspection, inspectFolder } from './check/inspect-folder.js';

@@ -1,4 +1,5 @@
 import { FITTED_SIDE, fitTone } from './fit-tone.js';
+import { detailOf } from './picture-detail.js';
 import type { Window } from './picture-codes.js';
 import { sampleColor, samplePlane, whole, type Prepared } from './prepared-picture.js';
 
@@ -131,9 +132,16 @@ const LEAST_CORRELATION = 0.7;
 /** A crop of a picture has a higher correlation once it is aligned. */
 const LEAST_ALIGNED = 0.95;
 
+/** A crop shows more detail than this; compression makes less of a flat shape. */
+const LEAST_DETAIL = 0.05;
+/** What differs in a crop is less than this share of the detail that it shows. */
+const MOST_OF_DETAIL = 0.5;
+
 /**
  * Compares the turned window of one picture with the whole of another.
  * @param start about which part of `from` the other shows.
+ * @returns undefined if they are too different to be aligned. Pictures of one flat shape are compared as a
+ * whole, since cropping turns any square into any other, and any disc into any other.
  */
 export function comparePictures(
   from: Prepared,
@@ -147,5 +155,7 @@ export function comparePictures(
   const [window, reached] = align(from, to, orientation, start);
   if (reached < LEAST_ALIGNED) return plain;
   const cropped = judge(from, to, orientation, window);
-  return cropped.residual < 0.7 * plain.residual - 0.002 ? cropped : plain;
+  if (cropped.residual >= 0.7 * plain.residual - 0.002) return plain;
+  const detail = Math.min(detailOf(to.small), detailOf(sampleColor(from, orientation, window)));
+  return detail > LEAST_DETAIL && cropped.residual < MOST_OF_DETAIL * detail ? cropped : plain;
 }

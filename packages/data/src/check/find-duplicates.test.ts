@@ -165,6 +165,34 @@ test('a shape in another color, and a shape with another detail, are no copies',
   expect((await duplicatesOf({ ...about, train: setOf('a', pictures) })).pairs).toEqual([]);
 });
 
+/** A shape [96, 96, 3] of one color on another; the distances are from the center, in pixels. */
+const shape = (
+  isShape: (x: number, y: number) => boolean,
+  [color, ground]: readonly [readonly number[], readonly number[]],
+) => {
+  const pixels = new Uint8Array(96 * 96 * 3);
+  for (let at = 0; at < 96 * 96; at++) {
+    pixels.set(isShape((at % 96) - 47.5, Math.floor(at / 96) - 47.5) ? color : ground, 3 * at);
+  }
+  return pixels;
+};
+
+test('a flat shape is no crop of another one, in color or gray', async () => {
+  const [white, red, gray] = [
+    [255, 255, 255],
+    [200, 40, 40],
+    [88, 88, 88],
+  ] as const;
+  const pictures = [38, 34].flatMap((reach) => {
+    const square = (x: number, y: number) => Math.max(Math.abs(x), Math.abs(y)) < reach;
+    const disc = (x: number, y: number) => Math.hypot(x, y) < reach;
+    const ring = (x: number, y: number) => disc(x, y) && Math.hypot(x, y) > reach - 12;
+    const half = (x: number) => x < reach - 30;
+    return [square, disc, ring, half].map((one) => shape(one, [reach === 38 ? red : gray, white]));
+  });
+  expect((await duplicatesOf({ ...about, train: setOf('a', pictures) })).pairs).toEqual([]);
+});
+
 test('uniform images are copies only if their pixels are equal', async () => {
   const flat = (level: number) => new Uint8Array(96 * 96 * 3).fill(level);
   const nearly = flat(100).map((level, at) => level + (at % 7 === 0 ? 1 : 0));

@@ -27,11 +27,23 @@ test.each<[string, number[], TiffFile, Uint8Array]>([
   ['int32', [-7, 0, 7], { ...shape, bits: 32, format: 2 }, bytesOf('int32', [-7, 0, 7])],
   ['uint32', [0, 7, 4e9], { ...shape, bits: 32 }, bytesOf('uint32', [0, 7, 4e9])],
   ['int8', [-1, 0, 1], { ...shape, bits: 8, format: 2 }, Uint8Array.of(255, 0, 1)],
+  [
+    'int64',
+    [-7, 0, 2 ** 40],
+    { ...shape, bits: 64, format: 2 },
+    new Uint8Array(BigInt64Array.of(-7n, 0n, 2n ** 40n).buffer),
+  ],
   // 0xabc, 0x123, 0x456 one after another.
   [
     '12 bits without gaps',
     [0xabc, 0x123, 0x456],
     { ...shape, bits: 12 },
+    Uint8Array.of(0xab, 0xc1, 0x23, 0x45, 0x60),
+  ],
+  [
+    '12 bits without gaps, of three channels',
+    [0xabc, 0x123, 0x456],
+    { width: 1, height: 1, bits: 12, channels: 3, photometric: 2 },
     Uint8Array.of(0xab, 0xc1, 0x23, 0x45, 0x60),
   ],
   ['a BigTIFF', [1, 2, 3], { ...shape, bits: 16, isBig: true }, bytesOf('uint16', [1, 2, 3])],
@@ -59,8 +71,8 @@ test.each<[string, number[], TiffFile, Uint8Array]>([
 });
 
 test('PackBits: a run, and bytes as they are', () => {
-  // Bytes 0 1, then 1 repeated twice (257 - 255), then 0 1.
-  const packed = Uint8Array.of(1, 1, 0, 255, 2, 1, 3, 0);
+  // Bytes 1 0, then 128 (nothing), then 2 twice (257 - 255), then bytes 3 0.
+  const packed = Uint8Array.of(1, 1, 0, 128, 255, 2, 1, 3, 0);
   expect(read(tiffFile({ ...shape, bits: 16, compression: 32773 }, packed))).toEqual([1, 0x202, 3]);
 });
 
@@ -70,6 +82,36 @@ test('floating-point differences, the highest bytes first', () => {
   const packed = Uint8Array.from(apart, (byte, at) => byte - (apart[at - 1] ?? 0));
   const about = { width: 2, height: 1, bits: 32, format: 3, predictor: 3 };
   expect(read(tiffFile(about, packed))).toEqual([1, 2]);
+});
+
+/** A big-endian TIFF of one row, its strip first. */
+function bigEndian(fields: Readonly<Record<number, number>>, strip: readonly number[]): Buffer {
+  const entries = Object.entries({ 257: 1, 273: 8, 278: 1, 279: strip.length, ...fields });
+  const directory = Buffer.alloc(2 + 12 * entries.length + 4);
+  directory.writeUInt16BE(entries.length);
+  for (const [index, [tag, value]] of entries.entries()) {
+    directory.writeUInt16BE(Number(tag), 2 + 12 * index);
+    directory.writeUInt16BE(4, 4 + 12 * index);
+    directory.writeUInt32BE(1, 6 + 12 * index);
+    directory.writeUInt32BE(value, 10 + 12 * index);
+  }
+  const header = Buffer.from([0x4d, 0x4d, 0, 42, 0, 0, 0, 8 + strip.length]);
+  return Buffer.concat([header, Buffer.from(strip), directory]);
+}
+
+test.each<[string, number[], Record<number, number>, number[]]>([
+  // 5, then 295 more, then 3 less.
+  ['differences', [5, 300, 297], { 256: 3, 258: 16, 317: 2 }, [0, 5, 1, 39, 255, 253]],
+  ['12 bits without gaps', [0xabc, 0x123], { 256: 2, 258: 12 }, [0xab, 0xc1, 0x23]],
+  // As above, 3f 40 80 0 0 0 0 0 less the byte before; their order doesn't depend on that of the file.
+  [
+    'floating-point differences',
+    [1, 2],
+    { 256: 2, 258: 32, 317: 3, 339: 3 },
+    [0x3f, 1, 0x40, 0x80, 0, 0, 0, 0],
+  ],
+])('big-endian: %s', (_, values, fields, strip) => {
+  expect(read(bigEndian(fields, strip))).toEqual(values);
 });
 
 test('channels that are stored one after another', () => {
