@@ -1,3 +1,4 @@
+import { orientationOf, orientations } from './orientation.js';
 import { BAND_BITS, BANDS, turnedBand, type WindowCode } from './picture-codes.js';
 
 /** A picture that may show the same as the one that was asked for. */
@@ -31,6 +32,13 @@ const MOST_IN_BUCKET = 128;
 const MOST_SCANNED = 100_000;
 /** At most this many candidates are returned. */
 const MOST_FOUND = 24;
+
+const everyOrientation = [...orientations.keys()];
+/** A crop is looked for as it is and mirrored, but not turned as well. */
+const ofCrops = everyOrientation.filter((at) => {
+  const { transpose, flip } = orientationOf(at);
+  return !transpose && !flip;
+});
 
 const none = new Int32Array(0);
 
@@ -96,7 +104,7 @@ export class CodeIndex {
     let capped = false;
     this.#scanned = 0;
     for (const [window, code] of codes.entries()) {
-      for (let orientation = 0; orientation < 8; orientation++) {
+      for (const orientation of window === 0 ? everyOrientation : ofCrops) {
         if (this.#scanned > MOST_SCANNED) capped = true;
         else if (this.#search(best, { id, window, orientation, code })) capped = true;
       }

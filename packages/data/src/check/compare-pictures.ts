@@ -1,7 +1,7 @@
 import { FITTED_SIDE, fitTone } from './fit-tone.js';
 import { detailOf } from './picture-detail.js';
 import type { Window } from './picture-codes.js';
-import { sampleColor, samplePlane, whole, type Prepared } from './prepared-picture.js';
+import { sampleColor, sampleGray, samplePlane, whole, type Prepared } from './prepared-picture.js';
 
 const POINTS = FITTED_SIDE ** 2;
 
@@ -47,6 +47,8 @@ const moves: readonly (readonly [number, number, number, number])[] = [
   [1, -1, 1, -1],
 ];
 const STEPS = [0.02, 0.01, 0.005, 0.0025];
+/** How often all moves are tried with each step. */
+const ROUNDS = 4;
 /** The correlation that copies reach with each step; other pictures are given up. */
 const REACHED = [0.92, 0.95, 0.97, 0];
 /** What is cropped at most from each side. */
@@ -57,7 +59,8 @@ function align(from: Prepared, to: Prepared, orientation: number, start: Window)
   let best = start;
   let bestValue = correlation(from, to, orientation, start);
   for (const [stage, step] of STEPS.entries()) {
-    for (let round = 0; round < 4; round++) {
+    const reached = REACHED[stage] ?? 0;
+    for (let round = 0; round < ROUNDS; round++) {
       const before = bestValue;
       for (const [left, right, top, bottom] of moves) {
         for (const size of [step, -step]) {
@@ -72,9 +75,11 @@ function align(from: Prepared, to: Prepared, orientation: number, start: Window)
           [best, bestValue] = [tried, value];
         }
       }
-      if (bestValue - before < 1e-5) break;
+      const gain = bestValue - before;
+      // Each round gains less than the one before.
+      if (gain < 1e-5 || bestValue + gain * (ROUNDS - 1 - round) < reached) break;
     }
-    if (bestValue < (REACHED[stage] ?? 0)) break;
+    if (bestValue < reached) break;
   }
   return [best, bestValue];
 }
@@ -101,18 +106,26 @@ function grayOf(rgb: Float32Array, isLinear: boolean): Float32Array {
 const GRAY = 1.5;
 
 function judge(from: Prepared, to: Prepared, orientation: number, window: Window): Comparison {
-  const sampled = sampleColor(from, orientation, window);
   const [least, most] = [Math.min(from.chroma, to.chroma), Math.max(from.chroma, to.chroma)];
   const gray = least < GRAY && most > 4 * least + 2 * GRAY;
-  const ways = gray ? [false, true] : [undefined];
-  const fits = ways.flatMap((isLinear) => {
-    const valuesOf = (rgb: Float32Array) =>
-      isLinear === undefined ? rgb.map((value) => value / 255) : grayOf(rgb, isLinear);
-    const [x, y, channels] = [valuesOf(sampled), valuesOf(to.small), gray ? 1 : 3];
-    // Saturated brightness is a curve in one direction only.
-    return [fitTone(x, y, channels), fitTone(y, x, channels)];
-  });
-  const { residual, worst, tone } = fits.reduce((best, one) =>
+  // Saturated brightness is a curve in one direction only.
+  const bothWays = (x: Float32Array, y: Float32Array, channels: number) => [
+    fitTone(x, y, channels),
+    fitTone(y, x, channels),
+  ];
+  const fits = () => {
+    const levels = (rgb: Float32Array) => rgb.map((value) => value / 255);
+    if (most === 0) {
+      const sampled = sampleGray(from, orientation, window);
+      return bothWays(levels(sampled), levels(to.smallGray), 1);
+    }
+    const sampled = sampleColor(from, orientation, window);
+    if (!gray) return bothWays(levels(sampled), levels(to.small), 3);
+    return [false, true].flatMap((isLinear) =>
+      bothWays(grayOf(sampled, isLinear), grayOf(to.small, isLinear), 1),
+    );
+  };
+  const { residual, worst, tone } = fits().reduce((best, one) =>
     one.residual < best.residual ? one : best,
   );
   return {
@@ -129,6 +142,9 @@ function judge(from: Prepared, to: Prepared, orientation: number, window: Window
 /** Pictures with a lower correlation before aligning are not compared further. */
 const LEAST_CORRELATION = 0.7;
 
+/** A picture that was not cut has a higher correlation, since brightness is changed by a flat curve. */
+const LEAST_PLAIN = 0.8;
+
 /** A crop of a picture has a higher correlation once it is aligned. */
 const LEAST_ALIGNED = 0.95;
 
@@ -137,25 +153,34 @@ const LEAST_DETAIL = 0.05;
 /** What differs in a crop is less than this share of the detail that it shows. */
 const MOST_OF_DETAIL = 0.5;
 
+/** How to compare two pictures. */
+interface ComparisonOptions {
+  readonly orientation: number;
+  /** About which part of the first picture the second shows. Default: all of it. */
+  readonly start?: Window | undefined;
+  /** The residual of a crop that is of interest. */
+  readonly mostDifference: number;
+}
+
 /**
- * Compares the turned window of one picture with the whole of another.
- * @param start about which part of `from` the other shows.
+ * Compares a turned window of one picture with the whole of another.
  * @returns undefined if they are too different to be aligned. Pictures of one flat shape are compared as a
  * whole, since cropping turns any square into any other, and any disc into any other.
  */
 export function comparePictures(
   from: Prepared,
   to: Prepared,
-  orientation: number,
-  start: Window = whole,
+  { orientation, start = whole, mostDifference }: ComparisonOptions,
 ): Comparison | undefined {
   if (correlation(from, to, orientation, start) < LEAST_CORRELATION) return undefined;
-  const plain = judge(from, to, orientation, whole);
-  if (plain.residual < 0.02) return plain;
+  const mayBePlain = correlation(from, to, orientation, whole) >= LEAST_PLAIN;
+  const plain = mayBePlain ? judge(from, to, orientation, whole) : undefined;
+  if (plain && plain.residual < 0.02) return plain;
   const [window, reached] = align(from, to, orientation, start);
   if (reached < LEAST_ALIGNED) return plain;
   const cropped = judge(from, to, orientation, window);
-  if (cropped.residual >= 0.7 * plain.residual - 0.002) return plain;
+  if (cropped.residual > mostDifference) return plain;
+  if (plain && cropped.residual >= 0.7 * plain.residual - 0.002) return plain;
   const detail = Math.min(detailOf(to.small), detailOf(sampleColor(from, orientation, window)));
   return detail > LEAST_DETAIL && cropped.residual < MOST_OF_DETAIL * detail ? cropped : plain;
 }

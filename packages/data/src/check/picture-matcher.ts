@@ -86,7 +86,10 @@ export class PictureMatcher {
     const [one, other] = [await this.#cache.get(from), await this.#cache.get(to)];
     let best: Comparison | undefined;
     for (const orientation of turned) {
-      const comparison = comparePictures(one, other, orientation, windows[window]);
+      const comparison = comparePictures(one, other, {
+        ...{ orientation, start: windows[window] },
+        mostDifference: this.#mostDifference,
+      });
       if (!comparison || !this.#isCopy(comparison)) continue;
       // A symmetric picture is not called turned.
       if (isClearlyBetter(comparison, best)) best = comparison;

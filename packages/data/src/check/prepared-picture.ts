@@ -12,6 +12,8 @@ export interface Prepared {
   readonly planes: readonly Float32Array[];
   /** At half the size [FITTED_SIDE, FITTED_SIDE, 3]. */
   readonly small: Float32Array;
+  /** At half the size, without color [FITTED_SIDE, FITTED_SIDE]. */
+  readonly smallGray: Float32Array;
   /** At half the size, without color, with mean 0 and length 1 [FITTED_SIDE, FITTED_SIDE]. */
   readonly unit: Float32Array;
   /** Mean difference of red and blue from green, in levels of 255. */
@@ -34,10 +36,10 @@ export function prepare(rgb: Uint8Array): Prepared {
   }
   const planes = [...colors, grays];
   const small = sampleColor({ planes }, 0, whole);
-  const unit = new Float32Array(POINTS);
-  samplePlane(grays, 0, whole, unit);
+  const smallGray = sampleGray({ planes }, 0, whole);
+  const unit = smallGray.slice();
   normalize(unit);
-  return { planes, small, unit, chroma: sum / (SIDE * SIDE) };
+  return { planes, small, smallGray, unit, chroma: sum / (SIDE * SIDE) };
 }
 
 const none = new Float32Array(0);
@@ -85,6 +87,17 @@ export function sampleColor(
     samplePlane(planes[channel] ?? none, orientation, window, plane);
     for (let at = 0; at < POINTS; at++) sampled[3 * at + channel] = plane[at] ?? 0;
   }
+  return sampled;
+}
+
+/** The turned window of a picture without color [FITTED_SIDE, FITTED_SIDE]. */
+export function sampleGray(
+  { planes }: Pick<Prepared, 'planes'>,
+  orientation: number,
+  window: Window,
+): Float32Array {
+  const sampled = new Float32Array(POINTS);
+  samplePlane(planes[3] ?? none, orientation, window, sampled);
   return sampled;
 }
 
