@@ -1,5 +1,5 @@
 import { CodeIndex } from './code-index.js';
-import { CODE_SIDE, codesOf } from './picture-codes.js';
+import { CODE_SIDE, spectraOf } from './picture-codes.js';
 
 /** A picture of waves [CODE_SIDE, CODE_SIDE]. */
 const waves = (seed: number) =>
@@ -14,7 +14,7 @@ const mirrored = (gray: Uint8Array) =>
 /** Rows become columns. */
 const transposed = (gray: Uint8Array) =>
   gray.map((_, at) => gray[(at % CODE_SIDE) * CODE_SIDE + Math.floor(at / CODE_SIDE)] ?? 0);
-const whole = (gray: Uint8Array) => codesOf(gray, 1, 3);
+const whole = (gray: Uint8Array) => spectraOf(gray, 1);
 const indexOf = (pictures: readonly Uint8Array[]) => new CodeIndex(pictures.flatMap(whole));
 
 test('a picture, its mirror image and its transpose are found among others, itself is not', () => {
@@ -40,4 +40,20 @@ test('among very many equal codes only some are compared, which is said', () => 
   const { found, capped } = many.find(0, whole(waves(1)));
   expect(capped).toBe(true);
   expect(found).toHaveLength(24);
+});
+
+test('a symmetric picture is found flipped and a little changed, where half of its signs are chance', () => {
+  const bell = (at: number, noise: number) => {
+    const [x, y] = [(at % CODE_SIDE) - 11.5, Math.floor(at / CODE_SIDE)];
+    // Left and right are equal, up to a level of noise.
+    return Math.round(128 + 100 * Math.exp(-(x * x) / 40) * Math.cos(y / 5) + noise);
+  };
+  const picture = Uint8Array.from({ length: CODE_SIDE ** 2 }, (_, at) => bell(at, 0));
+  const noisy = Uint8Array.from({ length: CODE_SIDE ** 2 }, (_, at) =>
+    bell(at, Math.sin(at * 12.9898) * 1.5),
+  );
+  const index = indexOf([1, 2, 3].map(waves).concat(noisy));
+  const [best] = index.find(-1, whole(picture)).found;
+  expect(best).toMatchObject({ id: 3, orientation: 0 });
+  expect(best?.bits).toBeLessThan(3);
 });

@@ -1,5 +1,5 @@
 import { orientationOf, orientations } from './orientation.js';
-import { BAND_BITS, BANDS, turnedBand, type WindowCode } from './picture-codes.js';
+import { BAND_BITS, BANDS, codeOf, type Spectrum, type WindowCode } from './picture-codes.js';
 
 /** A picture that may show the same as the one that was asked for. */
 export interface Candidate {
@@ -30,6 +30,8 @@ const MANY = 50_000;
 const MOST_IN_BUCKET = 128;
 /** At most this many pictures are compared in all. */
 const MOST_SCANNED = 100_000;
+/** Uncertain bits of each band that are also searched flipped. */
+const WEAK_BITS = 3;
 /** At most this many candidates are returned. */
 const MOST_FOUND = 24;
 
@@ -62,17 +64,15 @@ export class CodeIndex {
   #question = 0;
   #scanned = 0;
 
-  /** @param codes of the whole pictures. */
-  constructor(codes: readonly WindowCode[]) {
-    this.#codes = new Int32Array(codes.length * BANDS);
-    for (const [id, code] of codes.entries()) {
-      for (let band = 0; band < BANDS; band++) {
-        this.#codes[id * BANDS + band] = code.bands[0][band] ?? 0;
-      }
+  /** @param spectra of the whole pictures. */
+  constructor(spectra: readonly Spectrum[]) {
+    this.#codes = new Int32Array(spectra.length * BANDS);
+    for (const [id, spectrum] of spectra.entries()) {
+      this.#codes.set(codeOf(spectrum, 0).bands, id * BANDS);
     }
-    for (let band = 0; band < BANDS; band++) this.#sort(band, codes.length);
-    this.#seen = new Int32Array(codes.length);
-    this.#mostBits = codes.length > MANY ? MOST_BITS_OF_MANY : MOST_BITS;
+    for (let band = 0; band < BANDS; band++) this.#sort(band, spectra.length);
+    this.#seen = new Int32Array(spectra.length);
+    this.#mostBits = spectra.length > MANY ? MOST_BITS_OF_MANY : MOST_BITS;
   }
 
   /** Groups the pictures by the bits of a band: a counting sort. */
@@ -97,22 +97,20 @@ export class CodeIndex {
 
   /**
    * @param id the asked picture, which is not found itself.
-   * @param codes of its windows.
+   * @param spectra of its windows.
    */
-  find(id: number, codes: readonly WindowCode[]): Candidates {
+  find(id: number, spectra: readonly Spectrum[]): Candidates {
     const best = new Map<number, Candidate>();
     let capped = false;
     this.#scanned = 0;
-    for (const [window, code] of codes.entries()) {
+    for (const [window, spectrum] of spectra.entries()) {
       for (const orientation of window === 0 ? everyOrientation : ofCrops) {
-        if (this.#scanned > MOST_SCANNED) capped = true;
-        else if (this.#search(best, { id, window, orientation, code })) capped = true;
+        if (this.#scanned > MOST_SCANNED) return { found: sorted(best), capped: true };
+        const code = codeOf(spectrum, orientation, WEAK_BITS);
+        if (this.#search(best, { id, window, orientation, code })) capped = true;
       }
     }
-    const found = [...best.values()].sort(
-      (one, other) => one.bits - other.bits || one.id - other.id,
-    );
-    return { found: found.slice(0, MOST_FOUND), capped };
+    return { found: sorted(best), capped };
   }
 
   #search(
@@ -121,15 +119,13 @@ export class CodeIndex {
   ): boolean {
     const { id, window, orientation, code } = asked;
     const question = ++this.#question;
-    const bands = [0, 1, 2, 3].map((band) => turnedBand(code, orientation, band));
-    const weak = code.weak[orientation & 4 ? 1 : 0];
-    const perBand = weak.length / BANDS;
+    const { bands, weak } = code;
     let capped = false;
     for (let band = 0; band < BANDS; band++) {
       const starts = this.#starts[band] ?? none;
       const members = this.#members[band] ?? none;
-      for (let probe = -1; probe < perBand; probe++) {
-        const key = (bands[band] ?? 0) ^ (probe < 0 ? 0 : (weak[band * perBand + probe] ?? 0));
+      for (let probe = -1; probe < WEAK_BITS; probe++) {
+        const key = (bands[band] ?? 0) ^ (probe < 0 ? 0 : (weak[band * WEAK_BITS + probe] ?? 0));
         const start = starts[key] ?? 0;
         let end = starts[key + 1] ?? 0;
         if (end - start > MOST_IN_BUCKET) {
@@ -153,4 +149,11 @@ export class CodeIndex {
     }
     return capped;
   }
+}
+
+/** The candidates with the most similar codes. */
+function sorted(best: ReadonlyMap<number, Candidate>): Candidate[] {
+  return [...best.values()]
+    .sort((one, other) => one.bits - other.bits || one.id - other.id)
+    .slice(0, MOST_FOUND);
 }

@@ -4,12 +4,10 @@ import { describeGroups, type DistinctImage, type Duplicates } from './duplicate
 import type { ImagePlace } from './duplicate-pair.js';
 import { Groups } from './groups.js';
 import { pauser } from './pauser.js';
-import { codesOf, windows } from './picture-codes.js';
+import { spectraOf, windows } from './picture-codes.js';
 import { PictureMatcher, type Match } from './picture-matcher.js';
 import type { PictureSource, SourcePicture } from './picture-source.js';
 
-/** Uncertain bits of each band that are also searched flipped. */
-const WEAK_BITS = 3;
 /** Candidates of an image that may turn out to be different: of few images, and of more than `MANY`. */
 const MOST_FAILED = 5;
 const MOST_FAILED_OF_MANY = 2;
@@ -76,18 +74,18 @@ export class DuplicateSearch {
     const matches: Match[] = [];
     const compared = [...this.#matcher.compared()];
     const pause = pauser();
-    const codes = [];
+    const spectra = [];
     for (const [, gray] of compared) {
-      codes.push(...codesOf(gray, 1, 0));
+      spectra.push(...spectraOf(gray, 1));
       await pause();
     }
-    const index = new CodeIndex(codes);
+    const index = new CodeIndex(spectra);
     const mostFailed = compared.length > MANY ? MOST_FAILED_OF_MANY : MOST_FAILED;
     let capped = 0;
     for (const [at, [id, gray]] of compared.entries()) {
       await pause();
       onImage();
-      const candidates = index.find(at, codesOf(gray, windows.length, WEAK_BITS));
+      const candidates = index.find(at, spectraOf(gray, windows.length));
       if (candidates.capped) capped++;
       // The candidates with the most similar codes come first.
       let failed = 0;

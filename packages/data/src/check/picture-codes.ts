@@ -85,49 +85,57 @@ const transposedPlaces = Uint8Array.from(order, ({ across, down }) => across * F
 const bandOf = (bit: number) => bit % BANDS;
 const bitInBand = (bit: number) => Math.floor(bit / BANDS);
 
-/** Bits that change sign when a picture is mirrored or flipped [4 (1 mirror, 2 flip), BANDS]. */
-const signMasks = [0, 1, 2, 3].map((which) => {
-  const masks = new Int32Array(BANDS);
-  for (const [bit, { across, down }] of order.entries()) {
+/** The signs of the frequencies in a picture that is mirrored or flipped [4 (1 mirror, 2 flip), bits]. */
+const signs = [0, 1, 2, 3].map((which) =>
+  Int8Array.from(order, ({ across, down }) => {
     const odd = ((which & 1) !== 0 ? across : 0) + ((which & 2) !== 0 ? down : 0);
-    if (odd % 2 === 1) masks[bandOf(bit)] = (masks[bandOf(bit)] ?? 0) | (1 << bitInBand(bit));
-  }
-  return masks;
-});
+    return odd % 2 === 1 ? -1 : 1;
+  }),
+);
 
-/** The code of a window in both orders of its axes, and its least certain bits. */
-export interface WindowCode {
-  /** The signs of the frequencies [2 (as it is, transposed), BANDS]. */
-  readonly bands: readonly [Int32Array, Int32Array];
-  /** Masks of the bits nearest to zero, the nearest first [2, BANDS, `weak`]. */
-  readonly weak: readonly [Int32Array, Int32Array];
+/** The lowest frequencies (discrete cosine transform) of a window of a picture. */
+export interface Spectrum {
+  /** [down, across] */
+  readonly values: Float32Array;
+  /** Smaller values count as none: symmetric pictures have many, whose signs are chance. */
+  readonly least: number;
 }
 
+/** The code of a turned window. */
+export interface WindowCode {
+  /** Which frequencies are present with a positive sign [BANDS]. */
+  readonly bands: Int32Array;
+  /** Masks of the least certain bits, the least certain first [BANDS, `weak`]. */
+  readonly weak: Int32Array;
+}
+
+/** The least share of what a picture has of all frequencies. */
+const LEAST_SHARE = 0.015;
+
 /**
- * The signs of the lowest frequencies (discrete cosine transform) of each window of a gray picture. Small
- * changes change few of them, brightness and contrast none, and turning or mirroring only permutes them.
+ * The lowest frequencies of each window of a gray picture. Small changes change few of their signs,
+ * brightness and contrast none, and turning or mirroring only permutes them.
  * @param gray [CODE_SIDE, CODE_SIDE]
  * @param count only the first windows.
- * @param weak how many uncertain bits of each band to find.
  */
-export function codesOf(gray: ArrayLike<number>, count: number, weak: number): WindowCode[] {
+export function spectraOf(gray: ArrayLike<number>, count: number): Spectrum[] {
   const rows = new Map<Float32Array, Float32Array>();
   return bases.slice(0, count).map(({ across, down }) => {
     let half = rows.get(across); // [CODE_SIDE, FREQUENCIES]
     if (!half) rows.set(across, (half = multiplyRows(gray, across)));
-    const spectrum = new Float32Array(FREQUENCIES ** 2); // [down, across]
+    const values = new Float32Array(FREQUENCIES ** 2);
+    let squares = 0;
     for (let v = 0; v < FREQUENCIES; v++) {
       for (let u = 0; u < FREQUENCIES; u++) {
         let sum = 0;
         for (let row = 0; row < CODE_SIDE; row++) {
           sum += (down[v * CODE_SIDE + row] ?? 0) * (half[row * FREQUENCIES + u] ?? 0);
         }
-        spectrum[v * FREQUENCIES + u] = sum;
+        values[v * FREQUENCIES + u] = sum;
+        if (u + v > 0) squares += sum * sum;
       }
     }
-    const one = signsOf(spectrum, false, weak);
-    const other = signsOf(spectrum, true, weak);
-    return { bands: [one.bands, other.bands], weak: [one.weak, other.weak] };
+    return { values, least: LEAST_SHARE * Math.sqrt(squares) };
   });
 }
 
@@ -145,13 +153,19 @@ function multiplyRows(gray: ArrayLike<number>, across: Float32Array): Float32Arr
   return half;
 }
 
-function signsOf(spectrum: Float32Array, transposed: boolean, weak: number) {
+/**
+ * The code of a turned picture.
+ * @param orientation as in `orientations`.
+ * @param weak how many uncertain bits of each band to find.
+ */
+export function codeOf({ values, least }: Spectrum, orientation: number, weak = 0): WindowCode {
   const bands = new Int32Array(BANDS);
   const weakest = new Int32Array(BANDS * weak);
   const sizes = new Float32Array(BANDS * weak).fill(Infinity);
-  const places = transposed ? transposedPlaces : plainPlaces;
+  const places = orientation & 4 ? transposedPlaces : plainPlaces;
+  const sign = signs[orientation & 3] ?? new Int8Array(places.length);
   for (let bit = 0; bit < places.length; bit++) {
-    const value = spectrum[places[bit] ?? 0] ?? 0;
+    const value = (values[places[bit] ?? 0] ?? 0) * (sign[bit] ?? 1) - least;
     const band = bandOf(bit);
     const mask = 1 << bitInBand(bit);
     if (value > 0) bands[band] = (bands[band] ?? 0) | mask;
@@ -167,11 +181,4 @@ function signsOf(spectrum: Float32Array, transposed: boolean, weak: number) {
     weakest[at] = mask;
   }
   return { bands, weak: weakest };
-}
-
-/** One band of the code of a turned picture; the index as in `orientations`. */
-export function turnedBand({ bands }: WindowCode, orientation: number, band: number): number {
-  const [plain, transposed] = bands;
-  const signs = orientation & 4 ? transposed : plain;
-  return (signs[band] ?? 0) ^ (signMasks[orientation & 3]?.[band] ?? 0);
 }
