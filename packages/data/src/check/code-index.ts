@@ -29,7 +29,7 @@ const MANY = 50_000;
 /** At most this many pictures of a bucket are compared, so that equal codes cost linear time. */
 const MOST_IN_BUCKET = 128;
 /** At most this many pictures are compared in all. */
-const MOST_SCANNED = 100_000;
+const MOST_SCANNED = 30_000;
 /** Uncertain bits of each band that are also searched flipped. */
 const WEAK_BITS = 3;
 /** At most this many candidates are returned. */

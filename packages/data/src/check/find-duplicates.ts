@@ -11,7 +11,7 @@ import type { PictureSource, SourcePicture } from './picture-source.js';
 /** Candidates of an image that may turn out to be different: of few images, and of more than `MANY`. */
 const MOST_FAILED = 5;
 const MOST_FAILED_OF_MANY = 2;
-const MANY = 20_000;
+const MANY = 5_000;
 
 /** An image that was added. */
 export interface AddedImage {

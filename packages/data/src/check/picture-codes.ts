@@ -110,7 +110,7 @@ export interface WindowCode {
 }
 
 /** The least share of what a picture has of all frequencies. */
-const LEAST_SHARE = 0.015;
+const LEAST_SHARE = 0.003;
 
 /**
  * The lowest frequencies of each window of a gray picture. Small changes change few of their signs,
