@@ -22,8 +22,8 @@ const { kernelSources } = await fromPackage('kernels');
 const builds = {
   plain: {},
   lanes: { flags: ['-DJSSL_LANES=16'], withoutAvx512: true },
-  address: { flags: ['-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },
-  thread: { flags: ['-g', '-fsanitize=thread'] },
+  address: { flags: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },
+  thread: { flags: ['-O1', '-g', '-fsanitize=thread'] },
   neon: {
     ...{ compiler: 'aarch64-linux-gnu-g++', arch: 'arm64', flags: ['-static'] },
     runner: ['qemu-aarch64'],
