@@ -18,9 +18,10 @@ export function kernelsHash(arch: string = process.arch): string {
   const hash = createHash('sha256');
   for (const { path, flags } of kernelSources(arch)) {
     hash.update(JSON.stringify([relative(sourceFolder, path).replaceAll('\\', '/'), flags]));
+    hash.update(readFileSync(path));
   }
   const names = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' });
-  for (const name of names.filter((one) => /\.(cc|h)$/.test(one)).sort()) {
+  for (const name of names.filter((one) => one.endsWith('.h')).sort()) {
     hash.update(readFileSync(join(sourceFolder, name)));
   }
   return hash.digest('hex').slice(0, 8);

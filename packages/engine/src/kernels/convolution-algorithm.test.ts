@@ -45,6 +45,14 @@ test('what JSSL_CONVOLUTION asks for comes before what a run began with', () => 
   expect(algorithm.algorithmForRun('direct')).toBe('winograd V1');
 });
 
+test('JSSL_CONVOLUTION counts from its next use', () => {
+  algorithm.offerConvolutionKernels('AVX2');
+  process.env['JSSL_CONVOLUTION'] = 'direct';
+  expect(algorithm.convolutionAlgorithm()).toBe('winograd V1');
+  expect(algorithm.algorithmForRun('winograd V1')).toBe('direct');
+  expect(algorithm.useConvolutionAlgorithm()).toBe('direct');
+});
+
 test('another algorithm can be used for a while, and one that is missing is not', () => {
   algorithm.offerConvolutionKernels('AVX2');
   const layer = { direction: 'forward', rows: 2, height: 4, width: 4 } as const;

@@ -20,7 +20,6 @@ export interface ConvolutionKernels {
 }
 
 let kernels: ConvolutionKernels | undefined;
-let usual = DIRECT;
 let current = DIRECT;
 
 /**
@@ -43,11 +42,21 @@ export function requestedConvolution(): Choice | undefined {
 /** Makes loaded kernels available, and uses them if they are wanted or usual here. */
 export function offerConvolutionKernels(instructionSet: string): ConvolutionKernels {
   kernels = { version: kernelsVersion, instructionSet };
-  const requested = requestedConvolution();
-  const isUsual = requested === undefined && usualInstructionSets.includes(instructionSet);
-  usual = requested === 'winograd' || isUsual ? WINOGRAD : DIRECT;
-  current = usual;
+  current = usualAlgorithm();
   return kernels;
+}
+
+/** What `JSSL_CONVOLUTION` asks for, else what is faster, as far as it is there. */
+function usualAlgorithm(): string {
+  if (!kernels) return DIRECT;
+  const isFaster = usualInstructionSets.includes(kernels.instructionSet);
+  return (requestedConvolution() ?? (isFaster ? 'winograd' : 'direct')) === 'winograd'
+    ? WINOGRAD
+    : DIRECT;
+}
+
+function isOffered(name: string): boolean {
+  return name === DIRECT || (kernels !== undefined && name === WINOGRAD);
 }
 
 /**
@@ -78,9 +87,8 @@ export function convolutionAlgorithm(): string {
  * console.log(used); // direct
  * ```
  */
-export function useConvolutionAlgorithm(name: string = usual): string {
-  const isOffered = name === DIRECT || (kernels !== undefined && name === WINOGRAD);
-  current = isOffered ? name : usual;
+export function useConvolutionAlgorithm(name?: string): string {
+  current = name !== undefined && isOffered(name) ? name : usualAlgorithm();
   return current;
 }
 
@@ -96,8 +104,8 @@ export function useConvolutionAlgorithm(name: string = usual): string {
  * ```
  */
 export function algorithmForRun(begun?: string): string {
-  if (begun === undefined || requestedConvolution() !== undefined) return usual;
-  return begun === DIRECT || (kernels !== undefined && begun === WINOGRAD) ? begun : usual;
+  const isFree = begun !== undefined && requestedConvolution() === undefined;
+  return isFree && isOffered(begun) ? begun : usualAlgorithm();
 }
 
 /** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */
