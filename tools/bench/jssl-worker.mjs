@@ -3,7 +3,7 @@
  *
  * Usage: node jssl-worker.mjs CASE_JSON ROW
  * ROW is jssl-f32, jssl-bf16, jssl-wasm, or floor-f32 and floor-bf16: the convolutions of the step alone.
- * Each run answers {"ms": ...}; the end of input {"peakMB": ...}.
+ * Each run answers {"ms": ..., "cpuMs": ...}; the end of input {"peakMB": ...}.
  */
 import { createInterface } from 'node:readline';
 import { fromPackage, tf } from '../measurement/from-package.mjs';
@@ -119,8 +119,14 @@ answer({ ready: `Node ${process.version}, ${version}` });
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 while (!(await lines.next()).done) {
   const began = performance.now();
+  const cpuBegan = process.cpuUsage();
   let ms;
   for (let done = 0; done < repeat; done++) ms = await run();
-  answer({ ms: typeof ms === 'number' ? ms : (performance.now() - began) / repeat });
+  const { user, system } = process.cpuUsage(cpuBegan);
+  answer({
+    ms: typeof ms === 'number' ? ms : (performance.now() - began) / repeat,
+    // Of all threads.
+    cpuMs: (user + system) / 1000 / repeat,
+  });
 }
 answer({ peakMB: process.resourceUsage().maxRSS / 1024 });

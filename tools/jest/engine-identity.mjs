@@ -1,6 +1,6 @@
 /**
- * Prints what decides how tests compute: the native engines in the cache and the processor's instruction
- * sets. Nx hashes this line, so results are not replayed on another engine or processor. It uses Node
+ * Prints what decides how tests compute: the native engines in the cache with their kernels, and the
+ * processor's instruction sets. Nx hashes this line, so results are not replayed on another engine or processor. It uses Node
  * alone, so that it works before `npm ci`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
@@ -21,7 +21,21 @@ function installedEngines() {
     const names = readdirSync(join(cacheFolder(), 'engine')).filter((name) =>
       /^tfjs[^/]*$/.test(name),
     );
-    return names.filter((name) => !name.includes('.tmp')).sort();
+    return names
+      .filter((name) => !name.includes('.tmp'))
+      .sort()
+      .flatMap((name) => [name, ...kernelsOf(name)]);
+  } catch {
+    return [];
+  }
+}
+
+/** The compiled kernels of an engine; others may be there from other versions of the sources. */
+function kernelsOf(engine) {
+  try {
+    return readdirSync(join(cacheFolder(), 'engine', engine, 'kernels'))
+      .filter((name) => name.endsWith('.node'))
+      .sort();
   } catch {
     return [];
   }

@@ -7,7 +7,10 @@ const RUNS_EXAMPLES = /(api-examples|readme)(\.slow)?\.test\.ts$/;
 
 beforeAll(async () => {
   if (!globalThis._tfengine && !RUNS_EXAMPLES.test(expect.getState().testPath)) return;
-  await require('@jssl/engine').loadEngine();
+  const { loadEngine, useConvolutionAlgorithm } = require('@jssl/engine');
+  await loadEngine();
+  // For useConvolutions of tools/testing.
+  globalThis.useConvolutionAlgorithm = useConvolutionAlgorithm;
 });
 
 let engine;

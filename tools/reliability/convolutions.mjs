@@ -1,7 +1,7 @@
 /**
  * `npm run convolutions`: compares every distinct convolution of every encoder (depths 18 to 152, both stems,
  * widths 1 to 64, images of 1 or 3 channels with sides 8 to 100), forward and both gradients, with float64,
- * under every limit on the processor's instructions, without oneDNN, and on WebAssembly. A result whose error
+ * under every limit on the processor's instructions, by Winograd's algorithm, without oneDNN, and on WebAssembly. A result whose error
  * exceeds the rounding bound, and a process that ends early, are failures.
  *
  * Usage: node tools/reliability/convolutions.mjs [--sample N] [--products N] [--seed 0]
@@ -78,8 +78,11 @@ function fail(known, setting, shape, what) {
 async function sweep(setting) {
   const known = (begun.settings[label(setting)] ??= { done: 0, worst: {}, failures: [] });
   const worker = new ConvolutionWorker(setting);
+  const { takes = () => true } = setting;
   for (; known.done < shapes.length; known.done++) {
     const shape = shapes[known.done];
+    if (!takes(shape)) continue;
+    known.compared = (known.compared ?? 0) + 1;
     const { errors, ended } = await worker.compare(shape, seed);
     if (ended) {
       // What breaks the heap may end the process some convolutions later.
@@ -118,7 +121,7 @@ for (const setting of chosen) {
   const known = await sweep(setting);
   failures += known.failures.length;
   const worst = directions.map((direction) => (known.worst[direction] ?? NaN).toFixed(3));
-  const count = known.done.toLocaleString('en-US');
+  const count = (known.compared ?? 0).toLocaleString('en-US');
   rows.push([setting.name, setting.precision, count, ...worst, known.failures.length]);
 }
 const heads = ['computed by', 'precision', 'convolutions', ...directions, 'failures'];

@@ -58,6 +58,23 @@ test('a slow engine that was requested is a problem of its own, not a missing in
   ]);
 });
 
+test('convolutions that are slower than they could be are a problem', () => {
+  const slower = { problem: 'the kernels are missing', remedy: 'set CXX' };
+  expect(findProblems({ ...tools, installed: missing, engine: native, slower })).toEqual([slower]);
+});
+
+test('a wrong JSSL_CONVOLUTION is a problem with its own remedy', async () => {
+  process.env['JSSL_CONVOLUTION'] = 'fast';
+  jest.resetModules();
+  const { diagnose: again } = await import('./diagnose.js');
+  const { problems } = await again();
+  delete process.env['JSSL_CONVOLUTION'];
+  expect(problems[0]).toEqual({
+    problem: 'JSSL_CONVOLUTION must be winograd or direct, got fast',
+    remedy: 'unset JSSL_CONVOLUTION',
+  });
+});
+
 test('a damaged engine and an idle GPU are problems', () => {
   const cpu = { folder: '/e', gpu: false, state: 'broken' } as const;
   const problems = (state: 'ok' | 'missing') =>

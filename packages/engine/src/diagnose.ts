@@ -1,11 +1,13 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
 
+import { SettingError } from '@jssl/settings';
 import { cacheFolder } from '@jssl/settings/node';
 
 import { installCommands } from './install/check-programs.js';
 import { compiler } from './install/compile-addon.js';
 import { engineStatus, unreadableRemedy, type EngineStatus } from './install/engine-folder.js';
 import { installRemedy } from './install/install-remedy.js';
+import { convolutionAlgorithm } from './kernels/convolution-algorithm.js';
 import type { EngineInfo } from './load/engine-info.js';
 import { openEngine } from './load/load-engine.js';
 import {
@@ -35,6 +37,8 @@ export interface Diagnosis {
   readonly installed: readonly EngineStatus[];
   /** The engine that `loadEngine` loads. */
   readonly engine: EngineInfo | undefined;
+  /** How the engine computes 3x3 convolutions: `direct`, or `winograd` with the version of the kernels. */
+  readonly convolutions: string | undefined;
   /** The versions of the programs that an installation needs, as they print them. */
   readonly pip: string | undefined;
   readonly npm: string | undefined;
@@ -77,15 +81,18 @@ export async function diagnose(): Promise<Diagnosis> {
     compiler: firstLine(compiler(), ['--version']),
   };
   try {
-    const { info, fallback } = await openEngine();
-    return { ...facts, engine: info, problems: findProblems({ ...facts, engine: info, fallback }) };
+    const { info, fallback, slower } = await openEngine();
+    const problems = findProblems({ ...facts, engine: info, fallback, slower });
+    const convolutions = convolutionAlgorithm();
+    return { ...facts, engine: info, convolutions, problems };
   } catch (error) {
     const problem = error instanceof Error ? error.message : String(error);
     // An engine that cannot be read is among the others, with its own remedy.
     const isUnreadable = facts.installed.some(({ state }) => state === 'unreadable');
-    const first = isUnreadable ? [] : [{ problem, remedy: USE_FASTEST }];
+    const remedy = error instanceof SettingError ? `unset ${error.setting}` : USE_FASTEST;
+    const first = isUnreadable ? [] : [{ problem, remedy }];
     const problems = [...first, ...findProblems(facts)];
-    return { ...facts, engine: undefined, problems };
+    return { ...facts, engine: undefined, convolutions: undefined, problems };
   }
 }
 
@@ -95,11 +102,13 @@ type Facts = Pick<Diagnosis, 'installed' | 'gpu' | 'pip' | 'npm' | 'compiler'> &
   readonly engine?: EngineInfo;
   /** Why the engine is not the native one, unless another was requested. */
   readonly fallback?: Problem | undefined;
+  /** Why convolutions are slower than they could be. */
+  readonly slower?: Problem | undefined;
 };
 
 /** Finds what slows training down, or prevents installing a faster engine. */
 export function findProblems(facts: Facts): Problem[] {
-  const { installed, engine, fallback, gpu, pip, npm, compiler } = facts;
+  const { installed, engine, fallback, slower, gpu, pip, npm, compiler } = facts;
   const problems: Problem[] = [];
   const add = (problem: string, remedy: string) => problems.push({ problem, remedy });
   for (const { folder, state } of installed) {
@@ -122,6 +131,7 @@ export function findProblems(facts: Facts): Problem[] {
       fallback?.remedy ?? USE_FASTEST,
     );
   }
+  if (slower) problems.push(slower);
   const canInstall = installed.length > 0 && !installed.some(({ state }) => state === 'ok');
   if (!canInstall || engine?.name === 'native') return problems;
   const install = installCommands();

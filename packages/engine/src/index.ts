@@ -2,10 +2,17 @@ export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
 export { engineStatus, type EngineStatus } from './install/engine-folder.js';
 export { EngineInstallError } from './install/engine-install-error.js';
 export {
+  type InstalledEngine,
   installEngine,
   type InstallOptions,
   type InstallProgress,
 } from './install/install-engine.js';
+export {
+  algorithmForRun,
+  convolutionAlgorithm,
+  type ConvolutionKernels,
+  useConvolutionAlgorithm,
+} from './kernels/convolution-algorithm.js';
 export { EngineError } from './load/engine-error.js';
 export {
   type EngineInfo,

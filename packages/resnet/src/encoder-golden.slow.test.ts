@@ -1,11 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 import {
+  convolutionAlgorithms,
+  type Convolutions,
   encoderTolerances,
   fill,
   goldenParameter,
   readGolden,
   transpose,
   type EncoderCase,
+  useConvolutions,
 } from '@jssl/testing';
 
 import { encode } from './encode.js';
@@ -59,7 +62,9 @@ const relative = (actual: number, expected: number) => Math.abs(actual / expecte
 const testOutputs = process.env['JSSL_BACKEND'] === 'cpu' ? test.skip : test;
 
 describe.each(golden.cases)('golden case $arch', (one) => {
-  const { outputs: tolerance, loss: lossTolerance, gradientNorms } = encoderTolerances(one);
+  afterEach(() => {
+    useConvolutions();
+  });
 
   test('names, shapes and counts are torchvision’s', () => {
     const encoder = goldenEncoder(one);
@@ -72,7 +77,12 @@ describe.each(golden.cases)('golden case $arch', (one) => {
     });
   });
 
-  testOutputs('outputs in training and in evaluation mode, gradients, running statistics', () => {
+  const title =
+    'with %s convolutions: outputs in training and in evaluation mode, gradients, running statistics';
+  testOutputs.each(convolutionAlgorithms)(title, (convolutions: Convolutions) => {
+    if (!useConvolutions(convolutions)) return;
+    const tolerances = encoderTolerances(one, convolutions);
+    const { outputs: tolerance, loss: lossTolerance, gradientNorms } = tolerances;
     const encoder = goldenEncoder(one);
     const images = goldenImages(one);
     const { arch, train, eval_after_one_train_forward: evaluated } = one;

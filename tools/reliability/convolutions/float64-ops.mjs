@@ -58,6 +58,16 @@ export class Float64Ops {
     return this.#run('Pad', { T: DOUBLE, Tpaddings: INT32 }, [x, paddings]);
   }
 
+  /** The axes in another order. */
+  transpose(x, order) {
+    return this.#run('Transpose', { T: DOUBLE, Tperm: INT32 }, [x, this.#integers(order)]);
+  }
+
+  /** The values of one axis from the last to the first. */
+  reverse(x, axis) {
+    return this.#run('ReverseV2', { T: DOUBLE, Tidx: INT32 }, [x, this.#integers([axis])]);
+  }
+
   /** Every so many values of each axis from one place to before another. */
   slice(x, begin, end, strides = begin.map(() => 1)) {
     const places = [begin, end, strides].map((values) => this.#integers(values));

@@ -4,11 +4,15 @@ import { readdirSync } from 'node:fs';
 import { fromPackage } from '../../measurement/from-package.mjs';
 
 const { cpuFeatures } = await fromPackage('engine', 'machine');
+const { convolutionOps, tileFor } = await fromPackage('kernels');
+
+const directions = Object.keys(convolutionOps);
 
 /**
  * oneDNN's limit on instruction sets makes a newer processor take the kernels of an older one.
  * @typedef {{ name: string, precision: 'f32' | 'bf16', backend: 'native' | 'wasm',
- *   env: Record<string, string>, needs: string[] }} Setting
+ *   env: Record<string, string>, needs: string[], takes?: (shape: import('./shapes.mjs').Shape) => boolean
+ *   }} Setting `takes`: the convolutions that it computes otherwise than others do; by default all.
  */
 
 /**
@@ -19,8 +23,33 @@ const { cpuFeatures } = await fromPackage('engine', 'machine');
  */
 function oneDnn(isa, needs, precision = 'f32') {
   const name = isa === 'ALL' ? 'oneDNN' : `oneDNN up to ${isa}`;
-  const env = { TF_ENABLE_ONEDNN_OPTS: '1', ONEDNN_MAX_CPU_ISA: isa };
+  const env = {
+    ...{ TF_ENABLE_ONEDNN_OPTS: '1', ONEDNN_MAX_CPU_ISA: isa },
+    JSSL_CONVOLUTION: 'direct',
+  };
   return { name, precision, backend: 'native', env, needs };
+}
+
+/**
+ * The kernels of @jssl/kernels, up to an instruction set as oneDNN names it. They compute bfloat16 anywhere.
+ * @returns {Setting[]}
+ */
+function winograd(name, isa, needs) {
+  /** @type {('f32' | 'bf16')[]} */
+  const precisions = ['f32', 'bf16'];
+  return precisions.map((precision) => ({
+    ...{ name: `Winograd with ${name}`, precision, backend: 'native', needs },
+    env: {
+      ...{ TF_ENABLE_ONEDNN_OPTS: '1', ONEDNN_MAX_CPU_ISA: isa },
+      JSSL_CONVOLUTION: 'winograd',
+    },
+    takes: ({ kernel, stride, ...shape }) =>
+      kernel === 3 &&
+      stride === 1 &&
+      directions.every((direction) => tileFor({ ...shape, direction })) &&
+      // The filter gradient of smaller maps in bfloat16 is TensorFlow's matrix product.
+      (precision === 'f32' || Math.max(shape.height, shape.width) > 8),
+  }));
 }
 
 /** @type {Setting[]} */
@@ -33,16 +62,25 @@ const settings = [
         oneDnn('AVX512_CORE', ['avx512f'], 'bf16'),
         oneDnn('ALL', ['avx512_bf16']),
         oneDnn('ALL', ['avx512_bf16'], 'bf16'),
+        ...winograd('SSE', 'SSE41', []),
+        ...winograd('AVX2', 'AVX2', ['avx2']),
+        ...winograd('AVX-512', 'ALL', ['avx512f']),
       ]
-    : [oneDnn('ALL', []), oneDnn('ALL', ['bf16'], 'bf16')]),
+    : [
+        ...[oneDnn('ALL', []), oneDnn('ALL', ['bf16'], 'bf16')],
+        ...winograd('NEON', 'ALL', ['asimd']),
+      ]),
   {
     name: 'Eigen',
     precision: 'f32',
     backend: 'native',
-    env: { TF_ENABLE_ONEDNN_OPTS: '0' },
+    env: { TF_ENABLE_ONEDNN_OPTS: '0', JSSL_CONVOLUTION: 'direct' },
     needs: [],
   },
-  { name: 'WebAssembly', precision: 'f32', backend: 'wasm', env: {}, needs: [] },
+  {
+    ...{ name: 'WebAssembly', precision: 'f32', backend: 'wasm', needs: [] },
+    env: { JSSL_CONVOLUTION: 'direct' },
+  },
 ];
 
 /** The settings that this processor has the instructions for, and those that it lacks them for. */

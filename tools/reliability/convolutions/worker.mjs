@@ -8,6 +8,7 @@ import { fromPackage, tf } from '../../measurement/from-package.mjs';
 import { Float64Ops } from './float64-ops.mjs';
 import { exactConvolution } from './reference.mjs';
 import { generator, outputSides } from './shapes.mjs';
+import { winogradBound } from './winograd-bound.mjs';
 
 const [backend, precision] = process.argv.slice(2);
 const { loadEngine } = await fromPackage('engine');
@@ -15,6 +16,7 @@ const { RawTensorFlow } = await fromPackage('engine', 'raw-tensorflow');
 const { castTo } = await fromPackage('engine', 'elementwise');
 const fused = await fromPackage('engine', 'convolution');
 const composed = await fromPackage('resnet', 'convolution');
+const { winogradTile } = await fromPackage('engine', 'convolution-algorithm');
 
 await loadEngine({ backend: 'native' });
 const native = tf.backend();
@@ -72,7 +74,8 @@ function asFloat64(tensor) {
  * The largest error in units of what rounding may do. A sum of n products in float32, in whatever order,
  * fused or not, is off by at most n · u / (1 − n · u) of the sum of their absolute values, u = 2^-24
  * (Higham, Accuracy and Stability of Numerical Algorithms, 2002, section 3.1). A result in bfloat16 is
- * rounded once more, by at most 2^-8 of itself.
+ * rounded once more, by at most 2^-8 of itself. By Winograd's algorithm `terms` and `magnitudes` are other
+ * ones; see `winograd-bound.mjs`.
  */
 function errorOf(actual, { sums, magnitudes, terms }) {
   const size = sums.shape.reduce((product, length) => product * length, 1);
@@ -86,6 +89,14 @@ function errorOf(actual, { sums, magnitudes, terms }) {
   // So that 0 of 0 is no error.
   const allowed = ops.of('AddV2', ops.of('AddV2', summing, rounding), ops.scalar(1e-30));
   return ops.largest(ops.of('RealDiv', difference, allowed));
+}
+
+/** The tiles of a convolution that the kernels of @jssl/kernels compute. */
+function tileOf({ kernel, stride, ...shape }, direction) {
+  if (backend !== 'native' || kernel !== 3 || stride !== 1) return undefined;
+  const [first, second = ''] = direction.split(' ');
+  const named = `${first}${second.replace('g', 'G')}`;
+  return winogradTile({ ...shape, direction: named });
 }
 
 function compare(shape, seed) {
@@ -104,6 +115,14 @@ function compare(shape, seed) {
     );
   }
   const exact = exactConvolution(ops, shape, values);
+  for (const direction of directions) {
+    const tile = tileOf(shape, direction);
+    if (!tile) continue;
+    exact[direction] = {
+      ...exact[direction],
+      ...winogradBound(ops, shape, values, direction, tile),
+    };
+  }
   const routes = {
     ...(precision === 'f32' && { operations: byOperations }),
     ...(precision === 'f32' && kernel === 1 && shape.stride > 1 && { conv2d: byConv2d }),

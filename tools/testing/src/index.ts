@@ -20,6 +20,7 @@ export { runReadmeExamples } from './run-readme-examples.js';
 export { transpose } from './transpose.js';
 export { twinJob } from './twin-job.js';
 export { darkAndBright, twoClasses, unlabeled, untested } from './two-classes.js';
+export { convolutionAlgorithms, type Convolutions, useConvolutions } from './use-convolutions.js';
 export { writePhotos } from './write-photos.js';
 export { cifarFormat } from './hostile/cifar-format.js';
 export { checkpointFormat } from './hostile/checkpoint-format.js';

@@ -14,6 +14,8 @@ export function enginePaths(folder: string) {
   return {
     manifest: join(folder, 'manifest.json'),
     addon: join(folder, 'addon', 'tfjs_binding.node'),
+    /** Compiled separately, and again for other versions of them: no part of the manifest. */
+    kernels: join(folder, 'kernels'),
     tensorflow: join(folder, 'tensorflow'),
     js,
     tfjsNode: join(js, 'node_modules', '@tensorflow', 'tfjs-node-gpu'),

@@ -9,9 +9,10 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { writeZip } from '../fixtures/write-zip.js';
+import { kernelsLibrary } from './compile-kernels.js';
 import { engineState } from './engine-folder.js';
 import { engineRelease } from './engine-release.js';
 import { tensorflowMembers } from './extract-wheel.js';
@@ -69,11 +70,41 @@ test('an engine is made whole, once, and reports its phases', async () => {
     'unpacking TensorFlow',
     'downloading tfjs-node',
     'compiling the addon',
+    'compiling the convolutions',
   ]);
   expect(engineState(folder)).toBe('ok');
-  expect(readdirSync(folder).sort()).toEqual(['addon', 'js', 'manifest.json', 'tensorflow']);
+  expect(readdirSync(folder).sort()).toEqual([
+    ...['addon', 'js', 'kernels', 'manifest.json', 'tensorflow'],
+  ]);
+  expect(readdirSync(join(folder, 'kernels'))).toEqual([basename(kernelsLibrary(folder))]);
   expect(await install()).toEqual({ folder, made: false });
   expect(engines()).toEqual([release.id]);
+});
+
+test('an engine that was installed without the kernels gets them, and nothing is downloaded', async () => {
+  const { folder } = await install();
+  rmSync(join(folder, 'kernels'), { recursive: true });
+  for (const name of ['python3', 'npm']) writeProgram(name, 'exit 1');
+  expect(await install()).toEqual({ folder, made: false });
+  expect(existsSync(kernelsLibrary(folder))).toBe(true);
+  expect(engineState(folder)).toBe('ok');
+});
+
+test('an engine works without the kernels where they cannot be compiled, with a line about it', async () => {
+  const { folder } = await install();
+  rmSync(join(folder, 'kernels'), { recursive: true });
+  process.env['CXX'] = join(programs, 'old');
+  writeProgram('old', 'echo "a.cc:1: error: no vectors" >&2; exit 1');
+  expect(await install()).toEqual({
+    folder,
+    made: false,
+    note: `the faster convolutions are missing, and training takes up to twice as long: ${join(programs, 'old')} could not compile them: a.cc:1: error: no vectors; set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to do without them`,
+  });
+  expect(engineState(folder)).toBe('ok');
+  // With another compiler they are compiled.
+  delete process.env['CXX'];
+  expect(await install()).toEqual({ folder, made: false });
+  expect(readdirSync(join(folder, 'kernels'))).toEqual([basename(kernelsLibrary(folder))]);
 });
 
 test('of two installations at once one engine is left', async () => {

@@ -7,6 +7,7 @@ import { cacheFolder, makeFolder as make } from '@jssl/settings/node';
 import { freeBytes } from '../machine/machine.js';
 import { checkPrograms } from './check-programs.js';
 import { compileAddon } from './compile-addon.js';
+import { compileKernels } from './compile-kernels.js';
 import { downloadWheels } from './download-wheels.js';
 import {
   enginePaths,
@@ -19,6 +20,8 @@ import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, nativeFolder, type EngineRelease } from './engine-release.js';
 import { extractWheel, isNeeded, tensorflowMembers } from './extract-wheel.js';
 import { installRemedy } from './install-remedy.js';
+import { isRunning } from './is-running.js';
+import { kernelsProblem } from './kernels-problem.js';
 import { CommandError, runCommand } from './run-command.js';
 
 /** Progress of an installation, in bytes; `total` is 0 if the length of a phase is unknown. */
@@ -26,6 +29,15 @@ export interface InstallProgress {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+}
+
+/** What {@link installEngine} installed. */
+export interface InstalledEngine {
+  readonly folder: string;
+  /** False if it was there already. */
+  readonly made: boolean;
+  /** A line to show the user, if the engine works without the faster convolutions. */
+  readonly note?: string;
 }
 
 /** Options of {@link installEngine}. */
@@ -40,11 +52,12 @@ export interface InstallOptions {
  * Installs the native engine in the cache: libtensorflow from the TensorFlow wheel on PyPI (pip, pinned
  * hash), tfjs-node's JavaScript and Node's headers from npm (lock file), and the addon compiled from
  * tfjs-node's sources. It is built in a temporary folder and renamed, so an interrupted installation is
- * never used and simultaneous ones don't disturb each other.
+ * never used and simultaneous ones don't disturb each other. Then it compiles the kernels of
+ * `@jssl/kernels`, also for an engine that is there already and has none, or those of another version.
  *
  * Tested on Linux x64 only. The GPU engine was installed and loaded there, but never run on a GPU;
  * Linux arm64 and macOS arm64 use the same recipe with their own pinned wheels, never tried.
- * @returns the folder, and whether it was built by this call.
+ * @returns the folder, whether it was built by this call, and a note if it works without the kernels.
  * @throws EngineInstallError if something is missing; the message says what to do.
  * @example
  * ```ts
@@ -60,12 +73,23 @@ export async function installEngine({
   gpu = false,
   onProgress = () => undefined,
   cache = cacheFolder(),
-}: InstallOptions = {}): Promise<{ folder: string; made: boolean }> {
+}: InstallOptions = {}): Promise<InstalledEngine> {
   const release = engineRelease({ gpu });
   const engines = enginesFolder(cache);
   const folder = join(engines, release.id);
   const state = engineState(folder);
-  if (state === 'ok') return { folder, made: false };
+  const withKernels = async (made: boolean): Promise<InstalledEngine> => {
+    const compiled = await compileKernels(folder, release, {
+      again: true,
+      onStart: () => {
+        onProgress({ phase: 'compiling the convolutions', done: 0, total: 0 });
+      },
+    });
+    if (!compiled || compiled.library !== undefined) return { folder, made };
+    const { problem, remedy } = kernelsProblem(compiled.problem);
+    return { folder, made, note: `${problem}; ${remedy}` };
+  };
+  if (state === 'ok') return withKernels(false);
   if (state === 'unreadable') {
     throw new EngineInstallError(
       `the native engine in ${folder} cannot be read by this user; ${unreadableRemedy(folder)}`,
@@ -84,7 +108,7 @@ export async function installEngine({
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-  return { folder, made: true };
+  return withKernels(true);
 }
 
 async function build(
@@ -192,14 +216,5 @@ function removeAbandoned(engines: string): void {
     if (pid !== undefined && !isRunning(Number(pid))) {
       rmSync(join(engines, name), { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // EPERM: it runs under another user.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

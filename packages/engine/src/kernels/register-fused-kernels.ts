@@ -6,6 +6,7 @@ import { registerJaccardSimilarity } from './jaccard-similarity.js';
 import { registerMoveTowards } from './move-towards.js';
 import { registerReluGradient } from './relu-gradient.js';
 import { registerStridedPointwiseFilterGradient } from './strided-pointwise-filter-gradient.js';
+import { registerWinograd } from './register-winograd.js';
 import { registerWriteRows } from './write-rows.js';
 
 let registered = false;
@@ -24,6 +25,7 @@ export function registerFusedKernels(): void {
   registerMoveTowards();
   registerReluGradient();
   registerStridedPointwiseFilterGradient();
+  registerWinograd();
   registerWriteRows();
   registered = true;
 }

@@ -1,3 +1,5 @@
+import type { ConvolutionKernels } from '../kernels/convolution-algorithm.js';
+
 /**
  * The engines: the native TensorFlow, WebAssembly, plain JavaScript.
  * @example
@@ -32,10 +34,14 @@ export interface EngineInfo {
   readonly gpu: boolean;
   /** Only for an engine installed by JSSL. */
   readonly folder: string | undefined;
+  /** The kernels for convolutions that are loaded, if any; see `convolutionAlgorithm` for what is used. */
+  readonly kernels?: ConvolutionKernels;
 }
 
 /** A loaded engine, and why it is not the native one, unless another was requested. */
 export interface OpenedEngine {
   readonly info: EngineInfo;
   readonly fallback?: { readonly problem: string; readonly remedy: string };
+  /** Why the engine computes convolutions slower than it could. */
+  readonly slower?: { readonly problem: string; readonly remedy: string };
 }

@@ -51,22 +51,37 @@ afterEach(() => {
 });
 
 /** Loads the engine in a process without an installed one, unless a test has put one there. */
-function load(backend: string | undefined, options = '', again = '') {
+function load(
+  backend: string | undefined,
+  options = '',
+  again = '',
+  convolution: string | undefined = 'direct',
+) {
   const main = join(compiled, 'src', 'load', 'load-engine.js');
+  const algorithm = join(compiled, 'src', 'kernels', 'convolution-algorithm.js');
   const script = `
+    import { readFileSync } from 'node:fs';
     import module, { createRequire } from 'node:module';
-    module._extensions['.node'] = (loaded) => { loaded.exports = { TF_Version: '9.8.7' }; };
+    module._extensions['.node'] = (loaded, file) => {
+      if (readFileSync(file, 'utf8').startsWith('damaged')) throw new Error('no library\\nand more');
+      loaded.exports = { TF_Version: '9.8.7', instructionSet: process.env.INSTRUCTIONS };
+    };
     globalThis.fakeTfjs = createRequire(${JSON.stringify(main)})('@tensorflow/tfjs');
     const { loadEngine } = await import(${JSON.stringify(main)});
+    const { convolutionAlgorithm } = await import(${JSON.stringify(algorithm)});
     try {
       const info = await loadEngine(${options});
       const same = (await loadEngine(${again})) === info;
       const backend = fakeTfjs.getBackend();
-      console.log(JSON.stringify({ ...info, same, backend }));
+      const convolutions = convolutionAlgorithm();
+      console.log(JSON.stringify({ ...info, same, backend, ...(info.kernels && { convolutions }) }));
     } catch ({ name, message }) {
       console.log(JSON.stringify({ error: name + ': ' + message }));
     }`;
-  const env = { ...process.env, JSSL_CACHE: folder, JSSL_BACKEND: backend };
+  const env = {
+    ...process.env,
+    ...{ JSSL_CACHE: folder, JSSL_BACKEND: backend, JSSL_CONVOLUTION: convolution },
+  };
   const { stdout, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: folder,
     encoding: 'utf8',
@@ -210,4 +225,85 @@ test('an engine on a GPU says so', () => {
   writeBuilt('return Object.assign(make(), { isUsingGpuDevice: true });');
   expect(load(undefined, '{ gpu: true }').result).toMatchObject({ origin: 'built', gpu: true });
   expect(load('gpu').result).toMatchObject({ origin: 'built', gpu: true, same: true });
+});
+
+describe('the kernels for convolutions', () => {
+  const before = { ...process.env };
+  afterEach(() => {
+    process.env = { ...before };
+  });
+
+  /** Makes `CXX` a program that writes a file or fails. */
+  function useCompiler(script: string): void {
+    const file = join(folder, 'compiler');
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    process.env['CXX'] = file;
+    process.env['INSTRUCTIONS'] = 'AVX2';
+  }
+  const compile = (text: string) => {
+    useCompiler(`while [ "$1" != -o ]; do shift; done; echo ${text} > "$2"`);
+  };
+  const usual = () => load(undefined, '', '', '');
+  const line = (reason: string) =>
+    `the faster convolutions are missing, and training takes up to twice as long: ${reason}; set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to do without them`;
+
+  test('an engine without them gets them when it is opened, once, and uses them', () => {
+    writeBuilt();
+    compile('library');
+    const kernels = { version: 'V1', instructionSet: 'AVX2' };
+    const first = usual();
+    expect(first.result).toMatchObject({ kernels, convolutions: 'winograd V1' });
+    expect(first.stderr).toBe('jssl: compiling the faster convolutions, once\n');
+    useCompiler('exit 1');
+    const second = usual();
+    expect(second.result).toMatchObject({ kernels, convolutions: 'winograd V1' });
+    expect(second.stderr).toBe('');
+  });
+
+  test('with JSSL_CONVOLUTION=direct they are neither compiled nor loaded', () => {
+    writeBuilt();
+    useCompiler('exit 1');
+    const { result, stderr } = load(undefined);
+    expect(result).not.toHaveProperty('kernels');
+    expect(stderr).toBe('');
+  });
+
+  test('where they cannot be compiled the engine works without, and a line says so', () => {
+    writeBuilt();
+    useCompiler('echo "error: old" >&2; exit 1');
+    const reason = `${join(folder, 'compiler')} could not compile them: error: old`;
+    const { result, stderr } = usual();
+    expect(result).toMatchObject({ name: 'native', origin: 'built', same: true });
+    expect(result).not.toHaveProperty('kernels');
+    expect(stderr).toBe(`jssl: compiling the faster convolutions, once\njssl: ${line(reason)}\n`);
+    expect(usual().stderr).toBe(`jssl: ${line(reason)}\n`);
+    expect(load(undefined, '', '', 'winograd').result).toEqual({
+      error: `EngineError: JSSL_CONVOLUTION=winograd: ${line(reason)}`,
+    });
+  });
+
+  test('a library that does not load is named', () => {
+    writeBuilt();
+    compile('damaged');
+    const { result, stderr } = usual();
+    expect(result).toMatchObject({ name: 'native', origin: 'built' });
+    expect(stderr).toContain(`jssl: ${line('they do not load (no library)')}\n`);
+  });
+
+  test('an engine that cannot have them is an error where they are asked for', () => {
+    writeOfficial('tfjs-node', official);
+    const error = (got: string) =>
+      `EngineError: JSSL_CONVOLUTION=winograd needs the native engine that JSSL installs, on the CPU, got ${got}; unset it`;
+    expect(load('wasm', '', '', 'winograd').result).toEqual({ error: error('wasm') });
+    expect(load('native', '', '', 'winograd').result).toEqual({
+      error: error("the application's own tfjs-node"),
+    });
+    expect(load('native', '', '', '').result).toMatchObject({ origin: 'official' });
+  });
+
+  test('an unknown JSSL_CONVOLUTION is an error that says what it can be', () => {
+    expect(load('cpu', '', '', 'fast').result).toEqual({
+      error: 'SettingError: JSSL_CONVOLUTION must be winograd or direct, got fast',
+    });
+  });
 });

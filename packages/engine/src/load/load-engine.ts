@@ -1,3 +1,4 @@
+import { requestedConvolution } from '../kernels/convolution-algorithm.js';
 import { EngineError } from './engine-error.js';
 import {
   engineNames,
@@ -15,7 +16,9 @@ let opened: Promise<OpenedEngine> | undefined;
  * warning on standard error. The engine is loaded once per process.
  * @returns the same information on every call.
  * @throws EngineError if the requested engine is unknown, missing, does not start, or differs from the
- * one already loaded. A requested engine is never replaced by another.
+ * one already loaded. A requested engine is never replaced by another. Also if `JSSL_CONVOLUTION` is
+ * `winograd` and the engine cannot compute convolutions so.
+ * @throws SettingError if `JSSL_CONVOLUTION` is neither `winograd` nor `direct`.
  * @example
  * ```ts
  * import { loadEngine } from '@jssl/engine';
@@ -29,22 +32,31 @@ let opened: Promise<OpenedEngine> | undefined;
  */
 export async function loadEngine(options: EngineOptions = {}): Promise<EngineInfo> {
   const first = !opened;
-  const { info, fallback } = await openEngine(options);
-  if (first && fallback) {
-    process.stderr.write(`jssl: ${fallback.problem}; ${fallback.remedy}\n`);
+  const say = (line: string) => process.stderr.write(`jssl: ${line}\n`);
+  const { info, fallback, slower } = await openEngine(options, () => {
+    say('compiling the faster convolutions, once');
+  });
+  for (const found of [fallback, slower]) {
+    if (first && found) say(`${found.problem}; ${found.remedy}`);
   }
   return info;
 }
 
-/** Like `loadEngine`, but returns the warning instead of printing it. */
-export async function openEngine(options: EngineOptions = {}): Promise<OpenedEngine> {
+/**
+ * Like `loadEngine`, but returns the warnings instead of printing them.
+ * @param onCompile called before the kernels are compiled, if they have to be.
+ */
+export async function openEngine(
+  options: EngineOptions = {},
+  onCompile: () => void = () => undefined,
+): Promise<OpenedEngine> {
   const asked = options.backend ?? (opened ? undefined : process.env['JSSL_BACKEND']);
   const gpu = options.gpu ?? asked === 'gpu';
   const name = asked === 'gpu' ? 'native' : checkName(asked);
   if (gpu && name !== undefined && name !== 'native') {
     throw new EngineError(`loadEngine: a GPU needs backend 'native', got '${name}'`);
   }
-  opened ??= open(gpu ? 'native' : name, gpu).catch((error: unknown) => {
+  opened ??= open(gpu ? 'native' : name, gpu, onCompile).catch((error: unknown) => {
     opened = undefined;
     throw error;
   });
@@ -60,10 +72,30 @@ export async function openEngine(options: EngineOptions = {}): Promise<OpenedEng
 }
 
 /** TensorFlow.js takes most of a second to load, so it is imported only here. */
-async function open(name: EngineName | undefined, gpu: boolean): Promise<OpenedEngine> {
+async function open(
+  name: EngineName | undefined,
+  gpu: boolean,
+  onCompile: () => void,
+): Promise<OpenedEngine> {
+  const isRequested = requestedConvolution() === 'winograd';
   const { openBundled, openNative } = await import('./open-engine.js');
-  if (name === 'cpu' || name === 'wasm') return { info: await openBundled(name) };
-  return openNative({ only: name === 'native', gpu });
+  const engine =
+    name === 'cpu' || name === 'wasm'
+      ? { info: await openBundled(name) }
+      : await openNative({ only: name === 'native', gpu, onCompile });
+  if (isRequested && !engine.info.kernels) throw withoutKernels(engine);
+  return engine;
+}
+
+/** The error when `JSSL_CONVOLUTION` asks for kernels that an engine lacks. */
+function withoutKernels({ info, slower }: OpenedEngine): EngineError {
+  if (slower)
+    return new EngineError(`JSSL_CONVOLUTION=winograd: ${slower.problem}; ${slower.remedy}`);
+  const { name, gpu, origin } = info;
+  const cpu = origin === 'official' ? "the application's own tfjs-node" : name;
+  return new EngineError(
+    `JSSL_CONVOLUTION=winograd needs the native engine that JSSL installs, on the CPU, got ${gpu ? 'a GPU' : cpu}; unset it`,
+  );
 }
 
 function checkName(name: string | undefined): EngineName | undefined {

@@ -8,6 +8,7 @@ import { prepareWasm } from '../wasm/prepare-wasm.js';
 import { EngineError } from './engine-error.js';
 import type { EngineInfo, OpenedEngine } from './engine-info.js';
 import { nativeEngines, type NativeBackend, type NativeEngine } from './native-engines.js';
+import { openKernels } from './open-kernels.js';
 
 /** Opens an engine that is a dependency of this package. */
 export async function openBundled(name: 'wasm' | 'cpu'): Promise<EngineInfo> {
@@ -25,13 +26,14 @@ export async function openBundled(name: 'wasm' | 'cpu'): Promise<EngineInfo> {
 export async function openNative(asked: {
   readonly only: boolean;
   readonly gpu: boolean;
+  readonly onCompile: () => void;
 }): Promise<OpenedEngine> {
   quietTensorflow();
   const failures: string[] = [];
   const errors: unknown[] = [];
   for (const engine of nativeEngines(failures)) {
     try {
-      return { info: await start(engine, asked.gpu) };
+      return await withKernels(await start(engine, asked.gpu), asked.onCompile);
     } catch (error) {
       if (tf.findBackendFactory('tensorflow') as unknown) tf.removeBackend('tensorflow');
       failures.push(`${engine.what} does not start (${firstLine(error)})`);
@@ -69,6 +71,13 @@ async function start(engine: NativeEngine, gpu: boolean): Promise<EngineInfo> {
     gpu: isUsingGpuDevice,
     folder: engine.folder,
   };
+}
+
+/** Adds the kernels to an engine that JSSL installed, on the CPU. */
+async function withKernels(info: EngineInfo, onCompile: () => void): Promise<OpenedEngine> {
+  if (info.folder === undefined || info.gpu) return { info };
+  const { kernels, slower } = await openKernels(info.folder, onCompile);
+  return { info: { ...info, ...(kernels && { kernels }) }, ...(slower && { slower }) };
 }
 
 /** What to do when no native engine starts. */

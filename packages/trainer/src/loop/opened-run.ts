@@ -1,6 +1,11 @@
 import type { Dataset, ImageSet } from '@jssl/data';
 import type { Collectives } from '@jssl/distributed';
-import { choosePrecision, loadEngine } from '@jssl/engine';
+import {
+  algorithmForRun,
+  choosePrecision,
+  loadEngine,
+  useConvolutionAlgorithm,
+} from '@jssl/engine';
 import { randomStream } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
 import { SettingError } from '@jssl/settings';
@@ -9,6 +14,7 @@ import { builtInMethods } from '../methods/built-in-methods.js';
 import { definitionOf, type MethodDefinition, type MethodFactory } from '../methods/method.js';
 import { broadcastState } from '../parallel/broadcast-state.js';
 import type { RunFolder } from '../run/run-folder.js';
+import { recordedConvolution } from '../settings/resumed-config.js';
 import { isCustomMethod, methodNames, type MethodName } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
@@ -33,6 +39,8 @@ export interface LearnOptions extends RunOptions {
 export interface OpenedRun {
   readonly config: TrainConfig;
   readonly precision: 'f32' | 'bf16';
+  /** The algorithm of the convolutions, as `algorithmForRun` names it. */
+  readonly convolution: string;
   readonly data: Dataset;
   readonly images: ImageSet;
   readonly folder: RunFolder;
@@ -59,6 +67,7 @@ export async function runOpened(
     learner.dispose();
   };
   let result: TrainResult;
+  useConvolutionAlgorithm(run.convolution);
   try {
     broadcastState(learner, job);
     const isComplete = progress.epoch > config.epochs;
@@ -83,6 +92,8 @@ export async function runOpened(
       // WebAssembly that ran out of memory cannot free any either. Report the earlier error.
     }
     throw explainFailure(error, { out: folder.path, config });
+  } finally {
+    useConvolutionAlgorithm();
   }
   dispose();
   return result;
@@ -111,12 +122,14 @@ export function isWriter(job: Collectives | undefined): boolean {
 export function givenToRun({
   config,
   precision,
+  convolution,
   data,
   images,
-}: Pick<OpenedRun, 'config' | 'precision' | 'data' | 'images'>) {
+}: Pick<OpenedRun, 'config' | 'precision' | 'convolution' | 'data' | 'images'>) {
   return {
     ...config,
     'precision of the convolutions': precision,
+    'algorithm of the convolutions': convolution,
     'training images': { count: images.length, fingerprint: data.fingerprint },
   };
 }
@@ -140,6 +153,16 @@ export async function precisionOf(
     });
   }
   return 'f32';
+}
+
+/**
+ * The algorithm of the convolutions: that of `JSSL_CONVOLUTION`, else the one the run began with, else the usual
+ * one.
+ * @param begun the content of a resumed run's `config.json`; runs from before there was a choice had direct ones.
+ */
+export async function convolutionOf(begun?: { readonly convolution?: unknown }): Promise<string> {
+  await loadEngine();
+  return algorithmForRun(begun && recordedConvolution(begun));
 }
 
 /** @throws SettingError when the settings and the options disagree about the method. */

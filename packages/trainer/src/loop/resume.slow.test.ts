@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } 
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { convolutionAlgorithm, useConvolutionAlgorithm } from '@jssl/engine';
 import { loadEncoder } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { twoClasses as data } from '@jssl/testing';
@@ -145,6 +146,60 @@ test('a change of the numbers is noted, and what was chosen is recorded', async 
   ]);
   expect(JSON.parse(readFileSync(join(out, 'config.json'), 'utf8'))).toMatchObject({
     config: { epochs: 2, accumulate: 2 },
+  });
+});
+
+describe('convolutions', () => {
+  const before = process.env['JSSL_CONVOLUTION'];
+  const use = (algorithm: string | undefined) => {
+    if (algorithm === undefined) delete process.env['JSSL_CONVOLUTION'];
+    else process.env['JSSL_CONVOLUTION'] = algorithm;
+    return useConvolutionAlgorithm();
+  };
+  afterEach(() => {
+    use(before);
+  });
+  /** 16 channels and more, which the kernels take. */
+  const wide = { ...config, width: 8 };
+  const recordOf = (name: string) =>
+    JSON.parse(readFileSync(join(folder, name, 'config.json'), 'utf8')) as Record<string, unknown>;
+
+  test('a resumed run computes them as it began, to the bit, and says where it does not', async () => {
+    const usual = use(undefined);
+    const names = ['begun-before-the-choice', 'begun-usual', 'changed'] as const;
+    for (const name of names) {
+      use(name === 'begun-before-the-choice' ? 'direct' : undefined);
+      const out = join(folder, name);
+      await expect(
+        train(data, { ...wide }, { out, ...dyingAfter(6, { checkpointMinutes: 0 }) }),
+      ).rejects.toBe(killed);
+    }
+    const { convolution, ...older } = recordOf('begun-before-the-choice');
+    expect(convolution).toBe('direct');
+    writeFileSync(join(folder, 'begun-before-the-choice', 'config.json'), JSON.stringify(older));
+    const notes: string[] = [];
+    for (const name of names) {
+      use(name === 'changed' ? 'direct' : undefined);
+      await resumeTraining(data, {
+        out: join(folder, name),
+        onNote: (note) => notes.push(`${name}: ${note}`),
+      });
+    }
+    expect(names.map((name) => recordOf(name)['convolution'])).toEqual([
+      ...['direct', usual, 'direct'],
+    ]);
+    use('direct');
+    await train(data, wide, { out: join(folder, 'direct') });
+    use(undefined);
+    await train(data, wide, { out: join(folder, 'usual') });
+    expect(outcome('begun-before-the-choice')).toEqual(outcome('direct'));
+    expect(outcome('begun-usual')).toEqual(outcome('usual'));
+    if (usual === 'direct') return;
+    expect(outcome('direct').last).not.toBe(outcome('usual').last);
+    expect(notes).toEqual([
+      `changed: convolutions are direct from here on and were ${usual} before: numbers differ in their last digits from those of a run that was not resumed`,
+    ]);
+    expect(convolutionAlgorithm()).toBe(usual);
   });
 });
 

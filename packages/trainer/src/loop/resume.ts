@@ -24,6 +24,7 @@ import { viewOptionsFor } from '../settings/view-options.js';
 import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
 import {
+  convolutionOf,
   givenToRun,
   isWriter,
   methodFor,
@@ -51,7 +52,8 @@ export interface ResumeOptions extends LearnOptions {
 
 /**
  * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the interruption;
- * on a CPU with the same number of threads they are bitwise equal. If the last checkpoint is damaged, the one
+ * on a CPU with the same number of threads they are bitwise equal. Convolutions are computed by the algorithm that
+ * the run began with; if `JSSL_CONVOLUTION` or the engine doesn't allow it, `onNote` says so. If the last checkpoint is damaged, the one
  * before it is used, and `onNote` says what is repeated. If all epochs are complete, files that are missing or
  * differ from the checkpoint are written again.
  * @param data the images that the run started with.
@@ -112,6 +114,7 @@ export async function resumeTraining(
       });
       if (job) checkShares(config, job.size);
       const precision = await precisionOf(config, job);
+      const convolution = await convolutionOf({ convolution: before['convolution'] });
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
       const learner = newLearner(encoder, method, { config, precision, job });
       restore(learner, { tensors, numbers }, out);
@@ -120,14 +123,15 @@ export async function resumeTraining(
         dropDamagedCheckpoint(folder.checkpointFolder);
       }
       if (isWriter(job)) removeOldCheckpoints(folder.checkpointFolder);
-      return { config, images, precision, learner, progress };
+      return { config, images, precision, convolution, learner, progress };
     });
-    const { config, precision } = opened;
+    const { config, precision, convolution } = opened;
+    const now = { config, precision, convolution };
     const { epoch, step } = progress;
     const checkpoint = { epoch, step };
     requireSameOnAllRanks({ ...givenToRun({ ...opened, data }), checkpoint }, job);
-    for (const note of changeNotes(before, { config, precision })) options.onNote?.(note);
-    const recorded = { ...before, config, precision };
+    for (const note of changeNotes(before, now)) options.onNote?.(note);
+    const recorded = { ...before, ...now };
     const run = { ...opened, data, folder, options, job, recorded };
     return await runOpened(run, progress, { isExpectedComplete: allowComplete });
   } catch (error) {

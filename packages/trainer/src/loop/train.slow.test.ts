@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { convolutionAlgorithm } from '@jssl/engine';
 import { twoClasses as data, unlabeled } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -55,6 +56,7 @@ test('a run folder: settings, the metrics of each epoch twice, last and best wei
   expect(JSON.parse(text('config.json'))).toMatchObject({
     config: JSON.parse(JSON.stringify(config)) as unknown,
     precision: 'f32',
+    convolution: convolutionAlgorithm(),
     views: { size: 8, mean: [0.4], std: [0.3] },
     data: { name: 'two', fingerprint: 'none', classes: 2, trainImages: 40, testImages: 10 },
     source: 'two',

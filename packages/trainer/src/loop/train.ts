@@ -11,6 +11,7 @@ import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings
 import { viewOptionsFor } from '../settings/view-options.js';
 import { copyWeights, initialEncoder } from '../step/initial-encoder.js';
 import {
+  convolutionOf,
   givenToRun,
   isWriter,
   methodFor,
@@ -69,16 +70,17 @@ export async function train(
     if (job) checkShares(config, job.size);
     const views = viewOptionsFor(config, data);
     const precision = await precisionOf(config, job);
+    const convolution = await convolutionOf();
     const encoder = initialEncoder(config, data.channels);
     if (initFrom !== undefined) {
       orDispose(encoder, () => {
         copyWeights(encoder, initFrom);
       });
     }
-    return { config, method, images, views, precision, encoder };
+    return { config, method, images, views, precision, convolution, encoder };
   });
-  const { config, method, images, views, precision, encoder } = opened;
-  requireSameOnAllRanks(givenToRun({ config, precision, data, images }), job);
+  const { config, method, images, views, precision, convolution, encoder } = opened;
+  requireSameOnAllRanks(givenToRun({ config, precision, convolution, data, images }), job);
   const folder = await onEachRank(job, () =>
     orDispose(encoder, () =>
       isWriter(job) ? createRunFolder(out, { force }) : unwrittenRunFolder(out),
@@ -89,13 +91,17 @@ export async function train(
   const recorded = {
     config,
     precision,
+    convolution,
     views,
     data: { ...describeData(data), trainImages: images.length },
     ...(initFrom === undefined ? {} : { initFrom }),
     ...about,
   };
   const learner = newLearner(encoder, method, { config, precision, job });
-  const run = { config, precision, data, images, folder, learner, options, job, recorded };
+  const run = {
+    ...{ config, precision, convolution, data, images },
+    ...{ folder, learner, options, job, recorded },
+  };
   return runOpened(run, beginEpoch(1, []));
 }
 

@@ -1,6 +1,15 @@
+import { convolutionAlgorithms, useConvolutions } from '@jssl/testing';
+
 import { expectGoldenTrace } from '../fixtures/expect-golden-trace.js';
 import { goldenTrace } from '../fixtures/golden-trace.js';
 
-test('the golden trace: losses, weights, queues and features of six steps', () => {
-  expectGoldenTrace(goldenTrace());
+afterEach(() => {
+  useConvolutions();
 });
+
+test.each(convolutionAlgorithms)(
+  'the golden trace with %s convolutions: losses, weights, queues and features of six steps',
+  (convolutions) => {
+    if (useConvolutions(convolutions)) expectGoldenTrace(goldenTrace());
+  },
+);

@@ -28,6 +28,7 @@ test('a run tells its settings, command, images and environment, without folders
   const summary = read({
     config: smallConfig,
     precision: 'f32',
+    convolution: 'winograd V1',
     command: 'jssl train photos',
     data: { name: 'photos', fingerprint: 'abc', mean: [0.5] },
     engine: { name: 'native', gpu: false, folder: '/home/somebody/cache' },
@@ -45,6 +46,7 @@ test('a run tells its settings, command, images and environment, without folders
       ['engine name', 'native'],
       ['engine gpu', 'false'],
       ['precision', 'f32'],
+      ['convolution', 'winograd V1'],
     ],
   });
   expect(JSON.stringify(summary)).not.toContain('somebody');

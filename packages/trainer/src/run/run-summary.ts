@@ -19,7 +19,7 @@ export interface RunSummary {
   readonly data: string | undefined;
   /** Identifies the images, if recorded. */
   readonly fingerprint: string | undefined;
-  /** Engine, versions and precision: names and values to show. */
+  /** Engine, versions, precision and convolutions: names and values to show. */
   readonly environment: readonly (readonly [name: string, value: string])[];
 }
 
@@ -52,7 +52,7 @@ export function readRunSummary(path: string): RunSummary {
       ...[...entries(recorded['engine'])]
         .filter(([name]) => name !== 'folder')
         .map(([name, value]) => [`engine ${name}`, value] as const),
-      ...entries({ precision: recorded['precision'] }),
+      ...entries({ precision: recorded['precision'], convolution: recorded['convolution'] }),
     ],
   };
 }

@@ -26,19 +26,26 @@ test.each<[string, Partial<TrainConfig>, string, string]>([
 });
 
 test('no notes without changes', () => {
-  expect(changeNotes({ config, precision: 'f32' }, { config, precision: 'f32' })).toEqual([]);
+  const now = { config, precision: 'f32', convolution: 'direct' };
+  expect(changeNotes(now, now)).toEqual([]);
+  // Before there was a choice, convolutions were direct.
+  expect(changeNotes({ config, precision: 'f32' }, now)).toEqual([]);
   // More epochs at a constant rate are only more.
   const longer = { ...config, epochs: 900 };
-  expect(changeNotes({ config }, { config: longer, precision: 'f32' })).toEqual([]);
+  expect(changeNotes({ config }, { ...now, config: longer })).toEqual([]);
 });
 
-test('another precision, other parts of a batch and another end of a cosine are noted', () => {
+test('another precision, other convolutions, other parts of a batch and another end of a cosine are noted', () => {
   const begun = { ...config, schedule: 'cosine', epochs: 100 } as const;
   const now = { ...begun, epochs: 200, accumulate: 4 };
   expect(
-    changeNotes({ config: begun, precision: 'f32' }, { config: now, precision: 'bf16' }),
+    changeNotes(
+      { config: begun, precision: 'f32', convolution: 'winograd V1' },
+      { config: now, precision: 'bf16', convolution: 'direct' },
+    ),
   ).toEqual([
     'the run resumes in bf16 but was trained in f32 before: results will match neither precision',
+    'convolutions are now computed by direct instead of winograd V1: results differ in their last digits from those of a run that was not resumed',
     'batches are now computed in 4 parts instead of 1: batch-norm groups and the negatives of SimCLR change',
     'the cosine schedule now ends after 200 epochs instead of 100: from here on the learning rate follows the new length',
   ]);

@@ -1,4 +1,4 @@
-import { SettingError } from '@jssl/settings';
+import { printable, SettingError } from '@jssl/settings';
 
 import { checkTrainConfig } from './check-train-config.js';
 import { configKeys, recordedConfig } from './recorded-config.js';
@@ -62,17 +62,30 @@ interface RunSettings {
   readonly config: TrainConfig;
   /** The precision that was used: f32 or bf16. */
   readonly precision?: unknown;
+  /** The algorithm of the convolutions, as the engine names it. */
+  readonly convolution?: unknown;
+}
+
+/** What is recorded of the convolutions; runs from before there was a choice had direct ones. */
+export function recordedConvolution({ convolution }: { readonly convolution?: unknown }): string {
+  return typeof convolution === 'string' ? convolution : 'direct';
 }
 
 /** Warnings about changes that are allowed on resume but affect the results. */
 export function changeNotes(
   started: RunSettings,
-  now: RunSettings & { readonly precision: string },
+  now: RunSettings & { readonly precision: string; readonly convolution: string },
 ): string[] {
   const notes = [];
   if (typeof started.precision === 'string' && started.precision !== now.precision) {
     notes.push(
       `the run resumes in ${now.precision} but was trained in ${started.precision} before: results will match neither precision`,
+    );
+  }
+  const convolution = recordedConvolution(started);
+  if (convolution !== now.convolution) {
+    notes.push(
+      `convolutions are now computed by ${now.convolution} instead of ${printable(convolution)}: results differ in their last digits from those of a run that was not resumed`,
     );
   }
   if (started.config.accumulate !== now.config.accumulate) {

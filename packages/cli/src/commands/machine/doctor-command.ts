@@ -32,13 +32,14 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
     ['memory', gigabytes(diagnosis.memoryBytes)],
     ['GPU', diagnosis.gpu ?? 'none found'],
     ['engine', describeEngine(diagnosis)],
+    ['convolutions', describeConvolutions(diagnosis)],
     ['npm', diagnosis.npm ?? 'none found'],
     ['pip', diagnosis.pip ?? 'none found'],
     ['compiler', diagnosis.compiler ?? 'none found'],
     ['cache', `${diagnosis.cacheFolder}, ${gigabytes(diagnosis.cacheFreeBytes)} free`],
   ];
   return [
-    ...rows.map(([name = '', value = '']) => `${name.padEnd(10)}${value}`),
+    ...rows.map(([name = '', value = '']) => `${name.padEnd(14)}${value}`),
     ...problems.flatMap(({ problem, remedy }) => [`problem: ${problem}`, `  ${remedy}`]),
     ...(problems.length === 0 ? ['no problems found'] : []),
   ];
@@ -50,4 +51,13 @@ function describeEngine({ engine }: Diagnosis): string {
   if (name !== 'native') return `${name}, on the CPU`;
   const from = origin === 'built' ? 'installed by jssl' : "the application's own tfjs-node";
   return `native TensorFlow ${tensorflowVersion ?? ''}, on the ${gpu ? 'GPU' : 'CPU'}, ${from}`;
+}
+
+function describeConvolutions({ engine, convolutions }: Diagnosis): string {
+  if (!engine) return 'none';
+  const { kernels } = engine;
+  if (kernels && convolutions?.startsWith('winograd')) {
+    return `Winograd F(4x4,3x3), ${kernels.instructionSet}`;
+  }
+  return engine.name === 'native' ? "TensorFlow's own" : `those of ${engine.name}`;
 }

@@ -24,7 +24,7 @@ Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints t
     )
     .action(async ({ gpu = false }: { readonly gpu?: boolean }) => {
       const show = createProgress(terminal);
-      const { folder } = await installEngine({
+      const { folder, note } = await installEngine({
         gpu,
         onProgress: ({ phase, done, total }) => {
           show(total > 0 ? done / total : 0, phase);
@@ -32,6 +32,7 @@ Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints t
       });
       terminal.status?.(undefined);
       terminal.out(folder);
+      if (note !== undefined) terminal.note(note);
     });
   engine
     .command('status')

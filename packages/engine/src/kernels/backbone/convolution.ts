@@ -6,6 +6,7 @@ import { offsetProducts } from './offset-products.js';
 import { cutPadding, padForStride, sidePadding } from './padding.js';
 import { transposedProduct } from './transposed-product.js';
 import { windowsProduct } from './windows-product.js';
+import { winograd } from './winograd.js';
 
 type Shape = readonly [rows: number, height: number, width: number, channels: number];
 
@@ -34,6 +35,8 @@ export function convolution(
   stride: number,
 ): RawTensor {
   const [kernel] = shapeOf(filter);
+  const fast = stride === 1 ? winograd(raw, 'forward', x, filter, filter.shape) : undefined;
+  if (fast) return fast;
   if (stride === 1 || kernel === 1) {
     return raw.run('Conv2D', attributes(raw, x.type, stride), [x, filter]);
   }
@@ -57,6 +60,8 @@ export function convolutionInputGradient(
   stride: number,
 ): RawTensor {
   const [kernel] = shapeOf(filter);
+  const fast = stride === 1 ? winograd(raw, 'inputGradient', dy, filter, filter.shape) : undefined;
+  if (fast) return fast;
   const [rows, height, width, channels] = shape as Shape;
   const padded = (size: number) => {
     if (stride === 1 || kernel === 1) return size;
@@ -93,6 +98,8 @@ export function convolutionFilterGradient(
   const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
   const byProducts = small && x.type === 'bfloat16';
   if (byProducts && stride === 1) return castTo(raw, offsetProducts(raw, x, dy, shape), 'float32');
+  const fast = stride === 1 ? winograd(raw, 'filterGradient', x, dy, shape) : undefined;
+  if (fast) return fast;
   const padded = padForStride(raw, x, kernel, stride);
   const gradient = byProducts
     ? windowsProduct(raw, padded, dy, shape, stride)

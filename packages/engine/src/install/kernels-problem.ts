@@ -1,0 +1,12 @@
+import { installRemedy } from './install-remedy.js';
+
+/** What it means that an engine has no kernels for convolutions, and what to do. */
+export function kernelsProblem(reason: string): {
+  readonly problem: string;
+  readonly remedy: string;
+} {
+  return {
+    problem: `the faster convolutions are missing, and training takes up to twice as long: ${reason}`,
+    remedy: `set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to do without them`,
+  };
+}

@@ -1,0 +1,114 @@
+import { type Convolution, kernelsVersion, tileFor, type TileSize } from '@jssl/kernels';
+import { SettingError } from '@jssl/settings';
+
+/** The values of the environment variable `JSSL_CONVOLUTION`. */
+const choices = ['winograd', 'direct'] as const;
+type Choice = (typeof choices)[number];
+
+/** TensorFlow's own kernels. */
+export const DIRECT = 'direct';
+const WINOGRAD = `winograd ${kernelsVersion}`;
+/** Where the kernels are used without being asked for: where they were measured. */
+const usualInstructionSets = ['AVX2', 'AVX-512'];
+
+/** The kernels of `@jssl/kernels` as they are loaded. */
+export interface ConvolutionKernels {
+  /** They change results when it changes: `V1`. */
+  readonly version: string;
+  /** The processor's instructions that they use: `AVX2`. */
+  readonly instructionSet: string;
+}
+
+let kernels: ConvolutionKernels | undefined;
+let current = DIRECT;
+
+/**
+ * What `JSSL_CONVOLUTION` asks for; undefined if it is not set.
+ * @throws SettingError if it is neither `winograd` nor `direct`.
+ */
+export function requestedConvolution(): Choice | undefined {
+  const given = process.env['JSSL_CONVOLUTION'];
+  if (given === undefined || given === '') return undefined;
+  const known = choices.find((one) => one === given);
+  if (known) return known;
+  throw new SettingError({
+    setting: 'JSSL_CONVOLUTION',
+    required: choices.join(' or '),
+    got: given,
+    choices,
+  });
+}
+
+/** Makes loaded kernels available, and uses them if they are wanted or usual here. */
+export function offerConvolutionKernels(instructionSet: string): ConvolutionKernels {
+  kernels = { version: kernelsVersion, instructionSet };
+  current = usualAlgorithm();
+  return kernels;
+}
+
+/** What `JSSL_CONVOLUTION` asks for, else what is faster, as far as it is there. */
+function usualAlgorithm(): string {
+  if (!kernels) return DIRECT;
+  const isFaster = usualInstructionSets.includes(kernels.instructionSet);
+  return (requestedConvolution() ?? (isFaster ? 'winograd' : 'direct')) === 'winograd'
+    ? WINOGRAD
+    : DIRECT;
+}
+
+function isOffered(name: string): boolean {
+  return name === DIRECT || (kernels !== undefined && name === WINOGRAD);
+}
+
+/**
+ * The algorithm of 3x3 convolutions that is in use: `direct`, TensorFlow's own kernels, or `winograd` and the
+ * version of the kernels of `@jssl/kernels`. Results differ in the last digits.
+ * @example
+ * ```ts
+ * import { convolutionAlgorithm, useConvolutionAlgorithm } from '@jssl/engine';
+ *
+ * useConvolutionAlgorithm('direct');
+ * console.log(convolutionAlgorithm()); // direct
+ * ```
+ */
+export function convolutionAlgorithm(): string {
+  return current;
+}
+
+/**
+ * Chooses the algorithm of all 3x3 convolutions from here on.
+ * @param name as `convolutionAlgorithm` returned it; by default the usual one of this process, which is
+ * `JSSL_CONVOLUTION`, or `winograd` where the engine has the kernels and the processor AVX2 or AVX-512.
+ * @returns the algorithm in use: another than `name` if the engine lacks that.
+ * @example
+ * ```ts
+ * import { useConvolutionAlgorithm } from '@jssl/engine';
+ *
+ * const used = useConvolutionAlgorithm('direct');
+ * console.log(used); // direct
+ * ```
+ */
+export function useConvolutionAlgorithm(name?: string): string {
+  current = name !== undefined && isOffered(name) ? name : usualAlgorithm();
+  return current;
+}
+
+/**
+ * The algorithm for a run: the one that `JSSL_CONVOLUTION` asks for, else the one that the run began with, else
+ * the usual one.
+ * @param begun what is recorded of a run that is resumed; undefined for a new one.
+ * @example
+ * ```ts
+ * import { algorithmForRun } from '@jssl/engine';
+ *
+ * console.log(algorithmForRun('direct')); // direct
+ * ```
+ */
+export function algorithmForRun(begun?: string): string {
+  const isFree = begun !== undefined && requestedConvolution() === undefined;
+  return isFree && isOffered(begun) ? begun : usualAlgorithm();
+}
+
+/** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */
+export function winogradTile(convolution: Convolution): TileSize | undefined {
+  return current === DIRECT ? undefined : tileFor(convolution);
+}

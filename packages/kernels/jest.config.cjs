@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'kernels',
+  ...require('../../tools/jest/preset-without-tensorflow.cjs'),
+};

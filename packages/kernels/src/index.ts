@@ -1,0 +1,9 @@
+export {
+  convolutionOps,
+  type ConvolutionDirection,
+  type ConvolutionOp,
+  kernelsVersion,
+} from './convolution-ops.js';
+export { type KernelSource, kernelSources } from './kernel-sources.js';
+export { kernelsHash } from './kernels-hash.js';
+export { type Convolution, tileFor, type TileSize } from './tile-for.js';

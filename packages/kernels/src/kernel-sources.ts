@@ -1,0 +1,52 @@
+import { join } from 'node:path';
+
+/** A C++ file of the kernels, to be compiled by itself. */
+export interface KernelSource {
+  readonly path: string;
+  /** The compiler's flags for it, understood by GCC and Clang. */
+  readonly flags: readonly string[];
+}
+
+/** The folder of the C++ files. */
+export const sourceFolder = join(import.meta.dirname, '..', 'cc');
+
+const sharedFlags = ['-std=c++17', '-O3', '-fPIC', '-Wno-psabi'];
+const shared = [
+  'choose-instruction-set.cc',
+  'parallel.cc',
+  'scratch.cc',
+  'check/computes-correctly.cc',
+  'tensorflow/register-ops.cc',
+  'tensorflow/node-addon.cc',
+];
+/** The file of each instruction set, with the flags that allow it. */
+const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  x64: {
+    'kernels-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
+    'kernels-avx2.cc': ['-mavx2', '-mfma'],
+    'kernels-base.cc': [],
+  },
+  arm64: { 'kernels-base.cc': [] },
+};
+
+/**
+ * The C++ files of the kernels for a processor's architecture, slowest to compile first; none for an
+ * architecture without kernels. Linked together with `-pthread` and TensorFlow's two libraries they make a
+ * Node addon. It needs the headers of Node-API and TensorFlow's C API in the include path.
+ * @param arch as Node names it.
+ * @example
+ * ```ts
+ * import { kernelSources } from '@jssl/kernels';
+ *
+ * const [first] = kernelSources('x64');
+ * console.log(first?.flags.includes('-mavx512f')); // true
+ * ```
+ */
+export function kernelSources(arch: string = process.arch): readonly KernelSource[] {
+  const own = Object.entries(instructionSets[arch] ?? {});
+  if (own.length === 0) return [];
+  return [...own, ...shared.map((name) => [name, []] as const)].map(([name, flags]) => ({
+    path: join(sourceFolder, name),
+    flags: [...sharedFlags, ...flags],
+  }));
+}
