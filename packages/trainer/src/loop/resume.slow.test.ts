@@ -197,7 +197,7 @@ describe('convolutions', () => {
     if (usual === 'direct') return;
     expect(outcome('direct').last).not.toBe(outcome('usual').last);
     expect(notes).toEqual([
-      `changed: convolutions are direct from here on and were ${usual} before: numbers differ in their last digits from those of a run that was not resumed`,
+      `changed: convolutions are now computed by direct instead of ${usual}: results differ in their last digits from those of a run that was not resumed`,
     ]);
     expect(convolutionAlgorithm()).toBe(usual);
   });
