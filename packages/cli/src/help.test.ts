@@ -55,11 +55,14 @@ test('the examples are commands that there are', async () => {
     .map((line) =>
       line
         .trim()
-        .replace(/ {3}\(.*\)$/, '')
+        .replace(/ {3}#.*$/, '')
+        .replaceAll('"', '')
         .split(' ')
         .slice(1),
     );
   expect(examples.length).toBeGreaterThan(15);
+  // As pasted into a shell: parentheses and semicolons would need quotes.
+  for (const argv of examples) expect(argv.join(' ')).not.toMatch(/[()]/);
   for (const argv of examples) {
     // In an empty folder: those that would compute end at the missing images or run.
     const computes = /fashion-mnist|^demo|^engine install/.test(argv.join(' '));

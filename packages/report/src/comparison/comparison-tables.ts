@@ -207,7 +207,12 @@ export function shownContenders(contenders: readonly Contender[]): readonly Cont
 export function verdicts({ atBest }: ComparisonSummary): string[] {
   return atBest.map(({ jaccard, cosine, measure, mean, interval, differences }) => {
     const seeds = differences.length === 1 ? 'one seed' : `${differences.length} seeds`;
-    const said = `${measure}: ${jaccard} is ${points(Math.abs(mean))} points ${mean < 0 ? 'below' : 'above'} ${cosine}`;
+    const distance = points(Math.abs(mean));
+    const compared =
+      distance === points(0)
+        ? `is level with ${cosine}`
+        : `is ${distance} points ${mean < 0 ? 'below' : 'above'} ${cosine}`;
+    const said = `${measure}: ${jaccard} ${compared}`;
     if (!interval) return `${said} with ${seeds}, which is not enough to compare methods.`;
     const between = `95 % interval ${points(interval.low)} to ${points(interval.high)}, ${seeds}`;
     return interval.low > 0 || interval.high < 0

@@ -71,6 +71,13 @@ test('a difference that may be due to chance is reported as such', () => {
   expect(cells.filter((cell) => cell.includes('±') || cell.includes(' to '))).toEqual([]);
 });
 
+test('methods with the same accuracy are said to be level', () => {
+  const level = summary.atBest.map((one) => ({ ...one, mean: 0.00001 }));
+  expect(verdicts({ ...summary, atBest: level })[0]).toMatch(
+    /^kNN: jaccard-moco, T 0\.5 is level with moco, T 0\.5, which may be due to chance/,
+  );
+});
+
 test('a single setting is picked; of several settings without validation none is picked', () => {
   const single = comparison.runs.filter(({ temperature }) => temperature === 0.5);
   const unswept = summarizeComparison({ ...comparison, runs: single });

@@ -37,3 +37,14 @@ test('an original comes before its copies, and what is not drawn is counted', ()
   expect(page).toContain('7 more are not shown; the CSV and JSON lists contain all of them.');
   expect(page).toContain('Found no problems that would spoil training.');
 });
+
+test('files without a picture are listed by name', () => {
+  const page = checkPage({
+    title: 'photos',
+    about: '',
+    findings: [],
+    sections: [{ title: 'Left out', groups: [], lines: ['a.png: no image', evil], leftOut: 0 }],
+  });
+  expect(page).toContain('<li>a.png: no image</li>');
+  expect(page).not.toContain('<script');
+});

@@ -18,7 +18,9 @@ export interface CheckedSection {
   readonly title: string;
   /** Images that belong together, such as an original and its copies, one group per row. */
   readonly groups: readonly (readonly CheckedImage[])[];
-  /** Number of groups that are not drawn. */
+  /** A list below the pictures, such as files that cannot be drawn; default: none. */
+  readonly lines?: readonly string[];
+  /** Number of images that are not shown. */
   readonly leftOut: number;
 }
 
@@ -66,11 +68,20 @@ export function checkPage({ title, about, findings, sections }: CheckPage): stri
   );
 }
 
-function drawSection({ title, groups, leftOut }: CheckedSection, id: string): PageSection {
+function drawSection(
+  { title, groups, lines = [], leftOut }: CheckedSection,
+  id: string,
+): PageSection {
   return {
     id,
     title,
     content: html`${groups.map(drawGroup)}
+    ${
+      lines.length > 0 &&
+      html`<ul>
+        ${lines.map((line) => html`<li>${line}</li>`)}
+      </ul>`
+    }
     ${leftOut > 0 && leftOutNote(`${leftOut} more are not shown; the CSV and JSON lists contain all of them.`)}`,
   };
 }

@@ -12,6 +12,8 @@ import { printable } from '@jssl/settings';
 const MOST_GROUPS = 100;
 /** Images drawn in a group. */
 const MOST_IMAGES = 24;
+/** Files listed that were left out. */
+const MOST_LEFT_OUT = 1000;
 
 interface Entry {
   readonly place: ImagePlace;
@@ -67,6 +69,12 @@ export async function checkGallery(
       groups.push(images);
     }
     if (groups.length > 0) sections.push({ title, groups, leftOut });
+  }
+  const { skipped } = data;
+  if (skipped.length > 0) {
+    const shown = skipped.slice(0, MOST_LEFT_OUT);
+    const lines = shown.map(({ path, reason }) => printable(`${path}: ${reason}`));
+    sections.push({ title: 'Left out', groups: [], lines, leftOut: skipped.length - shown.length });
   }
   return {
     title: printable(data.name),

@@ -85,11 +85,12 @@ test('the same as JSON, and nothing else', async () => {
 test('what was found is listed as CSV and drawn on a page, and no file of the user is replaced', async () => {
   cpSync('pets', 'listed', { recursive: true });
   cpSync('pets/train/cat/0.png', 'listed/train/red-dog/<b>.png');
+  writeFileSync('listed/train/cat/broken.png', 'not a picture');
   const check = (...others: string[]) =>
     jssl('data', 'check', 'listed', ...enough, '--csv', 'list.csv', ...others);
   const { code, notes } = await check('--html', 'page.html', '--tiny-side', '0');
   expect(code).toBe(0);
-  expect(notes).toMatch(/\nwrote page.html\nwrote list.csv$/);
+  expect(notes).toMatch(/\nwrote page.html\nwrote list.csv\n1 image was skipped:\n/);
   const [header, copy, ...others] = readFileSync('list.csv', 'utf8').split('\r\n');
   expect(header).toBe('file,split,label,problem,kind,score,other file,other split,other label');
   expect(copy).toBe(
@@ -99,6 +100,7 @@ test('what was found is listed as CSV and drawn on a page, and no file of the us
   const page = readFileSync('page.html', 'utf8');
   expect(page).toContain('Copies under two labels');
   expect(page).toContain('&#60;b&#62;.png');
+  expect(page).toContain('<li>train/cat/broken.png: not an image but a text file</li>');
   expect(page).not.toContain('<b>.png');
   expect(await check()).toMatchObject({
     code: 2,

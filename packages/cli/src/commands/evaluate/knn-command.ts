@@ -47,9 +47,9 @@ export function addKnnCommand(program: Command, context: CommandContext): void {
       `
 Examples:
   jssl knn runs/demo
-  jssl knn runs/demo --k auto   (pick k on validation images)
+  jssl knn runs/demo --k auto   # pick k on validation images
   jssl knn runs/demo --k 20,200 --temperature 0.07,0.5 --per-class --confusion
-  jssl knn runs/emoji --retrieval identity --across vendor   (find the same emoji by the other vendor)
+  jssl knn runs/emoji --retrieval identity --across vendor   # find the same emoji by the other vendor
 
 With several settings, the one reported in full is the best on validation images: the data set's own, or
 a tenth of the training images. Test images are never used to choose. Intervals are 95 % bootstrap

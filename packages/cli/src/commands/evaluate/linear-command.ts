@@ -51,8 +51,8 @@ export function addLinearCommand(program: Command, context: CommandContext): voi
       `
 Examples:
   jssl linear runs/demo --fast
-  jssl linear runs/demo --epochs 100 --batch-size 256   (the protocol of the paper's code)
-  jssl linear --model_path runs/demo   (the flag of the paper's code)
+  jssl linear runs/demo --epochs 100 --batch-size 256   # the protocol of the paper's code
+  jssl linear --model_path runs/demo   # the flag of the paper's code
 
 Without --fast, the classifier is trained as in the paper's code: with Adam on augmented images, which are
 encoded again in every epoch, but with the encoder in evaluation mode. It reports the last epoch and the

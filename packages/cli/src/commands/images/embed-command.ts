@@ -41,7 +41,7 @@ export function addEmbedCommand(program: Command, context: CommandContext): void
 Examples:
   jssl embed runs/photos photos --format parquet
   jssl embed runs/photos new-photos --out new.npy
-  mpirun -n 4 jssl embed runs/photos photos   (each rank embeds a quarter)
+  mpirun -n 4 jssl embed runs/photos photos   # each rank embeds a quarter
 
 Each image becomes a unit vector, so the dot product of two is their cosine. csv has the columns name, label
 (if the images have classes) and f0, f1, …; jsonl and parquet have name, label and a list of features;

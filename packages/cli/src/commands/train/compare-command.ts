@@ -70,7 +70,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
 Examples:
   jssl compare photos --seeds 3 --arch resnet18 --epochs 20
   jssl compare fashion-mnist --methods jaccard-moco,moco --temperatures 0.1,0.2,0.5 --arch resnet18 --width 16 --preset small-data --epochs 20
-  jssl compare fashion-mnist --methods jaccard-moco --weights-list 0.8,0.1,0.1;1,0,0 --arch resnet18   (quote the ;)
+  jssl compare fashion-mnist --methods jaccard-moco --weights-list "0.8,0.1,0.1;1,0,0" --arch resnet18
 
 All methods get the same images, views, backbone, budget and seeds. Each run is a run folder in --out,
 evaluated after its last epoch with kNN and jssl linear --fast. compare.html and compare.md are rewritten

@@ -28,7 +28,7 @@ Examples:
   jssl plan --arch resnet18 --width 16 --image-size 28 --channels 1 --images 60000 --epochs 20
   jssl plan --batch-size 512 --accumulate 4 --precision bf16
   jssl plan --like runs/photos --arch resnet50
-  jssl plan --like runs/photos --ranks 4 --bandwidth 12 --latency 2   (InfiniBand; 10 Gb/s is 1.25)
+  jssl plan --like runs/photos --ranks 4 --bandwidth 12 --latency 2   # InfiniBand; 10 Gb/s is 1.25
 
 By default it plans the paper's training on Tiny-ImageNet-200: 64-pixel images, ResNet-50.
 Nothing is trained and no images are read. Operations and memory are counted. The times on other devices

@@ -65,9 +65,9 @@ Examples:
   jssl train photos --arch resnet18 --epochs 100 --batch-size 128
   jssl train fashion-mnist --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl train photos --method simclr --optimizer lars --lr 0.3 --schedule cosine --warmup-epochs 10
-  jssl train --resume runs/photos --epochs 200   (resume a stopped run, or extend it)
-  mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   (each rank takes 64 images of a batch)
-  jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   (flags of the paper's code)
+  jssl train --resume runs/photos --epochs 200   # resume a stopped run, or extend it
+  mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   # each rank takes 64 images of a batch
+  jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   # flags of the paper's code
 
 If the images are in class folders, kNN accuracy is measured after each epoch; training never uses labels.
 Each epoch prints its loss, the loss of an encoder that has learned nothing, and a line of health metrics
