@@ -83,6 +83,7 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
     settings: [
       ...['parquet', DECODER_VERSION, isFolder, imageSize ?? null, skipped, seed],
       ...[valueRange ?? null, valueRanges ?? null],
+      isFolder && files.map((file) => splitOfPath(file.path)),
     ],
     open: async ({ onProgress }) => {
       const leftOut: SkippedFile[] = [...skipped];

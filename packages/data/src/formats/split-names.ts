@@ -30,12 +30,16 @@ function wordsOf(name: string): string[] {
     .map((word) => word.replace(/^(.+?)(set|data|images|imgs)$/, '$1'));
 }
 
+/** The splits that the words of a name refer to, in order: `val-to-test2` → validation, test. */
+export function splitsInName(name: string): Split[] {
+  return wordsOf(name).flatMap((word) => splitOfWord.get(word) ?? []);
+}
+
 /** The split that a name refers to, and the rest of the name: `seg_train` → train, `seg`. */
 function parse(name: string): { split: Split; rest: string } | undefined {
-  const all = wordsOf(name);
-  const [split, ...others] = all.flatMap((word) => splitOfWord.get(word) ?? []);
+  const [split, ...others] = splitsInName(name);
   if (split === undefined || others.length > 0) return undefined;
-  const rest = all.filter((word) => !splitOfWord.has(word) && !emptyWords.has(word));
+  const rest = wordsOf(name).filter((word) => !splitOfWord.has(word) && !emptyWords.has(word));
   return { split, rest: rest.join(' ') };
 }
 

@@ -1,14 +1,15 @@
 import type { Split } from '../dataset/dataset.js';
-
-const validationNames = ['val', 'valid', 'validation', 'dev', 'eval'];
+import { splitsInName } from './split-names.js';
 
 /**
- * The split of a file of many images, by the words in its path: `data/train-00000-of-00004.parquet`,
- * `default/test/0000.parquet`, `val-000003.tar`. Files whose path names no split are for training.
+ * The split of a file of many images: `data/train-00000-of-00004.parquet`, `default/test/0000.parquet`,
+ * `HoldOut-000003.tar`. Its name counts first, then the folders around it, the innermost first; a name of
+ * several splits, such as `train-and-test`, says nothing. Files whose path names no split are for training.
  */
 export function splitOfPath(path: string): Split {
-  const words = path.toLowerCase().split(/[^a-z]+/);
-  if (['train', 'training'].some((word) => words.includes(word))) return 'train';
-  if (['test', 'testing'].some((word) => words.includes(word))) return 'test';
-  return validationNames.some((word) => words.includes(word)) ? 'validation' : 'train';
+  for (const name of path.split('/').reverse()) {
+    const [split, ...others] = new Set(splitsInName(name.replace(/\.[a-z]+$/i, '')));
+    if (split !== undefined && others.length === 0) return split;
+  }
+  return 'train';
 }

@@ -146,6 +146,7 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
     settings: [
       ...['webdataset', DECODER_VERSION, isFolder, imageSize ?? null, names, skipped, seed],
       ...[valueRange ?? null, valueRanges ?? null],
+      isFolder && files.map((file) => splitOfPath(file.path)),
     ],
     open: async ({ onProgress }) => {
       const leftOut: SkippedFile[] = [...skipped];
