@@ -32,7 +32,7 @@ export {
   rowName,
 } from './measure/measurement.js';
 export { type OpenRunOptions, openRun, type Run, type RunWeights } from './runs/open-run.js';
-export { runLosses } from './runs/run-losses.js';
+export { runEpochs } from './runs/run-epochs.js';
 export { buildIndex, type BuildIndexOptions, type BuiltIndex } from './search/build-index.js';
 export { embed, type Embeddings, type EmbedOptions, embedSettings } from './search/embed.js';
 export { type EmbeddedFile, embedToFile, type EmbedToFileOptions } from './search/embed-to-file.js';

@@ -5,7 +5,11 @@ import { type Encoder } from '@jssl/resnet';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
 import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
-import { checkAgainstData, withNeighbors } from '../settings/check-against-data.js';
+import {
+  adviceAboutData,
+  checkAgainstData,
+  withNeighbors,
+} from '../settings/check-against-data.js';
 import { completeTrainConfig } from '../settings/check-train-config.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
@@ -80,6 +84,9 @@ export async function train(
     return { config, method, images, views, precision, convolution, encoder };
   });
   const { config, method, images, views, precision, convolution, encoder } = opened;
+  if (isWriter(job)) {
+    for (const advice of adviceAboutData(config, method.traits, images)) options.onNote?.(advice);
+  }
   requireSameOnAllRanks(givenToRun({ config, precision, convolution, data, images }), job);
   const folder = await onEachRank(job, () =>
     orDispose(encoder, () =>

@@ -1,6 +1,7 @@
+import type { ImageSet } from '@jssl/data';
 import { darkAndBright, twoClasses as data, unlabeled } from '@jssl/testing';
 
-import { checkAgainstData, withNeighbors } from './check-against-data.js';
+import { adviceAboutData, checkAgainstData, withNeighbors } from './check-against-data.js';
 import { defaultTrainConfig } from './train-settings.js';
 
 const config = { ...defaultTrainConfig, batchSize: 8 };
@@ -48,4 +49,14 @@ test('images without labels need no k', () => {
   expect(() => {
     checkAgainstData(config, unlabeled.train);
   }).not.toThrow();
+});
+
+test('a queue that is longer than the training images is worth a note', () => {
+  const images = { length: 55 } as ImageSet;
+  const config = { ...defaultTrainConfig, m: 64 };
+  expect(adviceAboutData(config, { queue: true }, images)).toEqual([
+    'the queue of 64 negatives is longer than the 55 training images, so it contains images several times; a smaller m fits better',
+  ]);
+  expect(adviceAboutData({ ...config, m: 55 }, { queue: true }, images)).toEqual([]);
+  expect(adviceAboutData(config, { queue: false }, images)).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
 import { limitImages, neighborsOf, partnerGroups, validationBankSize } from '@jssl/features';
 import { SettingError } from '@jssl/settings';
 
+import type { MethodTraits } from './method-traits.js';
 import type { TrainConfig } from './train-settings.js';
 
 /**
@@ -35,6 +36,18 @@ export function checkAgainstData(
       remedy: 'lower {k}, or set {evalEvery} to 0 to train without kNN',
     });
   }
+}
+
+/** Advice about settings that work, but not well, with the images. */
+export function adviceAboutData(
+  { m }: TrainConfig,
+  { queue }: Pick<MethodTraits, 'queue'>,
+  images: ImageSet,
+): string[] {
+  if (!queue || m <= images.length) return [];
+  return [
+    `the queue of ${m} negatives is longer than the ${images.length} training images, so it contains images several times; a smaller m fits better`,
+  ];
 }
 
 /**

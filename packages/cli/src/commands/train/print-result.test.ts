@@ -70,6 +70,21 @@ test('the k that voted is told; the best epoch that is the last needs no warning
   expect(notes[0]).toBe('next:');
 });
 
+test('it is said why the best epoch is not the one of the highest accuracy', () => {
+  mkdirSync('runs/jumpy', { recursive: true });
+  const lines = [45.2, 70, 48.1].map((validationTop1, at) =>
+    JSON.stringify({
+      ...{ epoch: at + 1, trainLoss: 8, temperature: 0.5, validationTop1 },
+      ...{ imagesPerSecond: 100, durationSeconds: 1, dataWaitShare: 0 },
+    }),
+  );
+  writeFileSync('runs/jumpy/metrics.jsonl', `${lines.join('\n')}\n`);
+  const best = { epoch: 3, trainLoss: 6, ...measured, validationTop1: 48.1 } as EpochMetrics;
+  expect(print({ out: 'runs/jumpy', best }).notes[0]).toBe(
+    'epoch 2 reached 70.00 %; the best is the latest within the error of that',
+  );
+});
+
 test.each([60, 80, 120])('at %d columns, with colors and without', (columns) => {
   const printed = (screen: Screen) => Object.values(print({}, { screen })).flat();
   const [colors, text] = [printed(colored(columns)), printed(plain(columns))];

@@ -1,5 +1,5 @@
 import { formatLoss, formatPercentage, type EpochMetrics } from '@jssl/trainer';
-import { runLosses, type Training } from '@jssl/workflows';
+import { runEpochs, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { peakMemoryBytes } from '../../process/peak-memory.js';
@@ -27,11 +27,22 @@ export function printResult(
   const { last, best, out, stopped } = result;
   if (last) terminal.out(sentenceOf('last', last));
   if (best) terminal.out(sentenceOf('best', best));
+  const epochs = runEpochs(out);
+  const [highest, picked] = [highestOf(epochs), best?.validationTop1];
+  if (
+    highest?.validationTop1 !== undefined &&
+    picked !== undefined &&
+    picked < highest.validationTop1
+  ) {
+    terminal.note(
+      `epoch ${highest.epoch} reached ${formatPercentage(highest.validationTop1)}; the best is the latest within the error of that`,
+    );
+  }
+  const losses = epochs.map(({ trainLoss }) => trainLoss);
   // The highest accuracy among many epochs is partly luck.
   if (best?.validationTop1 !== undefined && best.epoch !== last?.epoch) {
     terminal.note(`epoch ${best.epoch} was picked by its validation accuracy, which is optimistic`);
   }
-  const losses = runLosses(out);
   if (losses.length > 1) {
     const curve = outScreen(terminal).paint('cyan', sparkline(losses, CURVE_WIDTH));
     terminal.out(
@@ -50,6 +61,14 @@ export function printResult(
       `  ${fitParts([command.padEnd(width), paint('dim', what)], columns - 2)}`.trimEnd(),
     );
   }
+}
+
+/** The epoch of the highest validation accuracy. */
+function highestOf(epochs: readonly EpochMetrics[]): EpochMetrics | undefined {
+  return epochs.reduce<EpochMetrics | undefined>(
+    (most, one) => ((one.validationTop1 ?? 0) > (most?.validationTop1 ?? 0) ? one : most),
+    undefined,
+  );
 }
 
 function sentenceOf(name: string, metrics: EpochMetrics): string {

@@ -1,6 +1,6 @@
 import type { EpochMetrics, StepProgress } from '@jssl/trainer';
 import {
-  runLosses,
+  runEpochs,
   type StartedTraining,
   type Training,
   type TrainingOptions,
@@ -74,7 +74,7 @@ function shownTraining({ terminal }: CommandContext) {
     },
     onEpoch: (metrics: EpochMetrics) => {
       if (!started) return;
-      const losses = runLosses(started.out);
+      const losses = runEpochs(started.out).map(({ trainLoss }) => trainLoss);
       describeEpoch(metrics, started.config, losses, screen).forEach(terminal.note);
     },
     onNote: (sentence: string) => {
