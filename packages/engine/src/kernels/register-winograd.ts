@@ -63,10 +63,8 @@ function winograd(
   );
 }
 
-/** Stride 1, a border of one pixel, no dilation, NHWC. */
+/** Stride 1, a border of one pixel, no dilation, NHWC. TensorFlow's gradients take no other such border. */
 function isPlain({ strides, pad, dataFormat, dilations = 1 }: Attributes): boolean {
   const isOne = (sizes: number | readonly number[]) => [sizes].flat().every((size) => size === 1);
-  const isBorder =
-    pad === 'same' || pad === 1 || (Array.isArray(pad) && pad.flat().join() === '0,0,1,1,1,1,0,0');
-  return isOne(strides) && isOne(dilations) && isBorder && dataFormat === 'NHWC';
+  return isOne(strides) && isOne(dilations) && pad === 'same' && dataFormat === 'NHWC';
 }
