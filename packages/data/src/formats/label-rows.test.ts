@@ -13,7 +13,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function rowsOf(content: string, name = 'labels.csv') {
+function rowsOf(content: string | Buffer, name = 'labels.csv') {
   writeFileSync(join(folder, name), content);
   const { file, rows } = readLabelTable(join(folder, name));
   expect(file).toBe(name);
@@ -63,6 +63,16 @@ test('quoted fields hold delimiters, quotes and line breaks', () => {
     ['a, "1".jpg', 'cat; house', 2],
     ['b.jpg', '', 3],
   ]);
+});
+
+test('labels that differ in an accent stay apart in every encoding', () => {
+  const table = 'file_name,label\na.jpg,à\nb.jpg,é\n';
+  const labels = [
+    ['a.jpg', 'à', 2],
+    ['b.jpg', 'é', 3],
+  ];
+  expect(rowsOf(Buffer.from(table, 'latin1'))).toEqual(labels);
+  expect(rowsOf(Buffer.from(`\ufeff${table}`, 'utf16le'))).toEqual(labels);
 });
 
 test('JSON lines', () => {

@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 
 import { DataError } from '../dataset/data-error.js';
 import { reasonOf } from '../dataset/reason-of.js';
+import { decodeText } from '../files/decode-text.js';
 import { isPictureName } from '../files/image-name.js';
 
 /** The label of an image in a table. */
@@ -151,9 +152,7 @@ export function readLabelTable(path: string): LabelTable {
   const file = basename(path);
   let text: string;
   try {
-    text = readRegularFile(path)
-      .toString()
-      .replace(/^\ufeff/, '');
+    text = decodeText(readRegularFile(path));
   } catch (error) {
     throw new DataError(
       `openDataset: labels must be a file of names and labels, got ${path} (${reasonOf(error)})`,

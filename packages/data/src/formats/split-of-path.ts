@@ -2,14 +2,21 @@ import type { Split } from '../dataset/dataset.js';
 import { splitsInName } from './split-names.js';
 
 /**
- * The split of a file of many images: `data/train-00000-of-00004.parquet`, `default/test/0000.parquet`,
- * `HoldOut-000003.tar`. Its name counts first, then the folders around it, the innermost first; a name of
- * several splits, such as `train-and-test`, says nothing. Files whose path names no split are for training.
+ * The split that a path names, if it names one. The last part counts first, then the folders around it, the
+ * innermost first; a name of several splits, such as `train-and-test`, says nothing.
  */
-export function splitOfPath(path: string): Split {
+export function splitNamedBy(path: string): Split | undefined {
   for (const name of path.split('/').reverse()) {
     const [split, ...others] = new Set(splitsInName(name.replace(/\.[a-z]+$/i, '')));
     if (split !== undefined && others.length === 0) return split;
   }
-  return 'train';
+  return undefined;
+}
+
+/**
+ * The split of a file of many images, `splitNamedBy` its path: `data/train-00000-of-00004.parquet`, `default/test/0000.parquet`,
+ * `HoldOut-000003.tar`. Files whose path names no split are for training.
+ */
+export function splitOfPath(path: string): Split {
+  return splitNamedBy(path) ?? 'train';
 }

@@ -119,3 +119,22 @@ test('archives of folders of images have the folders as classes', async () => {
   const dataset = await place.open();
   expect(dataset.classes).toEqual(['cat', 'dog']);
 });
+
+test('folders of splits within an archive are no classes, and test images are not trained on', async () => {
+  await write('pets.tar', {
+    'pets/train/cat/1.png': await png(1),
+    'pets/train/dog/2.png': await png(2),
+    'pets/Test/cat/3.png': await png(3),
+    'pets/Test/dog/4.png': await png(4),
+  });
+  const dataset = await place.open();
+  expect(dataset).toMatchObject({ classes: ['cat', 'dog'], testOrigin: 'test', skipped: [] });
+  expect(contentOf(dataset, dataset.train)).toEqual([
+    ['pets/pets/train/cat/1', 1, 0],
+    ['pets/pets/train/dog/2', 2, 1],
+  ]);
+  expect(dataset.test && contentOf(dataset, dataset.test)).toEqual([
+    ['pets/pets/Test/cat/3', 3, 0],
+    ['pets/pets/Test/dog/4', 4, 1],
+  ]);
+});

@@ -14,7 +14,8 @@ import type { ReadOptions } from '../files/read-options.js';
 import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { chooseSplits, inOrder } from '../sets/choose-splits.js';
-import { splitOfPath } from './split-of-path.js';
+import { readArchiveFolders } from './archive-folders.js';
+import { splitNamedBy } from './split-of-path.js';
 import { tarEntries } from './tar-index.js';
 import { classesOf, type SampleLabel } from './webdataset-labels.js';
 
@@ -37,6 +38,23 @@ interface Sample {
   readonly bytes: number;
   readonly value: SampleLabel;
   readonly label?: number;
+}
+
+/** An image whose split and class may depend on the folders of all images. */
+interface FoundSample extends Omit<Sample, 'split' | 'value' | 'label'> {
+  readonly key: string;
+  readonly label: SampleLabel;
+  /** The split in the archive's name. */
+  readonly named: Split | undefined;
+}
+
+/** Gives the images their split and class, from their folders where nothing else says them. */
+function withFolders(found: readonly FoundSample[]): Sample[] {
+  const foldersOf = readArchiveFolders(found.map(({ key }) => key));
+  return found.map(({ key, label, named, ...sample }) => {
+    const { split, className } = foldersOf(key);
+    return { ...sample, split: named ?? split ?? 'train', value: label ?? className };
+  });
 }
 
 /** The members of one sample: they share their path up to the first dot of its last part. */
@@ -114,15 +132,9 @@ async function readArchive(
   return { members: [...samples.values()] };
 }
 
-/** The class of a sample without a label: the folder that its image is in. */
-function folderOf(key: string): string | undefined {
-  const folder = posix.basename(posix.dirname(key));
-  return folder === '.' || folder === '' ? undefined : folder;
-}
-
 /**
  * Reads WebDataset shards: tar archives of images `KEY.jpg` with `KEY.cls`, `KEY.json` or `KEY.txt`; a single
- * archive, or a folder of them whose names give the splits. Archives are indexed, and images are then read by
+ * archive, or a folder of them whose names give the splits, else the folders within them. Archives are indexed, and images are then read by
  * position, so memory does not grow with the size of the archives.
  * @param path absolute.
  * @throws DataError if there is no archive.
@@ -146,28 +158,27 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
     settings: [
       ...['webdataset', DECODER_VERSION, isFolder, imageSize ?? null, names, skipped, seed],
       ...[valueRange ?? null, valueRanges ?? null],
-      isFolder && files.map((file) => splitOfPath(file.path)),
+      isFolder && files.map((file) => splitNamedBy(file.path) ?? null),
     ],
     open: async ({ onProgress }) => {
       const leftOut: SkippedFile[] = [...skipped];
       const handles: FileHandle[] = [];
-      const samples: Sample[] = [];
+      const found: FoundSample[] = [];
       for (const [index, { path: within, bytes: size }] of files.entries()) {
         const handle = await open(join(folder, within), 'r');
         handles.push(handle);
         const { members, reason } = await readArchive(handle, size);
         if (reason !== undefined) leftOut.push({ path: within, reason });
-        const split = isFolder ? splitOfPath(within) : 'train';
+        const named = isFolder ? splitNamedBy(within) : undefined;
         for (const { key, image, label } of members) {
           const name = `${within.slice(0, -'.tar'.length)}/${key}`;
-          const value = label ?? folderOf(key);
-          if (image) samples.push({ ...image, archive: index, split, name, value });
+          if (image) found.push({ ...image, archive: index, name, key, label, named });
           else leftOut.push({ path: name, reason: 'it has a label but no image' });
         }
         onProgress({ phase: 'scanning', done: index + 1, total: files.length });
       }
       try {
-        const opened = await openSamples(samples, { handles, names, leftOut }, options);
+        const opened = await openSamples(withFolders(found), { handles, names, leftOut }, options);
         return { ...opened, images: closing(opened.images, handles) };
       } catch (error) {
         await Promise.all(handles.map((handle) => handle.close()));

@@ -221,6 +221,18 @@ test('an intact TIFF of a form that is not read is not called damaged', async ()
   );
 });
 
+test.each([false, true])(
+  'a TIFF that is cut off in its tags is damaged (BigTIFF: %s)',
+  async (isBig) => {
+    const file = tiffFile({ ...row, bits: 8, isBig }, new Uint8Array(3));
+    for (const end of [isBig ? 18 : 9, file.length - 60]) {
+      await expect(levels(file.subarray(0, end))).rejects.toThrow(
+        'damaged or cut off (the file ends before its tags do)',
+      );
+    }
+  },
+);
+
 test('a BMP is read', async () => {
   const file = Buffer.alloc(54 + 12);
   file.write('BM');

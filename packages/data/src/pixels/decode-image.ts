@@ -10,6 +10,7 @@ import type { ImageShape } from './image-shape.js';
 import { rangeOfImage, readSamples } from './read-samples.js';
 import { scaleSamples } from './scale-samples.js';
 import { measureTiff, turnTiff } from './tiff-orientation.js';
+import { hasAllTags } from './tiff-tags.js';
 import { FULL_UINT16, scaleOf, type ValueRange } from '../dataset/value-range.js';
 
 export type { ImageShape } from './image-shape.js';
@@ -99,6 +100,9 @@ function explained(error: unknown, bytes: Uint8Array): unknown {
   const kind = kindOfFile(bytes);
   const reason = reasonOf(error).replace(/:$/, '');
   if (!imageKinds.has(kind) || / exceeds |which is not supported/.test(reason)) return error;
+  if (kind === 'tiff' && !hasAllTags(bytes)) {
+    return new Error('damaged or cut off (the file ends before its tags do)');
+  }
   if (
     /not configured|not supported|unsupported|not implemented|must have 1 or 4|samples out of|not a whole number/i.test(
       reason,

@@ -14,7 +14,7 @@ import {
 } from '../dataset/value-range.js';
 
 /** Part of the key of packed images: changes when the same files are decoded to other pixels. */
-export const DECODER_VERSION = 2;
+export const DECODER_VERSION = 3;
 
 /** How values of more than 8 bits become 8 bits. */
 export interface DeepOptions {

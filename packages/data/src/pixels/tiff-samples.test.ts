@@ -140,6 +140,29 @@ test.each([
   expect(readTiffSamples(file, 2 ** 20).values).toEqual(Float32Array.from(values));
 });
 
+test('a strip of PackBits or LZW that is cut off is refused', async () => {
+  const packed = Uint8Array.of(1, 1, 0, 128, 255, 2);
+  const bits = tiffFile({ ...shape, bits: 16, compression: 32773 }, packed);
+  expect(() => read(bits)).toThrow('the file ends before its pixels do');
+  const values = Uint16Array.from({ length: 64 * 64 }, (_, at) => (at * at * 31) % 65536);
+  const file = await sharp(values, { raw: { width: 64, height: 64, channels: 1 } })
+    .toColourspace('grey16')
+    .tiff({ compression: 'lzw' })
+    .toBuffer();
+  // libtiff writes the strips first and the tags last: the end of the last strip is not that of the file.
+  const offset = file.readUInt32LE(4);
+  const cut = Buffer.concat([file.subarray(0, offset), file.subarray(offset)]);
+  const tags = file.readUInt16LE(offset);
+  for (let at = offset + 2; at < offset + 2 + 12 * tags; at += 12) {
+    // StripByteCounts, of one strip or of several.
+    if (cut.readUInt16LE(at) !== 279) continue;
+    const place = cut.readUInt32LE(at + 4) === 1 ? at + 8 : cut.readUInt32LE(at + 8);
+    if (cut.readUInt16LE(at + 2) === 3) cut.writeUInt16LE(20, place);
+    else cut.writeUInt32LE(20, place);
+  }
+  expect(() => read(cut)).toThrow('the file ends before its pixels do');
+});
+
 test('what is damaged, cut off, too large or of another form is refused', () => {
   const about = { ...shape, bits: 16 };
   const whole = bytesOf('uint16', [1, 2, 3]);

@@ -63,6 +63,22 @@ export function readTiffTags(
   return tags;
 }
 
+/** Whether the file holds all of the first image's tags. */
+export function hasAllTags(bytes: Uint8Array): boolean {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const little = bytes[0] === 0x49;
+  const isBig = bytes[little ? 2 : 3] === 43;
+  const numberAt = (at: number) => {
+    if (at + (isBig ? 8 : 4) > bytes.length) return Infinity;
+    return isBig ? Number(view.getBigUint64(at, little)) : view.getUint32(at, little);
+  };
+  const start = numberAt(isBig ? 8 : 4);
+  if (isBig) return start + 8 + 20 * numberAt(start) <= bytes.length;
+  return (
+    start + 2 <= bytes.length && start + 2 + 12 * view.getUint16(start, little) <= bytes.length
+  );
+}
+
 /** Whether another image follows the first one. */
 export function hasMorePages(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

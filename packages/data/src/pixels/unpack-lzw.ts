@@ -6,7 +6,8 @@ const MOST_BITS = 12;
 /**
  * Unpacks LZW as TIFF has it: codes of 9 to 12 bits, the most significant bit first, one bit longer one
  * code early (TIFF 6.0, section 13).
- * @param length unpacks no more bytes than this; the rest stays zero if there are fewer.
+ * @param length unpacks no more bytes than this.
+ * @returns fewer bytes if the codes end before.
  * @throws Error if a code has no meaning.
  */
 export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
@@ -25,7 +26,7 @@ export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
     while (heldBits >= bits && filled < length) {
       heldBits -= bits;
       const code = (held >> heldBits) & (2 ** bits - 1);
-      if (code === END) return output;
+      if (code === END) return output.subarray(0, filled);
       if (code === CLEAR) {
         [next, bits, before] = [FIRST, 9, undefined];
         continue;
@@ -54,5 +55,5 @@ export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
       if (next + 1 >= 2 ** bits && bits < MOST_BITS) bits++;
     }
   }
-  return output;
+  return output.subarray(0, filled);
 }

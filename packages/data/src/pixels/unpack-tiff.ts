@@ -7,7 +7,8 @@ import { unpackLzw } from './unpack-lzw.js';
 /** PackBits: a length, then as many bytes, or one byte so many times. */
 function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);
-  for (let at = 0, filled = 0; at < packed.length && filled < length;) {
+  let filled = 0;
+  for (let at = 0; at < packed.length && filled < length;) {
     const count = ((packed[at++] ?? 0) << 24) >> 24;
     if (count >= 0) {
       output.set(packed.subarray(at, Math.min(at + count + 1, at + length - filled)), filled);
@@ -18,7 +19,7 @@ function unpackBits(packed: Uint8Array, length: number): Uint8Array {
       filled += 1 - count;
     }
   }
-  return output;
+  return output.subarray(0, Math.min(filled, length));
 }
 
 /** How to unpack by the number of a compression, to at most `length` bytes. */
