@@ -15,8 +15,8 @@ afterAll(() => {
 
 test.each([
   ['AVX2', undefined, 'winograd V1'],
-  ['AVX-512', undefined, 'winograd V1'],
-  ['AVX-512', 'direct', 'direct'],
+  ['AVX-512', undefined, 'direct'],
+  ['AVX-512', 'winograd', 'winograd V1'],
   ['SSE', undefined, 'direct'],
   ['NEON', '', 'direct'],
   ['SSE', 'winograd', 'winograd V1'],

@@ -8,8 +8,8 @@ type Choice = (typeof choices)[number];
 /** TensorFlow's own kernels. */
 export const DIRECT = 'direct';
 const WINOGRAD = `winograd ${kernelsVersion}`;
-/** Where the kernels are used without being asked for: where they were measured. */
-const usualInstructionSets = ['AVX2', 'AVX-512'];
+/** Where the kernels are used without being asked for: where they were compared and measured. */
+const usualInstructionSets = ['AVX2'];
 
 /** The kernels of `@jssl/kernels` as they are loaded. */
 export interface ConvolutionKernels {
@@ -77,7 +77,7 @@ export function convolutionAlgorithm(): string {
 /**
  * Chooses the algorithm of all 3x3 convolutions from here on.
  * @param name as `convolutionAlgorithm` returned it; by default the usual one of this process, which is
- * `JSSL_CONVOLUTION`, or `winograd` where the engine has the kernels and the processor AVX2 or AVX-512.
+ * `JSSL_CONVOLUTION`, or `winograd` where the engine has the kernels and the processor AVX2 but not AVX-512.
  * @returns the algorithm in use: another than `name` if the engine lacks that.
  * @example
  * ```ts
