@@ -128,8 +128,8 @@ Examples:
   jssl knn runs/demo
   jssl linear runs/demo --fast
 
-JSSL_BACKEND=native, gpu, wasm or cpu uses only that engine. JSSL_CONVOLUTION=winograd or direct computes
-convolutions only so. JSSL_CACHE sets the folder for engines and decoded images. jssl COMMAND --help lists the
+JSSL_BACKEND=native, gpu, wasm or cpu uses only that engine. JSSL_CONVOLUTION=winograd or direct chooses how
+convolutions are computed. JSSL_CACHE sets the folder for engines and decoded images. jssl COMMAND --help lists the
 settings of a command and their defaults.
 
 Your data never leaves this machine, and there is no telemetry. Downloads happen only on request.`,
