@@ -5,6 +5,8 @@ import { isSideName, splitsAmong } from './split-names.js';
 export interface ClassFolder {
   readonly name: string;
   readonly images: number;
+  /** The names of the folders with images in it. */
+  readonly folders?: readonly string[] | undefined;
 }
 
 const counted = ({ name, images }: ClassFolder) =>
@@ -24,6 +26,14 @@ export function classNotes(classes: readonly ClassFolder[], empty: readonly stri
     notes.push(
       `the ${classes.length} folders with images are used as classes, but by their names these may not be ` +
         `classes: ${someOf(doubtful.map(counted))}; move folders that are not classes elsewhere`,
+    );
+  }
+  const [first, ...rest] = classes.map(({ folders = [] }) => folders);
+  const areEqual = rest.every((folders) => folders.join('/') === first?.join('/'));
+  if (first && first.length > 1 && rest.length > 0 && areEqual) {
+    notes.push(
+      `each of the classes ${someOf(classes.map(({ name }) => name))} contains the folders ${someOf(first)}; if ` +
+        'those are the classes and the outer folders are splits, name the outer ones train and test',
     );
   }
   const alike = new Map<string, string[]>();

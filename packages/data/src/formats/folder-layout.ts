@@ -6,7 +6,7 @@ import type { FoundFile } from '../files/find-files.js';
 import { chooseSplits, type Splits } from '../sets/choose-splits.js';
 import { classNotes, plainName } from './class-notes.js';
 import { folderShape, type FolderShape, type SplitFolder } from './folder-shape.js';
-import { filesBelow, folderTree } from './folder-tree.js';
+import { filesBelow, filledChildren, folderTree } from './folder-tree.js';
 import { isSideName } from './split-names.js';
 import { readAnnotations, readWords } from './tiny-imagenet.js';
 
@@ -156,7 +156,13 @@ export async function findLayout(
   const labelOf = labelFinder(classes);
   const train = label(trainFiles, labelOf);
   skipped.push(...train.skipped);
-  const notes = classNotes(classFolders, emptyFolders(shape));
+  const folderOf = (name: string) =>
+    shape.folders.train.flatMap(({ node }) => node.children.get(name) ?? [])[0];
+  const described = classFolders.map((one) => {
+    const node = folderOf(one.name);
+    return { ...one, folders: node && filledChildren(node).map(({ name }) => name) };
+  });
+  const notes = classNotes(described, emptyFolders(shape));
   const evaluation: Record<Exclude<Split, 'train'>, LabeledFile[]> = { test: [], validation: [] };
   for (const split of ['test', 'validation'] as const) {
     const {

@@ -51,6 +51,28 @@ test('images without a label are trained on; names without an image are told', (
   ]);
 });
 
+test('the table may give the splits, unless folders do', () => {
+  const rows = (['train', 'train', 'val', 'test', undefined] as const).map((name, at) => ({
+    ...{ name: `${at}.jpg`, label: at % 2 === 0 ? 'cat' : 'dog', line: at + 1 },
+    split: name === 'val' ? ('validation' as const) : name,
+  }));
+  const layout = (folder: string) => {
+    const at = (index: number) => (folder === '' ? '' : `${index < 3 ? 'train' : 'test'}/`);
+    const files = rows.map(({ name }, index) => ({
+      ...{ path: `${at(index)}${name}`, bytes: 1, modifiedMs: 0, changedMs: 0 },
+    }));
+    return labelLayout({ files }, { file: 'labels.csv', rows }, 0);
+  };
+  const paths = (files: readonly { readonly path: string }[]) => files.map(({ path }) => path);
+  const flat = layout('');
+  expect(paths(flat.train)).toEqual(['0.jpg', '1.jpg', '4.jpg']);
+  expect([paths(flat.validation), paths(flat.test)]).toEqual([['2.jpg'], ['3.jpg']]);
+  expect(flat).toMatchObject({ testOrigin: 'test', notes: [] });
+  const divided = layout('folders');
+  expect(paths(divided.test)).toEqual(['test/3.jpg', 'test/4.jpg']);
+  expect(divided.notes).toEqual(['the splits are those of the folders, not those in labels.csv']);
+});
+
 test('folders of splits keep their meaning', () => {
   const paths = ['docs/z.jpg', 'test/c.jpg', 'test/d.jpg', 'train/a.jpg', 'train/b.jpg'];
   const layout = layoutOf(paths, [

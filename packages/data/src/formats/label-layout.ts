@@ -1,3 +1,4 @@
+import type { Split } from '../dataset/dataset.js';
 import { sortByCodePoint } from '../files/code-point-order.js';
 import { someOf } from '../files/some-of.js';
 import { chooseSplits } from '../sets/choose-splits.js';
@@ -50,7 +51,8 @@ function labelNotes(
 }
 
 /**
- * The layout of a folder whose labels are in a table: folders are splits or have no meaning. Training images
+ * The layout of a folder whose labels are in a table: folders are splits or have no meaning, and then the
+ * table may give the splits. Training images
  * that the table doesn't name have the label −1; test and validation images are left out then.
  * @throws DataError like `folderShape` and `matchLabels`.
  */
@@ -61,9 +63,6 @@ export function labelLayout(
 ): FolderLayout {
   const root = folderTree(files, folders);
   const found = folderShape(root);
-  const shape = found.isSplit
-    ? found
-    : { folders: { train: [{ node: root }], validation: [], test: [] } };
   const skipped = [...(found.isSplit ? found.leftOut : [])];
   const matched = matchLabels(
     table,
@@ -71,8 +70,12 @@ export function labelLayout(
   );
   const classes = inOrderOf(new Set(matched.labels.values()));
   const labels = new Map(classes.map((name, index) => [name, index]));
-  const labeled = (split: 'train' | 'validation' | 'test') => {
-    const below = shape.folders[split].flatMap(({ node }) => [...filesBelow(node)]);
+  // Folders for splits count more than the table.
+  const { splits: given } = matched;
+  const labeled = (split: Split) => {
+    const below = found.isSplit
+      ? found.folders[split].flatMap(({ node }) => [...filesBelow(node)])
+      : files.filter(({ path }) => (given.get(path) ?? 'train') === split);
     return sortByCodePoint(below, ({ path }) => path).map((file): Required<LabeledFile> => {
       const name = matched.labels.get(file.path);
       return { ...file, label: (name === undefined ? undefined : labels.get(name)) ?? UNLABELED };
@@ -93,6 +96,11 @@ export function labelLayout(
     ...chosen,
     train: sortByCodePoint([...chosen.train, ...unlabeled], ({ path }) => path),
     ...{ classes, skipped },
-    notes: labelNotes(table.file, matched, unlabeled),
+    notes: [
+      ...(found.isSplit && given.size > 0
+        ? [`the splits are those of the folders, not those in ${table.file}`]
+        : []),
+      ...labelNotes(table.file, matched, unlabeled),
+    ],
   };
 }

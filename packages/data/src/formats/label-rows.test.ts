@@ -65,6 +65,23 @@ test('quoted fields hold delimiters, quotes and line breaks', () => {
   ]);
 });
 
+test.each([
+  ['CSV', 'file,label,Split\na.jpg,cat,train\nb.jpg,dog,TEST\nc.jpg,dog,val\nd.jpg,dog,3\n', 'csv'],
+  [
+    'JSON lines',
+    ['train', 'testing', 'valid', 3]
+      .map((split, at) => JSON.stringify({ file: `${'abcd'[at]}.jpg`, label: 'x', subset: split }))
+      .join('\n'),
+    'jsonl',
+  ],
+])('a column of splits in %s', (_, content, ending) => {
+  const path = join(folder, `labels.${ending}`);
+  writeFileSync(path, content);
+  expect(readLabelTable(path).rows.map(({ split }) => split)).toEqual([
+    ...['train', 'test', 'validation', undefined],
+  ]);
+});
+
 test('labels that differ in an accent stay apart in every encoding', () => {
   const table = 'file_name,label\na.jpg,à\nb.jpg,é\n';
   const labels = [

@@ -4,9 +4,11 @@ import { readRegularFile } from '@jssl/settings/node';
 import { parse } from 'csv-parse/sync';
 
 import { DataError } from '../dataset/data-error.js';
+import type { Split } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import { decodeText } from '../files/decode-text.js';
 import { isPictureName } from '../files/image-name.js';
+import { splitsInName } from './split-names.js';
 
 /** The label of an image in a table. */
 export interface LabelRow {
@@ -14,6 +16,8 @@ export interface LabelRow {
   readonly name: string;
   /** Empty for an image without one. */
   readonly label: string;
+  /** The split that the table gives it, if its column `split` names one. */
+  readonly split?: Split | undefined;
   /** The line it is on, from 1. */
   readonly line: number;
 }
@@ -30,6 +34,14 @@ const nameColumns = [
   ...['path', 'file_path', 'filepath', 'name', 'id'],
 ];
 const labelColumns = ['label', 'labels', 'class', 'class_name', 'category', 'target', 'y'];
+
+const splitColumns = ['split', 'subset', 'set', 'partition', 'usage'];
+
+/** The split that a cell names; undefined if it names none, or several. */
+function splitOf(cell: string): Split | undefined {
+  const [split, ...others] = new Set(splitsInName(cell));
+  return others.length === 0 ? split : undefined;
+}
 
 /** A column name for comparison: `File Name` → `file_name`. */
 const plain = (column: string) =>
@@ -56,7 +68,9 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   // Two columns, one of which is known.
   if (first.length === 2 && name >= 0 && label < 0) label = 1 - name;
   if (first.length === 2 && label >= 0 && name < 0) name = 1 - label;
-  if (name >= 0 && label >= 0) return { name, label, hasHeader: true };
+  if (name >= 0 && label >= 0) {
+    return { name, label, split: columnOf(header, splitColumns), hasHeader: true };
+  }
   const columns = Math.max(first.length, second.length);
   if (columns !== 2) {
     throw new DataError(
@@ -67,7 +81,7 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   const [names, labels] = isSwapped ? [1, 0] : [0, 1];
   // The first line is a header with unknown words if the names below it look different.
   const hasHeader = isPictureName(second[names] ?? '') && !isPictureName(first[names] ?? '');
-  return { name: names, label: labels, hasHeader };
+  return { name: names, label: labels, split: -1, hasHeader };
 }
 
 /** The delimiter that the first line has most of, outside of quotes; a space if it has none of them. */
@@ -98,10 +112,11 @@ function csvRows(text: string, file: string): LabelRow[] {
   }
   const cells = records.map(({ record }) => record);
   if (cells.length === 0) return [];
-  const { name, label, hasHeader } = findColumns(cells, file);
+  const { name, label, split, hasHeader } = findColumns(cells, file);
   return records.slice(hasHeader ? 1 : 0).map(({ record, info }) => ({
     name: record[name] ?? '',
     label: record[label] ?? '',
+    split: splitOf(record[split] ?? ''),
     line: info.lines,
   }));
 }
@@ -126,7 +141,8 @@ function objectRow(value: unknown, line: number, file: string): LabelRow {
         `(${nameColumns.slice(0, 4).join(', ')}, path or id) and one label (label, class, category or target)`,
     );
   }
-  return { name, label, line };
+  const split = at(splitColumns);
+  return { name, label, split: typeof split === 'string' ? splitOf(split) : undefined, line };
 }
 
 function jsonRows(text: string, file: string): LabelRow[] {

@@ -1,11 +1,14 @@
 import { extname, posix } from 'node:path';
 
 import { DataError } from '../dataset/data-error.js';
+import type { Split } from '../dataset/dataset.js';
 import type { LabelRow, LabelTable } from './label-rows.js';
 
 /** The labels of images by path, and the names that match no image. */
 export interface MatchedLabels {
   readonly labels: ReadonlyMap<string, string>;
+  /** The splits that the table gives, by path. */
+  readonly splits: ReadonlyMap<string, Split>;
   /** Names in the table that match no image. */
   readonly unmatched: readonly string[];
   /** Names in the table that match several images. */
@@ -70,7 +73,9 @@ export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]
     else if (other !== undefined) ambiguous.push(row.name);
     else {
       const before = chosen.get(path);
-      if (before && before.label !== row.label) throw twoLabels(file, before, row);
+      if (before && (before.label !== row.label || before.split !== row.split)) {
+        throw twoLabels(file, before, row);
+      }
       chosen.set(path, row);
     }
   }
@@ -82,11 +87,18 @@ export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]
     );
   }
   const labels = Array.from(chosen, ([path, { label }]) => [path, label] as const);
-  return { labels: new Map(labels.filter(([, label]) => label !== '')), unmatched, ambiguous };
+  const splits = Array.from(chosen).flatMap(([path, { split }]) =>
+    split === undefined ? [] : [[path, split] as const],
+  );
+  return {
+    labels: new Map(labels.filter(([, label]) => label !== '')),
+    ...{ splits: new Map(splits), unmatched, ambiguous },
+  };
 }
 
 function twoLabels(file: string, first: LabelRow, second: LabelRow): DataError {
-  const say = ({ name, label, line }: LabelRow) => `${label || 'none'} (line ${line}, ${name})`;
+  const say = ({ name, label, split, line }: LabelRow) =>
+    `${label || 'none'}${split === undefined ? '' : ` in ${split}`} (line ${line}, ${name})`;
   return new DataError(
     `openDataset: ${file} must have one label for each image, got ${say(first)} and ${say(second)} for the same one`,
   );

@@ -70,9 +70,24 @@ test('one archive, with classes in JSON; a mask beside an image is none', async 
     [`a/${name}`, 2, 1],
   ]);
   expect(dataset.skipped).toEqual([
+    { path: 'a.tar', reason: 'further images of its samples', images: 1 },
     { path: 'a/c', reason: 'it has a label but no image' },
     { path: 'a/d', reason: 'it has no label' },
   ]);
+});
+
+test('without labels, images with dots in their names are images of their own', async () => {
+  await write('a.tar', {
+    'a/photo.2024.1.png': await png(1),
+    'a/photo.2024.2.png': await png(2),
+    'b/left.png': await png(3),
+    'b/s.left.png': await png(4),
+  });
+  const { train, test, skipped } = await openDataset(join(place.folder, 'a.tar'), {
+    cacheFolder: place.cacheFolder,
+  });
+  expect(train.length + (test?.length ?? 0)).toBe(4);
+  expect(skipped).toEqual([]);
 });
 
 test('captions are no classes', async () => {

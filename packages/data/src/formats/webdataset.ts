@@ -60,8 +60,34 @@ function withFolders(found: readonly FoundSample[]): Sample[] {
 /** The members of one sample: they share their path up to the first dot of its last part. */
 interface Members {
   readonly key: string;
-  image?: { readonly offset: number; readonly bytes: number; readonly isPlain: boolean };
+  readonly images: MemberImage[];
   label?: SampleLabel;
+}
+
+interface MemberImage {
+  /** Its path without the last ending. */
+  readonly stem: string;
+  readonly offset: number;
+  readonly bytes: number;
+}
+
+/** A sample with its image, if it has one. */
+interface WholeSample {
+  readonly key: string;
+  readonly image?: MemberImage | undefined;
+  readonly label?: SampleLabel;
+}
+
+/**
+ * The samples of members that share their path up to the first dot: one, whose image is `a.jpg` rather than
+ * `a.mask.png`; without a label, the dots may be part of names, so every image is a sample.
+ */
+function samplesOf({ key, images, label }: Members): WholeSample[] {
+  const plain = images.find(({ stem }) => stem === key);
+  if (label === undefined && !plain && images.length > 1) {
+    return images.map((image) => ({ key: image.stem, image }));
+  }
+  return [{ key, image: plain ?? images[0], label }];
 }
 
 async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
@@ -103,8 +129,13 @@ function labelOf(ending: string, text: string): SampleLabel {
 async function readArchive(
   handle: FileHandle,
   size: number,
-): Promise<{ readonly members: readonly Members[]; readonly reason?: string }> {
+): Promise<{
+  readonly found: readonly WholeSample[];
+  readonly more: number;
+  readonly reason?: string;
+}> {
   const samples = new Map<string, Members>();
+  let reason: string | undefined;
   try {
     for await (const { name, offset, bytes } of tarEntries(handle, size)) {
       const last = posix.basename(name);
@@ -116,20 +147,22 @@ async function readArchive(
       const isLabel = labelEndings.includes(ending) && bytes <= LARGEST_LABEL;
       if (!isImage && !isLabel) continue;
       let sample = samples.get(key);
-      if (!sample) samples.set(key, (sample = { key }));
-      // `a.jpg` is the image of a sample that also has `a.mask.png`.
-      const isPlain = rest.length === 1;
-      if (isImage && (!sample.image || (isPlain && !sample.image.isPlain))) {
-        sample.image = { offset, bytes, isPlain };
+      if (!sample) samples.set(key, (sample = { key, images: [] }));
+      if (isImage) {
+        const stem = printableText(name.slice(0, name.length - posix.extname(name).length));
+        sample.images.push({ stem: posix.normalize(stem), offset, bytes });
       }
       if (isLabel && (sample.label === undefined || ending === 'cls')) {
         sample.label = labelOf(ending, (await readAt(handle, offset, bytes)).toString());
       }
     }
   } catch (error) {
-    return { members: [...samples.values()], reason: reasonOf(error) };
+    reason = reasonOf(error);
   }
-  return { members: [...samples.values()] };
+  const found = [...samples.values()].flatMap(samplesOf);
+  const images = [...samples.values()].reduce((sum, { images: own }) => sum + own.length, 0);
+  const more = images - found.filter(({ image }) => image).length;
+  return { found, more, ...(reason !== undefined && { reason }) };
 }
 
 /**
@@ -167,8 +200,11 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
       for (const [index, { path: within, bytes: size }] of files.entries()) {
         const handle = await open(join(folder, within), 'r');
         handles.push(handle);
-        const { members, reason } = await readArchive(handle, size);
+        const { found: members, more, reason } = await readArchive(handle, size);
         if (reason !== undefined) leftOut.push({ path: within, reason });
+        if (more > 0) {
+          leftOut.push({ path: within, reason: 'further images of its samples', images: more });
+        }
         const named = isFolder ? splitNamedBy(within) : undefined;
         for (const { key, image, label } of members) {
           const name = `${within.slice(0, -'.tar'.length)}/${key}`;

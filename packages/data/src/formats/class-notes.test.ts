@@ -1,0 +1,21 @@
+import { classNotes } from './class-notes.js';
+
+const folders = ['cat', 'dog'];
+
+test('classes that contain the same folders may be splits', () => {
+  const classes = ['test_a', 'test_b', 'train'].map((name) => ({ name, images: 9, folders }));
+  expect(classNotes(classes, []).at(-1)).toBe(
+    'each of the classes test_a, test_b, train contains the folders cat, dog; if those are the classes and ' +
+      'the outer folders are splits, name the outer ones train and test',
+  );
+});
+
+test.each([
+  ['different folders', [folders, ['cat', 'elk']]],
+  ['one folder each', [['cat'], ['cat']]],
+  ['no folders', [[], []]],
+  ['folders in one of them', [folders, undefined]],
+])('classes with %s are not worth a note', (_, inner) => {
+  const classes = inner.map((one, at) => ({ name: `c${at}`, images: 9, folders: one }));
+  expect(classNotes(classes, [])).toEqual([]);
+});
