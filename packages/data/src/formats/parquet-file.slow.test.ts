@@ -101,3 +101,24 @@ test('several files are read at once, each its own, and as it is now', async () 
   await write('a.parquet', 4);
   expect(await (await openParquetFile(first)).readLabels()).toEqual([0, 1, 2, 3]);
 });
+
+test('labels in a column of a usual name at any case; columns that are not used are told', async () => {
+  const images = [image(0), image(1)];
+  const content = parquetWriteBuffer({
+    columnData: [
+      { name: 'thumbnail', data: images, type: 'BYTE_ARRAY' },
+      { name: 'image', data: images, type: 'BYTE_ARRAY' },
+      { name: 'Category', data: ['cat', 'dog'], type: 'STRING' },
+      { name: 'split', data: ['train', 'test'], type: 'STRING' },
+    ],
+    codec: 'UNCOMPRESSED',
+  });
+  const path = join(folder, 'columns.parquet');
+  await writeFile(path, Buffer.from(content));
+  const file = await openParquetFile(path);
+  expect(await file.readLabels()).toEqual(['cat', 'dog']);
+  expect(file.notes).toEqual([
+    'the images are those of the column image, not of thumbnail',
+    'the column split is not used: the names of Parquet files give the splits',
+  ]);
+});

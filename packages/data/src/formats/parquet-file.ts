@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 
 import type { KeyValue, SchemaTree } from 'hyparquet';
 
+import { someOf } from '../files/some-of.js';
 import { askParquet, EndlessRead, type ParquetRows } from './ask-parquet.js';
 
 /** The label of an image: the number or name of its class; undefined if it has none. */
@@ -11,6 +12,8 @@ export type ParquetLabel = number | string | undefined;
 export interface ParquetFile {
   /** The number of rows in each group. */
   readonly groupLengths: readonly number[];
+  /** What of the file is not used, as sentences. */
+  readonly notes: readonly string[];
   /** The class names by number, if the file has them. */
   readonly classNames: readonly string[] | undefined;
   /** The label of each row; undefined if the file has none. */
@@ -26,7 +29,10 @@ export interface ParquetFile {
 type Features = Readonly<Record<string, { readonly _type?: unknown; readonly names?: unknown }>>;
 
 const imageNames = ['image', 'img', 'jpg', 'png'];
-const labelNames = ['label', 'labels', 'fine_label', 'class', 'target'];
+const labelNames = [
+  ...['label', 'labels', 'fine_label', 'class', 'class_name', 'category', 'target', 'y'],
+];
+const splitNames = ['split', 'subset', 'partition'];
 
 /** The time limit for opening a small file. */
 const PATIENCE_MS = 10_000;
@@ -45,15 +51,15 @@ const isBinary = ({ element }: SchemaTree) =>
   element.converted_type !== 'UTF8' &&
   element.logical_type?.type !== 'STRING';
 
-/** The column with the images: one declared as such, else a struct with `bytes`, else a column of bytes. */
-function findImageColumn(columns: readonly SchemaTree[], features: Features): string | undefined {
+/** The columns with images: those declared as such, else structs with `bytes`, else columns of bytes. */
+function imageColumnsOf(columns: readonly SchemaTree[], features: Features): string[] {
   const structs = columns.filter(({ children }) =>
     children.some((child) => child.element.name === 'bytes' && isBinary(child)),
   );
   const binary = columns.filter((column) => column.children.length === 0 && isBinary(column));
   const names = (structs.length > 0 ? structs : binary).map(({ element }) => element.name);
   const declared = names.filter((name) => features[name]?._type === 'Image');
-  return preferred(declared.length > 0 ? declared : names, imageNames);
+  return declared.length > 0 ? declared : names;
 }
 
 function featuresOf(pairs: readonly KeyValue[]): Features {
@@ -72,7 +78,8 @@ function findLabelColumn(columns: readonly SchemaTree[], features: Features): st
     children.length === 0 ? [element.name] : [],
   );
   const declared = names.filter((name) => features[name]?._type === 'ClassLabel');
-  return preferred(declared, labelNames) ?? labelNames.find((name) => names.includes(name));
+  const usual = labelNames.flatMap((name) => names.find((one) => one.toLowerCase() === name) ?? []);
+  return preferred(declared, labelNames) ?? usual[0];
 }
 
 function readLabel(value: unknown): ParquetLabel {
@@ -97,7 +104,8 @@ export async function openParquetFile(
   const { size } = await stat(path);
   const { columns, keyValues, groups } = await askParquet({ path }, size, patienceMs);
   const features = featuresOf(keyValues);
-  const imageColumn = findImageColumn(columns, features);
+  const imageColumns = imageColumnsOf(columns, features);
+  const imageColumn = preferred(imageColumns, imageNames);
   if (imageColumn === undefined) {
     const names = columns.map(({ element }) => element.name).join(', ');
     throw new Error(`it must have a column with the bytes of images, got the columns ${names}`);
@@ -121,7 +129,21 @@ export async function openParquetFile(
     }
   }
   const endless = new Map<number, EndlessRead>();
+  const others = imageColumns.filter((name) => name !== imageColumn);
+  const splitColumn = columns.find(({ element }) =>
+    splitNames.includes(element.name.toLowerCase()),
+  );
   return {
+    notes: [
+      ...(others.length > 0
+        ? [`the images are those of the column ${imageColumn}, not of ${someOf(others)}`]
+        : []),
+      ...(splitColumn
+        ? [
+            `the column ${splitColumn.element.name} is not used: the names of Parquet files give the splits`,
+          ]
+        : []),
+    ],
     groupLengths,
     classNames: Array.isArray(names) ? names.map(String) : undefined,
     readLabels: async () => {

@@ -88,6 +88,7 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
     open: async ({ onProgress }) => {
       const leftOut: SkippedFile[] = [...skipped];
       const table = new ParquetRows();
+      const notes = new Set<string>();
       const rows = {
         train: [] as ParquetRow[],
         validation: [] as ParquetRow[],
@@ -97,6 +98,7 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
         try {
           const file = await openParquetFile(join(folder, within));
           checkSameClasses(table, file);
+          for (const note of file.notes) notes.add(note);
           const split = isFolder ? splitOfPath(within) : 'train';
           // One by one: a call has a limited number of arguments.
           for (const row of table.add(file, within, await file.readLabels())) rows[split].push(row);
@@ -104,7 +106,13 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
           leftOut.push({ path: within, reason: reasonOf(error) });
         }
       }
-      return openRows({ table, rows, leftOut }, options, onProgress);
+      const opened = await openRows({ table, rows, leftOut }, options, onProgress);
+      const account = () => {
+        const { notes: others = [], ...rest } = opened.account?.() ?? {};
+        const all = [...notes, ...others];
+        return { ...rest, ...(all.length > 0 && { notes: all }) };
+      };
+      return { ...opened, account };
     },
   });
 }
