@@ -25,7 +25,10 @@ const forPages: Plugin = {
     // Only what tests of a page ask of it; the rest of it reads files.
     build.onResolve({ filter: /^@jssl\/testing$/ }, () => ({ path: 'testing', namespace: 'page' }));
     build.onLoad({ filter: /^testing$/, namespace: 'page' }, () => ({
-      contents: ['fill', 'golden-parameter', 'golden-tolerances', 'read-golden', 'transpose']
+      contents: [
+        ...['fill', 'golden-parameter', 'golden-tolerances', 'read-golden', 'transpose'],
+        'use-convolutions',
+      ]
         .map((name) => `export * from './${name}.ts';`)
         .join('\n'),
       resolveDir: join(root, 'tools', 'testing', 'src'),
