@@ -126,6 +126,13 @@ test.each([
   else expect(got).toMatch(message);
 });
 
+test('what a file has instead of columns is shortened', () => {
+  const cells = ['x'.repeat(1000), 'b', 'c', 'd', 'e', 'f', 'g'];
+  expect(() => rowsOf(`${cells.join(',')}\n`)).toThrow(
+    `got the columns ${'x'.repeat(40)}…, b, c, d, e and 2 more`,
+  );
+});
+
 test('a file that is not there', () => {
   const path = join(folder, 'none.csv');
   expect(() => readLabelTable(path)).toThrow(

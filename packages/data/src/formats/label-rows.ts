@@ -8,6 +8,7 @@ import type { Split } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import { decodeText } from '../files/decode-text.js';
 import { isPictureName } from '../files/image-name.js';
+import { someOf } from '../files/some-of.js';
 import { splitsInName } from './split-names.js';
 
 /** The label of an image in a table. */
@@ -59,6 +60,9 @@ function columnOf(columns: readonly string[], names: readonly string[]): number 
 
 const columnsText = `a column of names (${nameColumns.slice(0, 4).join(', ')}, path or id) and one of labels (label, class, category or target)`;
 
+/** A cell for an error: that of a file that is no table may be very long. */
+const shortened = (cell: string) => (cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
+
 /** Which column is the name and which is the label, and whether the first line says so. */
 function findColumns(rows: readonly (readonly string[])[], file: string) {
   const [first = [], second = []] = rows;
@@ -74,7 +78,7 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   const columns = Math.max(first.length, second.length);
   if (columns !== 2) {
     throw new DataError(
-      `openDataset: ${file} must have ${columnsText}, got the columns ${first.join(', ')}`,
+      `openDataset: ${file} must have ${columnsText}, got the columns ${someOf(first.map(shortened))}`,
     );
   }
   const isSwapped = !isPictureName(second[0] ?? '') && isPictureName(second[1] ?? '');
