@@ -39,7 +39,7 @@ const kindNames = {
   postscript: 'a PostScript document',
   // Files that hold many pictures or arrays.
   npy: 'a NumPy array (.npy)',
-  npz: 'NumPy arrays (.npz)',
+  npz: 'a NumPy archive (.npz)',
   mat: 'a MATLAB file (.mat)',
   hdf5: 'an HDF5 file',
   parquet: 'a Parquet file',

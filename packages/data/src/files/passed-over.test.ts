@@ -1,4 +1,4 @@
-import { passedOver } from './passed-over.js';
+import { passedOver, tablesOfLabels } from './passed-over.js';
 
 const nothing = {
   ...{ folders: [], system: [], own: [], special: [], outside: [], repeated: [] },
@@ -14,11 +14,11 @@ test('other files, by kind, the most frequent first', () => {
     ['a video', ['b.mp4']],
     ['a text file', ['a.txt', 'c.txt']],
     ['a file of an unknown kind', ['d', 'e']],
-    ['NumPy arrays (.npz)', ['f.npz']],
+    ['a NumPy archive (.npz)', ['f.npz', 'g.npz']],
   ]);
   expect(passedOver({ ...nothing, others }, '/pets')).toEqual([
     'files that are not pictures were ignored: 2 text files, 2 files of an unknown kind, ' +
-      '1 video, 1 NumPy arrays (.npz) (a.txt, …)',
+      '2 NumPy archives (.npz), 1 video (a.txt, …)',
   ]);
   expect(passedOver({ ...nothing, others: new Map([['a video', ['b.mp4']]]) }, '/pets')).toEqual([
     'files that are not pictures were ignored: 1 video (b.mp4)',
@@ -41,4 +41,12 @@ test('system files, own folders, pipes and links are named', () => {
     'links that lead outside the folder were followed: cat (to /full/cat)',
     'links lead to folders that are also read directly, so images may appear twice: train/cat (to images)',
   ]);
+});
+
+test('tables that may hold labels are named', () => {
+  const others = new Map([['a text file', ['notes.csv', 'train/metadata.csv', 'Labels.jsonl']]]);
+  expect(tablesOfLabels({ others })).toEqual([
+    'train/metadata.csv, Labels.jsonl may hold labels; pass the file as labels to use them',
+  ]);
+  expect(tablesOfLabels({ others: new Map([['a text file', ['readme.csv']]]) })).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 
 import type { FoundImages } from './find-images.js';
 import type { FollowedLink } from './walk-folder.js';
@@ -9,6 +9,18 @@ function countOf(name: string, count: number): string {
   const [, article, noun = name] = /^(an? )?(.+)$/s.exec(name) ?? [];
   if (count === 1 || article === undefined) return `${count} ${noun}`;
   return `${count} ${noun.replace(/^(.+?)(?=$| \(| of | or | that |,)/, '$1s')}`;
+}
+
+/** As data sets of Hugging Face and of competitions name it, beside the images. */
+const isTableOfLabels = (path: string) =>
+  /^(metadata|labels|annotations|classes)\.(csv|tsv|jsonl|ndjson)$/i.test(basename(path));
+
+/** What to do with tables that may hold the labels of the images. */
+export function tablesOfLabels({ others }: Pick<FoundImages, 'others'>): string[] {
+  const tables = [...others.values()].flat().filter(isTableOfLabels);
+  return tables.length > 0
+    ? [`${someOf(tables)} may hold labels; pass the file as labels to use them`]
+    : [];
 }
 
 const targetsOf = (links: readonly FollowedLink[], root?: string) =>

@@ -9,7 +9,7 @@ import { fileSource, type FileSource } from '../files/file-source.js';
 import { findImages, type FoundImages } from '../files/find-images.js';
 import { nameOfKind } from '../files/kind-of-file.js';
 import { mapInOrder } from '../files/map-in-order.js';
-import { passedOver } from '../files/passed-over.js';
+import { passedOver, tablesOfLabels } from '../files/passed-over.js';
 import type { ReadOptions } from '../files/read-options.js';
 import { imageKinds } from '../files/why-not-read.js';
 import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
@@ -44,7 +44,11 @@ export async function readImageFolder(
   }
   const layout = await layOut(folder, found, { seed, labels, isLabeled });
   const { classes, testOrigin } = layout;
-  const notes = [...passedOver(found, await realpath(folder)), ...layout.notes];
+  const notes = [
+    ...passedOver(found, await realpath(folder)),
+    ...(labels === undefined && !layout.classes ? tablesOfLabels(found) : []),
+    ...layout.notes,
+  ];
   const leftOut = [...found.skipped, ...layout.skipped];
   if (layout.train.length === 0) {
     const unread = describeUnread([...found.others.values()].flat());
