@@ -7,6 +7,7 @@ import { reasonOf } from '../dataset/reason-of.js';
 import { sortByCodePoint } from '../files/code-point-order.js';
 import { fileSource, type FileSource } from '../files/file-source.js';
 import { filesAt } from '../files/files-at.js';
+import { unlikeItsName } from '../files/unlike-its-name.js';
 import type { OpenedSource } from '../files/image-source.js';
 import type { ReadOptions } from '../files/read-options.js';
 import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
@@ -15,7 +16,7 @@ import { chooseSplits, inOrder, type Splits } from '../sets/choose-splits.js';
 import { openParquetFile, type ParquetFile, type ParquetLabel } from './parquet-file.js';
 import { checkOneConfiguration } from './parquet-layout.js';
 import { ParquetRows, type ParquetRow } from './parquet-rows.js';
-import { splitOfPath } from './split-of-path.js';
+import { checkTrainingFiles, splitOfPath } from './split-of-path.js';
 
 /** Twice the cores, so that no core waits for an image. */
 const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
@@ -78,6 +79,7 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
   const { imageSize, seed, valueRange, valueRanges } = options;
   const isFolder = folder === path;
   checkOneConfiguration(path, files);
+  if (isFolder) checkTrainingFiles(path, files);
   return fileSource(folder, files, {
     description: { name: basename(path), kind: 'file' },
     settings: [
@@ -103,7 +105,10 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
           // One by one: a call has a limited number of arguments.
           for (const row of table.add(file, within, await file.readLabels())) rows[split].push(row);
         } catch (error) {
-          leftOut.push({ path: within, reason: reasonOf(error) });
+          const reason = await unlikeItsName(join(folder, within), 'parquet').catch(
+            () => undefined,
+          );
+          leftOut.push({ path: within, reason: reason ?? reasonOf(error) });
         }
       }
       const opened = await openRows({ table, rows, leftOut }, options, onProgress);

@@ -1,4 +1,4 @@
-import { splitOfPath } from './split-of-path.js';
+import { checkTrainingFiles, splitOfPath } from './split-of-path.js';
 
 test.each([
   ['data/train-00000-of-00004.parquet', 'train'],
@@ -35,3 +35,16 @@ test.each(['birds-0.tar', 'contest-0.tar', 'latest.parquet', 'a/b/0000.parquet',
     expect(splitOfPath(path)).toBe('train');
   },
 );
+
+test('a folder of test files only is refused', () => {
+  const named = (...paths: string[]) => paths.map((path) => ({ path }));
+  expect(() => {
+    checkTrainingFiles('/birds', named('test-0.tar', 'val-0.tar'));
+  }).toThrow(
+    'openDataset: /birds must have a file of training images, got only test-0.tar, val-0.tar; ' +
+      'pass one of them to train on it',
+  );
+  expect(() => {
+    checkTrainingFiles('/birds', named('test-0.tar', 'birds-0.tar'));
+  }).not.toThrow();
+});

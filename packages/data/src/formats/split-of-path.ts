@@ -1,4 +1,6 @@
+import { DataError } from '../dataset/data-error.js';
 import type { Split } from '../dataset/dataset.js';
+import { someOf } from '../files/some-of.js';
 import { splitsInName } from './split-names.js';
 
 /**
@@ -19,4 +21,18 @@ export function splitNamedBy(path: string): Split | undefined {
  */
 export function splitOfPath(path: string): Split {
   return splitNamedBy(path) ?? 'train';
+}
+
+/**
+ * @throws DataError if the names of all files of a folder are those of validation or test files.
+ */
+export function checkTrainingFiles(
+  folder: string,
+  files: readonly { readonly path: string }[],
+): void {
+  if (files.some(({ path }) => splitOfPath(path) === 'train')) return;
+  throw new DataError(
+    `openDataset: ${folder} must have a file of training images, got only ` +
+      `${someOf(files.map(({ path }) => path))}; pass one of them to train on it`,
+  );
 }

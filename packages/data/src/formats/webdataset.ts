@@ -9,13 +9,14 @@ import { fileSource, type FileSource } from '../files/file-source.js';
 import { filesAt } from '../files/files-at.js';
 import { isImageName } from '../files/image-name.js';
 import type { OpenedSource } from '../files/image-source.js';
+import { unlikeItsName } from '../files/unlike-its-name.js';
 import { mapInOrder } from '../files/map-in-order.js';
 import type { ReadOptions } from '../files/read-options.js';
 import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { chooseSplits, inOrder } from '../sets/choose-splits.js';
 import { readArchiveFolders } from './archive-folders.js';
-import { splitNamedBy } from './split-of-path.js';
+import { checkTrainingFiles, splitNamedBy } from './split-of-path.js';
 import { tarEntries } from './tar-index.js';
 import { classesOf, type SampleLabel } from './webdataset-labels.js';
 
@@ -179,6 +180,7 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
   }
   const { imageSize, seed, valueRange, valueRanges } = options;
   const isFolder = folder === path;
+  if (isFolder) checkTrainingFiles(path, files);
   const names = await readFile(
     join(isFolder ? path : dirname(path), 'classnames.txt'),
     'utf8',
@@ -201,7 +203,10 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
         const handle = await open(join(folder, within), 'r');
         handles.push(handle);
         const { found: members, more, reason } = await readArchive(handle, size);
-        if (reason !== undefined) leftOut.push({ path: within, reason });
+        if (reason !== undefined || members.length === 0) {
+          const other = await unlikeItsName(join(folder, within), 'tar');
+          leftOut.push({ path: within, reason: other ?? reason ?? 'it holds no images' });
+        }
         if (more > 0) {
           leftOut.push({ path: within, reason: 'further images of its samples', images: more });
         }
