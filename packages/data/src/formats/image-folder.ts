@@ -1,28 +1,22 @@
 import { realpath } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { DataError } from '../dataset/data-error.js';
 import type { SkippedFile } from '../dataset/dataset.js';
-import { reasonOf } from '../dataset/reason-of.js';
 import { fileSource, type FileSource } from '../files/file-source.js';
 import { findImages, type FoundImages } from '../files/find-images.js';
 import { nameOfKind } from '../files/kind-of-file.js';
-import { mapInOrder } from '../files/map-in-order.js';
 import { passedOver, tablesOfLabels } from '../files/passed-over.js';
 import type { ReadOptions } from '../files/read-options.js';
 import { imageKinds } from '../files/why-not-read.js';
-import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
+import { DECODER_VERSION } from '../pixels/image-decoder.js';
 import { readImageFile } from '../pixels/read-image-file.js';
-import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { inOrder } from '../sets/choose-splits.js';
-import { findLayout, type FolderLayout } from './folder-layout.js';
+import { decodeEntries } from './decode-entries.js';
+import { findLayout, type FolderLayout, type LabeledFile } from './folder-layout.js';
 import { labelLayout } from './label-layout.js';
 import { readLabelTable } from './label-rows.js';
 import { describeUnread } from './unread-layouts.js';
-
-/** Twice the cores, so that reading overlaps with decoding. */
-const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
 
 /**
  * Reads a folder of images; `findLayout` describes the layouts.
@@ -32,9 +26,10 @@ const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
  */
 export async function readImageFolder(
   folder: string,
-  { imageSize, seed, labels, valueRange, valueRanges }: ReadOptions,
+  options: ReadOptions,
   isLabeled = true,
 ): Promise<FileSource> {
+  const { imageSize, seed, labels, valueRange, valueRanges } = options;
   const found = await findImages(folder);
   const itself = found.own.find(({ path }) => path === '');
   if (itself && found.files.length === 0) {
@@ -67,38 +62,14 @@ export async function readImageFolder(
       ...[classes, testOrigin, uses],
     ],
     open: async ({ onProgress }) => {
-      const measured = mapInOrder(entries, IN_FLIGHT, ({ item }) =>
-        readImageFile(join(folder, item.path), item.bytes).then(measureIfReadable, () => undefined),
-      );
-      const shape = imageSize
-        ? { height: imageSize, width: imageSize }
-        : await sharedShape(measured, entries.length, onProgress);
-      const decoder = new ImageDecoder({ valueRange, valueRanges }, (part) =>
-        mapInOrder(
-          entries.filter(({ split }) => (split === 'train') === (part === 'train')),
-          IN_FLIGHT,
-          ({ item }) => readImageFile(join(folder, item.path), item.bytes).catch(() => undefined),
-        ),
-      );
-      const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
-        const { path: name, label, bytes } = item;
-        try {
-          const pixels = await decoder.decode(
-            await readImageFile(join(folder, name), bytes),
-            shape,
-          );
-          return { split, name, pixels, ...(label === undefined ? {} : { label }) };
-        } catch (error) {
-          return { path: name, reason: reasonOf(error) };
-        }
-      });
+      const reader = {
+        bytesOf: ({ path, bytes }: LabeledFile) => readImageFile(join(folder, path), bytes),
+        nameOf: ({ path }: LabeledFile) => path,
+        onProgress,
+      };
       return {
-        ...shape,
-        channels: 3,
-        total: entries.length,
-        images,
+        ...(await decodeEntries(entries, reader, options)),
         skipped: [],
-        account: () => decoder.account(),
         ...(classes && { classes }),
         ...(testOrigin && { testOrigin }),
       };

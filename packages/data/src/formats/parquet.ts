@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 
 import { DataError } from '../dataset/data-error.js';
@@ -13,13 +12,11 @@ import type { ReadOptions } from '../files/read-options.js';
 import { DECODER_VERSION, ImageDecoder } from '../pixels/image-decoder.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 import { chooseSplits, inOrder, type Splits } from '../sets/choose-splits.js';
+import { IN_FLIGHT } from './decode-entries.js';
 import { openParquetFile, type ParquetFile, type ParquetLabel } from './parquet-file.js';
 import { checkOneConfiguration } from './parquet-layout.js';
 import { ParquetRows, type ParquetRow } from './parquet-rows.js';
 import { checkTrainingFiles, splitOfPath } from './split-of-path.js';
-
-/** Twice the cores, so that no core waits for an image. */
-const IN_FLIGHT = Math.max(4, 2 * availableParallelism());
 
 /** Whether a file name is that of a Parquet file. */
 export function isParquetName(name: string): boolean {
