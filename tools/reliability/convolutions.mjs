@@ -52,18 +52,18 @@ const shapes = [
 ];
 
 /** What is known of each setting: how many were compared, the worst errors, what failed. */
-const begun =
+const state =
   flags.progress && existsSync(flags.progress)
     ? JSON.parse(readFileSync(flags.progress, 'utf8'))
     : { seed, settings: {} };
-if (begun.seed !== seed) {
+if (state.seed !== seed) {
   process.stderr.write(
-    `convolutions: ${flags.progress} was started with --seed ${begun.seed}, got ${seed}\n`,
+    `convolutions: ${flags.progress} was started with --seed ${state.seed}, got ${seed}\n`,
   );
   process.exit(2);
 }
 const save = () => {
-  if (flags.progress) writeFileSync(flags.progress, JSON.stringify(begun));
+  if (flags.progress) writeFileSync(flags.progress, JSON.stringify(state));
 };
 
 function repeat(setting, shape) {
@@ -76,7 +76,7 @@ function fail(known, setting, shape, what) {
 }
 
 async function sweep(setting) {
-  const known = (begun.settings[label(setting)] ??= { done: 0, worst: {}, failures: [] });
+  const known = (state.settings[label(setting)] ??= { done: 0, worst: {}, failures: [] });
   const worker = new ConvolutionWorker(setting);
   const { takes = () => true } = setting;
   for (; known.done < shapes.length; known.done++) {

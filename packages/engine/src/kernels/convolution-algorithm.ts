@@ -95,7 +95,7 @@ export function useConvolutionAlgorithm(name?: string): string {
 /**
  * The algorithm for a run: the one that `JSSL_CONVOLUTION` asks for, else the one that the run began with, else
  * the usual one.
- * @param begun what is recorded of a run that is resumed; undefined for a new one.
+ * @param recorded what is recorded of a run that is resumed; undefined for a new one.
  * @example
  * ```ts
  * import { algorithmForRun } from '@jssl/engine';
@@ -103,9 +103,9 @@ export function useConvolutionAlgorithm(name?: string): string {
  * console.log(algorithmForRun('direct')); // direct
  * ```
  */
-export function algorithmForRun(begun?: string): string {
-  const isFree = begun !== undefined && requestedConvolution() === undefined;
-  return isFree && isOffered(begun) ? begun : usualAlgorithm();
+export function algorithmForRun(recorded?: string): string {
+  const isFree = recorded !== undefined && requestedConvolution() === undefined;
+  return isFree && isOffered(recorded) ? recorded : usualAlgorithm();
 }
 
 /** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */

@@ -158,11 +158,13 @@ export async function precisionOf(
 /**
  * The algorithm of the convolutions: that of `JSSL_CONVOLUTION`, else the one the run began with, else the usual
  * one.
- * @param begun the content of a resumed run's `config.json`; runs from before there was a choice had direct ones.
+ * @param recorded the content of a resumed run's `config.json`; runs from before there was a choice had direct ones.
  */
-export async function convolutionOf(begun?: { readonly convolution?: unknown }): Promise<string> {
+export async function convolutionOf(recorded?: {
+  readonly convolution?: unknown;
+}): Promise<string> {
   await loadEngine();
-  return algorithmForRun(begun && recordedConvolution(begun));
+  return algorithmForRun(recorded && recordedConvolution(recorded));
 }
 
 /** @throws SettingError when the settings and the options disagree about the method. */

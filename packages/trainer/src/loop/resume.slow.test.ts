@@ -166,17 +166,17 @@ describe('convolutions', () => {
 
   test('a resumed run computes them as it began, to the bit, and says where it does not', async () => {
     const usual = use(undefined);
-    const names = ['begun-before-the-choice', 'begun-usual', 'changed'] as const;
+    const names = ['from-before-the-choice', 'resumed-usual', 'changed'] as const;
     for (const name of names) {
-      use(name === 'begun-before-the-choice' ? 'direct' : undefined);
+      use(name === 'from-before-the-choice' ? 'direct' : undefined);
       const out = join(folder, name);
       await expect(
         train(data, { ...wide }, { out, ...dyingAfter(6, { checkpointMinutes: 0 }) }),
       ).rejects.toBe(killed);
     }
-    const { convolution, ...older } = recordOf('begun-before-the-choice');
+    const { convolution, ...older } = recordOf('from-before-the-choice');
     expect(convolution).toBe('direct');
-    writeFileSync(join(folder, 'begun-before-the-choice', 'config.json'), JSON.stringify(older));
+    writeFileSync(join(folder, 'from-before-the-choice', 'config.json'), JSON.stringify(older));
     const notes: string[] = [];
     for (const name of names) {
       use(name === 'changed' ? 'direct' : undefined);
@@ -192,8 +192,8 @@ describe('convolutions', () => {
     await train(data, wide, { out: join(folder, 'direct') });
     use(undefined);
     await train(data, wide, { out: join(folder, 'usual') });
-    expect(outcome('begun-before-the-choice')).toEqual(outcome('direct'));
-    expect(outcome('begun-usual')).toEqual(outcome('usual'));
+    expect(outcome('from-before-the-choice')).toEqual(outcome('direct'));
+    expect(outcome('resumed-usual')).toEqual(outcome('usual'));
     if (usual === 'direct') return;
     expect(outcome('direct').last).not.toBe(outcome('usual').last);
     expect(notes).toEqual([

@@ -36,11 +36,11 @@ test('no notes without changes', () => {
 });
 
 test('another precision, other convolutions, other parts of a batch and another end of a cosine are noted', () => {
-  const begun = { ...config, schedule: 'cosine', epochs: 100 } as const;
-  const now = { ...begun, epochs: 200, accumulate: 4 };
+  const before = { ...config, schedule: 'cosine', epochs: 100 } as const;
+  const now = { ...before, epochs: 200, accumulate: 4 };
   expect(
     changeNotes(
-      { config: begun, precision: 'f32', convolution: 'winograd V1' },
+      { config: before, precision: 'f32', convolution: 'winograd V1' },
       { config: now, precision: 'bf16', convolution: 'direct' },
     ),
   ).toEqual([
