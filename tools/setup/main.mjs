@@ -184,7 +184,6 @@ if (task === 'start') {
   run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
   const typed = checkTypes();
   say('lint, and the tests of every package');
-  // One ESLint for the whole repository: a third of the time that one for each package takes.
   const passed = nxRun('lint-everything', 'test', 'test-slow');
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);

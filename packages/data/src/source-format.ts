@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
 import { dirname, extname, join } from 'node:path';
 
 import type { SkippedFile } from './dataset/dataset.js';
 import { findFiles, type FoundFile } from './files/find-files.js';
 import { isImageName } from './files/image-name.js';
-import { KIND_BYTES, kindOfFile, nameOfKind } from './files/kind-of-file.js';
+import { kindOfFile, nameOfKind } from './files/kind-of-file.js';
+import { readStart } from './files/read-start.js';
 import { walkFolder } from './files/walk-folder.js';
 import { imageKinds, whyNotRead } from './files/why-not-read.js';
 import { isCifarName } from './formats/cifar.js';
@@ -152,13 +152,6 @@ export async function formatOfFolder(folder: string): Promise<FolderFormat> {
   if (!chosen) return { format: pictures.length > 0 ? 'folder' : first.format, stray: [] };
   const reason = `next to the ${chosen.files} that hold the data set`;
   return { format: chosen.format, stray: pictures.map(({ path }) => ({ path, reason })) };
-}
-
-async function readStart(file: string): Promise<Buffer> {
-  const handle = await open(file, 'r');
-  const start = Buffer.alloc(KIND_BYTES);
-  const { bytesRead } = await handle.read(start, 0, KIND_BYTES, 0).finally(() => handle.close());
-  return start.subarray(0, bytesRead);
 }
 
 /** The format of a file, by its first bytes or its name; undefined if unknown. */

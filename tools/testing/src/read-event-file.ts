@@ -75,9 +75,16 @@ function readFields(message: Uint8Array) {
     }
   };
   const slice = (length: number) => bytes.subarray(at, (at += length));
+  // Wire types 3 and 4 are groups, which are no longer written.
+  const readers: Readonly<Record<number, () => number | Buffer>> = {
+    0: varint,
+    1: () => slice(8),
+    2: () => slice(varint()),
+    5: () => slice(4),
+  };
   while (at < bytes.length) {
     const key = varint();
-    const read = [varint, () => slice(8), () => slice(varint()), , , () => slice(4)][key & 7];
+    const read = readers[key & 7];
     if (!read) throw new RangeError(`readFields: no wire type ${key & 7}`);
     fields.push({ field: key >>> 3, value: read() });
   }

@@ -61,7 +61,7 @@ export function runRanks(
       timeout: limitSeconds * 1000,
     },
   );
-  const failure = (error as NodeJS.ErrnoException | undefined)?.code;
+  const failure = error && 'code' in error ? error.code : undefined;
   if (failure === 'ENOENT') {
     throw new Error('this test needs Open MPI: install it (Debian: apt-get install openmpi-bin)');
   }

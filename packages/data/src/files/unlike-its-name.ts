@@ -1,6 +1,5 @@
-import { open } from 'node:fs/promises';
-
-import { KIND_BYTES, kindOfFile, nameOfKind, type FileKind } from './kind-of-file.js';
+import { kindOfFile, nameOfKind, type FileKind } from './kind-of-file.js';
+import { readStart } from './read-start.js';
 import { whyNotRead } from './why-not-read.js';
 
 /**
@@ -10,10 +9,7 @@ import { whyNotRead } from './why-not-read.js';
  * @returns undefined if it is of that kind, or of none that is known.
  */
 export async function unlikeItsName(path: string, wanted: FileKind): Promise<string | undefined> {
-  const handle = await open(path, 'r');
-  const start = Buffer.alloc(KIND_BYTES);
-  const { bytesRead } = await handle.read(start, 0, KIND_BYTES, 0).finally(() => handle.close());
-  const kind = kindOfFile(start.subarray(0, bytesRead));
+  const kind = kindOfFile(await readStart(path));
   if (kind === wanted || kind === 'unknown') return undefined;
   if (kind === 'lfs-pointer') return whyNotRead(kind);
   return `not ${nameOfKind(wanted)} but ${nameOfKind(kind)}`;

@@ -146,7 +146,7 @@ process.on('message', (/** @type {ParquetQuestion & { limitMs: number }} */ ques
   const { path, rows, limitMs } = question;
   limit[0] = usedMs() + limitMs;
   const answer = rows ? readPart(path, rows) : describe(path);
-  answer
+  void answer
     .then(
       (value) => ({ value }),
       (error) => ({ reason: error.message }),

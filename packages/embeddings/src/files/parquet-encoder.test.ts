@@ -45,5 +45,6 @@ test('row groups are written once they are full, and are not kept in memory', as
   expect(rows.map(({ name }) => name as string)).toEqual(
     Array.from({ length: 600 }, (_, row) => String(row)),
   );
-  expect((rows[599]?.['features'] as number[])[2047]).toBe(Math.fround(599 + 2.047));
+  const { features } = rows[599] as { features: number[] };
+  expect(features[2047]).toBe(Math.fround(599 + 2.047));
 });

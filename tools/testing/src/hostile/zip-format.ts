@@ -81,17 +81,17 @@ export function zipFormat({
       .chain((members) => seldomDamaged(zipOf(members)))
       .map((bytes) => ({ 'a.whl': bytes })),
     read: async (folder) => {
-      try {
-        await extractWheel(join(folder, 'a.whl'), join(folder, 'out', 'deep'), {
-          select: () => true,
-        });
-        return [];
-      } finally {
-        const outside = readdirSync(folder, { recursive: true })
-          .map(String)
-          .filter((name) => !/^(a\.whl|out|out[/\\]deep.*)$/s.test(name));
-        if (outside.length > 0) throw new Error(`written outside: ${JSON.stringify(outside)}`);
-      }
+      const extraction = extractWheel(join(folder, 'a.whl'), join(folder, 'out', 'deep'), {
+        select: () => true,
+      });
+      // A file outside of the folder is worse than a refusal, so it is looked for first.
+      await extraction.catch(() => undefined);
+      const outside = readdirSync(folder, { recursive: true })
+        .map(String)
+        .filter((name) => !/^(a\.whl|out|out[/\\]deep.*)$/s.test(name));
+      if (outside.length > 0) throw new Error(`written outside: ${JSON.stringify(outside)}`);
+      await extraction;
+      return [];
     },
     refusal: /^EngineInstallError: /,
   };
