@@ -6,6 +6,8 @@ const whichTests = require('./which-tests.cjs');
 
 // Read by the native library when it loads; a test's own `process.env` is a copy it does not see.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+// Slow tests run beside each other, on one core each.
+if (process.env.JSSL_TESTS === 'slow') process.env.TF_NUM_INTRAOP_THREADS ??= '1';
 // As the engine does it.
 if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
 
@@ -36,6 +38,8 @@ module.exports = {
   testEnvironmentOptions: {
     customExportConditions: ['@jssl/source', 'node', 'require', 'default'],
   },
+  // Jest would find packages by the names in there, one of which is that of TensorFlow.js.
+  modulePathIgnorePatterns: ['<rootDir>/(dist|out-tsc|native)/'],
   moduleNameMapper: {
     '^(\\.{1,2}/.*)\\.js$': '$1',
     // Its entry is an ES module; this is the same for `require`.

@@ -9,8 +9,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', ...(tests === 'fast' ? ['\\.slow\\.test\\.ts$'] : [])],
   // Nx runs `test-slow` in every package, with or without slow tests.
   passWithNoTests: tests === 'slow',
-  // Fast tests use every core, since somebody waits for them; slow ones compute on several threads themselves.
-  maxWorkers: tests === 'fast' ? '100%' : '50%',
+  // The tests of each target use every core, on one of which a slow test computes.
+  maxWorkers: tests === undefined ? '50%' : '100%',
   /** Where the numbers of passed and failed tests go; nowhere when both kinds run. */
   resultFile: { fast: 'result.json', slow: 'result-slow.json' }[tests],
 };

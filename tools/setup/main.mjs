@@ -49,9 +49,8 @@ function run(command, args, { needed = true } = {}) {
 }
 
 function nxRun(...targets) {
-  return run(process.execPath, [nx, 'run-many', '-t', ...targets, '--output-style=static'], {
-    needed: false,
-  });
+  const options = ['--parallel=2', '--output-style=static'];
+  return run(process.execPath, [nx, 'run-many', '-t', ...targets, ...options], { needed: false });
 }
 
 /** Installs the dependencies unless they were installed from this lock file. */

@@ -105,7 +105,8 @@ test('what cannot work is told once, before anything is written', async () => {
   expect(existsSync('never')).toBe(false);
 });
 
-const endless = ['--epochs', '100000', '--eval-every', '0', '--hang-seconds'];
+// No rank counts as hanging, however slow the machine is.
+const endless = ['--epochs', '100000', '--eval-every', '0', '--hang-seconds', '600'];
 
 /** What one rank does, beside its training, once there is a checkpoint. */
 const onceSaved = (run: string, action: string) => `
@@ -121,7 +122,7 @@ const onceSaved = (run: string, action: string) => `
 test('a stop of one rank stops all, with a checkpoint', async () => {
   // As a scheduler tells the processes of a machine that it takes away.
   const beside = onceSaved('stopped', "process.kill(process.pid, 'SIGINT')");
-  const { notes } = await spawnRanks(onBoth(train(...endless, '600', '--out', 'stopped')), {
+  const { notes } = await spawnRanks(onBoth(train(...endless, '--out', 'stopped')), {
     beside,
   });
   expect(notes).toContain('jssl: stopped; resume with: jssl train --resume stopped\n');
@@ -130,31 +131,13 @@ test('a stop of one rank stops all, with a checkpoint', async () => {
   expect(await jssl('train', ...onward)).toMatchObject({ code: 0 });
 });
 
-test.each([
-  {
-    fault: 'throws',
-    action: "throw new Error('a fault of the test')",
-    seconds: '600',
-    told: /^rank 1 of 2: Error: a fault of the test/m,
-  },
-  {
-    fault: 'stands still',
-    action: "process.kill(process.pid, 'SIGSTOP')",
-    seconds: '10',
-    told: /^rank 1 \(.+, process \d+\) hangs: no heartbeat while rank 0 waited in \w+ for .*; the job ends$/m,
-  },
-])(
-  'a rank that $fault ends the job, and is named; the checkpoint is intact',
-  async ({ fault, action, seconds, told }) => {
-    const run = fault.replaceAll(' ', '-');
-    const beside = onceSaved(run, action);
-    const faulty = onBoth(train(...endless, seconds, '--out', run));
-    const { code, notes } = await spawnRanks(faulty, { beside });
-    expect(notes).toMatch(told);
-    expect(code).not.toBe(0);
-    // An epoch may be in the checkpoint and not yet in the metrics.
-    const epochs = String(epochsOf(run).length + 2);
-    const onward = await jssl('train', '--resume', run, '--epochs', epochs, '--no-report');
-    expect(onward.notes).toContain(`epoch ${epochs}/${epochs} `);
-  },
-);
+test('a rank that fails ends the job, and is named; the checkpoint is intact', async () => {
+  const beside = onceSaved('fails', "throw new Error('a fault of the test')");
+  const { code, notes } = await spawnRanks(onBoth(train(...endless, '--out', 'fails')), { beside });
+  expect(notes).toMatch(/^rank 1 of 2: Error: a fault of the test/m);
+  expect(code).not.toBe(0);
+  // An epoch may be in the checkpoint and not yet in the metrics.
+  const epochs = String(epochsOf('fails').length + 2);
+  const onward = await jssl('train', '--resume', 'fails', '--epochs', epochs, '--no-report');
+  expect(onward.notes).toContain(`epoch ${epochs}/${epochs} `);
+});

@@ -55,7 +55,15 @@ function fault(method: Learner, state: MethodState): string {
   throw new Error('nothing was thrown');
 }
 
-test.each(methodNames.flatMap((method) => optimizerNames.map((name) => [method, name] as const)))(
+/** Every method, and every optimizer: neither knows which of the other it works with. */
+const combinations = [
+  ...methodNames.map((method) => [method, 'adam'] as const),
+  ...optimizerNames
+    .filter((name) => name !== 'adam')
+    .map((name) => ['jaccard-moco', name] as const),
+];
+
+test.each(combinations)(
   '%s with %s: a learner that is given a saved state goes on to the same numbers, to the bit',
   (method, optimizer) => {
     const change = { method, optimizer, clipNorm: 0.5 };
