@@ -19,6 +19,7 @@ test.each<[string, Partial<ViewOptions>]>([
   ['jitterProbability must be in [0, 1], got -1', { jitterProbability: -1 }],
   ['grayscaleProbability must be in [0, 1], got NaN', { grayscaleProbability: NaN }],
   ['blurProbability must be in [0, 1], got 2', { blurProbability: 2 }],
+  ['blurProbability must be in [0, 1], got undefined', { blurProbability: undefined as never }],
   ['solarizeProbability must be in [0, 1], got -0.5', { solarizeProbability: -0.5 }],
   ['solarizeThreshold must be a finite number, got NaN', { solarizeThreshold: NaN }],
   [`${jitter}, got [-0.1, 0, 0, 0]`, { jitter: [-0.1, 0, 0, 0] }],

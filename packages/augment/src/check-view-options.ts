@@ -1,6 +1,6 @@
-import type { ViewOptions } from './view-options.js';
+import { defaultViewOptions, type ViewOptions } from './view-options.js';
 
-const isProbability = (value: number) => value >= 0 && value <= 1;
+const isProbability = (name: keyof ViewOptions) => name.endsWith('Probability');
 
 const isRange = ([smallest, largest]: readonly [number, number], limit = Number.MAX_VALUE) =>
   smallest > 0 && smallest <= largest && largest <= limit;
@@ -10,17 +10,14 @@ export function checkViewOptions(caller: string, options: ViewOptions): void {
   const check = (name: keyof ViewOptions, ok: boolean, required: string) => {
     if (ok) return;
     const got = options[name];
-    const shown = typeof got === 'number' ? got : `[${got.join(', ')}]`;
+    const shown = Array.isArray(got) ? `[${got.join(', ')}]` : String(got);
     throw new RangeError(`${caller}: ${name} must be ${required}, got ${shown}`);
   };
-  for (const name of [
-    'flipProbability',
-    'jitterProbability',
-    'grayscaleProbability',
-    'blurProbability',
-    'solarizeProbability',
-  ] as const) {
-    check(name, isProbability(options[name]), 'in [0, 1]');
+  for (const name of (Object.keys(defaultViewOptions) as (keyof ViewOptions)[]).filter(
+    isProbability,
+  )) {
+    const value = Number(options[name]);
+    check(name, value >= 0 && value <= 1, 'in [0, 1]');
   }
   const strengths: readonly number[] = options.jitter;
   const most = [Number.MAX_VALUE, Number.MAX_VALUE, Number.MAX_VALUE, 0.5];
