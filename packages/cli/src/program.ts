@@ -18,6 +18,11 @@ const commands: readonly (readonly [
     async () => (await import('./commands/train/train-command.js')).addTrainCommand,
   ],
   [
+    'init',
+    'write a settings file for train, compare and plan, with every setting explained',
+    async () => (await import('./commands/train/init-command.js')).addInitCommand,
+  ],
+  [
     'watch',
     'follow a run in a browser while it trains',
     async () => (await import('./commands/show/watch-command.js')).addWatchCommand,

@@ -119,7 +119,7 @@ test.each([
   ],
   [
     'train --resume run --preset small-data',
-    '--resume keeps the settings of the run: leave --preset out',
+    '--resume keeps the settings of the run: leave --preset and --config out',
   ],
   [
     'train --resume run --optimizer sgd --epochs 2',

@@ -22,3 +22,9 @@ test('two neighbors swapped are one mistake', () => {
 test.each(['photos', '', 'a/very/long/path/to/somewhere'])('%p is like none of them', (name) => {
   expect(nearestName(name, known)).toBeUndefined();
 });
+
+test('the beginning of a name stands for it, before another name of fewer letters', () => {
+  expect(nearestName('batch', ['arch', 'batchSize'])).toBe('batchSize');
+  expect(nearestName('Crop', ['m', 'cropScale'])).toBe('cropScale');
+  expect(nearestName('cr', ['m', 'cropScale'])).toBeUndefined();
+});

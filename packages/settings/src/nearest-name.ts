@@ -17,9 +17,12 @@ function editDistance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
+/** From how many letters on the beginning of a name stands for it. */
+const LEAST_BEGINNING = 3;
+
 /**
- * The known name that `name` is probably a misspelling of, if any: at most half of its letters differ, in
- * upper or lower case.
+ * The known name that `name` is probably meant for, if any: it begins with `name`, or at most half of its letters
+ * differ, in upper or lower case.
  * @example
  * ```ts
  * import { nearestName } from '@jssl/settings';
@@ -29,10 +32,11 @@ function editDistance(from: string, to: string): number {
  * ```
  */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
-  const candidates = known.map((one) => ({
-    one,
-    distance: editDistance(name.toLowerCase(), one.toLowerCase()),
-  }));
+  const typed = name.toLowerCase();
+  const candidates = known.map((one) => {
+    const isBeginning = typed.length >= LEAST_BEGINNING && one.toLowerCase().startsWith(typed);
+    return { one, distance: isBeginning ? 1 : editDistance(typed, one.toLowerCase()) };
+  });
   const [nearest] = candidates.sort((first, second) => first.distance - second.distance);
   return nearest && nearest.distance <= nearest.one.length / 2 ? nearest.one : undefined;
 }

@@ -28,13 +28,23 @@ export function completeTrainSettings(
   return config;
 }
 
-const presetSettings = {
-  preset: choice(Object.keys(presets), { initial: 'original', help: 'settings to start from' }),
-};
+/**
+ * The setting that names the preset of a training, a row as in `trainSettings`.
+ * @example
+ * ```ts
+ * import { presetSetting } from '@jssl/workflows';
+ *
+ * console.log(presetSetting.initial, presetSetting.choices); // original [ 'original', 'small-data' ]
+ * ```
+ */
+export const presetSetting = choice(Object.keys(presets), {
+  initial: 'original',
+  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
+});
 
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
-  checkSettings(presetSettings, { preset });
+  checkSettings({ preset: presetSetting }, { preset });
   // Undefined must not override the preset.
   const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
   return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });

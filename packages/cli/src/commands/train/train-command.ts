@@ -114,8 +114,8 @@ function resumedRun(
   data: string | undefined,
   { resume: run = '', out, force, initFrom }: TrainCommandOptions,
 ): Start {
-  if (command.getOptionValueSource('preset') === 'cli') {
-    throw new UsageError('--resume keeps the settings of the run: leave --preset out');
+  if (['preset', 'config'].some((name) => command.getOptionValueSource(name) === 'cli')) {
+    throw new UsageError('--resume keeps the settings of the run: leave --preset and --config out');
   }
   if (out !== undefined || force === true || initFrom !== undefined) {
     throw new UsageError(

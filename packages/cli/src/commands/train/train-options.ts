@@ -1,26 +1,30 @@
-import { presets, trainSettings, type PresetName, type TrainConfig } from '@jssl/trainer';
-import { Option, type Command } from 'commander';
+import { trainSettings, type PresetName, type TrainConfig } from '@jssl/trainer';
+import { presetSetting, readSettingsFile } from '@jssl/workflows';
+import type { Command } from 'commander';
 
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 
-/** Adds the settings of a training run to a command, each with its default, and `--preset`. */
+const table = { preset: presetSetting, ...trainSettings };
+
+/** Adds the settings of a training run to a command, each with its default, `--preset` and `--config`. */
 export function addTrainOptions(command: Command): Command {
-  command.addOption(
-    new Option(
-      '--preset <name>',
-      "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
-    )
-      .choices(Object.keys(presets))
-      .default('original'),
+  command.option(
+    '--config <file>',
+    'settings file, as jssl init writes it; flags come before what it says (default: none)',
   );
-  return addSettingFlags(command, trainSettings);
+  return addSettingFlags(command, table);
 }
 
-/** The settings that were typed, and the preset that they change. */
+/**
+ * The settings that were typed or that the file of `--config` has, and the preset that they change.
+ * @throws InputError if the file has other settings or values than there are.
+ */
 export function trainOptions(command: Command): {
   readonly settings: Partial<TrainConfig>;
   readonly preset: PresetName;
 } {
-  const { preset } = command.opts<{ preset: PresetName }>();
-  return { settings: typedSettings(command, trainSettings), preset };
+  const { config } = command.opts<{ config?: string }>();
+  const file = config === undefined ? { settings: {} } : readSettingsFile(config);
+  const { preset = file.preset ?? 'original', ...typed } = typedSettings(command, table);
+  return { settings: { ...file.settings, ...typed }, preset: preset as PresetName };
 }

@@ -1,0 +1,29 @@
+import { writeSettingsFile } from '@jssl/workflows';
+import type { Command } from 'commander';
+
+import { shellCommand } from '../../arguments/shell-command.js';
+import type { CommandContext } from '../../process/command-context.js';
+
+/** `jssl init`: writes a settings file with every setting explained. */
+export function addInitCommand(program: Command, { terminal }: CommandContext): void {
+  program
+    .command('init')
+    .option('--out <file>', 'settings file to create', 'jssl.yaml')
+    .option('--force', 'replace an existing file')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  jssl init
+  jssl train photos --config jssl.yaml
+
+The file has every setting of jssl train, explained and commented out with its default. jssl compare and
+jssl plan take it too. Flags come before what the file says. It is YAML, in which numbers in a list are written
+as in weights: [0.8, 0.1, 0.1].`,
+    )
+    .action(({ out, force }: { readonly out: string; readonly force?: boolean }) => {
+      writeSettingsFile(out, { force });
+      terminal.out(out);
+      terminal.note(`use it with: ${shellCommand(['train', 'DATA', '--config', out])}`);
+    });
+}
