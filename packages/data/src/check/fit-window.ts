@@ -41,8 +41,7 @@ interface Trial extends FittedWindow {
 
 /**
  * Finds the window of one picture that is most like another picture: Gauss-Newton steps for the four edges,
- * with brightness and contrast as further unknowns (the enhanced
- * correlation coefficient of IEEE PAMI 30(10), 2008).
+ * with brightness and contrast as further unknowns, which maximizes their correlation.
  * @param reached the search is given up as soon as it cannot be expected to reach this correlation.
  */
 export function fitWindow(
