@@ -114,11 +114,11 @@ async function findFormat(
       path = await snapshotOf(path);
       if (requested === undefined) return { path, ...(await formatOfFolder(path)) };
       if (requested !== 'packed') return { path, format: requested, stray };
-      throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
+      throw new DataError(`openDataset: packed data must be a file, got the folder ${path}`);
     }
     if (!status.isFile()) {
       throw new DataError(
-        `openDataset: source must be a folder or a file, got ${path}, which is a pipe, a device or a socket`,
+        `openDataset: the data must be a folder or a file, got ${path}, which is a pipe, a device or a socket`,
       );
     }
     const format = requested ?? (await formatOfFile(path));
@@ -133,13 +133,13 @@ async function findFormat(
     }
     const names = knownDatasets.map(({ name }) => name).join(', ');
     throw new DataError(
-      `openDataset: source must be a folder of images or one of ${names}, ` +
+      `openDataset: the data must be a folder of images or one of ${names}, ` +
         `got ${JSON.stringify(source)}, which does not exist${suggestName(source)}`,
       { cause: error },
     );
   }
   throw new DataError(
-    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+    'openDataset: the data must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
       `got the file ${path}, ${await whatIs(path)}`,
   );
 }

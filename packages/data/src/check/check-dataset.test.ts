@@ -72,7 +72,7 @@ test('gray, blank and repeated training images, and imbalanced classes, are note
   };
   expect(await textsOf(dataset)).toEqual([
     'warning: 1 image with a copy under another label: 5 has the same pixels as 2 (labeled cat and dog)',
-    'note: 1 image copied from another training image: 5 has the same pixels as 2',
+    'note: 1 image copied from another training image, named above',
     'note: 1 image of one color: 1',
     'note: 1 image without color among color images',
     'note: imbalanced classes: 5 images of dog, 1 of cat; overall accuracy mostly reflects the large classes',

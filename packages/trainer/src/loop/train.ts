@@ -1,6 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { type Encoder } from '@jssl/resnet';
+import { fillNames } from '@jssl/settings';
 
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
@@ -85,7 +86,12 @@ export async function train(
   });
   const { config, method, images, views, precision, convolution, encoder } = opened;
   if (isWriter(job)) {
-    for (const advice of adviceAboutData(config, method.traits, images)) options.onNote?.(advice);
+    for (const advice of adviceAboutData(config, method.traits, images)) {
+      options.onNote?.(
+        fillNames(advice, (setting) => setting),
+        advice,
+      );
+    }
   }
   requireSameOnAllRanks(givenToRun({ config, precision, convolution, data, images }), job);
   const folder = await onEachRank(job, () =>
