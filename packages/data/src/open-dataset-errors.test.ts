@@ -53,6 +53,13 @@ describe('errors', () => {
     );
   });
 
+  (process.platform === 'linux' ? test : test.skip)('a folder of processes', async () => {
+    await failure(
+      openDataset('/proc/self', { cacheFolder: place.cacheFolder }),
+      'openDataset: the data must be a folder of images, got /proc/self, which is in /proc, a folder of the operating system',
+    );
+  });
+
   test('a folder without images', async () => {
     await writeFile(join(place.folder, 'notes.txt'), '');
     await failure(

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { checkSettings, choice, numbers, printable, whole } from '@jssl/settings';
@@ -11,6 +11,7 @@ import type { ValueRange, ValueRanges } from './dataset/value-range.js';
 import { runWork, type WorkOptions } from './dataset/work.js';
 import type { FileSource } from './files/file-source.js';
 import type { ReadOptions } from './files/read-options.js';
+import { systemFolder } from './files/system-folder.js';
 import { readCifar } from './formats/cifar.js';
 import { snapshotOf } from './formats/hub-cache.js';
 import { readIdx } from './formats/idx.js';
@@ -111,6 +112,12 @@ async function findFormat(
   try {
     const status = await stat(source);
     if (status.isDirectory()) {
+      const system = systemFolder(await realpath(path));
+      if (system !== undefined) {
+        throw new DataError(
+          `openDataset: the data must be a folder of images, got ${path}, which is in ${system}, a folder of the operating system`,
+        );
+      }
       path = await snapshotOf(path);
       if (requested === undefined) return { path, ...(await formatOfFolder(path)) };
       if (requested !== 'packed') return { path, format: requested, stray };
