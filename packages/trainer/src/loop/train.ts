@@ -5,6 +5,7 @@ import { fillNames } from '@jssl/settings';
 
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
+import { checkMemory } from '../plan/check-memory.js';
 import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import {
   adviceAboutData,
@@ -74,6 +75,8 @@ export async function train(
     checkAgainstData(config, images, data.partners);
     if (job) checkShares(config, job.size);
     const views = viewOptionsFor(config, data);
+    const { channels } = data;
+    checkMemory(config, { count: images.length, side: views.size, channels }, method.traits);
     const precision = await precisionOf(config, job);
     const convolution = await convolutionOf();
     const encoder = initialEncoder(config, data.channels);
