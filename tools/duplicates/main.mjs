@@ -191,8 +191,9 @@ try {
     ...rows.map((row) => `| ${row.join(' | ')} |`),
     `| none (${pictures.length} pictures) | ${before.pairs.length} pairs | | | ${peerPairs.join(' pairs | ')} pairs |`,
   ].join('\n');
+  const every = values.every === '1' ? '' : ` --every ${values.every}`;
   const about =
-    `Measured ${new Date().toISOString().slice(0, 10)} on ${machine()} with \`node tools/duplicates/main.mjs\`: ` +
+    `Measured ${new Date().toISOString().slice(0, 10)} on ${machine()} with \`node tools/duplicates/main.mjs${every}\`: ` +
     `${groups.join(', ')}; nothing in it is random. The check of the unchanged pictures took ${seconds.toFixed(0)} s.`;
   const parts = { recall: `${about}\n\n${table}`, unchanged: found.join('\n') || 'None.' };
   if (values.dry) console.log(Object.values(parts).join('\n\n'));

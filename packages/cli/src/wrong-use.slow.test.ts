@@ -48,11 +48,11 @@ test.each([
   // The data.
   [
     'train nowhere',
-    'source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "nowhere", which does not exist',
+    'the data must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "nowhere", which does not exist',
   ],
   [
     'train fashion-mnis',
-    'source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
+    'the data must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100, got "fashion-mnis", which does not exist; did you mean fashion-mnist?',
   ],
   ['train empty', /^\S+empty must contain images \(PNG, JPEG, .*\), got none$/],
   [
@@ -65,7 +65,7 @@ test.each([
   ],
   [
     'train texts/a.txt',
-    /^source must be a folder, or a file of .*, got the file \S+a\.txt, not an image but .*$/,
+    /^the data must be a folder, or a file of .*, got the file \S+a\.txt, not an image but .*$/,
   ],
   [
     'train',

@@ -15,7 +15,7 @@ describe('errors', () => {
     await expect(promise).rejects.toMatchObject({ code: 'JSSL_SETTING', message });
   };
   const expected =
-    'openDataset: source must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100';
+    'openDataset: the data must be a folder of images or one of fashion-mnist, emoji, tiny-imagenet, cifar-10, cifar-100';
 
   test('a folder that does not exist', async () => {
     const missing = join(place.work, 'nothing');
@@ -37,7 +37,7 @@ describe('errors', () => {
     const file = join(place.folder, 'a.png');
     await failure(
       openDataset(file, { cacheFolder: place.cacheFolder }),
-      'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+      'openDataset: the data must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
         `got the file ${file}, a PNG image`,
     );
     await failure(
@@ -49,7 +49,14 @@ describe('errors', () => {
   test('a device, which could be read for ever', async () => {
     await failure(
       openDataset('/dev/null', { cacheFolder: place.cacheFolder }),
-      'openDataset: source must be a folder or a file, got /dev/null, which is a pipe, a device or a socket',
+      'openDataset: the data must be a folder or a file, got /dev/null, which is a pipe, a device or a socket',
+    );
+  });
+
+  (process.platform === 'linux' ? test : test.skip)('a folder of processes', async () => {
+    await failure(
+      openDataset('/proc/self', { cacheFolder: place.cacheFolder }),
+      'openDataset: the data must be a folder of images, got /proc/self, which is in /proc, a folder of the operating system',
     );
   });
 
@@ -140,7 +147,7 @@ describe('errors', () => {
   test('a folder instead of a packed file, and the other way round', async () => {
     await failure(
       place.open({ format: 'packed' }),
-      `openDataset: a packed source must be a file, got the folder ${place.folder}`,
+      `openDataset: packed data must be a file, got the folder ${place.folder}`,
     );
     await writeFile(join(place.folder, 'a.bin'), 'nothing');
     const file = join(place.folder, 'a.bin');

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 
 import { checkSettings, choice, numbers, printable, whole } from '@jssl/settings';
@@ -11,6 +11,7 @@ import type { ValueRange, ValueRanges } from './dataset/value-range.js';
 import { runWork, type WorkOptions } from './dataset/work.js';
 import type { FileSource } from './files/file-source.js';
 import type { ReadOptions } from './files/read-options.js';
+import { systemFolder } from './files/system-folder.js';
 import { readCifar } from './formats/cifar.js';
 import { snapshotOf } from './formats/hub-cache.js';
 import { readIdx } from './formats/idx.js';
@@ -111,14 +112,20 @@ async function findFormat(
   try {
     const status = await stat(source);
     if (status.isDirectory()) {
+      const system = systemFolder(await realpath(path));
+      if (system !== undefined) {
+        throw new DataError(
+          `openDataset: the data must be a folder of images, got ${path}, which is in ${system}, a folder of the operating system`,
+        );
+      }
       path = await snapshotOf(path);
       if (requested === undefined) return { path, ...(await formatOfFolder(path)) };
       if (requested !== 'packed') return { path, format: requested, stray };
-      throw new DataError(`openDataset: a packed source must be a file, got the folder ${path}`);
+      throw new DataError(`openDataset: packed data must be a file, got the folder ${path}`);
     }
     if (!status.isFile()) {
       throw new DataError(
-        `openDataset: source must be a folder or a file, got ${path}, which is a pipe, a device or a socket`,
+        `openDataset: the data must be a folder or a file, got ${path}, which is a pipe, a device or a socket`,
       );
     }
     const format = requested ?? (await formatOfFile(path));
@@ -133,13 +140,13 @@ async function findFormat(
     }
     const names = knownDatasets.map(({ name }) => name).join(', ');
     throw new DataError(
-      `openDataset: source must be a folder of images or one of ${names}, ` +
+      `openDataset: the data must be a folder of images or one of ${names}, ` +
         `got ${JSON.stringify(source)}, which does not exist${suggestName(source)}`,
       { cause: error },
     );
   }
   throw new DataError(
-    'openDataset: source must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
+    'openDataset: the data must be a folder, or a file of CIFAR, IDX, Parquet, WebDataset or packed images, ' +
       `got the file ${path}, ${await whatIs(path)}`,
   );
 }

@@ -3,6 +3,8 @@ export interface Setting<Value> {
   readonly initial: Value;
   /** What it must be; follows "must be" in a message. */
   readonly required: string;
+  /** The largest value, if `required` does not say it. */
+  readonly limit?: number;
   /** Whether a value, which may come from a file, is valid. */
   readonly holds: (value: unknown) => boolean;
   /** The allowed names, if it is one of a fixed set. */
@@ -101,8 +103,11 @@ export function number(row: NumberRow<number | undefined>): Setting<number | und
   return { placeholder: 'number', ...words, holds, parse: parseNumber };
 }
 
+/** Nothing that is counted comes near it, and larger numbers, such as 1e300, are mistakes. */
+const MOST_COUNTED = 1e12;
+
 /**
- * A whole number.
+ * A whole number, of at most 10¹² if no `most` is given.
  * @example
  * ```ts
  * import { whole } from '@jssl/settings';
@@ -119,9 +124,11 @@ export function number(row: NumberRow<number | undefined>): Setting<number | und
 export function whole(row: NumberRow<number>): Setting<number>;
 export function whole(row: NumberRow<undefined>): Setting<number | undefined>;
 export function whole(row: NumberRow<number | undefined>): Setting<number | undefined> {
-  const setting = number({ placeholder: 'count', ...row } as NumberRow<number>);
+  const limited = row.most === undefined && row.below === undefined;
+  const limit = limited ? { most: MOST_COUNTED } : {};
+  const setting = number({ placeholder: 'count', ...row, ...limit } as NumberRow<number>);
   const holds = optional(row.initial, (value) => Number.isInteger(value) && setting.holds(value));
-  return { ...setting, holds };
+  return { ...setting, holds, ...(limited && { limit: MOST_COUNTED }) };
 }
 
 /**

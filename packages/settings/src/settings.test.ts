@@ -84,3 +84,15 @@ test('a group is given to every row, which is otherwise as it was', () => {
   expect(stem).toEqual({ ...table.stem, group: 'Model' });
   expect(table.k.group).toBeUndefined();
 });
+
+test('a count that cannot be meant is refused, and its limit is said', () => {
+  const epochs = whole({ initial: 1, least: 1, required: 'at least 1', help: 'passes' });
+  const seed = whole({ initial: 0, most: 2 ** 53 - 1, required: 'up to 2^53', help: 'draws' });
+  checkSettings({ epochs, seed }, { epochs: 1e12, seed: 2 ** 53 - 1 });
+  expect(() => {
+    checkSettings({ epochs }, { epochs: 1e300 });
+  }).toThrow('epochs must be at least 1, and at most 1000000000000, got 1e+300');
+  expect(() => {
+    checkSettings({ epochs }, { epochs: 0 });
+  }).toThrow('epochs must be at least 1, got 0');
+});

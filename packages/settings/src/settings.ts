@@ -40,8 +40,11 @@ export function checkSettings<Table extends SettingsTable>(
 ): void {
   for (const [setting, row] of Object.entries<Setting<unknown>>(table)) {
     const got = (values as Readonly<Record<string, unknown>>)[setting];
-    const { required, choices } = row;
-    if (!row.holds(got)) throw new SettingError({ setting, required, got, choices });
+    if (row.holds(got)) continue;
+    const { choices, limit = Infinity } = row;
+    const isTooLarge = typeof got === 'number' && got > limit;
+    const required = isTooLarge ? `${row.required}, and at most ${limit}` : row.required;
+    throw new SettingError({ setting, required, got, choices });
   }
 }
 

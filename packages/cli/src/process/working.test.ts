@@ -59,7 +59,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends the work and is reported', as
   expect(process.listenerCount(signal)).toBe(0);
 });
 
-test('the speed counts from the first report, which may come after some images', async () => {
+test('the speed and the time left count from the first report, which may come after some images', async () => {
   jest.useFakeTimers();
   await working(context, ({ onProgress }) => {
     for (const done of [100, 200, 300]) {
@@ -70,8 +70,8 @@ test('the speed counts from the first report, which may come after some images',
   });
   jest.useRealTimers();
   expect(notes).toEqual([
-    ' 50 % embedding 200 of 400  5 images/s',
-    ' 75 % embedding 300 of 400  5 images/s',
+    ' 50 % embedding 200 of 400  5 images/s  40s left',
+    ' 75 % embedding 300 of 400  5 images/s  20s left',
   ]);
 });
 

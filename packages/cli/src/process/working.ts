@@ -2,7 +2,7 @@ import type { Dataset } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import type { WorkProgress } from '@jssl/workflows/data';
 
-import { createProgress } from '../terminal/progress.js';
+import { createProgress, duration } from '../terminal/progress.js';
 import type { CommandContext } from './command-context.js';
 import { interruptible } from './interruptible.js';
 
@@ -84,8 +84,10 @@ function showProgress(show: ReturnType<typeof createProgress>): Shown['onProgres
     }
     // Since the first report, which may come after some images.
     const rate = (1000 * (done - before)) / (performance.now() - started);
-    const speed = phase === 'embedding' && done > before ? [`${rate.toFixed(0)} images/s`] : [];
-    show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`, ...speed);
+    const hasRate = done > before && Number.isFinite(rate);
+    const speed = phase === 'embedding' && hasRate ? [`${rate.toFixed(0)} images/s`] : [];
+    const left = hasRate && done < total ? [`${duration((total - done) / rate)} left`] : [];
+    show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`, ...speed, ...left);
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Dataset, ImageSet } from '../dataset/dataset.js';
+import type { Dataset, ImageSet, Progress } from '../dataset/dataset.js';
 import { checkDataset } from './check-dataset.js';
 
 type Color = readonly [number, number, number];
@@ -57,7 +57,8 @@ test('a sound data set is counted, and nothing is found', async () => {
     problems: [],
     findings: [],
   });
-  expect(onProgress).toHaveBeenLastCalledWith({ phase: 'checking', done: 12, total: 12 });
+  expect(onProgress).toHaveBeenCalledWith({ phase: 'checking', done: 6, total: 6 });
+  expect(onProgress).toHaveBeenLastCalledWith({ phase: 'comparing', done: 6, total: 6 });
 });
 
 test('gray, blank and repeated training images, and imbalanced classes, are noted', async () => {
@@ -71,7 +72,7 @@ test('gray, blank and repeated training images, and imbalanced classes, are note
   };
   expect(await textsOf(dataset)).toEqual([
     'warning: 1 image with a copy under another label: 5 has the same pixels as 2 (labeled cat and dog)',
-    'note: 1 image copied from another training image: 5 has the same pixels as 2',
+    'note: 1 image copied from another training image, named above',
     'note: 1 image of one color: 1',
     'note: 1 image without color among color images',
     'note: imbalanced classes: 5 images of dog, 1 of cat; overall accuracy mostly reflects the large classes',
@@ -112,6 +113,17 @@ test('an aborted check rejects with the reason', async () => {
     checkDataset(dataset, { ...plain, onProgress, signal: controller.signal }),
   ).rejects.toBe('stop');
   expect(onProgress).toHaveBeenCalledTimes(1);
+});
+
+test('a check that is aborted after all images were compared does not go on', async () => {
+  const controller = new AbortController();
+  const onProgress = jest.fn(({ phase, done, total }: Progress) => {
+    if (phase === 'comparing' && done === total) controller.abort('stop');
+  });
+  const dataset: Dataset = { ...about, train: setOf(colors(4)) };
+  await expect(
+    checkDataset(dataset, { ...plain, onProgress, signal: controller.signal }),
+  ).rejects.toBe('stop');
 });
 
 test('other work runs during a long check', async () => {

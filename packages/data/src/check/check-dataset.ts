@@ -87,7 +87,7 @@ function* everyImage(dataset: Dataset): Generator<Listed> {
 async function inspectImages(
   dataset: Dataset,
   { source, settings }: { readonly source: PictureSource; readonly settings: QualitySettings },
-  { onProgress }: Work,
+  { onProgress, signal }: Work,
 ): Promise<Inspection> {
   const { train, validation, test, classes } = dataset;
   const counts = {
@@ -109,7 +109,7 @@ async function inspectImages(
   });
   for await (const { split, set, index, picture: settledPicture } of read) {
     await pause();
-    onProgress({ phase: 'checking', done: ++done, total: 2 * total });
+    onProgress({ phase: 'checking', done: ++done, total });
     const picture = valueOf(settledPicture);
     const { pixels, size } = picture;
     const label = classes?.[set.labels?.[index] ?? -1];
@@ -124,10 +124,10 @@ async function inspectImages(
     const isUniform = listed.some(({ problem }) => problem === 'uniform');
     search.add({ place, set, index, picture, content, isUniform });
   }
+  let compared = 0;
   const duplicates = await search.find(() => {
-    onProgress({ phase: 'checking', done: ++done, total: 2 * total });
-  });
-  if (done < 2 * total) onProgress({ phase: 'checking', done: 2 * total, total: 2 * total });
+    onProgress({ phase: 'comparing', done: ++compared, total: search.total });
+  }, signal);
   const classCounts = classes?.map(() => 0);
   for (const label of train.labels ?? [])
     if (classCounts) classCounts[label] = (classCounts[label] ?? 0) + 1;

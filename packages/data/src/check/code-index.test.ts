@@ -15,7 +15,11 @@ const mirrored = (gray: Uint8Array) =>
 const transposed = (gray: Uint8Array) =>
   gray.map((_, at) => gray[(at % CODE_SIDE) * CODE_SIDE + Math.floor(at / CODE_SIDE)] ?? 0);
 const whole = (gray: Uint8Array) => spectraOf(gray, 1);
-const indexOf = (pictures: readonly Uint8Array[]) => new CodeIndex(pictures.flatMap(whole));
+function indexOf(pictures: readonly Uint8Array[]): CodeIndex {
+  const index = new CodeIndex(pictures.length);
+  for (const spectrum of pictures.flatMap(whole)) index.add(spectrum);
+  return index;
+}
 
 test('a picture, its mirror image and its transpose are found among others, itself is not', () => {
   const pictures = [1, 2, 3, 4, 5, 6].map(waves);

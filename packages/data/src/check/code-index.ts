@@ -1,5 +1,12 @@
 import { orientationOf, orientations } from './orientation.js';
-import { BAND_BITS, BANDS, codeOf, type Spectrum, type WindowCode } from './picture-codes.js';
+import {
+  BAND_BITS,
+  BANDS,
+  codeOf,
+  emptyCode,
+  type Spectrum,
+  type WindowCode,
+} from './picture-codes.js';
 
 /** A picture that may show the same as the one that was asked for. */
 export interface Candidate {
@@ -61,18 +68,21 @@ export class CodeIndex {
   #members: Int32Array[] = []; // [BANDS][count]
   readonly #seen: Int32Array;
   readonly #mostBits: number;
+  readonly #code = emptyCode(WEAK_BITS);
+  #added = 0;
   #question = 0;
   #scanned = 0;
 
-  /** @param spectra of the whole pictures. */
-  constructor(spectra: readonly Spectrum[]) {
-    this.#codes = new Int32Array(spectra.length * BANDS);
-    for (const [id, spectrum] of spectra.entries()) {
-      this.#codes.set(codeOf(spectrum, 0).bands, id * BANDS);
-    }
-    for (let band = 0; band < BANDS; band++) this.#sort(band, spectra.length);
-    this.#seen = new Int32Array(spectra.length);
-    this.#mostBits = spectra.length > MANY ? MOST_BITS_OF_MANY : MOST_BITS;
+  /** @param count how many pictures will be added. */
+  constructor(count: number) {
+    this.#codes = new Int32Array(count * BANDS);
+    this.#seen = new Int32Array(count);
+    this.#mostBits = count > MANY ? MOST_BITS_OF_MANY : MOST_BITS;
+  }
+
+  /** @param spectrum of a whole picture. */
+  add(spectrum: Spectrum): void {
+    this.#codes.set(codeOf(spectrum, 0, this.#code).bands, this.#added++ * BANDS);
   }
 
   /** Groups the pictures by the bits of a band: a counting sort. */
@@ -96,17 +106,19 @@ export class CodeIndex {
   }
 
   /**
+   * Finds pictures like another, once all are added.
    * @param id the asked picture, which is not found itself.
    * @param spectra of its windows.
    */
   find(id: number, spectra: readonly Spectrum[]): Candidates {
+    for (let band = this.#starts.length; band < BANDS; band++) this.#sort(band, this.#added);
     const best = new Map<number, Candidate>();
     let capped = false;
     this.#scanned = 0;
     for (const [window, spectrum] of spectra.entries()) {
       for (const orientation of window === 0 ? everyOrientation : ofCrops) {
         if (this.#scanned > MOST_SCANNED) return { found: sorted(best), capped: true };
-        const code = codeOf(spectrum, orientation, WEAK_BITS);
+        const code = codeOf(spectrum, orientation, this.#code);
         if (this.#search(best, { id, window, orientation, code })) capped = true;
       }
     }

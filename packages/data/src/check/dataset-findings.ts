@@ -41,8 +41,12 @@ export type Inspection = Omit<DatasetCheck, 'findings'>;
 
 const images = (count: number) => `${count} image${count === 1 ? '' : 's'}`;
 
-const labeled = (pair: DuplicatePair) =>
-  `${describeDuplicate(pair)} (labeled ${printable(pair.second.label ?? '')} and ${printable(pair.first.label ?? '')})`;
+function describePair(pair: DuplicatePair): string {
+  const { first, second } = pair;
+  const labels = [second, first].map(({ label = '' }) => printable(label));
+  const isUnderTwo = first.label !== second.label;
+  return `${describeDuplicate(pair)}${isUnderTwo ? ` (labeled ${labels.join(' and ')})` : ''}`;
+}
 
 /** How problems are counted in a sentence. */
 const problemTexts: Readonly<Record<QualityProblem, string>> = {
@@ -70,16 +74,24 @@ export function findingsOf(
     const leftOut = skipped.reduce((sum, { images: within = 1 }) => sum + within, 0);
     warnings.push(`${images(leftOut)} left out, as listed below`);
   }
+  // Each pair is named once, in the first list that it is in.
+  const named = new Set<DuplicatePair>();
+  const listOf = (pairs: readonly DuplicatePair[]) => {
+    const others = pairs.filter((pair) => !named.has(pair));
+    for (const pair of others) named.add(pair);
+    if (others.length === 0) return ', named above';
+    const also = others.length < pairs.length ? ', besides those above' : '';
+    return `${also}: ${someOf(others.map(describePair), NAMED, '; ')}`;
+  };
   if (acrossSplits.length > 0) {
     warnings.push(
-      `${images(acrossSplits.length)} with a copy in another split, so accuracy will be overstated: ` +
-        someOf(acrossSplits.map(describeDuplicate), NAMED, '; '),
+      `${images(acrossSplits.length)} with a copy in another split, so accuracy will be ` +
+        `overstated${listOf(acrossSplits)}`,
     );
   }
   if (acrossLabels.length > 0) {
     warnings.push(
-      `${images(acrossLabels.length)} with a copy under another label: ` +
-        someOf(acrossLabels.map(labeled), NAMED, '; '),
+      `${images(acrossLabels.length)} with a copy under another label${listOf(acrossLabels)}`,
     );
   }
   if (counts.train < batchSize) {
@@ -97,9 +109,7 @@ export function findingsOf(
     const pairs = duplicates.pairs.filter(
       ({ first, second }) => first.split === 'train' && second.split === 'train',
     );
-    notes.push(
-      `${images(withinTrain)} copied from another training image: ${someOf(pairs.map(describeDuplicate), NAMED, '; ')}`,
-    );
+    notes.push(`${images(withinTrain)} copied from another training image${listOf(pairs)}`);
   }
   for (const [problem, text] of Object.entries(problemTexts)) {
     const names = problems

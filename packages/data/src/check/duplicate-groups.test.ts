@@ -2,7 +2,7 @@ import { describeGroups, type DistinctImage } from './duplicate-groups.js';
 import { describeDuplicate } from './duplicate-pair.js';
 import { Groups } from './groups.js';
 import type { Match } from './picture-matcher.js';
-import { whole } from './prepared-picture.js';
+import { whole } from './picture-codes.js';
 
 const set = { length: 4, name: (index: number) => `a${index}`, read: () => new Uint8Array() };
 const imageAt = (index: number): DistinctImage => {

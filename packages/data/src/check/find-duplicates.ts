@@ -68,18 +68,24 @@ export class DuplicateSearch {
     return this.#distinct.length;
   }
 
-  /** @param onImage called after each distinct image; what it throws ends the search. */
-  async find(onImage: () => void = () => undefined): Promise<Duplicates> {
+  /**
+   * @param onImage called after each distinct image; what it throws ends the search.
+   * @throws `signal.reason` if `signal` is aborted.
+   */
+  async find(onImage: () => void = () => undefined, signal?: AbortSignal): Promise<Duplicates> {
     const groups = new Groups(this.#distinct.length);
     const matches: Match[] = [];
     const compared = [...this.#matcher.compared()];
-    const pause = pauser();
-    const spectra = [];
+    const letOthersRun = pauser();
+    const pause = async () => {
+      await letOthersRun();
+      signal?.throwIfAborted();
+    };
+    const index = new CodeIndex(compared.length);
     for (const [, gray] of compared) {
-      spectra.push(...spectraOf(gray, 1));
+      for (const spectrum of spectraOf(gray, 1)) index.add(spectrum);
       await pause();
     }
-    const index = new CodeIndex(spectra);
     const mostFailed = compared.length > MANY ? MOST_FAILED_OF_MANY : MOST_FAILED;
     let capped = 0;
     for (const [at, [id, gray]] of compared.entries()) {

@@ -36,68 +36,103 @@ export interface ToneFit {
   readonly tone: number;
 }
 
+/** The curve c0 + c1 * value + c2 * value^2. */
+interface Curve {
+  readonly c0: number;
+  readonly c1: number;
+  readonly c2: number;
+}
+
+/** Two pictures with `count` values each. */
+interface Fitted {
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly count: number;
+}
+
+/** Rounds of leaving out what is clipped. */
+const ROUNDS = 3;
+
 /**
  * Fits one picture to another by a rising curve of brightness (a parabola).
  * @param x values from 0 to 1 [FITTED_SIDE, FITTED_SIDE, channels].
  * @param y the same of the picture that `x` is fitted to.
  */
 export function fitTone(x: Float32Array, y: Float32Array, channels: number): ToneFit {
-  const count = POINTS * channels;
-  let [c0, c1, c2] = [0, 1, 0];
-  const predicted = (value: number) => c0 + c1 * value + c2 * value * value;
-  // Where y is at its limits, x may lie beyond them.
-  const isClipped = (from: number, to: number) =>
-    (to > 0.99 && predicted(from) > to) || (to < 0.01 && predicted(from) < to);
-  for (let round = 0; round < 3; round++) {
-    // Sums of the powers of x, and of their products with y.
-    let [n, x1, x2, x3, x4] = [0, 0, 0, 0, 0];
-    let [y0, y1, y2] = [0, 0, 0];
-    for (let at = 0; at < count; at++) {
-      const from = x[at] ?? 0;
-      const to = y[at] ?? 0;
-      if (round > 0 && isClipped(from, to)) continue;
-      const square = from * from;
-      n++;
-      x1 += from;
-      x2 += square;
-      x3 += square * from;
-      x4 += square * square;
-      y0 += to;
-      y1 += to * from;
-      y2 += to * square;
-    }
-    const isUnchanged = round > 0 && n === count;
-    if (isUnchanged || n < count * 0.05) break;
-    const parabola = solve([n, x1, x2, x2, x3, x4], [y0, y1, y2]);
-    const rises = (at: number) => parabola && parabola[1] + 2 * parabola[2] * at > 0.25;
-    if (parabola && rises(0) && rises(1) && Math.abs(parabola[2]) < 0.7) {
-      [c0, c1, c2] = parabola;
-    } else {
-      const spread = n * x2 - x1 ** 2;
-      const slope = spread > 1e-9 ? (n * y1 - x1 * y0) / spread : 1;
-      c1 = Math.min(Math.max(slope, 0.3), 3);
-      c0 = (y0 - c1 * x1) / n;
-      c2 = 0;
-    }
+  const fitted = { x, y, count: POINTS * channels };
+  let curve: Curve = { c0: 0, c1: 1, c2: 0 };
+  for (let round = 0; round < ROUNDS; round++) {
+    const better = fitCurve(fitted, round > 0 ? curve : undefined);
+    if (!better) break;
+    curve = better;
   }
-  const blocks = new Float64Array(BLOCKS * BLOCKS);
-  let [squares, sum, total, shift, shifted] = [0, 0, 0, 0, 0];
+  return measureFit(fitted, curve, channels);
+}
+
+/** Where y is at its limits, x may lead beyond them. */
+const isClipped = (predicted: number, to: number) =>
+  (to > 0.99 && predicted > to) || (to < 0.01 && predicted < to);
+
+/**
+ * The curve from x to y.
+ * @param before what this curve clips is left out.
+ * @returns undefined if that leaves out nothing or nearly all.
+ */
+function fitCurve({ x, y, count }: Fitted, before: Curve | undefined): Curve | undefined {
+  const { c0, c1, c2 } = before ?? { c0: 0, c1: 0, c2: 0 };
+  // Sums of the powers of x, and of their products with y.
+  let [n, x1, x2, x3, x4] = [0, 0, 0, 0, 0];
+  let [y0, y1, y2] = [0, 0, 0];
   for (let at = 0; at < count; at++) {
-    const value = x[at] ?? 0;
-    if (value > BLACK && value < WHITE) {
-      shift += Math.abs(Math.min(Math.max(predicted(value), 0), 1) - value);
-      shifted++;
+    const from = x[at] ?? 0;
+    const to = y[at] ?? 0;
+    const square = from * from;
+    if (before && isClipped(c0 + c1 * from + c2 * square, to)) continue;
+    n++;
+    x1 += from;
+    x2 += square;
+    x3 += square * from;
+    x4 += square * square;
+    y0 += to;
+    y1 += to * from;
+    y2 += to * square;
+  }
+  const isUnchanged = before !== undefined && n === count;
+  if (isUnchanged || n < count * 0.05) return undefined;
+  const parabola = solve([n, x1, x2, x2, x3, x4], [y0, y1, y2]);
+  const rises = (at: number) => parabola && parabola[1] + 2 * parabola[2] * at > 0.25;
+  if (parabola && rises(0) && rises(1) && Math.abs(parabola[2]) < 0.7) {
+    const [constant, linear, square] = parabola;
+    return { c0: constant, c1: linear, c2: square };
+  }
+  const spread = n * x2 - x1 ** 2;
+  const best = spread > 1e-9 ? (n * y1 - x1 * y0) / spread : 1;
+  const slope = Math.min(Math.max(best, 0.3), 3);
+  return { c0: (y0 - slope * x1) / n, c1: slope, c2: 0 };
+}
+
+function measureFit({ x, y, count }: Fitted, { c0, c1, c2 }: Curve, channels: number): ToneFit {
+  const blocks = new Float64Array(BLOCKS * BLOCKS);
+  const line = FITTED_SIDE * channels;
+  let [squares, sum, total, shift, shifted] = [0, 0, 0, 0, 0];
+  for (let row = 0, at = 0; row < FITTED_SIDE; row++) {
+    const firstBlock = Math.floor(row / BLOCK) * BLOCKS;
+    for (let place = 0; place < line; place++, at++) {
+      const value = x[at] ?? 0;
+      const predicted = c0 + c1 * value + c2 * value * value;
+      if (value > BLACK && value < WHITE) {
+        shift += Math.abs(Math.min(Math.max(predicted, 0), 1) - value);
+        shifted++;
+      }
+      const wanted = y[at] ?? 0;
+      sum += wanted;
+      total += wanted * wanted;
+      if (isClipped(predicted, wanted)) continue;
+      const error = (predicted - wanted) ** 2;
+      squares += error;
+      const block = firstBlock + Math.floor(place / (BLOCK * channels));
+      blocks[block] = (blocks[block] ?? 0) + error;
     }
-    const wanted = y[at] ?? 0;
-    sum += wanted;
-    total += wanted * wanted;
-    if (isClipped(value, wanted)) continue;
-    const error = (predicted(value) - wanted) ** 2;
-    squares += error;
-    const point = Math.floor(at / channels);
-    const block =
-      Math.floor(point / FITTED_SIDE / BLOCK) * BLOCKS + Math.floor((point % FITTED_SIDE) / BLOCK);
-    blocks[block] = (blocks[block] ?? 0) + error;
   }
   const contrast = Math.sqrt(Math.max(total / count - (sum / count) ** 2, 1e-6));
   const worst = Math.sqrt(Math.max(...blocks) / (BLOCK * BLOCK * channels));

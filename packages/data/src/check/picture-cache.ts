@@ -11,21 +11,21 @@ export class PictureCache {
   readonly #prepared = new Map<number, Prepared>();
   readonly #read: (id: number) => Promise<Uint8Array>;
 
-  /** @param read the picture [SIDE, SIDE, 3] again. */
+  /** @param read the picture [SIDE, SIDE, 3] or [SIDE, SIDE] again. */
   constructor(read: (id: number) => Promise<Uint8Array>) {
     this.#read = read;
   }
 
-  add(id: number, rgb: Uint8Array): void {
-    keep(this.#pictures, id, rgb, KEPT);
+  add(id: number, pixels: Uint8Array): void {
+    keep(this.#pictures, id, pixels, KEPT);
   }
 
   async get(id: number): Promise<Prepared> {
     const known = this.#prepared.get(id);
-    const rgb = known ? undefined : (this.#pictures.get(id) ?? (await this.#read(id)));
-    const prepared = known ?? prepare(rgb ?? new Uint8Array());
+    const pixels = known ? undefined : (this.#pictures.get(id) ?? (await this.#read(id)));
+    const prepared = known ?? prepare(pixels ?? new Uint8Array());
     keep(this.#prepared, id, prepared, KEPT_PREPARED);
-    if (rgb) this.add(id, rgb);
+    if (pixels) this.add(id, pixels);
     return prepared;
   }
 }

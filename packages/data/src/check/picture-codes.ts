@@ -1,3 +1,5 @@
+import { dotProduct } from './dot-product.js';
+
 /** Side of the gray picture that codes are computed from. */
 export const CODE_SIDE = 24;
 /** Frequencies on each axis. */
@@ -29,9 +31,12 @@ function* cropsOf(share: number): Generator<Window> {
   yield* [sides(s, s, 0, 0), sides(0, 0, s, s)];
 }
 
+/** All of a picture. */
+export const whole = sides(0, 0, 0, 0);
+
 /** The whole picture, then what is left after cropping some of its sides; in between, codes still match. */
 export const windows: readonly Window[] = [
-  sides(0, 0, 0, 0),
+  whole,
   sides(0.025, 0.025, 0.025, 0.025),
   ...cropsOf(0.055),
   ...cropsOf(0.1),
@@ -119,49 +124,60 @@ const LEAST_SHARE = 0.003;
  * @param count only the first windows.
  */
 export function spectraOf(gray: ArrayLike<number>, count: number): Spectrum[] {
+  const plane = Float32Array.from(gray);
   const rows = new Map<Float32Array, Float32Array>();
   return bases.slice(0, count).map(({ across, down }) => {
-    let half = rows.get(across); // [CODE_SIDE, FREQUENCIES]
-    if (!half) rows.set(across, (half = multiplyRows(gray, across)));
-    const values = new Float32Array(FREQUENCIES ** 2);
+    let half = rows.get(across); // [FREQUENCIES, CODE_SIDE]
+    if (!half) rows.set(across, (half = multiply(across, plane, CODE_SIDE)));
+    const values = multiply(down, half, FREQUENCIES);
     let squares = 0;
-    for (let v = 0; v < FREQUENCIES; v++) {
-      for (let u = 0; u < FREQUENCIES; u++) {
-        let sum = 0;
-        for (let row = 0; row < CODE_SIDE; row++) {
-          sum += (down[v * CODE_SIDE + row] ?? 0) * (half[row * FREQUENCIES + u] ?? 0);
-        }
-        values[v * FREQUENCIES + u] = sum;
-        if (u + v > 0) squares += sum * sum;
-      }
-    }
+    for (let at = 1; at < values.length; at++) squares += (values[at] ?? 0) ** 2;
     return { values, least: LEAST_SHARE * Math.sqrt(squares) };
   });
 }
 
-function multiplyRows(gray: ArrayLike<number>, across: Float32Array): Float32Array {
-  const half = new Float32Array(CODE_SIDE * FREQUENCIES);
-  for (let row = 0; row < CODE_SIDE; row++) {
-    for (let u = 0; u < FREQUENCIES; u++) {
-      let sum = 0;
-      for (let column = 0; column < CODE_SIDE; column++) {
-        sum += (across[u * CODE_SIDE + column] ?? 0) * (gray[row * CODE_SIDE + column] ?? 0);
-      }
-      half[row * FREQUENCIES + u] = sum;
+/**
+ * One matrix times the transpose of another.
+ * @param basis [FREQUENCIES, CODE_SIDE]
+ * @param by [count, CODE_SIDE]
+ * @returns [FREQUENCIES, count]
+ */
+function multiply(basis: Float32Array, by: Float32Array, count: number): Float32Array {
+  const made = new Float32Array(FREQUENCIES * count);
+  for (let frequency = 0; frequency < FREQUENCIES; frequency++) {
+    const at = frequency * CODE_SIDE;
+    for (let row = 0; row < count; row++) {
+      const range = { at, to: row * CODE_SIDE, count: CODE_SIDE };
+      made[frequency * count + row] = dotProduct(basis, by, range);
     }
   }
-  return half;
+  return made;
 }
+
+/** @param weak how many uncertain bits of each band to find. */
+export const emptyCode = (weak: number): WindowCode => ({
+  bands: new Int32Array(BANDS),
+  weak: new Int32Array(BANDS * weak),
+});
+
+/** Distances of weak bits from having the other sign; used by one call at a time. */
+const sizesOf = new Float32Array(BANDS * BAND_BITS);
 
 /**
  * The code of a turned picture.
  * @param orientation as in `orientations`.
- * @param weak how many uncertain bits of each band to find.
+ * @param into the code that is filled, with as many weak bits as it has room for.
  */
-export function codeOf({ values, least }: Spectrum, orientation: number, weak = 0): WindowCode {
-  const bands = new Int32Array(BANDS);
-  const weakest = new Int32Array(BANDS * weak);
-  const sizes = new Float32Array(BANDS * weak).fill(Infinity);
+export function codeOf(
+  { values, least }: Spectrum,
+  orientation: number,
+  into: WindowCode = emptyCode(0),
+): WindowCode {
+  const { bands, weak: weakest } = into;
+  const weak = weakest.length / BANDS;
+  const sizes = sizesOf.subarray(0, weakest.length).fill(Infinity);
+  bands.fill(0);
+  weakest.fill(0);
   const places = orientation & 4 ? transposedPlaces : plainPlaces;
   const sign = signs[orientation & 3] ?? new Int8Array(places.length);
   for (let bit = 0; bit < places.length; bit++) {
@@ -180,5 +196,5 @@ export function codeOf({ values, least }: Spectrum, orientation: number, weak = 
     sizes[at] = size;
     weakest[at] = mask;
   }
-  return { bands, weak: weakest };
+  return into;
 }

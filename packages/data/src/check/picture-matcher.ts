@@ -31,6 +31,10 @@ export interface Match {
 const isClearlyBetter = (one: Comparison, other: Comparison | undefined) =>
   !other || one.residual < 0.7 * other.residual - 0.005;
 
+/** [SIDE, SIDE, 3], or [SIDE, SIDE] without color. */
+const smallOf = (picture: SourcePicture) =>
+  (picture.channels === 1 ? stretchGray : stretch)(picture.pixels, picture, SIDE);
+
 /** Compares pictures, which are numbered in the order in which they are added. */
 export class PictureMatcher {
   readonly #mostDifference: number;
@@ -45,8 +49,7 @@ export class PictureMatcher {
   constructor(read: (id: number) => Promise<SourcePicture>, mostDifference: number) {
     this.#mostDifference = mostDifference;
     this.#cache = new PictureCache(async (id) => {
-      const picture = await read(id);
-      return stretch(picture.pixels, picture, SIDE);
+      return smallOf(await read(id));
     });
   }
 
@@ -59,7 +62,7 @@ export class PictureMatcher {
     this.#grays.push(stretchGray(picture.pixels, picture, CODE_SIDE));
     // Decoding a file again takes longer than reading what the data set stores.
     if (picture.isDecoded) {
-      this.#cache.add(this.#grays.length - 1, stretch(picture.pixels, picture, SIDE));
+      this.#cache.add(this.#grays.length - 1, smallOf(picture));
     }
   }
 

@@ -1,5 +1,6 @@
 import { orientations } from './orientation.js';
-import { prepare, samplePlane, SIDE, whole } from './prepared-picture.js';
+import { whole } from './picture-codes.js';
+import { prepare, samplePlane, sampleSlopes, SIDE } from './prepared-picture.js';
 
 const HALF = SIDE / 2;
 /** A plane whose values are linear, so that interpolating is exact. */
@@ -51,4 +52,33 @@ test('a prepared picture has its mean difference of colors, and gray of length 1
   const { unit, chroma } = prepare(ramp);
   expect(chroma).toBe(0);
   expect(unit.reduce((sum, value) => sum + value * value, 0)).toBeCloseTo(1, 5);
+});
+
+test('slopes are those of the plane, whichever way the window is turned', () => {
+  const points = () => new Float32Array(HALF * HALF);
+  const window = { left: 0.1, right: 0.9, top: 0, bottom: 0.95 };
+  for (const turn of orientations.keys()) {
+    const into = { values: points(), across: points(), down: points() };
+    sampleSlopes(plane, turn, window, into);
+    const expected = points();
+    samplePlane(plane, turn, window, expected);
+    expect(into.values).toEqual(expected);
+    // One level for each of the SIDE columns, and 100 for each row.
+    expect(into.across.every((slope) => Math.abs(slope - SIDE) < 0.1)).toBe(true);
+    expect(into.down.every((slope) => Math.abs(slope - 100 * SIDE) < 10)).toBe(true);
+  }
+});
+
+test('a picture without color has the same gray as one of equal colors', () => {
+  const gray = Uint8Array.from({ length: SIDE * SIDE }, (_, at) => (7 * at) % 256);
+  const rgb = Uint8Array.from(
+    { length: 3 * gray.length },
+    (_, at) => gray[Math.floor(at / 3)] ?? 0,
+  );
+  const [one, other] = [prepare(gray), prepare(rgb)];
+  expect([one.chroma, other.chroma]).toEqual([0, 0]);
+  for (const [at, value] of one.gray.entries()) expect(other.gray[at]).toBeCloseTo(value, 3);
+  for (const [at, value] of one.colors.small.entries()) {
+    expect(other.colors.small[at]).toBeCloseTo(value, 3);
+  }
 });

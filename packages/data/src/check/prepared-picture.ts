@@ -1,51 +1,93 @@
 import { FITTED_SIDE } from './fit-tone.js';
 import { orientationOf } from './orientation.js';
-import type { Window } from './picture-codes.js';
+import { whole, type Window } from './picture-codes.js';
 
 /** Side of the square pictures that are compared, [SIDE, SIDE, 3]. */
 export const SIDE = 64;
 const POINTS = FITTED_SIDE ** 2;
 
-/** A picture that is ready for comparing. */
-export interface Prepared {
-  /** Smoothed, each [SIDE, SIDE]: red, green, blue, gray. */
+/** The colors of a picture. */
+export interface PreparedColors {
+  /** Smoothed red, green and blue, each [SIDE, SIDE]. */
   readonly planes: readonly Float32Array[];
   /** At half the size [FITTED_SIDE, FITTED_SIDE, 3]. */
   readonly small: Float32Array;
+}
+
+/** A picture that is ready for comparing. */
+export interface Prepared {
+  /** Smoothed, without color [SIDE, SIDE]. */
+  readonly gray: Float32Array;
   /** At half the size, without color [FITTED_SIDE, FITTED_SIDE]. */
   readonly smallGray: Float32Array;
   /** At half the size, without color, with mean 0 and length 1 [FITTED_SIDE, FITTED_SIDE]. */
   readonly unit: Float32Array;
   /** Mean difference of red and blue from green, in levels of 255. */
   readonly chroma: number;
+  /** Prepared at first use: most pictures differ already without color. */
+  readonly colors: PreparedColors;
 }
 
-/** All of a picture. */
-export const whole: Window = { left: 0, right: 1, top: 0, bottom: 1 };
-
-/** Smooths a picture, so that it can be read between its pixels. @param rgb [SIDE, SIDE, 3] */
-export function prepare(rgb: Uint8Array): Prepared {
-  const colors = [0, 1, 2].map((channel) => smoothed(rgb, channel));
-  const [reds = none, greens = none, blues = none] = colors;
-  const grays = new Float32Array(SIDE * SIDE);
-  let sum = 0;
-  for (let at = 0; at < grays.length; at++) {
-    const [red, green, blue] = [reds[at] ?? 0, greens[at] ?? 0, blues[at] ?? 0];
-    grays[at] = 0.299 * red + 0.587 * green + 0.114 * blue;
-    sum += Math.abs(red - green) + Math.abs(blue - green);
-  }
-  const planes = [...colors, grays];
-  const small = sampleColor({ planes }, 0, whole);
-  const smallGray = sampleGray({ planes }, 0, whole);
+/**
+ * Smooths a picture, so that it can be read between its pixels.
+ * @param pixels [SIDE, SIDE, 3], or [SIDE, SIDE] without color.
+ */
+export function prepare(pixels: Uint8Array): Prepared {
+  const isGray = pixels.length === SIDE * SIDE;
+  const gray = smoothed(isGray ? pixels : grayOf(pixels), 0, 1);
+  const smallGray = sampleGray({ gray }, 0, whole);
   const unit = smallGray.slice();
   normalize(unit);
-  return { planes, small, smallGray, unit, chroma: sum / (SIDE * SIDE) };
+  let colors: PreparedColors | undefined;
+  let chroma: number | undefined;
+  const prepared: Prepared = {
+    gray,
+    smallGray,
+    unit,
+    get chroma() {
+      return (chroma ??= isGray ? 0 : chromaOf(prepared.colors));
+    },
+    get colors() {
+      return (colors ??= isGray ? grayColors(gray, smallGray) : colorsOf(pixels));
+    },
+  };
+  return prepared;
+}
+
+function grayColors(gray: Float32Array, smallGray: Float32Array): PreparedColors {
+  const small = new Float32Array(POINTS * 3);
+  for (let at = 0; at < POINTS; at++) small.fill(smallGray[at] ?? 0, 3 * at, 3 * at + 3);
+  return { planes: [gray, gray, gray], small };
+}
+
+function colorsOf(rgb: Uint8Array): PreparedColors {
+  const planes = [0, 1, 2].map((channel) => smoothed(rgb, channel, 3));
+  return { planes, small: sampleColor({ colors: { planes } }, 0, whole) };
+}
+
+function chromaOf({ planes }: PreparedColors): number {
+  const [reds = none, greens = none, blues = none] = planes;
+  let sum = 0;
+  for (let at = 0; at < SIDE * SIDE; at++) {
+    const green = greens[at] ?? 0;
+    sum += Math.abs((reds[at] ?? 0) - green) + Math.abs((blues[at] ?? 0) - green);
+  }
+  return sum / (SIDE * SIDE);
 }
 
 const none = new Float32Array(0);
 
-/** One channel, averaged over 3x3 pixels with the weights 1, 2, 1. */
-function smoothed(rgb: Uint8Array, channel: number): Float32Array {
+function grayOf(rgb: Uint8Array): Float32Array {
+  const gray = new Float32Array(SIDE * SIDE);
+  for (let at = 0, from = 0; at < gray.length; at++, from += 3) {
+    gray[at] =
+      0.299 * (rgb[from] ?? 0) + 0.587 * (rgb[from + 1] ?? 0) + 0.114 * (rgb[from + 2] ?? 0);
+  }
+  return gray;
+}
+
+/** One of the interleaved channels, averaged over 3x3 pixels with the weights 1, 2, 1. */
+function smoothed(pixels: Uint8Array | Float32Array, channel: number, channels: number) {
   const rows = new Float32Array(SIDE * SIDE);
   const plane = new Float32Array(SIDE * SIDE);
   const last = SIDE - 1;
@@ -55,9 +97,9 @@ function smoothed(rgb: Uint8Array, channel: number): Float32Array {
       const before = column > 0 ? column - 1 : 0;
       const after = column < last ? column + 1 : last;
       rows[start + column] =
-        ((rgb[3 * (start + before) + channel] ?? 0) +
-          2 * (rgb[3 * (start + column) + channel] ?? 0) +
-          (rgb[3 * (start + after) + channel] ?? 0)) /
+        ((pixels[channels * (start + before) + channel] ?? 0) +
+          2 * (pixels[channels * (start + column) + channel] ?? 0) +
+          (pixels[channels * (start + after) + channel] ?? 0)) /
         4;
     }
   }
@@ -77,7 +119,7 @@ function smoothed(rgb: Uint8Array, channel: number): Float32Array {
 
 /** The turned window of a picture in color [FITTED_SIDE, FITTED_SIDE, 3]. */
 export function sampleColor(
-  { planes }: Pick<Prepared, 'planes'>,
+  { colors: { planes } }: { readonly colors: Pick<PreparedColors, 'planes'> },
   orientation: number,
   window: Window,
 ): Float32Array {
@@ -92,12 +134,12 @@ export function sampleColor(
 
 /** The turned window of a picture without color [FITTED_SIDE, FITTED_SIDE]. */
 export function sampleGray(
-  { planes }: Pick<Prepared, 'planes'>,
+  { gray }: Pick<Prepared, 'gray'>,
   orientation: number,
   window: Window,
 ): Float32Array {
   const sampled = new Float32Array(POINTS);
-  samplePlane(planes[3] ?? none, orientation, window, sampled);
+  samplePlane(gray, orientation, window, sampled);
   return sampled;
 }
 
@@ -150,6 +192,47 @@ export function samplePlane(
       const upper = above + ((plane[from + 1] ?? 0) - above) * across;
       const lower = below + ((plane[from + SIDE + 1] ?? 0) - below) * across;
       into[to] = upper + (lower - upper) * (vertical.shares[y] ?? 0);
+    }
+  }
+}
+
+/** What {@link sampleSlopes} fills, each [FITTED_SIDE, FITTED_SIDE]. */
+export interface SampledSlopes {
+  /** As of `samplePlane`. */
+  readonly values: Float32Array;
+  /** How fast the values change to the right of the plane, per side. */
+  readonly across: Float32Array;
+  /** The same toward its bottom. */
+  readonly down: Float32Array;
+}
+
+/** Reads the turned window of a plane as `samplePlane` does, and its slopes. */
+export function sampleSlopes(
+  plane: Float32Array,
+  orientation: number,
+  { left, right, top, bottom }: Window,
+  into: SampledSlopes,
+): void {
+  const { transpose, mirror, flip } = orientationOf(orientation);
+  fillAxis(horizontal, left, right, transpose ? flip : mirror);
+  fillAxis(vertical, top, bottom, transpose ? mirror : flip);
+  const { values, across, down } = into;
+  for (let row = 0, to = 0; row < FITTED_SIDE; row++) {
+    for (let column = 0; column < FITTED_SIDE; column++, to++) {
+      const x = transpose ? row : column;
+      const y = transpose ? column : row;
+      const from = (vertical.pixels[y] ?? 0) * SIDE + (horizontal.pixels[x] ?? 0);
+      const shareAcross = horizontal.shares[x] ?? 0;
+      const shareDown = vertical.shares[y] ?? 0;
+      const above = plane[from] ?? 0;
+      const below = plane[from + SIDE] ?? 0;
+      const slopeAbove = (plane[from + 1] ?? 0) - above;
+      const slopeBelow = (plane[from + SIDE + 1] ?? 0) - below;
+      const upper = above + slopeAbove * shareAcross;
+      const lower = below + slopeBelow * shareAcross;
+      values[to] = upper + (lower - upper) * shareDown;
+      across[to] = SIDE * (slopeAbove + (slopeBelow - slopeAbove) * shareDown);
+      down[to] = SIDE * (lower - upper);
     }
   }
 }

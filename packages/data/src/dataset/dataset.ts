@@ -14,7 +14,7 @@ export interface SkippedFile {
 
 /** Progress of long work; `done` reaches `total` at the end of each phase. */
 export interface Progress {
-  readonly phase: 'downloading' | 'scanning' | 'decoding' | 'packing' | 'checking';
+  readonly phase: 'downloading' | 'scanning' | 'decoding' | 'packing' | 'checking' | 'comparing';
   readonly done: number;
   readonly total: number;
 }

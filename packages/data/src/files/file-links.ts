@@ -1,6 +1,8 @@
 import { readlinkSync, realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 
+import { systemFolder } from './system-folder.js';
+
 /** Why a link is left out, by the system's error code. */
 const linkReasons: Readonly<Record<string, string>> = {
   ENOENT: 'a link to a file that does not exist',
@@ -26,9 +28,6 @@ export function isWithin(path: string, folder: string): boolean {
   return within !== '..' && !within.startsWith(`..${sep}`);
 }
 
-/** System folders, which hold no pictures and can be endless. */
-const systemRoots = ['/proc', '/sys', '/dev'];
-
 /** Where a link to a folder leads, and whether it can be followed. */
 export interface FolderLink {
   /** Absolute, without links. */
@@ -47,7 +46,7 @@ export function followFolder(link: string, places: readonly string[]): FolderLin
   if (places.some((place) => isWithin(place, target))) {
     return { target, reason: `a link to a folder that contains it: ${target}` };
   }
-  if (process.platform !== 'win32' && systemRoots.some((root) => isWithin(target, root))) {
+  if (systemFolder(target) !== undefined) {
     return { target, reason: `a link to a system folder: ${target}` };
   }
   return { target };

@@ -13,7 +13,9 @@ function countOf(name: string, count: number): string {
 
 /** As data sets of Hugging Face and of competitions name it, beside the images. */
 const isTableOfLabels = (path: string) =>
-  /^(metadata|labels|annotations|classes)\.(csv|tsv|jsonl|ndjson)$/i.test(basename(path));
+  /^(.*(metadata|labels?|annotations|classes|targets)|train)\.(csv|tsv|jsonl?|ndjson)$/i.test(
+    basename(path),
+  );
 
 /** What to do with tables that may hold the labels of the images. */
 export function tablesOfLabels({ others }: Pick<FoundImages, 'others'>): string[] {

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
@@ -127,4 +135,21 @@ test('what JSSL wrote is not entered', async () => {
   const { files, own } = await walked();
   expect(files).toEqual(['cat/1.jpg']);
   expect(own).toEqual([{ path: 'runs/a', what: 'a run' }]);
+});
+
+const unprivileged = process.getuid?.() === 0 ? test : test.skip;
+unprivileged('a folder that may not be read is no empty folder', async () => {
+  touch('pets/cat/1.jpg', 'pets/closed/2.jpg');
+  for (const path of [work, folder]) chmodSync(path, 0o755);
+  chmodSync(join(folder, 'closed'), 0);
+  // Root may read everything.
+  process.seteuid?.(65534);
+  try {
+    expect(await walked()).toMatchObject({
+      folders: ['cat'],
+      skipped: [{ path: 'closed', reason: expect.stringMatching(/^EACCES/) as string }],
+    });
+  } finally {
+    process.seteuid?.(0);
+  }
 });

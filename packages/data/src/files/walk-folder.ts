@@ -6,6 +6,7 @@ import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import { brokenLink, followFolder, isWithin } from './file-links.js';
 import { ownFolder } from './own-folder.js';
+import { systemFolder } from './system-folder.js';
 import { isSystemName } from './system-names.js';
 
 /** A link, and the absolute path that it leads to. */
@@ -90,8 +91,10 @@ class Walk {
       const at = join(this.#folder, path);
       const entries = await readdir(at, { withFileTypes: true }).catch((error: unknown) => {
         this.found.skipped.push({ path, reason: reasonOf(error) });
-        return [];
+        return undefined;
       });
+      // It may hold anything, so it is not listed as an empty folder.
+      if (!entries) continue;
       const what = ownFolder(
         at,
         entries.map(({ name }) => name),
@@ -118,7 +121,9 @@ class Walk {
   }
 
   #enter(place: Place): void {
-    if (place.path.split('/').length <= this.#depth) this.#places.push(place);
+    // Processes and devices lead everywhere.
+    if (systemFolder(place.real) !== undefined) this.found.system.push(place.path);
+    else if (place.path.split('/').length <= this.#depth) this.#places.push(place);
   }
 
   #follow(path: string, name: string, place: Place): void {

@@ -1,3 +1,4 @@
+import { alikeNotes } from '../dataset/class-doubts.js';
 import { someOf } from '../files/some-of.js';
 import { isSideName, splitsAmong } from './split-names.js';
 
@@ -11,9 +12,6 @@ export interface ClassFolder {
 
 const counted = ({ name, images }: ClassFolder) =>
   `${name} (${images} image${images === 1 ? '' : 's'})`;
-
-/** Names with the same normalized form are easily confused. */
-export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
 
 /**
  * What is doubtful about class folders, as sentences.
@@ -36,16 +34,7 @@ export function classNotes(classes: readonly ClassFolder[], empty: readonly stri
         'those are the classes and the outer folders are splits, name the outer ones train and test',
     );
   }
-  const alike = new Map<string, string[]>();
-  for (const { name } of classes) {
-    alike.set(plainName(name), [...(alike.get(plainName(name)) ?? []), name]);
-  }
-  for (const names of alike.values()) {
-    if (names.length < 2) continue;
-    const kind =
-      new Set(names.map((name) => name.normalize('NFC'))).size > 1 ? 'case' : 'Unicode form';
-    notes.push(`classes whose names differ in ${kind} only: ${names.join(', ')}`);
-  }
+  notes.push(...alikeNotes(classes.map(({ name }) => name)));
   const single = classes.filter(({ images }) => images === 1);
   if (single.length > 0) {
     notes.push(`classes with only one image: ${someOf(single.map(({ name }) => name))}`);

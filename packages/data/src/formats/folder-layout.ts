@@ -1,10 +1,11 @@
 import { join, posix } from 'node:path';
 
+import { plainName } from '../dataset/class-doubts.js';
 import type { DatasetDescription, SkippedFile, Split } from '../dataset/dataset.js';
 import { sortByCodePoint } from '../files/code-point-order.js';
 import type { FoundFile } from '../files/find-files.js';
 import { chooseSplits, type Splits } from '../sets/choose-splits.js';
-import { classNotes, plainName } from './class-notes.js';
+import { classNotes } from './class-notes.js';
 import { folderShape, type FolderShape, type SplitFolder } from './folder-shape.js';
 import { filesBelow, filledChildren, folderTree } from './folder-tree.js';
 import { isSideName } from './split-names.js';

@@ -92,6 +92,94 @@ test('labels that differ in an accent stay apart in every encoding', () => {
   expect(rowsOf(Buffer.from(`\ufeff${table}`, 'utf16le'))).toEqual(labels);
 });
 
+test.each([
+  [
+    'a list of objects',
+    [
+      { file_name: 'a.jpg', label: 'cat' },
+      { image: 'b.jpg', Class: 'dog' },
+    ],
+  ],
+  [
+    'a list of pairs',
+    [
+      ['a.jpg', 'cat'],
+      ['b.jpg', 'dog'],
+    ],
+  ],
+  ['labels by name', { 'a.jpg': 'cat', 'b.jpg': 'dog' }],
+  ['names by label', { cat: ['a.jpg'], dog: ['b.jpg'] }],
+  [
+    'a list within an object',
+    {
+      version: 1,
+      labels: [
+        ['a.jpg', 'cat'],
+        ['b.jpg', 'dog'],
+      ],
+    },
+  ],
+])('JSON: %s', (_, value) => {
+  const rows = [
+    ['a.jpg', 'cat', 1],
+    ['b.jpg', 'dog', 2],
+  ];
+  expect(rowsOf(JSON.stringify(value), 'labels.json')).toEqual(rows);
+  expect(rowsOf(JSON.stringify(value, null, 2), 'labels.txt')).toEqual(rows);
+});
+
+test('one object on several lines', () => {
+  expect(rowsOf('{\n"image": "a.jpg",\n"label": "cat"\n}', 'one.json')).toEqual([
+    ['a.jpg', 'cat', 1],
+  ]);
+});
+
+test.each([
+  ['cat,black.jpg;cat\ndog,white.jpg;dog\n', 'cat,black.jpg', 'cat'],
+  ['image;label,other\nred, round.jpg;cat\n', 'red, round.jpg', 'cat'],
+  ['a|b.jpg,cat\nc|d.jpg,dog\n', 'a|b.jpg', 'cat'],
+])('of two possible delimiters the one that gives names is taken: %j', (content, name, label) => {
+  expect(rowsOf(content)[0]?.slice(0, 2)).toEqual([name, label]);
+});
+
+const words = 'label, class, category or target';
+const names = 'file_name, filename, file, image, path or id';
+test.each([
+  ['\x89PNG\r\n\x1a\n\0\0', 'a PNG image'],
+  ['PK\x03\x04\0\0\0\0', 'a ZIP archive'],
+  ['\x01\x02\x03\x04', 'a file of an unknown kind'],
+  ['<!DOCTYPE html><html><body>Not found</body></html>', 'a web page'],
+  [
+    'version https://git-lfs.github.com/spec/v1\noid sha256:1\n',
+    'a Git LFS pointer, not the file itself',
+  ],
+])('what is no table is called what it is: %j', (content, kind) => {
+  const path = join(folder, 'labels.csv');
+  writeFileSync(path, content, 'latin1');
+  expect(() => readLabelTable(path)).toThrow(
+    new DataError(
+      `openDataset: labels must be a file of names and labels (CSV or JSON), got ${path}, ${kind}`,
+    ),
+  );
+});
+
+test.each([
+  [
+    '{"images": [{"id": 1}], "annotations": [{"image_id": 1}]}',
+    `labels.json must be a list of objects with the name of an image (${names}) and one label (${words}), ` +
+      'got an object with images, annotations',
+  ],
+  [
+    '[{"image": "a.jpg", "label": 1}, "b.jpg"]',
+    `entry 2 of labels.json must be an object with the name of an image (${names}) and one label (${words})`,
+  ],
+  ['[]', 'labels.json must hold names and labels, got none'],
+])('JSON that holds no labels is refused: %s', (content, message) => {
+  const path = join(folder, 'labels.json');
+  writeFileSync(path, content);
+  expect(() => readLabelTable(path)).toThrow(new DataError(`openDataset: ${message}`));
+});
+
 test('JSON lines', () => {
   const content =
     '{"file_name":"a.jpg","label":"cat"}\n\n{"file_name":"b.jpg","label":3,"x":[1]}\n';

@@ -2,7 +2,8 @@ import { extname, posix } from 'node:path';
 
 import { DataError } from '../dataset/data-error.js';
 import type { Split } from '../dataset/dataset.js';
-import type { LabelRow, LabelTable } from './label-rows.js';
+import type { LabelRow } from './label-columns.js';
+import type { LabelTable } from './label-rows.js';
 
 /** The labels of images by path, and the names that match no image. */
 export interface MatchedLabels {
@@ -97,8 +98,8 @@ export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]
 }
 
 function twoLabels(file: string, first: LabelRow, second: LabelRow): DataError {
-  const say = ({ name, label, split, line }: LabelRow) =>
-    `${label || 'none'}${split === undefined ? '' : ` in ${split}`} (line ${line}, ${name})`;
+  const say = ({ name, label, split, line, isEntry }: LabelRow) =>
+    `${label || 'none'}${split === undefined ? '' : ` in ${split}`} (${isEntry ? 'entry' : 'line'} ${line}, ${name})`;
   return new DataError(
     `openDataset: ${file} must have one label for each image, got ${say(first)} and ${say(second)} for the same one`,
   );

@@ -1,13 +1,13 @@
 import type { FileHandle } from 'node:fs/promises';
 import { posix } from 'node:path';
 
+import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
-import { isImageName } from '../files/image-name.js';
 import { tarEntries } from './tar-index.js';
+import { readAt, tarMember } from './tar-member.js';
 import type { SampleLabel } from './webdataset-labels.js';
 
-/** Larger images and labels are left out, like image files. */
-const LARGEST_IMAGE = 2 ** 29;
+/** Larger labels are left out. */
 const LARGEST_LABEL = 2 ** 16;
 
 /** The members of one sample: they share their path up to the first dot of its last part. */
@@ -41,13 +41,6 @@ function samplesOf({ key, images, label }: Members): WholeSample[] {
     return images.map((image) => ({ key: image.stem, image }));
   }
   return [{ key, image: plain ?? images[0], label }];
-}
-
-/** Reads a part of an archive; shorter at its end. */
-export async function readAt(handle: FileHandle, offset: number, bytes: number): Promise<Buffer> {
-  const target = Buffer.alloc(bytes);
-  const { bytesRead } = await handle.read(target, 0, bytes, offset);
-  return target.subarray(0, bytesRead);
 }
 
 /** Text of an archive, whose control characters are replaced. */
@@ -89,25 +82,29 @@ export async function readArchive(
 ): Promise<{
   readonly found: readonly WholeSample[];
   readonly more: number;
+  /** Pictures that are not read. */
+  readonly leftOut: readonly SkippedFile[];
   readonly reason?: string;
 }> {
   const samples = new Map<string, Members>();
+  const leftOut: SkippedFile[] = [];
   let reason: string | undefined;
   try {
-    for await (const { name, offset, bytes } of tarEntries(handle, size)) {
+    for await (const entry of tarEntries(handle, size)) {
+      const { name, offset, bytes } = entry;
       const last = posix.basename(name);
       if (last.startsWith('.')) continue;
       const [first = '', ...rest] = last.split('.');
       const ending = rest.join('.').toLowerCase();
       const key = printableText(posix.join(posix.dirname(name), first));
-      const isImage = isImageName(last) && bytes <= LARGEST_IMAGE;
+      const { isImage, stem, reason: unread } = await tarMember(handle, entry);
+      if (unread !== undefined) leftOut.push({ path: printableText(name), reason: unread });
       const isLabel = labelEndings.includes(ending) && bytes <= LARGEST_LABEL;
       if (!isImage && !isLabel) continue;
       let sample = samples.get(key);
       if (!sample) samples.set(key, (sample = { key, images: [] }));
       if (isImage) {
-        const stem = printableText(name.slice(0, name.length - posix.extname(name).length));
-        sample.images.push({ stem: posix.normalize(stem), offset, bytes });
+        sample.images.push({ stem: posix.normalize(printableText(stem)), offset, bytes });
       }
       if (isLabel && (sample.label === undefined || ending === 'cls')) {
         sample.label = labelOf(ending, (await readAt(handle, offset, bytes)).toString());
@@ -119,5 +116,5 @@ export async function readArchive(
   const found = [...samples.values()].flatMap(samplesOf);
   const images = [...samples.values()].reduce((sum, { images: own }) => sum + own.length, 0);
   const more = images - found.filter(({ image }) => image).length;
-  return { found, more, ...(reason !== undefined && { reason }) };
+  return { found, more, leftOut, ...(reason !== undefined && { reason }) };
 }

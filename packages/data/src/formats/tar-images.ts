@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 
-import { isImageName } from '../files/image-name.js';
 import { tarEntries } from './tar-index.js';
+import { tarMember } from './tar-member.js';
 
 /** The number of images in tar archives, counted up to `atLeast`. */
 export async function countTarImages(files: readonly string[], atLeast: number): Promise<number> {
@@ -10,8 +10,8 @@ export async function countTarImages(files: readonly string[], atLeast: number):
     const handle = await open(file, 'r');
     try {
       const { size } = await handle.stat();
-      for await (const { name } of tarEntries(handle, size)) {
-        if (isImageName(name)) count++;
+      for await (const entry of tarEntries(handle, size)) {
+        if ((await tarMember(handle, entry)).isImage) count++;
         if (count >= atLeast) return count;
       }
     } catch {

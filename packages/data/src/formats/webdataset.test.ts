@@ -153,3 +153,36 @@ test('folders of splits within an archive are no classes, and test images are no
     ['pets/pets/Test/dog/4', 4, 1],
   ]);
 });
+
+test('members are images by their content where the name does not say so', async () => {
+  await write('a.tar', {
+    'cat/1': await png(1),
+    'cat/2.dat': await png(2),
+    'cat/3.5': await png(3),
+    'dog/1': await png(4),
+    'dog/x.JPG': await png(5),
+    'dog/2': await png(6),
+    'dog/notes': 'a text',
+    'dog/photo.psd': '8BPS\0\x01',
+    'dog/drawing.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'dog/empty.jxl': '',
+  });
+  const dataset = await place.open();
+  expect(dataset.classes).toEqual(['cat', 'dog']);
+  const { train, test } = dataset;
+  const all = [train, test].flatMap((set) => (set ? contentOf(dataset, set) : []));
+  expect(all.map(([name]) => name).toSorted()).toEqual([
+    ...['a/cat/1', 'a/cat/2', 'a/cat/3', 'a/dog/1', 'a/dog/2', 'a/dog/x'],
+  ]);
+  expect(dataset.skipped).toEqual([
+    {
+      path: 'a/dog/photo.psd',
+      reason: 'a Photoshop file, which is not supported; convert it to JPEG or PNG',
+    },
+    {
+      path: 'a/dog/drawing.svg',
+      reason: 'an SVG drawing, which is not supported; render it to PNG',
+    },
+    { path: 'a/dog/empty.jxl', reason: 'not an image but an empty file' },
+  ]);
+});

@@ -12,7 +12,8 @@ import { DECODER_VERSION } from '../pixels/image-decoder.js';
 import { chooseSplits, inOrder } from '../sets/choose-splits.js';
 import { readArchiveFolders } from './archive-folders.js';
 import { decodeEntries } from './decode-entries.js';
-import { readArchive, readAt } from './read-archive.js';
+import { readArchive } from './read-archive.js';
+import { readAt } from './tar-member.js';
 import { checkTrainingFiles, splitNamedBy } from './split-of-path.js';
 import { classesOf, type SampleLabel } from './webdataset-labels.js';
 
@@ -86,8 +87,10 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
       for (const [index, { path: within, bytes: size }] of files.entries()) {
         const handle = await open(join(folder, within), 'r');
         handles.push(handle);
-        const { found: members, more, reason } = await readArchive(handle, size);
-        if (reason !== undefined || members.length === 0) {
+        const { found: members, more, leftOut: unread, reason } = await readArchive(handle, size);
+        const stem = within.slice(0, -'.tar'.length);
+        leftOut.push(...unread.map(({ path, ...why }) => ({ path: `${stem}/${path}`, ...why })));
+        if (reason !== undefined || (members.length === 0 && unread.length === 0)) {
           const other = await unlikeItsName(join(folder, within), 'tar');
           leftOut.push({ path: within, reason: other ?? reason ?? 'it holds no images' });
         }
@@ -96,7 +99,7 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
         }
         const named = isFolder ? splitNamedBy(within) : undefined;
         for (const { key, image, label } of members) {
-          const name = `${within.slice(0, -'.tar'.length)}/${key}`;
+          const name = `${stem}/${key}`;
           if (image) found.push({ ...image, archive: index, name, key, label, named });
           else leftOut.push({ path: name, reason: 'it has a label but no image' });
         }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { cacheFolder as defaultFolder } from '@jssl/settings/node';
 
 import { DataFailure } from '../dataset/data-failure.js';
+import { classDoubts } from '../dataset/class-doubts.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import type { Work } from '../dataset/work.js';
@@ -97,6 +98,7 @@ export async function openFiles(
   const dataset = await openSource({ description, key, open }, cache, work);
   if (!isKnown) await writeFile(keyFile, key).catch(() => undefined);
   const skipped = [...leftOut, ...dataset.skipped];
-  const all = [...notes, ...(dataset.notes ?? [])];
+  // Folders of classes have noted some of it.
+  const all = [...new Set([...notes, ...(dataset.notes ?? []), ...classDoubts(dataset)])];
   return { ...dataset, skipped, ...(all.length > 0 && { notes: all }) };
 }

@@ -51,7 +51,7 @@ export function comparisonTables(
   const all: ComparisonTable[] = [
     {
       id: 'results',
-      title: 'Results',
+      title: `Results on ${count(data.testImages)} test images`,
       header: ['method', 'seeds', ...accuracies, 's/epoch'],
       rows: [
         ...shownContenders(contenders).map(contenderRow),

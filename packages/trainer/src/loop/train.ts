@@ -1,9 +1,11 @@
 import type { Dataset } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { type Encoder } from '@jssl/resnet';
+import { fillNames } from '@jssl/settings';
 
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
+import { checkMemory } from '../plan/check-memory.js';
 import { createRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import {
   adviceAboutData,
@@ -73,6 +75,8 @@ export async function train(
     checkAgainstData(config, images, data.partners);
     if (job) checkShares(config, job.size);
     const views = viewOptionsFor(config, data);
+    const { channels } = data;
+    checkMemory(config, { count: images.length, side: views.size, channels }, method.traits);
     const precision = await precisionOf(config, job);
     const convolution = await convolutionOf();
     const encoder = initialEncoder(config, data.channels);
@@ -85,7 +89,12 @@ export async function train(
   });
   const { config, method, images, views, precision, convolution, encoder } = opened;
   if (isWriter(job)) {
-    for (const advice of adviceAboutData(config, method.traits, images)) options.onNote?.(advice);
+    for (const advice of adviceAboutData(config, method.traits, images)) {
+      options.onNote?.(
+        fillNames(advice, (setting) => setting),
+        advice,
+      );
+    }
   }
   requireSameOnAllRanks(givenToRun({ config, precision, convolution, data, images }), job);
   const folder = await onEachRank(job, () =>

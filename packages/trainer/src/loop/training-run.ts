@@ -15,6 +15,7 @@ import {
 } from '@jssl/features';
 import { learningRateAt } from '@jssl/optimizers';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
+import { fillNames } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { healthWarnings, isCollapsed } from '../metrics/health-warnings.js';
@@ -55,8 +56,11 @@ export interface RunOptions {
   readonly tensorBoard?: boolean;
   /** Ends the run with an error when the encoder has collapsed. Default false. */
   readonly stopOnCollapse?: boolean;
-  /** Called with a warning; the run continues. */
-  readonly onNote?: (sentence: string) => void;
+  /**
+   * Called with a warning; the run continues. `template` is the same sentence with the names of settings in
+   * braces, for `fillNames` of `@jssl/settings`; it is absent if the sentence names none.
+   */
+  readonly onNote?: (sentence: string, template?: string) => void;
 }
 
 /** The outcome of a training. */
@@ -126,7 +130,8 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
       ...epochMetrics(run, progress),
       ...evaluationMetrics(run, await evaluateEpoch(run, progress.epoch)),
     };
-    const warnings = healthWarnings([...progress.metrics, measured]);
+    const templates = healthWarnings([...progress.metrics, measured]);
+    const warnings = templates.map((one) => fillNames(one, (setting) => setting));
     const metrics: EpochMetrics = { ...measured, warnings };
     const all = [...progress.metrics, metrics];
     progress = beginEpoch(progress.epoch + 1, all);
@@ -134,7 +139,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     save();
     writeEpochFiles(folder, progress, encodeWeights(run));
     options.onEpoch?.(metrics);
-    warnings.forEach((warning) => options.onNote?.(warning));
+    warnings.forEach((warning, at) => options.onNote?.(warning, templates[at]));
     const [collapsed] = askedByAny([isCollapsed(metrics)], run.job);
     if (options.stopOnCollapse && collapsed) {
       throw failTogether(

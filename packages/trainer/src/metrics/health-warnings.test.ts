@@ -20,7 +20,7 @@ test('a healthy run has none, nor one of which nothing is known', () => {
 
 test('a collapsed encoder is told by spread or rank', () => {
   const sentence = (spread: string, rank: string) =>
-    `the encoder has collapsed: it maps every image to nearly the same feature (spread ${spread}, effective rank ${rank}); try a lower lr, a higher momentum or another seed, and check that the images differ`;
+    `the encoder has collapsed: it maps every image to nearly the same feature (spread ${spread}, effective rank ${rank}); try a lower {lr}, a higher {momentum} or another {seed}, and check that the images differ`;
   expect(healthWarnings(epochs({ featureSpread: 0.001 }))).toEqual([sentence('0.001', '20.000')]);
   expect(healthWarnings(epochs({ effectiveRank: 1.02 }))).toEqual([sentence('0.400', '1.020')]);
   // It is the last epoch that counts.
@@ -29,7 +29,7 @@ test('a collapsed encoder is told by spread or rank', () => {
 
 test('three epochs at the loss of no learning are told, with a queue of real keys', () => {
   const sentence =
-    'the run is not learning: for 3 epochs the loss has stayed at 3.000, the loss of an encoder that cannot tell positive pairs from negatives; try a lower temperature, another lr, or larger crops (cropScale 0.3,1)';
+    'the run is not learning: for 3 epochs the loss has stayed at 3.000, the loss of an encoder that cannot tell positive pairs from negatives; try a lower {temperature}, another {lr}, or larger crops ({cropScale} 0.3,1)';
   expect(healthWarnings(epochs(stuck, stuck, stuck))).toEqual([sentence]);
   expect(healthWarnings(epochs(stuck, stuck))).toEqual([]);
   expect(healthWarnings(epochs(stuck, {}, stuck))).toEqual([]);

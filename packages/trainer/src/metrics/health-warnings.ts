@@ -15,19 +15,19 @@ export function isCollapsed({ featureSpread, effectiveRank }: EpochMetrics): boo
   );
 }
 
-/** What is wrong in the last epoch, and what to try. */
+/** What is wrong in the last epoch, and what to try, with the names of settings in braces. */
 export function healthWarnings(epochs: readonly EpochMetrics[]): string[] {
   const last = epochs.at(-1);
   if (!last) return [];
   if (isCollapsed(last)) {
     return [
-      `the encoder has collapsed: it maps every image to nearly the same feature (spread ${shown(last.featureSpread)}, effective rank ${shown(last.effectiveRank)}); try a lower lr, a higher momentum or another seed, and check that the images differ`,
+      `the encoder has collapsed: it maps every image to nearly the same feature (spread ${shown(last.featureSpread)}, effective rank ${shown(last.effectiveRank)}); try a lower {lr}, a higher {momentum} or another {seed}, and check that the images differ`,
     ];
   }
   const recent = epochs.slice(-NO_LEARNING_EPOCHS);
   if (recent.length === NO_LEARNING_EPOCHS && recent.every(hasLearnedNothing)) {
     return [
-      `the run is not learning: for ${NO_LEARNING_EPOCHS} epochs the loss has stayed at ${shown(last.noLearningLoss)}, the loss of an encoder that cannot tell positive pairs from negatives; try a lower temperature, another lr, or larger crops (cropScale 0.3,1)`,
+      `the run is not learning: for ${NO_LEARNING_EPOCHS} epochs the loss has stayed at ${shown(last.noLearningLoss)}, the loss of an encoder that cannot tell positive pairs from negatives; try a lower {temperature}, another {lr}, or larger crops ({cropScale} 0.3,1)`,
     ];
   }
   return [];

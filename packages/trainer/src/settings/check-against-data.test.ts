@@ -55,7 +55,7 @@ test('a queue that is longer than the training images is worth a note', () => {
   const images = { length: 55 } as ImageSet;
   const config = { ...defaultTrainConfig, m: 64 };
   expect(adviceAboutData(config, { queue: true }, images)).toEqual([
-    'the queue of 64 negatives is longer than the 55 training images, so it contains images several times; a smaller m fits better',
+    'the queue of 64 negatives is longer than the 55 training images, so it contains images several times; a smaller {m} fits better',
   ]);
   expect(adviceAboutData({ ...config, m: 55 }, { queue: true }, images)).toEqual([]);
   expect(adviceAboutData(config, { queue: false }, images)).toEqual([]);

@@ -38,7 +38,7 @@ export function checkAgainstData(
   }
 }
 
-/** Advice about settings that work, but not well, with the images. */
+/** Advice about settings that work, but not well, with the images; names of settings are in braces. */
 export function adviceAboutData(
   { m }: TrainConfig,
   { queue }: Pick<MethodTraits, 'queue'>,
@@ -46,7 +46,7 @@ export function adviceAboutData(
 ): string[] {
   if (!queue || m <= images.length) return [];
   return [
-    `the queue of ${m} negatives is longer than the ${images.length} training images, so it contains images several times; a smaller m fits better`,
+    `the queue of ${m} negatives is longer than the ${images.length} training images, so it contains images several times; a smaller {m} fits better`,
   ];
 }
 

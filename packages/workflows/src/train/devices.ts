@@ -1,3 +1,5 @@
+import { availableParallelism, cpus, totalmem } from 'node:os';
+
 import { largestBatch, type TrainConfig, type TrainingPlan } from '@jssl/trainer';
 
 /** A kind of device, with the vendor's figures for memory and peak float32 operations per second. */
@@ -38,13 +40,36 @@ interface Shared {
   readonly onRanks: (seconds: number) => number;
 }
 
-/** How a training fits some common devices. Times are estimates, not measurements. */
+/** Float32 operations of a core per cycle: two fused multiply-adds of 8 numbers (AVX2), or of 4 (NEON). */
+const operationsPerCycle = { x64: 32, arm64: 16 } as const;
+/** Cycles per second of a processor that doesn't say, times 10⁹. */
+const DEFAULT_GIGAHERTZ = 2.5;
+
+/** The processor of this machine, with its peak by cores and clock rate. */
+export function processorOf(machine: {
+  readonly arch: string;
+  readonly cores: number;
+  /** In MHz; 0 if unknown. */
+  readonly speed: number;
+  readonly memoryBytes: number;
+}): Device {
+  const { arch, cores, speed, memoryBytes } = machine;
+  const perCycle = arch === 'x64' ? operationsPerCycle.x64 : operationsPerCycle.arm64;
+  const gigahertz = speed > 0 ? speed / 1000 : DEFAULT_GIGAHERTZ;
+  return {
+    name: `this processor, ${cores} core${cores === 1 ? '' : 's'}`,
+    gibibytes: Math.round(memoryBytes / 2 ** 30),
+    teraflops: (cores * gigahertz * perCycle) / 1000,
+  };
+}
+
+/** How a training fits this machine's processor, and some common devices. Times are estimates. */
 export function planDevices(
   { batchSize, accumulate }: TrainConfig,
   plan: TrainingPlan,
   { ranks, onRanks }: Shared,
-): DevicePlan[] {
-  return devices.map(({ name, gibibytes, teraflops }) => {
+): { readonly processor: DevicePlan; readonly devices: DevicePlan[] } {
+  const planOf = ({ name, gibibytes, teraflops }: Device): DevicePlan => {
     const room = gibibytes * 2 ** 30 - RUNTIME_BYTES;
     const part = batchSize / accumulate;
     const bytes = plan.bytes - (part - part / ranks) * plan.bytesPerImage;
@@ -55,5 +80,12 @@ export function planDevices(
       ...{ name, gibibytes, fits: bytes <= room, largestBatch: largestBatch(plan, room) },
       secondsPerEpoch: [fastest ?? NaN, slowest ?? NaN],
     };
+  };
+  const processor = processorOf({
+    arch: process.arch,
+    cores: availableParallelism(),
+    speed: cpus()[0]?.speed ?? 0,
+    memoryBytes: totalmem(),
   });
+  return { processor: planOf(processor), devices: devices.map(planOf) };
 }

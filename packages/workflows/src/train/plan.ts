@@ -46,6 +46,8 @@ export interface PlannedTraining {
   readonly secondsPerEpochHere: number | undefined;
   /** With `like`: the share of the ranks' time spent computing, not communicating. */
   readonly efficiency: number | undefined;
+  /** This machine's processor; the time is estimated from its cores and clock rate. */
+  readonly processor: DevicePlan;
   readonly devices: readonly DevicePlan[];
 }
 
@@ -100,7 +102,7 @@ export function plan(settings: GivenSettings = {}, options: PlanOptions = {}): P
     ...(count > 1 && { ranks: { count, ...ranks } }),
     secondsPerEpochHere: here,
     efficiency: alone !== undefined && here ? alone / count / here : undefined,
-    devices: planDevices(config, planned, { ranks: count, onRanks }),
+    ...planDevices(config, planned, { ranks: count, onRanks }),
   };
 }
 

@@ -77,9 +77,7 @@ function wrapped(text: string): string[] {
 
 function yamlOf(value: unknown): string {
   if (value === undefined) return '';
-  return Array.isArray(value)
-    ? `[${value.join(', ')}]`
-    : String(value as number | string | boolean);
+  return typeof value === 'string' ? value : JSON.stringify(value).replaceAll(',', ', ');
 }
 
 /**

@@ -42,8 +42,8 @@ test('damaged images are named, on one line each, and an image on both sides is 
     'warning: 1 image with a copy in another split, so accuracy will be overstated: test test/cat/again.png ' +
       'is the same file as train train/cat/0.png\n',
   );
-  expect(notes).toContain('  test test/cat/again.png is the same file as train train/cat/0.png\n');
-  expect(notes.split('\n').slice(-2)).toEqual([
+  // The copy is named once.
+  expect(notes.split('\n')).toEqual([
     '1 image was skipped:',
     '  train/cat/a\\u000ab.png: not an image but a text file',
   ]);
@@ -90,7 +90,7 @@ test('what was found is listed as CSV and drawn on a page, and no file of the us
     jssl('data', 'check', 'listed', ...enough, '--csv', 'list.csv', ...others);
   const { code, notes } = await check('--html', 'page.html', '--tiny-side', '0');
   expect(code).toBe(0);
-  expect(notes).toMatch(/\nwrote page.html\nwrote list.csv\n1 image was skipped:\n/);
+  expect(notes).toMatch(/^wrote page.html\nwrote list.csv\n1 image was skipped:\n/);
   const [header, copy, ...others] = readFileSync('list.csv', 'utf8').split('\r\n');
   expect(header).toBe('file,split,label,problem,kind,score,other file,other split,other label');
   expect(copy).toBe(

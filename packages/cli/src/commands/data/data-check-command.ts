@@ -11,6 +11,7 @@ import {
   type SourceOptions,
 } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
+import { noteFile } from '../../terminal/announce-file.js';
 import { someNames } from '../../terminal/some-names.js';
 import { reportSkipped, working } from '../../process/working.js';
 
@@ -69,17 +70,29 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
       for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
       if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
       const { pairs, acrossSplits, acrossLabels } = check.duplicates;
-      // The ones that matter most come first.
-      const listed = [...new Set([...acrossSplits, ...acrossLabels, ...pairs])];
+      // The ones that matter most come first. Findings name the first few of each kind.
+      const listed = [...new Set([...acrossSplits, ...acrossLabels, ...pairs])].filter(
+        (pair) => !check.findings.some(({ text }) => namesPair(text, describeDuplicate(pair))),
+      );
       for (const pair of listed.slice(0, LISTED)) terminal.note(`  ${describeDuplicate(pair)}`);
       if (listed.length > LISTED) {
         terminal.note(`  and ${listed.length - LISTED} more; --html and --csv show all`);
       }
       for (const file of [options.html, options.csv]) {
-        if (file !== undefined) terminal.note(`wrote ${printable(file)}`);
+        if (file !== undefined) noteFile(terminal, file);
       }
       reportSkipped(context, check);
     });
+}
+
+/** Whether a finding lists a pair of copies. */
+function namesPair(text: string, pair: string): boolean {
+  const [before, after = ''] = text.split(pair, 2);
+  return (
+    before !== text &&
+    /[:;] $/.test(before ?? '') &&
+    /^($|;| \(labeled | and \d+ more$)/.test(after)
+  );
 }
 
 function* describe(check: ImagesCheck): Generator<string> {

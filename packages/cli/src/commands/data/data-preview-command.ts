@@ -14,6 +14,7 @@ import {
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
+import { announceFile } from '../../terminal/announce-file.js';
 
 /** The settings of views that differ from their preset. */
 const viewFlags = Object.fromEntries(
@@ -75,6 +76,6 @@ The views of an image are those of the first epochs of a training with the same 
         (shown) => previewImages(source, { ...options, ...shown, views }),
         { skipped: 'last' },
       );
-      context.terminal.out(file);
+      announceFile(context.terminal, file);
     });
 }

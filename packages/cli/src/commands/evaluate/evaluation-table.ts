@@ -1,3 +1,4 @@
+import { printable } from '@jssl/settings';
 import { formatInterval } from '@jssl/trainer';
 import {
   epochRows,
@@ -14,6 +15,8 @@ import { percent, table } from '../../terminal/table.js';
 /** A row of an evaluation. */
 type EvaluationRow = MeasuredSubject & MeasuredAccuracy & { readonly epoch?: string };
 
+type TestedData = 'name' | 'testImages' | 'unbalanced';
+
 /** The rows of a classifier's measurement: the last and the best epoch of each row that has epochs. */
 export function printedRows(rows: LinearMeasurement['rows']): (ClassifiedRow | ChanceRow)[] {
   return rows.flatMap<ClassifiedRow | ChanceRow>((row) => ('last' in row ? epochRows(row) : [row]));
@@ -21,17 +24,18 @@ export function printedRows(rows: LinearMeasurement['rows']): (ClassifiedRow | C
 
 /**
  * The rows as a table of top-1 and top-5 accuracies, with their intervals if they have any. If classes are
- * unbalanced, it also has balanced accuracies and the most frequent class; otherwise these add nothing.
+ * unbalanced, it also has balanced accuracies and the most frequent class; otherwise these add nothing. The
+ * last line says what was tested.
  */
 export function evaluationTable(
   title: string,
   measured: readonly EvaluationRow[],
-  { unbalanced }: Pick<LinearMeasurement['data'], 'unbalanced'>,
+  { name, testImages, unbalanced }: Pick<LinearMeasurement['data'], TestedData>,
 ): string[] {
   const rows = measured.filter(({ name }) => unbalanced || name !== 'most frequent class');
   const ends = rows.some(({ top1Interval }) => top1Interval) ? ' (95 %)' : '';
   const hasEpochs = rows.some(({ epoch }) => epoch !== undefined);
-  return table(
+  const lines = table(
     [
       title,
       ...(hasEpochs ? ['epoch'] : []),
@@ -47,6 +51,9 @@ export function evaluationTable(
       withInterval(row.top5, row.top5Interval),
     ]),
   );
+  const tested =
+    testImages === undefined ? [] : [`on ${testImages} test images of ${printable(name)}`];
+  return [...lines, ...tested];
 }
 
 /** `70.10 % (69.2-71.0)` */

@@ -13,6 +13,7 @@ import { sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { withoutTraining, working } from '../../process/working.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
 import { printClassTables } from './class-tables.js';
@@ -85,7 +86,7 @@ training images): the latest epoch that is not clearly below the highest.`,
         balanceNotes(result.data).forEach(terminal.note);
         const classified = printed.filter((row) => 'perClass' in row);
         printClassTables(context, { classes, rows: classified }, options);
-        if (options.out !== undefined) terminal.out(options.out);
+        if (options.out !== undefined) announceFile(terminal, options.out);
       },
     );
 }

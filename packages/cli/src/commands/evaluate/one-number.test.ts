@@ -86,6 +86,7 @@ test('terminal, report and JSON have one accuracy, with one rounding', () => {
     expect(page).toContain(expected);
   }
   expect(terminal).toContain('74.96 % (74.1-75.8)');
+  expect(terminal.split('\n').at(-1)).toBe('on 10 test images of photos');
   expect(page).toContain('95 % interval of the trained encoder: 74.1-75.8 %');
 });
 

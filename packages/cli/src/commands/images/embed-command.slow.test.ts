@@ -129,7 +129,7 @@ describe('what cannot be read is one sentence, and writes nothing', () => {
       ['run', 'plain', '--split', 'test'],
       /\njssl: --split must be one that plain has images of, got test$/,
     ],
-    [['run', 'no-images'], /^jssl: source must be a folder of images or one of /],
+    [['run', 'no-images'], /^jssl: the data must be a folder of images or one of /],
     [['run', 'images', '--out', 'no/a.csv'], /jssl: no\/a\.csv cannot be written: ENOENT/],
     [['run', 'images', '--format', 'xml'], /^jssl: .*xml.*csv, jsonl, npy, parquet/],
   ])('%j', async (argv, sentence) => {

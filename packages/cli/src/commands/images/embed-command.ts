@@ -10,6 +10,7 @@ import { sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
 import { working } from '../../process/working.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { duration } from '../../terminal/progress.js';
 import { addSearchOptions, type SearchCommandOptions } from './search-options.js';
 
@@ -63,7 +64,7 @@ complete.`,
         { folder },
       );
       const { files, images: count, featureSize, seconds } = embedded;
-      files.forEach(context.terminal.out);
+      for (const file of files) announceFile(context.terminal, file);
       context.terminal.note(
         `${count} images, ${featureSize} features each, in ${duration(seconds)}: ${(count / seconds).toFixed(0)} images/s`,
       );

@@ -88,7 +88,7 @@ test('--html draws a page with the pictures in it', async () => {
   const argv = ['run', 'odd/<b> & "c".png', '--k', '3', '--html', 'page.html'];
   expect(await jssl('neighbors', ...argv)).toMatchObject({
     code: 0,
-    notes: 'the page is in page.html',
+    notes: 'wrote page.html',
   });
   const page = readFileSync('page.html', 'utf8');
   expect(page).toContain('<h2 id="query-0-title">odd/&#60;b&#62; &#38; &#34;c&#34;.png</h2>');
@@ -117,7 +117,7 @@ test.each([
   ['images', /^jssl: images is neither an image file nor the name of an image of images, such as/],
   ['run/config.json', /^jssl: run\/config\.json can't be read as an image: /],
   ['red/1.png --index none.hnsw', /^jssl: there is no search index at none\.hnsw: none\.hnsw is/],
-  ['red/1.png --in nowhere', /^jssl: source must be a folder of images or one of /],
+  ['red/1.png --in nowhere', /^jssl: the data must be a folder of images or one of /],
 ])('neighbors run %s: one sentence', async (settings, sentence) => {
   const { code, out, notes } = await jssl('neighbors', 'run', ...settings.split(' '));
   expect(notes).toMatch(sentence);

@@ -6,6 +6,7 @@ import { number } from '../../arguments/option-values.js';
 import { sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
+import { noteFile } from '../../terminal/announce-file.js';
 import { table } from '../../terminal/table.js';
 import { outScreen } from '../../terminal/terminal.js';
 import { addSearchOptions, type SearchCommandOptions } from './search-options.js';
@@ -54,7 +55,7 @@ Similarity is the cosine of the features, 1 at most. An image is not its own nei
         { untilData: true, skipped: 'first' },
       );
       const { terminal } = context;
-      if (options.html !== undefined) terminal.note(`the page is in ${options.html}`);
+      if (options.html !== undefined) noteFile(terminal, options.html);
       if (options.json) terminal.out(JSON.stringify(results));
       else printNeighbors(context, results);
     });

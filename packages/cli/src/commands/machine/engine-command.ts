@@ -2,6 +2,7 @@ import { engineStatus, installEngine } from '@jssl/engine';
 import type { Command } from 'commander';
 
 import type { CommandContext } from '../../process/command-context.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { createProgress } from '../../terminal/progress.js';
 
 /** `jssl engine install` and `jssl engine status`: the native TensorFlow. */
@@ -31,7 +32,7 @@ Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints t
         },
       });
       terminal.status?.(undefined);
-      terminal.out(folder);
+      announceFile(terminal, folder);
       if (note !== undefined) terminal.note(note);
     });
   engine

@@ -6,6 +6,7 @@ import { Option, type Command } from 'commander';
 
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { byteSize } from '../../terminal/byte-size.js';
 
 /** `jssl export`: a trained encoder as a folder that other programs use without JSSL. */
@@ -34,7 +35,7 @@ Examples:
     .action(async (run: string, options: ExportRunOptions & { readonly to: ExportFormat }) => {
       const { out, files } = await exportRun(run, options.to, options);
       for (const { name, bytes } of files) {
-        terminal.out(`${join(out, name)}  ${byteSize(bytes)}`);
+        announceFile(terminal, join(out, name), byteSize(bytes));
       }
     });
 }

@@ -28,7 +28,7 @@ const overview = (file: string) =>
 
 test('every training ends with a report, which is told on standard error', () => {
   expect(ended.code).toBe(0);
-  expect(ended.notes.split('\n')).toContain('report: run/report.html');
+  expect(ended.notes.split('\n')).toContain('wrote run/report.html');
   expect(overview('run/report.html')).toContain('4 test images classified by');
 });
 
@@ -66,7 +66,7 @@ test('a report that cannot be made is noted with how to make it', () => {
   noteReport({ terminal, argv: [] }, { ...ended, report: 'run/report.html' });
   noteReport({ terminal, argv: [] }, { ...ended, reportError: new Error('the disk is full') });
   expect(notes).toEqual([
-    'report: run/report.html',
+    'wrote run/report.html',
     'no report: the disk is full; to make it: jssl report run',
   ]);
 });

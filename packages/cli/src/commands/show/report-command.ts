@@ -6,6 +6,7 @@ import { UsageError } from '../../arguments/usage-error.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
+import { announceFile } from '../../terminal/announce-file.js';
 
 interface ReportOptions {
   readonly data?: string;
@@ -44,6 +45,6 @@ offline. An earlier report is replaced; any other file is not.`,
       const out = await working(context, (shown) => makeReport(runs, { ...options, ...shown }), {
         skipped: 'last',
       });
-      context.terminal.out(out);
+      announceFile(context.terminal, out);
     });
 }

@@ -4,6 +4,7 @@ import { compare, type ComparedMethods, type CompareOptions } from '@jssl/workfl
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { InterruptedError } from '../../arguments/exit-codes.js';
+import { withFlags } from '../../arguments/flag-of.js';
 import { number, numbers } from '../../arguments/option-values.js';
 import { shellCommand } from '../../arguments/shell-command.js';
 import {
@@ -151,8 +152,9 @@ function shownRuns(context: CommandContext): CompareOptions {
       const share = (epoch - 1 + step / steps) / epochs;
       show((ended + share) / of, `run ${ended + 1}/${of}: ${name}`, ...describeStep(progress));
     },
-    onNote: (sentence) => {
-      terminal.note(noteScreen(terminal).paint('yellow', `warning: ${name}: ${sentence}`));
+    onNote: (sentence, template) => {
+      const warning = withFlags(sentence, template);
+      terminal.note(noteScreen(terminal).paint('yellow', `warning: ${name}: ${warning}`));
     },
     onRecord: rows,
   };

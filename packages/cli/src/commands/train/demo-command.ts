@@ -4,6 +4,7 @@ import { Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { duration } from '../../terminal/progress.js';
 import { percent, table } from '../../terminal/table.js';
 import { outScreen } from '../../terminal/terminal.js';
@@ -65,5 +66,6 @@ function printDemo({ terminal }: CommandContext, out: string, result: DemoMeasur
   ]);
   const header = ['Fashion-MNIST, test images', 'kNN top-1', 'linear top-1'];
   table(header, rows, outScreen(terminal)).forEach(terminal.out);
-  terminal.out(`took ${duration(result.seconds)}; the run is in ${out}`);
+  terminal.out(`took ${duration(result.seconds)}`);
+  announceFile(terminal, out);
 }

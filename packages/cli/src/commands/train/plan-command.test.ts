@@ -16,6 +16,7 @@ test("without settings it is the original's training on Tiny-ImageNet-200", asyn
   const [, forward = '', training = ''] =
     /forward +([\d.]+) billion\n.* ([\d.]+) billion\n/.exec(out) ?? [];
   expect(Number(training) / Number(forward)).toBeCloseTo(8, 1);
+  expect(out).toMatch(/^this processor, \d+ cores?, \d+ GiB +(yes|no) +\d+ +\S.* to .*$/m);
   expect(out).toMatch(/^NVIDIA H100, 80 GiB +(yes|no) +\d+ +\S.* to .*$/m);
 });
 

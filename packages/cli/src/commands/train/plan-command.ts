@@ -31,8 +31,9 @@ Examples:
   jssl plan --like runs/photos --ranks 4 --bandwidth 12 --latency 2   # InfiniBand; 10 Gb/s is 1.25
 
 By default it plans the paper's training on Tiny-ImageNet-200: 64-pixel images, ResNet-50.
-Nothing is trained and no images are read. Operations and memory are counted. The times on other devices
-are not measured: they assume 20 to 50 % of a device's float32 operations per second. With --like, the
+Nothing is trained and no images are read. Operations and memory are counted. The times of the processor
+and of other devices are not measured: they assume 20 to 50 % of a device's float32 operations per second
+(for the processor, by its cores and clock rate). With --like, the
 time here is that run's, in proportion to the operations per image. With --ranks, a step is a rank's share
 of the operations, then communication by ring algorithms, without overlap; docs/distributed.md checks this
 against measurements, and explains how to measure bandwidth and latency.`,

@@ -3,6 +3,7 @@ import { formatSeconds, type Comparison } from '@jssl/trainer';
 import type { ComparedMethods } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { percent, table } from '../../terminal/table.js';
 import { noteScreen, outScreen } from '../../terminal/terminal.js';
 
@@ -54,5 +55,5 @@ export function printComparison(
     table(header, rows, outScreen(terminal)).forEach(terminal.out);
     terminal.out('');
   }
-  terminal.out(`${out}/compare.html`);
+  announceFile(terminal, `${out}/compare.html`);
 }

@@ -16,7 +16,7 @@ export function printPlan({ terminal }: CommandContext, planned: PlannedTraining
   out('');
   const { epochs } = planned.config;
   const header = ['estimated', 'fits', 'largest batch', 'an epoch', `${epochs} epochs`];
-  const rows = planned.devices.map((device) => deviceRow(device, epochs));
+  const rows = [planned.processor, ...planned.devices].map((device) => deviceRow(device, epochs));
   table(header, rows, outScreen(terminal)).forEach(out);
 }
 

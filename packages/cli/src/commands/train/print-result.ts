@@ -3,6 +3,7 @@ import { runEpochs, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { peakMemoryBytes } from '../../process/peak-memory.js';
+import { announceFile } from '../../terminal/announce-file.js';
 import { byteSize } from '../../terminal/byte-size.js';
 import { columnsOf } from '../../terminal/screen.js';
 import { sparkline } from '../../terminal/sparkline.js';
@@ -50,7 +51,7 @@ export function printResult(
     );
   }
   terminal.out(`peak memory ${byteSize(peak)}`);
-  terminal.out(out);
+  announceFile(terminal, out);
   if (stopped || !last) return;
   const { columns, paint } = noteScreen(terminal);
   const steps = nextSteps(out, last);

@@ -7,10 +7,12 @@ import {
 } from '@jssl/workflows';
 
 import { InterruptedError } from '../../arguments/exit-codes.js';
+import { withFlags } from '../../arguments/flag-of.js';
 import { shellCommand } from '../../arguments/shell-command.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { leaveJob } from '../../process/joined-job.js';
 import { working } from '../../process/working.js';
+import { noteFile } from '../../terminal/announce-file.js';
 import { createProgress } from '../../terminal/progress.js';
 import { noteScreen } from '../../terminal/terminal.js';
 import { describeBalance, describeData, describeEpoch, describeStep } from './describe-training.js';
@@ -77,8 +79,8 @@ function shownTraining({ terminal }: CommandContext) {
       const losses = runEpochs(started.out).map(({ trainLoss }) => trainLoss);
       describeEpoch(metrics, started.config, losses, screen).forEach(terminal.note);
     },
-    onNote: (sentence: string) => {
-      terminal.note(screen.paint('yellow', `warning: ${sentence}`));
+    onNote: (sentence: string, template?: string) => {
+      terminal.note(screen.paint('yellow', `warning: ${withFlags(sentence, template)}`));
     },
   };
 }
@@ -88,7 +90,7 @@ export function noteReport(
   { terminal }: CommandContext,
   { out, report, reportError }: Training,
 ): void {
-  if (report !== undefined) terminal.note(`report: ${report}`);
+  if (report !== undefined) noteFile(terminal, report);
   if (!reportError) return;
   terminal.note(`no report: ${reportError.message}; to make it: jssl report ${out}`);
 }

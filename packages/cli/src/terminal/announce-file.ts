@@ -1,0 +1,19 @@
+import { printable } from '@jssl/settings';
+
+import { outScreen, type Terminal } from './terminal.js';
+
+/**
+ * Says where the file or folder is that a command was run for: `wrote FILE` on a terminal, elsewhere the path
+ * alone, for scripts such as `open "$(jssl report runs/demo)"`.
+ * @param size of the file, for people.
+ */
+export function announceFile(terminal: Terminal, file: string, size?: string): void {
+  const isTerminal = outScreen(terminal).columns !== Infinity;
+  const path = isTerminal ? `wrote ${printable(file)}` : file;
+  terminal.out(size === undefined ? path : `${path}  ${size}`);
+}
+
+/** Says where a file is that was written besides the result. */
+export function noteFile(terminal: Terminal, file: string): void {
+  terminal.note(`wrote ${printable(file)}`);
+}

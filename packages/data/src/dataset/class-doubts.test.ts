@@ -1,0 +1,26 @@
+import type { ImageSet } from './dataset.js';
+import { alikeNotes, classDoubts } from './class-doubts.js';
+
+const labeled = (...labels: number[]) =>
+  ({ labels: Int32Array.from(labels) }) as unknown as ImageSet;
+
+test('classes that differ in case or Unicode form only are named', () => {
+  expect(alikeNotes(['Cat', 'dog', 'cat', 'CAT', 'caf\u00e9', 'cafe\u0301'])).toEqual([
+    'classes whose names differ in case only: Cat, cat, CAT',
+    'classes whose names differ in Unicode form only: caf\u00e9, cafe\u0301',
+  ]);
+  expect(classDoubts({ train: labeled(0, 0, 1), classes: ['a', 'A'] })).toEqual([
+    'classes whose names differ in case only: a, A',
+  ]);
+});
+
+test('labels of which most are different are noted, images without a label do not count', () => {
+  const note =
+    '5 training images have 5 different labels, so accuracy means little; check that the labels are ' +
+    'classes, not names or descriptions';
+  expect(classDoubts({ train: labeled(0, 1, -1, 2, 3, 4) })).toEqual([note]);
+  // Half of them.
+  expect(classDoubts({ train: labeled(0, 1, 2, 0, 1, 2) })).toEqual([]);
+  expect(classDoubts({ train: labeled(0, 1, 2, 3) })).toEqual([]);
+  expect(classDoubts({ train: labeled() })).toEqual([]);
+});

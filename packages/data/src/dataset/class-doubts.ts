@@ -1,0 +1,37 @@
+import type { Dataset } from './dataset.js';
+
+/** Names with the same normalized form are easily confused. */
+export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
+
+/** Classes whose names are easily confused, as sentences. */
+export function alikeNotes(names: readonly string[]): string[] {
+  const alike = new Map<string, string[]>();
+  for (const name of names) {
+    alike.set(plainName(name), [...(alike.get(plainName(name)) ?? []), name]);
+  }
+  return [...alike.values()].flatMap((same) => {
+    if (same.length < 2) return [];
+    const kind =
+      new Set(same.map((name) => name.normalize('NFC'))).size > 1 ? 'case' : 'Unicode form';
+    return [`classes whose names differ in ${kind} only: ${same.join(', ')}`];
+  });
+}
+
+/** Fewer labels say nothing about what they are. */
+const LEAST_LABELED = 5;
+
+/** What is doubtful about the classes of a data set, whatever its format, as sentences. */
+export function classDoubts({ train, classes = [] }: Pick<Dataset, 'train' | 'classes'>): string[] {
+  const labeled = Array.from(train.labels ?? []).filter((label) => label >= 0);
+  const different = new Set(labeled).size;
+  const isEachItsOwn = labeled.length >= LEAST_LABELED && different > labeled.length / 2;
+  return [
+    ...alikeNotes(classes),
+    ...(isEachItsOwn
+      ? [
+          `${labeled.length} training images have ${different} different labels, so accuracy means ` +
+            'little; check that the labels are classes, not names or descriptions',
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,15 @@
+/** Folders without files of the user: what is in them are processes and devices. */
+const folders = ['/proc', '/sys', '/dev'];
+/** Memory that is used as a disk. */
+const disks = ['/dev/shm'];
+
+const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);
+
+/**
+ * The folder of the operating system, such as `/proc`, that a path is in; undefined if it is in none.
+ * @param path absolute, without links.
+ */
+export function systemFolder(path: string): string | undefined {
+  if (disks.some((disk) => isIn(path, disk))) return undefined;
+  return folders.find((folder) => isIn(path, folder));
+}
