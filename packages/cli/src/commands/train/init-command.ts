@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 
 import { shellCommand } from '../../arguments/shell-command.js';
 import type { CommandContext } from '../../process/command-context.js';
+import { announceFile } from '../../terminal/announce-file.js';
 
 /** `jssl init`: writes a settings file with every setting explained. */
 export function addInitCommand(program: Command, { terminal }: CommandContext): void {
@@ -23,7 +24,7 @@ as in weights: [0.8, 0.1, 0.1].`,
     )
     .action(({ out, force }: { readonly out: string; readonly force?: boolean }) => {
       writeSettingsFile(out, { force });
-      terminal.out(out);
+      announceFile(terminal, out);
       terminal.note(`use it with: ${shellCommand(['train', 'DATA', '--config', out])}`);
     });
 }
