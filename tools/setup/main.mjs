@@ -1,6 +1,6 @@
 /**
- * `npm start`, `npm test` and `npm run bench`: installs what is missing, then runs the demo, every check, or
- * the benchmarks. It has no dependencies, since it installs them.
+ * `npm start`, `npm run build`, `npm test` and `npm run bench`: installs what is missing, then runs the demo, builds
+ * the packages, runs every check, or the benchmarks. It has no dependencies, since it installs them.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -175,6 +175,9 @@ if (task === 'start') {
   setUp();
   say('the demo: train on Fashion-MNIST, then evaluate');
   run(process.execPath, [jssl, 'demo']);
+} else if (task === 'build') {
+  installDependencies();
+  build();
 } else if (task === 'test') {
   setUp();
   installBrowser();
@@ -191,6 +194,6 @@ if (task === 'start') {
   setUp();
   run(process.execPath, [join(root, 'tools', 'bench', 'main.mjs'), ...process.argv.slice(3)]);
 } else {
-  say('expected start, test or bench, as in npm start, npm test and npm run bench');
+  say('expected start, build, test or bench, as in npm start and npm run build');
   process.exit(2);
 }

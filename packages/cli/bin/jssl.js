@@ -1,6 +1,15 @@
 #!/usr/bin/env node
-import { reportStartSignals } from '../dist/process/start-signals.js';
+import { existsSync } from 'node:fs';
 
-reportStartSignals();
-const { main } = await import('../dist/main.js');
-process.exitCode = await main(process.argv.slice(2));
+const dist = new URL('../dist/', import.meta.url);
+if (existsSync(new URL('main.js', dist))) {
+  const { reportStartSignals } = await import(new URL('process/start-signals.js', dist));
+  reportStartSignals();
+  const { main } = await import(new URL('main.js', dist));
+  process.exitCode = await main(process.argv.slice(2));
+} else {
+  process.stderr.write(
+    'jssl: this clone is not built yet; run npm start, which sets it up and trains the demo, or npm run build\n',
+  );
+  process.exitCode = 2;
+}

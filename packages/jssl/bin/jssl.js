@@ -1,4 +1,2 @@
 #!/usr/bin/env node
-import { main } from '@jssl/cli';
-
-process.exitCode = await main(process.argv.slice(2));
+import '@jssl/cli/command';

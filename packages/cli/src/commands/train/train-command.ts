@@ -14,7 +14,7 @@ import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
 import { printResult } from './print-result.js';
 import { failIfStopped, noteReport, showTraining } from './show-training.js';
-import { addTrainOptions, trainOptions } from './train-options.js';
+import { addTrainOptions, COMMON, trainOptions } from './train-options.js';
 
 interface TrainCommandOptions extends SourceOptions {
   readonly out?: string;
@@ -34,13 +34,15 @@ export function addTrainCommand(program: Command, context: CommandContext): void
   const command = program
     .command('train')
     .argument('[data]', `${sourceHelp} (default: ./tiny-imagenet-200 if it exists)`)
-    .optionsGroup('Run:')
+    .optionsGroup(COMMON)
     .option('--out <folder>', 'run folder to create (default: runs/METHOD-ARCH-DATA-TIME)')
-    .option('--force', 'replace an existing run in --out')
     .option(
       '--resume <run>',
       'resume the run in this folder, with its settings (default: a new run)',
-    )
+    );
+  addTrainOptions(command)
+    .optionsGroup('Run:')
+    .option('--force', 'replace an existing run in --out')
     .option(
       '--init-from <run>',
       'start from the weights of a run folder or file (default: random weights)',
@@ -57,7 +59,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option('--no-report', "don't make report.html at the end")
     .option('--json', 'print the result as JSON')
     .optionsGroup('');
-  addSourceOptions(addTrainOptions(command))
+  addSourceOptions(command)
     .addHelpText(
       'after',
       `

@@ -1,17 +1,29 @@
+import { inGroup } from '@jssl/settings';
 import { trainSettings, type PresetName, type TrainConfig } from '@jssl/trainer';
 import { presetSetting, readSettingsFile } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 
-const table = { preset: presetSetting, ...trainSettings };
+/** The heading of the few options that most people need. */
+export const COMMON = 'Common:';
+
+const { arch, imageSize, epochs, batchSize, ...others } = trainSettings;
+/** In the order of the help: settings of the first heading, then those of the others. */
+const table = {
+  ...inGroup('Common', { preset: presetSetting, arch, imageSize, epochs, batchSize }),
+  ...others,
+};
 
 /** Adds the settings of a training run to a command, each with its default, `--preset` and `--config`. */
 export function addTrainOptions(command: Command): Command {
-  command.option(
-    '--config <file>',
-    'settings file, as jssl init writes it; flags come before what it says (default: none)',
-  );
+  command
+    .optionsGroup(COMMON)
+    .option(
+      '--config <file>',
+      'settings file, as jssl init writes it; flags come before what it says (default: none)',
+    )
+    .optionsGroup('');
   return addSettingFlags(command, table);
 }
 
