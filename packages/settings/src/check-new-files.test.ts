@@ -12,6 +12,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+test('standard output is no file', () => {
+  expect(() => {
+    checkNewFiles(['a.csv', '-'], { force: true, setting: 'csv' });
+  }).toThrow('csv must be a file, got -; write ./- for a file of that name');
+});
+
 test('the first file that exists is named, with the setting that names it', () => {
   const [missing, kept] = [join(folder, 'new.csv'), join(folder, 'kept.csv')];
   writeFileSync(kept, '');

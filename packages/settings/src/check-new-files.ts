@@ -3,10 +3,11 @@ import { existsSync } from 'node:fs';
 import { SettingError } from './setting-error.js';
 
 /**
- * Checks that files do not exist yet. Call it before long work.
+ * Checks that files do not exist yet, and that none is `-`, which for other programs means standard output.
+ * Call it before long work.
  * @param options.force accept existing files.
  * @param options.setting the setting that names the files, for the error.
- * @throws SettingError when a file exists and `force` is not set.
+ * @throws SettingError when a file exists and `force` is not set, and for `-`.
  * @example
  * ```ts
  * import { writeFileSync } from 'node:fs';
@@ -25,6 +26,10 @@ export function checkNewFiles(
   files: readonly string[],
   { force = false, setting = 'out' } = {},
 ): void {
+  if (files.includes('-')) {
+    const remedy = 'write ./- for a file of that name';
+    throw new SettingError({ setting, required: 'a file', got: '-', gotText: '-', remedy });
+  }
   const there = force ? undefined : files.find((file) => existsSync(file));
   if (there === undefined) return;
   throw new SettingError({

@@ -1,5 +1,5 @@
 export { checkImages, type CheckImagesOptions, type ImagesCheck } from './data/check-images.js';
-export type { CheckRow } from './data/check-rows.js';
+export { csvOfRows, type CheckRow } from './data/check-rows.js';
 export { type DataOptions, openData } from './data/open-data.js';
 export { type PreviewOptions, previewImages } from './data/preview-images.js';
 export type { WorkOptions, WorkProgress } from './data/work-options.js';

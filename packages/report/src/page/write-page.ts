@@ -28,6 +28,9 @@ const MARK_WITHIN = 512;
  * ```
  */
 export function checkReportFile(file: string): void {
+  if (file === '-') {
+    throw new InputError('a report cannot be written to standard output, -; choose a file');
+  }
   if (!existsSync(dirname(file))) {
     throw new InputError(`the report cannot be written to ${file}: there is no ${dirname(file)}`);
   }

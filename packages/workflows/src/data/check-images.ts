@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 import {
   checkDataset,
@@ -11,7 +11,7 @@ import {
   type FolderInspection,
   type QualitySettings,
 } from '@jssl/data';
-import { checkSettings, completeSettings, InputError, whole } from '@jssl/settings';
+import { checkSettings, completeSettings, InputError, SettingError, whole } from '@jssl/settings';
 import { checkNewFiles, replaceFile } from '@jssl/settings/node';
 
 import { checkGallery } from './check-gallery.js';
@@ -93,6 +93,10 @@ export async function checkImages(
   const report = html === undefined ? undefined : await import('@jssl/report');
   if (html !== undefined) report?.checkReportFile(html);
   if (csv !== undefined) checkNewFiles([csv], { force, setting: 'csv' });
+  if (csv !== undefined && html !== undefined && resolve(csv) === resolve(html)) {
+    const required = 'another file than {html}';
+    throw new SettingError({ setting: 'csv', required, got: csv, remedy: 'choose another' });
+  }
   const chosen = chooseSource(source);
   const data = await openData(chosen, options);
   const { signal } = options;

@@ -73,7 +73,16 @@ const columns = [
   ['otherLabel', 'other label'],
 ] as const;
 
-/** The rows as CSV with a header; cells that a spreadsheet would run are escaped. */
+/**
+ * The rows as CSV with a header; cells that a spreadsheet would run are escaped.
+ * @example
+ * ```ts
+ * import { csvOfRows } from '@jssl/workflows';
+ *
+ * const row = { file: 'a.jpg', split: 'train', label: 'cat', problem: 'dark', kind: '', score: 3 };
+ * console.log(csvOfRows([row]).split('\r\n')[1]); // a.jpg,train,cat,dark,,3,,,
+ * ```
+ */
 export function csvOfRows(rows: readonly CheckRow[]): string {
   const lines = rows.map((row) => csvLine(columns.map(([key]) => row[key] ?? '')));
   return [csvLine(columns.map(([, title]) => title)), ...lines].join('');

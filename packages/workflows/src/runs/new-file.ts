@@ -2,9 +2,11 @@ import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { SettingError } from '@jssl/settings';
+import { checkNewFiles } from '@jssl/settings/node';
 
 /** @throws SettingError for `out`, unless a new file can be made there. */
 export function checkNewFile(out: string): void {
+  checkNewFiles([out], { force: true });
   if (existsSync(out)) {
     const gotText = `${out}, which exists`;
     const required = 'a new file';

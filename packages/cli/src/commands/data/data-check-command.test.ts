@@ -113,6 +113,30 @@ test('what was found is listed as CSV and drawn on a page, and no file of the us
   expect(refused.notes).toContain('mine.html exists and is not a JSSL report');
 });
 
+test('the list is printed with -, and two results never share a file or the output', async () => {
+  const printed = await jssl('data', 'check', 'pets', ...enough, '--csv', '-');
+  expect(printed.out.split('\n').slice(0, 2)).toEqual([
+    'file,split,label,problem,kind,score,other file,other split,other label',
+    'train/cat/0.png,train,cat,uniform,a single color,0,,,',
+  ]);
+  const failure = async (...flags: string[]) => {
+    const { code, notes } = await jssl('data', 'check', 'pets', ...flags);
+    return [code, notes];
+  };
+  expect(await failure('--csv', '-', '--json')).toEqual([
+    2,
+    'jssl: --json and --csv - both print on standard output; choose one',
+  ]);
+  expect(await failure('--csv', 'same', '--html', './same')).toEqual([
+    2,
+    'jssl: --csv must be another file than --html, got same; choose another',
+  ]);
+  expect(await failure('--html', '-')).toEqual([
+    2,
+    'jssl: a report cannot be written to standard output, -; choose a file',
+  ]);
+});
+
 test('a threshold out of range is wrong use', async () => {
   const { code, notes } = await jssl('data', 'check', 'pets', '--dark-level', '300');
   expect(code).toBe(2);

@@ -1,6 +1,6 @@
 import { describeDuplicate, qualitySettings, valueRangeSetting } from '@jssl/data';
 import { inGroup, printable } from '@jssl/settings';
-import { checkImages, type ImagesCheck } from '@jssl/workflows/data';
+import { checkImages, csvOfRows, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -10,6 +10,7 @@ import {
   sourceHelp,
   type SourceOptions,
 } from '../../arguments/source-options.js';
+import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { noteFile } from '../../terminal/announce-file.js';
 import { someNames } from '../../terminal/some-names.js';
@@ -45,7 +46,10 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     .option('--batch-size <N>', 'images in a batch', number, 256)
     .option('--out <folder>', 'where runs will be written', 'runs')
     .option('--html <file>', 'page to write, with pictures of everything found (default: none)')
-    .option('--csv <file>', 'list to write, with one line per image and problem (default: none)')
+    .option(
+      '--csv <file>',
+      'list to write, with one line per image and problem; - prints it (default: none)',
+    )
     .option('--force', 'replace an existing file in --csv')
     .option('--json', 'print the result as JSON');
   addSettingFlags(command, thresholds)
@@ -54,16 +58,30 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
       '\nExamples:\n  jssl data check photos --m 1024\n  jssl data check photos --html check.html --csv check.csv',
     )
     .action(async (source: string | undefined, options: CheckCommandOptions) => {
+      const isCsvPrinted = options.csv === '-';
+      if (isCsvPrinted && options.json) {
+        throw new UsageError('--json and --csv - both print on standard output; choose one');
+      }
       // Its findings hold the notes.
       const check = await working(
         context,
         (shown) =>
-          checkImages(source, { ...options, ...typedSettings(command, thresholds), ...shown }),
+          checkImages(source, {
+            ...options,
+            ...(isCsvPrinted && { csv: undefined }),
+            ...typedSettings(command, thresholds),
+            ...shown,
+          }),
         { notes: false },
       );
       const { terminal } = context;
       if (options.json) {
         terminal.out(JSON.stringify(check));
+        return;
+      }
+      if (isCsvPrinted) {
+        csvOfRows(check.rows).trimEnd().split('\r\n').forEach(terminal.out);
+        if (options.html !== undefined) noteFile(terminal, options.html);
         return;
       }
       for (const line of describe(check)) terminal.out(line);
