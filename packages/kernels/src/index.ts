@@ -7,3 +7,4 @@ export {
 export { type KernelSource, kernelSources } from './kernel-sources.js';
 export { kernelsHash } from './kernels-hash.js';
 export { type Convolution, tileFor, type TileSize } from './tile-for.js';
+export { type UpdateRule, updateOps } from './update-ops.js';

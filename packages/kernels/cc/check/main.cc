@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "../parallel.h"
+#include "check-updates.h"
 #include "direct-convolution.h"
 
 extern const InstructionSet base;
@@ -128,7 +129,7 @@ int main(int argc, char** argv) {
                             {0, 4, 4, 16, 16},  {1, 1, 1, 32, 16}, {2, 2, 3, 16, 80},   {3, 1, 70, 16, 16},
                             {2, 70, 1, 16, 32}, {9, 33, 35, 16, 16}, {2, 3, 2, 512, 16}};
   for (int i = 0; i < count; i++) shapes.push_back(draw(random));
-  int failures = 0;
+  int failures = checkUpdates(seed);
   for (const InstructionSet* set : offered()) {
     double worst[2][6] = {};
     useThreads(1);
