@@ -12,11 +12,14 @@ export const sourceFolder = join(import.meta.dirname, '..', 'cc');
 
 const sharedFlags = ['-std=c++17', '-O3', '-fPIC', '-Wno-psabi'];
 const shared = [
+  'candidates.cc',
   'choose-instruction-set.cc',
+  'choose-row-kernels.cc',
   'parallel.cc',
   'scratch.cc',
   'check/computes-correctly.cc',
   'tensorflow/register-ops.cc',
+  'tensorflow/register-rows.cc',
   'tensorflow/register-updates.cc',
   'tensorflow/node-addon.cc',
 ];
@@ -29,8 +32,11 @@ const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly 
     'kernels-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
     'kernels-avx2.cc': ['-mavx2', '-mfma'],
     'kernels-base.cc': [],
+    'rows-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
+    'rows-avx2.cc': ['-mavx2', '-mfma'],
+    'rows-base.cc': [],
   },
-  arm64: { 'kernels-base.cc': [] },
+  arm64: { 'kernels-base.cc': [], 'rows-base.cc': [] },
 };
 
 /**

@@ -54,9 +54,7 @@ test('an op that fails leaves every tensor as it was, and no handle', () => {
   const backend = tf.backend() as unknown as TensorFlowBackend;
   const [own, shared, target, wrong] = [tf.ones([2]), tf.ones([2]), tf.zeros([2]), tf.zeros([3])];
   const clone = tf.clone(shared);
-  tf.dispose(
-    halve([own, shared], [target, tf.zeros([2])])?.filter((tensor) => tensor),
-  );
+  tf.dispose(halve([own, shared], [target, tf.zeros([2])])?.filter((tensor) => tensor));
   backend.getInputTensorIds([wrong]);
   const before = backend.binding.getNumOfTensors();
   expect(() => halve([own, shared], [target, wrong])).toThrow('must have one shape');

@@ -6,6 +6,7 @@
 
 #include "../convolution.h"
 #include "register-ops.h"
+#include "register-rows.h"
 #include "register-updates.h"
 
 NAPI_MODULE_INIT() {
@@ -15,6 +16,7 @@ NAPI_MODULE_INIT() {
   static const bool isCorrect = computesCorrectly(set);
   std::string error = isCorrect ? registerOps() : std::string("it computes wrong convolutions with ") + set.name;
   if (error.empty()) error = registerUpdates();
+  if (error.empty()) error = registerRows();
   if (!error.empty()) {
     napi_throw_error(env, nullptr, error.c_str());
     return exports;

@@ -4,6 +4,7 @@
 #include <new>
 
 #include "../update.h"
+#include "op.h"
 #include "taken-tensors.h"
 
 namespace {
@@ -11,36 +12,6 @@ namespace {
 TakenTensors& taken() {
   static TakenTensors* it = new TakenTensors;  // never freed: ops may run while a process exits
   return *it;
-}
-
-class Inputs {
- public:
-  Inputs(TF_OpKernelContext* context, Status& status) {
-    for (int i = 0, count = TF_NumInputs(context); i < count && status.isOk(); i++) {
-      TF_Tensor* tensor = nullptr;
-      TF_GetInput(context, i, &tensor, status.it);
-      if (status.isOk()) tensors_.push_back(tensor);
-    }
-  }
-  ~Inputs() {
-    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
-  }
-  std::size_t count() const { return tensors_.size(); }
-  TF_Tensor* operator[](std::size_t i) const { return tensors_[i]; }
-  Tensors release() { return std::move(tensors_); }
-
- private:
-  Tensors tensors_;
-};
-
-std::int64_t sizeOf(const TF_Tensor* tensor) { return TF_TensorElementCount(tensor); }
-float* floatsOf(const TF_Tensor* tensor) { return static_cast<float*>(TF_TensorData(tensor)); }
-
-void* create(TF_OpKernelConstruction*) { return nullptr; }
-
-void fail(TF_OpKernelContext* context, Status& status, TF_Code code, const char* message) {
-  TF_SetStatus(status.it, code, message);
-  TF_OpKernelContext_Failure(context, status.it);
 }
 
 TF_Tensor* copyOf(const TF_Tensor* tensor) {
@@ -152,30 +123,7 @@ void computeNorm(void*, TF_OpKernelContext* context) {
   TF_DeleteTensor(output);
 }
 
-struct Definition {
-  const char* name;
-  std::vector<const char*> attributes, inputs, outputs;
-  void (*compute)(void*, TF_OpKernelContext*);
-};
-
-std::string add(const Definition& one) {
-  if (isRegistered(one.name)) return "";
-  Status status;
-  auto* op = TF_NewOpDefinitionBuilder(one.name);
-  for (auto attribute : one.attributes) TF_OpDefinitionBuilderAddAttr(op, attribute);
-  for (auto input : one.inputs) TF_OpDefinitionBuilderAddInput(op, input);
-  for (auto output : one.outputs) TF_OpDefinitionBuilderAddOutput(op, output);
-  TF_OpDefinitionBuilderSetIsStateful(op, true);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, &TF_ShapeInferenceContextSetUnknownShape);
-  TF_RegisterOpDefinition(op, status.it);
-  if (status.isOk()) {
-    auto* builder = TF_NewKernelBuilder(one.name, "CPU", create, one.compute, [](void*) {});
-    TF_RegisterKernelBuilder(one.name, builder, status.it);
-  }
-  return status.isOk() ? "" : std::string(one.name) + ": " + TF_Message(status.it);
-}
-
-Definition updateBy(const char* name, void (*compute)(void*, TF_OpKernelContext*)) {
+Op updateBy(const char* name, void (*compute)(void*, TF_OpKernelContext*)) {
   return {name,
           {"N: int >= 1", "S: int >= 1"},
           {"taken: int64", "numbers: float", "scale: float", "sources: S * float"},
@@ -186,7 +134,7 @@ Definition updateBy(const char* name, void (*compute)(void*, TF_OpKernelContext*
 }  // namespace
 
 std::string registerUpdates() {
-  const Definition definitions[] = {
+  const Op definitions[] = {
       {"JsslTakeV1", {"N: int >= 1"}, {"tensors: N * float"}, {"taken: int64"}, take},
       {"JsslGiveV1", {"N: int >= 1"}, {"taken: int64"}, {"tensors: N * float"}, giveBack},
       {"JsslNormV1", {"N: int >= 1"}, {"tensors: N * float"}, {"norm: float"}, computeNorm},
@@ -195,9 +143,5 @@ std::string registerUpdates() {
       updateBy("JsslLarsV1", compute<Rule::lars>),
       updateBy("JsslTowardsV1", compute<Rule::towards>),
   };
-  for (const auto& one : definitions) {
-    const std::string error = add(one);
-    if (!error.empty()) return error;
-  }
-  return "";
+  return registerAll(definitions);
 }

@@ -1,6 +1,10 @@
-// TensorFlow's status, freed with its scope.
+// TensorFlow's status, freed with its scope, and what else all ops need.
 #pragma once
+#include <vector>
+
 #include "c-api.h"
+
+using Tensors = std::vector<TF_Tensor*>;
 
 namespace {
 

@@ -7,8 +7,6 @@
 
 #include "status.h"
 
-using Tensors = std::vector<TF_Tensor*>;
-
 class TakenTensors {
  public:
   std::int64_t put(Tensors tensors) {
