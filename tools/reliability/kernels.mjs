@@ -1,7 +1,8 @@
 /**
  * `npm run kernels:check`: builds the C++ kernels with their own check and runs it: both tile sizes, float32
  * and bfloat16, forward and both gradients, of each instruction set that the processor has, compared with plain
- * loops in float64; on one thread and on three, which must give the same bits.
+ * loops in float64; and the optimizers' steps and the
+ * search for nearest rows; on one thread and on three, which must give the same bits.
  *
  * Builds: `plain`; `lanes`, which has the 16 lanes of AVX-512 in the instructions of any processor; `address`
  * (with undefined behavior) and `thread`, by the compiler's sanitizers; `neon`, with
@@ -69,13 +70,15 @@ function check(name, folder) {
     process.exit(2);
   }
   const [correct] = sources.filter(({ path }) => path.endsWith('computes-correctly.cc'));
-  const main = { path: join(dirname(correct.path), 'main.cc'), flags: correct.flags };
+  const own = ['main.cc', 'check-updates.cc', 'check-rows.cc'].map((file) => ({
+    ...{ path: join(dirname(correct.path), file), flags: correct.flags },
+  }));
   process.stdout.write(`${name}: building\n`);
-  const objects = [...sources, main].map(({ path, flags: own }, at) => {
+  const objects = [...sources, ...own].map(({ path, flags: ofFile }, at) => {
     const object = join(folder, `${name}-${at}-${basename(path)}.o`);
     const sets = withoutAvx512
-      ? own.map((flag) => (flag.includes('avx512') ? '-mavx2' : flag))
-      : own;
+      ? ofFile.map((flag) => (flag.includes('avx512') ? '-mavx2' : flag))
+      : ofFile;
     run(compiler, ['-Wall', '-Wextra', ...sets, ...flags, '-c', path, '-o', object]);
     return object;
   });

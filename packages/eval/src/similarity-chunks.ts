@@ -2,6 +2,14 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { createPauses } from './pauses.js';
 
+/**
+ * An optional kernel of a backend. Inputs are `queries` and `bank`, the attribute is `k`; outputs the similarities [N, k]
+ * and the bank rows [N, k] of each query's neighbors, as tf.topk orders them, without a matrix of all similarities.
+ */
+const NEAREST_ROWS = 'JsslNearestRows';
+/** Queries of one call of it: what takes a fraction of a second with a large bank. */
+const KERNEL_CHUNK = 512;
+
 interface Features {
   /** [B, F] */
   readonly bank: tf.Tensor2D;
@@ -52,17 +60,44 @@ export async function forEachQuery(
   k: number,
   visit: (query: number, places: Int32Array, similarities: Float32Array) => void,
 ): Promise<void> {
-  await forEachChunk(features, async (chunk, start) => {
-    const { values, indices } = tf.topk(chunk, k); // [chunk, k]
+  const visitChunk = async (values: tf.Tensor, indices: tf.Tensor, start: number) => {
     try {
       const similarities = await values.data<'float32'>();
       const places = await indices.data<'int32'>();
-      for (let row = 0; row < chunk.shape[0]; row++) {
+      for (let row = 0; row < places.length / k; row++) {
         const [from, to] = [row * k, (row + 1) * k];
         visit(start + row, places.subarray(from, to), similarities.subarray(from, to));
       }
     } finally {
       tf.dispose([values, indices]);
     }
+  };
+  if (hasKernelFor(features)) return forEachKernelChunk(features, k, visitChunk);
+  await forEachChunk(features, async (chunk, start) => {
+    const { values, indices } = tf.topk(chunk, k); // [chunk, k]
+    await visitChunk(values, indices, start);
   });
+}
+
+/** The kernel shares queries out to threads, so a few are faster as one product. */
+function hasKernelFor({ queries, bank }: Features): boolean {
+  const kernel = tf.getKernel(NEAREST_ROWS, tf.getBackend()) as tf.KernelConfig | undefined;
+  return kernel !== undefined && queries.shape[0] >= CHUNK_QUERIES && bank.shape[1] > 0;
+}
+
+async function forEachKernelChunk(
+  { bank, queries }: Features,
+  k: number,
+  visit: (values: tf.Tensor, indices: tf.Tensor, start: number) => Promise<void>,
+): Promise<void> {
+  const count = queries.shape[0];
+  const pause = createPauses();
+  for (let start = 0; start < count; start += KERNEL_CHUNK) {
+    const [values, indices] = tf.tidy(() => {
+      const some = tf.slice2d(queries, [start, 0], [Math.min(KERNEL_CHUNK, count - start), -1]);
+      return tf.engine().runKernel<tf.Tensor[]>(NEAREST_ROWS, { queries: some, bank }, { k });
+    }) as [tf.Tensor, tf.Tensor];
+    await visit(values, indices, start);
+    await pause();
+  }
 }

@@ -116,6 +116,8 @@ void runTasks(int tasks, void (*run)(const void*, int), const void* context) {
   for (int task = 0; task < tasks; task++) run(context, task);
 }
 
+int threadCount() { return pool()->threads(); }
+
 void useThreads(int count) {
   delete pool();
   pool() = new Pool(count);

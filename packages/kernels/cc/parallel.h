@@ -7,6 +7,8 @@
 // did.
 void runTasks(int tasks, void (*run)(const void* context, int task), const void* context);
 
+int threadCount();
+
 // For checks: the number of threads from here on.
 void useThreads(int count);
 

@@ -12,21 +12,31 @@ export const sourceFolder = join(import.meta.dirname, '..', 'cc');
 
 const sharedFlags = ['-std=c++17', '-O3', '-fPIC', '-Wno-psabi'];
 const shared = [
+  'candidates.cc',
   'choose-instruction-set.cc',
+  'choose-row-kernels.cc',
   'parallel.cc',
   'scratch.cc',
   'check/computes-correctly.cc',
   'tensorflow/register-ops.cc',
+  'tensorflow/register-rows.cc',
+  'tensorflow/register-updates.cc',
   'tensorflow/node-addon.cc',
 ];
+/** Files of float32 arithmetic that rounds as TensorFlow's does: each operation by itself, no fused multiply-add. */
+const roundedAlike = ['update.cc'];
+const roundedAlikeFlags = ['-ffp-contract=off', '-fno-math-errno'];
 /** The file of each instruction set, with the flags that allow it. */
 const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   x64: {
     'kernels-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
     'kernels-avx2.cc': ['-mavx2', '-mfma'],
     'kernels-base.cc': [],
+    'rows-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
+    'rows-avx2.cc': ['-mavx2', '-mfma'],
+    'rows-base.cc': [],
   },
-  arm64: { 'kernels-base.cc': [] },
+  arm64: { 'kernels-base.cc': [], 'rows-base.cc': [] },
 };
 
 /**
@@ -45,7 +55,12 @@ const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly 
 export function kernelSources(arch: string = process.arch): readonly KernelSource[] {
   const own = Object.entries(instructionSets[arch] ?? {});
   if (own.length === 0) return [];
-  return [...own, ...shared.map((name) => [name, []] as const)].map(([name, flags]) => ({
+  const sources = [
+    ...own,
+    ...shared.map((name) => [name, []] as const),
+    ...roundedAlike.map((name) => [name, roundedAlikeFlags] as const),
+  ];
+  return sources.map(([name, flags]) => ({
     path: join(sourceFolder, name),
     flags: [...sharedFlags, ...flags],
   }));

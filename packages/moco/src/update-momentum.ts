@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { moveTogether } from './move-together.js';
+
 /**
  * An optional kernel of a backend. Inputs are `value` and `target`, the attribute is `rate`; the output is
  * value − rate · (value − target), and reuses the memory of the value.
@@ -40,7 +42,9 @@ export function updateMomentum(
     throw new RangeError(`updateMomentum: momentum must be in [0, 1), got ${momentum}`);
   }
   const fused = Boolean(tf.getKernel(MOVE_TOWARDS, tf.getBackend()));
-  for (const [key, query] of matchVariables(keyVariables, queryVariables)) {
+  const pairs = matchVariables(keyVariables, queryVariables);
+  if (moveTogether(pairs, 1 - momentum)) return;
+  for (const [key, query] of pairs) {
     tf.tidy(() => {
       key.assign(fused ? moved(key, query, 1 - momentum) : mixed(key, query, momentum));
     });

@@ -18,7 +18,11 @@ type AdamStep = typeof constants & Pick<UpdateSettings, 'learningRate' | 'weight
  * g ← g + λθ; m ← β₁ m + (1−β₁) g; v ← β₂ v + (1−β₂) g²;
  * θ ← θ − lr · (m / (1−β₁ᵗ)) / (√(v / (1−β₂ᵗ)) + ε).
  */
-export const adam: OptimizerRule = { moments: ['first', 'second'], update: adamUpdate };
+export const adam: OptimizerRule = {
+  moments: ['first', 'second'],
+  update: adamUpdate,
+  together: (settings) => ({ rule: 'adam', numbers: kernelNumbers(settings, 1) }),
+};
 
 /** Adam with decoupled weight decay (arXiv 1711.05101, Algorithm 2), as PyTorch's `AdamW`: θ ← θ − lr·λθ, then Adam without decay. */
 export const adamw: OptimizerRule = {
@@ -27,7 +31,26 @@ export const adamw: OptimizerRule = {
     const decayed = tf.mul(parameter, 1 - settings.learningRate * settings.weightDecay);
     return adamUpdate({ ...values, parameter: decayed }, { ...settings, weightDecay: 0 });
   },
+  together: (settings) => {
+    const keep = 1 - settings.learningRate * settings.weightDecay;
+    return { rule: 'adam', numbers: kernelNumbers({ ...settings, weightDecay: 0 }, keep) };
+  },
 };
+
+/**
+ * The numbers of the kernel for all parameters. It takes 1 − β from the float32 β, so the bias corrections have to as
+ * well; they are put into rate and epsilon, in double precision.
+ * @param keep a factor of the parameters before the step.
+ */
+function kernelNumbers(
+  { learningRate, weightDecay, step }: UpdateSettings,
+  keep: number,
+): readonly number[] {
+  const [beta1, beta2] = [Math.fround(constants.beta1), Math.fround(constants.beta2)];
+  const rootCorrection = Math.sqrt(1 - beta2 ** step);
+  const rate = (learningRate * rootCorrection) / (1 - beta1 ** step);
+  return [rate, weightDecay, keep, constants.epsilon * rootCorrection, beta1, beta2];
+}
 
 function adamUpdate(
   { parameter, gradient, moments }: ParameterValues,

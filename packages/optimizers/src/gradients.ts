@@ -1,5 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+/** An optional kernel of a backend: the L2 norm of all `tensors` together, a scalar. */
+const NORM = 'JsslNormTogether';
+
 /** Gradients by the names of their parameters. */
 export type Gradients = Readonly<Record<string, tf.Tensor>>;
 
@@ -15,9 +18,32 @@ export type Gradients = Readonly<Record<string, tf.Tensor>>;
  */
 export function gradientNorm(gradients: Gradients): tf.Scalar {
   return tf.tidy(() => {
-    const squares = Object.values(gradients).map((gradient) => tf.sum(tf.square(gradient)));
+    const kernel = tf.getKernel(NORM, tf.getBackend()) as tf.KernelConfig | undefined;
+    const tensors = Object.values(gradients);
+    if (kernel && tensors.length > 0) {
+      const run = kernel.kernelFunc as unknown as (call: object) => tf.Scalar;
+      return run({ inputs: { tensors }, backend: tf.backend() });
+    }
+    const squares = tensors.map((gradient) => tf.sum(tf.square(gradient)));
     return tf.sqrt(tf.addN(squares) as tf.Scalar);
   });
+}
+
+/**
+ * What to multiply gradients by so that their norm is at most `limit` (arXiv 1211.5063, Algorithm 1), as
+ * `clip_grad_norm_` of PyTorch: min(1, limit / (norm + 1e-6)), a scalar. `applyOptimizer` takes it as
+ * `gradientScale`.
+ * @param norm from {@link gradientNorm}; not disposed. @param limit above 0.
+ * @example
+ * ```ts
+ * import { clipFactor } from '@jssl/optimizers';
+ * import * as tf from '@tensorflow/tfjs-core';
+ *
+ * console.log(clipFactor(tf.scalar(5), 1).dataSync()[0]?.toFixed(3)); // 0.200
+ * ```
+ */
+export function clipFactor(norm: tf.Scalar, limit: number): tf.Scalar {
+  return tf.tidy(() => tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6))));
 }
 
 /**
@@ -35,7 +61,7 @@ export function gradientNorm(gradients: Gradients): tf.Scalar {
  */
 export function clipGradients(gradients: Gradients, norm: tf.Scalar, limit: number): Gradients {
   return tf.tidy(() => {
-    const factor = tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6)));
+    const factor = clipFactor(norm, limit);
     const clipped = Object.entries(gradients).map(([name, gradient]) => [
       name,
       tf.mul(gradient, factor),

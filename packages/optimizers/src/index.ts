@@ -1,4 +1,10 @@
-export { addGradients, clipGradients, gradientNorm, type Gradients } from './gradients.js';
+export {
+  addGradients,
+  clipFactor,
+  clipGradients,
+  gradientNorm,
+  type Gradients,
+} from './gradients.js';
 export { learningRateAt, type ScheduleName, scheduleNames } from './learning-rate.js';
 export {
   applyOptimizer,
@@ -8,4 +14,5 @@ export {
   type OptimizerName,
   optimizerNames,
   type OptimizerOptions,
+  type OptimizerStep,
 } from './optimizer.js';

@@ -23,6 +23,10 @@ export const lars: OptimizerRule = {
     const moved = tf.add(tf.mul(velocity as tf.Tensor, momentum), tf.mul(g, rate));
     return [tf.sub(parameter, moved), moved];
   },
+  together: ({ learningRate, weightDecay, momentum }) => ({
+    rule: 'lars',
+    numbers: [learningRate, weightDecay, momentum, TRUST],
+  }),
 };
 
 function trust(parameter: tf.Tensor, gradient: tf.Tensor, weightDecay: number): tf.Tensor {

@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
+import type { Update } from './update-together.js';
+
 /** One parameter θ, its gradient g and its moments, all of one shape. */
 export interface ParameterValues {
   readonly parameter: tf.Tensor;
@@ -25,4 +27,6 @@ export interface OptimizerRule {
   readonly moments: readonly string[];
   /** @returns the new parameter, then the new moments in order. */
   readonly update: (values: ParameterValues, settings: UpdateSettings) => readonly tf.Tensor[];
+  /** The same for a kernel that updates all parameters in one call. */
+  readonly together: (settings: UpdateSettings) => Pick<Update, 'rule' | 'numbers'>;
 }

@@ -5,6 +5,7 @@ import type { Gradients } from './gradients.js';
 import { lars } from './lars.js';
 import type { OptimizerRule, UpdateSettings } from './optimizer-rule.js';
 import { sgd } from './sgd.js';
+import { updateTogether } from './update-together.js';
 
 const rules = { adam, adamw, sgd, lars } satisfies Record<string, OptimizerRule>;
 
@@ -89,10 +90,18 @@ export function createOptimizer(
   };
 }
 
+/** What a step of {@link applyOptimizer} needs. */
+export interface OptimizerStep {
+  readonly gradients: Gradients;
+  readonly learningRate: number;
+  readonly gradientScale?: tf.Scalar | undefined;
+}
+
 /**
  * One step: updates the parameters that have a gradient, and their moments. A parameter without a gradient
  * does not change, as in PyTorch.
  * @param step.gradients by the keys of `parameters`; not disposed.
+ * @param step.gradientScale a factor of all gradients, such as {@link clipFactor}'s; not disposed. Default 1.
  * @throws Error when a gradient has no parameter, or a parameter belongs to another optimizer. Nothing
  * changes then.
  * @example
@@ -111,7 +120,7 @@ export function createOptimizer(
 export function applyOptimizer(
   optimizer: Optimizer,
   parameters: Readonly<Record<string, tf.Variable>>,
-  { gradients, learningRate }: { readonly gradients: Gradients; readonly learningRate: number },
+  { gradients, learningRate, gradientScale }: OptimizerStep,
 ): void {
   const { weightDecay, momentum, optimizer: name } = optimizer.options;
   const rule: OptimizerRule = rules[name];
@@ -127,9 +136,18 @@ export function applyOptimizer(
   });
   const step = optimizer.steps + 1;
   const settings: UpdateSettings = { learningRate, weightDecay, momentum, step };
-  for (const change of changes) {
+  const variables = changes.map(({ parameter }) => parameter);
+  const moments = rule.moments.flatMap((_, at) => changes.map(({ moments }) => moments[at]));
+  const isDone = updateTogether({
+    ...rule.together(settings),
+    variables: [...variables, ...(moments as tf.Variable[])],
+    gradients: changes.map(({ gradient }) => gradient),
+    gradientScale,
+  });
+  for (const change of isDone ? [] : changes) {
     tf.tidy(() => {
-      const after = rule.update(change, settings);
+      const gradient = gradientScale ? tf.mul(change.gradient, gradientScale) : change.gradient;
+      const after = rule.update({ ...change, gradient }, settings);
       [change.parameter, ...change.moments].forEach((variable, at) => {
         variable.assign(after[at] as tf.Tensor);
       });

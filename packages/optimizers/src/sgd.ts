@@ -14,4 +14,8 @@ export const sgd: OptimizerRule = {
     const moved = tf.add(tf.mul(velocity as tf.Tensor, momentum), g);
     return [tf.sub(parameter, tf.mul(moved, learningRate)), moved];
   },
+  together: ({ learningRate, weightDecay, momentum }) => ({
+    rule: 'sgd',
+    numbers: [learningRate, weightDecay, momentum],
+  }),
 };

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import type { Encoder } from './encoder.js';
+import { moveTogether } from './move-together.js';
 
 /**
  * An optional backend kernel: inputs `value` and `target`, attribute `rate`; output
@@ -45,6 +46,7 @@ export function updateMovingStatistics(
     }
     return [running, batch] as const;
   });
+  if (moveTogether(pairs, momentum)) return;
   for (const [running, batch] of pairs) {
     tf.tidy(() => {
       running.assign(moved(running, batch, momentum));

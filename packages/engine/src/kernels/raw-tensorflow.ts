@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import type { Tensor, TensorInfo } from '@tensorflow/tfjs';
 
 import type { OpAttribute, TensorFlowBackend } from './tensorflow-backend.js';
@@ -142,6 +143,12 @@ export class RawTensorFlow {
     return binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
   }
 
+  /** A float32 vector that the caller frees. */
+  newFloats(values: readonly number[]): number {
+    const { binding } = this.#backend;
+    return binding.createTensor([values.length], binding.TF_FLOAT, Float32Array.from(values));
+  }
+
   /** An empty float32 vector. */
   get empty(): number {
     return this.#constant('empty', () => {
@@ -168,9 +175,15 @@ export class RawTensorFlow {
     return this.#backend.getInputTensorIds([tensor])[0] ?? NaN;
   }
 
-  /** A second handle to a tfjs tensor's values, float32, of its own lifetime. */
+  /** A second hold on a tfjs tensor's values, float32, which stay after the tensor is disposed. */
   borrow(tensor: TensorInfo): RawTensor {
-    return this.run('Identity', this.elementType('float32'), [this.idOf(tensor)]);
+    const backend = this.#backend;
+    const { dataId, shape } = tensor;
+    const id = this.idOf(tensor);
+    backend.incRef(dataId);
+    return new RawTensor(id, shape, 'float32', () => {
+      if (backend.disposeData(dataId)) tf.engine().removeDataId(dataId, tf.engine().backend);
+    });
   }
 
   /** A float32 tensor as tfjs's, which takes over the caller's hold; nobody else may have one. */

@@ -8,6 +8,8 @@ import {
   offerConvolutionKernels,
   requestedConvolution,
 } from '../kernels/convolution-algorithm.js';
+import { registerNearestRows } from '../kernels/nearest-rows.js';
+import { registerUpdates } from '../kernels/update-together.js';
 
 /** The kernels that an engine loaded, or why there are none. */
 export interface OpenedKernels {
@@ -29,6 +31,8 @@ export async function openKernels(folder: string, onCompile: () => void): Promis
   try {
     const require = createRequire(compiled.library);
     const { instructionSet } = require(compiled.library) as { readonly instructionSet: string };
+    registerNearestRows();
+    registerUpdates();
     return { kernels: offerConvolutionKernels(instructionSet) };
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n', 1);

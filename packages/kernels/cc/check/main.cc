@@ -9,15 +9,20 @@
 #include <ctime>
 #include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "../parallel.h"
+#include "check-rows.h"
+#include "check-updates.h"
 #include "direct-convolution.h"
 
 extern const InstructionSet base;
 #if defined(__x86_64__)
 extern const InstructionSet avx2, avx512;
+extern const RowKernels rowsAvx2, rowsAvx512;
 #endif
+extern const RowKernels rowsBase;
 
 namespace {
 
@@ -68,6 +73,18 @@ std::vector<const InstructionSet*> offered() {
 #endif
 #endif
   return sets;
+}
+
+std::vector<std::pair<const char*, RowKernels>> offeredRowKernels() {
+  std::vector<std::pair<const char*, RowKernels>> kernels;
+  for (const InstructionSet* set : offered()) {
+#if defined(__x86_64__)
+    kernels.emplace_back(set->name, set == &avx512 ? rowsAvx512 : set == &avx2 ? rowsAvx2 : rowsBase);
+#else
+    kernels.emplace_back(set->name, rowsBase);
+#endif
+  }
+  return kernels;
 }
 
 struct Results {
@@ -128,7 +145,8 @@ int main(int argc, char** argv) {
                             {0, 4, 4, 16, 16},  {1, 1, 1, 32, 16}, {2, 2, 3, 16, 80},   {3, 1, 70, 16, 16},
                             {2, 70, 1, 16, 32}, {9, 33, 35, 16, 16}, {2, 3, 2, 512, 16}};
   for (int i = 0; i < count; i++) shapes.push_back(draw(random));
-  int failures = 0;
+  int failures = checkUpdates(seed);
+  for (const auto& [set, kernels] : offeredRowKernels()) failures += checkRows(set, kernels, seed);
   for (const InstructionSet* set : offered()) {
     double worst[2][6] = {};
     useThreads(1);

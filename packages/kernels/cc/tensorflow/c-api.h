@@ -15,9 +15,11 @@ void TF_RegisterKernelBuilder(const char* name, TF_KernelBuilder*, TF_Status*);
 void TF_OpKernelConstruction_GetAttrInt32(TF_OpKernelConstruction*, const char* name, int32_t*, TF_Status*);
 void TF_OpKernelConstruction_Failure(TF_OpKernelConstruction*, TF_Status*);
 void TF_OpKernelContext_Failure(TF_OpKernelContext*, TF_Status*);
+int TF_NumInputs(TF_OpKernelContext*);
 void TF_GetInput(TF_OpKernelContext*, int, TF_Tensor**, TF_Status*);
 TF_Tensor* TF_AllocateOutput(TF_OpKernelContext*, int, TF_DataType, const int64_t* dims, int rank, size_t bytes,
                              TF_Status*);
+void TF_SetOutput(TF_OpKernelContext*, int, const TF_Tensor*, TF_Status*);
 TF_OpDefinitionBuilder* TF_NewOpDefinitionBuilder(const char* name);
 void TF_OpDefinitionBuilderAddInput(TF_OpDefinitionBuilder*, const char*);
 void TF_OpDefinitionBuilderAddOutput(TF_OpDefinitionBuilder*, const char*);
@@ -25,5 +27,6 @@ void TF_OpDefinitionBuilderAddAttr(TF_OpDefinitionBuilder*, const char*);
 void TF_OpDefinitionBuilderSetShapeInferenceFunction(TF_OpDefinitionBuilder*,
                                                      void (*)(TF_ShapeInferenceContext*, TF_Status*));
 void TF_ShapeInferenceContextSetUnknownShape(TF_ShapeInferenceContext*, TF_Status*);
+void TF_OpDefinitionBuilderSetIsStateful(TF_OpDefinitionBuilder*, bool);
 void TF_RegisterOpDefinition(TF_OpDefinitionBuilder*, TF_Status*);
 }

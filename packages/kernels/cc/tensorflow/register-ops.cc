@@ -3,15 +3,9 @@
 #include <new>
 
 #include "../convolution.h"
-#include "c-api.h"
+#include "status.h"
 
 namespace {
-
-struct Status {
-  TF_Status* it = TF_NewStatus();
-  ~Status() { TF_DeleteStatus(it); }
-  bool isOk() const { return TF_GetCode(it) == TF_OK; }
-};
 
 class Input {
  public:
@@ -96,16 +90,6 @@ void compute(void* kernel, TF_OpKernelContext* context) {
     TF_OpKernelContext_Failure(context, status.it);
   }
   TF_DeleteTensor(output);
-}
-
-// A second registration of a name would end the process: by this library in another thread of Node, or by
-// a copy of it.
-bool isRegistered(const char* name) {
-  Status status;
-  TF_Buffer* kernels = TF_GetRegisteredKernelsForOp(name, status.it);
-  const bool found = status.isOk() && kernels && kernels->length > 0;
-  if (kernels) TF_DeleteBuffer(kernels);
-  return found;
 }
 
 struct Definition {

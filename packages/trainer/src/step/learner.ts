@@ -4,7 +4,7 @@ import { gatherRows, meanOverRanks, meanValues, sumOverRanks } from '@jssl/distr
 import type { Precision } from '@jssl/engine';
 import {
   addGradients,
-  clipGradients,
+  clipFactor,
   gradientNorm,
   type Gradients,
   applyOptimizer,
@@ -205,11 +205,8 @@ export function createLearner(
         job,
       );
       if (Number.isFinite(loss)) {
-        const clipped = clipNorm > 0 && norm && clipGradients(gradients, norm, clipNorm);
-        applyOptimizer(optimizer, encoder.parameters, {
-          gradients: clipped || gradients,
-          learningRate,
-        });
+        const gradientScale = clipNorm > 0 && norm ? clipFactor(norm, clipNorm) : undefined;
+        applyOptimizer(optimizer, encoder.parameters, { gradients, learningRate, gradientScale });
         for (const { batchStatistics } of parts.flatMap(({ encodings }) => encodings)) {
           updateMovingStatistics(encoder, batchStatistics);
         }

@@ -1,0 +1,9 @@
+// The table of kernels that rows-*.cc compile, each for one instruction set.
+#pragma once
+#include "nearest-rows.h"
+
+namespace {
+
+constexpr RowKernels rowKernels{nearest};
+
+}  // namespace

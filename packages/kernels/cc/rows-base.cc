@@ -1,0 +1,3 @@
+#include "row-kernels-table.h"
+
+extern const RowKernels rowsBase = rowKernels;
