@@ -69,9 +69,12 @@ function check(name, folder) {
     process.exit(2);
   }
   const [correct] = sources.filter(({ path }) => path.endsWith('computes-correctly.cc'));
-  const main = { path: join(dirname(correct.path), 'main.cc'), flags: correct.flags };
+  const checks = ['main.cc', 'check-batch-norm.cc'].map((name) => ({
+    path: join(dirname(correct.path), name),
+    flags: correct.flags,
+  }));
   process.stdout.write(`${name}: building\n`);
-  const objects = [...sources, main].map(({ path, flags: own }, at) => {
+  const objects = [...sources, ...checks].map(({ path, flags: own }, at) => {
     const object = join(folder, `${name}-${at}-${basename(path)}.o`);
     const sets = withoutAvx512
       ? own.map((flag) => (flag.includes('avx512') ? '-mavx2' : flag))

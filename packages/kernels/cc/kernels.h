@@ -1,7 +1,9 @@
 // The table of kernels that kernels-*.cc compile, each for one instruction set.
 #pragma once
+#include "batch-norm-kernels.h"
 #include "filter-gradient.h"
 #include "forward-and-input-gradient.h"
+#include "instruction-set.h"
 
 namespace {
 
@@ -10,6 +12,13 @@ constexpr Kernels kernelsOf() {
   return {{convolve<F, false, float>, convolve<F, false, Half>},
           {convolve<F, true, float>, convolve<F, true, Half>},
           {filterGradient<F, float>, filterGradient<F, Half>}};
+}
+
+constexpr InstructionSet instructionSet(const char* name) {
+  return {name,
+          kernelsOf<F2>(),
+          kernelsOf<F4>(),
+          {{measure<float>, measure<Half>}, {normalize<float>, normalize<Half>}, {normGradient<float>, normGradient<Half>}}};
 }
 
 }  // namespace

@@ -1,3 +1,4 @@
+export { type BatchNormOp, batchNormOps } from './batch-norm-ops.js';
 export {
   convolutionOps,
   type ConvolutionDirection,

@@ -16,6 +16,9 @@ const shared = [
   'parallel.cc',
   'scratch.cc',
   'check/computes-correctly.cc',
+  'tensorflow/batch-norm-ops.cc',
+  'tensorflow/convolution-ops.cc',
+  'tensorflow/op.cc',
   'tensorflow/register-ops.cc',
   'tensorflow/node-addon.cc',
 ];

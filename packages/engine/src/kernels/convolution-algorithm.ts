@@ -13,7 +13,7 @@ const usualInstructionSets = ['AVX2'];
 
 /** The kernels of `@jssl/kernels` as they are loaded. */
 export interface ConvolutionKernels {
-  /** They change results when it changes: `V1`. */
+  /** They change results when it changes: `V2`. */
   readonly version: string;
   /** The processor's instructions that they use: `AVX2`. */
   readonly instructionSet: string;
@@ -111,4 +111,9 @@ export function algorithmForRun(recorded?: string): string {
 /** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */
 export function winogradTile(convolution: Convolution): TileSize | undefined {
   return current === DIRECT ? undefined : tileFor(convolution);
+}
+
+/** Whether the kernels of `@jssl/kernels` are in use. */
+export function usesKernels(): boolean {
+  return current !== DIRECT;
 }

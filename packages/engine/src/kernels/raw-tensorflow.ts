@@ -150,6 +150,21 @@ export class RawTensorFlow {
     });
   }
 
+  /** An empty vector of an element type. */
+  emptyOf(type: ElementType): number {
+    if (type === 'float32') return this.empty;
+    return this.#constant('empty bfloat16', () => {
+      const cast = this.attributes('cast empty', (of) => [
+        of.type('SrcT', 'float32'),
+        of.type('DstT', type),
+        of.boolean('Truncate', false),
+      ]);
+      const [output] = this.execute('Cast', cast, [this.empty]);
+      if (!output) throw new Error('Cast gave no output');
+      return output.id;
+    });
+  }
+
   /** A float32 tensor of zeros. */
   zeros(shape: readonly number[]): RawTensor {
     const { binding } = this.#backend;

@@ -4,7 +4,7 @@
 #include <mutex>
 #include <string>
 
-#include "../convolution.h"
+#include "../instruction-set.h"
 #include "register-ops.h"
 
 NAPI_MODULE_INIT() {

@@ -5,7 +5,9 @@ import { kernelInput, type KernelCall, type TensorFlowBackend } from '../tensorf
 import { imageGradient, runBackward } from './backward.js';
 import { computesBfloat16 } from './batch-norm.js';
 import { runForward } from './forward.js';
+import { fuseResiduals } from './fuse-residuals.js';
 import type { Layer } from './layers.js';
+import { normalizesByKernels } from './norm-kernels.js';
 import { BackboneParameters } from './parameters.js';
 import { Tape } from './tape.js';
 
@@ -62,9 +64,14 @@ function openForward(call: KernelCall) {
       'the backbone: precision must be f32 on a processor that cannot compute bfloat16, got bf16',
     );
   }
+  const borrowed = raw.borrow(images);
+  const { layers } = attributes;
   return {
-    attributes,
-    images: raw.borrow(images),
+    attributes: {
+      ...attributes,
+      layers: normalizesByKernels(borrowed) ? fuseResiduals(layers) : layers,
+    },
+    images: borrowed,
     parameters: new BackboneParameters(raw, weights, type),
   };
 }
