@@ -69,7 +69,7 @@ function check(name, folder) {
     process.exit(2);
   }
   const [correct] = sources.filter(({ path }) => path.endsWith('computes-correctly.cc'));
-  const checks = ['main.cc', 'check-batch-norm.cc'].map((name) => ({
+  const checks = ['main.cc', 'check-batch-norm.cc', 'check-window-convolution.cc'].map((name) => ({
     path: join(dirname(correct.path), name),
     flags: correct.flags,
   }));

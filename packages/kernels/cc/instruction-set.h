@@ -1,10 +1,12 @@
 #pragma once
 #include "batch-norm.h"
 #include "convolution.h"
+#include "window-convolution.h"
 
 struct InstructionSet {
   const char* name;
   Kernels tiles2, tiles4;  // by F(2x2,3x3) and F(4x4,3x3)
+  WindowKernels windows;  // of any kernel and stride, by products
   NormKernels norm;
 };
 

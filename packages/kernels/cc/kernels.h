@@ -4,6 +4,8 @@
 #include "filter-gradient.h"
 #include "forward-and-input-gradient.h"
 #include "instruction-set.h"
+#include "window-filter-gradient.h"
+#include "window-products.h"
 
 namespace {
 
@@ -18,6 +20,9 @@ constexpr InstructionSet instructionSet(const char* name) {
   return {name,
           kernelsOf<F2>(),
           kernelsOf<F4>(),
+          {{windowForward<float>, windowForward<Half>},
+           {windowInputGradient<float>, windowInputGradient<Half>},
+           {windowFilterGradient<float>, windowFilterGradient<Half>}},
           {{measure<float>, measure<Half>}, {normalize<float>, normalize<Half>}, {normGradient<float>, normGradient<Half>}}};
 }
 

@@ -1,9 +1,10 @@
-import { convolutionOps } from './convolution-ops.js';
+import { convolutionOps, windowConvolutionOps } from './convolution-ops.js';
 import { registeredOps } from './fixtures/registered-ops.js';
 
-test('the C++ registers the ops that are named here, with their inputs in order', () => {
-  const registered = registeredOps('convolution-ops.cc');
-  expect(registered.map(({ name, inputs }) => ({ name, inputs }))).toEqual(
-    Object.values(convolutionOps),
-  );
+test.each([
+  ['convolution-ops.cc', convolutionOps],
+  ['window-convolution-ops.cc', windowConvolutionOps],
+])('%s registers the ops that are named here, with their inputs in order', (file, ops) => {
+  const registered = registeredOps(file).map(({ name, inputs }) => ({ name, inputs }));
+  expect(registered).toEqual(Object.values(ops));
 });

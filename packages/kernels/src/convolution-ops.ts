@@ -41,3 +41,21 @@ export const convolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp
   inputGradient: { name: `JsslConv3x3InputGradient${kernelsVersion}`, inputs: ['dy', 'filter'] },
   filterGradient: { name: `JsslConv3x3FilterGradient${kernelsVersion}`, inputs: ['x', 'dy'] },
 };
+
+/**
+ * The ops for convolutions of any odd kernel, any stride and any channels, padded by (kernel − 1) / 2 on every side
+ * as in PyTorch, by matrix products. Maps are NHWC in the element type of attribute `T`, the filter and its gradient
+ * [kernel, kernel, C, C'], always float. Attributes: `stride`; for the input gradient `height` and `width` of the
+ * input; for the filter gradient `kernel`. Results don't depend on the number of threads.
+ * @example
+ * ```ts
+ * import { windowConvolutionOps } from '@jssl/kernels';
+ *
+ * console.log(windowConvolutionOps.forward.name); // JsslConvV2
+ * ```
+ */
+export const windowConvolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp>> = {
+  forward: { name: `JsslConv${kernelsVersion}`, inputs: ['x', 'filter'] },
+  inputGradient: { name: `JsslConvInputGradient${kernelsVersion}`, inputs: ['dy', 'filter'] },
+  filterGradient: { name: `JsslConvFilterGradient${kernelsVersion}`, inputs: ['x', 'dy'] },
+};

@@ -4,7 +4,9 @@ export {
   type ConvolutionDirection,
   type ConvolutionOp,
   kernelsVersion,
+  windowConvolutionOps,
 } from './convolution-ops.js';
 export { type KernelSource, kernelSources } from './kernel-sources.js';
 export { kernelsHash } from './kernels-hash.js';
 export { type Convolution, tileFor, type TileSize } from './tile-for.js';
+export { type WindowConvolution, windowsPay } from './windows-pay.js';

@@ -21,6 +21,7 @@ const shared = [
   'tensorflow/op.cc',
   'tensorflow/register-ops.cc',
   'tensorflow/node-addon.cc',
+  'tensorflow/window-convolution-ops.cc',
 ];
 /** The file of each instruction set, with the flags that allow it. */
 const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {

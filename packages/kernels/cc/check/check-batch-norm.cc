@@ -77,7 +77,7 @@ int checkBatchNorm(const InstructionSet& set, int count, unsigned seed) {
   double worst[2][4] = {};
   for (int at = 0; at < count; at++) {
     const int channels = 1 + (upTo(2) ? upTo(40) : 8 * upTo(64)), groups = 1 + upTo(4);
-    const NormShape s{static_cast<std::ptrdiff_t>(groups) * (2 + upTo(at % 4 ? 90 : 20000) / (1 + channels / 64)),
+    const NormShape s{static_cast<std::ptrdiff_t>(groups) * (16 + upTo(at % 4 ? 90 : 20000) / (1 + channels / 64)),
                       channels, groups, upTo(2) ? 1e-5f : 1e-3f, upTo(2) == 1};
     const bool isHalf = upTo(2), hasResidual = upTo(2), hasOther = upTo(2);
     Inputs in;

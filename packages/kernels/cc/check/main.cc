@@ -12,6 +12,7 @@
 #include "../parallel.h"
 #include "../instruction-set.h"
 #include "check-batch-norm.h"
+#include "check-window-convolution.h"
 #include "direct-convolution.h"
 #include "values.h"
 
@@ -131,7 +132,7 @@ int main(int argc, char** argv) {
         std::printf(one == three ? "\n" : ", and threads make a difference\n");
       }
     }
-    failures += checkBatchNorm(*set, count, seed);
+    failures += checkBatchNorm(*set, count, seed) + checkWindowConvolution(*set, count, seed);
     for (int at = 0; at < 2; at++) {
       std::printf("%s F(%d): %zu shapes, worst errors", set->name, at ? 4 : 2, shapes.size());
       for (double one : worst[at]) std::printf(" %.1e", one);

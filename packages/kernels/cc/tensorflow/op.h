@@ -65,4 +65,5 @@ std::string registerOp(const Definition&);
 
 // The ops of each file. Return what went wrong, or nothing.
 std::string registerConvolutions();
+std::string registerWindowConvolutions();
 std::string registerBatchNorm();

@@ -3,7 +3,7 @@
 #include "op.h"
 
 std::string registerOps() {
-  for (const auto add : {registerConvolutions, registerBatchNorm}) {
+  for (const auto add : {registerConvolutions, registerWindowConvolutions, registerBatchNorm}) {
     const std::string error = add();
     if (!error.empty()) return error;
   }
