@@ -188,6 +188,11 @@ export class RawTensorFlow {
     return this.run('Identity', this.elementType('float32'), [this.idOf(tensor)]);
   }
 
+  /** A tfjs tensor's own handle, float32; releasing it does nothing. Valid as long as the tensor. */
+  view(tensor: TensorInfo): RawTensor {
+    return new RawTensor(this.idOf(tensor), tensor.shape, 'float32', () => undefined);
+  }
+
   /** A float32 tensor as tfjs's, which takes over the caller's hold; nobody else may have one. */
   give(tensor: RawTensor): Tensor {
     const { id, shape } = tensor;

@@ -53,7 +53,7 @@ function open(call: KernelCall) {
  * The inputs of a forward pass: `images` [N, H, W, C], and the encoder's tensors by name.
  * @throws RangeError for bf16 on a processor that cannot compute it.
  */
-function openForward(call: KernelCall) {
+function openForward(call: KernelCall, { isRecorded = false } = {}) {
   const { raw } = open(call);
   const attributes = call.attrs as unknown as Attributes;
   const { images, ...weights } = call.inputs;
@@ -72,7 +72,7 @@ function openForward(call: KernelCall) {
       layers: normalizesByKernels(borrowed) ? fuseResiduals(layers) : layers,
     },
     images: borrowed,
-    parameters: new BackboneParameters(raw, weights, type),
+    parameters: new BackboneParameters(raw, weights, type, { outliveTensors: isRecorded }),
   };
 }
 
@@ -82,10 +82,10 @@ function openForward(call: KernelCall) {
  */
 function forward(call: KernelCall): tf.TensorInfo[] {
   const { backend, raw } = open(call);
-  const { attributes, images, parameters } = openForward(call);
-  const { layers, splits, epsilon } = attributes;
   // tfjs says nowhere else whether a gradient may be asked for.
   const recording = tf.engine().state.gradientDepth > 0;
+  const { attributes, images, parameters } = openForward(call, { isRecorded: recording });
+  const { layers, splits, epsilon } = attributes;
   const tape = new Tape(layers, parameters, images.shape, epsilon);
   const { feature, statistics } = runForward(
     raw,
