@@ -1,5 +1,5 @@
 /**
- * `npm run bench:convolutions`: compares training steps with TensorFlow's own convolutions (`direct`) and with
+ * `npm run bench:convolutions`: compares training steps and embedding with TensorFlow's own convolutions (`direct`) and with
  * the kernels of @jssl/kernels (`winograd`), in turns, in wall time and in processor time of all threads, which
  * depends less on what else the machine does.
  *
@@ -43,9 +43,13 @@ function start(definition, algorithm) {
 const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
 
 process.stdout.write(`${machine()}\n`);
-for (const name of positionals.length > 0 ? positionals : ['step18', 'stepSmall']) {
+for (const name of positionals.length > 0
+  ? positionals
+  : ['step18', 'step50', 'stepSmall', 'embed']) {
   const definition = cases[name];
-  if (definition?.kind !== 'step') throw new Error(`${name} is no case with training steps`);
+  if (!['step', 'embed'].includes(definition?.kind)) {
+    throw new Error(`${name} is no case with convolutions`);
+  }
   const workers = ['direct', 'winograd'].map((algorithm) => start(definition, algorithm));
   for (const { answer } of workers) await answer();
   const times = workers.map(() => ({ ms: [], cpuMs: [] }));

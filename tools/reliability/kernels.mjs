@@ -70,11 +70,16 @@ function check(name, folder) {
     process.exit(2);
   }
   const [correct] = sources.filter(({ path }) => path.endsWith('computes-correctly.cc'));
-  const own = ['main.cc', 'check-updates.cc', 'check-rows.cc'].map((file) => ({
-    ...{ path: join(dirname(correct.path), file), flags: correct.flags },
-  }));
-  process.stdout.write(`${name}: building\n`);
-  const objects = [...sources, ...own].map(({ path, flags: ofFile }, at) => {
+  const checks = [
+    'main',
+    'check-batch-norm',
+    'check-rows',
+    'check-updates',
+    'check-window-convolution',
+  ].map((file) => ({ path: join(dirname(correct.path), `${file}.cc`), flags: correct.flags }));
+  process.stdout.write(`${name}: building
+`);
+  const objects = [...sources, ...checks].map(({ path, flags: ofFile }, at) => {
     const object = join(folder, `${name}-${at}-${basename(path)}.o`);
     const sets = withoutAvx512
       ? ofFile.map((flag) => (flag.includes('avx512') ? '-mavx2' : flag))

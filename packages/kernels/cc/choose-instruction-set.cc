@@ -1,7 +1,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "convolution.h"
+#include "instruction-set.h"
 
 extern const InstructionSet base;
 #if defined(__x86_64__)

@@ -1,4 +1,4 @@
-#include "convolution.h"
+#include "instruction-set.h"
 #include "row-kernels.h"
 
 extern const RowKernels rowsBase;

@@ -24,15 +24,3 @@ struct Kernels {
   // dFilter = sum over the batch of x correlated with dy
   void (*filterGradient[2])(const Shape&, const void* x, const void* dy, float* dFilter);
 };
-
-struct InstructionSet {
-  const char* name;
-  Kernels tiles2, tiles4;  // by F(2x2,3x3) and F(4x4,3x3)
-};
-
-// The best instruction set of this processor, up to the limit that ONEDNN_MAX_CPU_ISA sets, if any.
-const InstructionSet& chooseInstructionSet();
-
-// Compares small convolutions with plain loops: a compiler or processor that gets them wrong is found
-// before it trains anything. Takes a millisecond.
-bool computesCorrectly(const InstructionSet&);

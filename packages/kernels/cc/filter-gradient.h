@@ -11,7 +11,7 @@ namespace {
 template <class F, class T>
 void filterGradientOf(const Shape& s, const Tiles& t, const T* x, const T* dy, float* dFilter, int first,
                       int strips) {
-  constexpr int P = F::N * F::N, N = F::N, BLOCK = 64;
+  constexpr int P = F::N * F::N, N = F::N, BLOCK = 64, DEPTH = 128;
   const int tiles = strips * t.across;
   const Index vRow = s.inChannels + PAD, vPlane = tiles * vRow + PAD;
   const Index dRow = s.outChannels + PAD, dPlane = tiles * dRow + PAD;
@@ -29,8 +29,11 @@ void filterGradientOf(const Shape& s, const Tiles& t, const T* x, const T* dy, f
     constexpr Index plane = BLOCK * BLOCK + PAD;
     float* u = scratch(Slot::filters, P * plane);
     for (int p = 0; p < P; p++)
-      multiply(false, rows, columns, tiles, {v + p * vPlane + m0, 1, vRow}, {d + p * dPlane + n0, dRow},
-               {u + p * plane, BLOCK});
+      for (int k = 0; k < tiles; k += DEPTH)
+        for (int n = 0; n < columns; n += PANEL)
+          multiply(k > 0, rows, least(PANEL, columns - n), least(DEPTH, tiles - k),
+                   {v + p * vPlane + k * vRow + m0, 1, vRow}, {d + p * dPlane + k * dRow + n0 + n, dRow},
+                   {u + p * plane + n, BLOCK});
     for (int r = 0; r < rows; r++)
       for (int c = 0; c < columns; c += W) {
         V half[N][3];

@@ -1,3 +1,3 @@
 #include "kernels.h"
 
-extern const InstructionSet avx2{"AVX2", kernelsOf<F2>(), kernelsOf<F4>()};
+extern const InstructionSet avx2 = instructionSet("AVX2");

@@ -1,3 +1,3 @@
 #include "kernels.h"
 
-extern const InstructionSet avx512{"AVX-512", kernelsOf<F2>(), kernelsOf<F4>()};
+extern const InstructionSet avx512 = instructionSet("AVX-512");

@@ -2,7 +2,7 @@
 #include "kernels.h"
 
 #if defined(__aarch64__)
-extern const InstructionSet base{"NEON", kernelsOf<F2>(), kernelsOf<F4>()};
+extern const InstructionSet base = instructionSet("NEON");
 #else
-extern const InstructionSet base{"SSE", kernelsOf<F2>(), kernelsOf<F4>()};
+extern const InstructionSet base = instructionSet("SSE");
 #endif

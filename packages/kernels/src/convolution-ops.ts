@@ -15,10 +15,10 @@ export interface ConvolutionOp {
  * ```ts
  * import { kernelsVersion } from '@jssl/kernels';
  *
- * console.log(kernelsVersion); // V1
+ * console.log(kernelsVersion); // V2
  * ```
  */
-export const kernelsVersion = 'V1';
+export const kernelsVersion = 'V2';
 
 /**
  * The ops, which compute 3x3 convolutions of stride 1 with padding SAME.
@@ -33,11 +33,29 @@ export const kernelsVersion = 'V1';
  * import { convolutionOps } from '@jssl/kernels';
  *
  * const { name, inputs } = convolutionOps.inputGradient;
- * console.log(name, inputs.join(' ')); // JsslConv3x3InputGradientV1 dy filter
+ * console.log(name, inputs.join(' ')); // JsslConv3x3InputGradientV2 dy filter
  * ```
  */
 export const convolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp>> = {
   forward: { name: `JsslConv3x3${kernelsVersion}`, inputs: ['x', 'filter'] },
   inputGradient: { name: `JsslConv3x3InputGradient${kernelsVersion}`, inputs: ['dy', 'filter'] },
   filterGradient: { name: `JsslConv3x3FilterGradient${kernelsVersion}`, inputs: ['x', 'dy'] },
+};
+
+/**
+ * The ops for convolutions of any odd kernel, any stride and any channels, padded by (kernel − 1) / 2 on every side
+ * as in PyTorch, by matrix products. Maps are NHWC in the element type of attribute `T`, the filter and its gradient
+ * [kernel, kernel, C, C'], always float. Attributes: `stride`; for the input gradient `height` and `width` of the
+ * input; for the filter gradient `kernel`. Results don't depend on the number of threads.
+ * @example
+ * ```ts
+ * import { windowConvolutionOps } from '@jssl/kernels';
+ *
+ * console.log(windowConvolutionOps.forward.name); // JsslConvV2
+ * ```
+ */
+export const windowConvolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp>> = {
+  forward: { name: `JsslConv${kernelsVersion}`, inputs: ['x', 'filter'] },
+  inputGradient: { name: `JsslConvInputGradient${kernelsVersion}`, inputs: ['dy', 'filter'] },
+  filterGradient: { name: `JsslConvFilterGradient${kernelsVersion}`, inputs: ['x', 'dy'] },
 };

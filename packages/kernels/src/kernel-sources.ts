@@ -18,10 +18,14 @@ const shared = [
   'parallel.cc',
   'scratch.cc',
   'check/computes-correctly.cc',
-  'tensorflow/register-ops.cc',
-  'tensorflow/register-rows.cc',
-  'tensorflow/register-updates.cc',
+  'tensorflow/batch-norm-ops.cc',
+  'tensorflow/convolution-ops.cc',
+  'tensorflow/nearest-op.cc',
   'tensorflow/node-addon.cc',
+  'tensorflow/op.cc',
+  'tensorflow/register-ops.cc',
+  'tensorflow/update-ops.cc',
+  'tensorflow/window-convolution-ops.cc',
 ];
 /** Files of float32 arithmetic that rounds as TensorFlow's does: each operation by itself, no fused multiply-add. */
 const roundedAlike = ['update.cc'];

@@ -16,7 +16,7 @@ export type TileSize = 2 | 4;
 
 /**
  * The tile size with which a 3x3 convolution of stride 1 with padding SAME is computed fastest; undefined
- * where TensorFlow's own kernel (oneDNN) is as fast or the kernels don't take the shape.
+ * where another kernel is as fast (TensorFlow's own, or `windowConvolutionOps`) or these don't take the shape.
  *
  * F(4x4,3x3) has 36 products for 16 outputs, F(2x2,3x3) 16 for 4, so that larger tiles win unless they
  * reach beyond the map or there are few of them for each filter to transform. Measured with AVX2 on
@@ -38,9 +38,7 @@ export function tileFor(convolution: Convolution): TileSize | undefined {
   if (rows === 0 || height === 0 || width === 0) return undefined;
   const isFilterGradient = direction === 'filterGradient';
   // Of the windows in a row of pixels, two thirds lie in the padding.
-  if (height === 1 || width === 1) {
-    return isFilterGradient && height === width ? 2 : undefined;
-  }
+  if (height === 1 || width === 1) return undefined;
   // Transforms outweigh few channels where no filter's are among them.
   const isNarrow = Math.min(inChannels, outChannels) < 64;
   if (isFilterGradient && isNarrow && rows * height * width > 4096) return undefined;

@@ -6,7 +6,7 @@ import { updateOps } from './update-ops.js';
 const cc = join(__dirname, '..', 'cc');
 
 test('the C++ registers the ops that are named here', () => {
-  const file = readFileSync(join(cc, 'tensorflow', 'register-updates.cc'), 'utf8');
+  const file = readFileSync(join(cc, 'tensorflow', 'update-ops.cc'), 'utf8');
   const registered = [...file.matchAll(/"(Jssl\w+)"/g)].map(([, name]) => name);
   const { update, ...others } = updateOps;
   const named = [...Object.values(others), ...Object.values(update)].map(({ name }) => name);

@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { kernelSources } from '@jssl/kernels';
+import { kernelSources, kernelsVersion } from '@jssl/kernels';
 
 import { compileKernels, kernelsLibrary } from './compile-kernels.js';
 import { engineRelease } from './engine-release.js';
@@ -52,6 +52,17 @@ test('they are compiled once, each source with its flags, and nothing else is le
   expect(await compileKernels(folder, release, { onStart })).toEqual({ library });
   expect(onStart).toHaveBeenCalledTimes(1);
   expect(calls()).toEqual([]);
+});
+
+test('libraries of older versions are removed, others stay', async () => {
+  useCompiler(writes);
+  mkdirSync(join(folder, 'kernels'));
+  const others = ['V999-0.node', `${kernelsVersion}-0.node`, 'notes'];
+  for (const name of ['V0-a.node', 'V1-b.node', 'V1-b.node.failed', ...others]) {
+    writeFileSync(join(folder, 'kernels', name), '');
+  }
+  expect(await compileKernels(folder, release)).toEqual({ library: kernelsLibrary(folder) });
+  expect(kernels().sort()).toEqual([...others, basename(kernelsLibrary(folder))].sort());
 });
 
 test('a failure is noted, and tried again with another compiler or when asked', async () => {

@@ -66,6 +66,7 @@ export async function compileKernels(
   try {
     renameSync(await compile(folder, release, temporary), library);
     rmSync(failure, { force: true });
+    removeOlder(kernels);
     return { library };
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
@@ -103,6 +104,22 @@ async function compile(
     ...['-o', library],
   ]);
   return library;
+}
+
+/**
+ * Removes the libraries of older versions. A process that has loaded one keeps it, where the system lets the file be
+ * removed at all; an older JSSL that is started again compiles its own anew.
+ */
+function removeOlder(kernels: string): void {
+  const versionOf = (name: string) => Number(/^V(\d+)-/.exec(name)?.[1]);
+  const now = versionOf(`${kernelsVersion}-`);
+  for (const name of readdirSync(kernels).filter((one) => versionOf(one) < now)) {
+    try {
+      rmSync(join(kernels, name), { force: true });
+    } catch {
+      // In use, on a system that keeps such files.
+    }
+  }
 }
 
 /** Why compiling failed before with the present compiler. */

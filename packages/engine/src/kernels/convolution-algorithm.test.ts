@@ -14,17 +14,17 @@ afterAll(() => {
 });
 
 test.each([
-  ['AVX2', undefined, 'winograd V1'],
+  ['AVX2', undefined, 'winograd V2'],
   ['AVX-512', undefined, 'direct'],
-  ['AVX-512', 'winograd', 'winograd V1'],
+  ['AVX-512', 'winograd', 'winograd V2'],
   ['SSE', undefined, 'direct'],
   ['NEON', '', 'direct'],
-  ['SSE', 'winograd', 'winograd V1'],
+  ['SSE', 'winograd', 'winograd V2'],
 ])('with %s and JSSL_CONVOLUTION=%s it is %s', (instructionSet, requested, expected) => {
   expect(algorithm.convolutionAlgorithm()).toBe('direct');
   if (requested !== undefined) process.env['JSSL_CONVOLUTION'] = requested;
   expect(algorithm.offerConvolutionKernels(instructionSet)).toEqual({
-    version: 'V1',
+    version: 'V2',
     instructionSet,
   });
   expect(algorithm.convolutionAlgorithm()).toBe(expected);
@@ -32,24 +32,24 @@ test.each([
 });
 
 test('a run keeps the algorithm that it began with where there is that', () => {
-  expect(algorithm.algorithmForRun('winograd V1')).toBe('direct');
+  expect(algorithm.algorithmForRun('winograd V2')).toBe('direct');
   algorithm.offerConvolutionKernels('AVX2');
   expect(algorithm.algorithmForRun('direct')).toBe('direct');
-  expect(algorithm.algorithmForRun('winograd V1')).toBe('winograd V1');
-  expect(algorithm.algorithmForRun('winograd V0')).toBe('winograd V1');
+  expect(algorithm.algorithmForRun('winograd V2')).toBe('winograd V2');
+  expect(algorithm.algorithmForRun('winograd V1')).toBe('winograd V2');
 });
 
 test('what JSSL_CONVOLUTION asks for comes before what a run began with', () => {
   process.env['JSSL_CONVOLUTION'] = 'winograd';
   algorithm.offerConvolutionKernels('SSE');
-  expect(algorithm.algorithmForRun('direct')).toBe('winograd V1');
+  expect(algorithm.algorithmForRun('direct')).toBe('winograd V2');
 });
 
 test('JSSL_CONVOLUTION counts from its next use', () => {
   algorithm.offerConvolutionKernels('AVX2');
   process.env['JSSL_CONVOLUTION'] = 'direct';
-  expect(algorithm.convolutionAlgorithm()).toBe('winograd V1');
-  expect(algorithm.algorithmForRun('winograd V1')).toBe('direct');
+  expect(algorithm.convolutionAlgorithm()).toBe('winograd V2');
+  expect(algorithm.algorithmForRun('winograd V2')).toBe('direct');
   expect(algorithm.useConvolutionAlgorithm()).toBe('direct');
 });
 
@@ -60,8 +60,8 @@ test('another algorithm can be used for a while, and one that is missing is not'
   expect(tile()).toBe(2);
   expect(algorithm.useConvolutionAlgorithm('direct')).toBe('direct');
   expect(tile()).toBeUndefined();
-  expect(algorithm.useConvolutionAlgorithm('winograd V0')).toBe('winograd V1');
-  expect(algorithm.useConvolutionAlgorithm()).toBe('winograd V1');
+  expect(algorithm.useConvolutionAlgorithm('winograd V1')).toBe('winograd V2');
+  expect(algorithm.useConvolutionAlgorithm()).toBe('winograd V2');
 });
 
 test('an unknown JSSL_CONVOLUTION is an error in a sentence', () => {

@@ -1,4 +1,11 @@
-import { type Convolution, kernelsVersion, tileFor, type TileSize } from '@jssl/kernels';
+import {
+  type Convolution,
+  kernelsVersion,
+  tileFor,
+  type TileSize,
+  type WindowConvolution,
+  windowsPay,
+} from '@jssl/kernels';
 import { SettingError } from '@jssl/settings';
 
 /** The values of the environment variable `JSSL_CONVOLUTION`. */
@@ -13,7 +20,7 @@ const usualInstructionSets = ['AVX2'];
 
 /** The kernels of `@jssl/kernels` as they are loaded. */
 export interface ConvolutionKernels {
-  /** They change results when it changes: `V1`. */
+  /** They change results when it changes: `V2`. */
   readonly version: string;
   /** The processor's instructions that they use: `AVX2`. */
   readonly instructionSet: string;
@@ -111,4 +118,14 @@ export function algorithmForRun(recorded?: string): string {
 /** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */
 export function winogradTile(convolution: Convolution): TileSize | undefined {
   return current === DIRECT ? undefined : tileFor(convolution);
+}
+
+/** Whether the kernels compute a convolution by products of its windows. */
+export function usesWindows(convolution: WindowConvolution): boolean {
+  return current !== DIRECT && windowsPay(convolution);
+}
+
+/** Whether the kernels of `@jssl/kernels` are in use. */
+export function usesKernels(): boolean {
+  return current !== DIRECT;
 }

@@ -157,6 +157,21 @@ export class RawTensorFlow {
     });
   }
 
+  /** An empty vector of an element type. */
+  emptyOf(type: ElementType): number {
+    if (type === 'float32') return this.empty;
+    return this.#constant('empty bfloat16', () => {
+      const cast = this.attributes('cast empty', (of) => [
+        of.type('SrcT', 'float32'),
+        of.type('DstT', type),
+        of.boolean('Truncate', false),
+      ]);
+      const [output] = this.execute('Cast', cast, [this.empty]);
+      if (!output) throw new Error('Cast gave no output');
+      return output.id;
+    });
+  }
+
   /** A float32 tensor of zeros. */
   zeros(shape: readonly number[]): RawTensor {
     const { binding } = this.#backend;
@@ -184,6 +199,11 @@ export class RawTensorFlow {
     return new RawTensor(id, shape, 'float32', () => {
       if (backend.disposeData(dataId)) tf.engine().removeDataId(dataId, tf.engine().backend);
     });
+  }
+
+  /** A tfjs tensor's own handle, float32; releasing it does nothing. Valid as long as the tensor. */
+  view(tensor: TensorInfo): RawTensor {
+    return new RawTensor(this.idOf(tensor), tensor.shape, 'float32', () => undefined);
   }
 
   /** A float32 tensor as tfjs's, which takes over the caller's hold; nobody else may have one. */

@@ -1,12 +1,10 @@
 // Compares the kernels with plain loops in float64, for given shapes or random ones; each instruction set
 // that the processor has, on one thread and on three, which must give the same bits.
-//   check [COUNT [SEED]] [--bench]
-#include <chrono>
+//   check [COUNT [SEED]]
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <ctime>
 #include <random>
 #include <string>
 #include <utility>
@@ -15,7 +13,11 @@
 #include "../parallel.h"
 #include "check-rows.h"
 #include "check-updates.h"
+#include "../instruction-set.h"
+#include "check-batch-norm.h"
+#include "check-window-convolution.h"
 #include "direct-convolution.h"
+#include "values.h"
 
 extern const InstructionSet base;
 #if defined(__x86_64__)
@@ -25,39 +27,6 @@ extern const RowKernels rowsAvx2, rowsAvx512;
 extern const RowKernels rowsBase;
 
 namespace {
-
-using Floats = std::vector<float>;
-using Halves = std::vector<unsigned short>;
-
-Halves rounded(Floats& values) {
-  Halves result(values.size());
-  for (std::size_t i = 0; i < values.size(); i++) {
-    unsigned bits;
-    std::memcpy(&bits, &values[i], 4);
-    result[i] = static_cast<unsigned short>(bits >> 16);
-    bits &= 0xffff0000u;
-    std::memcpy(&values[i], &bits, 4);
-  }
-  return result;
-}
-
-Floats widened(const Halves& halves) {
-  Floats result(halves.size());
-  for (std::size_t i = 0; i < halves.size(); i++) {
-    const unsigned bits = static_cast<unsigned>(halves[i]) << 16;
-    std::memcpy(&result[i], &bits, 4);
-  }
-  return result;
-}
-
-double error(const Floats& actual, const std::vector<double>& exact) {
-  double difference = 0, length = 0;
-  for (std::size_t i = 0; i < exact.size(); i++) {
-    difference += (actual[i] - exact[i]) * (actual[i] - exact[i]);
-    length += exact[i] * exact[i];
-  }
-  return difference == 0 ? 0 : std::sqrt(difference / length);
-}
 
 std::vector<const InstructionSet*> offered() {
   std::vector<const InstructionSet*> sets{&base};
@@ -157,7 +126,7 @@ int main(int argc, char** argv) {
       Floats x(pixels * s.inChannels), dy(pixels * s.outChannels), filter(9 * s.inChannels * s.outChannels);
       for (auto* values : {&x, &dy, &filter})
         for (float& value : *values) value = normal(random);
-      const Halves xHalf = rounded(x), dyHalf = rounded(dy);
+      const Halves xHalf = cutToHalves(x), dyHalf = cutToHalves(dy);
       const DirectConvolution exact(s, x, filter, dy);
       for (const Kernels* kernels : {&set->tiles2, &set->tiles4}) {
         const int at = kernels == &set->tiles4;
@@ -181,6 +150,7 @@ int main(int argc, char** argv) {
         std::printf(one == three ? "\n" : ", and threads make a difference\n");
       }
     }
+    failures += checkBatchNorm(*set, count, seed) + checkWindowConvolution(*set, count, seed);
     for (int at = 0; at < 2; at++) {
       std::printf("%s F(%d): %zu shapes, worst errors", set->name, at ? 4 : 2, shapes.size());
       for (double one : worst[at]) std::printf(" %.1e", one);

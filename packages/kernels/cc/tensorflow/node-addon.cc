@@ -4,19 +4,15 @@
 #include <mutex>
 #include <string>
 
-#include "../convolution.h"
+#include "../instruction-set.h"
 #include "register-ops.h"
-#include "register-rows.h"
-#include "register-updates.h"
 
 NAPI_MODULE_INIT() {
   static std::mutex loading;
   const std::lock_guard<std::mutex> lock(loading);
   const InstructionSet& set = chooseInstructionSet();
   static const bool isCorrect = computesCorrectly(set);
-  std::string error = isCorrect ? registerOps() : std::string("it computes wrong convolutions with ") + set.name;
-  if (error.empty()) error = registerUpdates();
-  if (error.empty()) error = registerRows();
+  const std::string error = isCorrect ? registerOps() : std::string("it computes wrong convolutions with ") + set.name;
   if (!error.empty()) {
     napi_throw_error(env, nullptr, error.c_str());
     return exports;

@@ -1,74 +1,66 @@
-// What the ops without attributes of their own have in common.
+// What the ops have in common: inputs, outputs and registration by TensorFlow's C API.
 #pragma once
+#include <initializer_list>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "status.h"
 
-namespace {
-
-class Inputs {
+// A call of an op: its inputs, and its outputs as they are allocated.
+class Call {
  public:
-  Inputs(TF_OpKernelContext* context, Status& status) {
-    for (int i = 0, count = TF_NumInputs(context); i < count && status.isOk(); i++) {
-      TF_Tensor* tensor = nullptr;
-      TF_GetInput(context, i, &tensor, status.it);
-      if (status.isOk()) tensors_.push_back(tensor);
-    }
-  }
-  ~Inputs() {
-    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
-  }
-  std::size_t count() const { return tensors_.size(); }
-  TF_Tensor* operator[](std::size_t i) const { return tensors_[i]; }
-  Tensors release() { return std::move(tensors_); }
+  explicit Call(TF_OpKernelContext* context) : context_(context) {}
+  Call(const Call&) = delete;
+  ~Call();
+
+  // Whether all inputs of an op are there. Fails the op if not.
+  bool open(int inputs);
+  int rank(int input) const { return TF_NumDims(inputs_[input]); }
+  int64_t length(int input, int axis) const { return TF_Dim(inputs_[input], axis); }
+  int64_t elements(int input) const { return TF_TensorElementCount(inputs_[input]); }
+  bool isHalf(int input) const { return TF_TensorType(inputs_[input]) == TF_BFLOAT16; }
+  // An input's values; null where it has none.
+  const void* data(int input) const { return elements(input) > 0 ? TF_TensorData(inputs_[input]) : nullptr; }
+  const float* floats(int input) const { return static_cast<const float*>(data(input)); }
+  // Whether an input is a vector of so many elements.
+  bool isVector(int input, int64_t elements) const;
+  bool haveSameShape(int one, int other) const;
+
+  // The memory of output `index`. Null without memory, and then the op has failed.
+  void* allocate(int index, TF_DataType, std::initializer_list<int64_t> lengths);
+  void* allocateLike(int index, int input);
+  // An output without elements. Returns false where the op has failed.
+  bool allocateEmpty(int index, TF_DataType);
+  void fail(TF_Code, const char* message);
 
  private:
-  Tensors tensors_;
+  static constexpr int MOST = 6;
+  TF_OpKernelContext* context_;
+  Status status_;
+  int inputCount_ = 0, outputCount_ = 0;
+  TF_Tensor *inputs_[MOST] = {}, *outputs_[MOST] = {};
+  TF_Tensor* output(int index, TF_DataType, const int64_t* lengths, int rank);
 };
 
-inline std::int64_t sizeOf(const TF_Tensor* tensor) { return TF_TensorElementCount(tensor); }
-inline float* floatsOf(const TF_Tensor* tensor) { return static_cast<float*>(TF_TensorData(tensor)); }
+// Runs what may throw std::bad_alloc.
+void compute(Call&, void (*run)(Call&, const void* kernel), const void* kernel);
 
-inline void fail(TF_OpKernelContext* context, Status& status, TF_Code code, const char* message) {
-  TF_SetStatus(status.it, code, message);
-  TF_OpKernelContext_Failure(context, status.it);
-}
-
-struct Op {
+struct Definition {
   const char* name;
-  std::vector<const char*> attributes, inputs, outputs;
+  std::vector<const char*> inputs, outputs, attributes;
+  void* (*create)(TF_OpKernelConstruction*);
   void (*compute)(void*, TF_OpKernelContext*);
-  void* (*create)(TF_OpKernelConstruction*) = [](TF_OpKernelConstruction*) -> void* { return nullptr; };
-  void (*destroy)(void*) = [](void*) {};
+  void (*destroy)(void*);
+  // Whether an op does more than compute its outputs from its inputs.
+  bool isStateful = false;
 };
 
-inline std::string registerOne(const Op& one) {
-  if (isRegistered(one.name)) return "";
-  Status status;
-  auto* op = TF_NewOpDefinitionBuilder(one.name);
-  for (auto attribute : one.attributes) TF_OpDefinitionBuilderAddAttr(op, attribute);
-  for (auto input : one.inputs) TF_OpDefinitionBuilderAddInput(op, input);
-  for (auto output : one.outputs) TF_OpDefinitionBuilderAddOutput(op, output);
-  TF_OpDefinitionBuilderSetIsStateful(op, true);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(op, &TF_ShapeInferenceContextSetUnknownShape);
-  TF_RegisterOpDefinition(op, status.it);
-  if (status.isOk()) {
-    auto* builder = TF_NewKernelBuilder(one.name, "CPU", one.create, one.compute, one.destroy);
-    TF_RegisterKernelBuilder(one.name, builder, status.it);
-  }
-  return status.isOk() ? "" : std::string(one.name) + ": " + TF_Message(status.it);
-}
+// Registers ops, each once in a process. Returns what went wrong, or nothing.
+std::string registerAll(const std::vector<Definition>&);
 
-// Returns what went wrong, or nothing.
-template <class Ops>
-std::string registerAll(const Ops& ops) {
-  for (const Op& one : ops) {
-    const std::string error = registerOne(one);
-    if (!error.empty()) return error;
-  }
-  return "";
-}
-
-}  // namespace
+// The ops of each file. Return what went wrong, or nothing.
+std::string registerConvolutions();
+std::string registerWindowConvolutions();
+std::string registerBatchNorm();
+std::string registerUpdates();
+std::string registerNearest();

@@ -5,7 +5,7 @@
 #include <mutex>
 #include <vector>
 
-#include "status.h"
+#include "inputs.h"
 
 class TakenTensors {
  public:

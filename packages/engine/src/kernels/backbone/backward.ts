@@ -4,6 +4,7 @@ import { convolutionFilterGradient, convolutionInputGradient } from './convoluti
 import { add, castTo, globalAverageGradient, reluGradient } from './elementwise.js';
 import { inputsOf } from './layers.js';
 import { maxPoolGradient } from './max-pool.js';
+import { normGradient } from './norm-kernels.js';
 import type { SavedLayer, Tape } from './tape.js';
 
 /**
@@ -18,20 +19,39 @@ export function runBackward(
 ): Map<string, RawTensor> {
   const { layers, parameters, epsilon } = tape;
   const gradients = new Map<string, RawTensor>();
-  /** Sums of the gradients that have arrived at each value; value 0, the images, wants none. */
-  const arrived: (RawTensor | undefined)[] = [];
+  /** The gradients that have arrived at each value; value 0, the images, wants none. */
+  const arrived = new Map<number, RawTensor[]>();
   const arrive = (index: number, gradient: RawTensor) => {
-    const before = arrived[index];
-    arrived[index] = before ? add(raw, before, gradient) : gradient;
+    const before = arrived.get(index);
+    if (before) before.push(gradient);
+    else arrived.set(index, [gradient]);
   };
+  const sum = (tensors: readonly RawTensor[]) => tensors.reduce((a, b) => add(raw, a, b));
   arrive(layers.length, globalAverageGradient(raw, dFeature, tape.mapsShape, parameters.type));
 
   for (const [at, layer] of [...layers.entries()].reverse()) {
-    const dy = arrived[at + 1];
-    arrived[at + 1] = undefined;
+    const parts = arrived.get(at + 1);
+    arrived.delete(at + 1);
     const saved = tape.take();
     const [x, y] = saved.tensors as [RawTensor, RawTensor];
-    if (!dy) throw new Error(`the backbone makes nothing of value ${at + 1}`);
+    if (!parts) throw new Error(`the backbone makes nothing of value ${at + 1}`);
+    if (layer.op === 'batchNorm' && saved.statistics) {
+      const { residual } = layer;
+      // The kernel adds two gradients itself.
+      const [first, ...others] = parts as [RawTensor, ...RawTensor[]];
+      const dy = [first, others.length > 0 ? sum(others) : undefined] as const;
+      const given = normGradient(raw, dy, {
+        ...{ x, y: layer.relu ? y : undefined, statistics: saved.statistics, epsilon },
+        ...{ scale: parameters.get(`${layer.norm}.weight`), residual: residual !== undefined },
+      });
+      for (const one of [...dy, saved.statistics]) one?.release();
+      gradients.set(`${layer.norm}.weight`, given.dScale).set(`${layer.norm}.bias`, given.dOffset);
+      arrive(layer.input, given.dx);
+      if (residual !== undefined && given.dResidual) arrive(residual, given.dResidual);
+      releaseTensors(saved);
+      continue;
+    }
+    const dy = sum(parts);
     switch (layer.op) {
       case 'convolution': {
         const filter = parameters.filter(layer.filter);

@@ -1,9 +1,12 @@
+import type { ConvolutionDirection } from '@jssl/kernels';
+
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import type { OpAttribute } from '../tensorflow-backend.js';
 import { castTo, reshape } from './elementwise.js';
 import { everyNthPixel } from './every-nth-pixel.js';
 import { offsetProducts } from './offset-products.js';
 import { cutPadding, padForStride, sidePadding } from './padding.js';
+import { type WindowConvolution, windowConvolution } from './window-convolution.js';
 import { transposedProduct } from './transposed-product.js';
 import { windowsProduct } from './windows-product.js';
 import { winograd } from './winograd.js';
@@ -27,6 +30,18 @@ function attributes(raw: RawTensorFlow, type: ElementType, stride: number): read
   ]);
 }
 
+/** A convolution or a gradient by the kernels of `@jssl/kernels`, where they are in use and faster. */
+function byKernels(
+  raw: RawTensorFlow,
+  direction: ConvolutionDirection,
+  inputs: readonly [maps: RawTensor, other: RawTensor],
+  shapes: WindowConvolution,
+): RawTensor | undefined {
+  const { stride, filterShape } = shapes;
+  const fast = stride === 1 ? winograd(raw, direction, ...inputs, filterShape) : undefined;
+  return fast ?? windowConvolution(raw, direction, inputs, shapes);
+}
+
 /** Convolution without bias, padded by (kernel − 1) / 2 on every side. Borrows its inputs. */
 export function convolution(
   raw: RawTensorFlow,
@@ -35,7 +50,9 @@ export function convolution(
   stride: number,
 ): RawTensor {
   const [kernel] = shapeOf(filter);
-  const fast = stride === 1 ? winograd(raw, 'forward', x, filter, filter.shape) : undefined;
+  const fast = byKernels(raw, 'forward', [x, filter], {
+    ...{ stride, filterShape: filter.shape, inputShape: x.shape },
+  });
   if (fast) return fast;
   if (stride === 1 || kernel === 1) {
     return raw.run('Conv2D', attributes(raw, x.type, stride), [x, filter]);
@@ -60,7 +77,9 @@ export function convolutionInputGradient(
   stride: number,
 ): RawTensor {
   const [kernel] = shapeOf(filter);
-  const fast = stride === 1 ? winograd(raw, 'inputGradient', dy, filter, filter.shape) : undefined;
+  const fast = byKernels(raw, 'inputGradient', [dy, filter], {
+    ...{ stride, filterShape: filter.shape, inputShape: shape },
+  });
   if (fast) return fast;
   const [rows, height, width, channels] = shape as Shape;
   const padded = (size: number) => {
@@ -91,15 +110,17 @@ export function convolutionFilterGradient(
   stride: number,
 ): RawTensor {
   const [kernel] = shape as Shape;
-  if (kernel === 1 && stride > 1) {
-    return castTo(raw, pointwiseProduct(raw, x, dy, shape, stride), 'float32');
-  }
   const [, height, width] = shapeOf(dy);
   const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
   const byProducts = small && x.type === 'bfloat16';
   if (byProducts && stride === 1) return castTo(raw, offsetProducts(raw, x, dy, shape), 'float32');
-  const fast = stride === 1 ? winograd(raw, 'filterGradient', x, dy, shape) : undefined;
+  const fast = byKernels(raw, 'filterGradient', [x, dy], {
+    ...{ stride, filterShape: shape, inputShape: x.shape },
+  });
   if (fast) return fast;
+  if (kernel === 1 && stride > 1) {
+    return castTo(raw, pointwiseProduct(raw, x, dy, shape, stride), 'float32');
+  }
   const padded = padForStride(raw, x, kernel, stride);
   const gradient = byProducts
     ? windowsProduct(raw, padded, dy, shape, stride)

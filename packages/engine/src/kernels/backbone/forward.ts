@@ -4,8 +4,9 @@ import { convolution } from './convolution.js';
 import { add, castTo, globalAverage, relu } from './elementwise.js';
 import { inputsOf, type Layer } from './layers.js';
 import { maxPool } from './max-pool.js';
+import { evaluateNorm, normalizesByKernels, trainNorm } from './norm-kernels.js';
 import type { BackboneParameters } from './parameters.js';
-import type { SavedLayer, Tape } from './tape.js';
+import { type SavedLayer, statisticsOf, type Tape } from './tape.js';
 
 export interface ForwardSettings {
   /** Batch norm with the batch's statistics (true) or the running ones (false). */
@@ -36,6 +37,7 @@ export function runForward(
   { training, splits, epsilon }: ForwardSettings,
   tape?: Tape,
 ): ForwardResult {
+  const byKernels = normalizesByKernels(images);
   const values = new LiveValues(layers, castTo(raw, images.retain(), parameters.type));
   const statistics: RawTensor[] = [];
 
@@ -55,12 +57,21 @@ export function runForward(
           const mean = parameters.get(`${layer.norm}.running_mean`);
           const variance = parameters.get(`${layer.norm}.running_var`);
           const norm = { scale, offset, mean, variance };
-          return [
-            batchNormEvaluation(raw, x, norm, { relu: layer.relu, epsilon }),
-            { tensors: [] },
-          ];
+          const evaluation = { relu: layer.relu, epsilon };
+          const y = byKernels
+            ? evaluateNorm(raw, { x, residual: other }, norm, evaluation)
+            : batchNormEvaluation(raw, x, norm, evaluation);
+          return [y, { tensors: [] }];
         }
         const settings = { relu: layer.relu, splits, epsilon };
+        if (byKernels) {
+          const trained = trainNorm(raw, { x, residual: other }, { scale, offset }, settings);
+          statistics.push(trained.mean, trained.variance);
+          return [
+            trained.y,
+            { tensors: layer.relu ? [x, trained.y] : [x], statistics: trained.statistics },
+          ];
+        }
         const { y, mean, variance, reserves } = batchNorm(raw, x, { scale, offset }, settings);
         statistics.push(mean, variance);
         return [y, { tensors: layer.relu ? [x, y] : [x], reserves }];
@@ -79,7 +90,7 @@ export function runForward(
   for (const layer of layers) {
     const [y, saved] = run(layer);
     if (tape) tape.record(saved);
-    else for (const reserve of saved.reserves?.flat() ?? []) reserve.release();
+    else for (const one of statisticsOf(saved)) one.release();
     values.push(y);
     for (const index of inputsOf(layer)) values.used(index);
   }

@@ -20,6 +20,8 @@ type BatchNormLayer = {
   /** Its parameters are `NAME.weight` and `NAME.bias`, its running statistics `NAME.running_mean` and `NAME.running_var`. */
   readonly norm: string;
   readonly relu: boolean;
+  /** A value that is added before the ReLU; only `fuseResiduals` makes such layers. */
+  readonly residual?: number;
 };
 
 /** ReLU of a sum. */
@@ -36,5 +38,8 @@ type MaxPoolLayer = {
 
 /** The values that a layer reads. */
 export function inputsOf(layer: Layer): readonly number[] {
-  return layer.op === 'addRelu' ? layer.inputs : [layer.input];
+  if (layer.op === 'addRelu') return layer.inputs;
+  return layer.op === 'batchNorm' && layer.residual !== undefined
+    ? [layer.input, layer.residual]
+    : [layer.input];
 }

@@ -4,8 +4,8 @@ import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js
 import { castTo } from './elementwise.js';
 
 /**
- * The weights of a backbone by name: second handles to them, and filters in the element type that
- * convolutions compute in, cast at first use.
+ * The weights of a backbone by name, and filters in the element type that convolutions compute in, cast at first
+ * use.
  */
 export class BackboneParameters {
   readonly #raw: RawTensorFlow;
@@ -13,15 +13,20 @@ export class BackboneParameters {
   readonly #float32 = new Map<string, RawTensor>();
   readonly #filters = new Map<string, RawTensor>();
 
+  /**
+   * @param options.outliveTensors whether they are read after the tensors may be gone, which takes a second handle
+   * to each.
+   */
   constructor(
     raw: RawTensorFlow,
     tensors: Readonly<Record<string, TensorInfo | undefined>>,
     type: ElementType,
+    { outliveTensors = true } = {},
   ) {
     this.#raw = raw;
     this.#type = type;
     for (const [name, tensor] of Object.entries(tensors)) {
-      if (tensor) this.#float32.set(name, raw.borrow(tensor));
+      if (tensor) this.#float32.set(name, outliveTensors ? raw.borrow(tensor) : raw.view(tensor));
     }
   }
 

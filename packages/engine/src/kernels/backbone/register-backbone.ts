@@ -5,7 +5,9 @@ import { kernelInput, type KernelCall, type TensorFlowBackend } from '../tensorf
 import { imageGradient, runBackward } from './backward.js';
 import { computesBfloat16 } from './batch-norm.js';
 import { runForward } from './forward.js';
+import { fuseResiduals } from './fuse-residuals.js';
 import type { Layer } from './layers.js';
+import { normalizesByKernels } from './norm-kernels.js';
 import { BackboneParameters } from './parameters.js';
 import { Tape } from './tape.js';
 
@@ -51,7 +53,7 @@ function open(call: KernelCall) {
  * The inputs of a forward pass: `images` [N, H, W, C], and the encoder's tensors by name.
  * @throws RangeError for bf16 on a processor that cannot compute it.
  */
-function openForward(call: KernelCall) {
+function openForward(call: KernelCall, { isRecorded = false } = {}) {
   const { raw } = open(call);
   const attributes = call.attrs as unknown as Attributes;
   const { images, ...weights } = call.inputs;
@@ -62,10 +64,15 @@ function openForward(call: KernelCall) {
       'the backbone: precision must be f32 on a processor that cannot compute bfloat16, got bf16',
     );
   }
+  const borrowed = raw.borrow(images);
+  const { layers } = attributes;
   return {
-    attributes,
-    images: raw.borrow(images),
-    parameters: new BackboneParameters(raw, weights, type),
+    attributes: {
+      ...attributes,
+      layers: normalizesByKernels(borrowed) ? fuseResiduals(layers) : layers,
+    },
+    images: borrowed,
+    parameters: new BackboneParameters(raw, weights, type, { outliveTensors: isRecorded }),
   };
 }
 
@@ -75,10 +82,10 @@ function openForward(call: KernelCall) {
  */
 function forward(call: KernelCall): tf.TensorInfo[] {
   const { backend, raw } = open(call);
-  const { attributes, images, parameters } = openForward(call);
-  const { layers, splits, epsilon } = attributes;
   // tfjs says nowhere else whether a gradient may be asked for.
   const recording = tf.engine().state.gradientDepth > 0;
+  const { attributes, images, parameters } = openForward(call, { isRecorded: recording });
+  const { layers, splits, epsilon } = attributes;
   const tape = new Tape(layers, parameters, images.shape, epsilon);
   const { feature, statistics } = runForward(
     raw,

@@ -3,10 +3,19 @@ import type { NormalizedMaps } from './batch-norm.js';
 import type { Layer } from './layers.js';
 import type { BackboneParameters } from './parameters.js';
 
-/** What a layer's gradient needs: its input or output or both, and a batch norm's reserves. */
+/**
+ * What a layer's gradient needs: its input or output or both, and a batch norm's reserves, or its statistics if
+ * it was computed by the kernels of `@jssl/kernels`.
+ */
 export interface SavedLayer {
   readonly tensors: readonly RawTensor[];
+  readonly statistics?: RawTensor;
   readonly reserves?: NormalizedMaps['reserves'];
+}
+
+/** What a batch norm saved besides maps. */
+export function statisticsOf({ reserves = [], statistics }: SavedLayer): readonly RawTensor[] {
+  return statistics ? [...reserves.flat(), statistics] : reserves.flat();
 }
 
 /**
@@ -45,8 +54,8 @@ export class Tape {
   }
 
   release(): void {
-    for (const { tensors, reserves } of this.#saved.splice(0)) {
-      for (const tensor of [...tensors, ...(reserves?.flat() ?? [])]) tensor.release();
+    for (const saved of this.#saved.splice(0)) {
+      for (const tensor of [...saved.tensors, ...statisticsOf(saved)]) tensor.release();
     }
     this.dFirst?.release();
     this.dFirst = undefined;

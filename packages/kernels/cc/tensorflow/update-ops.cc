@@ -1,9 +1,8 @@
-#include "register-updates.h"
-
 #include <cstring>
 #include <new>
 
 #include "../update.h"
+#include "inputs.h"
 #include "op.h"
 #include "taken-tensors.h"
 
@@ -77,7 +76,7 @@ void makeExclusive(Tensors& tensors) {
 }
 
 template <Rule rule>
-void compute(void*, TF_OpKernelContext* context) {
+void computeUpdate(void*, TF_OpKernelContext* context) {
   Status status;
   const Inputs inputs(context, status);
   if (!status.isOk()) return TF_OpKernelContext_Failure(context, status.it);
@@ -123,25 +122,37 @@ void computeNorm(void*, TF_OpKernelContext* context) {
   TF_DeleteTensor(output);
 }
 
-Op updateBy(const char* name, void (*compute)(void*, TF_OpKernelContext*)) {
+void* createNothing(TF_OpKernelConstruction*) { return nullptr; }
+void keep(void*) {}
+
+Definition updateBy(const char* name, void (*compute)(void*, TF_OpKernelContext*)) {
   return {name,
-          {"N: int >= 1", "S: int >= 1"},
           {"taken: int64", "numbers: float", "scale: float", "sources: S * float"},
           {"tensors: N * float"},
-          compute};
+          {"N: int >= 1", "S: int >= 1"},
+          createNothing, compute, keep, true};
 }
 
 }  // namespace
 
+// Ops that change many tensors in one call:
+//   JsslTakeV1(tensors: N) -> taken             keeps the tensors, under a number
+//   JsslGiveV1(taken) -> tensors: N             gives them back as they are
+//   JsslAdamV1(taken, numbers, scale, sources: S) -> tensors: N
+//   JsslSgdV1, JsslLarsV1, JsslTowardsV1        alike; see update.h for the rules and their numbers
+//   JsslNormV1(tensors: N) -> norm
+// The tensors taken are S values, then S of each moment. Between taking and changing, the caller deletes its own
+// handles: a tensor whose memory nobody else holds then is changed in place, any other is copied first. An op that
+// fails leaves the tensors to JsslGiveV1.
 std::string registerUpdates() {
-  const Op definitions[] = {
-      {"JsslTakeV1", {"N: int >= 1"}, {"tensors: N * float"}, {"taken: int64"}, take},
-      {"JsslGiveV1", {"N: int >= 1"}, {"taken: int64"}, {"tensors: N * float"}, giveBack},
-      {"JsslNormV1", {"N: int >= 1"}, {"tensors: N * float"}, {"norm: float"}, computeNorm},
-      updateBy("JsslAdamV1", compute<Rule::adam>),
-      updateBy("JsslSgdV1", compute<Rule::sgd>),
-      updateBy("JsslLarsV1", compute<Rule::lars>),
-      updateBy("JsslTowardsV1", compute<Rule::towards>),
-  };
-  return registerAll(definitions);
+  const std::vector<const char*> count = {"N: int >= 1"};
+  return registerAll({
+      {"JsslTakeV1", {"tensors: N * float"}, {"taken: int64"}, count, createNothing, take, keep, true},
+      {"JsslGiveV1", {"taken: int64"}, {"tensors: N * float"}, count, createNothing, giveBack, keep, true},
+      {"JsslNormV1", {"tensors: N * float"}, {"norm: float"}, count, createNothing, computeNorm, keep},
+      updateBy("JsslAdamV1", computeUpdate<Rule::adam>),
+      updateBy("JsslSgdV1", computeUpdate<Rule::sgd>),
+      updateBy("JsslLarsV1", computeUpdate<Rule::lars>),
+      updateBy("JsslTowardsV1", computeUpdate<Rule::towards>),
+  });
 }

@@ -1,8 +1,7 @@
-#include "register-rows.h"
-
 #include <new>
 
 #include "../row-kernels.h"
+#include "inputs.h"
 #include "op.h"
 
 namespace {
@@ -48,13 +47,13 @@ void nearest(void* kernel, TF_OpKernelContext* context) {
 
 }  // namespace
 
-std::string registerRows() {
-  const Op ops[] = {{"JsslNearestV1",
-                     {"k: int >= 1"},
-                     {"queries: float", "bank: float"},
-                     {"products: float", "rows: int32"},
-                     nearest,
-                     createNearest,
-                     [](void* kernel) { delete static_cast<std::int64_t*>(kernel); }}};
-  return registerAll(ops);
+// JsslNearestV1(queries, bank) -> products, rows    attribute k; see row-kernels.h
+std::string registerNearest() {
+  return registerAll({{"JsslNearestV1",
+                       {"queries: float", "bank: float"},
+                       {"products: float", "rows: int32"},
+                       {"k: int >= 1"},
+                       createNearest,
+                       nearest,
+                       [](void* kernel) { delete static_cast<std::int64_t*>(kernel); }}});
 }
