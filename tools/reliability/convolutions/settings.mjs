@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { fromPackage } from '../../measurement/from-package.mjs';
 
 const { cpuFeatures } = await fromPackage('engine', 'machine');
-const { convolutionOps, tileFor } = await fromPackage('kernels');
+const { convolutionOps, tileFor, windowsPay } = await fromPackage('kernels');
 
 const directions = Object.keys(convolutionOps);
 
@@ -43,12 +43,14 @@ function winograd(name, isa, needs) {
       ...{ TF_ENABLE_ONEDNN_OPTS: '1', ONEDNN_MAX_CPU_ISA: isa },
       JSSL_CONVOLUTION: 'winograd',
     },
-    takes: ({ kernel, stride, ...shape }) =>
-      kernel === 3 &&
-      stride === 1 &&
-      directions.every((direction) => tileFor({ ...shape, direction })) &&
+    takes: (shape) => {
+      const isPlain = shape.kernel === 3 && shape.stride === 1;
+      const isTaken = (direction) =>
+        (isPlain && tileFor({ ...shape, direction })) || windowsPay({ ...shape, direction });
       // The filter gradient of smaller maps in bfloat16 is TensorFlow's matrix product.
-      (precision === 'f32' || Math.max(shape.height, shape.width) > 8),
+      const isProduct = precision === 'bf16' && isPlain && Math.max(shape.height, shape.width) <= 8;
+      return !isProduct && directions.every(isTaken);
+    },
   }));
 }
 
