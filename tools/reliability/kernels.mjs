@@ -2,7 +2,7 @@
  * `npm run kernels:check`: builds the C++ kernels with their own check and runs it: both tile sizes, float32
  * and bfloat16, forward and both gradients, of each instruction set that the processor has, compared with plain
  * loops in float64; and the optimizers' steps and the
- * search for nearest rows; on one thread and on three, which must give the same bits.
+ * search for nearest rows, and the Jaccard loss; on one thread and on three, which must give the same bits.
  *
  * Builds: `plain`; `lanes`, which has the 16 lanes of AVX-512 in the instructions of any processor; `address`
  * (with undefined behavior) and `thread`, by the compiler's sanitizers; `neon`, with
@@ -70,7 +70,7 @@ function check(name, folder) {
     process.exit(2);
   }
   const [correct] = sources.filter(({ path }) => path.endsWith('computes-correctly.cc'));
-  const own = ['main.cc', 'check-updates.cc', 'check-rows.cc'].map((file) => ({
+  const own = ['main.cc', 'check-updates.cc', 'check-rows.cc', 'check-loss.cc'].map((file) => ({
     ...{ path: join(dirname(correct.path), file), flags: correct.flags },
   }));
   process.stdout.write(`${name}: building\n`);

@@ -19,6 +19,7 @@ const shared = [
   'scratch.cc',
   'check/computes-correctly.cc',
   'tensorflow/register-ops.cc',
+  'tensorflow/register-jaccard-loss.cc',
   'tensorflow/register-rows.cc',
   'tensorflow/register-updates.cc',
   'tensorflow/node-addon.cc',

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "../convolution.h"
+#include "register-jaccard-loss.h"
 #include "register-ops.h"
 #include "register-rows.h"
 #include "register-updates.h"
@@ -17,6 +18,7 @@ NAPI_MODULE_INIT() {
   std::string error = isCorrect ? registerOps() : std::string("it computes wrong convolutions with ") + set.name;
   if (error.empty()) error = registerUpdates();
   if (error.empty()) error = registerRows();
+  if (error.empty()) error = registerJaccardLoss();
   if (!error.empty()) {
     napi_throw_error(env, nullptr, error.c_str());
     return exports;
