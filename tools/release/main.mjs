@@ -69,10 +69,11 @@ const PHOTOS = `
   import { createRequire } from 'node:module';
   const find = createRequire(import.meta.url);
   const sharp = createRequire(find.resolve('@jssl/data/package.json'))('sharp');
-  mkdirSync('photos', { recursive: true });
+  for (const folder of ['photos/one', 'photos/other']) mkdirSync(folder, { recursive: true });
   for (let index = 0; index < 40; index++) {
     const background = { r: (7 * index) % 256, g: (31 * index) % 256, b: (101 * index) % 256 };
-    await sharp({ create: { width: 40, height: 40, channels: 3, background } }).png().toFile('photos/' + index + '.png');
+    const image = sharp({ create: { width: 40, height: 40, channels: 3, background } });
+    await image.png().toFile('photos/' + (index % 2 ? 'one/' : 'other/') + index + '.png');
   }`;
 
 function checkAlone(name, registry) {

@@ -2,7 +2,7 @@
  * `npm run kernels:check`: builds the C++ kernels with their own check and runs it: both tile sizes, float32
  * and bfloat16, forward and both gradients, of each instruction set that the processor has, compared with plain
  * loops in float64; and the optimizers' steps and the
- * search for nearest rows; on one thread and on three, which must give the same bits.
+ * search for nearest rows, and the Jaccard loss; on one thread and on three, which must give the same bits.
  *
  * Builds: `plain`; `lanes`, which has the 16 lanes of AVX-512 in the instructions of any processor; `address`
  * (with undefined behavior) and `thread`, by the compiler's sanitizers; `neon`, with
@@ -73,12 +73,12 @@ function check(name, folder) {
   const checks = [
     'main',
     'check-batch-norm',
+    'check-loss',
     'check-rows',
     'check-updates',
     'check-window-convolution',
   ].map((file) => ({ path: join(dirname(correct.path), `${file}.cc`), flags: correct.flags }));
-  process.stdout.write(`${name}: building
-`);
+  process.stdout.write(`${name}: building\n`);
   const objects = [...sources, ...checks].map(({ path, flags: ofFile }, at) => {
     const object = join(folder, `${name}-${at}-${basename(path)}.o`);
     const sets = withoutAvx512

@@ -22,12 +22,19 @@ export interface Similarities {
   readonly negatives: tf.Tensor2D;
 }
 
+/**
+ * An optional kernel of a backend: the loss in one call. Inputs are the positives [N, 1] and negatives [N, K] of each
+ * head and a mask [N, K] or [0], attributes the temperatures and weights of J, p and n; outputs the loss, the terms, and
+ * what its gradient needs.
+ */
+const FUSED_KERNEL = 'JsslJaccardLoss';
+
 /** The weights in the code of the paper: of J, of cos p, of cos n. */
 export const defaultWeights: LossWeights = [0.8, 0.1, 0.1];
 
 /**
  * The three cross entropies over J, cos p and cos n, and their weighted sum (arXiv 2202.12921).
- * @param mask added to the negatives [K] or [N, K]: 0, or -Infinity to leave a candidate out.
+ * @param mask added to the negatives [N, K]: 0, or -Infinity to leave a candidate out.
  */
 export function jaccardLossTerms(
   cosP: Similarities,
@@ -36,6 +43,21 @@ export function jaccardLossTerms(
   weights: LossWeights,
   mask?: tf.Tensor2D,
 ): JaccardLoss {
+  const kernel = tf.getKernel(FUSED_KERNEL, tf.getBackend()) as tf.KernelConfig | undefined;
+  if (kernel) {
+    const inputs = {
+      ...{ positivesP: cosP.positives, negativesP: cosP.negatives },
+      ...{ positivesN: cosN.positives, negativesN: cosN.negatives },
+      mask: mask ?? tf.tensor1d([], 'float32'),
+    };
+    const attributes = {
+      temperatures: [temperatures.jaccard, temperatures.p, temperatures.n],
+      weights: [...weights],
+    };
+    const outputs: tf.Tensor[] = tf.engine().runKernel(FUSED_KERNEL, inputs, attributes);
+    const [loss, jaccard, p, n] = outputs as [tf.Scalar, tf.Scalar, tf.Scalar, tf.Scalar];
+    return { loss, jaccard, p, n };
+  }
   const jaccardOf = (part: keyof Similarities) => jaccardSimilarity(cosP[part], cosN[part]);
   const term = ({ positives, negatives }: Similarities, temperature: number) =>
     contrastiveCrossEntropy(positives, mask ? tf.add(negatives, mask) : negatives, temperature);

@@ -20,6 +20,7 @@ const shared = [
   'check/computes-correctly.cc',
   'tensorflow/batch-norm-ops.cc',
   'tensorflow/convolution-ops.cc',
+  'tensorflow/jaccard-loss-ops.cc',
   'tensorflow/nearest-op.cc',
   'tensorflow/node-addon.cc',
   'tensorflow/op.cc',

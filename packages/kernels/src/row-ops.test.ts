@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { rowOps } from './row-ops.js';
 
 test('the C++ registers the ops that are named here', () => {
-  const file = readFileSync(join(__dirname, '..', 'cc', 'tensorflow', 'nearest-op.cc'), 'utf8');
-  const registered = [...file.matchAll(/"(Jssl\w+)"/g)].map(([, name]) => name);
+  const files = ['nearest-op.cc', 'jaccard-loss-ops.cc'].map((name) =>
+    readFileSync(join(__dirname, '..', 'cc', 'tensorflow', name), 'utf8'),
+  );
+  const registered = [...files.join('').matchAll(/"(Jssl\w+)"/g)].map(([, name]) => name);
   expect(registered).toEqual(Object.values(rowOps).map(({ name }) => name));
 });

@@ -143,6 +143,11 @@ export class RawTensorFlow {
     return binding.createTensor([], binding.TF_FLOAT, Float32Array.of(value));
   }
 
+  /** A constant float32 vector; never freed, so for few values only. */
+  floats(values: readonly number[]): number {
+    return this.#constant(`f:${values.join()}`, () => this.newFloats(values));
+  }
+
   /** A float32 vector that the caller frees. */
   newFloats(values: readonly number[]): number {
     const { binding } = this.#backend;

@@ -8,6 +8,7 @@ import {
   offerConvolutionKernels,
   requestedConvolution,
 } from '../kernels/convolution-algorithm.js';
+import { registerJaccardLoss } from '../kernels/jaccard-loss.js';
 import { registerNearestRows } from '../kernels/nearest-rows.js';
 import { registerUpdates } from '../kernels/update-together.js';
 
@@ -31,6 +32,7 @@ export async function openKernels(folder: string, onCompile: () => void): Promis
   try {
     const require = createRequire(compiled.library);
     const { instructionSet } = require(compiled.library) as { readonly instructionSet: string };
+    registerJaccardLoss();
     registerNearestRows();
     registerUpdates();
     return { kernels: offerConvolutionKernels(instructionSet) };

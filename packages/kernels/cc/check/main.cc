@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "../parallel.h"
+#include "check-loss.h"
 #include "check-rows.h"
 #include "check-updates.h"
 #include "../instruction-set.h"
@@ -115,7 +116,7 @@ int main(int argc, char** argv) {
                             {2, 70, 1, 16, 32}, {9, 33, 35, 16, 16}, {2, 3, 2, 512, 16}};
   for (int i = 0; i < count; i++) shapes.push_back(draw(random));
   int failures = checkUpdates(seed);
-  for (const auto& [set, kernels] : offeredRowKernels()) failures += checkRows(set, kernels, seed);
+  for (const auto& [set, kernels] : offeredRowKernels()) failures += checkRows(set, kernels, seed) + checkLoss(set, kernels, seed);
   for (const InstructionSet* set : offered()) {
     double worst[2][6] = {};
     useThreads(1);

@@ -45,6 +45,10 @@ class Call {
 // Runs what may throw std::bad_alloc.
 void compute(Call&, void (*run)(Call&, const void* kernel), const void* kernel);
 
+// For ops without settings.
+inline void* createNothing(TF_OpKernelConstruction*) { return nullptr; }
+inline void keep(void*) {}
+
 struct Definition {
   const char* name;
   std::vector<const char*> inputs, outputs, attributes;
@@ -64,3 +68,4 @@ std::string registerWindowConvolutions();
 std::string registerBatchNorm();
 std::string registerUpdates();
 std::string registerNearest();
+std::string registerJaccardLoss();

@@ -3,8 +3,8 @@
 #include "op.h"
 
 std::string registerOps() {
-  for (const auto add :
-       {registerConvolutions, registerWindowConvolutions, registerBatchNorm, registerUpdates, registerNearest}) {
+  for (const auto add : {registerConvolutions, registerWindowConvolutions, registerBatchNorm, registerUpdates,
+                         registerNearest, registerJaccardLoss}) {
     const std::string error = add();
     if (!error.empty()) return error;
   }

@@ -122,9 +122,6 @@ void computeNorm(void*, TF_OpKernelContext* context) {
   TF_DeleteTensor(output);
 }
 
-void* createNothing(TF_OpKernelConstruction*) { return nullptr; }
-void keep(void*) {}
-
 Definition updateBy(const char* name, void (*compute)(void*, TF_OpKernelContext*)) {
   return {name,
           {"taken: int64", "numbers: float", "scale: float", "sources: S * float"},
