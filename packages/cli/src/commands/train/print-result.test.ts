@@ -50,7 +50,7 @@ test('a result: last and best epoch, the loss as a curve, memory and the folder;
     'best epoch 2: loss 7.0000, kNN validation 45.20 %, test 44.10 %',
     'loss 8.0000 █▅▁ 6.0000',
     expect.stringMatching(/^peak memory \S+ [MG]B$/) as string,
-    out,
+    `wrote ${out}`,
   ]);
   expect(notes).toEqual([
     'epoch 2 was picked by its validation accuracy, which is optimistic',
@@ -116,7 +116,7 @@ test('without labels there is nothing to measure it by', () => {
 test('a run that was stopped says nothing of what comes after it', () => {
   expect(print({ stopped: true, best: undefined }).notes).toEqual([]);
   const { results } = print({ stopped: true, last: undefined, best: undefined });
-  expect(results.at(-1)).toBe(out);
+  expect(results.at(-1)).toBe(`wrote ${out}`);
 });
 
 test('as JSON it is the result alone', () => {
