@@ -161,7 +161,7 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
 
     const { out } = await jssl('linear', ...settings, '--no-validation', '--no-baselines');
     expect(out).toMatch(/^trained encoder \(last = best\) +2 +\d+\.\d\d % \(\S+\) +100/m);
-    expect(out.split('\n')).toHaveLength(4);
+    expect(out.split('\n')).toHaveLength(5);
   });
 
   test('finetune trains the encoder on, beside the baselines, and writes it where it is told to', async () => {

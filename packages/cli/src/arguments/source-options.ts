@@ -38,7 +38,7 @@ export function formatOption(flags: string): Option {
 export function labelsOption(): Option {
   return new Option(
     '--labels <file>',
-    'CSV or JSON lines with the name and the label of each image (default: class folders)',
+    'CSV or JSON with the name and the label of each image (default: class folders)',
   );
 }
 

@@ -1,3 +1,4 @@
+import { BestCandidates, type Candidate } from './best-candidates.js';
 import { orientationOf, orientations } from './orientation.js';
 import {
   BAND_BITS,
@@ -7,18 +8,6 @@ import {
   type Spectrum,
   type WindowCode,
 } from './picture-codes.js';
-
-/** A picture that may show the same as the one that was asked for. */
-export interface Candidate {
-  /** Of the found picture, in the order of `add`. */
-  readonly id: number;
-  /** How the asked picture is turned to become the found one; an index of `orientations`. */
-  readonly orientation: number;
-  /** Which part of the asked picture the found one shows; an index of the codes. */
-  readonly window: number;
-  /** Differing bits of the codes. */
-  readonly bits: number;
-}
 
 /** What {@link CodeIndex.find} found. */
 export interface Candidates {
@@ -39,8 +28,6 @@ const MOST_IN_BUCKET = 128;
 const MOST_SCANNED = 30_000;
 /** Uncertain bits of each band that are also searched flipped. */
 const WEAK_BITS = 3;
-/** At most this many candidates are returned. */
-const MOST_FOUND = 24;
 
 const everyOrientation = [...orientations.keys()];
 /** A crop is looked for as it is and mirrored, but not turned as well. */
@@ -49,13 +36,21 @@ const ofCrops = everyOrientation.filter((at) => {
   return !transpose && !flip;
 });
 
-const none = new Int32Array(0);
-
 /** Bits that are set among 32. */
 function bitCount(bits: number): number {
   let count = bits - ((bits >>> 1) & 0x55555555);
   count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
   return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
+}
+
+/** The pictures by the bits of one band of their codes. */
+interface Band {
+  /** Where the pictures with each value begin in `members` [2^BAND_BITS + 1]. */
+  readonly starts: Int32Array;
+  /** [count] */
+  readonly members: Int32Array;
+  /** The codes of `members`, in their order: one after the other is faster than all over [count, BANDS]. */
+  readonly codes: Int32Array;
 }
 
 /**
@@ -64,20 +59,16 @@ function bitCount(bits: number): number {
  */
 export class CodeIndex {
   readonly #codes: Int32Array; // [count, BANDS]
-  #starts: Int32Array[] = []; // [BANDS][2^BAND_BITS + 1]
-  #members: Int32Array[] = []; // [BANDS][count]
-  readonly #seen: Int32Array;
-  readonly #mostBits: number;
+  #bands: Band[] = [];
+  readonly #best: BestCandidates;
   readonly #code = emptyCode(WEAK_BITS);
   #added = 0;
-  #question = 0;
   #scanned = 0;
 
   /** @param count how many pictures will be added. */
   constructor(count: number) {
     this.#codes = new Int32Array(count * BANDS);
-    this.#seen = new Int32Array(count);
-    this.#mostBits = count > MANY ? MOST_BITS_OF_MANY : MOST_BITS;
+    this.#best = new BestCandidates(count, count > MANY ? MOST_BITS_OF_MANY : MOST_BITS);
   }
 
   /** @param spectrum of a whole picture. */
@@ -86,23 +77,23 @@ export class CodeIndex {
   }
 
   /** Groups the pictures by the bits of a band: a counting sort. */
-  #sort(band: number, count: number): void {
+  #sort(band: number): Band {
+    const count = this.#added;
     const starts = new Int32Array(2 ** BAND_BITS + 1);
-    for (let id = 0; id < count; id++)
-      starts[(this.#codes[id * BANDS + band] ?? 0) + 1] =
-        (starts[(this.#codes[id * BANDS + band] ?? 0) + 1] ?? 0) + 1;
+    const keyOf = (id: number) => this.#codes[id * BANDS + band] ?? 0;
+    for (let id = 0; id < count; id++) starts[keyOf(id) + 1] = (starts[keyOf(id) + 1] ?? 0) + 1;
     for (let at = 1; at < starts.length; at++)
       starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
     const next = starts.slice();
     const members = new Int32Array(count);
+    const codes = new Int32Array(count * BANDS);
     for (let id = 0; id < count; id++) {
-      const key = this.#codes[id * BANDS + band] ?? 0;
-      const at = next[key] ?? 0;
+      const at = next[keyOf(id)] ?? 0;
       members[at] = id;
-      next[key] = at + 1;
+      codes.set(this.#codes.subarray(id * BANDS, (id + 1) * BANDS), at * BANDS);
+      next[keyOf(id)] = at + 1;
     }
-    this.#starts.push(starts);
-    this.#members.push(members);
+    return { starts, members, codes };
   }
 
   /**
@@ -111,31 +102,26 @@ export class CodeIndex {
    * @param spectra of its windows.
    */
   find(id: number, spectra: readonly Spectrum[]): Candidates {
-    for (let band = this.#starts.length; band < BANDS; band++) this.#sort(band, this.#added);
-    const best = new Map<number, Candidate>();
+    for (let band = this.#bands.length; band < BANDS; band++) this.#bands.push(this.#sort(band));
+    this.#best.clear(id);
     let capped = false;
     this.#scanned = 0;
     for (const [window, spectrum] of spectra.entries()) {
       for (const orientation of window === 0 ? everyOrientation : ofCrops) {
-        if (this.#scanned > MOST_SCANNED) return { found: sorted(best), capped: true };
+        if (this.#scanned > MOST_SCANNED) return { found: this.#best.list(), capped: true };
         const code = codeOf(spectrum, orientation, this.#code);
-        if (this.#search(best, { id, window, orientation, code })) capped = true;
+        if (this.#search({ window, orientation, code })) capped = true;
       }
     }
-    return { found: sorted(best), capped };
+    return { found: this.#best.list(), capped };
   }
 
-  #search(
-    best: Map<number, Candidate>,
-    asked: { id: number; window: number; orientation: number; code: WindowCode },
-  ): boolean {
-    const { id, window, orientation, code } = asked;
-    const question = ++this.#question;
+  #search(asked: { window: number; orientation: number; code: WindowCode }): boolean {
+    const { window, orientation, code } = asked;
     const { bands, weak } = code;
+    const [one = 0, two = 0, three = 0, four = 0] = bands;
     let capped = false;
-    for (let band = 0; band < BANDS; band++) {
-      const starts = this.#starts[band] ?? none;
-      const members = this.#members[band] ?? none;
+    for (const [band, { starts, members, codes }] of this.#bands.entries()) {
       for (let probe = -1; probe < WEAK_BITS; probe++) {
         const key = (bands[band] ?? 0) ^ (probe < 0 ? 0 : (weak[band * WEAK_BITS + probe] ?? 0));
         const start = starts[key] ?? 0;
@@ -147,25 +133,17 @@ export class CodeIndex {
         }
         this.#scanned += end - start;
         for (let at = start; at < end; at++) {
-          const other = members[at] ?? 0;
-          if (other === id || this.#seen[other] === question) continue;
-          this.#seen[other] = question;
-          const from = other * BANDS;
-          let bits = 0;
-          for (let one = 0; one < BANDS; one++)
-            bits += bitCount((bands[one] ?? 0) ^ (this.#codes[from + one] ?? 0));
-          if (bits > this.#mostBits || bits >= (best.get(other)?.bits ?? Infinity)) continue;
-          best.set(other, { id: other, orientation, window, bits });
+          const from = at * BANDS;
+          const bits =
+            bitCount(one ^ (codes[from] ?? 0)) +
+            bitCount(two ^ (codes[from + 1] ?? 0)) +
+            bitCount(three ^ (codes[from + 2] ?? 0)) +
+            bitCount(four ^ (codes[from + 3] ?? 0));
+          if (bits > this.#best.mostBits) continue;
+          this.#best.add(members[at] ?? 0, bits, { orientation, window });
         }
       }
     }
     return capped;
   }
-}
-
-/** The candidates with the most similar codes. */
-function sorted(best: ReadonlyMap<number, Candidate>): Candidate[] {
-  return [...best.values()]
-    .sort((one, other) => one.bits - other.bits || one.id - other.id)
-    .slice(0, MOST_FOUND);
 }
