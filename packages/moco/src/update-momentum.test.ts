@@ -50,6 +50,16 @@ test('no tensor is left, inside or outside a tidy', () => {
   expect(key.isDisposed).toBe(false);
 });
 
+test('what shares the values of a variable keeps them', () => {
+  const [key, query] = [variable([8, 8]), variable([0, 0])];
+  updateMomentum({ key }, { key: query }, 0.5);
+  const shared = [tf.reshape(key, [2, 1]), tf.clone(key), tf.slice(key, [0], [1])];
+  updateMomentum({ key }, { key: query }, 0.5);
+  updateMomentum({ key }, { key: query }, 0.5);
+  expect([...key.dataSync(), ...query.dataSync()]).toEqual([1, 1, 0, 0]);
+  for (const tensor of shared) expect(tensor.dataSync()[0]).toBe(4);
+});
+
 describe('errors', () => {
   test.each([-0.1, 1, 1.5, NaN, Infinity])('momentum %p', (momentum) => {
     expect(() => {
