@@ -70,3 +70,16 @@ test('an unknown JSSL_CONVOLUTION is an error in a sentence', () => {
     'JSSL_CONVOLUTION must be winograd or direct, got fast',
   );
 });
+
+test('what follows the algorithm is told when it changes, and only then', () => {
+  const told: boolean[] = [];
+  algorithm.offerConvolutionKernels('AVX2', (isDirect) => told.push(isDirect));
+  expect(told).toEqual([false]);
+  algorithm.useConvolutionAlgorithm();
+  algorithm.useConvolutionAlgorithm('direct');
+  algorithm.useConvolutionAlgorithm('direct');
+  algorithm.useConvolutionAlgorithm();
+  expect(told).toEqual([false, true, false]);
+  algorithm.offerConvolutionKernels('AVX-512', (isDirect) => told.push(isDirect));
+  expect(told).toEqual([false, true, false, true]);
+});

@@ -28,6 +28,15 @@ export interface ConvolutionKernels {
 
 let kernels: ConvolutionKernels | undefined;
 let current = DIRECT;
+let follow: ((isDirect: boolean) => void) | undefined;
+
+function choose(algorithm: string): string {
+  const wasDirect = current === DIRECT;
+  current = algorithm;
+  const isDirect = current === DIRECT;
+  if (isDirect !== wasDirect) follow?.(isDirect);
+  return current;
+}
 
 /**
  * What `JSSL_CONVOLUTION` asks for; undefined if it is not set.
@@ -46,10 +55,19 @@ export function requestedConvolution(): Choice | undefined {
   });
 }
 
-/** Makes loaded kernels available, and uses them if they are wanted or usual here. */
-export function offerConvolutionKernels(instructionSet: string): ConvolutionKernels {
+/**
+ * Makes loaded kernels available, and uses them if they are wanted or usual here.
+ * @param onChange called when `direct` is chosen after the kernels, or the kernels after `direct`: with whether it is
+ * `direct` now. Other kernels that round differently from TensorFlow's follow, so that a run that is `direct` has the
+ * numbers that it always had.
+ */
+export function offerConvolutionKernels(
+  instructionSet: string,
+  onChange?: (isDirect: boolean) => void,
+): ConvolutionKernels {
   kernels = { version: kernelsVersion, instructionSet };
-  current = usualAlgorithm();
+  follow = onChange;
+  choose(usualAlgorithm());
   return kernels;
 }
 
@@ -95,8 +113,7 @@ export function convolutionAlgorithm(): string {
  * ```
  */
 export function useConvolutionAlgorithm(name?: string): string {
-  current = name !== undefined && isOffered(name) ? name : usualAlgorithm();
-  return current;
+  return choose(name !== undefined && isOffered(name) ? name : usualAlgorithm());
 }
 
 /**

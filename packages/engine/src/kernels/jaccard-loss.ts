@@ -35,23 +35,17 @@ function run(
   return results.map((result) => backend.createOutputTensor(result));
 }
 
-/**
- * Registers the Jaccard loss with its gradients for the TensorFlow backend. Only where the kernels of `@jssl/kernels`
- * are loaded.
- */
-export function registerJaccardLoss(): void {
-  const kernels: Readonly<Record<string, (call: KernelCall) => tf.TensorInfo[]>> = {
-    [LOSS]: (call) => run(call, rowOps.jaccardLoss.name, [], 5),
-    [GRADIENT]: (call) => {
-      const more = ['states', 'dLoss', 'dJaccard', 'dP', 'dN'].map((name) =>
-        kernelInput(call, name),
-      );
-      return run(call, rowOps.jaccardLossGradient.name, more, 4);
-    },
-  };
-  for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
-    tf.registerKernel({ kernelName, backendName: 'tensorflow', kernelFunc });
-  }
+/** The kernels of the Jaccard loss and of its gradients, by name. */
+export const jaccardLossKernels: Readonly<Record<string, (call: KernelCall) => tf.TensorInfo[]>> = {
+  [LOSS]: (call) => run(call, rowOps.jaccardLoss.name, [], 5),
+  [GRADIENT]: (call) => {
+    const more = ['states', 'dLoss', 'dJaccard', 'dP', 'dN'].map((name) => kernelInput(call, name));
+    return run(call, rowOps.jaccardLossGradient.name, more, 4);
+  },
+};
+
+/** Registers how the loss is differentiated, once in a process. */
+export function registerJaccardLossGradient(): void {
   tf.registerGradient({
     kernelName: LOSS,
     inputsToSave: [...names],

@@ -1,6 +1,7 @@
 import { type UpdateRule, updateOps } from '@jssl/kernels';
 import * as tf from '@tensorflow/tfjs';
 
+import { convolutionAlgorithm, DIRECT } from './convolution-algorithm.js';
 import { RawTensorFlow } from './raw-tensorflow.js';
 import type { TensorFlowBackend } from './tensorflow-backend.js';
 
@@ -24,7 +25,8 @@ export interface UpdateCall {
  * A tensor that nothing shares is changed in place: TensorFlow counts who holds its memory, and so that the count
  * can be one, the op takes over the tensors and their handles are deleted before it runs. Any other is copied.
  * @returns for each tensor undefined if it was changed, or a new one to be put in its place. Undefined, with nothing
- * changed, if a tensor is given twice, which has to be updated twice.
+ * changed, if a tensor is given twice, which has to be updated twice; and by LARS with `direct` convolutions, since its
+ * norms are rounded differently from TensorFlow's.
  */
 export function updateTogether({
   inputs: { tensors, sources, scale },
@@ -33,6 +35,7 @@ export function updateTogether({
 }: UpdateCall): readonly (tf.Tensor | undefined)[] | undefined {
   const backend = given as TensorFlowBackend;
   const raw = RawTensorFlow.of(backend);
+  if (rule === 'lars' && convolutionAlgorithm() === DIRECT) return undefined;
   if (sources.length === 0) return [];
   const data = new Set([...tensors, ...sources].map(({ dataId }) => dataId));
   if (data.size < tensors.length + sources.length) return undefined;
@@ -76,7 +79,7 @@ export function updateTogether({
 }
 
 /** The Euclidean norm of all tensors together, a scalar; all are float32, and there is at least one. */
-function normTogether({
+export function normTogether({
   inputs: { tensors },
   backend: given,
 }: {
@@ -95,15 +98,12 @@ function normTogether({
 
 /**
  * Registers updates of many variables in one call, under the name that `@jssl/optimizers`, `@jssl/moco` and
- * `@jssl/resnet` ask for, and the norm of many tensors. Only where the kernels of `@jssl/kernels` are loaded.
+ * `@jssl/resnet` ask for. Only where the kernels of `@jssl/kernels` are loaded.
  */
 export function registerUpdates(): void {
-  const kernels = { JsslUpdateTogether: updateTogether, JsslNormTogether: normTogether };
-  for (const [kernelName, kernelFunc] of Object.entries(kernels)) {
-    tf.registerKernel({
-      kernelName,
-      backendName: 'tensorflow',
-      kernelFunc: kernelFunc as unknown as tf.KernelFunc,
-    });
-  }
+  tf.registerKernel({
+    kernelName: 'JsslUpdateTogether',
+    backendName: 'tensorflow',
+    kernelFunc: updateTogether as unknown as tf.KernelFunc,
+  });
 }

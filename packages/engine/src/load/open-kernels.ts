@@ -8,8 +8,8 @@ import {
   offerConvolutionKernels,
   requestedConvolution,
 } from '../kernels/convolution-algorithm.js';
-import { registerJaccardLoss } from '../kernels/jaccard-loss.js';
 import { registerNearestRows } from '../kernels/nearest-rows.js';
+import { registerRoundingKernels, unregisterRoundingKernels } from '../kernels/rounding-kernels.js';
 import { registerUpdates } from '../kernels/update-together.js';
 
 /** The kernels that an engine loaded, or why there are none. */
@@ -32,10 +32,13 @@ export async function openKernels(folder: string, onCompile: () => void): Promis
   try {
     const require = createRequire(compiled.library);
     const { instructionSet } = require(compiled.library) as { readonly instructionSet: string };
-    registerJaccardLoss();
     registerNearestRows();
     registerUpdates();
-    return { kernels: offerConvolutionKernels(instructionSet) };
+    const onChange = (isDirect: boolean) => {
+      const change = isDirect ? unregisterRoundingKernels : registerRoundingKernels;
+      change();
+    };
+    return { kernels: offerConvolutionKernels(instructionSet, onChange) };
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n', 1);
     return { slower: kernelsProblem(`they do not load (${line})`) };
