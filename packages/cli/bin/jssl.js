@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 import { existsSync } from 'node:fs';
 
-const dist = new URL('../dist/', import.meta.url);
-if (existsSync(new URL('main.js', dist))) {
-  const { reportStartSignals } = await import(new URL('process/start-signals.js', dist));
+if (existsSync(new URL('../dist/main.js', import.meta.url))) {
+  const { reportStartSignals } = await import('../dist/process/start-signals.js');
   reportStartSignals();
-  const { main } = await import(new URL('main.js', dist));
+  const { main } = await import('../dist/main.js');
   process.exitCode = await main(process.argv.slice(2));
 } else {
   process.stderr.write(

@@ -5,8 +5,8 @@ export {
   describeDuplicate,
   type DuplicatePair,
   type ImagePlace,
-} from './check/duplicate-pair.js';
-export type { Duplicates } from './check/duplicate-groups.js';
+} from './check/duplicates/duplicate-pair.js';
+export type { Duplicates } from './check/duplicates/duplicate-groups.js';
 export type { QualityFinding, QualityProblem } from './check/image-quality.js';
 export { imageThumbnail } from './check/image-thumbnail.js';
 export { type FolderInspection, inspectFolder } from './check/inspect-folder.js';

@@ -1,19 +1,19 @@
 import { dirname, extname, join } from 'node:path';
 
 import type { SkippedFile } from './dataset/dataset.js';
-import { findFiles, type FoundFile } from './files/find-files.js';
-import { isImageName } from './files/image-name.js';
-import { kindOfFile, nameOfKind } from './files/kind-of-file.js';
-import { readStart } from './files/read-start.js';
-import { walkFolder } from './files/walk-folder.js';
-import { imageKinds, whyNotRead } from './files/why-not-read.js';
+import { findFiles, type FoundFile } from './files/walk/find-files.js';
+import { isImageName } from './files/kinds/image-name.js';
+import { kindOfFile, nameOfKind } from './files/kinds/kind-of-file.js';
+import { readStart } from './files/kinds/read-start.js';
+import { walkFolder } from './files/walk/walk-folder.js';
+import { imageKinds, whyNotRead } from './files/kinds/why-not-read.js';
 import { isCifarName } from './formats/cifar.js';
 import { isIdxName } from './formats/idx.js';
-import { countParquetImages } from './formats/parquet-images.js';
-import { isParquetName } from './formats/parquet.js';
+import { countParquetImages } from './formats/parquet/parquet-images.js';
+import { isParquetName } from './formats/parquet/parquet.js';
 import { isSideName } from './formats/split-names.js';
-import { countTarImages } from './formats/tar-images.js';
-import { isTarName } from './formats/webdataset.js';
+import { countTarImages } from './formats/archive/tar-images.js';
+import { isTarName } from './formats/archive/webdataset.js';
 import { isPackedStart, PACKED_MAGIC } from './packed/packed-format.js';
 
 /**

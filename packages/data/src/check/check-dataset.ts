@@ -4,17 +4,17 @@ import { checkSettings, defaultsOf } from '@jssl/settings';
 
 import type { Dataset, ImageSet, Split } from '../dataset/dataset.js';
 import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
-import { mapInOrder } from '../files/map-in-order.js';
+import { mapInOrder } from '../files/sources/map-in-order.js';
 import {
   findingsOf,
   type DatasetCheck,
   type ImageProblem,
   type Inspection,
 } from './dataset-findings.js';
-import { DuplicateSearch } from './find-duplicates.js';
+import { DuplicateSearch } from './duplicates/find-duplicates.js';
 import { measureQuality, qualityFindings } from './image-quality.js';
-import { pauser } from './pauser.js';
-import { pictureSource, type PictureSource } from './picture-source.js';
+import { pauser } from './duplicates/pauser.js';
+import { pictureSource, type PictureSource } from './pictures/picture-source.js';
 import { qualitySettings, type QualitySettings } from './quality-settings.js';
 
 /** Images read concurrently. */

@@ -2,8 +2,12 @@ import { printable } from '@jssl/settings';
 
 import type { Dataset } from '../dataset/dataset.js';
 import { someOf } from '../files/some-of.js';
-import { describeDuplicate, type DuplicatePair, type ImagePlace } from './duplicate-pair.js';
-import type { Duplicates } from './duplicate-groups.js';
+import {
+  describeDuplicate,
+  type DuplicatePair,
+  type ImagePlace,
+} from './duplicates/duplicate-pair.js';
+import type { Duplicates } from './duplicates/duplicate-groups.js';
 import type { QualityFinding, QualityProblem } from './image-quality.js';
 
 /** Class sizes that differ by more than this factor are reported. */

@@ -1,8 +1,8 @@
 import sharp from 'sharp';
 
 import type { Dataset } from '../dataset/dataset.js';
-import type { ImagePlace } from './duplicate-pair.js';
-import { pictureSource } from './picture-source.js';
+import type { ImagePlace } from './duplicates/duplicate-pair.js';
+import { pictureSource } from './pictures/picture-source.js';
 
 /**
  * Draws an image small, with all of its frame, as a WebP.

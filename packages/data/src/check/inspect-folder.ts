@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 
 import { runWork, type Work, type WorkOptions } from '../dataset/work.js';
-import { findImages } from '../files/find-images.js';
-import { mapInOrder } from '../files/map-in-order.js';
+import { findImages } from '../files/walk/find-images.js';
+import { mapInOrder } from '../files/sources/map-in-order.js';
 import { readImageHeader } from '../pixels/read-header.js';
 import { readImageFile } from '../pixels/read-image-file.js';
 

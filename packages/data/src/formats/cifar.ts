@@ -6,11 +6,11 @@ import { readRegularFile } from '@jssl/settings/node';
 import { DataError } from '../dataset/data-error.js';
 import type { SkippedFile, Split } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
-import { fileSource, type FileSource } from '../files/file-source.js';
-import { filesAt } from '../files/files-at.js';
-import type { FoundFile } from '../files/find-files.js';
-import type { SourceImage } from '../files/image-source.js';
-import type { ReadOptions } from '../files/read-options.js';
+import { fileSource, type FileSource } from '../files/sources/file-source.js';
+import { filesAt } from '../files/walk/files-at.js';
+import type { FoundFile } from '../files/walk/find-files.js';
+import type { SourceImage } from '../files/sources/image-source.js';
+import type { ReadOptions } from '../files/sources/read-options.js';
 import { openStored } from './stored-images.js';
 
 const SIDE = 32;

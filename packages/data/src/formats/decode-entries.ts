@@ -2,9 +2,9 @@ import { availableParallelism } from 'node:os';
 
 import type { Progress, Split } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
-import type { OpenedSource } from '../files/image-source.js';
-import { mapInOrder } from '../files/map-in-order.js';
-import type { ReadOptions } from '../files/read-options.js';
+import type { OpenedSource } from '../files/sources/image-source.js';
+import { mapInOrder } from '../files/sources/map-in-order.js';
+import type { ReadOptions } from '../files/sources/read-options.js';
 import { ImageDecoder } from '../pixels/image-decoder.js';
 import { measureIfReadable, sharedShape } from '../pixels/shared-shape.js';
 

@@ -3,11 +3,11 @@ import { basename, join, posix } from 'node:path';
 import { DataError } from '../dataset/data-error.js';
 import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
-import { fileSource, type FileSource } from '../files/file-source.js';
-import { filesAt } from '../files/files-at.js';
-import { findFiles, type FoundFile } from '../files/find-files.js';
-import type { SourceImage } from '../files/image-source.js';
-import type { ReadOptions } from '../files/read-options.js';
+import { fileSource, type FileSource } from '../files/sources/file-source.js';
+import { filesAt } from '../files/walk/files-at.js';
+import { findFiles, type FoundFile } from '../files/walk/find-files.js';
+import type { SourceImage } from '../files/sources/image-source.js';
+import type { ReadOptions } from '../files/sources/read-options.js';
 import { readIdxFile, type IdxFile } from './idx-file.js';
 import { openStored } from './stored-images.js';
 

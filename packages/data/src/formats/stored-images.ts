@@ -1,5 +1,5 @@
 import type { SkippedFile, Split } from '../dataset/dataset.js';
-import type { OpenedSource, SourceImage } from '../files/image-source.js';
+import type { OpenedSource, SourceImage } from '../files/sources/image-source.js';
 import { chooseSplits, inOrder } from '../sets/choose-splits.js';
 
 /** Images whose pixels are in memory. */

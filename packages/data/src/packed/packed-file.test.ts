@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 
 import type { SkippedFile } from '../dataset/dataset.js';
-import type { ImageSource, SourceImage } from '../files/image-source.js';
+import type { ImageSource, SourceImage } from '../files/sources/image-source.js';
 import { openPackedFile } from './open-packed-file.js';
 import { writePackedFile } from './write-packed-file.js';
 

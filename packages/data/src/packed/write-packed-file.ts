@@ -10,7 +10,7 @@ import { DataFailure } from '../dataset/data-failure.js';
 import type { SkippedFile } from '../dataset/dataset.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import type { Work } from '../dataset/work.js';
-import type { ImageSource } from '../files/image-source.js';
+import type { ImageSource } from '../files/sources/image-source.js';
 import { ChannelHistogram } from './channel-histogram.js';
 import { cacheRemedy } from './cache-remedy.js';
 import { imagesPerBlock } from './block-checksums.js';

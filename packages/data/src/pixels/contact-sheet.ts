@@ -1,4 +1,4 @@
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 import { pngOf } from './image-file.js';
 
 /** White pixels between images. */

@@ -1,4 +1,4 @@
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 
 /** Pixels of a BMP, top row first. */
 export interface Bitmap extends ImageShape {

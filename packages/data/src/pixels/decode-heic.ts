@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 import type { Bitmap } from './decode-bmp.js';
 
 /** What is used of libheif, compiled to WebAssembly (libheif-js). Contexts and handles are opaque. */

@@ -1,19 +1,19 @@
 import sharp, { type Sharp } from 'sharp';
 
 import { reasonOf } from '../dataset/reason-of.js';
-import { kindOfFile, nameOfKind } from '../files/kind-of-file.js';
-import { imageKinds, whyNotRead } from '../files/why-not-read.js';
+import { kindOfFile, nameOfKind } from '../files/kinds/kind-of-file.js';
+import { imageKinds, whyNotRead } from '../files/kinds/why-not-read.js';
 import { decodeBmp, measureBmp } from './decode-bmp.js';
 import { decodeHeic, measureHeic } from './decode-heic.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 import { rangeOfImage, readSamples } from './read-samples.js';
 import { scaleSamples } from './scale-samples.js';
-import { measureTiff, turnTiff } from './tiff-orientation.js';
-import { hasAllTags } from './tiff-tags.js';
+import { measureTiff, turnTiff } from './tiff/tiff-orientation.js';
+import { hasAllTags } from './tiff/tiff-tags.js';
 import { FULL_UINT16, scaleOf, type ValueRange } from '../dataset/value-range.js';
 
-export type { ImageShape } from './image-shape.js';
+export type { ImageShape } from '../dataset/image-shape.js';
 
 /** Images with more pixels are refused: 2^27, a square of 11,585, larger than camera images. */
 const MOST_PIXELS = 2 ** 27;

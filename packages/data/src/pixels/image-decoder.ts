@@ -1,10 +1,10 @@
 import type { DatasetDescription } from '../dataset/dataset.js';
-import { kindOfFile } from '../files/kind-of-file.js';
+import { kindOfFile } from '../files/kinds/kind-of-file.js';
 import { decodeImage } from './decode-image.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 import { rangeOfImage } from './read-samples.js';
-import { hasMorePages } from './tiff-tags.js';
+import { hasMorePages } from './tiff/tiff-tags.js';
 import {
   joinRanges,
   scaleOf,

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { DataError } from '../dataset/data-error.js';
 import { reasonOf } from '../dataset/reason-of.js';
 import { ImageDecoder, type DeepOptions } from './image-decoder.js';
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 import { readImageFile } from './read-image-file.js';
 
 /**

@@ -1,10 +1,10 @@
 import sharp from 'sharp';
 
-import { kindOfFile } from '../files/kind-of-file.js';
-import { imageKinds } from '../files/why-not-read.js';
+import { kindOfFile } from '../files/kinds/kind-of-file.js';
+import { imageKinds } from '../files/kinds/why-not-read.js';
 import { measureImage } from './decode-image.js';
-import type { ImageShape } from './image-shape.js';
-import { hasMorePages } from './tiff-tags.js';
+import type { ImageShape } from '../dataset/image-shape.js';
+import { hasMorePages } from './tiff/tiff-tags.js';
 
 /** What the header of an image file says. */
 export interface ImageHeader extends ImageShape {

@@ -1,4 +1,4 @@
-import type { Samples } from './tiff-samples.js';
+import type { Samples } from './tiff/tiff-samples.js';
 import { joinRanges, type SampleType, type ValueRange } from '../dataset/value-range.js';
 
 /** The range of the finite values of the color channels; undefined if there are none. */

@@ -1,6 +1,6 @@
 import type { Progress } from '../dataset/dataset.js';
 import { measureImage } from './decode-image.js';
-import type { ImageShape } from './image-shape.js';
+import type { ImageShape } from '../dataset/image-shape.js';
 
 /** H and W if sizes differ and no `imageSize` was given. */
 const DEFAULT_SIZE = 64;

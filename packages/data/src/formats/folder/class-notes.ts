@@ -1,0 +1,44 @@
+import { alikeNotes } from '../../dataset/class-doubts.js';
+import { someOf } from '../../files/some-of.js';
+import { isSideName, splitsAmong } from '../split-names.js';
+
+/** A class folder and the number of its training images. */
+export interface ClassFolder {
+  readonly name: string;
+  readonly images: number;
+  /** The names of the folders with images in it. */
+  readonly folders?: readonly string[] | undefined;
+}
+
+const counted = ({ name, images }: ClassFolder) =>
+  `${name} (${images} image${images === 1 ? '' : 's'})`;
+
+/**
+ * What is doubtful about class folders, as sentences.
+ * @param empty the names of folders next to them without images.
+ */
+export function classNotes(classes: readonly ClassFolder[], empty: readonly string[]): string[] {
+  const notes: string[] = [];
+  const doubtful = classes.filter(({ name }) => isSideName(name) || splitsAmong([name]).has(name));
+  if (doubtful.length > 0) {
+    notes.push(
+      `the ${classes.length} folders with images are used as classes, but by their names these may not be ` +
+        `classes: ${someOf(doubtful.map(counted))}; move folders that are not classes elsewhere`,
+    );
+  }
+  const [first, ...rest] = classes.map(({ folders = [] }) => folders);
+  const areEqual = rest.every((folders) => folders.join('/') === first?.join('/'));
+  if (first && first.length > 1 && rest.length > 0 && areEqual) {
+    notes.push(
+      `each of the classes ${someOf(classes.map(({ name }) => name))} contains the folders ${someOf(first)}; if ` +
+        'those are the classes and the outer folders are splits, name the outer ones train and test',
+    );
+  }
+  notes.push(...alikeNotes(classes.map(({ name }) => name)));
+  const single = classes.filter(({ images }) => images === 1);
+  if (single.length > 0) {
+    notes.push(`classes with only one image: ${someOf(single.map(({ name }) => name))}`);
+  }
+  if (empty.length > 0) notes.push(`folders without images are not classes: ${someOf(empty)}`);
+  return notes;
+}
