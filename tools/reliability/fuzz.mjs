@@ -59,14 +59,16 @@ function readFrom(name, next, onResult) {
       isOver = message.number === last - 1 && message.outcome !== undefined;
     });
     // What the child has sent is read to the end before it counts as disconnected, and its code comes apart.
-    void Promise.all([once(child, 'disconnect'), once(child, 'exit')]).then(([, [code, signal]]) => {
-      clearInterval(watchdog);
-      if (isOver && code === 0) return resolve(last);
-      if (current === undefined) throw new Error(`the reader of ${name} did not start`);
-      reason ??= `the process ended with ${signal ?? code}`;
-      onResult({ number: current, outcome: reason, milliseconds: 0, bytes: 0 });
-      resolve(current + 1);
-    });
+    void Promise.all([once(child, 'disconnect'), once(child, 'exit')]).then(
+      ([, [code, signal]]) => {
+        clearInterval(watchdog);
+        if (isOver && code === 0) return resolve(last);
+        if (current === undefined) throw new Error(`the reader of ${name} did not start`);
+        reason ??= `the process ended with ${signal ?? code}`;
+        onResult({ number: current, outcome: reason, milliseconds: 0, bytes: 0 });
+        resolve(current + 1);
+      },
+    );
   });
 }
 
