@@ -93,10 +93,18 @@ async function compile(
       const object = join(temporary, `${basename(source.path)}.o`);
       objects.push(object);
       const flags = [...source.flags, '-DNAPI_VERSION=8', ...include];
-      await runCommand(compiler(), [...flags, '-c', source.path, '-o', object]);
+      try {
+        await runCommand(compiler(), [...flags, '-c', source.path, '-o', object]);
+      } catch (error) {
+        waiting.length = 0;
+        throw error;
+      }
     }
   };
-  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  const workers = Array.from({ length: availableParallelism() }, work);
+  // After a failure too, no compiler is left running in a folder that is removed.
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
   const library = join(temporary, 'kernels.node');
   await runCommand(compiler(), [
     ...[...compilerFlags, '-pthread', ...objects],
