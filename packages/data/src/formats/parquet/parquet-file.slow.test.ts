@@ -82,7 +82,7 @@ test('after three of them the file is given up', async () => {
 
 test('a page that fills the memory for ever is given up too', async () => {
   // Out of npm run fuzz.
-  const path = join(import.meta.dirname, '..', 'fixtures', 'filling.parquet');
+  const path = join(import.meta.dirname, '..', '..', 'fixtures', 'filling.parquet');
   const file = await openParquetFile(path, 100_000);
   expect(await file.readLabels()).toEqual(['b', 'a', 'b']);
   await expect(file.readImages(1)).rejects.toThrow(
