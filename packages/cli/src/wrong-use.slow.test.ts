@@ -127,7 +127,7 @@ test.each([
   ],
   [
     'train images --preset large',
-    "option '--preset <name>' argument 'large' is invalid: allowed choices are original, small-data; see jssl train --help",
+    '--preset must be one of original, small-data, got large',
   ],
   ['knn run --k 0', '--k must be one or more whole numbers of neighbors, each at least 1, got 0'],
   [
