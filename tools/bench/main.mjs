@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util';
 
 import prettier from 'prettier';
 
+import { fromPackage } from '../measurement/from-package.mjs';
 import { installTorch } from '../measurement/torch-environment.mjs';
 import { cases } from './cases.mjs';
 import { report, table } from './report.mjs';
@@ -84,10 +85,15 @@ const names = positionals.length > 0 ? positionals : Object.keys(cases);
 const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
 const python = installTorch(join(cache, 'jssl'), 'bench', ['torchvision==0.24.1', 'numpy==2.3.5']);
 const results = {};
+const { choosePrecision, loadEngine } = await fromPackage('engine');
+const { precision } = choosePrecision('auto', await loadEngine({ backend: 'native' }));
+if (precision !== 'bf16') process.stderr.write('without bf16, which this processor lacks\n');
 for (const name of names) {
   process.stderr.write(`> ${cases[name].title}\n`);
-  results[name] = await measure(python, cases[name], Number(flags.rounds));
-  process.stdout.write(`${table(cases[name], results[name])}\n\n`);
+  const rows = cases[name].rows.filter((row) => precision === 'bf16' || !row.endsWith('-bf16'));
+  const measured = { ...cases[name], rows };
+  results[name] = await measure(python, measured, Number(flags.rounds));
+  process.stdout.write(`${table(measured, results[name])}\n\n`);
 }
 if (!flags['no-write'] && positionals.length === 0) {
   const file = join(here, '..', '..', 'docs', 'benchmarks.md');

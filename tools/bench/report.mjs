@@ -29,7 +29,9 @@ function ratio(times, row, peer) {
 }
 
 /** One case as a table: median, spread, ratios and memory of each row. */
-export function table({ title, rows, views, batch }, { times, peaks }) {
+export function table({ title, rows: planned, views, batch }, { times, peaks }) {
+  // Without bf16 where the processor lacks it.
+  const rows = planned.filter((row) => row in times);
   const rate = views ? ['views/s'] : [];
   const bf16 = rows.includes('torch-bf16');
   const head = [
