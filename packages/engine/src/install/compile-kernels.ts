@@ -116,7 +116,7 @@ async function compile(
 
 /**
  * Removes the libraries of older versions. A process that has loaded one keeps it, where the system lets the file be
- * removed at all; an older JSSL that is started again compiles its own anew.
+ * removed at all; an older JSSL that is started later compiles its own again.
  */
 function removeOlder(kernels: string): void {
   const versionOf = (name: string) => Number(/^V(\d+)-/.exec(name)?.[1]);

@@ -4,7 +4,7 @@
 #include <random>
 
 #include "../parallel.h"
-#include "direct-window-convolution.h"
+#include "direct-convolution.h"
 #include "values.h"
 
 namespace {
@@ -71,7 +71,7 @@ int checkWindowConvolution(const InstructionSet& set, int count, unsigned seed) 
     const auto one = compute(set.windows, s, in);
     useThreads(3);
     const auto three = compute(set.windows, s, in);
-    const DirectWindowConvolution exact(s, in.x, in.filter, in.dy);
+    const DirectConvolution exact(s, in.x, in.filter, in.dy);
     const std::vector<double>* expected[3] = {&exact.forward, &exact.inputGradient, &exact.filterGradient};
     bool fails = !haveSameBits(one, three);
     double errors[6];

@@ -1,7 +1,6 @@
 #include "../instruction-set.h"
 #include "direct-batch-norm.h"
 #include "direct-convolution.h"
-#include "direct-window-convolution.h"
 #include "values.h"
 
 namespace {
@@ -51,7 +50,7 @@ bool multipliesWindowsCorrectly(const WindowKernels& kernels) {
   kernels.forward[0](shape, x.data(), filter.data(), y.data());
   kernels.inputGradient[0](shape, dy.data(), filter.data(), dx.data());
   kernels.filterGradient[0](shape, x.data(), dy.data(), dFilter.data());
-  const DirectWindowConvolution exact(shape, x, filter, dy);
+  const DirectConvolution exact(shape, x, filter, dy);
   return isNear(y, exact.forward, SINGLE) && isNear(dx, exact.inputGradient, SINGLE) &&
          isNear(dFilter, exact.filterGradient, SINGLE);
 }
@@ -66,7 +65,7 @@ bool computesCorrectly(const InstructionSet& set) {
   Floats x = numbers(pixels * 16, state), dy = numbers(pixels * 48, state);
   const Floats filter = numbers(9 * 16 * 48, state);
   const Halves xHalf = cutToHalves(x), dyHalf = cutToHalves(dy);
-  const DirectConvolution exact(shape, x, filter, dy);
+  const DirectConvolution exact(windowsOf(shape), x, filter, dy);
   for (const Kernels* kernels : {&set.tiles2, &set.tiles4}) {
     Floats y(dy.size()), dx(x.size()), dFilter(filter.size());
     Halves yHalf(dy.size()), dxHalf(x.size());

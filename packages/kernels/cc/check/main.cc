@@ -128,7 +128,7 @@ int main(int argc, char** argv) {
       for (auto* values : {&x, &dy, &filter})
         for (float& value : *values) value = normal(random);
       const Halves xHalf = cutToHalves(x), dyHalf = cutToHalves(dy);
-      const DirectConvolution exact(s, x, filter, dy);
+      const DirectConvolution exact(windowsOf(s), x, filter, dy);
       for (const Kernels* kernels : {&set->tiles2, &set->tiles4}) {
         const int at = kernels == &set->tiles4;
         useThreads(1);

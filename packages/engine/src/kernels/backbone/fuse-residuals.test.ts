@@ -14,7 +14,7 @@ const norm = (input: number, relu: boolean): Layer => ({
   relu,
 });
 
-test('the sum with a shortcut becomes a part of the norm before it, and later values are numbered anew', () => {
+test('the sum with a shortcut becomes a part of the norm before it, and later values get new numbers', () => {
   const layers: Layer[] = [
     convolution(0),
     norm(1, true),

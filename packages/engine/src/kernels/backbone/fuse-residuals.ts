@@ -2,7 +2,7 @@ import { inputsOf, type Layer } from './layers.js';
 
 /**
  * The layers with each `addRelu` made a part of the batch norm right before it, where nothing else reads that
- * norm's output: maps are then read and written once instead of three times. Values are numbered anew.
+ * norm's output: maps are then read and written once instead of three times. Values get new numbers.
  */
 export function fuseResiduals(layers: readonly Layer[]): Layer[] {
   const uses = new Map<number, number>();
