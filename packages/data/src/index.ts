@@ -6,6 +6,7 @@ export {
   type DuplicatePair,
   type ImagePlace,
 } from './check/duplicates/duplicate-pair.js';
+export { namedPairs } from './check/duplicates/named-pairs.js';
 export type { Duplicates } from './check/duplicates/duplicate-groups.js';
 export type { QualityFinding, QualityProblem } from './check/image-quality.js';
 export { imageThumbnail } from './check/image-thumbnail.js';

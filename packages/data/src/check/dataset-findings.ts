@@ -8,11 +8,12 @@ import {
   type ImagePlace,
 } from './duplicates/duplicate-pair.js';
 import type { Duplicates } from './duplicates/duplicate-groups.js';
+import { NAMED_PAIRS, pairsByKind, type PairsOfKind } from './duplicates/named-pairs.js';
 import type { QualityFinding, QualityProblem } from './image-quality.js';
 
 /** Class sizes that differ by more than this factor are reported. */
 const BALANCED = 3;
-/** Pairs and images that a finding names. */
+/** Images that a finding names. */
 const NAMED = 3;
 
 /** Something about a data set that may harm training or evaluation. */
@@ -52,6 +53,12 @@ function describePair(pair: DuplicatePair): string {
   return `${describeDuplicate(pair)}${isUnderTwo ? ` (labeled ${labels.join(' and ')})` : ''}`;
 }
 
+function listOf({ pairs, others }: PairsOfKind): string {
+  if (others.length === 0) return ', named above';
+  const also = others.length < pairs.length ? ', besides those above' : '';
+  return `${also}: ${someOf(others.map(describePair), NAMED_PAIRS, '; ')}`;
+}
+
 /** How problems are counted in a sentence. */
 const problemTexts: Readonly<Record<QualityProblem, string>> = {
   uniform: 'of one color',
@@ -78,24 +85,16 @@ export function findingsOf(
     const leftOut = skipped.reduce((sum, { images: within = 1 }) => sum + within, 0);
     warnings.push(`${images(leftOut)} left out, as listed below`);
   }
-  // Each pair is named once, in the first list that it is in.
-  const named = new Set<DuplicatePair>();
-  const listOf = (pairs: readonly DuplicatePair[]) => {
-    const others = pairs.filter((pair) => !named.has(pair));
-    for (const pair of others) named.add(pair);
-    if (others.length === 0) return ', named above';
-    const also = others.length < pairs.length ? ', besides those above' : '';
-    return `${also}: ${someOf(others.map(describePair), NAMED, '; ')}`;
-  };
+  const kinds = pairsByKind(duplicates);
   if (acrossSplits.length > 0) {
     warnings.push(
       `${images(acrossSplits.length)} with a copy in another split, so accuracy will be ` +
-        `overstated${listOf(acrossSplits)}`,
+        `overstated${listOf(kinds.acrossSplits)}`,
     );
   }
   if (acrossLabels.length > 0) {
     warnings.push(
-      `${images(acrossLabels.length)} with a copy under another label${listOf(acrossLabels)}`,
+      `${images(acrossLabels.length)} with a copy under another label${listOf(kinds.acrossLabels)}`,
     );
   }
   if (counts.train < batchSize) {
@@ -110,10 +109,8 @@ export function findingsOf(
     );
   }
   if (withinTrain > 0) {
-    const pairs = duplicates.pairs.filter(
-      ({ first, second }) => first.split === 'train' && second.split === 'train',
-    );
-    notes.push(`${images(withinTrain)} copied from another training image${listOf(pairs)}`);
+    const list = listOf(kinds.withinTrain);
+    notes.push(`${images(withinTrain)} copied from another training image${list}`);
   }
   for (const [problem, text] of Object.entries(problemTexts)) {
     const names = problems

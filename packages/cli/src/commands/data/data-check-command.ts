@@ -1,4 +1,4 @@
-import { describeDuplicate, qualitySettings, valueRangeSetting } from '@jssl/data';
+import { describeDuplicate, namedPairs, qualitySettings, valueRangeSetting } from '@jssl/data';
 import { inGroup, printable } from '@jssl/settings';
 import { checkImages, csvOfRows, type ImagesCheck } from '@jssl/workflows/data';
 import type { Command } from 'commander';
@@ -88,9 +88,10 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
       for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
       if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
       const { pairs, acrossSplits, acrossLabels } = check.duplicates;
+      const named = namedPairs(check.duplicates);
       // The ones that matter most come first. Findings name the first few of each kind.
       const listed = [...new Set([...acrossSplits, ...acrossLabels, ...pairs])].filter(
-        (pair) => !check.findings.some(({ text }) => namesPair(text, describeDuplicate(pair))),
+        (pair) => !named.has(pair),
       );
       for (const pair of listed.slice(0, LISTED)) terminal.note(`  ${describeDuplicate(pair)}`);
       if (listed.length > LISTED) {
@@ -101,16 +102,6 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
       }
       reportSkipped(context, check);
     });
-}
-
-/** Whether a finding lists a pair of copies. */
-function namesPair(text: string, pair: string): boolean {
-  const [before, after = ''] = text.split(pair, 2);
-  return (
-    before !== text &&
-    /[:;] $/.test(before ?? '') &&
-    /^($|;| \(labeled | and \d+ more$)/.test(after)
-  );
 }
 
 function* describe(check: ImagesCheck): Generator<string> {
