@@ -1,3 +1,4 @@
+export { choicesText } from './choices-text.js';
 export { csvLine } from './csv-line.js';
 export { fillNames } from './fill-names.js';
 export { InputError, type InputErrorOptions } from './input-error.js';

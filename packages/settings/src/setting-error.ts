@@ -54,7 +54,7 @@ export class SettingError extends Error {
     );
     this.wrong = wrong;
     this.setting = wrong.setting;
-    this.required = fillNames(wrong.required, (name) => name);
+    this.required = fillNames(wrong.required);
     this.got = wrong.got;
   }
 

@@ -1,4 +1,10 @@
-import { fillNames, type Setting, type SettingsOf, type SettingsTable } from '@jssl/settings';
+import {
+  choicesText,
+  fillNames,
+  type Setting,
+  type SettingsOf,
+  type SettingsTable,
+} from '@jssl/settings';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { flagOf } from './flag-of.js';
@@ -28,7 +34,7 @@ function optionOf(name: string, setting: Setting<unknown>): Option {
   // A flag that is on by default gets a flag to turn it off: `--no-validation`.
   const isOn = initial === true;
   const flag = isOn ? flagOf(name).replace('--', '--no-') : flagOf(name);
-  const text = fillNames(isOn ? `do not ${help}` : help, flagOf) + choicesOf(setting);
+  const text = fillNames(isOn ? `do not ${help}` : help, flagOf) + choicesText(setting);
   const option = new Option(
     placeholder === undefined ? flag : `${flag} <${placeholder}>`,
     text + defaultOf(setting),
@@ -43,12 +49,6 @@ function optionOf(name: string, setting: Setting<unknown>): Option {
     });
   }
   return group === undefined ? option : option.helpGroup(`${group}:`);
-}
-
-/** The choices, unless the help names them. */
-function choicesOf({ choices = [], help }: Setting<unknown>): string {
-  const isNamed = choices.every((choice) => help.includes(choice));
-  return isNamed ? '' : `: ${choices.join(', ')}`;
 }
 
 /** The end of a description. Commander gets no default: a setting that was not typed stays absent. */

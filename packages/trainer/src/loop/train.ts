@@ -90,10 +90,7 @@ export async function train(
   const { config, method, images, views, precision, convolution, encoder } = opened;
   if (isWriter(job)) {
     for (const advice of adviceAboutData(config, method.traits, images)) {
-      options.onNote?.(
-        fillNames(advice, (setting) => setting),
-        advice,
-      );
+      options.onNote?.(fillNames(advice), advice);
     }
   }
   requireSameOnAllRanks(givenToRun({ config, precision, convolution, data, images }), job);

@@ -131,7 +131,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
       ...evaluationMetrics(run, await evaluateEpoch(run, progress.epoch)),
     };
     const templates = healthWarnings([...progress.metrics, measured]);
-    const warnings = templates.map((one) => fillNames(one, (setting) => setting));
+    const warnings = templates.map((one) => fillNames(one));
     const metrics: EpochMetrics = { ...measured, warnings };
     const all = [...progress.metrics, metrics];
     progress = beginEpoch(progress.epoch + 1, all);

@@ -1,4 +1,4 @@
-import { fillNames, InputError, nearestName, type Setting } from '@jssl/settings';
+import { choicesText, fillNames, InputError, nearestName, type Setting } from '@jssl/settings';
 import { checkNewFiles, readRegularFile, replaceFile } from '@jssl/settings/node';
 import { trainSettings, type PresetName, type TrainConfig } from '@jssl/trainer';
 import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
@@ -46,24 +46,15 @@ function templateOf(table: typeof rows): string {
     '# left out keeps the default shown here, or the value of its preset.',
   ];
   let group: string | undefined;
-  for (const [name, { help, initial, defaultText, choices = [], ...row }] of Object.entries(
-    table,
-  )) {
+  for (const [name, row] of Object.entries(table)) {
     if (row.group !== group) lines.push('', `# ---- ${row.group ?? ''} ----`);
     group = row.group;
-    const isListed = choices.every((choice) => help.includes(choice));
-    const allowed = isListed ? '' : `: ${choices.join(', ')}`;
-    const usual = defaultText === undefined ? '' : ` (default: ${named(defaultText)})`;
-    lines.push(
-      '',
-      ...wrapped(`${named(help)}${allowed}${usual}`),
-      `#${name}: ${yamlOf(initial)}`.trimEnd(),
-    );
+    const usual = row.defaultText === undefined ? '' : ` (default: ${row.defaultText})`;
+    const text = fillNames(row.help + choicesText(row) + usual);
+    lines.push('', ...wrapped(text), `#${name}: ${yamlOf(row.initial)}`.trimEnd());
   }
   return `${lines.join('\n')}\n`;
 }
-
-const named = (text: string) => fillNames(text, (name) => name);
 
 /** Comment lines of at most 100 columns. */
 function wrapped(text: string): string[] {
@@ -121,7 +112,7 @@ export function readSettingsFile(file: string): SettingsFile {
     if (row.holds(value)) continue;
     throw refuse(
       offset,
-      `${name} must be ${named(row.required)}, got ${value === null ? 'nothing' : JSON.stringify(value)}`,
+      `${name} must be ${fillNames(row.required)}, got ${value === null ? 'nothing' : JSON.stringify(value)}`,
     );
   }
   const { preset, ...settings } = values;
