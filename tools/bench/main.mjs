@@ -91,9 +91,8 @@ if (precision !== 'bf16') process.stderr.write('without bf16, which this process
 for (const name of names) {
   process.stderr.write(`> ${cases[name].title}\n`);
   const rows = cases[name].rows.filter((row) => precision === 'bf16' || !row.endsWith('-bf16'));
-  const measured = { ...cases[name], rows };
-  results[name] = await measure(python, measured, Number(flags.rounds));
-  process.stdout.write(`${table(measured, results[name])}\n\n`);
+  results[name] = await measure(python, { ...cases[name], rows }, Number(flags.rounds));
+  process.stdout.write(`${table(cases[name], results[name])}\n\n`);
 }
 if (!flags['no-write'] && positionals.length === 0) {
   const file = join(here, '..', '..', 'docs', 'benchmarks.md');
