@@ -72,5 +72,5 @@ function defaultOf({ initial, defaultText }: Setting<unknown>): string {
 
 /** A value as it is typed: a word, a number or a list of numbers. */
 function textOf(value: unknown): string {
-  return Array.isArray(value) ? value.join(',') : String(value as string | number | undefined);
+  return Array.isArray(value) ? value.join(',') : String(value);
 }
