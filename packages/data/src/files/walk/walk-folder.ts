@@ -28,7 +28,7 @@ export interface FolderWalk {
   readonly files: WalkedFile[];
   /** All folders that were entered, except the first. */
   readonly folders: string[];
-  /** Links that lead nowhere or back, and what can't be read. */
+  /** Broken and circular links, and what can't be read. */
   readonly skipped: SkippedFile[];
   /** Names of hidden files and of files created by systems and programs. */
   readonly system: string[];
@@ -53,11 +53,10 @@ interface Place {
 }
 
 /**
- * Lists everything below a folder, but never opens a file, and ignores the folders and files of systems
- * (`isSystemName`) and the folders that JSSL wrote (`ownFolder`).
- *
+ * Lists everything below a folder without opening a file. Ignores system files and folders (`isSystemName`) and
+ * folders that JSSL wrote (`ownFolder`).
  * Links to files and folders are followed, except those to a folder that contains them and, within a linked
- * folder, those to a folder that another link already leads to. So every walk ends.
+ * folder, those to a folder that another link already leads to. So the walk always ends.
  * @param depth the number of levels of subfolders to enter.
  */
 export async function walkFolder(folder: string, depth = Infinity): Promise<FolderWalk> {
@@ -121,7 +120,7 @@ class Walk {
   }
 
   #enter(place: Place): void {
-    // Processes and devices lead everywhere.
+    // Links of processes and devices can lead anywhere.
     if (systemFolder(place.real) !== undefined) this.found.system.push(place.path);
     else if (place.path.split('/').length <= this.#depth) this.#places.push(place);
   }
