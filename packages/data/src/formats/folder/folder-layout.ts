@@ -19,7 +19,7 @@ export interface LabeledFile extends FoundFile {
 /** How the files of a folder are used. */
 export interface FolderLayout extends Splits<LabeledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
-  /** What is doubtful or worth knowing, as sentences. */
+  /** Doubts and other things worth knowing, as sentences. */
   readonly notes: readonly string[];
 }
 
@@ -97,7 +97,7 @@ async function readEvaluation(
   return { ...label(classed, labelOf, reason), count: files.length };
 }
 
-/** Classes, if the subfolders of the training images are some. */
+/** The classes, if the subfolders of the training images are classes. */
 function classesOf(files: readonly ClassedFile[], { hasClasses }: FolderShape) {
   const counts = new Map<string, number>();
   for (const { className } of files) {
