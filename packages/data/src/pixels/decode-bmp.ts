@@ -25,7 +25,7 @@ interface BmpHeader extends ImageShape {
   readonly palette: Uint8Array;
 }
 
-const CUT_OFF = 'the file ends before its pixels do';
+const CUT_OFF = 'the file ends before the last pixel';
 
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   [RGB]: [1, 2, 4, 8, 16, 24, 32],

@@ -71,7 +71,7 @@ async function withPrimaryImage<T>(
       handles.push(valueOf(library.heif_js_context_get_image_handle(context, id)));
     }
     const primary = handles.find((handle) => library.heif_image_handle_is_primary_image(handle));
-    if (!primary) throw new Error('a file without a primary image');
+    if (!primary) throw new Error('the file has no primary image');
     const height = library.heif_image_handle_get_height(primary);
     const width = library.heif_image_handle_get_width(primary);
     return await use(library, primary, { height, width });
@@ -116,7 +116,7 @@ export function decodeHeic(bytes: Uint8Array, mostPixels: number): Promise<Bitma
     try {
       const [plane] = decoded.channels;
       if (plane?.height !== height || plane.width !== width) {
-        throw new Error('the file ends before its pixels do');
+        throw new Error('the file ends before the last pixel');
       }
       const pixels = new Uint8Array(height * width * 4);
       for (let row = 0; row < height; row++) {

@@ -101,7 +101,7 @@ function explained(error: unknown, bytes: Uint8Array): unknown {
   const reason = reasonOf(error).replace(/:$/, '');
   if (!imageKinds.has(kind) || / exceeds |which is not supported/.test(reason)) return error;
   if (kind === 'tiff' && !hasAllTags(bytes)) {
-    return new Error('damaged or cut off (the file ends before its tags do)');
+    return new Error('damaged or cut off (the file ends before its last tag)');
   }
   if (
     /not configured|not supported|unsupported|not implemented|must have 1 or 4|samples out of|not a whole number/i.test(

@@ -92,12 +92,12 @@ export function labeledImages(
   const images = labeledOnly(train);
   if (!images.labels?.length || !classes || !test?.labels || test.length === 0) {
     throw new InputError(
-      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
+      'evaluation needs labeled training and test images, but these have no labels or no test images; put the images into one folder per class, at least two in each',
     );
   }
   if (classes.length < 2) {
     throw new InputError(
-      `an evaluation needs two classes or more, and all these images are of one, ${String(classes[0])}; put them into one folder per class`,
+      `evaluation needs at least two classes, but all these images belong to one, ${String(classes[0])}; put them into one folder per class`,
     );
   }
   const groups = partnerGroups(images, partners);

@@ -115,7 +115,7 @@ test('refuses images without labels', async () => {
   const { train } = unlabeled;
   await expect(validateKnn(pixelFeatures, data, { ...options, train })).rejects.toThrow(
     new InputError(
-      'the kNN evaluation needs labels, and these images have none; put them into one folder per class',
+      'kNN evaluation needs labels, but these images have none; put them into one folder per class',
     ),
   );
 });

@@ -93,7 +93,7 @@ export async function validateKnn(
   const classes = data.classes?.length;
   if (!labels?.length || classes === undefined) {
     throw new InputError(
-      'the kNN evaluation needs labels, and these images have none; put them into one folder per class',
+      'kNN evaluation needs labels, but these images have none; put them into one folder per class',
     );
   }
   const groups = partnerGroups(train, data.partners);

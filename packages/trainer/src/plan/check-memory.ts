@@ -29,7 +29,7 @@ export function checkMemory(
   const setting = withoutQueue <= memoryBytes ? 'm' : 'width';
   throw new SettingError({
     setting,
-    required: `so small that the state of the training fits into memory (${gibibytes(memoryBytes)})`,
+    required: `small enough for the state of the training to fit into memory (${gibibytes(memoryBytes)})`,
     got: config[setting],
     gotText: `${config[setting]}, which takes ${gibibytes(stateBytes)}`,
     remedy: `lower {${setting}}`,

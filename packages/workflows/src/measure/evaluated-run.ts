@@ -109,7 +109,7 @@ function checkIsNoRun(path: string): void {
   if (!isRun && !path.endsWith('.safetensors')) return;
   const kind = isRun ? 'a run folder' : 'a weights file';
   throw new InputError(
-    `${printable(path)} is ${kind}, and images to measure on are expected here; name the run only once, and then the images`,
+    `${printable(path)} is ${kind}, but images to measure on are expected here; pass the run once, and then the images`,
   );
 }
 

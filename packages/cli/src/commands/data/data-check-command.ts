@@ -41,14 +41,17 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
   addSettingFlags(addSourceOptions(command), {
     valueRange: { ...valueRangeSetting, group: 'Images' },
   })
-    .option('--image-size <pixels>', "side of an image (default: the images' own)", number)
+    .option('--image-size <pixels>', 'side of an image (default: the size of the images)', number)
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
-    .option('--batch-size <N>', 'images in a batch', number, 256)
+    .option('--batch-size <N>', 'images in a batch of the training', number, 256)
     .option('--out <folder>', 'where runs will be written', 'runs')
-    .option('--html <file>', 'page to write, with pictures of everything found (default: none)')
+    .option(
+      '--html <file>',
+      'HTML page to write, with pictures of everything found (default: none)',
+    )
     .option(
       '--csv <file>',
-      'list to write, with one line per image and problem; - prints it (default: none)',
+      'CSV file to write, with one row per image and problem; - prints it (default: none)',
     )
     .option('--force', 'replace an existing file in --csv')
     .option('--json', 'print the result as JSON');

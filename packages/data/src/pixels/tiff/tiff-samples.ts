@@ -113,7 +113,7 @@ export function readTiffSamples(bytes: Uint8Array, mostSamples: number): Samples
   const chunksOfPlane = across * Math.ceil(height / chunk.height);
   const planes = isPlanar ? channels : 1;
   if (offsets.length < chunksOfPlane * planes || byteCounts.length < chunksOfPlane * planes) {
-    throw new Error('the file ends before its pixels do');
+    throw new Error('the file ends before the last pixel');
   }
   const isWide = bits > 32 || (bits === 32 && layout.format !== 3);
   const values = isWide ? new Float64Array(count) : new Float32Array(count);

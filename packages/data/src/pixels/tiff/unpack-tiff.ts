@@ -45,6 +45,6 @@ export function unpackTiff(
   const unpack = unpackers[compression === DEFLATE_BEFORE_TIFF_6 ? 8 : compression];
   if (!unpack) throw new Error(`compression ${compression} is not supported`);
   const unpacked = unpack(packed, most);
-  if (unpacked.length < least) throw new Error('the file ends before its pixels do');
+  if (unpacked.length < least) throw new Error('the file ends before the last pixel');
   return unpacked;
 }
