@@ -176,7 +176,7 @@ export function validationFeatures(
   seed: number,
 ): ValidationFeatures | undefined {
   if (validation) return { train, validation, dispose: () => undefined };
-  const split = stratifiedSplit(train.labels, VALIDATION_SHARE, seed, train.groups);
+  const split = stratifiedSplit(train.labels, VALIDATION_SHARE, { seed, groups: train.groups });
   if (split.validation.length === 0) return undefined;
   const some = (indices: Int32Array): LabeledFeatures => ({
     features: tf.tidy(() => tf.gather(train.features, tf.tensor1d(indices, 'int32'))),

@@ -53,7 +53,7 @@ export interface KnnValidationOptions extends EvaluationOptions {
  * ```
  */
 export function validationBankSize(labels: Int32Array, seed: number, groups?: Int32Array): number {
-  return stratifiedSplit(labels, VALIDATION_SHARE, seed, groups).bank.length;
+  return stratifiedSplit(labels, VALIDATION_SHARE, { seed, groups }).bank.length;
 }
 
 /**

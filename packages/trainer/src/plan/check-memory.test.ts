@@ -5,7 +5,7 @@ import { checkMemory } from './check-memory.js';
 const images = { count: 100, side: 32, channels: 3 };
 const traits = methodTraits(defaultTrainConfig.method);
 const check = (given: Partial<typeof defaultTrainConfig>, memoryBytes = 2 ** 34) => {
-  checkMemory({ ...defaultTrainConfig, batchSize: 16, ...given }, images, traits, memoryBytes);
+  checkMemory({ ...defaultTrainConfig, batchSize: 16, ...given }, { images, traits }, memoryBytes);
 };
 
 test('a training that fits is accepted', () => {

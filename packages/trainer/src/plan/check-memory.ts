@@ -15,8 +15,7 @@ const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))
  */
 export function checkMemory(
   config: TrainConfig,
-  images: PlannedImages,
-  traits: MethodTraits,
+  { images, traits }: { readonly images: PlannedImages; readonly traits: MethodTraits },
   memoryBytes = totalmem(),
 ): void {
   const { stateBytes } = planTraining(config, images, traits);
