@@ -2,9 +2,11 @@ import { realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isInside } from '@jssl/settings/node';
+
 import type { SkippedFile } from '../../dataset/dataset.js';
 import { reasonOf } from '../../dataset/reason-of.js';
-import { brokenLink, followFolder, isWithin } from './file-links.js';
+import { brokenLink, followFolder } from './file-links.js';
 import { ownFolder } from './own-folder.js';
 import { systemFolder } from './system-folder.js';
 import { isSystemName } from './system-names.js';
@@ -133,7 +135,7 @@ class Walk {
       else if (status.isFile()) {
         this.found.files.push({ path, name, status });
         const target = realpathSync(link);
-        if (!place.isOutside && !isWithin(target, this.#root)) {
+        if (!place.isOutside && !isInside(this.#root, target)) {
           this.found.outside.push({ path, target });
         }
       } else this.found.special.push(path);
@@ -151,7 +153,7 @@ class Walk {
       this.found.skipped.push({ path, reason: again });
     } else {
       this.#linked.add(target);
-      const isOutside = !isWithin(target, this.#root);
+      const isOutside = !isInside(this.#root, target);
       if (!isOutside) this.found.repeated.push({ path, target });
       else if (!place.isOutside) this.found.outside.push({ path, target });
       this.#enter({ path, real: target, hops: [...place.hops, place.real], isOutside });
