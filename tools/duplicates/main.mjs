@@ -85,6 +85,8 @@ async function check(folder) {
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
+/** @param {number} count */
+const pairsText = (count) => `${count} pair${count === 1 ? '' : 's'}`;
 
 const { values } = parseArgs({
   options: { every: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
@@ -186,10 +188,10 @@ try {
     return `${count} ${kind === 'emoji' ? kind : `${kind}s`}`;
   });
   const table = [
-    `| change | found | named so | wrong pairs | imagehash, ${PEER_BITS[0]} bits | imagehash, ${PEER_BITS[1]} bits |`,
+    `| change | found | named correctly | wrong pairs | imagehash, ${PEER_BITS[0]} bits | imagehash, ${PEER_BITS[1]} bits |`,
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
-    `| none (${pictures.length} pictures) | ${before.pairs.length} pairs | | | ${peerPairs.join(' pairs | ')} pairs |`,
+    `| none (${pictures.length} pictures) | ${pairsText(before.pairs.length)} | | | ${peerPairs.map(pairsText).join(' | ')} |`,
   ].join('\n');
   const every = values.every === '1' ? '' : ` --every ${values.every}`;
   const about =
