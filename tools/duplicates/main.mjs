@@ -1,7 +1,7 @@
 /**
- * How many copies `jssl data check` finds and names, for each way of changing a picture, beside the
- * perceptual hash of imagehash; and how many pairs it finds in pictures that are no copies. Writes the
- * tables of docs/how-to/check-data.md.
+ * Measures how many copies `jssl data check` finds and names correctly, for each kind of change, compared with
+ * the perceptual hash of imagehash; and how many pairs it reports among pictures that are not copies. Writes
+ * the tables of docs/how-to/check-data.md.
  *
  * Usage: node tools/duplicates/main.mjs [--every 1] [--dry]
  *   --every N   only every Nth picture

@@ -1,4 +1,4 @@
-/** The convolutions of every encoder that JSSL makes, each once. */
+/** Every distinct convolution of all encoders that JSSL can create. */
 import { fromPackage } from '../../measurement/from-package.mjs';
 
 const { describeBackbone } = await fromPackage('resnet', 'describe-backbone');
