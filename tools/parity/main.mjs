@@ -1,10 +1,11 @@
 /**
  * `npm run parity`: trains the same methods with JSSL and with PyTorch, from the same weights on the same
- * batches, and from random weights, and writes their losses and kNN accuracies into docs/parity.md. Usage: node
- * tools/parity/main.mjs [--quick] [--again] [--no-write] --quick only checks that everything runs; --again
- * discards earlier results. Each run's result is a JSON file in JSSL's cache folder, so a comparison that was
- * stopped resumes. PyTorch goes into a virtual environment there. Exits with 1 if a difference exceeds its
- * tolerance, except with --quick.
+ * batches, and from random weights, and writes their losses and kNN accuracies into docs/parity.md.
+ *
+ * Usage: node tools/parity/main.mjs [--quick] [--again] [--no-write]
+ * --quick only checks that everything runs; --again discards earlier results. Each run's result is a JSON
+ * file in JSSL's cache folder, so a comparison that was stopped resumes. PyTorch is installed into a virtual
+ * environment there. Exits with 1 if a difference exceeds its tolerance, except with --quick.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,8 +1,9 @@
 /**
  * `npm run soak`: trains a small model for many steps with evaluations in between, and watches the number of
  * tensors and the resident memory.
- * Usage: node tools/reliability/soak.mjs [--steps 20000] Fails if the number of tensors changes, or memory
- * rises by more than 2 % over the second half.
+ *
+ * Usage: node tools/reliability/soak.mjs [--steps 20000]
+ * Fails if the number of tensors changes, or memory rises by more than 2 % over the second half.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 /**
  * Convolution without bias, padded as PyTorch pads: (kernel − 1) / 2 on every side. TensorFlow's
  * 'same' pads so only for stride 1; for a larger stride the padding is made by hand.
+ *
  * For a 1x1 kernel, the pixels that it sees are selected first, and the stride is then 1: in TensorFlow
  * releases with oneDNN, including tfjs-node's, the filter gradient of a 1x1 convolution with a larger stride
  * corrupts the heap or is wrong if there are few channels

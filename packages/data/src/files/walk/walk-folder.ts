@@ -57,6 +57,7 @@ interface Place {
 /**
  * Lists everything below a folder without opening a file. Ignores system files and folders (`isSystemName`) and
  * folders that JSSL wrote (`ownFolder`).
+ *
  * Links to files and folders are followed, except those to a folder that contains them and, within a linked
  * folder, those to a folder that another link already leads to. So the walk always ends.
  * @param depth the number of levels of subfolders to enter.
