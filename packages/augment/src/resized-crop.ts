@@ -46,7 +46,7 @@ function writeWeights(
   }
 }
 
-/** What {@link resizedCrop} makes of a box. */
+/** Options of {@link resizedCrop}. */
 export interface ResizedCropOptions {
   /** Side of the result in pixels. */
   readonly size: number;
