@@ -21,7 +21,7 @@ import { train } from '../loop/train.js';
 import type { RunOptions } from '../loop/training-run.js';
 import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
 import { checkpointFolder } from '../run/run-folder.js';
-import { lockRun } from '../run/run-lock.js';
+import { lockRun } from '../run/lock/run-lock.js';
 import { checkAgainstData, withNeighbors } from '../settings/check-against-data.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';

@@ -8,7 +8,10 @@ import { checkpointFolder, openRunFolder } from '../run/run-folder.js';
 import { writeEpochFiles } from './epoch-files.js';
 
 // Its thread is of no use here.
-jest.mock('../run/lock-heartbeat.js', () => ({ BEAT_MS: 5000, startHeartbeat: () => () => 0 }));
+jest.mock('../run/lock/lock-heartbeat.js', () => ({
+  BEAT_MS: 5000,
+  startHeartbeat: () => () => 0,
+}));
 
 const EPOCHS = 2;
 let folder: string;
