@@ -1,8 +1,8 @@
 /**
- * `npm run kernels:check`: builds the C++ kernels with their own check and runs it: both tile sizes, float32
- * and bfloat16, forward and both gradients, of each instruction set that the processor has, compared with plain
- * loops in float64; and the optimizers' steps and the
- * search for nearest rows, and the Jaccard loss; on one thread and on three, which must give the same bits.
+ * `npm run kernels:check`: builds and runs the check of the C++ kernels. It compares convolutions (both tile
+ * sizes, float32 and bfloat16, forward and both gradients), optimizer steps, the search for nearest rows and
+ * the Jaccard loss with plain loops in float64, for each instruction set of the processor. One thread and three
+ * threads must give the same bits.
  *
  * Builds: `plain`; `lanes`, which has the 16 lanes of AVX-512 in the instructions of any processor; `address`
  * (with undefined behavior) and `thread`, by the compiler's sanitizers; `neon`, with

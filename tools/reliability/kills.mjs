@@ -1,6 +1,6 @@
 /**
- * `npm run kills`: kills a training at random moments, again and again, resumes it each time, and compares
- * the end with a training that was never stopped, byte for byte.
+ * `npm run kills`: kills a training run at many random moments, resumes it each time, and compares the result
+ * with an uninterrupted run, byte for byte.
  *
  * Usage: node tools/reliability/kills.mjs [--kills 200] [--seed 0]
  *        node tools/reliability/kills.mjs --every-call [--method NAME]… [--scenario NAME]… [--how HOW]

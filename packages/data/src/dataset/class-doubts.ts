@@ -17,10 +17,10 @@ export function alikeNotes(names: readonly string[]): string[] {
   });
 }
 
-/** Fewer labels say nothing about what they are. */
+/** With fewer labels, it is impossible to tell. */
 const LEAST_LABELED = 5;
 
-/** What is doubtful about the classes of a data set, whatever its format, as sentences. */
+/** Doubts about the classes of a data set in any format, as sentences. */
 export function classDoubts({ train, classes = [] }: Pick<Dataset, 'train' | 'classes'>): string[] {
   const labeled = Array.from(train.labels ?? []).filter((label) => label >= 0);
   const different = new Set(labeled).size;

@@ -28,14 +28,14 @@ export async function readSamples(bytes: Uint8Array): Promise<Samples> {
   return { height, width, channels, colors, hasAlpha, isInverted: false, values };
 }
 
-/** The range that an image states, or uses; undefined if none of its values is a number. */
+/** The range that an image states, else the one it uses; undefined if it has no finite value. */
 export async function rangeOfImage(
   bytes: Uint8Array,
   { stated, missing }: DeepSamples,
 ): Promise<ValueRange | undefined> {
   if (stated) return stated;
   if (kindOfFile(bytes) !== 'png') return rangeOfSamples(await readSamples(bytes), missing);
-  // In the order of the rows, without holding them.
+  // Row by row, without keeping the rows.
   const image = openPng(bytes);
   const [{ hasAlpha }, { channels }] = await Promise.all([image.metadata(), image.stats()]);
   const colors = hasAlpha ? channels.slice(0, -1) : channels;

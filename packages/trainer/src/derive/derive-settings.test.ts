@@ -75,11 +75,11 @@ test('of more images than can be seen twice, as many as can are taken', () => {
 });
 
 test('what is given stays; epochs need no time', () => {
-  const given = {
-    ...{ method: 'jaccard-simclr', arch: 'resnet34', width: 12, batchSize: 32, m: 64 },
-    ...{ temperature: 0.3, evalEvery: 7, stem: 'small', momentum: 0.9, schedule: 'constant' },
-    ...{ precision: 'f32' },
-  } as const;
+  const given: Partial<TrainConfig> = {
+    ...({ method: 'jaccard-simclr', arch: 'resnet34', stem: 'small' } as const),
+    ...({ schedule: 'constant', precision: 'f32' } as const),
+    ...{ width: 12, batchSize: 32, m: 64, temperature: 0.3, evalEvery: 7, momentum: 0.9 },
+  };
   const from = { images: photos, seconds: 600, measure: () => 64 };
   expect(deriveSettings(given, from)).toEqual({ ...given, epochs: 67 }); // 600 s of 64 images are 66.7 epochs of 576.
   const measure = jest.fn();

@@ -12,13 +12,12 @@ import {
   type QualitySettings,
 } from '@jssl/data';
 import { checkSettings, completeSettings, InputError, SettingError, whole } from '@jssl/settings';
-import { checkNewFiles, replaceFile } from '@jssl/settings/node';
+import { checkNewFiles, isInside, replaceFile } from '@jssl/settings/node';
 
 import { checkGallery } from './check-gallery.js';
 import { checkRows, csvOfRows, type CheckRow } from './check-rows.js';
 import { chooseSource } from './choose-source.js';
 import { pick } from './given.js';
-import { isInside } from './is-inside.js';
 import { openData, type DataOptions } from './open-data.js';
 import { progressOf } from './work-options.js';
 

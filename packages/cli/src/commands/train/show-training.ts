@@ -84,7 +84,9 @@ function shownTraining({ terminal }: CommandContext) {
     onEpoch: (metrics: EpochMetrics) => {
       if (!started) return;
       const losses = runEpochs(started.out).map(({ trainLoss }) => trainLoss);
-      describeEpoch(metrics, started.config, losses, screen).forEach(terminal.note);
+      describeEpoch(metrics, { epochs: started.config.epochs, losses }, screen).forEach(
+        terminal.note,
+      );
     },
     onNote: (sentence: string, template?: string) => {
       terminal.note(screen.paint('yellow', `warning: ${withFlags(sentence, template)}`));

@@ -17,7 +17,7 @@ const LARGEST_WHOLE = 2 ** 22;
 /** Number of files read concurrently. */
 const IN_FLIGHT = 16;
 
-/** Files that images can be packed from. */
+/** Files with images to pack. */
 export interface FileSource extends Omit<ImageSource, 'key'> {
   /** Hexadecimal; changes when a path, size or time of the files changes. */
   readonly stamp: string;
@@ -44,7 +44,7 @@ async function contentOf({ bytes }: FoundFile, path: string, { signal }: Work): 
 /** How images are read from files. */
 interface FileReader
   extends Pick<ImageSource, 'description' | 'open'>, Pick<FileSource, 'leftOut' | 'notes'> {
-  /** Everything but the content of the files that the images depend on, without paths and times. */
+  /** Everything besides the files' content that the images depend on, without paths and times. */
   readonly settings: readonly unknown[];
 }
 

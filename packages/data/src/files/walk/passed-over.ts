@@ -11,7 +11,7 @@ function countOf(name: string, count: number): string {
   return `${count} ${noun.replace(/^(.+?)(?=$| \(| of | or | that |,)/, '$1s')}`;
 }
 
-/** As data sets of Hugging Face and of competitions name it, beside the images. */
+/** Usual names in Hugging Face and competition data sets. */
 const isTableOfLabels = (path: string) =>
   /^(.*(metadata|labels?|annotations|classes|targets)|train)\.(csv|tsv|jsonl?|ndjson)$/i.test(
     basename(path),
@@ -32,7 +32,7 @@ const targetsOf = (links: readonly FollowedLink[], root?: string) =>
   );
 
 /**
- * Says in sentences what else lies in a folder of images: what was ignored, and where links lead.
+ * Notes about what else is in a folder of images: what was ignored, and where links lead.
  * @param root the folder, absolute and without links.
  */
 export function passedOver(

@@ -41,7 +41,7 @@ interface FoundSample extends Omit<Sample, 'split' | 'value' | 'label'> {
   readonly named: Split | undefined;
 }
 
-/** Gives the images their split and class, from their folders where nothing else says them. */
+/** Gives the images their split and class; from their folders if nothing else states them. */
 function withFolders(found: readonly FoundSample[]): Sample[] {
   const foldersOf = readArchiveFolders(found.map(({ key }) => key));
   return found.map(({ key, label, named, ...sample }) => {

@@ -31,7 +31,7 @@ function add(index: Index, key: string, path: string): void {
   else if (paths.length < 2 && !paths.includes(path)) paths.push(path);
 }
 
-/** The images by every spelling of their path: the path or its last parts, with or without the ending. */
+/** The images by every form of their path: the path or its last parts, with or without the extension. */
 function indexOf(paths: readonly string[]): Index {
   const index: Index = new Map();
   for (const path of paths) {
@@ -57,7 +57,7 @@ function imagesOf(name: string, index: Index): readonly string[] {
 }
 
 /**
- * Finds the image of each name in a table: by its path in the folder, with or without the ending, in a
+ * Finds the image of each name in a table: by its path in the folder, with or without the extension, in a
  * longer path (`/data/photos/a.jpg`), or by its file name alone if no other image has it.
  * @throws DataError if an image has two labels, or no name matches an image.
  */

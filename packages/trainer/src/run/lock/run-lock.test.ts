@@ -26,7 +26,8 @@ beforeEach(() => {
   lock = join(folder, 'lock');
 });
 afterEach(() => {
-  rmSync(folder, { recursive: true });
+  // A process that was killed may have started another that still writes.
+  rmSync(folder, { recursive: true, maxRetries: 10 });
 });
 
 const impatient = { patienceMs: 0, silenceMs: 60_000, watchMs: 30 };

@@ -17,7 +17,7 @@ import { InputError, printable } from '@jssl/settings';
 
 import { BEAT_MS, startHeartbeat } from './lock-heartbeat.js';
 import { lockText, readLock, type FoundLock, type LockRecord } from './lock-record.js';
-import { messageOf } from './message-of.js';
+import { messageOf } from '../message-of.js';
 import { fateOf, isVisible, ownIdentity } from './process-identity.js';
 
 const LOCK = 'lock';
