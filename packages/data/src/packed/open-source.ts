@@ -70,9 +70,18 @@ export async function openSource(
   });
   if (!packed) {
     await writePackedFile(file, source, work);
-    packed = await openCached(file, key, { isNew: true });
+    let found = 'it was removed';
+    const onDamage = (what: string) => {
+      found = what;
+    };
+    packed = await openCached(file, key, { isNew: true, onDamage });
+    if (!packed) {
+      throw new DataFailure(
+        `openDataset: ${file} could not be read right after it was written: ${found}; try again, or ` +
+          'set another cache folder',
+      );
+    }
   }
-  if (!packed) throw new DataFailure(`openDataset: ${file} changed while it was being opened`);
   // Marks it as used; fails silently in a read-only cache.
   await utimes(file, new Date(), new Date()).catch(() => undefined);
   await trimCache(folder, { keep: name, limit: cacheLimit ?? CACHE_LIMIT }).catch(() => undefined);
