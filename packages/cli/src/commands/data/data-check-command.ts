@@ -11,6 +11,7 @@ import {
   type SourceOptions,
 } from '../../arguments/source-options.js';
 import { UsageError } from '../../arguments/usage-error.js';
+import { withLabelsFlag } from '../../arguments/with-labels-flag.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { noteFile } from '../../terminal/announce-file.js';
 import { someNames } from '../../terminal/some-names.js';
@@ -85,7 +86,9 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
         return;
       }
       for (const line of describe(check)) terminal.out(line);
-      for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
+      for (const { level, text } of check.findings) {
+        terminal.out(`${level}: ${printable(withLabelsFlag(text, check))}`);
+      }
       if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
       const { pairs, acrossSplits, acrossLabels } = check.duplicates;
       const named = namedPairs(check.duplicates);
