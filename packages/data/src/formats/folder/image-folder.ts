@@ -104,6 +104,8 @@ function noImages(
   leftOut: readonly SkippedFile[],
   notes: readonly string[],
 ): DataError {
+  const itself = leftOut.find(({ path }) => path === '');
+  if (itself) return new DataError(`openDataset: ${folder} could not be read: ${itself.reason}`);
   const kinds = [...imageKinds].map((kind) => nameOfKind(kind).split(' ')[1]).join(', ');
   const [first] = leftOut;
   const others = leftOut.length > 1 ? ` and ${leftOut.length - 1} more` : '';
