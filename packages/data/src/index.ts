@@ -35,6 +35,7 @@ export { contactSheet } from './pixels/contact-sheet.js';
 export { pngOf, readImage } from './pixels/image-file.js';
 export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
+export { labelTablesNote } from './files/walk/passed-over.js';
 export { labeledOnly } from './sets/labeled-only.js';
 export { selectImages } from './sets/select-images.js';
 export {

@@ -6,7 +6,10 @@ export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
   /** Its notes are those about decoding; how the files were found is not packed. */
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'repacked'>;
+  readonly about: Omit<
+    Dataset,
+    'train' | 'validation' | 'test' | 'streamed' | 'repacked' | 'labelTables'
+  >;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */

@@ -39,5 +39,17 @@ export async function rangeOfImage(
   const image = openPng(bytes);
   const [{ hasAlpha }, { channels }] = await Promise.all([image.metadata(), image.stats()]);
   const colors = hasAlpha ? channels.slice(0, -1) : channels;
-  return [Math.min(...colors.map(({ min }) => min)), Math.max(...colors.map(({ max }) => max))];
+  return rangeOfChannels(colors);
+}
+
+/**
+ * The smallest range that covers all channels; undefined without numbers: libvips reports none for some damaged
+ * images, depending on what else it is decoding.
+ */
+export function rangeOfChannels(
+  channels: readonly { readonly min: number; readonly max: number }[],
+): ValueRange | undefined {
+  const low = Math.min(...channels.map(({ min }) => min));
+  const high = Math.max(...channels.map(({ max }) => max));
+  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : undefined;
 }

@@ -49,7 +49,16 @@ const checkedSettings = {
 /** Statistics of images, and their problems. */
 export type ImagesCheck = Pick<
   Dataset,
-  'name' | 'kind' | 'height' | 'width' | 'channels' | 'classes' | 'testOrigin' | 'skipped' | 'notes'
+  | 'name'
+  | 'kind'
+  | 'height'
+  | 'width'
+  | 'channels'
+  | 'classes'
+  | 'testOrigin'
+  | 'skipped'
+  | 'notes'
+  | 'labelTables'
 > &
   DatasetCheck & {
     /** The image files, when the images are a folder of them. */
@@ -114,12 +123,14 @@ export async function checkImages(
     const content = await checkGallery(data, check, { folder: path, onPicture });
     report.writeCheckPage(html, content);
   }
-  const { name, kind, height, width, channels, classes, testOrigin, skipped, notes } = data;
+  const { name, kind, height, width, channels, classes, testOrigin, skipped } = data;
+  const { notes, labelTables } = data;
   return {
     ...{ name, kind, height, width, channels, skipped },
     ...(classes && { classes }),
     ...(testOrigin && { testOrigin }),
     ...(notes && { notes }),
+    ...(labelTables && { labelTables }),
     ...check,
     ...(folder && { folder }),
     rows,

@@ -2,6 +2,7 @@ import { describeDuplicate, namedPairs } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import type { ImagesCheck } from '@jssl/workflows/data';
 
+import { withLabelsFlag } from '../../arguments/with-labels-flag.js';
 import { someNames } from '../../terminal/some-names.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
@@ -11,7 +12,9 @@ const LISTED = 10;
 /** Prints what is in a data set, its problems, and copies that the problems don't name. */
 export function printCheck(terminal: Terminal, check: ImagesCheck): void {
   for (const line of describe(check)) terminal.out(line);
-  for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
+  for (const { level, text } of check.findings) {
+    terminal.out(`${level}: ${printable(withLabelsFlag(text, check))}`);
+  }
   if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
   const { pairs, acrossSplits, acrossLabels } = check.duplicates;
   const named = namedPairs(check.duplicates);

@@ -44,7 +44,10 @@ export class BestCandidates {
     this.#ways.length = 0;
   }
 
-  /** Adds a picture. If it was added before, the smaller difference is kept. */
+  /**
+   * Adds a picture, or keeps the way in which it differs least.
+   * @param way one object for all pictures that are found in the same way.
+   */
   add(id: number, bits: number, way: Way): void {
     if (id === this.#self) return;
     const isNew = this.#asked[id] !== this.#question;
@@ -52,8 +55,7 @@ export class BestCandidates {
     if (isNew) this.#found.push(id);
     this.#asked[id] = this.#question;
     this.#bits[id] = bits;
-    const last = this.#ways.at(-1);
-    if (last?.orientation !== way.orientation || last.window !== way.window) this.#ways.push(way);
+    if (this.#ways.at(-1) !== way) this.#ways.push(way);
     this.#wayOf[id] = this.#ways.length - 1;
   }
 

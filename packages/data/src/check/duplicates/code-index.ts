@@ -43,13 +43,19 @@ function bitCount(bits: number): number {
   return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
+/** Two bands in a number. */
+const joined = (one = 0, two = 0) => one | (two << BAND_BITS);
+
 /** The pictures grouped by the bits of one band of their codes. */
 interface Band {
   /** The index in `members` where the pictures of each value start [2^BAND_BITS + 1]. */
   readonly starts: Int32Array;
   /** [count] */
   readonly members: Int32Array;
-  /** The codes of `members` in the same order, since sequential reads are faster [count, BANDS]. */
+  /**
+   * The codes of `members` in the same order, since sequential reads are faster; two bands in a number
+   * [count, 2].
+   */
   readonly codes: Int32Array;
 }
 
@@ -86,11 +92,13 @@ export class CodeIndex {
       starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
     const next = starts.slice();
     const members = new Int32Array(count);
-    const codes = new Int32Array(count * BANDS);
+    const codes = new Int32Array(count * 2);
     for (let id = 0; id < count; id++) {
       const at = next[keyOf(id)] ?? 0;
       members[at] = id;
-      codes.set(this.#codes.subarray(id * BANDS, (id + 1) * BANDS), at * BANDS);
+      const [one, two, three, four] = this.#codes.subarray(id * BANDS, (id + 1) * BANDS);
+      codes[2 * at] = joined(one, two);
+      codes[2 * at + 1] = joined(three, four);
       next[keyOf(id)] = at + 1;
     }
     return { starts, members, codes };
@@ -119,7 +127,10 @@ export class CodeIndex {
   #search(asked: { window: number; orientation: number; code: WindowCode }): boolean {
     const { window, orientation, code } = asked;
     const { bands, weak } = code;
-    const [one = 0, two = 0, three = 0, four = 0] = bands;
+    const [one, two, three, four] = bands;
+    const [first, second] = [joined(one, two), joined(three, four)];
+    const way = { orientation, window };
+    const { mostBits } = this.#best;
     let capped = false;
     for (const [band, { starts, members, codes }] of this.#bands.entries()) {
       for (let probe = -1; probe < WEAK_BITS; probe++) {
@@ -133,14 +144,10 @@ export class CodeIndex {
         }
         this.#scanned += end - start;
         for (let at = start; at < end; at++) {
-          const from = at * BANDS;
-          const bits =
-            bitCount(one ^ (codes[from] ?? 0)) +
-            bitCount(two ^ (codes[from + 1] ?? 0)) +
-            bitCount(three ^ (codes[from + 2] ?? 0)) +
-            bitCount(four ^ (codes[from + 3] ?? 0));
-          if (bits > this.#best.mostBits) continue;
-          this.#best.add(members[at] ?? 0, bits, { orientation, window });
+          const some = bitCount(first ^ (codes[2 * at] ?? 0));
+          if (some > mostBits) continue;
+          const bits = some + bitCount(second ^ (codes[2 * at + 1] ?? 0));
+          if (bits <= mostBits) this.#best.add(members[at] ?? 0, bits, way);
         }
       }
     }

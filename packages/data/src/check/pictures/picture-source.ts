@@ -56,10 +56,19 @@ export function pictureSource(dataset: Dataset, folder?: string): PictureSource 
     const shape = reducedShape(size);
     return { pixels: await decodeImage(file, shape), ...shape, channels: 3, isDecoded: true, size };
   };
+  // Images that are as large as they are stored, and need no second look at their files.
+  const asStored = new Map<ImageSet, Set<number>>();
   return {
-    // If a file can no longer be read, its stored image is used.
-    read: async (set, index) =>
-      (await decode(join(folder, set.name(index))).catch(() => undefined)) ?? stored(set, index),
+    read: async (set, index) => {
+      const known = asStored.get(set) ?? new Set();
+      if (known.size === 0) asStored.set(set, known);
+      if (known.has(index)) return stored(set, index);
+      // If a file can no longer be read, its stored image is used.
+      const decoded = await decode(join(folder, set.name(index))).catch(() => undefined);
+      if (decoded) return decoded;
+      known.add(index);
+      return stored(set, index);
+    },
     fileHash: (set, index) => hashFile(join(folder, set.name(index))).catch(() => undefined),
   };
 }

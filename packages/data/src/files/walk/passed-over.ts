@@ -17,12 +17,24 @@ const isTableOfLabels = (path: string) =>
     basename(path),
   );
 
-/** What to do with tables that may hold the labels of the images. */
+/** The tables that may hold the labels of the images. */
 export function tablesOfLabels({ others }: Pick<FoundImages, 'others'>): string[] {
-  const tables = [...others.values()].flat().filter(isTableOfLabels);
-  return tables.length > 0
-    ? [`${someOf(tables)} may hold labels; pass the file as labels to use them`]
-    : [];
+  return [...others.values()].flat().filter(isTableOfLabels);
+}
+
+/**
+ * The note about tables that may hold labels, which is among the notes of a data set.
+ * @param tables `labelTables` of a data set.
+ * @param how to pass one; by default the setting of `openDataset`.
+ * @example
+ * ```ts
+ * import { labelTablesNote } from '@jssl/data';
+ *
+ * console.log(labelTablesNote(['a.csv'])); // a.csv may hold labels; to use one, set labels to its path
+ * ```
+ */
+export function labelTablesNote(tables: readonly string[], how = 'set labels to its path'): string {
+  return `${someOf(tables)} may hold labels; to use one, ${how}`;
 }
 
 const targetsOf = (links: readonly FollowedLink[], root?: string) =>
