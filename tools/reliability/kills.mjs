@@ -114,10 +114,10 @@ function outcome(out) {
 }
 
 const began = performance.now();
-let startMs;
+let startMs = 0;
 const firstCheckpoint = setInterval(() => {
   if (!existsSync(join(folder, 'whole', 'checkpoint', 'current.json'))) return;
-  startMs ??= performance.now() - began;
+  startMs = performance.now() - began;
   clearInterval(firstCheckpoint);
 }, 10);
 const whole = await run(begin('whole'));

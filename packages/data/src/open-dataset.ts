@@ -164,7 +164,8 @@ async function openPacked(file: string): Promise<Dataset> {
 function ownLabels(source: string, format?: SourceFormat): DataError {
   const why = format === undefined ? 'has its own labels' : `is opened in the format ${format}`;
   return new DataError(
-    `openDataset: labels can only be given for the image files of a folder, but ${source} ${why}; leave labels out`,
+    `openDataset: labels can only be given for the image files of a folder, but ${source} ${why}`,
+    { remedy: 'leave {labels} out' },
   );
 }
 

@@ -41,16 +41,16 @@ export function readLabelTable(path: string): LabelTable {
     bytes = readRegularFile(path);
   } catch (error) {
     throw new DataError(
-      `openDataset: labels must be a file of names and labels, got ${path} (${reasonOf(error)})`,
-      { cause: error },
+      `openDataset: ${path} must be a file of names and labels, but could not be read: ${reasonOf(error)}`,
+      { cause: error, remedy: 'pass a CSV or JSON file as {labels}' },
     );
   }
   const text = decodeText(bytes);
   const other = notTable(bytes, text);
   if (other !== undefined) {
-    throw new DataError(
-      `openDataset: labels must be a file of names and labels (CSV or JSON), got ${path}, ${other}`,
-    );
+    throw new DataError(`openDataset: ${path} must be a file of names and labels, got ${other}`, {
+      remedy: 'pass a CSV or JSON file as {labels}',
+    });
   }
   const isJson = ['.json', '.jsonl', '.ndjson'].includes(extname(path).toLowerCase());
   const rows =
