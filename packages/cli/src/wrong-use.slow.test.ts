@@ -119,7 +119,7 @@ test.each([
   ],
   [
     'train --resume run --preset small-data',
-    '--resume keeps the settings of the run: leave --preset and --config out',
+    '--resume keeps the settings of the run: leave --preset, --config and --minutes out',
   ],
   [
     'train --resume run --optimizer sgd --epochs 2',

@@ -1,4 +1,4 @@
-import type { EpochMetrics, StepProgress } from '@jssl/trainer';
+import { trainSettings, type EpochMetrics, type StepProgress } from '@jssl/trainer';
 import {
   runEpochs,
   type StartedTraining,
@@ -8,7 +8,8 @@ import {
 
 import { InterruptedError } from '../../arguments/exit-codes.js';
 import { withFlags } from '../../arguments/flag-of.js';
-import { shellCommand } from '../../arguments/shell-command.js';
+import { wordsOfSettings } from '../../arguments/setting-flags.js';
+import { shellCommand, shellWord } from '../../arguments/shell-command.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { leaveJob } from '../../process/joined-job.js';
 import { working } from '../../process/working.js';
@@ -67,6 +68,12 @@ function shownTraining({ terminal }: CommandContext) {
       terminal.note(describeData(start.data));
       if (start.mostFrequent) terminal.note(describeBalance(start.mostFrequent));
       if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
+      if (start.isDerived) {
+        const words = wordsOfSettings(trainSettings, start.config);
+        terminal.note(
+          `settings for these images and this machine: ${words.map(shellWord).join(' ')}`,
+        );
+      }
       if (screen.columns === Infinity) return;
       terminal.note(`to follow it in a browser: jssl watch ${start.out}`);
     },

@@ -33,10 +33,11 @@ export function addTrainOptions(command: Command): Command {
  */
 export function trainOptions(command: Command): {
   readonly settings: Partial<TrainConfig>;
-  readonly preset: PresetName;
+  /** Undefined if there is none, which is `original`. */
+  readonly preset: PresetName | undefined;
 } {
   const { config } = command.opts<{ config?: string }>();
   const file = config === undefined ? { settings: {} } : readSettingsFile(config);
-  const { preset = file.preset ?? 'original', ...typed } = typedSettings(command, table);
-  return { settings: { ...file.settings, ...typed }, preset: preset as PresetName };
+  const { preset = file.preset, ...typed } = typedSettings(command, table);
+  return { settings: { ...file.settings, ...typed }, preset: preset as PresetName | undefined };
 }
