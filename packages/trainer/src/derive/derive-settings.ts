@@ -14,9 +14,8 @@ export interface DerivedFrom {
 }
 
 /**
- * Settings that suit trainings of minutes on images of one's own, whatever their number: a small backbone, a low
- * temperature and a momentum of 0.99, for the reasons given at `presets`; bf16 where the processor has it, for
- * speed.
+ * Settings for short training runs on any number of images: a small backbone, a low temperature and a momentum
+ * of 0.99, for the reasons given at `presets`; bf16 if the processor supports it, for speed.
  */
 const usual = {
   arch: 'resnet18',
@@ -33,24 +32,24 @@ const widths = [64, 32, 16, 8] as const;
 const MOST_BATCH = 128;
 const MOST_NEGATIVES = 4096;
 
-/** A second epoch is worth more than images that are seen once. */
+/** Seeing images twice helps more than seeing twice as many once. */
 const LEAST_EPOCHS = 2;
 const MOST_EPOCHS = 2000;
-/** Of an epoch, however little time there is. */
+/** The fewest batches of an epoch, however little time there is. */
 const LEAST_BATCHES = 16;
 
-/** Evaluations of a run, so that they take a small part of its time. */
+/** The most evaluations in a run, so that they take a small part of its time. */
 const EVALUATIONS = 10;
 
 /**
- * How much wider networks use the processor better than the narrowest, at most: their operations per second, as
- * a multiple. Only to leave out widths that cannot be fast enough without measuring them.
+ * Wider networks use the processor better: they reach at most this many times the operations per second of the
+ * narrowest. Used only to skip widths that cannot be fast enough, without measuring them.
  */
 const MOST_SPEEDUP = 4;
 
 /**
- * Training images, each time it is seen, that an encoder should get before a wider one pays: more for more
- * images, but far fewer than in proportion.
+ * How many images, counted once per epoch, an encoder should see before a wider one pays off. Grows with the
+ * number of images, but much more slowly.
  */
 function enoughViews(images: number): number {
   return 50_000 * (images / 1000) ** 0.25;
@@ -58,8 +57,8 @@ function enoughViews(images: number): number {
 
 /**
  * Derives the settings of a training that are not given from the images, the time there is and a measured step.
- * The widest encoder is chosen that still sees enough images in that time; a quarter of the images, at most 128,
- * are a batch, and half of them, at most 4096, negatives.
+ * Chooses the widest encoder that still sees enough images in that time. A batch is a quarter of the images, at
+ * most 128; the queue holds half of them, at most 4096 negatives.
  * @param given settings to keep. With `epochs`, the time does not matter: the width is as given or 16.
  * @returns all settings that differ from `defaultTrainConfig`.
  * @throws SettingError for settings that cannot work, or if there is no time.
