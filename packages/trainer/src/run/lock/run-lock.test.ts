@@ -175,6 +175,14 @@ describe('a process killed while it took a lock over or released one', () => {
     expect(names()).toEqual([]);
   });
 
+  test.each(['', '{"token":'])('leaves nothing if it had written only %j', (text) => {
+    writeLock('lock', lockText(gone));
+    writeLock(`lock.new-${successor.token}`, text);
+    const held = lockRun(folder);
+    expect(names()).toEqual(['lock']);
+    held.release();
+  });
+
   test('one that is alive is waited for', () => {
     writeLock('lock', lockText(gone));
     const child = spawn('sh', ['-c', `sleep 0.2; rm '${lock}' '${lock}.after-${token}'`]);

@@ -239,7 +239,12 @@ function removeLeftovers(folder: string, token: string): void {
 }
 
 function isLeft(path: string): boolean {
-  const found = readLock(path);
+  let found = readLock(path);
+  if (found && !found.record) {
+    sleep(UNWRITTEN_MS);
+    found = readLock(path);
+    if (found && !found.record) return true;
+  }
   return found?.record !== undefined && fateOf(found.record.holder) === 'gone';
 }
 
