@@ -25,6 +25,7 @@ const shared = [
   'tensorflow/node-addon.cc',
   'tensorflow/op.cc',
   'tensorflow/register-ops.cc',
+  'tensorflow/signals.cc',
   'tensorflow/update-ops.cc',
   'tensorflow/window-convolution-ops.cc',
 ];
