@@ -40,6 +40,7 @@ class Pool {
     std::lock_guard<std::mutex> one(callers_);
     begin(work);
     takeTasks();
+    end();
     for (int spin = 0; busy_.load(std::memory_order_acquire) > 0; spin++) {
       if (spin < 20000) RELAX();
       else std::this_thread::yield();
@@ -54,10 +55,16 @@ class Pool {
       std::lock_guard<std::mutex> lock(mutex_);
       work_ = work;
       next_ = 0;
-      busy_ = static_cast<int>(workers_.size());
+      isOpen_ = true;
       epoch_++;
     }
     wake_.notify_all();
+  }
+
+  // From here on no thread joins in: one that slept would keep the caller waiting for tasks that are done.
+  void end() {
+    std::lock_guard<std::mutex> lock(mutex_);
+    isOpen_ = false;
   }
 
   void takeTasks() {
@@ -81,6 +88,8 @@ class Pool {
         wake_.wait(lock, [&] { return epoch_ != seen; });
         seen = epoch_;
         if (work_.tasks == 0) return;
+        if (!isOpen_) continue;
+        busy_.fetch_add(1, std::memory_order_relaxed);
       }
       takeTasks();
       busy_.fetch_sub(1, std::memory_order_release);
@@ -90,6 +99,7 @@ class Pool {
   std::vector<std::thread> workers_;
   std::mutex mutex_, callers_;
   std::condition_variable wake_;
+  bool isOpen_ = false;  // Guarded by the mutex, as the work is.
   std::atomic<unsigned> epoch_{0};
   std::atomic<int> next_{0}, busy_{0};
   std::atomic<bool> failed_{false};
