@@ -36,5 +36,7 @@ test('labels for anything but image files are refused', async () => {
   await expect(openDataset('emoji', { labels })).rejects.toThrow(
     'but emoji has its own labels; leave labels out',
   );
-  await expect(place.open({ labels })).rejects.toThrow(`${labels} must be a file of names and labels, but could not be read`);
+  await expect(place.open({ labels })).rejects.toThrow(
+    `${labels} must be a file of names and labels, but could not be read`,
+  );
 });
