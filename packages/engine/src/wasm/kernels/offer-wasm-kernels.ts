@@ -50,7 +50,17 @@ export function offerWasmKernels(): ConvolutionKernels | undefined {
   hasReplaced = true;
   // The kernels take every shape of a ResNet, and there are no ops of TensorFlow's for the others.
   const shapes = { tileFor: wasmTileFor, windowsPay: () => true };
-  return offerConvolutionKernels(WASM_SIMD, (isDirect) => (isDirect ? remove() : register()), shapes);
+  const offered = offerConvolutionKernels(WASM_SIMD, follow, shapes);
+  follow(!usesKernels());
+  return offered;
+}
+
+let isRegistered = false;
+function follow(isDirect: boolean): void {
+  if (isRegistered === !isDirect) return;
+  isRegistered = !isDirect;
+  const change = isDirect ? remove : register;
+  change();
 }
 
 function register(): void {
