@@ -14,9 +14,9 @@ import { gzipSync } from 'node:zlib';
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
 const packageFolder = fileURLToPath(new URL('../../packages/kernels/', import.meta.url));
-const built = join(packageFolder, 'dist', 'wasm', 'wasm-sources.js');
+const built = join(packageFolder, 'dist', 'wasm-sources.js');
 const { wasmCompiler, wasmLinkFlags, wasmSources, wasmSourcesHash } = await import(built);
-const target = join(packageFolder, 'src', 'wasm', 'kernels-file.ts');
+const target = join(packageFolder, 'src', 'wasm-kernels-file.ts');
 
 const folder = mkdtempSync(join(tmpdir(), 'jssl-wasm-'));
 function zig(...given) {

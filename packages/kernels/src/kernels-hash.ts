@@ -9,7 +9,7 @@ import { kernelSources, sourceFolder } from './kernel-sources.js';
  * @param arch as Node names it.
  * @example
  * ```ts
- * import { kernelsHash } from '@jssl/kernels';
+ * import { kernelsHash } from '@jssl/kernels/node';
  *
  * console.log(kernelsHash('x64').length, kernelsHash('x64') === kernelsHash('arm64')); // 8 false
  * ```

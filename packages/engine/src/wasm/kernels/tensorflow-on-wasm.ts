@@ -32,12 +32,13 @@ export function putTensorflowOnWasm(backend: WasmBackend): void {
     TensorFlowBackend,
     | 'binding'
     | 'isUsingGpuDevice'
+    | 'isFloat32Only'
     | 'createOutputTensor'
     | 'getInputTensorIds'
     | 'executeSingleOutput'
     | 'executeMultipleOutputs'
   > = {
-    ...{ binding, isUsingGpuDevice: false },
+    ...{ binding, isUsingGpuDevice: false, isFloat32Only: true },
     createOutputTensor: make,
     getInputTensorIds: ids,
     executeSingleOutput: (name, attributes, inputs) => {

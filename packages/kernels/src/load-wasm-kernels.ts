@@ -1,4 +1,4 @@
-import { base64 } from './kernels-file.js';
+import { base64 } from './wasm-kernels-file.js';
 import { type WasmMemory, webAssembly } from './web-assembly.js';
 import type { WasmFunctions } from './wasm-functions.js';
 

@@ -1,4 +1,4 @@
-import { cheaperTile, type Convolution, type TileSize } from '../tile-for.js';
+import { cheaperTile, type Convolution, type TileSize } from './tile-for.js';
 
 /**
  * The tile size with which the kernels for WebAssembly compute a 3x3 convolution of stride 1 fastest; undefined where

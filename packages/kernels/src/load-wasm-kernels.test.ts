@@ -1,5 +1,5 @@
-import { memoryOf } from '../fixtures/memory-of.js';
-import { sourcesHash } from './kernels-file.js';
+import { memoryOf } from './fixtures/memory-of.js';
+import { sourcesHash } from './wasm-kernels-file.js';
 import { loadWasmKernels, runsWasmKernels } from './load-wasm-kernels.js';
 import { wasmSourcesHash } from './wasm-sources.js';
 

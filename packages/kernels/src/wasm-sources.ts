@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
-import { sourceFolder } from '../kernel-sources.js';
+import { sourceFolder } from './kernel-sources.js';
 
 /** The compiler that makes the committed file, a package of PyPI: others make other bytes. */
 export const wasmCompiler = 'ziglang==0.17.1';
