@@ -136,7 +136,7 @@ function checkTypes() {
 function setUp() {
   installDependencies();
   build();
-  say('native engine (JSSL works without it, many times slower)');
+  say('native engine (JSSL works without it, several times slower)');
   if (!run(process.execPath, [jssl, 'engine', 'install'], { needed: false })) {
     say('continuing without the native engine; the line above says what it needs');
   }

@@ -66,7 +66,18 @@ test('the logarithm of the loss is that of JavaScript to the last digits', () =>
   // One row whose only negative is as near as its positive: each term is log 2.
   const one = put([0.25]);
   const [totals, states] = [put(zeros(4)), put(zeros(6))];
-  kernels.lossOf(1, 1, one, one, one, one, 0, put([0.1, 0.1, 0.1, 0.5, 0.25, 0.25]), totals, states);
+  kernels.lossOf(
+    1,
+    1,
+    one,
+    one,
+    one,
+    one,
+    0,
+    put([0.1, 0.1, 0.1, 0.5, 0.25, 0.25]),
+    totals,
+    states,
+  );
   for (const value of read(totals, 4)) expect(value).toBe(Math.fround(Math.LN2));
 });
 

@@ -107,6 +107,6 @@ function needsOf([section]: readonly ArrayBuffer[]) {
       if (byte < 128) return value;
     }
   };
-  const [, , data = 0, , table = 0] = [next(), next(), next(), next(), next()];
+  const [, , data, , table] = [next(), next(), next(), next(), next()] as const;
   return { data, table };
 }

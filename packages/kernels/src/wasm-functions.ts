@@ -25,9 +25,25 @@ type Contrast = [
   numbers: Address,
 ];
 
-/** Directions of a convolution as the functions number them. */
+/**
+ * Directions of a convolution as the functions number them.
+ * @example
+ * ```ts
+ * import { wasmDirections } from '@jssl/kernels/wasm';
+ *
+ * console.log(wasmDirections.filterGradient); // 2
+ * ```
+ */
 export const wasmDirections = { forward: 0, inputGradient: 1, filterGradient: 2 } as const;
-/** Rules of updates as the functions number them. */
+/**
+ * Rules of updates as the functions number them.
+ * @example
+ * ```ts
+ * import { wasmRules } from '@jssl/kernels/wasm';
+ *
+ * console.log(wasmRules.sgd); // 1
+ * ```
+ */
 export const wasmRules = { adam: 0, sgd: 1, lars: 2, towards: 3 } as const;
 
 /** The kernels compiled to WebAssembly: functions of sizes and of addresses in their memory. */
@@ -41,15 +57,16 @@ export interface WasmFunctions {
   /** Convolutions of any odd kernel and stride; height and width are the input's. */
   windows(
     direction: number,
-    ...rest: [
-      ...shape: ConvolutionShape,
-      kernel: number,
-      stride: number,
-      ...data: ConvolutionData,
-    ]
+    ...rest: [...shape: ConvolutionShape, kernel: number, stride: number, ...data: ConvolutionData]
   ): void;
   /** statistics: [groups, 2, channels], mean and biased variance. */
-  measureNorm(pixels: number, channels: number, groups: number, x: Address, statistics: Address): void;
+  measureNorm(
+    pixels: number,
+    channels: number,
+    groups: number,
+    x: Address,
+    statistics: Address,
+  ): void;
   /** residual: or 0. */
   applyNorm(
     ...numbers: [
@@ -72,7 +89,14 @@ export interface WasmFunctions {
   reluOf(count: number, x: Address, y: Address): void;
   reluGradientOf(count: number, dy: Address, y: Address, dx: Address): void;
   /** Means over height and width. */
-  average(rows: number, height: number, width: number, channels: number, x: Address, y: Address): void;
+  average(
+    rows: number,
+    height: number,
+    width: number,
+    channels: number,
+    x: Address,
+    y: Address,
+  ): void;
   /** Each row of `channels` numbers, `pixels` times. */
   repeat(rows: number, pixels: number, channels: number, x: Address, y: Address): void;
   /** Max-pool 3x3 of stride 2 without padding. */
@@ -105,7 +129,12 @@ export interface WasmFunctions {
       ...contrast: Contrast,
       states: Address,
       gradients: Address,
-      ...results: [positivesP: Address, negativesP: Address, positivesN: Address, negativesN: Address],
+      ...results: [
+        positivesP: Address,
+        negativesP: Address,
+        positivesN: Address,
+        negativesN: Address,
+      ],
     ]
   ): void;
 }

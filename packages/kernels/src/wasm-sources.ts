@@ -37,7 +37,8 @@ export function wasmSourcesHash(): string {
     seen.add(path);
     const text = readFileSync(path, 'utf8').replaceAll('\r\n', '\n');
     hash.update(relative(sourceFolder, path).replaceAll('\\', '/')).update(text);
-    for (const [, name = ''] of text.matchAll(/^#include "([^"]+)"/gm)) add(join(dirname(path), name));
+    for (const [, name = ''] of text.matchAll(/^#include "([^"]+)"/gm))
+      add(join(dirname(path), name));
   };
   for (const { path } of wasmSources()) add(path);
   return hash.digest('hex');

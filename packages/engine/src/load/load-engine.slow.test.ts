@@ -138,7 +138,7 @@ test('without a native engine it is WebAssembly, with a one-line warning', () =>
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm', origin: 'bundled', same: true });
   expect(stderr).toBe(
-    `jssl: the native engine is not installed; running on WebAssembly, many times slower; ${installRemedy()}\n`,
+    `jssl: the native engine is not installed; running on WebAssembly, several times slower; ${installRemedy()}\n`,
   );
 });
 
@@ -198,7 +198,9 @@ test('an engine that is there and does not start is named', () => {
   expect(load('native').result).toEqual({ error: `EngineError: ${problem}; ${remedy}` });
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm' });
-  expect(stderr).toBe(`jssl: ${problem}; running on WebAssembly, many times slower; ${remedy}\n`);
+  expect(stderr).toBe(
+    `jssl: ${problem}; running on WebAssembly, several times slower; ${remedy}\n`,
+  );
 });
 
 test.each([

@@ -51,7 +51,7 @@ export async function openNative(asked: {
   return {
     info: await openBundled('wasm'),
     fallback: {
-      problem: `${problem}; running on WebAssembly, many times slower`,
+      problem: `${problem}; running on WebAssembly, several times slower`,
       remedy,
     },
   };

@@ -6,11 +6,11 @@ import {
   type Attributes,
   checkFit,
   haveSameShape,
-  inputsOf,
   type WasmOp,
 } from './wasm-ops.js';
 
-const MESSAGE = 'shapes must fit a batch norm of maps NHWC that are not empty, in groups of equal size';
+const MESSAGE =
+  'shapes must fit a batch norm of maps NHWC that are not empty, in groups of equal size';
 
 function sizesOf(x: WasmTensor, attributes: Attributes) {
   const groups = Number(attributes['groups'] ?? 1);
@@ -45,8 +45,12 @@ function averages(heap: WasmHeap, statistics: WasmTensor, groupPixels: number) {
 
 /** Inputs x, residual, scale, offset; outputs y, mean, unbiased variance, statistics. */
 const train: WasmOp = (heap, inputs, attributes) => {
-  const [x, residual, scale, offset] =
-    inputsOf<[WasmTensor, WasmTensor, WasmTensor, WasmTensor]>(inputs);
+  const [x, residual, scale, offset] = inputs as unknown as [
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+  ];
   const { pixels, channels, groups, epsilon } = sizesOf(x, attributes);
   checkFit(isAbsentOr(residual, x) && areVectors([scale, offset], channels), MESSAGE);
   const [y, statistics] = [heap.make(x.shape), heap.make([groups, 2, channels])];
@@ -64,8 +68,14 @@ const train: WasmOp = (heap, inputs, attributes) => {
 
 /** Inputs x, residual, scale, offset, mean, variance; output y. */
 const evaluate: WasmOp = (heap, inputs, attributes) => {
-  const [x, residual, scale, offset, mean, variance] =
-    inputsOf<[WasmTensor, WasmTensor, WasmTensor, WasmTensor, WasmTensor, WasmTensor]>(inputs);
+  const [x, residual, scale, offset, mean, variance] = inputs as unknown as [
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+  ];
   const { pixels, channels, epsilon } = sizesOf(x, attributes);
   checkFit(isAbsentOr(residual, x), MESSAGE);
   checkFit(areVectors([scale, offset, mean, variance], channels), MESSAGE);
@@ -84,15 +94,18 @@ const evaluate: WasmOp = (heap, inputs, attributes) => {
 
 /** Inputs dy, dOther, x, y, scale, statistics; outputs dx, dScale, dOffset, dResidual. */
 const differentiate: WasmOp = (heap, inputs, attributes) => {
-  const [dy, dOther, x, y, scale, statistics] =
-    inputsOf<[WasmTensor, WasmTensor, WasmTensor, WasmTensor, WasmTensor, WasmTensor]>(inputs);
+  const [dy, dOther, x, y, scale, statistics] = inputs as unknown as [
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+  ];
   const { pixels, channels, groups, epsilon } = sizesOf(x, attributes);
   checkFit(haveSameShape(dy, x) && isAbsentOr(dOther, x) && isAbsentOr(y, x), MESSAGE);
   checkFit(attributes['relu'] !== true || sizeOf(y) > 0, MESSAGE);
-  checkFit(
-    areVectors([scale], channels) && sizeOf(statistics) === 2 * groups * channels,
-    MESSAGE,
-  );
+  checkFit(areVectors([scale], channels) && sizeOf(statistics) === 2 * groups * channels, MESSAGE);
   const dx = heap.make(x.shape);
   const dResidual = heap.make(attributes['want_residual'] === true ? x.shape : [0]);
   const [dScale, dOffset] = [heap.make([channels]), heap.make([channels])];
@@ -108,15 +121,21 @@ const differentiate: WasmOp = (heap, inputs, attributes) => {
 
 /** FusedBatchNormV3 in training, as `batch-norm-training` calls it: its reserves are mean and biased variance. */
 const fusedTraining: WasmOp = (heap, inputs, attributes) => {
-  const [x, scale, offset, empty] =
-    inputsOf<[WasmTensor, WasmTensor, WasmTensor, WasmTensor]>(inputs);
-  const [y, mean, variance, statistics] = inputsOf<
-    [WasmTensor, WasmTensor, WasmTensor, WasmTensor]
-  >(train(heap, [x, empty, scale, offset], { epsilon: attributes['epsilon'] }));
+  const [x, scale, offset, empty] = inputs as unknown as [
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+  ];
+  const [y, mean, variance, statistics] = train(heap, [x, empty, scale, offset], {
+    epsilon: attributes['epsilon'],
+  }) as unknown as [WasmTensor, WasmTensor, WasmTensor, WasmTensor];
   const { channels } = sizesOf(x, attributes);
   const reserves = [0, 1].map((part) => {
     const reserve = heap.make([channels]);
-    heap.floats(reserve).set(heap.floats(statistics).subarray(part * channels, (part + 1) * channels));
+    heap
+      .floats(reserve)
+      .set(heap.floats(statistics).subarray(part * channels, (part + 1) * channels));
     return reserve;
   });
   heap.free(statistics.buffer.address);
@@ -125,8 +144,14 @@ const fusedTraining: WasmOp = (heap, inputs, attributes) => {
 
 /** FusedBatchNormGradV3: inputs dy, x, scale and the reserves; outputs dx, dScale, dOffset and two empty ones. */
 const fusedGradient: WasmOp = (heap, inputs, attributes) => {
-  const [dy, x, scale, mean, variance, empty] =
-    inputsOf<[WasmTensor, WasmTensor, WasmTensor, WasmTensor, WasmTensor, WasmTensor]>(inputs);
+  const [dy, x, scale, mean, variance, empty] = inputs as unknown as [
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+  ];
   const numbers = [...heap.floats(mean), ...heap.floats(variance)];
   return heap.withFloats(numbers, (address) => {
     const statistics: WasmTensor = {

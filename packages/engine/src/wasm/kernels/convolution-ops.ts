@@ -15,7 +15,8 @@ interface Sizes {
   readonly stride: number;
 }
 
-const outSide = (side: number, stride: number) => (side === 0 ? 0 : Math.floor((side - 1) / stride) + 1);
+const outSide = (side: number, stride: number) =>
+  side === 0 ? 0 : Math.floor((side - 1) / stride) + 1;
 
 function sizesOf(
   direction: ConvolutionDirection,
@@ -69,7 +70,11 @@ const op =
     const result = heap.make(shapes[third]);
     if (sizeOf(result) === 0) return [result];
     const shape = [rows, height, width, inChannels, outChannels] as const;
-    const data = [maps, other, result].map(({ buffer }) => buffer.address) as [number, number, number];
+    const data = [maps, other, result].map(({ buffer }) => buffer.address) as [
+      number,
+      number,
+      number,
+    ];
     const number = wasmDirections[direction];
     const tile = attributes['tile'];
     if (tile === undefined) heap.kernels.windows(number, ...shape, kernel, stride, ...data);

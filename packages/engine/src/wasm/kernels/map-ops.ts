@@ -1,12 +1,12 @@
 import { sizeOf, type WasmTensor } from './wasm-heap.js';
-import { checkFit, haveSameShape, inputsOf, type WasmOp } from './wasm-ops.js';
+import { checkFit, haveSameShape, type WasmOp } from './wasm-ops.js';
 
 type Two = [WasmTensor, WasmTensor];
 type Three = [WasmTensor, WasmTensor, WasmTensor];
 type Lengths = [number, number, number, number];
 
 const add: WasmOp = (heap, inputs) => {
-  const [a, b] = inputsOf<Two>(inputs);
+  const [a, b] = inputs as unknown as Two;
   checkFit(haveSameShape(a, b), 'the terms of a sum must have one shape');
   const sum = heap.make(a.shape);
   heap.kernels.addMaps(sizeOf(a), a.buffer.address, b.buffer.address, sum.buffer.address);
@@ -14,14 +14,14 @@ const add: WasmOp = (heap, inputs) => {
 };
 
 const relu: WasmOp = (heap, inputs) => {
-  const [x] = inputsOf<[WasmTensor]>(inputs);
+  const [x] = inputs as unknown as [WasmTensor];
   const y = heap.make(x.shape);
   heap.kernels.reluOf(sizeOf(x), x.buffer.address, y.buffer.address);
   return [y];
 };
 
 const reluGradient: WasmOp = (heap, inputs) => {
-  const [dy, y] = inputsOf<Two>(inputs);
+  const [dy, y] = inputs as unknown as Two;
   checkFit(haveSameShape(dy, y), 'a ReLU and its gradient must have one shape');
   const dx = heap.make(y.shape);
   heap.kernels.reluGradientOf(sizeOf(y), dy.buffer.address, y.buffer.address, dx.buffer.address);
@@ -30,7 +30,7 @@ const reluGradient: WasmOp = (heap, inputs) => {
 
 /** The mean over height and width: the only axes that are asked for. */
 const mean: WasmOp = (heap, inputs) => {
-  const [x] = inputsOf<[WasmTensor]>(inputs);
+  const [x] = inputs as unknown as [WasmTensor];
   checkFit(x.shape.length === 4, 'a mean over height and width is one of maps [N, H, W, C]');
   const [rows, height, width, channels] = x.shape as unknown as Lengths;
   const y = heap.make([rows, channels]);
@@ -40,7 +40,7 @@ const mean: WasmOp = (heap, inputs) => {
 
 /** A tensor times a scalar. */
 const multiply: WasmOp = (heap, inputs) => {
-  const [x, factor] = inputsOf<Two>(inputs);
+  const [x, factor] = inputs as unknown as Two;
   checkFit(sizeOf(factor) === 1, 'a factor must be a scalar');
   const y = heap.make(x.shape);
   const [from, by = NaN] = [heap.floats(x), heap.floats(factor)[0]];
@@ -49,7 +49,7 @@ const multiply: WasmOp = (heap, inputs) => {
 };
 
 const reshape: WasmOp = (heap, inputs) => {
-  const [x, shape] = inputsOf<Two>(inputs);
+  const [x, shape] = inputs as unknown as Two;
   const lengths = [...heap.integers(shape)];
   checkFit(sizeOf({ shape: lengths }) === sizeOf(x), 'a shape must have as many elements');
   if (x.buffer.holders === Infinity) {
@@ -63,7 +63,7 @@ const reshape: WasmOp = (heap, inputs) => {
 
 /** Pixels [N, 1, 1, C] to maps of a shape. */
 const broadcast: WasmOp = (heap, inputs) => {
-  const [x, shape] = inputsOf<Two>(inputs);
+  const [x, shape] = inputs as unknown as Two;
   const lengths = [...heap.integers(shape)] as Lengths;
   const [rows, height, width, channels] = lengths;
   checkFit(sizeOf(x) === rows * channels, 'pixels must have as many rows and channels as the maps');
@@ -74,7 +74,7 @@ const broadcast: WasmOp = (heap, inputs) => {
 
 /** Zeros around height and width. */
 const pad: WasmOp = (heap, inputs) => {
-  const [x, paddings] = inputsOf<Two>(inputs);
+  const [x, paddings] = inputs as unknown as Two;
   const [rows, height, width, channels] = x.shape as unknown as Lengths;
   const [, , top = 0, bottom = 0, left = 0, right = 0] = heap.integers(paddings);
   const y = heap.make([rows, top + height + bottom, left + width + right, channels]);
@@ -91,7 +91,7 @@ const pad: WasmOp = (heap, inputs) => {
 
 /** The part of maps that begins at a place, of all rows and channels. */
 const slice: WasmOp = (heap, inputs) => {
-  const [x, begin, shape] = inputsOf<Three>(inputs);
+  const [x, begin, shape] = inputs as unknown as Three;
   const [, height, width, channels] = x.shape as unknown as Lengths;
   const [, top = 0, left = 0] = heap.integers(begin);
   const lengths = [...heap.integers(shape)] as Lengths;
@@ -114,7 +114,7 @@ const pooled = (side: number) => (side < 3 ? 0 : Math.floor((side - 1) / 2));
 
 /** Max-pool 3x3 of stride 2 without padding. */
 const maxPool: WasmOp = (heap, inputs) => {
-  const [x] = inputsOf<[WasmTensor]>(inputs);
+  const [x] = inputs as unknown as [WasmTensor];
   const [rows, height, width, channels] = x.shape as unknown as Lengths;
   const y = heap.make([rows, pooled(height), pooled(width), channels]);
   heap.kernels.pool(rows, height, width, channels, x.buffer.address, y.buffer.address);
@@ -122,7 +122,7 @@ const maxPool: WasmOp = (heap, inputs) => {
 };
 
 const maxPoolGradient: WasmOp = (heap, inputs) => {
-  const [x, y, dy] = inputsOf<Three>(inputs);
+  const [x, y, dy] = inputs as unknown as Three;
   const [rows, height, width, channels] = x.shape as unknown as Lengths;
   const fits = y.shape[1] === pooled(height) && y.shape[2] === pooled(width);
   checkFit(fits && haveSameShape(dy, y), 'shapes must fit a max-pool 3x3 of stride 2');

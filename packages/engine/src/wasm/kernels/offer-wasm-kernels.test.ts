@@ -285,7 +285,10 @@ test('nothing is kept', () => {
       tf.Tensor4D,
       tf.Tensor4D,
     ];
-    tf.grads((a, b) => tf.sum(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same')))([x, filter]);
+    tf.grads((a, b) => tf.sum(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same')))([
+      x,
+      filter,
+    ]);
   });
   expect(tf.memory()).toMatchObject({ numTensors, numDataBuffers });
   expect(backend.binding.getNumOfTensors()).toBe(kept);

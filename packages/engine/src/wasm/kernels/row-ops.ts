@@ -51,7 +51,13 @@ const loss: WasmOp = (heap, inputs) => {
   const totals = heap.make([4]);
   const settings = numbers.flatMap((tensor) => [...heap.floats(tensor)]);
   heap.withFloats(settings, (address) => {
-    heap.kernels.lossOf(...sizes, ...addresses, address, totals.buffer.address, states.buffer.address);
+    heap.kernels.lossOf(
+      ...sizes,
+      ...addresses,
+      address,
+      totals.buffer.address,
+      states.buffer.address,
+    );
   });
   const scalars = [...heap.floats(totals)].map((value) => {
     const scalar = heap.make([]);

@@ -1,12 +1,12 @@
-import {
-  type ConvolutionDirection,
-  convolutionOps,
-  windowConvolutionOps,
-} from '@jssl/kernels';
+import { type ConvolutionDirection, convolutionOps, windowConvolutionOps } from '@jssl/kernels';
 import { wasmTileFor } from '@jssl/kernels/wasm';
 import * as tf from '@tensorflow/tfjs';
 
-import type { KernelCall, OpAttribute, TensorFlowBackend } from '../../kernels/tensorflow-backend.js';
+import type {
+  KernelCall,
+  OpAttribute,
+  TensorFlowBackend,
+} from '../../kernels/tensorflow-backend.js';
 import { replaceKernel } from '../replace-kernel.js';
 
 /** tfjs's kernels, with the names of the op's inputs among theirs. */
@@ -74,7 +74,11 @@ function convolve(
   const tile = kernel === 3 && stride === 1 ? wasmTileFor(sizes) : undefined;
   const ops = tile === undefined ? windowConvolutionOps : convolutionOps;
   const named = tile === undefined ? { stride, kernel, height, width } : { tile };
-  const numbers = Object.entries(named).map(([name, value]): OpAttribute => ({ name, type: 1, value }));
+  const numbers = Object.entries(named).map(([name, value]): OpAttribute => ({
+    name,
+    type: 1,
+    value,
+  }));
   const tensorflow = backend as TensorFlowBackend;
   return tensorflow.executeSingleOutput(ops[direction].name, numbers, inputs);
 }

@@ -15,7 +15,9 @@ export function replaceProducts(isUsed: () => boolean): void {
   replaceKernel(tf.BatchMatMul, (original) => (call) => {
     const { a, b } = call.inputs as unknown as { a: tf.TensorInfo; b: tf.TensorInfo };
     const { transposeA, transposeB } = call.attrs as unknown as tf.BatchMatMulAttrs;
-    const areMatrices = [a, b].every(({ shape, dtype }) => shape.length === 2 && dtype === 'float32');
+    const areMatrices = [a, b].every(
+      ({ shape, dtype }) => shape.length === 2 && dtype === 'float32',
+    );
     const [depth = 0, rows = 0] = transposeA ? a.shape : [...a.shape].reverse();
     const isTaken = areMatrices && !(transposeA && transposeB);
     if (!isUsed() || !isTaken) return original(call);

@@ -10,11 +10,6 @@ export type WasmOp = (
   attributes: Attributes,
 ) => readonly WasmTensor[];
 
-/** The inputs of an op, which has so many. */
-export function inputsOf<T extends readonly WasmTensor[]>(inputs: readonly WasmTensor[]): T {
-  return inputs as unknown as T;
-}
-
 /** A tensor's address, or 0 for one without numbers, which stands for none. */
 export function addressOrNone({ shape, buffer }: WasmTensor): number {
   return shape.includes(0) ? 0 : buffer.address;
