@@ -87,7 +87,7 @@ test('too little memory is an error, after which the kernels go on', () => {
   // A packed filter of 16 x 4,096 numbers does not fit three pages.
   expect(() => {
     kernels.windows(0, 1, 1, 1, 16, 4096, 1, 1, x, x, x);
-  }).toThrow(/^the kernels need \d+ more bytes of memory$/);
+  }).toThrow(/^out of memory: the kernels need \d+ more bytes$/);
   const sum = put(zeros(5));
   const [a, b] = [put([1, 2, 3, 4, 5]), put([5, 5, 5, 5, 5])];
   kernels.addMaps(5, a, b, sum);

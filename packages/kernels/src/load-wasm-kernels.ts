@@ -53,9 +53,11 @@ export function loadWasmKernels({ memory, allocate, release }: WasmHost): WasmFu
   const { Module, Instance, Global, Table } = webAssembly();
   const module = new Module(bytes());
   const { data, table } = needsOf(Module.customSections(module, 'dylink.0'));
-  const take = (size: number) => {
-    const address = allocate(size) >>> 0;
-    if (address === 0) throw new Error(`the kernels need ${size} more bytes of memory`);
+  const take = (bytes: number) => {
+    const size = bytes >>> 0;
+    // From 2 GiB on, other modules take it for a negative size.
+    const address = size < 2 ** 31 ? allocate(size) >>> 0 : 0;
+    if (address === 0) throw new Error(`out of memory: the kernels need ${size} more bytes`);
     return address;
   };
   const start = Math.ceil(take(data + STACK + 2 * ALIGNMENT) / ALIGNMENT) * ALIGNMENT;

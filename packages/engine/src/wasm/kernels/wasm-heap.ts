@@ -19,6 +19,9 @@ export interface WasmTensor {
 export const sizeOf = ({ shape }: Pick<WasmTensor, 'shape'>) =>
   shape.reduce((product, length) => product * length, 1);
 
+/** Bytes from which a signed size is below zero. */
+const LARGEST = 2 ** 31;
+
 /** The kernels, and memory for them, beside tfjs's WebAssembly backend. */
 export class WasmHeap {
   readonly kernels: WasmFunctions;
@@ -47,8 +50,8 @@ export class WasmHeap {
   }
 
   allocate(bytes: number): number {
-    const address = this.#backend.wasm._malloc(bytes) >>> 0;
-    if (address === 0) throw new Error(`WebAssembly has no memory for ${bytes} more bytes`);
+    const address = bytes < LARGEST ? this.#backend.wasm._malloc(bytes) >>> 0 : 0;
+    if (address === 0) throw new Error(`out of memory: WebAssembly has no ${bytes} more bytes`);
     return address;
   }
 
