@@ -42,11 +42,6 @@ struct Wide {
   static INLINE V wherePositive(V sign, V value) {
     return reinterpret_cast<V>(reinterpret_cast<Bits>(value) & reinterpret_cast<Bits>(sign > V{}));
   }
-  // The larger; b if either is NaN.
-  static INLINE V larger(V a, V b) {
-    const Bits mask = reinterpret_cast<Bits>(a > b);
-    return reinterpret_cast<V>((reinterpret_cast<Bits>(a) & mask) | (reinterpret_cast<Bits>(b) & ~mask));
-  }
   // max(value, 0), which leaves NaN as it is.
   static INLINE V relu(V value) {
     return reinterpret_cast<V>(reinterpret_cast<Bits>(value) & ~reinterpret_cast<Bits>(value < V{}));
@@ -63,7 +58,6 @@ struct Narrow {
   static INLINE void to(Half* p, float value) { *p = narrowed(value); }
   static INLINE float zero() { return 0; }
   static INLINE float wherePositive(float sign, float value) { return sign > 0 ? value : 0; }
-  static INLINE float larger(float a, float b) { return a > b ? a : b; }
   static INLINE float relu(float value) { return value < 0 ? 0 : value; }
 };
 

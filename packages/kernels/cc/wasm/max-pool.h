@@ -1,8 +1,11 @@
 // Max-pool 3x3 of stride 2 without padding, and its gradient, which goes to the first of equal pixels. Maps are NHWC.
 #pragma once
+#include "../exponential.h"
 #include "../lanes.h"
 
 namespace {
+
+INLINE float larger(float a, float b) { return b > a ? b : a; }
 
 struct Pool {
   int rows, height, width, channels;
@@ -29,7 +32,7 @@ void maxPool(const Pool& pool, const float* x, float* y) {
     else
       eachLane(pool.channels, [&](auto lanes, int c) INLINE_LAMBDA {
         typedef decltype(lanes) L;
-        L::to(y + out + c, L::larger(L::from(x + in + c), L::from(y + out + c)));
+        L::to(y + out + c, larger(L::from(y + out + c), L::from(x + in + c)));
       });
   });
 }
