@@ -1,7 +1,7 @@
 /**
- * `npm run bench:convolutions`: compares training steps and embedding with TensorFlow's own convolutions (`direct`) and with
- * the kernels of @jssl/kernels (`winograd`), in turns, in wall time and in processor time of all threads, which
- * depends less on what else the machine does.
+ * `npm run bench:convolutions`: compares training steps and embedding with TensorFlow's own convolutions
+ * (`direct`) and with the kernels of @jssl/kernels (`winograd`), alternating between them, by wall time and by
+ * the processor time of all threads, which depends less on the machine's load.
  *
  * Usage: node tools/bench/algorithms.mjs [CASE ...] [--rounds 10] [--precision f32] [--backend native|wasm]
  */

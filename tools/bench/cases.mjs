@@ -1,7 +1,7 @@
 /**
- * What is measured. Both peers get the same sizes; `rows` says which of them take part, `unit` what a
- * figure counts, `repeat` how often a run does what is measured (a short one more often, since each
- * peer finds caches and threads cold after the other's turn; undefined: once).
+ * The benchmark cases. Both sides get the same sizes. `rows` names the sides that take part, `unit` what a
+ * figure counts, and `repeat` how often a run repeats the work (default once; short work is repeated because
+ * caches and threads are cold after the other side's turn).
  */
 export const jsslRows = ['jssl-f32', 'jssl-bf16'];
 export const torchRows = ['torch-f32', 'torch-bf16'];

@@ -1,6 +1,6 @@
 /**
- * Measures the collective operations: the time of all-reduce and all-gather by size, on N ranks,
- * and whether a reduction that does not block hides behind computation.
+ * Measures the collective operations: the time of all-reduce and all-gather by size, on N ranks, and whether a
+ * non-blocking reduction overlaps with computation.
  *
  * Usage: mpirun -n 2 node tools/bench/collectives.mjs [--rounds 20] [--most 16777216]
  */

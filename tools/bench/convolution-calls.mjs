@@ -1,6 +1,6 @@
 /**
- * The convolutions of a jaccard-moco step and nothing else: its floor. Each layer's forward pass twice
- * (query and key encoder), and both gradients once; the first has none for its input.
+ * Only the convolutions of a jaccard-moco step, a lower bound for its time. Each layer's forward pass runs
+ * twice (query and key encoder) and both gradients once; the first layer has no gradient for its input.
  * @returns a function that runs them all once.
  */
 import { tf } from '../measurement/from-package.mjs';

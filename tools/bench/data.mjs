@@ -1,7 +1,7 @@
 /**
- * How many packed images a second of one core are loaded, in random order and in batches: of a set in memory, and
- * of one that is read from its file, at random and by `shuffledBatches`. Decoding and views are not part
- * of it. The file lies in the system's cache, as after a first epoch.
+ * Measures how many packed images one core loads per second, in random order and in batches: from memory, and
+ * from a file, with random reads and with `shuffledBatches`. Decoding and views are not included. The file is
+ * in the system's cache, as after a first epoch.
  *
  * Usage: node tools/bench/data.mjs [--images 50000] [--batch-size 256] [--rounds 5]
  */

@@ -1,8 +1,8 @@
 /**
- * A training step on one process and on the ranks of a job, one thread each, and how much of it they
- * talk; then what `jssl plan --ranks` expects with the bandwidth and latency that are measured beside,
- * and whether a reduction gains by going on while something is computed. Needs `mpirun` (Open MPI) and as
- * many free cores as ranks.
+ * Measures a training step on one process and on the ranks of a job, with one thread each, and the share of it
+ * spent communicating. Compares it with what `jssl plan --ranks` expects for the measured bandwidth and
+ * latency, and measures whether a reduction overlaps with computation. Needs `mpirun` (Open MPI) and as many
+ * free cores as ranks.
  *
  * Usage: node tools/bench/distributed.mjs [--ranks 1,2] [--arch resnet18] [--width 64] [--side 32]
  *   [--batch 64] [--steps 10] [--rounds 3] [--write | --json]
@@ -204,7 +204,10 @@ async function milliseconds(job, run) {
   return median(times.slice(2));
 }
 
-/** What `jssl plan` is told: from reductions of 16 MiB and of a single number, by the ring's formula. */
+/**
+ * Bandwidth and latency for `jssl plan`, from reductions of 16 MiB and of a single number, by the ring's
+ * formula.
+ */
 function measureNetwork(job) {
   const { size } = job;
   if (size === 1) return { bytesPerSecond: 1e9, latencySeconds: 0 };

@@ -1,5 +1,5 @@
 /**
- * JSSL's side of a benchmark: prepares a case, then runs it once for each line on standard input.
+ * JSSL's side of a benchmark: prepares a case, then runs it once for each line of standard input.
  *
  * Usage: node jssl-worker.mjs CASE_JSON ROW
  * ROW is jssl-f32, jssl-bf16, jssl-wasm, or floor-f32 and floor-bf16: the convolutions of the step alone.

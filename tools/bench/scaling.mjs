@@ -1,6 +1,6 @@
 /**
- * Whether the cost of an image depends on how many there are, or on the batch: whole training steps,
- * views included, of a ResNet-18 at 32x32 in turn.
+ * Measures whether the cost of an image depends on the number of images or on the batch size, with whole
+ * training steps (views included) of a ResNet-18 at 32x32.
  *
  * Usage: node tools/bench/scaling.mjs [--rounds 5]
  */

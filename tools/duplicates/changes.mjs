@@ -1,4 +1,4 @@
-/** What people do to pictures, each a function from a PNG to an encoded picture. */
+/** Common changes of pictures, each a function from a PNG to an encoded picture. */
 import sharp from 'sharp';
 
 /** Compressing well takes longer than everything else. */

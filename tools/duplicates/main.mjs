@@ -1,7 +1,7 @@
 /**
- * How many copies `jssl data check` finds and names, for each way of changing a picture, beside the
- * perceptual hash of imagehash; and how many pairs it finds in pictures that are no copies. Writes the
- * tables of docs/how-to/check-data.md.
+ * Measures how many copies `jssl data check` finds and names correctly, for each kind of change, compared with
+ * the perceptual hash of imagehash; and how many pairs it reports among pictures that are not copies. Writes
+ * the tables of docs/how-to/check-data.md.
  *
  * Usage: node tools/duplicates/main.mjs [--every 1] [--dry]
  *   --every N   only every Nth picture
@@ -85,6 +85,8 @@ async function check(folder) {
 }
 
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
+/** @param {number} count */
+const pairsText = (count) => `${count} pair${count === 1 ? '' : 's'}`;
 
 const { values } = parseArgs({
   options: { every: { type: 'string', default: '1' }, dry: { type: 'boolean', default: false } },
@@ -186,10 +188,10 @@ try {
     return `${count} ${kind === 'emoji' ? kind : `${kind}s`}`;
   });
   const table = [
-    `| change | found | named so | wrong pairs | imagehash, ${PEER_BITS[0]} bits | imagehash, ${PEER_BITS[1]} bits |`,
+    `| change | found | named correctly | wrong pairs | imagehash, ${PEER_BITS[0]} bits | imagehash, ${PEER_BITS[1]} bits |`,
     '| --- | --- | --- | --- | --- | --- |',
     ...rows.map((row) => `| ${row.join(' | ')} |`),
-    `| none (${pictures.length} pictures) | ${before.pairs.length} pairs | | | ${peerPairs.join(' pairs | ')} pairs |`,
+    `| none (${pictures.length} pictures) | ${pairsText(before.pairs.length)} | | | ${peerPairs.map(pairsText).join(' | ')} |`,
   ].join('\n');
   const every = values.every === '1' ? '' : ` --every ${values.every}`;
   const about =

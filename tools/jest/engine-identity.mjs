@@ -1,7 +1,7 @@
 /**
- * Prints what decides how tests compute: the native engines in the cache with their kernels, and the
- * processor's instruction sets. Nx hashes this line, so results are not replayed on another engine or processor. It uses Node
- * alone, so that it works before `npm ci`.
+ * Prints what the numbers of tests depend on: the native engines in the cache with their kernels, and the
+ * processor's instruction sets. Nx hashes this line, so results are not replayed on another engine or
+ * processor. It uses only Node, so that it works before `npm ci`.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { cpus, homedir } from 'node:os';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 
-/** The computer in a line: cores, processor with what it computes fast by, memory, system. */
+/** Describes the computer in a line: cores, processor with its instruction sets, memory, system. */
 export function machine() {
   const info = readFileSync('/proc/cpuinfo', 'utf8');
   const flags = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16'].filter((flag) =>

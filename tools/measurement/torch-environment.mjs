@@ -1,4 +1,4 @@
-/** PyTorch in a virtual environment of its own in JSSL's cache folder; the project does not depend on it. */
+/** Installs PyTorch into a virtual environment in JSSL's cache folder; the project does not depend on it. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,5 +1,6 @@
 /**
- * Writes what both sides begin from: images, initial weights, queues, and the views and permutations of each step.
+ * Writes what both sides start from: images, initial weights, queues, and the views and permutations of each
+ * step.
  *
  * Usage: node jssl-exchange.mjs FOLDER
  * Reads FOLDER/settings.json; writes FOLDER/data and FOLDER/exchange, and last FOLDER/exchange/done.json.

@@ -1,11 +1,11 @@
 /**
- * `npm run parity`: the same methods by JSSL and by PyTorch, from the same weights on the same batches, and from random
- * weights; their losses and kNN accuracies into docs/parity.md.
+ * `npm run parity`: trains the same methods with JSSL and with PyTorch, from the same weights on the same
+ * batches, and from random weights, and writes their losses and kNN accuracies into docs/parity.md.
  *
  * Usage: node tools/parity/main.mjs [--quick] [--again] [--no-write]
- * --quick only sees that all of it runs; --again throws away what was computed before. Each run's result is a JSON file
- * in JSSL's cache folder, so a comparison that was stopped resumes. PyTorch goes into a virtual environment
- * there. Exits with 1 when something differs by more than it may, except with --quick.
+ * --quick only checks that everything runs; --again discards earlier results. Each run's result is a JSON
+ * file in JSSL's cache folder, so a comparison that was stopped resumes. PyTorch is installed into a virtual
+ * environment there. Exits with 1 if a difference exceeds its tolerance, except with --quick.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';

@@ -1,4 +1,4 @@
-/** What passes for parity, and the arithmetic of it. */
+/** What counts as parity, and how it is computed. */
 
 /** At step 1 nothing was learned yet: the formulas and the forward pass alone. */
 export const FIRST_STEP = 1e-6;

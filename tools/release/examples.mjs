@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import ts from 'typescript';
 
-/** What a README says is to be installed: its `npm install` line, without -g. */
+/** The packages that a README says to install: its `npm install` line, without -g. */
 export function installLine(readme) {
   const [, names] = /^ *npm install (?:-g )?(.*)$/m.exec(readme) ?? [];
   if (!names) throw new Error('the README has no npm install line');

@@ -1,9 +1,9 @@
 /**
- * `npm run kills -- --every-call`: what a kill at each single call leaves that writes, renames, flushes, links,
- * truncates or removes a file of a run, or creates a file or folder; also between the halves of each write.
- * Each state is resumed and compared with the run that was never stopped: weights, checkpointed tensors,
- * metrics, TensorBoard's files and the report. A state with the files of an earlier one is not resumed again:
- * a flush, for example, changes none.
+ * `npm run kills -- --every-call`: checks what a kill leaves behind at each single call that writes, renames,
+ * flushes, links, truncates or removes a file of a run, or creates a file or folder; also between the halves of
+ * each write. Each state is resumed and compared with the run that was never stopped: weights, checkpointed
+ * tensors, metrics, TensorBoard's files and the report. A state with the files of an earlier one is not resumed
+ * again: a flush, for example, changes none.
  *
  * Options: [--method NAME]… [--how copy|kill|full] [--scenario train|extend]… [--every 1]
  *   copy  one run, whose folder is copied before each call; the default

@@ -1,7 +1,7 @@
 /**
- * `npm run fuzz`: gives every reader files that were damaged on purpose, and looks at what comes of each:
- * a good result or a promised error, in time and in little memory. Anything else is a failure; its input
- * is kept in a folder, with the command that repeats it.
+ * `npm run fuzz`: gives every reader files that were damaged on purpose. Each must give a valid result or a
+ * documented error, within limits of time and memory. Anything else is a failure; its input is kept in a
+ * folder, with the command that reproduces it.
  *
  * Usage: node tools/reliability/fuzz.mjs [--format NAME] [--count 100000] [--seed 0] [--first 0]
  *        [--seconds 10] [--failures fuzz-failures]

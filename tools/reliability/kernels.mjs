@@ -1,8 +1,8 @@
 /**
- * `npm run kernels:check`: builds the C++ kernels with their own check and runs it: both tile sizes, float32
- * and bfloat16, forward and both gradients, of each instruction set that the processor has, compared with plain
- * loops in float64; and the optimizers' steps and the
- * search for nearest rows, and the Jaccard loss; on one thread and on three, which must give the same bits.
+ * `npm run kernels:check`: builds and runs the check of the C++ kernels. It compares convolutions (both tile
+ * sizes, float32 and bfloat16, forward and both gradients), optimizer steps, the search for nearest rows and
+ * the Jaccard loss with plain loops in float64, for each instruction set of the processor. One thread and three
+ * threads must give the same bits.
  *
  * Builds: `plain`; `lanes`, which has the 16 lanes of AVX-512 in the instructions of any processor; `address`
  * (with undefined behavior) and `thread`, by the compiler's sanitizers; `neon`, with
@@ -10,9 +10,9 @@
  *
  * Usage: node tools/reliability/kernels.mjs [--build NAME ...] [--shapes 20] [--seed 1]
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -23,8 +23,8 @@ const { kernelSources } = await fromPackage('kernels', 'node');
 const builds = {
   plain: {},
   lanes: { flags: ['-DJSSL_LANES=16'], withoutAvx512: true },
-  address: { flags: ['-O1', '-g', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },
-  thread: { flags: ['-O1', '-g', '-fsanitize=thread'] },
+  address: { flags: ['-O1', '-g1', '-fsanitize=address,undefined', '-fno-sanitize-recover=all'] },
+  thread: { flags: ['-O1', '-g1', '-fsanitize=thread'] },
   neon: {
     ...{ compiler: 'aarch64-linux-gnu-g++', arch: 'arm64', flags: ['-static'] },
     runner: ['qemu-aarch64'],
@@ -46,17 +46,33 @@ if (unknown !== undefined) {
   process.exit(2);
 }
 
-/** Runs a program; ends this one if it fails. */
-function run(program, args, { mayFail = false } = {}) {
-  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
-  if (status === 0) return true;
-  if (mayFail) return false;
-  process.stderr.write(`kernels: ${program} failed${error ? `: ${error.message}` : ''}\n`);
-  process.exit(1);
+/** Runs a program. @returns whether it succeeds. */
+function run(program, args) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, { stdio: ['ignore', 'inherit', 'inherit'] });
+    child.on('error', ({ message }) => {
+      process.stderr.write(`kernels: ${program}: ${message}\n`);
+      resolve(false);
+    });
+    child.on('close', (code) => resolve(code === 0));
+  });
+}
+
+/** Runs a compiler on each list of arguments, on all cores, the first ones first. @returns whether all succeed. */
+async function compileAll(compiler, calls) {
+  const waiting = [...calls];
+  let succeed = true;
+  const work = async () => {
+    for (let args = waiting.shift(); args && succeed; args = waiting.shift()) {
+      if (!(await run(compiler, args))) succeed = false;
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  return succeed;
 }
 
 /** @returns whether the check of a build passes. */
-function check(name, folder) {
+async function check(name, folder) {
   const {
     compiler = process.env['CXX'] ?? (process.platform === 'darwin' ? 'clang++' : 'g++'),
     arch = process.arch,
@@ -79,23 +95,27 @@ function check(name, folder) {
     'check-window-convolution',
   ].map((file) => ({ path: join(dirname(correct.path), `${file}.cc`), flags: correct.flags }));
   process.stdout.write(`${name}: building\n`);
-  const objects = [...sources, ...checks].map(({ path, flags: ofFile }, at) => {
-    const object = join(folder, `${name}-${at}-${basename(path)}.o`);
+  const compiled = [...sources, ...checks].map(({ path, flags: ofFile }, at) => {
     const sets = withoutAvx512
       ? ofFile.map((flag) => (flag.includes('avx512') ? '-mavx2' : flag))
       : ofFile;
-    run(compiler, ['-Wall', '-Wextra', ...sets, ...flags, '-c', path, '-o', object]);
-    return object;
+    const object = join(folder, `${name}-${at}-${basename(path)}.o`);
+    const args = ['-Wall', '-Wextra', ...sets, ...flags, '-c', path, '-o', object];
+    return { object, args };
   });
+  const calls = compiled.map(({ args }) => args);
+  if (!(await compileAll(compiler, calls))) return false;
   const program = join(folder, name);
-  run(compiler, ['-pthread', ...flags, ...objects, '-o', program]);
+  const objects = compiled.map(({ object }) => object);
+  if (!(await run(compiler, ['-pthread', ...flags, ...objects, '-o', program]))) return false;
   const [first, ...rest] = [...runner, program, given.shapes, given.seed];
-  return run(first, rest, { mayFail: true });
+  return run(first, rest);
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'jssl-kernels-'));
 try {
-  const failed = (given.build ?? usual).filter((name) => !check(name, folder));
+  const failed = [];
+  for (const name of given.build ?? usual) if (!(await check(name, folder))) failed.push(name);
   process.stdout.write(
     failed.length === 0 ? 'all builds pass\n' : `failed: ${failed.join(', ')}\n`,
   );

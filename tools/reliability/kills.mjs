@@ -1,12 +1,14 @@
 /**
- * `npm run kills`: kills a training at random moments, again and again, resumes it each time, and compares
- * the end with a training that was never stopped, byte for byte.
+ * `npm run kills`: kills a training run at many random moments, resumes it each time, and compares the result
+ * with an uninterrupted run, byte for byte.
  *
- * Usage: node tools/reliability/kills.mjs [--kills 200] [--seed 0]
+ * Usage: node tools/reliability/kills.mjs [--kills 200] [--seed 0] [--epochs 60]
  *        node tools/reliability/kills.mjs --every-call [--method NAME]… [--scenario NAME]… [--how HOW]
  *          (see every-call.mjs)
  *        node tools/reliability/kills.mjs --locks [--rounds 1000] [--processes 5]   (see locks.mjs)
- * A checkpoint is written after every step, so that many of the kills hit one that is being written.
+ * A checkpoint is written after every step, so that many of the kills hit one that is being written. When to
+ * kill depends on how long the uninterrupted training took to start and to end, so that every run gets on,
+ * however busy the machine is.
  */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
@@ -20,12 +22,14 @@ import { lockRaces } from './locks.mjs';
 import { makeImages, smallFlags } from './small-run.mjs';
 
 const jssl = fileURLToPath(new URL('../../packages/cli/bin/jssl.js', import.meta.url));
-const EPOCHS = 60;
+/** Kills that a run gets on average before it ends. */
+const KILLS_OF_RUN = 15;
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: '200' },
     seed: { type: 'string', default: '0' },
+    epochs: { type: 'string', default: '60' },
     'every-call': { type: 'boolean' },
     method: { type: 'string', multiple: true },
     scenario: { type: 'string', multiple: true },
@@ -45,7 +49,7 @@ if (values.locks) {
   const wrong = await lockRaces(Number(values.rounds), Number(values.processes));
   process.exit(wrong === 0 ? 0 : 1);
 }
-const wanted = Number(values.kills);
+const [wanted, epochs] = [Number(values.kills), Number(values.epochs)];
 let state = Number(values.seed) + 1;
 /** Uniform numbers in [0, 1): Lehmer's generator. */
 const random = () => (state = (state * 48271) % 2147483647) / 2147483647;
@@ -84,7 +88,7 @@ function run(args, dieAfter, writing) {
 }
 
 const begin = (out) => [
-  ...['images', ...smallFlags, '--epochs', String(EPOCHS), '--eval-every', '20'],
+  ...['images', ...smallFlags, '--epochs', String(epochs), '--eval-every', '20'],
   ...['--checkpoint-minutes', '0', '--out', out],
 ];
 
@@ -109,9 +113,25 @@ function outcome(out) {
   ]);
 }
 
+const began = performance.now();
+let startMs = 0;
+const firstCheckpoint = setInterval(() => {
+  if (!existsSync(join(folder, 'whole', 'checkpoint', 'current.json'))) return;
+  startMs = performance.now() - began;
+  clearInterval(firstCheckpoint);
+}, 10);
 const whole = await run(begin('whole'));
 if (whole.code !== 0) throw new Error(`the run that is not killed failed:\n${whole.notes}`);
+const wholeMs = performance.now() - began;
 const expected = outcome('whole');
+console.error(
+  `> the run that is not killed: ${(startMs / 1000).toFixed(1)} s to its first checkpoint, ${(wholeMs / 1000).toFixed(1)} s in all`,
+);
+/** From shortly after the start of the process until some of the epochs are done. */
+const lifetime = () => {
+  const [least, most] = [0.2 * startMs, startMs + (2 * (wholeMs - startMs)) / KILLS_OF_RUN];
+  return least + (most - least) * random();
+};
 
 let kills = 0;
 let runs = 0;
@@ -127,7 +147,7 @@ while (kills < wanted) {
       : [...begin(out), ...again];
     const { code, notes, killed } = await run(
       args,
-      kills < wanted ? 300 + 3000 * random() : undefined,
+      kills < wanted ? lifetime() : undefined,
       // Every second kill comes while a checkpoint is being written.
       kills % 2 === 1 ? join(folder, out, 'checkpoint') : undefined,
     );
@@ -158,6 +178,6 @@ while (kills < wanted) {
 }
 rmSync(folder, { recursive: true });
 console.log(
-  `${kills} kills in ${runs} runs of ${EPOCHS} epochs, ${duringWrite} of them while a checkpoint was written: ${wrong} wrong`,
+  `${kills} kills in ${runs} runs of ${epochs} epochs, ${duringWrite} of them while a checkpoint was written: ${wrong} wrong`,
 );
 process.exit(wrong === 0 ? 0 : 1);

@@ -1,6 +1,7 @@
 /**
- * `npm run kills -- --locks`: several processes take one stale lock at the same moment, again and again. Exactly
- * one may get it. The one that does holds it, releases it, or is killed, so that the next round finds its lock.
+ * `npm run kills -- --locks`: several processes try to take a stale lock at the same moment, for many rounds.
+ * Exactly one may get it. The winner holds it, releases it, or is killed, so that the next round finds its
+ * lock.
  */
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,4 +1,4 @@
-/** A small run for the reliability checks: images made here, and the flags of a training in seconds. */
+/** A small run for the reliability checks: generated images, and flags for a training run of seconds. */
 import { createRequire } from 'node:module';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,9 +1,9 @@
 /**
- * `npm run soak`: trains a small model for many steps, evaluating in between, and looks at the tensors and
- * the resident memory.
+ * `npm run soak`: trains a small model for many steps with evaluations in between, and watches the number of
+ * tensors and the resident memory.
  *
  * Usage: node tools/reliability/soak.mjs [--steps 20000]
- * Fails when the tensors change, or memory over the second half rises by more than 2 %.
+ * Fails if the number of tensors changes, or memory rises by more than 2 % over the second half.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

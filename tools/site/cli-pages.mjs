@@ -1,4 +1,4 @@
-/** The reference of the command line, a page for each command, from what Commander knows of it. */
+/** The command-line reference: a page for each command, generated from Commander. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 

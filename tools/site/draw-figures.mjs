@@ -75,7 +75,7 @@ function plane() {
     ...levels,
     ...axes('cos p', 'cos n', -1),
     `<circle cx="${x(0)}" cy="${y(0)}" r="4" fill="#fff" stroke="#222"/>`,
-    text(x(0) + 8, y(0) - 6, 'strangers', 'fill="#fff"'),
+    text(x(0) + 8, y(0) - 6, 'unrelated', 'fill="#fff"'),
     `<circle cx="${x(1)}" cy="${y(1)}" r="4" fill="#fff" stroke="#222"/>`,
     text(x(1) + 8, y(1) - 4, 'a pair'),
   ]);
@@ -88,8 +88,8 @@ function alongTheDiagonal() {
       .join(' ');
   const draw = (value, color, dash = '') =>
     `<polyline points="${curve(value)}" fill="none" stroke="${color}" stroke-width="2.5" ${dash}/>`;
-  return picture(430, 400, 'J where both heads agree, beside the cosine', [
-    text(LEFT, 26, 'where both heads have the same cosine c', 'font-weight="600"'),
+  return picture(430, 400, 'J if both heads have the same cosine, compared with the cosine', [
+    text(LEFT, 26, 'if both heads have the same cosine c', 'font-weight="600"'),
     ...axes('c', 'similarity', 0),
     draw((c) => (1 + c) / 2, '#b3541e', 'stroke-dasharray="6 4"'),
     draw((c) => (1 + c) / (3 - c), '#5b3fa8'),

@@ -1,4 +1,4 @@
-/** The pages that are written by hand: docs/ and the READMEs, with the links between them made the site's. */
+/** The handwritten pages: docs/ and the READMEs, with their links rewritten for the site. */
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 

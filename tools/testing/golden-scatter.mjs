@@ -1,7 +1,7 @@
 /**
- * `npm run golden:scatter`: how far PyTorch's own float32 is from float64 in the golden vectors of several
- * salts, in two layouts of memory. Writes the worst of each quantity to `src/float32-scatter.ts`, from which
- * the tests take their tolerances.
+ * `npm run golden:scatter`: measures how far PyTorch's own float32 is from float64 for the golden vectors of
+ * several salts, in two memory layouts. Writes the worst of each quantity to `src/float32-scatter.ts`, from
+ * which the tests take their tolerances.
  *
  * Usage: node tools/testing/golden-scatter.mjs [--sets FOLDER] [--salts dev,salt-1,salt-2:odd,…] [--no-write]
  * `SALT:odd` makes vectors of other sizes, with odd sides, whose scatter is wider: `anySizes` holds the worst

@@ -1,8 +1,9 @@
 /**
- * `npm run test:salts`: runs the tests that read golden vectors on those of other salts, one with odd sizes.
+ * `npm run test:salts`: runs the golden-vector tests with vectors of other salts (seeds), one of them with odd
+ * sizes.
  *
  * Usage: node tools/testing/salts.mjs [--salts salt-1,salt-2:odd,salt-3] [--sets FOLDER]
- * Other settings go by the environment, as in `ONEDNN_MAX_CPU_ISA=SSE41 npm run test:salts`.
+ * Other settings are environment variables, as in `ONEDNN_MAX_CPU_ISA=SSE41 npm run test:salts`.
  */
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';

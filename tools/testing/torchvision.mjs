@@ -1,7 +1,7 @@
 /**
- * Whether encoders travel: JSSL's weights into torchvision's ResNets by the very code of the exported
- * README, and torchvision's into JSSL; the features on the same images are compared. Also the ONNX and
- * TensorFlow.js files by Python's onnxruntime.
+ * Checks that weights can be exchanged with torchvision: loads JSSL's weights into torchvision's ResNets with
+ * the code in the exported README, and torchvision's into JSSL, and compares the features of the same images.
+ * Also runs the exported ONNX file with Python's onnxruntime.
  *
  * Usage: node tools/testing/torchvision.mjs [PYTHON]
  * PYTHON needs torch, torchvision, safetensors and onnxruntime: python3 -m venv V && V/bin/pip install torch==2.9.1

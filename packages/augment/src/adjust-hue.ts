@@ -71,9 +71,14 @@ export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tens
  */
 export function adjustHue(images: tf.Tensor4D, shifts: PerImage): tf.Tensor4D {
   checkImages('adjustHue', images);
-  const list = perImage('adjustHue', 'shifts', shifts, images.shape[0], {
-    words: 'from -0.5 to 0.5',
-    allows: (shift) => Math.abs(shift) <= 0.5,
-  });
+  const list = perImage(
+    'adjustHue',
+    { shifts },
+    {
+      count: images.shape[0],
+      words: 'from -0.5 to 0.5',
+      allows: (shift) => Math.abs(shift) <= 0.5,
+    },
+  );
   return onPlanes(images, (planes) => turnHue(planes, list));
 }

@@ -40,20 +40,20 @@ export function applyViews(
   const { size, blurKernel, solarizeThreshold, mean, std } = options;
   checkImages('applyViews', images);
   checkLength('applyViews', 'size', size);
-  checkMoments('applyViews', images.shape[3], mean, std);
-  checkCount('applyViews', 'views', views, images.shape[0]);
+  checkMoments('applyViews', images.shape[3], { mean, std });
+  checkCount('applyViews', { views }, images.shape[0]);
   const boxes = views.map(({ box }) => box);
   checkBoxes('applyViews', boxes, images);
   const sigmas = views.map(({ blurSigma }) => blurSigma);
   if (sigmas.some((sigma) => sigma !== undefined)) {
-    checkKernelSize('applyViews', blurKernel, size, size);
+    checkKernelSize('applyViews', blurKernel, [size, size]);
   }
   const where = (chosen: (view: ViewParameters) => boolean) =>
     views.map((view) => chosen(view) || undefined);
   return tf.tidy(() => {
     const flips = views.map(({ flip }) => flip);
     const jitters = views.map(({ jitter }) => jitter);
-    const cropped = cropToPlanes(images, boxes, [size, size], flips);
+    const cropped = cropToPlanes(images, boxes, { size: [size, size], flips });
     const jittered = changeSome(cropped, jitters, jitterPlanes);
     const gray = changeSome(
       jittered,
@@ -94,6 +94,6 @@ export function evaluationView(
 ): tf.Tensor4D {
   checkImages('evaluationView', images);
   checkLength('evaluationView', 'size', size);
-  checkMoments('evaluationView', images.shape[3], mean, std);
+  checkMoments('evaluationView', images.shape[3], { mean, std });
   return tf.tidy(() => normalize(resize(images, [size, size]), mean, std));
 }

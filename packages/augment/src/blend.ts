@@ -45,16 +45,20 @@ export function blendPlanes(
 }
 
 function adjust(
-  caller: string,
-  operation: BlendOperation,
+  { caller, operation }: { readonly caller: string; readonly operation: BlendOperation },
   images: tf.Tensor4D,
   factors: PerImage,
 ): tf.Tensor4D {
   checkImages(caller, images);
-  const blends = perImage(caller, 'factors', factors, images.shape[0], {
-    words: 'of at least 0',
-    allows: (factor) => factor >= 0,
-  }).map((factor) => ({ operation, factor }));
+  const blends = perImage(
+    caller,
+    { factors },
+    {
+      count: images.shape[0],
+      words: 'of at least 0',
+      allows: (factor) => factor >= 0,
+    },
+  ).map((factor) => ({ operation, factor }));
   return onPlanes(images, (planes) => blendPlanes(planes, blends));
 }
 
@@ -75,7 +79,7 @@ function adjust(
  * ```
  */
 export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
-  return adjust('adjustBrightness', 'brightness', images, factors);
+  return adjust({ caller: 'adjustBrightness', operation: 'brightness' }, images, factors);
 }
 
 /**
@@ -95,7 +99,7 @@ export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Ten
  * ```
  */
 export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
-  return adjust('adjustContrast', 'contrast', images, factors);
+  return adjust({ caller: 'adjustContrast', operation: 'contrast' }, images, factors);
 }
 
 /**
@@ -117,5 +121,5 @@ export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tenso
  * ```
  */
 export function adjustSaturation(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
-  return adjust('adjustSaturation', 'saturation', images, factors);
+  return adjust({ caller: 'adjustSaturation', operation: 'saturation' }, images, factors);
 }

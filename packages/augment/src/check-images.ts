@@ -25,16 +25,20 @@ export function checkLength(caller: string, name: string, length: number): void 
   }
 }
 
-/** @throws RangeError unless there is one entry per image. */
+/**
+ * @param lists by name.
+ * @throws RangeError unless each list has one entry per image.
+ */
 export function checkCount(
   caller: string,
-  name: string,
-  entries: readonly unknown[],
+  lists: Readonly<Record<string, readonly unknown[]>>,
   count: number,
 ): void {
-  if (entries.length !== count) {
-    throw new RangeError(
-      `${caller}: ${name} must be one for each of ${count} images, got ${entries.length}`,
-    );
+  for (const [name, entries] of Object.entries(lists)) {
+    if (entries.length !== count) {
+      throw new RangeError(
+        `${caller}: ${name} must be one for each of ${count} images, got ${entries.length}`,
+      );
+    }
   }
 }

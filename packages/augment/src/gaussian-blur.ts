@@ -30,11 +30,16 @@ export function gaussianBlur(
 ): tf.Tensor4D {
   checkImages('gaussianBlur', images);
   const [count, height, width] = images.shape;
-  checkKernelSize('gaussianBlur', kernelSize, height, width);
-  const list = perImage('gaussianBlur', 'sigmas', sigmas, count, {
-    words: 'above 0',
-    allows: (sigma) => sigma > 0,
-  });
+  checkKernelSize('gaussianBlur', kernelSize, [height, width]);
+  const list = perImage(
+    'gaussianBlur',
+    { sigmas },
+    {
+      count,
+      words: 'above 0',
+      allows: (sigma) => sigma > 0,
+    },
+  );
   return tf.tidy(() => fromPlanes(blurToPlanes(images, kernelSize, list), height, width));
 }
 
@@ -42,8 +47,7 @@ export function gaussianBlur(
 export function checkKernelSize(
   caller: string,
   kernelSize: number,
-  height: number,
-  width: number,
+  [height, width]: readonly [height: number, width: number],
 ): void {
   const most = 2 * Math.min(height, width) - 1;
   if (!(kernelSize % 2 === 1 && kernelSize >= 1 && kernelSize <= most)) {

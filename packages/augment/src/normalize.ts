@@ -26,7 +26,7 @@ export function normalize(
   std: readonly number[],
 ): tf.Tensor4D {
   checkImages('normalize', images);
-  checkMoments('normalize', images.shape[3], mean, std);
+  checkMoments('normalize', images.shape[3], { mean, std });
   return onPlanes(images, (planes) => normalizePlanes(planes, mean, std));
 }
 
@@ -34,8 +34,7 @@ export function normalize(
 export function checkMoments(
   caller: string,
   channels: number,
-  mean: readonly number[],
-  std: readonly number[],
+  { mean, std }: { readonly mean: readonly number[]; readonly std: readonly number[] },
 ): void {
   if (mean.length !== channels || !mean.every(Number.isFinite)) {
     throw new RangeError(

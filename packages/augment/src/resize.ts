@@ -37,7 +37,7 @@ export function resize(
   if (newHeight === height && newWidth === width) return tf.clone(images);
   const boxes = Array.from({ length: count }, () => ({ top: 0, left: 0, height, width }));
   return tf.tidy(() => {
-    const planes = cropToPlanes(images, boxes, [newHeight, newWidth]);
+    const planes = cropToPlanes(images, boxes, { size: [newHeight, newWidth] });
     return fromPlanes(planes, newHeight, newWidth);
   });
 }

@@ -46,7 +46,7 @@ function writeWeights(
   }
 }
 
-/** What {@link resizedCrop} makes of a box. */
+/** Options of {@link resizedCrop}. */
 export interface ResizedCropOptions {
   /** Side of the result in pixels. */
   readonly size: number;
@@ -79,18 +79,23 @@ export function resizedCrop(
 ): tf.Tensor4D {
   checkImages('resizedCrop', images);
   checkLength('resizedCrop', 'size', size);
-  checkCount('resizedCrop', 'boxes', boxes, images.shape[0]);
-  checkCount('resizedCrop', 'flips', flips, images.shape[0]);
+  checkCount('resizedCrop', { boxes, flips }, images.shape[0]);
   checkBoxes('resizedCrop', boxes, images);
-  return tf.tidy(() => fromPlanes(cropToPlanes(images, boxes, [size, size], flips), size, size));
+  return tf.tidy(() =>
+    fromPlanes(cropToPlanes(images, boxes, { size: [size, size], flips }), size, size),
+  );
+}
+
+interface PlaneOptions {
+  readonly size: readonly [height: number, width: number];
+  readonly flips?: readonly boolean[];
 }
 
 /** {@link resizedCrop} to any height and width, as planes [N, C, height·width]. */
 export function cropToPlanes(
   images: tf.Tensor4D,
   boxes: readonly Box[],
-  [newHeight, newWidth]: readonly [height: number, width: number],
-  flips: readonly boolean[] = [],
+  { size: [newHeight, newWidth], flips = [] }: PlaneOptions,
 ): tf.Tensor3D {
   const [count, height, width] = images.shape;
   const vertical = new Float32Array(count * newHeight * height);

@@ -42,7 +42,7 @@ export function sampleView(
   checkLength('sampleView', 'height', height);
   checkLength('sampleView', 'width', width);
   checkViewOptions('sampleView', options);
-  const box = sampleBox(height, width, options, random);
+  const box = sampleBox([height, width], options, random);
   const flip = random() < options.flipProbability;
   const jitter = sampleJitter(options, random);
   const grayscale = random() < options.grayscaleProbability;
@@ -56,7 +56,11 @@ export function sampleView(
 const between = (least: number, most: number, random: Random) => least + (most - least) * random();
 
 /** torchvision's RandomResizedCrop: ten attempts at an area and a ratio, else the largest center crop. */
-function sampleBox(height: number, width: number, options: ViewOptions, random: Random): Box {
+function sampleBox(
+  [height, width]: readonly [height: number, width: number],
+  options: ViewOptions,
+  random: Random,
+): Box {
   const [leastRatio, mostRatio] = options.cropRatio;
   for (let attempt = 0; attempt < 10; attempt++) {
     const area = height * width * between(...options.cropScale, random);

@@ -119,7 +119,7 @@ test.each([
   ],
   [
     'train --resume run --preset small-data',
-    '--resume keeps the settings of the run: leave --preset and --config out',
+    '--resume keeps the settings of the run: leave --preset, --config and --minutes out',
   ],
   [
     'train --resume run --optimizer sgd --epochs 2',
@@ -146,7 +146,7 @@ test.each([
   ],
   [
     'knn run --across vendor',
-    '--across must be given with --retrieval, which says what to find, got vendor alone',
+    '--across must be used together with --retrieval, which says what to find, got vendor alone',
   ],
   [
     'knn run --retrieval identity',
@@ -165,7 +165,7 @@ test.each([
   ],
   [
     'linear run --model-path run',
-    'run is a run folder, and images to measure on are expected here; name the run only once, and then the images',
+    'run is a run folder, but images to measure on are expected here; pass the run once, and then the images',
   ],
   ...['linear --model-path run', 'finetune run'].flatMap((command): [string, string][] => [
     [`${command} --epochs 0`, '--epochs must be a whole number, at least 1, got 0'],
@@ -264,7 +264,7 @@ test.each([
   ].flatMap((command): [string, string | RegExp][] => [
     ...['flat', 'single'].map((images): [string, string] => [
       `${command} ${images}`,
-      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
+      'evaluation needs labeled training and test images, but these have no labels or no test images; put the images into one folder per class, at least two in each',
     ]),
     [`${command} empty`, /^\S+empty must contain images \(.*\), got none$/],
     [

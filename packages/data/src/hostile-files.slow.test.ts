@@ -27,5 +27,5 @@ test.each([
   bmpFormat(reader),
   webdatasetFormat(reader),
 ])('damaged files of the format $name are read well or refused in a sentence', async (format) => {
-  await expectGoodOrRefused(format, 100);
+  await expectGoodOrRefused(format, 40);
 });

@@ -12,7 +12,7 @@ export type { QualityFinding, QualityProblem } from './check/image-quality.js';
 export { imageThumbnail } from './check/image-thumbnail.js';
 export { type FolderInspection, inspectFolder } from './check/inspect-folder.js';
 export { qualitySettings, type QualitySettings } from './check/quality-settings.js';
-export { DataError } from './dataset/data-error.js';
+export { DataError, type DataErrorOptions } from './dataset/data-error.js';
 export { DataFailure } from './dataset/data-failure.js';
 export type {
   Dataset,
@@ -35,6 +35,7 @@ export { contactSheet } from './pixels/contact-sheet.js';
 export { pngOf, readImage } from './pixels/image-file.js';
 export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
+export { labelTablesNote } from './files/walk/passed-over.js';
 export { labeledOnly } from './sets/labeled-only.js';
 export { selectImages } from './sets/select-images.js';
 export {

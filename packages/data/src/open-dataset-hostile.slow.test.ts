@@ -72,6 +72,20 @@ unprivileged('an image that may not be read is left out', async () => {
   }
 });
 
+unprivileged('a folder that may not be read is called that', async () => {
+  await place.paint('a.png', 1);
+  await chmod(place.work, 0o755);
+  await chmod(place.folder, 0);
+  process.seteuid?.(65534);
+  try {
+    await expect(place.open()).rejects.toThrow(
+      `openDataset: ${place.folder} could not be read: EACCES: permission denied`,
+    );
+  } finally {
+    process.seteuid?.(0);
+  }
+});
+
 test('names with spaces, quotes, newlines and other letters are kept as they are', async () => {
   const names = ['a b.png', 'it\'s "so".png', 'line\nbreak.png', '猫/ñandú-😀.png'];
   for (const name of names) await place.paint(name, 5);

@@ -30,11 +30,11 @@ test('labels for anything but image files are refused', async () => {
   await place.paint('a.png', 1);
   const labels = join(place.work, 'labels.csv');
   await expect(place.open({ labels, format: 'unlabeled' })).rejects.toThrow(
-    `openDataset: labels can only be given for the image files of a folder, and ${place.folder} is ` +
+    `openDataset: labels can only be given for the image files of a folder, but ${place.folder} is ` +
       'opened in the format unlabeled; leave labels out',
   );
   await expect(openDataset('emoji', { labels })).rejects.toThrow(
-    'and emoji has its own; leave labels out',
+    'but emoji has its own labels; leave labels out',
   );
-  await expect(place.open({ labels })).rejects.toThrow('labels must be a file of names and labels');
+  await expect(place.open({ labels })).rejects.toThrow(`${labels} must be a file of names and labels, but could not be read`);
 });

@@ -83,10 +83,10 @@ export interface OpenOptions extends CacheOptions, WorkOptions {
   readonly seed?: number | undefined;
   /**
    * A file with the labels of the image files of a folder, instead of its class folders: CSV (with commas,
-   * semicolons or tabs; a header is optional) or JSON (lines or a list), with a column `file_name`, `filename`, `image`,
-   * `path` or `id`, and one `label`, `class`, `category` or `target`. Names may be paths in the folder,
-   * with or without the ending, or file names alone if they are unique. Training images that it doesn't
-   * name have the label −1.
+   * semicolons or tabs; a header is optional) or JSON (lines or a list), with a column `file_name`, `filename`,
+   * `image`, `path` or `id`, and one `label`, `class`, `category` or `target`. Names may be paths in the
+   * folder, with or without the extension, or file names alone if they are unique. Training images that it
+   * doesn't name have the label −1.
    */
   readonly labels?: string | undefined;
   /**
@@ -162,9 +162,10 @@ async function openPacked(file: string): Promise<Dataset> {
 }
 
 function ownLabels(source: string, format?: SourceFormat): DataError {
-  const why = format === undefined ? 'has its own' : `is opened in the format ${format}`;
+  const why = format === undefined ? 'has its own labels' : `is opened in the format ${format}`;
   return new DataError(
-    `openDataset: labels can only be given for the image files of a folder, and ${source} ${why}; leave labels out`,
+    `openDataset: labels can only be given for the image files of a folder, but ${source} ${why}`,
+    { remedy: 'leave {labels} out' },
   );
 }
 

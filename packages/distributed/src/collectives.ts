@@ -15,7 +15,7 @@ export interface Collectives {
   /**
    * Reduces elementwise over the ranks, in place.
    * @param values [n]; afterwards bitwise equal on every rank. The maximum of NaN and a number is undefined.
-   * @throws TypeError if `values` is not a Float32Array; Error if MPI fails.
+   * @throws TypeError if `values` is not a Float32Array; MpiError if MPI fails.
    */
   allReduce(values: Float32Array, reduction?: Reduction): void;
   /**
@@ -49,7 +49,7 @@ export interface Collectives {
   /**
    * Leaves the job, together with all other ranks (MPI_Finalize). A process that exits without calling it
    * ends the job. Further calls do nothing.
-   * @throws Error if a reduction is still in flight.
+   * @throws MpiError if a reduction is still in flight.
    */
   dispose(): void;
 }

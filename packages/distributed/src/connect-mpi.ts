@@ -4,6 +4,7 @@ import type { Collectives } from './collectives.js';
 import { findMpi } from './find-mpi.js';
 import { jobFromEnvironment, type Job } from './job-from-environment.js';
 import { mpiCollectives } from './mpi-collectives.js';
+import { MpiError } from './mpi-error.js';
 import type { MpiLibrary } from './mpi-library.js';
 import { watchJob, type WatchOptions } from './watch-job.js';
 
@@ -12,7 +13,7 @@ import { watchJob, type WatchOptions } from './watch-job.js';
  * and 5, MPICH and compatible ones, or any with the standard ABI of MPI 5. The library is the one in
  * `JSSL_MPI`, else that of the launcher, else the first one found. Without a launcher it is a job of one
  * process.
- * @throws Error if no library is found, if it is not the launcher's (each process would be a separate job),
+ * @throws MpiError if no library is found, if it is not the launcher's (each process would be a separate job),
  * if the process has already joined, or if the folder is not writable; RangeError if hangSeconds is not above
  * 0.
  * @example
@@ -37,18 +38,19 @@ export async function connectMpi(options: WatchOptions = {}): Promise<Collective
   const mpi = await findMpi(job);
   // Under the launcher of Open MPI 5, another MPI would end the process.
   if (job?.launcher === 'Open MPI' && mpi.handles.name !== 'Open MPI') {
-    throw new Error(wrongLibrary(job, mpi));
+    throw new MpiError(wrongLibrary(job, mpi));
   }
   const initialized = new Int32Array(1);
   mpi.call('MPI_Initialized', initialized);
-  if (initialized[0] !== 0) throw new Error('connectMpi: this process has already joined its job');
+  if (initialized[0] !== 0)
+    throw new MpiError('connectMpi: this process has already joined its job');
   const provided = new Int32Array(1);
   mpi.call('MPI_Init_thread', null, null, mpi.handles.threadMultiple, provided);
   mpi.call('MPI_Comm_set_errhandler', mpi.handles.world, mpi.handles.returnErrors);
   const collectives = mpiCollectives(mpi, provided[0] === mpi.handles.threadMultiple);
   if (job !== undefined && job.size !== collectives.size) {
     collectives.dispose();
-    throw new Error(wrongLibrary(job, mpi));
+    throw new MpiError(wrongLibrary(job, mpi));
   }
   return collectives.size === 1 ? collectives : watchJob(collectives, mpi, { hangSeconds, folder });
 }

@@ -15,4 +15,7 @@ test('a JSSL_MPI that does not exist or is not MPI is named', async () => {
   await expect(findMpi(undefined, { JSSL_MPI: process.execPath })).rejects.toThrow(
     `connectMpi: JSSL_MPI must be an MPI library that can be opened, got ${process.execPath} (`,
   );
+  await expect(findMpi(undefined, { JSSL_MPI: process.execPath })).rejects.toMatchObject({
+    code: 'JSSL_MPI',
+  });
 });

@@ -1,10 +1,11 @@
 import type { Job } from './job-from-environment.js';
 import { mpiCandidates } from './mpi-candidates.js';
+import { MpiError } from './mpi-error.js';
 import { openMpiLibrary, type MpiLibrary } from './mpi-library.js';
 
 /**
  * Opens the MPI library of the launcher; see `mpiCandidates`.
- * @throws Error if there is none; the message says what to do.
+ * @throws MpiError if there is none; the message says what to do.
  */
 export async function findMpi(
   job: Job | undefined,
@@ -16,7 +17,7 @@ export async function findMpi(
     return await openMpiLibrary(candidates);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
+    throw new MpiError(
       environment['JSSL_MPI']
         ? `connectMpi: JSSL_MPI must be an MPI library that can be opened, got ${reason}`
         : `connectMpi: no MPI library can be opened: ${reason}. Install one (Debian, Ubuntu: apt install openmpi-bin; on a cluster: module load openmpi), or set JSSL_MPI to the path of libmpi`,

@@ -1,5 +1,6 @@
 import { eachPart } from './each-part.js';
 import type { Collectives, Reduction } from './collectives.js';
+import { MpiError } from './mpi-error.js';
 import type { MpiLibrary } from './mpi-library.js';
 import { say } from './say.js';
 
@@ -27,7 +28,7 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
   let left = false;
 
   const demand = (name: string, met: boolean, message: string) => {
-    if (left) throw new Error(`${name}: this process has left the job (dispose)`);
+    if (left) throw new MpiError(`${name}: this process has left the job (dispose)`);
     if (!met) throw new TypeError(`${name}: ${message}`);
   };
   const demandFloats = (name: string, values: unknown) => {
@@ -154,7 +155,7 @@ export function mpiCollectives(mpi: MpiLibrary, threads: boolean): Collectives {
     dispose() {
       if (left) return;
       if (underWay > 0) {
-        throw new Error(`dispose: ${underWay} reductions are still in flight; await them first`);
+        throw new MpiError(`dispose: ${underWay} reductions are still in flight; await them first`);
       }
       left = true;
       call('MPI_Finalize');

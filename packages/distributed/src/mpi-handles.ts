@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 
+import { MpiError } from './mpi-error.js';
+
 /**
  * The values of the constants of mpi.h in a library. Up to MPI 4 they depend on the implementation; MPI 5
  * fixes them in the standard ABI. A handle is an address or a number, as wide as `int` or a pointer.
@@ -71,7 +73,7 @@ export function mpiHandles(
   const address = (symbol: string) => {
     const found = addressOf(symbol);
     if (found === undefined)
-      throw new Error(`${file} has no ${symbol}: it is not a complete Open MPI`);
+      throw new MpiError(`${file} has no ${symbol}: it is not a complete Open MPI`);
     return found;
   };
   // From the mpi.h of Open MPI 1.7 to 5.

@@ -1,3 +1,4 @@
+import { MpiError } from './mpi-error.js';
 import { mpiHandles, type MpiHandles } from './mpi-handles.js';
 
 type Argument = number | bigint | null | NodeJS.ArrayBufferView;
@@ -39,7 +40,7 @@ export interface MpiLibrary {
   readonly handles: MpiHandles;
   /**
    * Calls an MPI function.
-   * @throws Error with MPI's message if it returns an error.
+   * @throws MpiError with MPI's message if it returns an error.
    */
   readonly call: (name: MpiFunction, ...values: Argument[]) => void;
   /** Asynchronous `call`, on one of the four threads of Node's thread pool. */
@@ -48,7 +49,7 @@ export interface MpiLibrary {
 
 /**
  * Opens the first library that can be opened and is MPI. Loads koffi, which calls C from JavaScript.
- * @throws Error if there is none, with the system's reason for each.
+ * @throws MpiError if there is none, with the system's reason for each.
  */
 export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibrary> {
   const { default: koffi } = await import('koffi');
@@ -62,7 +63,7 @@ export async function openMpiLibrary(files: readonly string[]): Promise<MpiLibra
       refusals.push(`${file} (${error instanceof Error ? error.message : String(error)})`);
     }
   }
-  throw new Error(refusals.join(', '));
+  throw new MpiError(refusals.join(', '));
 }
 
 /**
@@ -102,7 +103,7 @@ function bindMpi(file: string, opened: OpenedLibrary): MpiLibrary {
     return letters.toString('latin1', 0, letters.indexOf(0));
   };
   const check = (name: MpiFunction, code: number) => {
-    if (code !== 0) throw new Error(`${name}: ${text('MPI_Error_string', code)}`);
+    if (code !== 0) throw new MpiError(`${name}: ${text('MPI_Error_string', code)}`);
   };
   return {
     file,

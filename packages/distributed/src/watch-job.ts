@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 
 import type { Collectives } from './collectives.js';
+import { MpiError } from './mpi-error.js';
 import type { MpiLibrary } from './mpi-library.js';
 import { say } from './say.js';
 import { fields, operations, type Watch } from './signs-of-life.js';
@@ -145,7 +146,7 @@ function agreeOnFolder(collectives: Collectives, parent: string): string {
     mkdirSync(folder, { recursive: true, mode: 0o700 }); // Others may write to the parent.
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new Error(
+    throw new MpiError(
       `connectMpi: folder must be writable for every rank, got ${parent}: ${reason}`,
       { cause: error },
     );

@@ -31,8 +31,7 @@ export function confusionMatrix(
       `confusionMatrix: predictions must be one for each of ${targets.length} targets, got ${predictions.length}`,
     );
   }
-  checkClasses('confusionMatrix', 'predictions', predictions, classes);
-  checkClasses('confusionMatrix', 'targets', targets, classes);
+  checkClasses('confusionMatrix', { predictions, targets }, classes);
   const flat = new Int32Array(classes * classes);
   for (let row = 0; row < targets.length; row++) {
     const cell = (targets[row] ?? NaN) * classes + (predictions[row] ?? NaN);

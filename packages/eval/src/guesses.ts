@@ -73,7 +73,7 @@ export async function guessesFrom(
       `${caller}: targets must be one for each of ${rows} rows, at least one, got ${targets.length}`,
     );
   }
-  checkClasses(caller, 'targets', targets, classes);
+  checkClasses(caller, { targets }, classes);
   const values = await scores.data();
   const guesses = { predictions: new Int32Array(rows), before: new Float64Array(rows) };
   for (let row = 0; row < rows; row++) {

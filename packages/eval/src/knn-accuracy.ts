@@ -75,7 +75,7 @@ export async function knnSweep(
     );
   }
   const settings = ks.flatMap((k) => temperatures.map((temperature) => ({ k, temperature })));
-  return sweep('knnSweep', inputs, settings, classes);
+  return sweep('knnSweep', inputs, { settings, classes });
 }
 
 /**
@@ -101,25 +101,27 @@ export async function knnAccuracy(
   inputs: KnnTestInputs,
   options: KnnOptions,
 ): Promise<{ top1: number; top5: number; balanced: number }> {
-  const [row] = await sweep('knnAccuracy', inputs, [options], options.classes);
+  const [row] = await sweep('knnAccuracy', inputs, {
+    settings: [options],
+    classes: options.classes,
+  });
   return { top1: row?.top1 ?? NaN, top5: row?.top5 ?? NaN, balanced: row?.balanced ?? NaN };
 }
 
 async function sweep(
   caller: string,
   inputs: KnnTestInputs,
-  settings: readonly KnnSetting[],
-  classes: number,
+  { settings, classes }: { readonly settings: readonly KnnSetting[]; readonly classes: number },
 ): Promise<KnnSweepRow[]> {
   const { labels, queries, targets } = inputs;
   const count = queries.shape[0];
-  checkKnn(caller, inputs, settings, classes);
+  checkKnn(caller, inputs, { settings, classes });
   if (targets.length !== count || count === 0) {
     throw new RangeError(
       `${caller}: targets must be one for each of ${count} queries, at least one, got ${targets.length}`,
     );
   }
-  checkClasses(caller, 'targets', targets, classes);
+  checkClasses(caller, { targets }, classes);
   const rows = settings.map(({ k, temperature }) => ({
     k,
     temperature,
@@ -129,8 +131,9 @@ async function sweep(
   await forEachQuery(inputs, largestK, (query, places, similarities) => {
     const target = targets[query] ?? NaN;
     const shift = similarities[0] ?? NaN;
+    const neighbors = { places, similarities };
     for (const { guesses, ...setting } of rows) {
-      const votes = countVotes(labels, places, similarities, { ...setting, classes, shift });
+      const votes = countVotes(labels, neighbors, { ...setting, classes, shift });
       guesses.predictions[query] = firstGuess(votes);
       guesses.before[query] = classesBefore(votes, target);
     }

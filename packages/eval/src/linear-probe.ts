@@ -130,7 +130,7 @@ function gradientsOf(caller: string, probe: LinearProbe, { features, labels }: L
       `${caller}: features must be [N, F] = [${labels.length}, ${weight.shape[0]}], got [${rows}, ${columns}]`,
     );
   }
-  checkClasses(caller, 'labels', labels, classes);
+  checkClasses(caller, { labels }, classes);
   return tf.tidy(() => {
     const targets = tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes);
     const { value: loss, grads } = tf.variableGrads(

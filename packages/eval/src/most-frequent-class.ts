@@ -41,8 +41,7 @@ export function mostFrequentClass(
       `${caller}: labels and targets must hold at least one class each, got ${labels.length} and ${targets.length}`,
     );
   }
-  checkClasses(caller, 'labels', labels, classes);
-  checkClasses(caller, 'targets', targets, classes);
+  checkClasses(caller, { labels, targets }, classes);
   const counts = classCounts(labels, classes);
   const byCount = [...counts.keys()].sort(
     (one, other) => (counts[other] ?? 0) - (counts[one] ?? 0) || one - other,

@@ -19,6 +19,8 @@ export interface SimilarGroupsOptions {
 interface Similarities {
   readonly values: ArrayLike<number>;
   readonly shape: readonly [number, number];
+  readonly row: number;
+  readonly column: number;
 }
 
 /**
@@ -68,9 +70,9 @@ export async function similarGroups(
     const bank = tf.slice2d(features, [start, 0], [-1, -1]); // [rows − start, F]
     try {
       await forEachChunk({ bank, queries }, async (chunk, first) => {
-        const similarities = { values: await chunk.data(), shape: chunk.shape };
-        const at = { row: start + first, column: start };
-        joinSimilar(roots, similarities, at, threshold - ROUNDING);
+        const values = await chunk.data();
+        const similarities = { values, shape: chunk.shape, row: start + first, column: start };
+        joinSimilar(roots, similarities, threshold - ROUNDING);
       });
     } finally {
       tf.dispose([queries, bank]);
@@ -83,18 +85,17 @@ export async function similarGroups(
 /**
  * Joins the rows whose similarity is at least `least`.
  * @param roots points each row to another one of its group, and the lowest row of each group to itself.
- * @param similarities [rows, columns]; `at` says which row and column come first.
+ * @param similarities [rows, columns]; `row` and `column` say which come first.
  */
 function joinSimilar(
   roots: Int32Array,
-  { values, shape: [rows, columns] }: Similarities,
-  at: { readonly row: number; readonly column: number },
+  { values, shape: [rows, columns], ...first }: Similarities,
   least: number,
 ): void {
   for (let i = 0; i < rows; i++) {
-    const row = at.row + i;
-    for (let column = row + 1 - at.column; column < columns; column++) {
-      if ((values[i * columns + column] ?? NaN) >= least) join(roots, row, at.column + column);
+    const row = first.row + i;
+    for (let column = row + 1 - first.column; column < columns; column++) {
+      if ((values[i * columns + column] ?? NaN) >= least) join(roots, row, first.column + column);
     }
   }
 }

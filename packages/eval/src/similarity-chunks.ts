@@ -7,7 +7,7 @@ import { createPauses } from './pauses.js';
  * and the bank rows [N, k] of each query's neighbors, as tf.topk orders them, without a matrix of all similarities.
  */
 const NEAREST_ROWS = 'JsslNearestRows';
-/** Queries of one call of it: what takes a fraction of a second with a large bank. */
+/** Queries per call of the kernel; takes a fraction of a second even with a large bank. */
 const KERNEL_CHUNK = 512;
 
 interface Features {
@@ -79,7 +79,7 @@ export async function forEachQuery(
   });
 }
 
-/** The kernel shares queries out to threads, so a few are faster as one product. */
+/** The kernel splits queries among threads, so a few queries are faster as one matrix product. */
 function hasKernelFor({ queries, bank }: Features): boolean {
   const kernel = tf.getKernel(NEAREST_ROWS, tf.getBackend()) as tf.KernelConfig | undefined;
   return kernel !== undefined && queries.shape[0] >= CHUNK_QUERIES && bank.shape[1] > 0;

@@ -63,7 +63,7 @@ export async function trainLinearProbe(
     );
   }
   checkCounts('trainLinearProbe', { classes, maxIterations });
-  checkClasses('trainLinearProbe', 'labels', labels, classes);
+  checkClasses('trainLinearProbe', { labels }, classes);
   if (!(weightDecay >= 0) || !(tolerance > 0)) {
     throw new RangeError(
       `trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got ${weightDecay} and ${tolerance}`,

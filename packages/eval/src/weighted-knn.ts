@@ -35,8 +35,7 @@ export interface KnnInputs {
 export function checkKnn(
   caller: string,
   { bank, labels, queries }: KnnInputs,
-  settings: readonly KnnSetting[],
-  classes: number,
+  { settings, classes }: { readonly settings: readonly KnnSetting[]; readonly classes: number },
 ): void {
   const [rows, features] = bank.shape;
   if (bank.rank !== 2 || queries.rank !== 2) {
@@ -67,21 +66,19 @@ export function checkKnn(
     }
   }
   checkCounts(caller, { classes });
-  checkClasses(caller, 'labels', labels, classes);
+  checkClasses(caller, { labels }, classes);
 }
 
 /**
  * The votes of a query's first k neighbors, e^((s − shift)/τ) each, summed by class in float64.
  * @param labels classes of the bank [B].
- * @param places bank indices of the neighbors, k or more.
- * @param similarities of these neighbors.
+ * @param neighbors k or more: their bank indices and similarities.
  * @param options.shift subtracted from every similarity, which scales all votes alike.
  * @returns [L]
  */
 export function countVotes(
   labels: ArrayLike<number>,
-  places: Int32Array,
-  similarities: Float32Array,
+  { places, similarities }: { places: Int32Array; similarities: Float32Array },
   { k, temperature, classes, shift }: KnnOptions & { readonly shift: number },
 ): Float64Array {
   const votes = new Float64Array(classes);
@@ -123,11 +120,11 @@ export function countVotes(
 export async function weightedKnn(inputs: KnnInputs, options: KnnOptions): Promise<tf.Tensor2D> {
   const { labels, queries } = inputs;
   const { k, classes } = options;
-  checkKnn('weightedKnn', inputs, [options], classes);
+  checkKnn('weightedKnn', inputs, { settings: [options], classes });
   const count = queries.shape[0];
   const scores = new Float32Array(count * classes);
   await forEachQuery(inputs, k, (query, places, similarities) => {
-    const votes = countVotes(labels, places, similarities, { ...options, shift: 0 });
+    const votes = countVotes(labels, { places, similarities }, { ...options, shift: 0 });
     scores.set(votes, query * classes);
   });
   return tf.tensor2d(scores, [count, classes]);

@@ -1,9 +1,4 @@
-export {
-  limitImages,
-  limitLabels,
-  partnerGroups,
-  stratifiedSplit,
-} from './batches/image-subset.js';
+export { limitImages, limitLabels, partnerGroups } from './batches/image-subset.js';
 export { randomStream } from './batches/random-streams.js';
 export {
   epochBatches,
@@ -89,17 +84,14 @@ export {
   labelSettings,
   linearSettings,
   type LinearSettings,
-  weightDecays,
 } from './settings/classifier-settings.js';
 export {
-  checkBankSize,
   knnSettings,
   type KnnSettings,
   knnSweepSettings,
   type KnnSweepSettings,
   neighborsOf,
   runNeighbors,
-  triedNeighbors,
 } from './settings/knn-settings.js';
 export { retrievalSettings, type RetrievalSettings } from './settings/retrieval-settings.js';
 export { TrainingError } from './settings/training-error.js';

@@ -35,6 +35,26 @@ struct NormParts {
   }
 };
 
+typedef double DoubleV __attribute__((vector_size(W * sizeof(double))));
+
+INLINE DoubleV loadDoubles(const double* p) {
+  DoubleV v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+INLINE DoubleV loadDoubles(const float* p) { return __builtin_convertvector(load(p), DoubleV); }
+
+// total += values, in float64.
+template <class T>
+void addDoubles(const T* values, Index count, double* total) {
+  Index c = 0;
+  for (; c + W <= count; c += W) {
+    const DoubleV sum = loadDoubles(total + c) + loadDoubles(values + c);
+    std::memcpy(total + c, &sum, sizeof sum);
+  }
+  for (; c < count; c++) total[c] += static_cast<double>(values[c]);
+}
+
 // Two sums for each channel, of parts that add(lanes, pixel, channel, first, second) adds to.
 class ChannelSums {
  public:
@@ -61,7 +81,7 @@ class ChannelSums {
             L::to(run + c, first);
             L::to(run + channels + c, second);
           });
-        for (Index c = 0; c < stride_; c++) total[c] += static_cast<double>(run[c]);
+        addDoubles(run, stride_, total);
       }
     });
   }
@@ -72,7 +92,7 @@ class ChannelSums {
     for (Index c = 0; c < stride_; c++) result[c] = 0;
     for (int part = 0; part < parts_.ofGroup; part++) {
       const double* one = sums_ + (static_cast<Index>(group) * parts_.ofGroup + part) * stride_;
-      for (Index c = 0; c < stride_; c++) result[c] += one[c];
+      addDoubles(one, stride_, result);
     }
     return result;
   }
@@ -113,9 +133,10 @@ float deviationsInverse(float variance, float epsilon) {
   return static_cast<float>(1 / __builtin_sqrt(static_cast<double>(variance) + static_cast<double>(epsilon)));
 }
 
-template <class T, bool Relu, bool Residual>
+template <class T, bool Residual>
 void normalizeWith(const NormShape& s, const T* x, const T* residual, const float* scale, const float* offset,
                    const float* statistics, T* y) {
+  const float least = s.relu ? 0 : -__builtin_inff();
   float* factors = scratch(Slot::sums, static_cast<std::size_t>(s.groups) * s.channels);
   for (int group = 0; group < s.groups; group++)
     for (int c = 0; c < s.channels; c++)
@@ -129,7 +150,7 @@ void normalizeWith(const NormShape& s, const T* x, const T* residual, const floa
         typedef decltype(lanes) L;
         auto value = (L::from(x + at + c) - L::from(mean + c)) * L::from(factor + c) + L::from(offset + c);
         if (Residual) value += L::from(residual + at + c);
-        L::to(y + at + c, Relu ? L::relu(value) : value);
+        L::to(y + at + c, L::zeroBelow(least, value));
       });
     }
   });
@@ -138,19 +159,20 @@ void normalizeWith(const NormShape& s, const T* x, const T* residual, const floa
 template <class T>
 void normalize(const NormShape& s, const void* x, const void* residual, const float* scale, const float* offset,
                const float* statistics, void* y) {
-  const auto run = s.relu ? residual ? normalizeWith<T, true, true> : normalizeWith<T, true, false>
-                          : residual ? normalizeWith<T, false, true> : normalizeWith<T, false, false>;
+  const auto run = residual ? normalizeWith<T, true> : normalizeWith<T, false>;
   run(s, static_cast<const T*>(x), static_cast<const T*>(residual), scale, offset, statistics, static_cast<T*>(y));
 }
 
 // Before is the gradient behind the norm: dy + dOther, where y is above zero if there is a ReLU.
-template <class T, bool Relu, bool Other, bool Keeps>
+// Shortcut: there may be a dOther or a dResidual; which of them is asked for in the loops, to compile fewer of these.
+template <class T, bool Relu, bool Shortcut>
 void normGradientWith(const NormShape& s, const NormGradient<T>& g) {
   const int channels = s.channels;
+  const bool hasOther = Shortcut && g.dOther, keeps = Shortcut && g.dResidual;
   const auto before = [&](auto lanes, Index at) INLINE_LAMBDA {
     typedef decltype(lanes) L;
     auto value = L::from(g.dy + at);
-    if (Other) value += L::from(g.dOther + at);
+    if (hasOther) value += L::from(g.dOther + at);
     return Relu ? L::wherePositive(L::from(g.y + at), value) : value;
   };
   const NormParts parts(s);
@@ -159,7 +181,7 @@ void normGradientWith(const NormShape& s, const NormGradient<T>& g) {
     typedef decltype(lanes) L;
     const Index at = pixel * channels + c;
     auto value = before(lanes, at);
-    if (Keeps) {
+    if (keeps) {
       L::to(g.dResidual + at, value);
       value = L::from(g.dResidual + at);  // as it is rounded
     }
@@ -191,7 +213,7 @@ void normGradientWith(const NormShape& s, const NormGradient<T>& g) {
       eachLane(channels, [&](auto lanes, int c) INLINE_LAMBDA {
         typedef decltype(lanes) L;
         const Index at = pixel * channels + c;
-        const auto value = Keeps ? L::from(g.dResidual + at) : before(lanes, at);
+        const auto value = keeps ? L::from(g.dResidual + at) : before(lanes, at);
         const auto centered = L::from(g.x + at) - L::from(mean + c);
         const auto rest = value - L::from(coefficient + channels + c);
         L::to(g.dx + at, L::from(coefficient + c) * (rest - centered * L::from(coefficient + 2 * channels + c)));
@@ -204,17 +226,9 @@ void normGradient(const NormShape& s, const NormGradient<void>& g) {
   const NormGradient<T> of{static_cast<const T*>(g.dy), static_cast<const T*>(g.dOther), static_cast<const T*>(g.x),
                            static_cast<const T*>(g.y),  g.scale,  g.statistics, static_cast<T*>(g.dx),
                            static_cast<T*>(g.dResidual), g.dScale, g.dOffset};
-  const auto run = [&](auto relu, auto other) {
-    constexpr bool Relu = decltype(relu)::value, Other = decltype(other)::value;
-    if (g.dResidual) normGradientWith<T, Relu, Other, true>(s, of);
-    else normGradientWith<T, Relu, Other, false>(s, of);
-  };
-  const Flag<true> yes;
-  const Flag<false> no;
-  if (s.relu && g.dOther) run(yes, yes);
-  else if (s.relu) run(yes, no);
-  else if (g.dOther) run(no, yes);
-  else run(no, no);
+  const auto run = g.dOther || g.dResidual ? s.relu ? normGradientWith<T, true, true> : normGradientWith<T, false, true>
+                                           : s.relu ? normGradientWith<T, true, false> : normGradientWith<T, false, false>;
+  run(s, of);
 }
 
 }  // namespace

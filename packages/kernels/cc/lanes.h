@@ -6,12 +6,6 @@
 
 namespace {
 
-// A truth that a template can take.
-template <bool B>
-struct Flag {
-  static constexpr bool value = B;
-};
-
 INLINE float widened(Half half) {
   const std::uint32_t bits = static_cast<std::uint32_t>(half) << 16;
   float value;
@@ -42,9 +36,9 @@ struct Wide {
   static INLINE V wherePositive(V sign, V value) {
     return reinterpret_cast<V>(reinterpret_cast<Bits>(value) & reinterpret_cast<Bits>(sign > V{}));
   }
-  // max(value, 0), which leaves NaN as it is.
-  static INLINE V relu(V value) {
-    return reinterpret_cast<V>(reinterpret_cast<Bits>(value) & ~reinterpret_cast<Bits>(value < V{}));
+  // value, or 0 if it is below `least`; a NaN stays one.
+  static INLINE V zeroBelow(float least, V value) {
+    return reinterpret_cast<V>(reinterpret_cast<Bits>(value) & ~reinterpret_cast<Bits>(value < splat(least)));
   }
 };
 
@@ -58,7 +52,7 @@ struct Narrow {
   static INLINE void to(Half* p, float value) { *p = narrowed(value); }
   static INLINE float zero() { return 0; }
   static INLINE float wherePositive(float sign, float value) { return sign > 0 ? value : 0; }
-  static INLINE float relu(float value) { return value < 0 ? 0 : value; }
+  static INLINE float zeroBelow(float least, float value) { return value < least ? 0 : value; }
 };
 
 // Calls run(Wide{}, c) or run(Narrow{}, c) for channels c, c + 1, ... of a vector each, up to `channels`.
@@ -66,7 +60,10 @@ template <class Run>
 INLINE void eachLane(int channels, const Run& run) {
   int c = 0;
   for (; c + W <= channels; c += W) run(Wide{}, c);
-  for (; c < channels; c++) run(Narrow{}, c);
+  for (; c < channels; c++) {
+    run(Narrow{}, c);
+    __asm__ volatile("");  // few channels are left: no vectors here, which take long to compile
+  }
 }
 
 }  // namespace

@@ -50,7 +50,7 @@ constexpr BlocksByRows blocksByRows(std::integer_sequence<int, R...>) {
 }
 
 // c [rows, columns] = a * b, or c + a * b if `add`. columns: a multiple of W.
-void multiply(bool add, int rows, int columns, int depth, Left a, Right b, Product c) {
+ONCE void multiply(bool add, int rows, int columns, int depth, Left a, Right b, Product c) {
   static constexpr auto wide = blocksByRows<COLUMNS>(std::make_integer_sequence<int, ROWS>());
   static constexpr auto narrow = blocksByRows<1>(std::make_integer_sequence<int, ROWS>());
   // Even shares of rows: 32 = 11 + 11 + 10 rather than 12 + 12 + 8.

@@ -24,7 +24,7 @@ struct Tiles {
 
 // A strip of x with a border of one pixel -> its tiles.
 template <class F, class T>
-void inputStrip(const Tiles& t, const T* x, int channels, int strip, float* v, Index plane, Index stride) {
+ONCE void inputStrip(const Tiles& t, const T* x, int channels, int strip, float* v, Index plane, Index stride) {
   constexpr int M = F::M, N = F::N;
   const int columns = t.across * M + 2, top = strip % t.down * M - 1;
   const T* image = x + t.image(strip) * channels;
@@ -61,7 +61,7 @@ void inputStrip(const Tiles& t, const T* x, int channels, int strip, float* v, I
 
 // A strip of dy -> its tiles, for the filter gradient.
 template <class F, class T>
-void gradientStrip(const Tiles& t, const T* dy, int channels, int strip, float* v, Index plane, Index stride) {
+ONCE void gradientStrip(const Tiles& t, const T* dy, int channels, int strip, float* v, Index plane, Index stride) {
   constexpr int M = F::M, N = F::N;
   const int top = strip % t.down * M;
   const T* image = dy + t.image(strip) * channels;
@@ -90,7 +90,7 @@ void gradientStrip(const Tiles& t, const T* dy, int channels, int strip, float* 
 
 // The products of a strip's tiles -> channels first .. first + count of the strip in y, which has `channels`.
 template <class F, class T>
-void outputStrip(const Tiles& t, const float* m, Index plane, Index stride, int strip, T* y, int channels,
+ONCE void outputStrip(const Tiles& t, const float* m, Index plane, Index stride, int strip, T* y, int channels,
                  int first, int count) {
   constexpr int M = F::M, N = F::N;
   const int top = strip % t.down * M;

@@ -9,7 +9,7 @@ namespace {
 // u[position * plane + k * stride + n]. Turned: those of the input gradient, which go from output channels to
 // input channels, with the taps in reverse.
 template <class F, bool Turned>
-void transformFilters(const Shape& s, const float* filter, int k0, int n0, float* u, Index plane, Index stride) {
+ONCE void transformFilters(const Shape& s, const float* filter, int k0, int n0, float* u, Index plane, Index stride) {
   constexpr int N = F::N;
   V taps[9][W];
   for (int tap = 0; tap < 9; tap++) {

@@ -8,6 +8,8 @@
 #include <utility>
 
 #define INLINE inline __attribute__((always_inline))
+// Compiled once, not again wherever it is called.
+#define ONCE __attribute__((noinline))
 
 namespace {
 

@@ -25,12 +25,15 @@ template <class T>
 INLINE void copyFloats(const T* from, float* to, int count) {
   int i = 0;
   for (; i + W <= count; i += W) store(to + i, load(from + i));
-  for (; i < count; i++) to[i] = Narrow::from(from + i);
+  for (; i < count; i++) {
+    to[i] = Narrow::from(from + i);
+    __asm__ volatile("");
+  }
 }
 
 // Elements k0 .. k0 + depth of `count` windows from number `first` on, zeros where they lie outside of the map.
 template <class T>
-void packWindows(const Windows& w, const T* x, Index first, int count, int k0, int depth, float* to, Index row) {
+ONCE void packWindows(const Windows& w, const T* x, Index first, int count, int k0, int depth, float* to, Index row) {
   const int run = w.tapsAcross * w.channels;  // of a row of pixels
   const Index image = static_cast<Index>(w.height) * w.width * w.channels;
   Index n = first / w.ofImage();

@@ -10,38 +10,42 @@ export interface KernelSource {
 /** The folder of the C++ files. */
 export const sourceFolder = join(import.meta.dirname, '..', 'cc');
 
-const sharedFlags = ['-std=c++17', '-O3', '-fPIC', '-Wno-psabi'];
-const shared = [
-  'candidates.cc',
-  'choose-instruction-set.cc',
-  'choose-row-kernels.cc',
-  'parallel.cc',
-  'scratch.cc',
-  'check/computes-correctly.cc',
-  'tensorflow/batch-norm-ops.cc',
-  'tensorflow/convolution-ops.cc',
-  'tensorflow/jaccard-loss-ops.cc',
-  'tensorflow/nearest-op.cc',
-  'tensorflow/node-addon.cc',
-  'tensorflow/op.cc',
-  'tensorflow/register-ops.cc',
-  'tensorflow/update-ops.cc',
-  'tensorflow/window-convolution-ops.cc',
-];
+const sharedFlags = ['-std=c++17', '-fPIC', '-Wno-psabi'];
+/** Compiled for every processor: the level of optimization, by what a file's speed is worth against its compile time. */
+const shared: Readonly<Record<string, string>> = {
+  'candidates.cc': '-O3',
+  'choose-instruction-set.cc': '-O1',
+  'choose-row-kernels.cc': '-O1',
+  'parallel.cc': '-O2',
+  'scratch.cc': '-O1',
+  'check/computes-correctly.cc': '-O1',
+  'tensorflow/batch-norm-ops.cc': '-O1',
+  'tensorflow/convolution-ops.cc': '-O1',
+  'tensorflow/jaccard-loss-ops.cc': '-O1',
+  'tensorflow/nearest-op.cc': '-O1',
+  'tensorflow/node-addon.cc': '-O1',
+  'tensorflow/op.cc': '-O1',
+  'tensorflow/register-ops.cc': '-O1',
+  'tensorflow/signals.cc': '-O1',
+  'tensorflow/update-ops.cc': '-O1',
+  'tensorflow/window-convolution-ops.cc': '-O1',
+};
 /** Files of float32 arithmetic that rounds as TensorFlow's does: each operation by itself, no fused multiply-add. */
 const roundedAlike = ['update.cc'];
-const roundedAlikeFlags = ['-ffp-contract=off', '-fno-math-errno'];
-/** The file of each instruction set, with the flags that allow it. */
+const roundedAlikeFlags = ['-O3', '-ffp-contract=off', '-fno-math-errno'];
+const avx512 = ['-O3', '-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'];
+const avx2 = ['-O3', '-mavx2', '-mfma'];
+/** The files of each instruction set, with the flags that allow it. Few processors still need SSE. */
 const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
   x64: {
-    'kernels-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
-    'kernels-avx2.cc': ['-mavx2', '-mfma'],
-    'kernels-base.cc': [],
-    'rows-avx512.cc': ['-mavx512f', '-mavx512vl', '-mavx512bw', '-mavx512dq', '-mfma'],
-    'rows-avx2.cc': ['-mavx2', '-mfma'],
-    'rows-base.cc': [],
+    'kernels-avx512.cc': avx512,
+    'kernels-avx2.cc': avx2,
+    'kernels-base.cc': ['-O2'],
+    'rows-avx512.cc': avx512,
+    'rows-avx2.cc': avx2,
+    'rows-base.cc': ['-O2'],
   },
-  arm64: { 'kernels-base.cc': [], 'rows-base.cc': [] },
+  arm64: { 'kernels-base.cc': ['-O3'], 'rows-base.cc': ['-O3'] },
 };
 
 /**
@@ -62,7 +66,7 @@ export function kernelSources(arch: string = process.arch): readonly KernelSourc
   if (own.length === 0) return [];
   const sources = [
     ...own,
-    ...shared.map((name) => [name, []] as const),
+    ...Object.entries(shared).map(([name, level]) => [name, [level]] as const),
     ...roundedAlike.map((name) => [name, roundedAlikeFlags] as const),
   ];
   return sources.map(([name, flags]) => ({

@@ -1,9 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * An optional kernel of a backend that changes many variables in one call, here by the rule
- * value − rate · (value − target). It returns, for each, undefined or a new tensor to be put in its place; or
- * undefined for all if it cannot, because a tensor is given twice.
+ * An optional kernel of a backend that changes many variables in one call, here by the rule value − rate ·
+ * (value − target). It returns a list with a replacement for each value, or undefined where the value was
+ * changed in place; or, if it cannot work because a tensor is given twice, undefined instead of the list.
+ * (@jssl/resnet has the same file: the leaf packages don't depend on each other.)
  */
 const UPDATE = 'JsslUpdateTogether';
 

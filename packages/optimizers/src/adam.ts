@@ -8,7 +8,7 @@ import type { OptimizerRule, ParameterValues, UpdateSettings } from './optimizer
  */
 const ADAM = 'JsslAdam';
 
-/** The values of PyTorch: decay of the first moment, of the second, and the number added to its root. */
+/** PyTorch's defaults: the decay of the first and of the second moment, and the number added to the root. */
 const constants = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
 type AdamStep = typeof constants & Pick<UpdateSettings, 'learningRate' | 'weightDecay' | 'step'>;

@@ -33,41 +33,19 @@ export function gradientNorm(gradients: Gradients): tf.Scalar {
  * What to multiply gradients by so that their norm is at most `limit` (arXiv 1211.5063, Algorithm 1), as
  * `clip_grad_norm_` of PyTorch: min(1, limit / (norm + 1e-6)), a scalar. `applyOptimizer` takes it as
  * `gradientScale`.
- * @param norm from {@link gradientNorm}; not disposed. @param limit above 0.
+ * @param norm from {@link gradientNorm}; not disposed.
+ * @param limit above 0.
  * @example
  * ```ts
- * import { clipFactor } from '@jssl/optimizers';
+ * import { clipFactor, gradientNorm } from '@jssl/optimizers';
  * import * as tf from '@tensorflow/tfjs-core';
  *
- * console.log(clipFactor(tf.scalar(5), 1).dataSync()[0]?.toFixed(3)); // 0.200
+ * const norm = gradientNorm({ weight: tf.scalar(3), bias: tf.scalar(4) });
+ * console.log(clipFactor(norm, 1).dataSync()[0]?.toFixed(3)); // 0.200
  * ```
  */
 export function clipFactor(norm: tf.Scalar, limit: number): tf.Scalar {
   return tf.tidy(() => tf.minimum(1, tf.div(limit, tf.add(norm, 1e-6))));
-}
-
-/**
- * Gradients scaled down to at most `limit` in norm (arXiv 1211.5063, Algorithm 1), as `clip_grad_norm_` of
- * PyTorch: times min(1, limit / (norm + 1e-6)). Returns new tensors; the arguments are not disposed.
- * @example
- * ```ts
- * import { clipGradients, gradientNorm } from '@jssl/optimizers';
- * import * as tf from '@tensorflow/tfjs-core';
- *
- * const gradients = { weight: tf.scalar(3), bias: tf.scalar(4) };
- * const { weight } = clipGradients(gradients, gradientNorm(gradients), 1);
- * console.log(weight?.dataSync()[0]?.toFixed(3)); // 0.600
- * ```
- */
-export function clipGradients(gradients: Gradients, norm: tf.Scalar, limit: number): Gradients {
-  return tf.tidy(() => {
-    const factor = clipFactor(norm, limit);
-    const clipped = Object.entries(gradients).map(([name, gradient]) => [
-      name,
-      tf.mul(gradient, factor),
-    ]);
-    return Object.fromEntries(clipped) as Gradients;
-  });
 }
 
 /**

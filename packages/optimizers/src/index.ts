@@ -1,10 +1,4 @@
-export {
-  addGradients,
-  clipFactor,
-  clipGradients,
-  gradientNorm,
-  type Gradients,
-} from './gradients.js';
+export { addGradients, clipFactor, gradientNorm, type Gradients } from './gradients.js';
 export { learningRateAt, type ScheduleName, scheduleNames } from './learning-rate.js';
 export {
   applyOptimizer,

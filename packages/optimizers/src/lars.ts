@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import type { OptimizerRule } from './optimizer-rule.js';
 
-/** η, how far a layer moves relative to its norm (arXiv 1708.03888; the value of SimCLR, too). */
+/** η, how far a layer moves relative to its norm (the value of arXiv 1708.03888 and of SimCLR). */
 const TRUST = 0.001;
 
 /**

@@ -8,7 +8,7 @@
  * ```
  */
 export const scheduleNames = ['constant', 'cosine'] as const;
-/** The name of a course of the learning rate: constant or cosine. */
+/** The name of a learning-rate schedule: constant or cosine. */
 export type ScheduleName = (typeof scheduleNames)[number];
 
 export interface Schedule {

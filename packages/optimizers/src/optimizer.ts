@@ -90,7 +90,7 @@ export function createOptimizer(
   };
 }
 
-/** What a step of {@link applyOptimizer} needs. */
+/** Options of {@link applyOptimizer}. */
 export interface OptimizerStep {
   readonly gradients: Gradients;
   readonly learningRate: number;

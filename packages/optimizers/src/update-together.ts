@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * An optional kernel of a backend that changes many variables in one call, in place where nothing shares their
- * values. It returns, for each tensor, undefined or a new one to be put in its place; or undefined for all if it
- * cannot, because a tensor is given twice.
+ * values. It returns a list with a replacement for each tensor, or undefined where the tensor was changed in
+ * place; or, if it cannot work because a tensor is given twice, undefined instead of the list.
  */
 const UPDATE = 'JsslUpdateTogether';
 
@@ -15,7 +15,7 @@ export interface Update {
   readonly gradients: readonly tf.Tensor[];
   /** A factor of the gradients; 1 if there is none. */
   readonly gradientScale?: tf.Scalar | undefined;
-  /** As the kernel names it, with its numbers in its order. */
+  /** The kernel's name for the rule, and its numbers in the kernel's order. */
   readonly rule: string;
   readonly numbers: readonly number[];
 }

@@ -5,14 +5,14 @@ import type { Study, StudyBasis, StudyParts } from './sections/section.js';
 import { runSections } from './sections/sections.js';
 import { openStudiedRun, type StudyOptions } from './study/studied-run.js';
 
-/** The parts that any section takes: of a union of tables, the table of all their parts. */
+/** The parts of all sections: turns a union of tables into one table with all their parts. */
 type All<Parts> = (Parts extends unknown ? (parts: Parts) => void : never) extends (
   all: infer Whole extends StudyParts,
 ) => void
   ? Whole
   : never;
 
-/** What the report shows of a run's encoder: the parts that its sections take. */
+/** What the report shows about a run's encoder: the parts that its sections need. */
 export type RunStudy = StudyBasis & Study<All<(typeof runSections)[number]['takes']>>;
 
 /**

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Layer } from './backbone-layers.js';
 import { convolution, maxPoolAfterRelu } from './convolution.js';
 
-/** What the layers of a backbone are made of. */
+/** The operations that the layers of a backbone use. */
 export interface LayerTensors {
   readonly filter: (name: string) => tf.Tensor4D;
   /** Applies the batch norm of a name. */

@@ -4,9 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
  * Convolution without bias, padded as PyTorch pads: (kernel − 1) / 2 on every side. TensorFlow's
  * 'same' pads so only for stride 1; for a larger stride the padding is made by hand.
  *
- * A 1x1 kernel takes the pixels that it sees first and has stride 1 then: in TensorFlow's releases with
- * oneDNN, tfjs-node's among them, the filter gradient of a 1x1 convolution with a larger stride breaks the
- * heap or is wrong where there are few channels (https://github.com/uxlfoundation/oneDNN/issues/6035).
+ * For a 1x1 kernel, the pixels that it sees are selected first, and the stride is then 1: in TensorFlow
+ * releases with oneDNN, including tfjs-node's, the filter gradient of a 1x1 convolution with a larger stride
+ * corrupts the heap or is wrong if there are few channels
+ * (https://github.com/uxlfoundation/oneDNN/issues/6035).
  * @param x [N, H, W, C]
  * @param filter [kernel, kernel, C, out], kernel odd
  */
@@ -32,16 +33,16 @@ function everyNthPixel(x: tf.Tensor4D, stride: number): tf.Tensor4D {
   ]);
   const first = (view: tf.Tensor, size: number) =>
     tf.slice3d(view as tf.Tensor3D, [0, 0, 0], [-1, 1, size]);
-  // [N · H', stride, W'·stride·C], of each H' the first; then [N · H' · W', stride, C], of each W' the first.
+  // Keep the first of each [N · H', stride, W'·stride·C], then the first of each [N · H' · W', stride, C].
   const line = across * stride * channels;
   const lines = first(tf.reshape(padded, [rows * down, stride, line]), line);
   const pixels = first(tf.reshape(lines, [rows * down * across, stride, channels]), channels);
   return tf.reshape(pixels, [rows, down, across, channels]);
 }
 
-/** Max-pool 3x3 stride 2 with padding 1 over values of at least 0, as behind a ReLU. */
+/** Max-pool 3x3 stride 2 with padding 1, for values of at least 0, as after a ReLU. */
 export function maxPoolAfterRelu(x: tf.Tensor4D): tf.Tensor4D {
-  // The zeros of the padding never exceed a value, so they stand for PyTorch's minus infinity.
+  // The padding's zeros never exceed a value, so they have the effect of PyTorch's minus infinity.
   return tf.maxPool(padSides(x, 1), 3, 2, 'valid');
 }
 

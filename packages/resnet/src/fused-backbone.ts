@@ -32,7 +32,8 @@ export interface BackboneOutput {
 export function hasFusedBackbone({ training }: Pick<BackboneSettings, 'training'>): boolean {
   const kernel = training ? TRAINING_KERNEL : EVALUATION_KERNEL;
   if (!(tf.getKernel(kernel, tf.getBackend()) as tf.KernelConfig | undefined)) return false;
-  // The kernel for evaluation has no gradient, so what is recorded for one is composed.
+  // The evaluation kernel has no gradient, so the backbone is composed of operations while a gradient is
+  // recorded.
   return training || tf.engine().state.gradientDepth === 0;
 }
 

@@ -16,3 +16,4 @@ export {
   type SettingsTable,
 } from './setting.js';
 export { checkSettings, completeSettings, defaultsOf, inGroup } from './settings.js';
+export { withRemedy } from './with-remedy.js';

@@ -1,7 +1,6 @@
-import { fillNames } from './fill-names.js';
-import { printable } from './printable.js';
+import { withRemedy } from './with-remedy.js';
 
-/** Options of an {@link InputError}. */
+/** Options of an {@link InputError}, and of other errors that say what to do. */
 export interface InputErrorOptions extends ErrorOptions {
   /** What to do. It may name settings in braces: `start a new run with {initFrom}`. */
   readonly remedy?: string;
@@ -27,10 +26,7 @@ export class InputError extends Error {
   readonly #remedy: string | undefined;
 
   constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
-    super(
-      sentence(what, remedy, (name) => name),
-      options,
-    );
+    super(withRemedy(what, remedy), options);
     this.#what = what;
     this.#remedy = remedy;
   }
@@ -40,15 +36,6 @@ export class InputError extends Error {
    * @param nameOf a setting's name for the reader, such as `--init-from`.
    */
   describe(nameOf: (setting: string) => string): string {
-    return sentence(this.#what, this.#remedy, nameOf);
+    return withRemedy(this.#what, this.#remedy, nameOf);
   }
-}
-
-/** A file name in `what` may itself contain braces. */
-function sentence(
-  what: string,
-  remedy: string | undefined,
-  nameOf: (setting: string) => string,
-): string {
-  return printable(remedy === undefined ? what : `${what}; ${fillNames(remedy, nameOf)}`);
 }

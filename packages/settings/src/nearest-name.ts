@@ -17,7 +17,7 @@ function editDistance(from: string, to: string): number {
   return previous[to.length] ?? 0;
 }
 
-/** From how many letters on the beginning of a name stands for it. */
+/** The fewest letters that count as the beginning of a name. */
 const LEAST_BEGINNING = 3;
 
 /**

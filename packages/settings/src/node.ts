@@ -1,5 +1,6 @@
 export { cacheFolder } from './cache-folder.js';
 export { checkNewFiles } from './check-new-files.js';
+export { isInside } from './is-inside.js';
 export { makeFolder } from './make-folder.js';
 export { openRegularFile, readRegularFile } from './regular-file.js';
 export { replaceFile } from './replace-file.js';

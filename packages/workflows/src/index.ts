@@ -62,5 +62,5 @@ export type { DevicePlan } from './train/devices.js';
 export { plan, type PlannedTraining, type PlanOptions } from './train/plan.js';
 export { resume, type ResumeOptions } from './train/resume.js';
 export { readSettingsFile, type SettingsFile, writeSettingsFile } from './train/settings-file.js';
-export { train, type TrainOptions } from './train/train.js';
+export { minutesSetting, train, type TrainOptions } from './train/train.js';
 export type { StartedTraining, Training, TrainingOptions } from './train/training.js';

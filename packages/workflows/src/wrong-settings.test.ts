@@ -130,10 +130,10 @@ test('a run where images should be is refused, also one that is named twice', as
   mkdirSync(run);
   for (const name of ['config.json', 'last.safetensors']) writeFileSync(join(run, name), '{}');
   await expect(measureLinear(run, { data: run })).rejects.toThrow(
-    `${run} is a run folder, and images to measure on are expected here; name the run only once, and then the images`,
+    `${run} is a run folder, but images to measure on are expected here; pass the run once, and then the images`,
   );
   const file = join(run, 'last.safetensors');
-  await expect(measureKnn(run, { data: file })).rejects.toThrow(`${file} is a weights file, and`);
-  await expect(measureFinetuned(run, { data: run })).rejects.toThrow('is a run folder, and');
+  await expect(measureKnn(run, { data: file })).rejects.toThrow(`${file} is a weights file, but`);
+  await expect(measureFinetuned(run, { data: run })).rejects.toThrow('is a run folder, but');
   rmSync(folder, { recursive: true });
 });

@@ -6,9 +6,10 @@ import * as tf from '@tensorflow/tfjs';
 const command = join(import.meta.dirname, '../../reliability/convolutions.mjs');
 
 /** Where oneDNN's kernel for the filter gradient is wrong or breaks the heap: 1x1, stride 2, few channels. */
-const narrow = [1, 2, 3, 5, 7, 8, 12].flatMap((channels) =>
-  [8, 32].map((side) => `1/2/${channels}/${2 * channels}/${side}/${side}/16`),
-);
+const narrow = [
+  ...[1, 2, 3, 5, 7, 8, 12].map((channels) => `1/2/${channels}/${2 * channels}/8/8/16`),
+  '1/2/3/6/32/32/16',
+];
 
 /** Both tile sizes, on sides that are no multiples of theirs; several parts in the filter gradient. */
 const fast = [
@@ -22,7 +23,7 @@ test('convolutions and their gradients are those of float64, however they are co
     process.execPath,
     [
       command,
-      ...['--sample', '26', '--products', '1e6', '--seed', '20240229'],
+      ...['--sample', '13', '--products', '1e6', '--seed', '20240229'],
       ...[...narrow, ...fast].flatMap((shape) => ['--shape', shape]),
     ],
     { encoding: 'utf8' },
@@ -37,7 +38,7 @@ test('convolutions and their gradients are those of float64, however they are co
     const failures = numbers.pop();
     expect(failures).toBe(0);
     if (row.includes('Winograd')) expect(count).toBeGreaterThanOrEqual(fast.length);
-    else expect(count).toBe(45);
+    else expect(count).toBe(narrow.length + fast.length + 13);
     // Exact values would mean that nothing was compared.
     for (const worst of numbers) expect(worst).toBeGreaterThan(0);
     for (const worst of numbers) expect(worst).toBeLessThanOrEqual(1);

@@ -1,4 +1,4 @@
-/** TensorFlow's ops on float64 tensors, which tfjs does not know; no kernel of oneDNN takes part in them. */
+/** TensorFlow's ops on float64 tensors, which tfjs does not support. oneDNN's kernels are not involved. */
 
 const [FLOAT, DOUBLE, INT32, BOOL] = [1, 2, 3, 10];
 

@@ -1,7 +1,7 @@
 /**
- * A convolution and its gradients in float64: for each place of the kernel a matrix product by Eigen, which
- * oneDNN has no part in. With each sum comes that of its products' absolute values, which bounds what
- * rounding may do to it.
+ * A convolution and its gradients in float64: one matrix product by Eigen for each position of the kernel,
+ * without oneDNN. Each sum comes with the sum of its products' absolute values, which bounds its rounding
+ * error.
  */
 import { outputSides } from './shapes.mjs';
 

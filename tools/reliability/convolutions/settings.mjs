@@ -1,4 +1,4 @@
-/** The ways in which TensorFlow may compute a convolution, as far as this machine offers them. */
+/** The ways in which a convolution can be computed on this machine. */
 import { readdirSync } from 'node:fs';
 
 import { fromPackage } from '../../measurement/from-package.mjs';

@@ -1,4 +1,4 @@
-/** The convolutions of every encoder that JSSL makes, each once. */
+/** Every distinct convolution of all encoders that JSSL can create. */
 import { fromPackage } from '../../measurement/from-package.mjs';
 
 const { describeBackbone } = await fromPackage('resnet', 'describe-backbone');
@@ -50,7 +50,7 @@ function* encoders() {
   }
 }
 
-/** The sides of an encoder's feature maps, for every image: what each layer with a stride makes of them. */
+/** The sides of an encoder's feature maps, for every image size and each layer with a stride. */
 const shrink = (sides, layer) =>
   layer.stride === 1 ? sides : new Set([...sides].map((side) => outputSide(layer, side)));
 

@@ -1,9 +1,9 @@
 /**
- * What rounding may do to a convolution by F(m x m, 3x3). Each of its sums goes through transforms whose
- * coefficients are larger than 1 and cancel, so that the sum of the products' absolute values is no bound; the
- * same algorithm with the absolute values of all numbers and coefficients gives one (Barabasz, Anderson,
- * Soodhalter and Gregg, Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural
- * Networks, 2020, theorem 1).
+ * A bound for the rounding error of a convolution by F(m x m, 3x3). Each of its sums goes through transforms
+ * whose coefficients are larger than 1 and cancel, so that the sum of the products' absolute values is no
+ * bound; the same algorithm with the absolute values of all numbers and coefficients gives one (Barabasz,
+ * Anderson, Soodhalter and Gregg, Error Analysis and Improving the Accuracy of Winograd Convolution for Deep
+ * Neural Networks, 2020, theorem 1).
  */
 
 /** The roundings of a number on its way through the transforms in two dimensions, at most. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 const hash = (bytes) => createHash('sha256').update(bytes).digest('hex');
-/** Metrics that time and the process change. */
+/** Metrics that depend on time and on the process. */
 const OF_TIME = [
   ...['imagesPerSecond', 'durationSeconds', 'dataWaitShare', 'residentMegabytes', 'numTensors'],
 ];

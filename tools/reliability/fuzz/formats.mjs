@@ -1,4 +1,4 @@
-/** Every format that JSSL reads, by its name, with the reader that the packages have for it. */
+/** Every format that JSSL reads, by name, with its reader. */
 import { join } from 'node:path';
 import { fromPackage } from '../../measurement/from-package.mjs';
 

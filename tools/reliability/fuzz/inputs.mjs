@@ -1,4 +1,4 @@
-/** The inputs of a format by their numbers: the same for the same seed on any machine. */
+/** The inputs of a format by number; the same seed gives the same inputs on any machine. */
 import fc from 'fast-check';
 
 const BLOCK = 100;

@@ -1,4 +1,4 @@
-/** What reading a file takes in memory, beyond what the process had before. */
+/** Measures the memory that reading a file takes, beyond what the process used before. */
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const isLinux = process.platform === 'linux';

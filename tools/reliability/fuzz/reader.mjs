@@ -1,6 +1,6 @@
 /**
- * Reads the inputs of one format from a number on and tells its parent of each, before and after: the
- * parent knows which one it was if this process hangs or dies.
+ * Reads the inputs of one format, starting at a number, and reports each to its parent before and after, so
+ * that the parent knows which input made this process hang or die.
  *
  * Usage: fork(…, [FORMAT, SEED, FIRST, COUNT, FOLDER]), or with an input's folder in place of the numbers.
  */

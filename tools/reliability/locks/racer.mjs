@@ -1,7 +1,7 @@
-/** A process of lock races: locks the folder it is asked to, and says whether it got it. */
+/** A process that races for a lock: tries to lock the given folder, and reports whether it succeeded. */
 import { rmSync, writeFileSync } from 'node:fs';
 
-import { lockRun } from '../../../packages/trainer/dist/run/run-lock.js';
+import { lockRun } from '../../../packages/trainer/dist/run/lock/run-lock.js';
 
 const [, , held] = process.argv;
 let lock;

@@ -8,7 +8,7 @@ import { slugOf } from './slug-of.mjs';
 const pages = join(import.meta.dirname, '..', 'dist', 'pages');
 
 const titleOf = (page) => /^# (.+)$/m.exec(readFileSync(join(pages, `${page}.md`), 'utf8'))?.[1];
-/** Those of some pages that there are, under their titles. */
+/** The pages of a list that exist, with their titles. */
 const items = (...names) =>
   names
     .filter((name) => existsSync(join(pages, `${name}.md`)))

@@ -9,8 +9,9 @@ import { runExample } from './run-example.js';
 /**
  * The tests of a package's API documentation: every function, class and constant that the index
  * exports has an `@example` with a `ts` block in its docstring; the block runs as a module of its own
- * and prints what the comments behind its `console.log(…);`, and on the lines after them, say. That
- * the examples have no type errors is tested by `tools/acceptance`, for all packages at once.
+ * and prints what the comments behind its `console.log(…);`, and on the lines after them, say. Functions
+ * have at most three parameters. That the examples have no type errors is tested by `tools/acceptance`,
+ * for all packages at once.
  * @param indexFile the package's `src/index.ts`.
  * @param require the calling test's.
  * @param prepare puts what the examples read into the folder, which is then the working directory.
@@ -31,6 +32,11 @@ export function apiExamplesSuite(
     throw new Error(
       `${indexFile}: the docstring needs an @example with a ts block: ${bare.map(({ name }) => name).join(', ')}`,
     );
+  });
+
+  test('no exported function has more than three parameters', () => {
+    const long = values.filter(({ parameters }) => parameters > 3);
+    expect(long.map(({ name }) => name)).toEqual([]);
   });
 
   describe('run in a folder', () => {

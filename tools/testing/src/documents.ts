@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 
-/** What the repository says to its readers: the Markdown files of its root, of docs/, and every README. */
+/** The documents of the repository: the Markdown files of its root and of docs/, and every README. */
 export function documents(): { readonly path: string; readonly text: string }[] {
   const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.md'))

@@ -34,7 +34,7 @@ test('functions, classes and constants are found with their examples, types are 
  * }
  * \`\`\`
  */
-export function one() { return 1; }
+export function one(a = 1, b = 2) { return 1; }
 
 /** Not an example: \`\`\`ts no \`\`\` */
 export const bare = 1;
@@ -54,12 +54,13 @@ export const many = 2;
 export class C {}
 `;
   expect(exportedOf(index, declarations)).toEqual([
-    { name: 'bare', examples: [] },
-    { name: 'C', examples: [] },
-    { name: 'many', examples: ['first();\n', 'second();\n'] },
+    { name: 'bare', examples: [], parameters: 0 },
+    { name: 'C', examples: [], parameters: 0 },
+    { name: 'many', examples: ['first();\n', 'second();\n'], parameters: 0 },
     {
       name: 'one',
       examples: ["import { one } from '@jssl/a';\n\nif (one) {\n  console.log(one()); // 1\n}\n"],
+      parameters: 2,
     },
   ]);
 });

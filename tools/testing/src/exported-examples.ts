@@ -8,6 +8,8 @@ export interface ExportedValue {
   readonly name: string;
   /** The `ts` blocks after `@example` in its docstring. */
   readonly examples: readonly string[];
+  /** The number of its parameters, if it is a function. */
+  readonly parameters: number;
 }
 
 /**
@@ -34,11 +36,12 @@ export function exportedExamples(indexFile: string): ExportedValue[] {
     if (isTypeOnly) return [];
     const names = exportClause.elements.filter((element) => !element.isTypeOnly);
     const file = join(dirname(indexFile), moduleSpecifier.text.replace(/\.js$/, '.ts'));
-    const docstrings = docstringsOf(parse(file));
+    const parsed = parse(file);
+    const docstrings = docstringsOf(parsed);
     return names.map(({ name: { text: name } }) => {
       const docstring = docstrings.get(name);
       if (docstring === undefined) throw new Error(`${file} declares no ${name}`);
-      return { name, examples: examplesOf(docstring) };
+      return { name, examples: examplesOf(docstring), parameters: parametersOf(parsed, name) };
     });
   });
 }
@@ -63,6 +66,16 @@ function docstringsOf(file: ts.SourceFile): Map<string, string> {
     }
   }
   return docstrings;
+}
+
+/** The number of parameters of a function; 0 for a class or constant. */
+function parametersOf(file: ts.SourceFile, name: string): number {
+  const counts = file.statements.map((statement) =>
+    ts.isFunctionDeclaration(statement) && statement.name?.text === name
+      ? statement.parameters.length
+      : 0,
+  );
+  return Math.max(...counts);
 }
 
 function examplesOf(docstring: string): string[] {

@@ -5,10 +5,10 @@ import type { Convolutions } from './use-convolutions.js';
 /**
  * How far a correct float32 implementation may be from the golden vectors of any salt.
  *
- * What float32 does to them depends on the order of its sums: a ReLU input near 0 changes its sign, and
- * Adam, whose first steps move every weight by the sign of its gradient, makes more of it at each step. So
- * the yardstick is PyTorch: three times the most by which its own float32 is off, over several salts and
- * layouts of memory, for sizes other than the usual ones over odd sizes as well.
+ * Float32 results depend on the order of sums: a ReLU input near 0 changes its sign, and Adam, whose first
+ * steps move every weight by the sign of its gradient, amplifies this at each step. So the tolerance is derived
+ * from PyTorch: three times the largest error of its own float32 results over several salts and memory layouts,
+ * and for unusual sizes over odd sizes as well.
  */
 const FACTOR = 3;
 

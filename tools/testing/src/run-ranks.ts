@@ -13,6 +13,9 @@ export const isBuilt = process.env['JSSL_TESTS_BUILT'] === '1';
 /** The arguments of Node to run a package: what was built, or else the TypeScript sources. */
 export const nodeArguments = isBuilt ? [] : ['--conditions=@jssl/source', '--import', sourceHooks];
 
+/** The arguments of Node to run a TypeScript file of a package, which imports the others as above. */
+const scriptArguments = isBuilt ? ['--import', sourceHooks] : nodeArguments;
+
 /** Where `tools/setup/main.mjs` puts Open MPI on a machine without. */
 const installed = join(root, 'node_modules', '.cache', 'openmpi', 'bin', 'mpirun');
 /** The `mpirun` of Open MPI: that of the set-up, else of the path. */
@@ -40,7 +43,7 @@ interface RanksOptions {
 }
 
 /**
- * Runs a script from the TypeScript sources on N ranks, started by Open MPI's `mpirun`.
+ * Runs a TypeScript file of a package on N ranks, started by Open MPI's `mpirun`.
  * @returns the exit code, undefined where the job had to be ended, and what all ranks wrote.
  * @throws Error when there is no Open MPI.
  */
@@ -50,7 +53,7 @@ export function runRanks(
   { args = [], env = {}, limitSeconds = 120 }: RanksOptions = {},
 ): { code: number | undefined; out: string; notes: string } {
   const start = ['--oversubscribe', '--bind-to', 'none', '-n', `${ranks}`];
-  const node = [process.execPath, '--conditions=@jssl/source', '--import', sourceHooks];
+  const node = [process.execPath, ...scriptArguments];
   const { error, status, stdout, stderr } = spawnSync(
     mpirun,
     [...start, ...node, script, ...args],

@@ -7,8 +7,8 @@ interface NamesSettings {
 
 /** An error as a sentence: settings as their flags, without the function that threw it. */
 export function sentenceOf(error: unknown): string {
-  if (namesSettings(error)) return error.describe(flagOf);
-  const message = error instanceof Error ? error.message : String(error);
+  const described = namesSettings(error) ? error.describe(flagOf) : undefined;
+  const message = described ?? (error instanceof Error ? error.message : String(error));
   return message.replace(/^[a-z]+[A-Z]\w*: /, '');
 }
 

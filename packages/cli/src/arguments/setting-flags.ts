@@ -29,6 +29,19 @@ export function typedSettings<Table extends SettingsTable>(
   >;
 }
 
+/** The command-line words for the values of settings that differ from their defaults. */
+export function wordsOfSettings<Table extends SettingsTable>(
+  table: Table,
+  values: SettingsOf<Table>,
+): string[] {
+  return Object.entries(table).flatMap(([name, { initial }]) => {
+    const value: unknown = values[name];
+    if (value === undefined || textOf(value) === textOf(initial)) return [];
+    if (value === false) return [flagOf(name).replace('--', '--no-')];
+    return value === true ? [flagOf(name)] : [flagOf(name), textOf(value)];
+  });
+}
+
 function optionOf(name: string, setting: Setting<unknown>): Option {
   const { initial, help, placeholder, parse, group } = setting;
   // A flag that is on by default gets a flag to turn it off: `--no-validation`.
@@ -54,6 +67,10 @@ function optionOf(name: string, setting: Setting<unknown>): Option {
 /** The end of a description. Commander gets no default: a setting that was not typed stays absent. */
 function defaultOf({ initial, defaultText }: Setting<unknown>): string {
   if (typeof initial === 'boolean') return '';
-  const text = Array.isArray(initial) ? initial.join(',') : String(initial);
-  return ` (default: ${fillNames(defaultText ?? text, flagOf)})`;
+  return ` (default: ${fillNames(defaultText ?? textOf(initial), flagOf)})`;
+}
+
+/** A value as it is typed: a word, a number or a list of numbers. */
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? value.join(',') : String(value);
 }

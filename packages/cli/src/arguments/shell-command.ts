@@ -1,8 +1,9 @@
 /** A command line to type into a shell: `jssl compare 'my photos' --seeds 3`. */
 export function shellCommand(argv: readonly string[]): string {
-  return ['jssl', ...argv.map(quoted)].join(' ');
+  return ['jssl', ...argv.map(shellWord)].join(' ');
 }
 
-function quoted(word: string): string {
+/** A word of a command line, quoted if a shell needs it. */
+export function shellWord(word: string): string {
   return /^[\w./:,=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

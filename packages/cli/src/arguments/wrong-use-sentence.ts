@@ -17,7 +17,7 @@ export function wrongUseSentence(message: string, command: string): string {
   return `${what}; ${meant === undefined ? `see ${command} --help` : `did you mean ${meant}?`}`;
 }
 
-/** The allowed choice that a wrong one is probably a misspelling of. */
+/** The allowed choice that was probably meant. */
 function meantChoice(what: string): string | undefined {
   const [, given = '', choices] =
     /argument '(.*)' is invalid: allowed choices are (.+)$/.exec(what) ?? [];

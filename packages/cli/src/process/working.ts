@@ -2,6 +2,7 @@ import type { Dataset } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import type { WorkProgress } from '@jssl/workflows/data';
 
+import { withLabelsFlag } from '../arguments/with-labels-flag.js';
 import { createProgress, duration } from '../terminal/progress.js';
 import type { CommandContext } from './command-context.js';
 import { interruptible } from './interruptible.js';
@@ -101,8 +102,10 @@ function reportResized({ terminal }: CommandContext, data: Dataset): void {
 }
 
 /** How the images were found. */
-function reportNotes({ terminal }: CommandContext, { notes = [] }: Dataset): void {
-  for (const note of notes) terminal.note(`note: ${printable(note)}`);
+function reportNotes({ terminal }: CommandContext, data: Dataset): void {
+  for (const note of data.notes ?? []) {
+    terminal.note(`note: ${printable(withLabelsFlag(note, data))}`);
+  }
 }
 
 /** The number of images that were left out. */

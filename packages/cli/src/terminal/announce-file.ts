@@ -3,8 +3,8 @@ import { printable } from '@jssl/settings';
 import { outScreen, type Terminal } from './terminal.js';
 
 /**
- * Says where the file or folder is that a command was run for: `wrote FILE` on a terminal, elsewhere the path
- * alone, for scripts such as `open "$(jssl report runs/demo)"`.
+ * Prints where a command's main file or folder is: `wrote FILE` on a terminal, elsewhere the path alone, for
+ * scripts such as `open "$(jssl report runs/demo)"`.
  * @param size of the file, for people.
  */
 export function announceFile(terminal: Terminal, file: string, size?: string): void {
@@ -13,7 +13,7 @@ export function announceFile(terminal: Terminal, file: string, size?: string): v
   terminal.out(size === undefined ? path : `${path}  ${size}`);
 }
 
-/** Says where a file is that was written besides the result. */
+/** Prints the path of an additional file that was written. */
 export function noteFile(terminal: Terminal, file: string): void {
   terminal.note(`wrote ${printable(file)}`);
 }

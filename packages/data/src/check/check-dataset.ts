@@ -37,9 +37,9 @@ export interface CheckOptions
 }
 
 /**
- * Checks all images of a data set for problems: copies (also changed ones, each named as such), copies
- * across splits and under two labels, dark, bright, blurred, uniform and other images that a person should
- * look at, imbalanced classes, too few images, files that were left out. Yields to other work.
+ * Checks all images of a data set for problems: copies (also changed ones, each named as such), copies across
+ * splits and under two labels, dark, bright, blurred, uniform and other images worth a look, imbalanced
+ * classes, too few images, files that were left out. Yields to the event loop.
  * @throws `signal.reason` if `signal` is aborted; SettingError for a threshold out of range.
  * @example
  * ```ts
@@ -104,7 +104,7 @@ async function inspectImages(
   const pause = pauser();
   const read = mapInOrder(everyImage(dataset), IN_FLIGHT, async (listed) => {
     const { set, index } = listed;
-    // `mapInOrder` takes no rejections.
+    // `mapInOrder` must not get a rejected promise.
     return { ...listed, picture: await settled(source.read(set, index)) };
   });
   for await (const { split, set, index, picture: settledPicture } of read) {

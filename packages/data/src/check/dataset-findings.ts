@@ -23,7 +23,7 @@ export interface Finding {
   readonly text: string;
 }
 
-/** An image that a person should look at, and why. */
+/** An image worth a look, and why. */
 export interface ImageProblem extends ImagePlace, QualityFinding {}
 
 /** Statistics of a data set, and its problems. */
@@ -59,7 +59,7 @@ function listOf({ pairs, others }: PairsOfKind): string {
   return `${also}: ${someOf(others.map(describePair), NAMED_PAIRS, '; ')}`;
 }
 
-/** How problems are counted in a sentence. */
+/** The end of the sentence "3 images …", for each problem. */
 const problemTexts: Readonly<Record<QualityProblem, string>> = {
   uniform: 'of one color',
   dark: 'so dark that little can be seen',
@@ -70,7 +70,7 @@ const problemTexts: Readonly<Record<QualityProblem, string>> = {
   tiny: 'that are tiny',
 };
 
-/** What a person should know, warnings first. */
+/** The findings, warnings first. */
 export function findingsOf(
   dataset: Dataset,
   { counts, classCounts, gray, blank, duplicates, problems }: Inspection,

@@ -1,18 +1,18 @@
 import type { ImageShape } from '../pixels/decode-image.js';
 import type { QualitySettings } from './quality-settings.js';
 
-/** What a person may want to look at. */
+/** Kinds of quality problems. */
 export type QualityProblem =
   'dark' | 'bright' | 'low contrast' | 'uniform' | 'blurred' | 'odd shape' | 'tiny';
 
-/** What is measured of an image. */
+/** The measurements of an image. */
 export interface ImageQuality {
   /** The gray level, from 0 to 255, that 1 % and 99 % of the pixels are below. */
   readonly low: number;
   readonly high: number;
   /** The largest difference between two pixels in one channel, in levels. */
   readonly range: number;
-  /** From 0 (sharp) to 1 (blurred); undefined for images that are too small or too plain to tell. */
+  /** From 0 (sharp) to 1 (blurred); undefined if the image is too small or too plain. */
   readonly blur: number | undefined;
   /** The size of the image file, or of the stored image. */
   readonly size: ImageShape;
@@ -21,12 +21,12 @@ export interface ImageQuality {
 /** A reason to list an image. */
 export interface QualityFinding {
   readonly problem: QualityProblem;
-  /** What was measured, in the units of the setting. */
+  /** The measured value, in the units of the threshold. */
   readonly value: number;
   readonly reason: string;
 }
 
-/** Blur is not measured of images with a shorter side. */
+/** Blur is only measured if the shorter side has at least this many pixels. */
 const LEAST_SIDE_FOR_BLUR = 48;
 /** Pixels on each side that are averaged to blur an image more. */
 const BLUR_REACH = 4;
@@ -114,7 +114,7 @@ function blurAlong(
   return all > 0 ? (all - lost) / all : 0;
 }
 
-/** The reasons to list an image. A uniform image is listed as nothing else but for its size. */
+/** The reasons to list an image. A uniform image is only listed as uniform, besides problems of its size. */
 export function qualityFindings(
   { low, high, range, blur, size }: ImageQuality,
   settings: QualitySettings,

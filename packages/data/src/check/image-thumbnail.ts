@@ -5,7 +5,7 @@ import type { ImagePlace } from './duplicates/duplicate-pair.js';
 import { pictureSource } from './pictures/picture-source.js';
 
 /**
- * Draws an image small, with all of its frame, as a WebP.
+ * Draws a small version of the whole, uncropped image as a WebP.
  * @param options.folder that the names of the images are paths in: the files are drawn.
  * @param options.side of the longer side, in pixels; smaller images keep their size. Default 128.
  * @returns the bytes of the WebP.

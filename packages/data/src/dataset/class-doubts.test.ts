@@ -24,3 +24,9 @@ test('labels of which most are different are noted, images without a label do no
   expect(classDoubts({ train: labeled(0, 1, 2, 3) })).toEqual([]);
   expect(classDoubts({ train: labeled() })).toEqual([]);
 });
+
+test('a single class is noted', () => {
+  expect(classDoubts({ train: labeled(0, 0, -1), classes: ['cat'] })).toEqual([
+    'cat is the only class, so accuracy is always 100 % and means nothing',
+  ]);
+});

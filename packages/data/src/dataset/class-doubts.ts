@@ -17,16 +17,20 @@ export function alikeNotes(names: readonly string[]): string[] {
   });
 }
 
-/** Fewer labels say nothing about what they are. */
+/** With fewer labels, it is impossible to tell. */
 const LEAST_LABELED = 5;
 
-/** What is doubtful about the classes of a data set, whatever its format, as sentences. */
+/** Doubts about the classes of a data set in any format, as sentences. */
 export function classDoubts({ train, classes = [] }: Pick<Dataset, 'train' | 'classes'>): string[] {
   const labeled = Array.from(train.labels ?? []).filter((label) => label >= 0);
   const different = new Set(labeled).size;
+  const [only, ...others] = classes;
   const isEachItsOwn = labeled.length >= LEAST_LABELED && different > labeled.length / 2;
   return [
     ...alikeNotes(classes),
+    ...(only !== undefined && others.length === 0
+      ? [`${only} is the only class, so accuracy is always 100 % and means nothing`]
+      : []),
     ...(isEachItsOwn
       ? [
           `${labeled.length} training images have ${different} different labels, so accuracy means ` +

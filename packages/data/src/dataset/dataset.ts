@@ -100,6 +100,8 @@ export interface Dataset extends DatasetDescription {
   readonly test?: ImageSet;
   /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
+  /** Tables beside unlabeled images that may hold their labels; the notes name them. Absent if there are none. */
+  readonly labelTables?: readonly string[];
   /** Set if the images were in the cache but damaged, and were packed again: what was found. */
   readonly repacked?: string;
   /** Pictures that were left out: damaged ones, unsupported formats, and those outside the data set. */

@@ -40,10 +40,10 @@ export const sampleTypes = [
 /** One of {@link sampleTypes}. */
 export type SampleType = (typeof sampleTypes)[number];
 
-/** The range that the images of each type are scaled by. */
+/** The range by which the images of each type are scaled. */
 export type ValueRanges = Readonly<Partial<Record<SampleType, ValueRange>>>;
 
-/** The whole range of 16 bits, by which libvips scales. */
+/** The full 16-bit range, by which libvips scales. */
 export const FULL_UINT16: ValueRange = [0, 65535];
 
 /** The smallest range that covers both. */
@@ -52,9 +52,9 @@ export function joinRanges(first: ValueRange | undefined, second: ValueRange): V
 }
 
 /**
- * The range to scale images by, from the range that they state or use. 16-bit values that reach the upper
- * half are scaled by the full 16-bit range. Others are not: 12-bit values stored in 16 bits, for example,
- * would be almost black.
+ * The range to scale images by, given the range that they state or use. 16-bit values that reach the upper half
+ * are scaled by the full 16-bit range. Others are not: 12-bit values stored in 16 bits, for example, would be
+ * almost black.
  */
 export function scaleOf(type: SampleType, used: ValueRange): ValueRange {
   return type === 'uint16' && used[1] > FULL_UINT16[1] / 2 ? FULL_UINT16 : used;

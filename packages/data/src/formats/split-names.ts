@@ -84,6 +84,8 @@ const sideNames = new Set([
   ...['result', 'results', 'output', 'outputs', 'out', 'run', 'runs', 'log', 'logs', 'wandb'],
   ...['mlruns', 'tensorboard', 'checkpoint', 'checkpoints', 'model', 'models', 'weights'],
   ...['label', 'labels', 'annotation', 'annotations', 'annot', 'annots', 'mask', 'masks'],
+  ...['segmentation', 'segmentations', 'segmentationclass', 'segmentationobject', 'imagesets'],
+  ...['groundtruth', 'ground_truth', 'gt', 'gts', 'bbox', 'bboxes', 'depth', 'trimaps'],
   ...['metadata', 'meta', 'figure', 'figures', 'fig', 'figs', 'plot', 'plots', 'asset', 'assets'],
   ...['script', 'scripts', 'src', 'code', 'notebook', 'notebooks', 'example', 'examples', 'demo'],
   ...['screenshot', 'screenshots', 'preview', 'previews', 'thumbnail', 'thumbnails', 'thumbs'],

@@ -50,7 +50,7 @@ export const knownDatasets: readonly KnownDataset[] = [
   {
     name: 'tiny-imagenet',
     description: '100,000 training and 10,000 validation images 64×64 of 200 classes',
-    license: 'ImageNet terms of access: research and teaching, not commerce',
+    license: 'ImageNet terms of access: non-commercial research and education',
     credit: 'Stanford CS231n, from ImageNet (Deng et al., CVPR 2009)',
     byHand:
       'download http://cs231n.stanford.edu/tiny-imagenet-200.zip, unpack it and pass the folder ' +

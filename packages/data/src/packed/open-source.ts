@@ -70,9 +70,18 @@ export async function openSource(
   });
   if (!packed) {
     await writePackedFile(file, source, work);
-    packed = await openCached(file, key, { isNew: true });
+    let found = 'it was removed';
+    const onDamage = (what: string) => {
+      found = what;
+    };
+    packed = await openCached(file, key, { isNew: true, onDamage });
+    if (!packed) {
+      throw new DataFailure(
+        `openDataset: ${file} could not be read right after it was written: ${found}; try again, or ` +
+          'set another cache folder',
+      );
+    }
   }
-  if (!packed) throw new DataFailure(`openDataset: ${file} changed while it was being opened`);
   // Marks it as used; fails silently in a read-only cache.
   await utimes(file, new Date(), new Date()).catch(() => undefined);
   await trimCache(folder, { keep: name, limit: cacheLimit ?? CACHE_LIMIT }).catch(() => undefined);
@@ -89,7 +98,7 @@ export async function openFiles(
   cache: CacheOptions,
   work: Work,
 ): Promise<Dataset> {
-  const { description, stamp, findKey, open, leftOut = [], notes = [] } = source;
+  const { description, stamp, findKey, open, leftOut = [], notes = [], labelTables = [] } = source;
   const folder = join(cache.cacheFolder ?? defaultFolder(), 'data');
   const keyFile = join(folder, `${stamp.slice(0, 24)}.key`);
   const known = await readFile(keyFile, 'utf8').catch(() => '');
@@ -100,5 +109,9 @@ export async function openFiles(
   const skipped = [...leftOut, ...dataset.skipped];
   // Folders of classes have noted some of it.
   const all = [...new Set([...notes, ...(dataset.notes ?? []), ...classDoubts(dataset)])];
-  return { ...dataset, skipped, ...(all.length > 0 && { notes: all }) };
+  return {
+    ...{ ...dataset, skipped },
+    ...(all.length > 0 && { notes: all }),
+    ...(labelTables.length > 0 && { labelTables }),
+  };
 }

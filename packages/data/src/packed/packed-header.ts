@@ -6,7 +6,10 @@ export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
   /** Its notes are those about decoding; how the files were found is not packed. */
-  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'repacked'>;
+  readonly about: Omit<
+    Dataset,
+    'train' | 'validation' | 'test' | 'streamed' | 'repacked' | 'labelTables'
+  >;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */
@@ -26,7 +29,7 @@ const isText: Check = (value) => typeof value === 'string';
 const isSentence: Check = (value) => typeof value === 'string' && /^\P{Cc}+$/u.test(value);
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-/** −1 is no class. */
+/** −1 means no class. */
 const isLabel: Check = (value) => value === -1 || isCount(value);
 const isSize: Check = (value) => isCount(value) && value !== 0;
 const isFraction: Check = (value) => typeof value === 'number' && value >= 0 && value <= 1;

@@ -141,14 +141,14 @@ test('rows come from the bottom up, or from the top down with a negative height'
 
 test('what is damaged, cut off, too large or of another form is refused before memory is taken', () => {
   const pixels = Uint8Array.of(1, 2, 3);
-  expect(() => pixelsOf({ bits: 24, pixels })).toThrow('the file ends before its pixels do');
+  expect(() => pixelsOf({ bits: 24, pixels })).toThrow('the file ends before the last pixel');
   expect(() => pixelsOf({ width: 1e6, height: 1e6, bits: 24, pixels })).toThrow(
     'an image of 1000000x1000000 exceeds the pixel limit',
   );
   expect(() => pixelsOf({ width: -3, bits: 24, pixels })).toThrow('an image of -3x1 pixels');
   expect(() =>
     pixelsOf({ width: 900, bits: 8, compression: 1, rest: manyColors.subarray(0, 1), pixels }),
-  ).toThrow('the file ends before its pixels do');
+  ).toThrow('the file ends before the last pixel');
   expect(() => pixelsOf({ bits: 24, compression: 4, pixels })).toThrow(
     'a BMP image of 24 bits with compression 4, which is not supported; convert it to PNG',
   );

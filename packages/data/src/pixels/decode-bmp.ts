@@ -25,7 +25,7 @@ interface BmpHeader extends ImageShape {
   readonly palette: Uint8Array;
 }
 
-const CUT_OFF = 'the file ends before its pixels do';
+const CUT_OFF = 'the file ends before the last pixel';
 
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   [RGB]: [1, 2, 4, 8, 16, 24, 32],
@@ -107,7 +107,7 @@ function unpackRows(bytes: Buffer, header: BmpHeader, pixels: Uint8Array): void 
   }
 }
 
-/** Run-length encoded pixels; those that are skipped stay black. */
+/** Decodes run-length encoded pixels; skipped ones stay black. */
 function unpackRuns(bytes: Buffer, header: BmpHeader, pixels: Uint8Array): void {
   const { width, height, bits, palette, offset, isBottomUp } = header;
   let [at, row, column] = [offset, 0, 0];
@@ -151,7 +151,7 @@ export function measureBmp(bytes: Uint8Array): ImageShape {
   return { height, width };
 }
 
-/** Explains reading behind the end of a file. */
+/** Turns an error from reading past the end into a message about the file. */
 function untilEnd<Result>(read: () => Result): Result {
   try {
     return read();
@@ -163,10 +163,10 @@ function untilEnd<Result>(read: () => Result): Result {
 
 /**
  * Decodes a BMP of Windows or OS/2: 1 to 32 bits, with a palette, bit masks or run-length encoding. (libvips
- * reads none.) Three libraries were tried instead: bmp-ts 1.0.9, also within @jimp/js-bmp 1.6.1, reads
- * run-length encoding, 16 bits and 4 bits of an odd width wrong and refuses OS/2, and fast-bmp 4.0.1 reads no
- * palettes, 16 bits, run-length encoding or OS/2.
- * @param mostPixels refuses larger images, before any memory is taken.
+ * reads none.) Libraries were tried first: bmp-ts 1.0.9 (also in @jimp/js-bmp 1.6.1) misreads run-length
+ * encoding, 16 bits, and 4 bits with an odd width, and refuses OS/2; fast-bmp 4.0.1 reads no palettes, 16 bits,
+ * run-length encoding or OS/2.
+ * @param mostPixels larger images are refused before any memory is allocated for them.
  * @throws if it is damaged, truncated, too large or of another kind (JPEG or PNG within a BMP).
  */
 export function decodeBmp(bytes: Uint8Array, mostPixels: number): Bitmap {
@@ -186,7 +186,7 @@ export function decodeBmp(bytes: Uint8Array, mostPixels: number): Bitmap {
   untilEnd(() => {
     (isPacked ? unpackRuns : unpackRows)(buffer, header, pixels);
   });
-  // Programs that know of no alpha write zeros for it.
+  // Programs that don't know about alpha write zeros for it.
   if (!pixels.some((value, at) => at % 4 === 3 && value > 0)) fillAlpha(pixels);
   return { height, width, pixels };
 }

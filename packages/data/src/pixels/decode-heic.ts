@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type { ImageShape } from '../dataset/image-shape.js';
 import type { Bitmap } from './decode-bmp.js';
 
-/** What is used of libheif, compiled to WebAssembly (libheif-js). Contexts and handles are opaque. */
+/** The part of libheif-js (libheif compiled to WebAssembly) that is used. Contexts and handles are opaque. */
 interface LibHeif {
   heif_context_alloc(): object;
   heif_context_free(context: object): void;
@@ -37,12 +37,12 @@ interface Decoded {
 
 let opened: LibHeif | undefined;
 
-/** Opens the library when the first HEIC photo is met, as that takes a fifth of a second. */
+/** Loads the library for the first HEIC photo, because loading takes a fifth of a second. */
 function libheif(): LibHeif {
   if (opened) return opened;
   const require = createRequire(import.meta.url);
   const open = require('libheif-js/libheif-wasm/libheif-bundle.js') as (module: object) => LibHeif;
-  // What it prints about a damaged file is thrown as an error too.
+  // Silenced: what it prints about a damaged file is also thrown as an error.
   const silent = () => undefined;
   opened = open({ print: silent, printErr: silent });
   return opened;
@@ -55,7 +55,7 @@ function valueOf<T extends object>(result: T | Outcome): T {
   return result;
 }
 
-/** Opens the primary image of a HEIC file for `use`; its turns and crops are applied. */
+/** Opens the primary image of a HEIC file for `use`, with its rotations and crops applied. */
 async function withPrimaryImage<T>(
   bytes: Uint8Array,
   use: (library: LibHeif, handle: object, shape: ImageShape) => T | Promise<T>,
@@ -71,12 +71,12 @@ async function withPrimaryImage<T>(
       handles.push(valueOf(library.heif_js_context_get_image_handle(context, id)));
     }
     const primary = handles.find((handle) => library.heif_image_handle_is_primary_image(handle));
-    if (!primary) throw new Error('a file without a primary image');
+    if (!primary) throw new Error('the file has no primary image');
     const height = library.heif_image_handle_get_height(primary);
     const width = library.heif_image_handle_get_width(primary);
     return await use(library, primary, { height, width });
   } catch (error) {
-    // After a trap, such as one for want of memory, the library's memory is of no use.
+    // After a trap, such as running out of memory, the library cannot be used again.
     if (error instanceof Error && error.name === 'RuntimeError') opened = undefined;
     throw error;
   } finally {
@@ -96,9 +96,9 @@ export function measureHeic(bytes: Uint8Array): Promise<ImageShape> {
 }
 
 /**
- * Decodes a HEIC photo to 8 bits, in the color space that it was taken in. (libvips, which decodes most
- * other images, has no HEVC decoder.)
- * @param mostPixels refuses larger photos, before any memory is taken for them.
+ * Decodes a HEIC photo to 8 bits, without converting its color space. (libvips, which decodes most other
+ * images, has no HEVC decoder.)
+ * @param mostPixels larger photos are refused before any memory is allocated for them.
  * @throws Error if it is damaged or too large.
  */
 export function decodeHeic(bytes: Uint8Array, mostPixels: number): Promise<Bitmap> {
@@ -116,7 +116,7 @@ export function decodeHeic(bytes: Uint8Array, mostPixels: number): Promise<Bitma
     try {
       const [plane] = decoded.channels;
       if (plane?.height !== height || plane.width !== width) {
-        throw new Error('the file ends before its pixels do');
+        throw new Error('the file ends before the last pixel');
       }
       const pixels = new Uint8Array(height * width * 4);
       for (let row = 0; row < height; row++) {

@@ -22,19 +22,19 @@ const MOST_PIXELS = 2 ** 27;
 export interface DeepDecoding {
   /** The range to scale an image by. Default: what the image itself states or uses. */
   readonly rangeOf?: (samples: DeepSamples, bytes: Uint8Array) => Promise<ValueRange>;
-  /** Called for an image in which values are not known: no numbers, infinite, or marked as missing. */
+  /** Called for an image with invalid values: NaN, infinite, or marked as missing. */
   readonly onUnknown?: () => void;
 }
 
 const openBytes = (bytes: Uint8Array): Sharp =>
   sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_PIXELS });
 
-/** The range of an image by itself. */
+/** The range for a single image. */
 async function ownRange(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
   return scaleOf(samples.type, (await rangeOfImage(bytes, samples)) ?? [0, 1]);
 }
 
-/** Opens an image of one of the kinds that are read, but no other that libvips could read, such as SVG. */
+/** Opens an image of a supported kind; other kinds that libvips could read, such as SVG, are refused. */
 async function openImage(bytes: Uint8Array, deep: DeepDecoding): Promise<Sharp> {
   const kind = kindOfFile(bytes);
   if (!imageKinds.has(kind)) throw new Error(whyNotRead(kind));
@@ -95,13 +95,13 @@ export async function decodeImage(
   }
 }
 
-/** Says whether a file is damaged or only of a form that is not read. */
+/** Says whether a file is damaged, or intact but unsupported. */
 function explained(error: unknown, bytes: Uint8Array): unknown {
   const kind = kindOfFile(bytes);
   const reason = reasonOf(error).replace(/:$/, '');
   if (!imageKinds.has(kind) || / exceeds |which is not supported/.test(reason)) return error;
   if (kind === 'tiff' && !hasAllTags(bytes)) {
-    return new Error('damaged or cut off (the file ends before its tags do)');
+    return new Error('damaged or cut off (the file ends before its last tag)');
   }
   if (
     /not configured|not supported|unsupported|not implemented|must have 1 or 4|samples out of|not a whole number/i.test(

@@ -9,7 +9,7 @@ export interface DeepSamples {
   readonly stated?: ValueRange;
   /** The value of pixels that were not measured. */
   readonly missing?: number;
-  /** True if libvips can't read them, whatever the range. */
+  /** True if libvips can't read them at all. */
   readonly isForeign?: true;
 }
 
@@ -22,7 +22,7 @@ const MOST_SAMPLE = 341;
 /** Written by GDAL, for maps and satellite images. */
 const MISSING_SAMPLE = 42113;
 
-/** By the number of the format: unsigned, signed, floating point, not said. */
+/** By the number of the format: unsigned, signed, floating point, unspecified. */
 const formats = ['uint', 'int', 'float', 'uint'] as const;
 
 const ZSTANDARD = 50000;
@@ -53,7 +53,7 @@ export function deepSamplesOf(bytes: Uint8Array): DeepSamples | undefined {
   if (format === 1 && bits === 8) {
     return isForeign ? { type: 'uint8', stated: [0, 255], isForeign } : undefined;
   }
-  // 10, 12 or 14 bits without gaps: the file says what it can hold.
+  // 10, 12 or 14 packed bits: the depth gives the range.
   if (format === 1 && bits > 8 && bits < 16) {
     return { type: 'uint16', stated: [0, 2 ** bits - 1], isForeign: true };
   }

@@ -24,7 +24,7 @@ export interface DeepOptions {
   readonly valueRanges?: ValueRanges | undefined;
 }
 
-/** Reads the training images, or the others; undefined for an image that can't be read. */
+/** Reads the training images, or the other ones; undefined for an image that can't be read. */
 type ReadImages = (part: 'train' | 'rest') => AsyncIterable<Uint8Array | undefined>;
 
 const typeNames: Readonly<Record<SampleType, string>> = {
@@ -46,9 +46,9 @@ const count = (number: number, one: string, many: string) =>
   number === 1 ? `1 ${one}` : `${number} ${many}`;
 
 /**
- * Decodes the images of one source alike: those of more than 8 bits are scaled by the same range, so that
- * they stay comparable. The range is the one given, or what the training images state or use, which are
- * read once for it when the first such image is met.
+ * Decodes the images of one source alike: those of more than 8 bits are scaled by the same range, so that they
+ * stay comparable. The range is the given one, else the one that the training images state or use. They are
+ * read once for it, when the first such image is decoded.
  */
 export class ImageDecoder {
   readonly #options: DeepOptions;
@@ -79,7 +79,7 @@ export class ImageDecoder {
     return pixels;
   }
 
-  /** What was done to the images so far: the range of each type that was met, and sentences. */
+  /** What was done to the images so far: the range of each type seen, and notes. */
   account(): Pick<DatasetDescription, 'notes' | 'valueRanges'> {
     const notes = this.#notes();
     const ranges = [...this.#used].flatMap(([type, { range }]) =>

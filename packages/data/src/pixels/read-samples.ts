@@ -28,16 +28,28 @@ export async function readSamples(bytes: Uint8Array): Promise<Samples> {
   return { height, width, channels, colors, hasAlpha, isInverted: false, values };
 }
 
-/** The range that an image states, or uses; undefined if none of its values is a number. */
+/** The range that an image states, else the one it uses; undefined if it has no finite value. */
 export async function rangeOfImage(
   bytes: Uint8Array,
   { stated, missing }: DeepSamples,
 ): Promise<ValueRange | undefined> {
   if (stated) return stated;
   if (kindOfFile(bytes) !== 'png') return rangeOfSamples(await readSamples(bytes), missing);
-  // In the order of the rows, without holding them.
+  // Row by row, without keeping the rows.
   const image = openPng(bytes);
   const [{ hasAlpha }, { channels }] = await Promise.all([image.metadata(), image.stats()]);
   const colors = hasAlpha ? channels.slice(0, -1) : channels;
-  return [Math.min(...colors.map(({ min }) => min)), Math.max(...colors.map(({ max }) => max))];
+  return rangeOfChannels(colors);
+}
+
+/**
+ * The smallest range that covers all channels; undefined without numbers: libvips reports none for some damaged
+ * images, depending on what else it is decoding.
+ */
+export function rangeOfChannels(
+  channels: readonly { readonly min: number; readonly max: number }[],
+): ValueRange | undefined {
+  const low = Math.min(...channels.map(({ min }) => min));
+  const high = Math.max(...channels.map(({ max }) => max));
+  return Number.isFinite(low) && Number.isFinite(high) ? [low, high] : undefined;
 }

@@ -28,11 +28,13 @@ export interface ScaledSamples {
   /** [H, W, C], C 1 or 3, and one more with alpha. */
   readonly pixels: Uint8Array;
   readonly channels: 1 | 2 | 3 | 4;
-  /** The number of values that are no numbers, infinite or missing; they become black. */
+  /** The number of invalid values (NaN, infinite or missing), which become black. */
   readonly unknown: number;
 }
 
-/** Scales a range to 0 to 255 and clips what is outside; an image whose lowest value is white is inverted. */
+/**
+ * Maps a range to 0 to 255 and clips values outside it; images in which the lowest value is white are inverted.
+ */
 export function scaleSamples(
   { values, height, width, channels, colors, hasAlpha, isInverted }: Samples,
   [low, high]: ValueRange,

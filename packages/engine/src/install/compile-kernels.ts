@@ -36,10 +36,11 @@ export function kernelsLibrary(folder: string): string {
 }
 
 /**
- * The compiled kernels in an engine's folder; compiles them if they are missing, which takes some ten
- * seconds, or waits for another process that does. What fails is noted and not tried again with the same
+ * The compiled kernels in an engine's folder; compiles them if they are missing, which takes tens of seconds,
+ * or waits for another process that is compiling them. A failure is recorded and not tried again with the same
  * compiler, unless `again` is set.
- * @returns undefined where there are none for the engine: on a GPU, and on other processors than x64 and arm64.
+ * @returns undefined if there are no kernels for the engine: on a GPU, and on processors other than x64 and
+ * arm64.
  */
 export async function compileKernels(
   folder: string,
@@ -79,7 +80,7 @@ export async function compileKernels(
   }
 }
 
-/** Compiles every source by itself, on all cores, and links them. @returns the library. */
+/** Compiles the sources in parallel on all cores, and links them. @returns the library. */
 async function compile(
   folder: string,
   { libraries, compilerFlags }: Pick<EngineRelease, 'libraries' | 'compilerFlags'>,
@@ -103,7 +104,7 @@ async function compile(
     }
   };
   const workers = Array.from({ length: availableParallelism() }, work);
-  // After a failure too, no compiler is left running in a folder that is removed.
+  // Also after a failure, wait for all compilers before the folder is removed.
   await Promise.allSettled(workers);
   await Promise.all(workers);
   const library = join(temporary, 'kernels.node');
@@ -116,8 +117,8 @@ async function compile(
 }
 
 /**
- * Removes the libraries of older versions. A process that has loaded one keeps it, where the system lets the file be
- * removed at all; an older JSSL that is started later compiles its own again.
+ * Removes the libraries of older versions. A process that has loaded one keeps it, if the system lets the file
+ * be removed at all. An older JSSL that starts later compiles its own again.
  */
 function removeOlder(kernels: string): void {
   const versionOf = (name: string) => Number(/^V(\d+)-/.exec(name)?.[1]);
@@ -126,12 +127,12 @@ function removeOlder(kernels: string): void {
     try {
       rmSync(join(kernels, name), { force: true });
     } catch {
-      // In use, on a system that keeps such files.
+      // The file is in use, and the system does not remove such files.
     }
   }
 }
 
-/** Why compiling failed before with the present compiler. */
+/** Why compiling failed earlier with this compiler. */
 function readFailure(file: string): string | undefined {
   try {
     const written = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
@@ -141,7 +142,7 @@ function readFailure(file: string): string | undefined {
   }
 }
 
-/** Waits while another process compiles, and removes what processes left behind that have ended. */
+/** Waits while another process compiles, and removes what dead processes left behind. */
 async function waitForOthers(kernels: string, library: string): Promise<void> {
   for (let waited = 0; waited < PATIENCE_SECONDS * 5 && !existsSync(library); waited++) {
     const others = readdirSync(kernels).filter((name) => /^tmp-\d+-/.test(name));

@@ -14,7 +14,7 @@ export function enginePaths(folder: string) {
   return {
     manifest: join(folder, 'manifest.json'),
     addon: join(folder, 'addon', 'tfjs_binding.node'),
-    /** Compiled separately, and again for other versions of them: no part of the manifest. */
+    /** Not in the manifest, because they are compiled separately, and again for other versions. */
     kernels: join(folder, 'kernels'),
     tensorflow: join(folder, 'tensorflow'),
     js,

@@ -98,7 +98,7 @@ test('an engine works without the kernels where they cannot be compiled, with a 
   expect(await install()).toEqual({
     folder,
     made: false,
-    note: `the faster convolutions are missing, and training takes up to twice as long: ${join(programs, 'old')} could not compile them: a.cc:1: error: no vectors; set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to do without them`,
+    note: `the faster convolutions are missing, so training takes up to twice as long: ${join(programs, 'old')} could not compile them: a.cc:1: error: no vectors; set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to run without them`,
   });
   expect(engineState(folder)).toBe('ok');
   // With another compiler they are compiled.

@@ -36,7 +36,7 @@ export interface InstalledEngine {
   readonly folder: string;
   /** False if it was there already. */
   readonly made: boolean;
-  /** A line to show the user, if the engine works without the faster convolutions. */
+  /** A line to show the user, if the faster convolutions could not be compiled. */
   readonly note?: string;
 }
 
@@ -49,11 +49,11 @@ export interface InstallOptions {
 }
 
 /**
- * Installs the native engine in the cache: libtensorflow from the TensorFlow wheel on PyPI (pip, pinned
- * hash), tfjs-node's JavaScript and Node's headers from npm (lock file), and the addon compiled from
- * tfjs-node's sources. It is built in a temporary folder and renamed, so an interrupted installation is
- * never used and simultaneous ones don't disturb each other. Then it compiles the kernels of
- * `@jssl/kernels`, also for an engine that is there already and has none, or those of another version.
+ * Installs the native engine in the cache: libtensorflow from the TensorFlow wheel on PyPI (pip, pinned hash),
+ * tfjs-node's JavaScript and Node's headers from npm (lock file), and the addon compiled from tfjs-node's
+ * sources. It is built in a temporary folder and renamed, so an interrupted installation is never used and
+ * simultaneous ones don't disturb each other. Then it compiles the kernels of `@jssl/kernels`, also for an
+ * engine that is already installed but has none, or another version of them.
  *
  * Tested on Linux x64 only. The GPU engine was installed and loaded there, but never run on a GPU;
  * Linux arm64 and macOS arm64 use the same recipe with their own pinned wheels, never tried.
@@ -180,7 +180,7 @@ function takePlace(finished: string, folder: string): void {
       if (state === 'ok') return;
       if (state === 'missing') throw error;
     }
-    // Renamed first, so that no process finds it half removed.
+    // Renamed first, so that no process sees it half removed.
     const broken = `${finished}-broken`;
     renameSync(folder, broken);
     rmSync(broken, { recursive: true });

@@ -1,12 +1,12 @@
 import { installRemedy } from './install-remedy.js';
 
-/** What it means that an engine has no kernels for convolutions, and what to do. */
+/** What missing convolution kernels mean for the user, and what to do. */
 export function kernelsProblem(reason: string): {
   readonly problem: string;
   readonly remedy: string;
 } {
   return {
-    problem: `the faster convolutions are missing, and training takes up to twice as long: ${reason}`,
-    remedy: `set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to do without them`,
+    problem: `the faster convolutions are missing, so training takes up to twice as long: ${reason}`,
+    remedy: `set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to run without them`,
   };
 }

@@ -42,6 +42,6 @@ export interface EngineInfo {
 export interface OpenedEngine {
   readonly info: EngineInfo;
   readonly fallback?: { readonly problem: string; readonly remedy: string };
-  /** Why the engine computes convolutions slower than it could. */
+  /** Why convolutions are slower than they could be. */
   readonly slower?: { readonly problem: string; readonly remedy: string };
 }

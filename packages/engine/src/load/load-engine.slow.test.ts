@@ -216,7 +216,7 @@ test.each([
   const built = writeBuilt();
   const remedy =
     gpuName() === undefined
-      ? 'nvidia-smi shows no GPU: repair its driver, or request the backend native to run on the CPU'
+      ? 'nvidia-smi shows no GPU: fix the driver, or request the backend native to run on the CPU'
       : installRemedy({ gpu: true });
   expect(load(backend, options).result).toEqual({
     error: `EngineError: the native engine in ${built} does not start (no GPU found); ${remedy}`,
@@ -253,7 +253,7 @@ describe('the kernels for convolutions', () => {
   };
   const usual = () => load(undefined, '', '', '');
   const line = (reason: string) =>
-    `the faster convolutions are missing, and training takes up to twice as long: ${reason}; set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to do without them`;
+    `the faster convolutions are missing, so training takes up to twice as long: ${reason}; set CXX to another C++17 compiler and ${installRemedy()}, or set JSSL_CONVOLUTION=direct to run without them`;
 
   test('an engine without them gets them when it is opened, once, and uses them', () => {
     writeBuilt();
@@ -295,7 +295,7 @@ describe('the kernels for convolutions', () => {
     compile('damaged');
     const { result, stderr } = usual();
     expect(result).toMatchObject({ name: 'native', origin: 'built' });
-    expect(stderr).toContain(`jssl: ${line('they do not load (no library)')}\n`);
+    expect(stderr).toContain(`jssl: ${line('they cannot be loaded (no library)')}\n`);
   });
 
   test('an engine that cannot have them is an error where they are asked for', () => {

@@ -15,9 +15,9 @@ let opened: Promise<OpenedEngine> | undefined;
  * JSSL, the application's own @tensorflow/tfjs-node-gpu or tfjs-node, else WebAssembly, with a one-line
  * warning on standard error. The engine is loaded once per process.
  * @returns the same information on every call.
- * @throws EngineError if the requested engine is unknown, missing, does not start, or differs from the
- * one already loaded. A requested engine is never replaced by another. Also if `JSSL_CONVOLUTION` is
- * `winograd` and the engine cannot compute convolutions so.
+ * @throws EngineError if the requested engine is unknown, missing, does not start, or differs from the one
+ * already loaded. A requested engine is never replaced by another. Also if `JSSL_CONVOLUTION` is `winograd` and
+ * the engine cannot use that algorithm.
  * @throws SettingError if `JSSL_CONVOLUTION` is neither `winograd` nor `direct`.
  * @example
  * ```ts
@@ -44,7 +44,7 @@ export async function loadEngine(options: EngineOptions = {}): Promise<EngineInf
 
 /**
  * Like `loadEngine`, but returns the warnings instead of printing them.
- * @param onCompile called before the kernels are compiled, if they have to be.
+ * @param onCompile called before kernels are compiled, if that is necessary.
  */
 export async function openEngine(
   options: EngineOptions = {},

@@ -85,13 +85,13 @@ async function withKernels(info: EngineInfo, onCompile: () => void): Promise<Ope
 /** What to do when no native engine starts. */
 function remedyFor(gpu: boolean): string {
   if (gpu && gpuName() === undefined) {
-    return 'nvidia-smi shows no GPU: repair its driver, or request the backend native to run on the CPU';
+    return 'nvidia-smi shows no GPU: fix the driver, or request the backend native to run on the CPU';
   }
   const status = engineStatus();
   if (status.length === 0) return 'run: npm install @tensorflow/tfjs-node';
   const whole = status.find((engine) => engine.gpu === gpu && engine.state === 'ok');
   if (gpu) return whole ? gpuDriverRemedy : installRemedy({ gpu });
-  // An intact engine is not installed again while its folder exists.
+  // While its folder exists, an intact engine is not installed again.
   return `${whole ? `remove ${whole.folder} and ` : ''}${installRemedy()}`;
 }
 

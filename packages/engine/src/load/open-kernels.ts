@@ -44,6 +44,6 @@ export async function openKernels(folder: string, onCompile: () => void): Promis
     return { kernels: offerConvolutionKernels(instructionSet, onChange) };
   } catch (error) {
     const [line = ''] = (error as Error).message.split('\n', 1);
-    return { slower: kernelsProblem(`they do not load (${line})`) };
+    return { slower: kernelsProblem(`they cannot be loaded (${line})`) };
   }
 }

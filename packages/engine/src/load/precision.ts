@@ -33,8 +33,8 @@ function isNative({ gpu }: EngineInfo, features: readonly string[]): boolean {
 }
 
 /**
- * Whether oneDNN computes bfloat16 here at all: without instructions for it, with AVX-512 by way of
- * float32. Where a system doesn't say what its CPU has, it is tried.
+ * Whether oneDNN can compute bfloat16 here at all: without special instructions, it needs AVX-512 and computes
+ * in float32. If the CPU's features are unknown, assume it can.
  */
 function isPossible(engine: EngineInfo, features: readonly string[]): boolean {
   return isNative(engine, features) || features.includes('avx512f') || features.length === 0;

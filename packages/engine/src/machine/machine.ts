@@ -42,7 +42,7 @@ export function firstLine(program: string, args: readonly string[]): string | un
   return status === 0 ? stdout.trim().split('\n')[0] : undefined;
 }
 
-/** Free bytes at a folder, which need not exist yet. */
+/** Free bytes on the disk of a folder, which need not exist yet. */
 export function freeBytes(folder: string): number {
   let existing = folder;
   while (!existsSync(existing)) existing = dirname(existing);

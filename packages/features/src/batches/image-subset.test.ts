@@ -22,7 +22,7 @@ test('a split has every image once, and a tenth of each class, at least one and 
   fc.assert(
     fc.property(fc.array(fc.nat(4), { maxLength: 80 }), fc.nat(1000), (classes, seed) => {
       const labels = Int32Array.from(classes);
-      const { bank, validation } = stratifiedSplit(labels, 0.1, seed);
+      const { bank, validation } = stratifiedSplit(labels, 0.1, { seed });
       const count = (indices: Int32Array, label: number) =>
         indices.filter((index) => labels[index] === label).length;
       expect([...bank, ...validation].sort((a, b) => a - b)).toEqual([...labels.keys()]);
@@ -42,7 +42,7 @@ test('groups stay together, a tenth of those of each class', () => {
       // 40 groups of two classes, each of some images that do not follow each other.
       const groups = Array.from({ length: 40 * members }, (_, index) => index % 40);
       const labels = Int32Array.from(groups, (group) => group % 2);
-      const { bank, validation } = stratifiedSplit(labels, 0.1, seed, groups);
+      const { bank, validation } = stratifiedSplit(labels, 0.1, { seed, groups });
       const of = (indices: Int32Array) => new Set([...indices].map((index) => groups[index]));
       expect(bank.length + validation.length).toBe(groups.length);
       expect([...of(validation)].filter((group) => of(bank).has(group))).toEqual([]);
@@ -55,11 +55,16 @@ test('groups stay together, a tenth of those of each class', () => {
 test('groups of one image each change nothing', () => {
   const labels = Int32Array.from({ length: 60 }, (_, index) => index % 3);
   const groups = Array.from(labels, (_, index) => 100 - index);
-  expect(stratifiedSplit(labels, 0.1, 5, groups)).toEqual(stratifiedSplit(labels, 0.1, 5));
+  expect(stratifiedSplit(labels, 0.1, { seed: 5, groups })).toEqual(
+    stratifiedSplit(labels, 0.1, { seed: 5 }),
+  );
 });
 
 test('a class whose images are all partners keeps them in the bank', () => {
-  const { validation } = stratifiedSplit(Int32Array.of(0, 0, 0), 0.1, 0, [4, 4, 4]);
+  const { validation } = stratifiedSplit(Int32Array.of(0, 0, 0), 0.1, {
+    seed: 0,
+    groups: [4, 4, 4],
+  });
   expect(validation).toHaveLength(0);
 });
 

@@ -38,28 +38,20 @@ export function limitImages(set: ImageSet, count: number | undefined, seed: numb
 export function limitLabels(train: ImageSet, fraction: number, seed: number): ImageSet {
   checkSettings(labelSettings, { fraction });
   if (fraction === 1 || !train.labels) return train;
-  return selectImages(train, stratifiedSplit(train.labels, fraction, seed).validation);
+  return selectImages(train, stratifiedSplit(train.labels, fraction, { seed }).validation);
 }
 
 /**
  * Splits labeled images into a kNN bank and a stratified validation part: `share` of each class, at least
  * one image but never all of them.
- * @param groups images with the same number here [N], such as drawings of one emoji, stay in the same part:
+ * @param options.groups images with the same number here [N], such as drawings of one emoji, stay in the same part:
  * `share` of the groups of each class is drawn. A group is of the class of its first image.
  * @returns indices in ascending order.
- * @example
- * ```ts
- * import { stratifiedSplit } from '@jssl/features';
- *
- * const { bank, validation } = stratifiedSplit(Int32Array.of(0, 0, 1, 1), 0.1, 0);
- * console.log(bank.length, validation.length); // 2 2
- * ```
  */
 export function stratifiedSplit(
   labels: Int32Array,
   share: number,
-  seed: number,
-  groups?: ArrayLike<number>,
+  { seed, groups }: { readonly seed: number; readonly groups?: ArrayLike<number> | undefined },
 ): { bank: Int32Array; validation: Int32Array } {
   const validation = new Set<number>();
   // Of each class, its images or groups of images.

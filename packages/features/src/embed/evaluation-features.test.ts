@@ -59,7 +59,7 @@ test('images of one class are refused before any is embedded', async () => {
   const one = { ...data, classes: ['cat'] };
   await expect(embedForEvaluation(extract, one, { views })).rejects.toThrow(
     new InputError(
-      'an evaluation needs two classes or more, and all these images are of one, cat; put them into one folder per class',
+      'evaluation needs at least two classes, but all these images belong to one, cat; put them into one folder per class',
     ),
   );
   expect(extract).not.toHaveBeenCalled();
@@ -73,7 +73,7 @@ test.each([
   const extract = jest.fn(pixelFeatures);
   await expect(embedForEvaluation(extract, set, { train, views })).rejects.toThrow(
     new InputError(
-      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
+      'evaluation needs labeled training and test images, but these have no labels or no test images; put the images into one folder per class, at least two in each',
     ),
   );
   expect(extract).not.toHaveBeenCalled();

@@ -92,12 +92,12 @@ export function labeledImages(
   const images = labeledOnly(train);
   if (!images.labels?.length || !classes || !test?.labels || test.length === 0) {
     throw new InputError(
-      'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
+      'evaluation needs labeled training and test images, but these have no labels or no test images; put the images into one folder per class, at least two in each',
     );
   }
   if (classes.length < 2) {
     throw new InputError(
-      `an evaluation needs two classes or more, and all these images are of one, ${String(classes[0])}; put them into one folder per class`,
+      `evaluation needs at least two classes, but all these images belong to one, ${String(classes[0])}; put them into one folder per class`,
     );
   }
   const groups = partnerGroups(images, partners);
@@ -176,7 +176,7 @@ export function validationFeatures(
   seed: number,
 ): ValidationFeatures | undefined {
   if (validation) return { train, validation, dispose: () => undefined };
-  const split = stratifiedSplit(train.labels, VALIDATION_SHARE, seed, train.groups);
+  const split = stratifiedSplit(train.labels, VALIDATION_SHARE, { seed, groups: train.groups });
   if (split.validation.length === 0) return undefined;
   const some = (indices: Int32Array): LabeledFeatures => ({
     features: tf.tidy(() => tf.gather(train.features, tf.tensor1d(indices, 'int32'))),

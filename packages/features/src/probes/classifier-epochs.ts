@@ -83,7 +83,7 @@ export function imagesToClassify(
   const { validation, ...sets } = labeledImages(data, train);
   if (!wanted || validation) return { ...sets, validation: wanted ? validation : undefined };
   const { labels } = sets.train;
-  const split = stratifiedSplit(labels, VALIDATION_SHARE, seed, sets.train.groups);
+  const split = stratifiedSplit(labels, VALIDATION_SHARE, { seed, groups: sets.train.groups });
   if (split.validation.length === 0) return { ...sets, validation: undefined };
   const some = (indices: Int32Array): LabeledImages => ({
     images: selectImages(train, indices),

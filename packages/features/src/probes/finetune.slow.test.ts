@@ -108,7 +108,7 @@ test.each([
   [
     {},
     unlabeled,
-    'an evaluation needs labeled training and test images, and these have no labels or no test images; put the images into one folder per class, at least two in each',
+    'evaluation needs labeled training and test images, but these have no labels or no test images; put the images into one folder per class, at least two in each',
   ],
 ])('%j is refused before any image is read', async (change, set, message) => {
   const train = { ...set.train, read: jest.fn(set.train.read) };

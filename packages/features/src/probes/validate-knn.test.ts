@@ -22,7 +22,7 @@ test('validates on a tenth of the training images against the rest, and tests on
   const all = await embedForEvaluation(pixelFeatures, data, options);
   expect(tested).toEqual(await evaluateKnn(all, settings));
   const labels = data.train.labels;
-  const split = stratifiedSplit(labels, 0.1, 0);
+  const split = stratifiedSplit(labels, 0.1, { seed: 0 });
   expect([split.bank.length, split.validation.length]).toEqual([36, 4]);
   const some = (indices: Int32Array) => ({
     features: tf.gather(all.train.features, tf.tensor1d(indices, 'int32')),
@@ -69,7 +69,7 @@ test('partners are validated together, and the number of validation images is to
   const partners = { attribute: 'identity', across: 'vendor' };
   const train = { ...data.train, attributes: { identity } };
   const groups = partnerGroups(train, partners);
-  const split = stratifiedSplit(data.train.labels, 0.1, 0, groups);
+  const split = stratifiedSplit(data.train.labels, 0.1, { seed: 0, groups });
   const [one, two, three, four] = [...split.validation].map((index) => identity[index]);
   expect(new Set([one, two, three, four]).size).toBe(2);
   const result = await validateKnn(pixelFeatures, { ...data, train, partners }, options);
@@ -115,7 +115,7 @@ test('refuses images without labels', async () => {
   const { train } = unlabeled;
   await expect(validateKnn(pixelFeatures, data, { ...options, train })).rejects.toThrow(
     new InputError(
-      'the kNN evaluation needs labels, and these images have none; put them into one folder per class',
+      'kNN evaluation needs labels, but these images have none; put them into one folder per class',
     ),
   );
 });

@@ -53,7 +53,7 @@ export interface KnnValidationOptions extends EvaluationOptions {
  * ```
  */
 export function validationBankSize(labels: Int32Array, seed: number, groups?: Int32Array): number {
-  return stratifiedSplit(labels, VALIDATION_SHARE, seed, groups).bank.length;
+  return stratifiedSplit(labels, VALIDATION_SHARE, { seed, groups }).bank.length;
 }
 
 /**
@@ -93,7 +93,7 @@ export async function validateKnn(
   const classes = data.classes?.length;
   if (!labels?.length || classes === undefined) {
     throw new InputError(
-      'the kNN evaluation needs labels, and these images have none; put them into one folder per class',
+      'kNN evaluation needs labels, but these images have none; put them into one folder per class',
     );
   }
   const groups = partnerGroups(train, data.partners);

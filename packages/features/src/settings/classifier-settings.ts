@@ -7,15 +7,7 @@ const group = 'Classifier';
 const decay = { least: 0, required: 'a number of at least 0', placeholder: 'rate', group } as const;
 const seed = seedSetting('seed of the classifier and its views');
 
-/**
- * Weight decays that a linear probe tries, strongest first.
- * @example
- * ```ts
- * import { weightDecays } from '@jssl/features';
- *
- * console.log(weightDecays.join(' ')); // 0.1 0.01 0.001 0.0001 0.00001
- * ```
- */
+/** Weight decays that a linear probe tries, strongest first. */
 export const weightDecays = [1e-1, 1e-2, 1e-3, 1e-4, 1e-5] as const;
 
 /**

@@ -41,15 +41,7 @@ export const knnSettings = {
 /** The values of {@link knnSettings}. */
 export type KnnSettings = SettingsOf<typeof knnSettings>;
 
-/**
- * The values of k that `auto` tries on validation images, as far as they fit.
- * @example
- * ```ts
- * import { triedNeighbors } from '@jssl/features';
- *
- * console.log(triedNeighbors.join(' ')); // 1 2 5 10 20 50 100 200
- * ```
- */
+/** The values of k that `auto` tries on validation images, as far as they fit. */
 export const triedNeighbors = [1, 2, 5, 10, 20, 50, 100, 200] as const;
 
 const listOfK = numbers<readonly number[]>({
@@ -119,16 +111,6 @@ export function runNeighbors(
 /**
  * Checks the number of neighbors against the training images, which are the kNN bank.
  * @throws SettingError
- * @example
- * ```ts
- * import { checkBankSize } from '@jssl/features';
- *
- * try {
- *   checkBankSize(200, 18);
- * } catch (error) {
- *   console.log((error as Error).message); // k must be at most the number of training images, got 200 and 18 images; lower k
- * }
- * ```
  */
 export function checkBankSize(k: number, images: number): void {
   if (k <= images) return;

@@ -1,10 +1,4 @@
-import { fillNames, printable } from '@jssl/settings';
-
-/** Options of a {@link TrainingError}. */
-export interface TrainingErrorOptions extends ErrorOptions {
-  /** What to do. It may name settings in braces: `try a lower {lr}`. */
-  readonly remedy?: string;
-}
+import { withRemedy, type InputErrorOptions } from '@jssl/settings';
 
 /**
  * A training that failed while running, for example because the loss is not finite. The message says what
@@ -25,11 +19,8 @@ export class TrainingError extends Error {
   readonly #what: string;
   readonly #remedy: string | undefined;
 
-  constructor(what: string, { remedy, ...options }: TrainingErrorOptions = {}) {
-    super(
-      sentence(what, remedy, (name) => name),
-      options,
-    );
+  constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
+    super(withRemedy(what, remedy), options);
     this.#what = what;
     this.#remedy = remedy;
   }
@@ -39,15 +30,6 @@ export class TrainingError extends Error {
    * @param nameOf a setting's name for the reader, such as `--lr`.
    */
   describe(nameOf: (setting: string) => string): string {
-    return sentence(this.#what, this.#remedy, nameOf);
+    return withRemedy(this.#what, this.#remedy, nameOf);
   }
-}
-
-/** A file name in `what` may itself contain braces. */
-function sentence(
-  what: string,
-  remedy: string | undefined,
-  nameOf: (setting: string) => string,
-): string {
-  return printable(remedy === undefined ? what : `${what}; ${fillNames(remedy, nameOf)}`);
 }

@@ -6,6 +6,7 @@
 
 #include "../instruction-set.h"
 #include "register-ops.h"
+#include "signals.h"
 
 NAPI_MODULE_INIT() {
   static std::mutex loading;
@@ -17,6 +18,7 @@ NAPI_MODULE_INIT() {
     napi_throw_error(env, nullptr, error.c_str());
     return exports;
   }
+  keepSignalsOffThisThread();
   napi_value name;
   napi_create_string_utf8(env, set.name, NAPI_AUTO_LENGTH, &name);
   napi_set_named_property(env, exports, "instructionSet", name);

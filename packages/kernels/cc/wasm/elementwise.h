@@ -14,7 +14,7 @@ void add(int count, const float* a, const float* b, float* y) {
 void relu(int count, const float* x, float* y) {
   eachLane(count, [&](auto lanes, int i) INLINE_LAMBDA {
     typedef decltype(lanes) L;
-    L::to(y + i, L::relu(L::from(x + i)));
+    L::to(y + i, L::zeroBelow(0, L::from(x + i)));
   });
 }
 

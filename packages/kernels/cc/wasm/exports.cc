@@ -55,15 +55,12 @@ EXPORT void applyNorm(int pixels, int channels, int groups, float epsilon, bool 
   normalize<float>({pixels, channels, groups, epsilon, withRelu}, x, residual, scale, offset, statistics, y);
 }
 
-// dOther, y (where there is no ReLU) and dResidual: or null. Fewer versions of the kernel than elsewhere keep the file
-// small: what a residual would get is kept in dx where there is none.
+// dOther, y (where there is no ReLU) and dResidual: or null.
 EXPORT void normGradients(int pixels, int channels, int groups, float epsilon, const float* dy, const float* dOther,
                           const float* x, const float* y, const float* scale, const float* statistics, float* dx,
                           float* dResidual, float* dScale, float* dOffset) {
-  const NormShape s{pixels, channels, groups, epsilon, y != nullptr};
-  const NormGradient<float> g{dy, dOther, x, y, scale, statistics, dx, dResidual ? dResidual : dx, dScale, dOffset};
-  if (y) dOther ? normGradientWith<float, true, true, true>(s, g) : normGradientWith<float, true, false, true>(s, g);
-  else dOther ? normGradientWith<float, false, true, true>(s, g) : normGradientWith<float, false, false, true>(s, g);
+  normGradient<float>({pixels, channels, groups, epsilon, y != nullptr},
+                      {dy, dOther, x, y, scale, statistics, dx, dResidual, dScale, dOffset});
 }
 
 EXPORT void addMaps(int count, const float* a, const float* b, float* y) { add(count, a, b, y); }

@@ -77,7 +77,7 @@ export function comparisonTables(
       header: differenceHeader,
       rows: atBest.map(differenceRow),
       about:
-        'Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. The interval is Student’s t interval of the mean over three seeds or more. It covers the choice of the seeds, not the choice of the test images.',
+        'Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. The interval is Student’s t interval of the mean over three seeds or more. It accounts for the choice of the seeds, not of the test images.',
     },
     {
       id: 'settings',
@@ -124,7 +124,7 @@ export function comparisonTables(
       ]),
       about: `Each run is a folder next to this page, which jssl report, jssl knn and all other commands can open.${
         data.retrieval
-          ? ' In parentheses: 95 % bootstrap interval over identities, which covers the choice of the test images.'
+          ? ' In parentheses: 95 % bootstrap interval over identities, which accounts for the choice of the test images.'
           : ''
       }`,
     },

@@ -2,7 +2,7 @@ import { meanInterval } from '@jssl/eval';
 import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 
 import type { Curves } from '../sections/line-charts.js';
-import { LEAST_SEEDS } from './summarize-comparison.js';
+import { LEAST_SEEDS, meanOf } from './summarize-comparison.js';
 
 /**
  * The mean of several runs: for each epoch that all have reached, the mean and standard deviation of every
@@ -41,8 +41,4 @@ function ofEach(
     return [[name, make(values)] as const];
   });
   return Object.fromEntries(made);
-}
-
-function meanOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

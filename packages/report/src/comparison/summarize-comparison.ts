@@ -276,6 +276,7 @@ function numberOverSeeds(numbers: readonly number[]): OverSeeds {
   return { count, mean, standardDeviation };
 }
 
-function meanOf(numbers: readonly number[]): number {
+/** The mean of one or more numbers. */
+export function meanOf(numbers: readonly number[]): number {
   return numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
 }

@@ -1,4 +1,4 @@
-import { nearestNeighbors } from '@jssl/eval';
+import { nearestOthers } from '@jssl/eval';
 import type * as tf from '@tensorflow/tfjs-core';
 
 /** The images most similar to one image, the most similar first. */
@@ -17,13 +17,9 @@ export interface Neighbors {
  * @returns [N]
  */
 export async function neighborsAmong(features: tf.Tensor2D, k: number): Promise<Neighbors[]> {
-  // One more than k, since an image finds itself; among equal images it may not be the first.
-  const found = await nearestNeighbors(features, [features], k + 1);
-  return found.map((all, image) => {
-    const others = all.filter(({ place }) => place !== image).slice(0, k);
-    return {
-      indices: others.map(({ place }) => place),
-      similarities: others.map(({ similarity }) => similarity),
-    };
-  });
+  const found = await nearestOthers(features, k);
+  return found.map((others) => ({
+    indices: others.map(({ place }) => place),
+    similarities: others.map(({ similarity }) => similarity),
+  }));
 }

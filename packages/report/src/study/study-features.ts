@@ -14,7 +14,7 @@ const SLICE = 1024;
 const MOST_PIXEL_BYTES = 2 ** 30;
 const SMALL_SIDE = 32;
 
-/** The side to which views are reduced before their raw pixels are compared: their own where memory allows it. */
+/** The side to which views are reduced before their raw pixels are compared: their own, if memory allows. */
 export function pixelSide(
   size: number,
   { images, channels }: { images: number; channels: number },

@@ -2,11 +2,12 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import {
+  readMetrics,
   readProgressFile,
   readRunConfig,
+  runFiles,
   type EpochMetrics,
   type RunConfig,
-  readMetrics,
 } from '@jssl/trainer';
 
 /** What the page shows of a run. */
@@ -22,9 +23,9 @@ export interface RunState {
 const parts: {
   readonly [Part in keyof RunState]: readonly [file: string, read: (run: string) => RunState[Part]];
 } = {
-  config: ['config.json', readRunConfig],
-  metrics: ['metrics.jsonl', readMetrics],
-  progress: ['progress.json', readProgress],
+  config: [runFiles.config, readRunConfig],
+  metrics: [runFiles.metrics, readMetrics],
+  progress: [runFiles.progress, readProgress],
 };
 
 function readProgress(run: string): unknown {

@@ -31,17 +31,22 @@ export interface EncoderMeasures {
   readonly retrieval?: RetrievalResult;
 }
 
+/** The images to measure an encoder on. */
+interface MeasuredImages {
+  readonly data: Dataset;
+  /** The training images of the run. */
+  readonly train: ImageSet;
+  readonly views: ViewOptions;
+}
+
 /**
  * Measures an encoder with kNN, the fast linear probe and, if test images have partners, retrieval. The
  * images are embedded once.
- * @param train the training images of the run.
  * @throws InputError for settings that cannot work, or images without labels.
  */
 export async function measureEncoder(
   extract: FeatureExtractor,
-  data: Dataset,
-  train: ImageSet,
-  views: ViewOptions,
+  { data, train, views }: MeasuredImages,
   { k, knnTemperature, temperature, seed }: TrainConfig,
 ): Promise<EncoderMeasures> {
   const features = await embedForEvaluation(extract, data, { train, views });

@@ -21,7 +21,7 @@ import { train } from '../loop/train.js';
 import type { RunOptions } from '../loop/training-run.js';
 import { hasCheckpoint, readCheckpoint } from '../run/checkpoint-file.js';
 import { checkpointFolder } from '../run/run-folder.js';
-import { lockRun } from '../run/run-lock.js';
+import { lockRun } from '../run/lock/run-lock.js';
 import { checkAgainstData, withNeighbors } from '../settings/check-against-data.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
@@ -127,7 +127,7 @@ export async function runComparison(
       if (earlier && (isMeasured(earlier) || isGone)) continue;
       onBegin?.(run, comparison);
       const ended = await endRun(run, () =>
-        trainAndMeasure(data, images, config, path, { ...options, about }),
+        trainAndMeasure({ data, train: images }, config, { ...options, about, out: path }),
       );
       if (!ended) return { comparison, stopped: true };
       const others = comparison.runs.filter((one) => one.name !== name);
@@ -156,23 +156,21 @@ async function endRun(
 
 /** Trains or resumes a run and measures it; undefined when it was stopped. */
 async function trainAndMeasure(
-  data: Dataset,
-  images: ImageSet,
+  images: { readonly data: Dataset; readonly train: ImageSet },
   config: TrainConfig,
-  path: string,
-  { about, ...options }: RunOptions & Pick<ComparisonOptions, 'about'>,
+  { about, out, ...options }: RunOptions & Pick<ComparisonOptions, 'about' | 'out'>,
 ): Promise<{ measures: EncoderMeasures; secondsPerEpoch: number } | undefined> {
-  const isStarted = hasCheckpoint(checkpointFolder(path));
+  const isStarted = hasCheckpoint(checkpointFolder(out));
   // A run without a checkpoint starts again.
-  if (!isStarted) rmSync(path, { recursive: true, force: true });
+  if (!isStarted) rmSync(out, { recursive: true, force: true });
   const { stopped } = isStarted
-    ? await resumeTraining(data, { ...options, out: path, allowComplete: true })
-    : await train(data, config, { ...options, out: path, ...(about && { about }) });
+    ? await resumeTraining(images.data, { ...options, out, allowComplete: true })
+    : await train(images.data, config, { ...options, out, ...(about && { about }) });
   if (stopped) return undefined;
-  const { encoder, views } = loadEncoder(path);
+  const { encoder, views } = loadEncoder(out);
   try {
-    const measures = await measureEncoder(encoderFeatures(encoder), data, images, views, config);
-    const seconds = (progressOf(path)?.metrics ?? []).map((epoch) => epoch.durationSeconds);
+    const measures = await measureEncoder(encoderFeatures(encoder), { ...images, views }, config);
+    const seconds = (progressOf(out)?.metrics ?? []).map((epoch) => epoch.durationSeconds);
     const sum = seconds.reduce((one, other) => one + other, 0);
     return { measures, secondsPerEpoch: sum / seconds.length };
   } finally {
@@ -194,7 +192,7 @@ async function measureBaselines(data: Dataset, images: ImageSet, config: TrainCo
   const measured: ComparedBaseline[] = [];
   try {
     for (const { name, extract } of baselines(encoder)) {
-      const measures = await measureEncoder(extract, data, images, views, config);
+      const measures = await measureEncoder(extract, { data, train: images, views }, config);
       measured.push({ name, seed: config.seed, measures });
     }
     return measured;

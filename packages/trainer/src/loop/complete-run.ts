@@ -29,7 +29,9 @@ export async function completeRun(
   const written = isWriter ? [...restoreEpochFiles(run, progress)] : [];
   if (isWriter && options.tensorBoard !== false && !hasTensorBoard(out)) {
     const { encoder } = run.learner;
-    await withTensorBoard(run, encoder, progress.metrics, () => Promise.resolve(result));
+    await withTensorBoard(run, { encoder, earlier: progress.metrics }, () =>
+      Promise.resolve(result),
+    );
     written.push(`${runFiles.tensorBoard}/`);
   }
   const [isMended = false] = askedByAny([written.length > 0 || isExpected], job);

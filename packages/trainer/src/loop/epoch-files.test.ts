@@ -8,7 +8,10 @@ import { checkpointFolder, openRunFolder } from '../run/run-folder.js';
 import { writeEpochFiles } from './epoch-files.js';
 
 // Its thread is of no use here.
-jest.mock('../run/lock-heartbeat.js', () => ({ BEAT_MS: 5000, startHeartbeat: () => () => 0 }));
+jest.mock('../run/lock/lock-heartbeat.js', () => ({
+  BEAT_MS: 5000,
+  startHeartbeat: () => () => 0,
+}));
 
 const EPOCHS = 2;
 let folder: string;
@@ -40,12 +43,12 @@ function trainOn(): readonly string[] {
   let { metrics } = state as { metrics: EpochMetrics[] };
   const weights = metrics.length > 0 ? weightsOf(metrics.length) : undefined;
   if (isStarted) removeOldCheckpoints(checkpointFolder(run));
-  const repaired = writeEpochFiles(files, { metrics }, weights, { repair: true });
+  const repaired = writeEpochFiles(files, { metrics }, { weights, repair: true });
   for (let epoch = metrics.length + 1; epoch <= EPOCHS; epoch++) {
     metrics = [...metrics, metricsOf(epoch)];
     const tensors = { a: { shape: [1], data: Float32Array.of(epoch) } };
     files.writeCheckpoint(2 * epoch, { tensors, state: { metrics } });
-    writeEpochFiles(files, { metrics }, weightsOf(epoch));
+    writeEpochFiles(files, { metrics }, { weights: weightsOf(epoch) });
   }
   files.dispose();
   return repaired;
@@ -149,7 +152,7 @@ describe.each<[string, Error, readonly (keyof typeof fs)[]]>([
 test('within an epoch only the metrics are written', () => {
   mkdirSync(run);
   const files = openRunFolder(run);
-  expect(writeEpochFiles(files, { metrics: [metricsOf(1)] }, undefined)).toEqual([
+  expect(writeEpochFiles(files, { metrics: [metricsOf(1)] }, { weights: undefined })).toEqual([
     'metrics.csv',
     'metrics.jsonl',
   ]);

@@ -82,8 +82,10 @@ export async function runOpened(
     };
     result = isComplete
       ? await completeRun(opened, progress, { isExpected: isExpectedComplete })
-      : await withTensorBoard(opened, learner.encoder, progress.metrics, (logged) =>
-          runEpochs(logged, progress),
+      : await withTensorBoard(
+          opened,
+          { encoder: learner.encoder, earlier: progress.metrics },
+          (logged) => runEpochs(logged, progress),
         );
   } catch (error) {
     try {

@@ -328,7 +328,7 @@ test('initFrom starts a run from the weights of another', async () => {
   await expect(
     train(data, { ...tiny, width: 4 }, { out: join(folder, 'wide'), initFrom: first }),
   ).rejects.toThrow(
-    /^initFrom must be an encoder of the same shape as the one to train, got .*last\.safetensors \(width \d+ instead of width 4\); give width the values of that encoder$/,
+    /^initFrom must be an encoder of the same shape as the one to train, got .*last\.safetensors \(width \d+ instead of width 4\); set width as in that encoder$/,
   );
   expect(existsSync(join(folder, 'wide'))).toBe(false);
 });

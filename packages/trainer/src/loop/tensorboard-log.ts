@@ -50,14 +50,12 @@ interface LoggedRun {
  * step is the epoch's number) and, once it is complete, up to 1,000 test or training images in the projector.
  * A resumed run writes its event file again from the first epoch, so no epoch is missing or logged twice;
  * earlier epochs then get the time at which the run was resumed.
- * @param encoder the one in training.
- * @param earlier the completed epochs.
+ * @param logged the encoder in training, and the completed epochs.
  * @param train runs the training with options that log.
  */
 export async function withTensorBoard<Run extends LoggedRun>(
   run: Run,
-  encoder: Encoder,
-  earlier: readonly EpochMetrics[],
+  { encoder, earlier }: { readonly encoder: Encoder; readonly earlier: readonly EpochMetrics[] },
   train: (run: Run) => Promise<TrainResult>,
 ): Promise<TrainResult> {
   const { options, folder } = run;

@@ -76,7 +76,8 @@ export async function train(
     if (job) checkShares(config, job.size);
     const views = viewOptionsFor(config, data);
     const { channels } = data;
-    checkMemory(config, { count: images.length, side: views.size, channels }, method.traits);
+    const planned = { count: images.length, side: views.size, channels };
+    checkMemory(config, { images: planned, traits: method.traits });
     const precision = await precisionOf(config, job);
     const convolution = await convolutionOf();
     const encoder = initialEncoder(config, data.channels);

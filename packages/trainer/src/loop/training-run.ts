@@ -137,7 +137,7 @@ export async function runEpochs(run: TrainingRun, from: RunProgress): Promise<Tr
     progress = beginEpoch(progress.epoch + 1, all);
     // All files of the epoch follow from its checkpoint, so an interruption from here on loses none of them.
     save();
-    writeEpochFiles(folder, progress, encodeWeights(run));
+    writeEpochFiles(folder, progress, { weights: encodeWeights(run) });
     options.onEpoch?.(metrics);
     warnings.forEach((warning, at) => options.onNote?.(warning, templates[at]));
     const [collapsed] = askedByAny([isCollapsed(metrics)], run.job);
@@ -157,7 +157,7 @@ export function restoreEpochFiles(run: TrainingRun, progress: RunProgress): read
   // Within an epoch the weights are no longer those of its files.
   const weights =
     progress.step === 0 && progress.metrics.length > 0 ? encodeWeights(run) : undefined;
-  return writeEpochFiles(run.folder, progress, weights, { repair: true });
+  return writeEpochFiles(run.folder, progress, { weights, repair: true });
 }
 
 /** The outcome of a run. */

@@ -15,8 +15,7 @@ const gibibytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(3))
  */
 export function checkMemory(
   config: TrainConfig,
-  images: PlannedImages,
-  traits: MethodTraits,
+  { images, traits }: { readonly images: PlannedImages; readonly traits: MethodTraits },
   memoryBytes = totalmem(),
 ): void {
   const { stateBytes } = planTraining(config, images, traits);
@@ -29,7 +28,7 @@ export function checkMemory(
   const setting = withoutQueue <= memoryBytes ? 'm' : 'width';
   throw new SettingError({
     setting,
-    required: `so small that the state of the training fits into memory (${gibibytes(memoryBytes)})`,
+    required: `small enough for the state of the training to fit into memory (${gibibytes(memoryBytes)})`,
     got: config[setting],
     gotText: `${config[setting]}, which takes ${gibibytes(stateBytes)}`,
     remedy: `lower {${setting}}`,

@@ -8,7 +8,7 @@ import { metricRows, type EpochMetrics } from '../metrics/metrics-table.js';
 import { writeCheckpoint, type Checkpoint } from './checkpoint-file.js';
 import { messageOf } from './message-of.js';
 import { runFiles } from './run-files.js';
-import { lockRun } from './run-lock.js';
+import { lockRun } from './lock/run-lock.js';
 
 /** How a file of a run is written. */
 interface WriteOptions {

@@ -9,7 +9,7 @@ import {
 
 const builtIn = choice(methodNames, {
   initial: 'jaccard-moco',
-  help: 'training method: jaccard-moco, jaccard-simclr, moco or simclr',
+  help: 'training method',
 });
 /** A built-in method, or `custom:NAME` for the one passed to `train` as `options.method`. */
 const method: Setting<MethodName | CustomMethodName> = {

@@ -22,7 +22,7 @@ export type Architecture = (typeof architectures)[number];
 export const modelSettings = inGroup('Model', {
   arch: choice(architectures, {
     initial: 'resnet50',
-    help: 'backbone: resnet18, resnet34, resnet50, resnet101 or resnet152',
+    help: 'backbone',
   }),
   /** Base channels of the ResNet; 64 is the usual network. */
   width: whole({

@@ -36,7 +36,7 @@ export const viewSettings = inGroup('Views', {
     required: 'a whole number of pixels from 8 to 1024',
     placeholder: 'pixels',
     help: 'side of a view',
-    defaultText: "the images' own",
+    defaultText: 'the size of the images',
   }),
   views: choice(viewPresets, {
     initial: 'original',

@@ -48,7 +48,7 @@ export function copyWeights(encoder: Encoder, path: string): void {
         got: path,
         gotText: `${file} (${its} instead of ${wanted})`,
         ...(settings.length > 0 && {
-          remedy: `give ${settings.join(' and ')} the values of that encoder`,
+          remedy: `set ${settings.join(' and ')} as in that encoder`,
         }),
       });
     }

@@ -12,13 +12,12 @@ import {
   type QualitySettings,
 } from '@jssl/data';
 import { checkSettings, completeSettings, InputError, SettingError, whole } from '@jssl/settings';
-import { checkNewFiles, replaceFile } from '@jssl/settings/node';
+import { checkNewFiles, isInside, replaceFile } from '@jssl/settings/node';
 
 import { checkGallery } from './check-gallery.js';
 import { checkRows, csvOfRows, type CheckRow } from './check-rows.js';
 import { chooseSource } from './choose-source.js';
 import { pick } from './given.js';
-import { isInside } from './is-inside.js';
 import { openData, type DataOptions } from './open-data.js';
 import { progressOf } from './work-options.js';
 
@@ -50,7 +49,16 @@ const checkedSettings = {
 /** Statistics of images, and their problems. */
 export type ImagesCheck = Pick<
   Dataset,
-  'name' | 'kind' | 'height' | 'width' | 'channels' | 'classes' | 'testOrigin' | 'skipped' | 'notes'
+  | 'name'
+  | 'kind'
+  | 'height'
+  | 'width'
+  | 'channels'
+  | 'classes'
+  | 'testOrigin'
+  | 'skipped'
+  | 'notes'
+  | 'labelTables'
 > &
   DatasetCheck & {
     /** The image files, when the images are a folder of them. */
@@ -115,12 +123,14 @@ export async function checkImages(
     const content = await checkGallery(data, check, { folder: path, onPicture });
     report.writeCheckPage(html, content);
   }
-  const { name, kind, height, width, channels, classes, testOrigin, skipped, notes } = data;
+  const { name, kind, height, width, channels, classes, testOrigin, skipped } = data;
+  const { notes, labelTables } = data;
   return {
     ...{ name, kind, height, width, channels, skipped },
     ...(classes && { classes }),
     ...(testOrigin && { testOrigin }),
     ...(notes && { notes }),
+    ...(labelTables && { labelTables }),
     ...check,
     ...(folder && { folder }),
     rows,

@@ -5,6 +5,7 @@ import { contactSheet, type Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import { chooseIndices, viewRows } from '@jssl/report';
 import { InputError, SettingError } from '@jssl/settings';
+import { isInside } from '@jssl/settings/node';
 import {
   checkTrainConfig,
   defaultTrainConfig,
@@ -13,7 +14,6 @@ import {
 } from '@jssl/trainer';
 
 import { chooseSource } from './choose-source.js';
-import { isInside } from './is-inside.js';
 import { openData, type DataOptions } from './open-data.js';
 import { progressOf } from './work-options.js';
 

@@ -7,7 +7,7 @@ import { labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@js
 import type { Encoder } from '@jssl/resnet';
 import { checkSettings, InputError, printable, whole } from '@jssl/settings';
 import { readRegularFile } from '@jssl/settings/node';
-import type { RunConfig, TrainConfig } from '@jssl/trainer';
+import { runFiles, type RunConfig, type TrainConfig } from '@jssl/trainer';
 
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
@@ -105,11 +105,13 @@ const measureSettings = {
 
 /** @throws InputError for a run in place of images, for example if the run is named twice. */
 function checkIsNoRun(path: string): void {
-  const isRun = existsSync(join(path, 'config.json')) && existsSync(join(path, 'last.safetensors'));
+  const isRun = [runFiles.config, runFiles.lastWeights].every((name) =>
+    existsSync(join(path, name)),
+  );
   if (!isRun && !path.endsWith('.safetensors')) return;
   const kind = isRun ? 'a run folder' : 'a weights file';
   throw new InputError(
-    `${printable(path)} is ${kind}, and images to measure on are expected here; name the run only once, and then the images`,
+    `${printable(path)} is ${kind}, but images to measure on are expected here; pass the run once, and then the images`,
   );
 }
 

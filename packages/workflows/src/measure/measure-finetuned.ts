@@ -14,10 +14,11 @@ import {
 } from '@jssl/features';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import { completeSettings } from '@jssl/settings';
+import { replaceFile } from '@jssl/settings/node';
 
 import { pick, type Given } from '../data/given.js';
 import { progressOf } from '../data/work-options.js';
-import { checkNewFile, writeFile } from '../runs/new-file.js';
+import { checkNewFile } from '../runs/new-file.js';
 import type { RunWeights } from '../runs/open-run.js';
 import { checkRunWeights } from '../runs/weights-settings.js';
 import { randomEncoder, type Measured } from './baselines.js';
@@ -129,7 +130,7 @@ async function trainAll(
   const trained = await learn(encoder, rowName(named));
   if (options.out !== undefined) {
     const about = describeEncoder(trained.encoder.config, views);
-    writeFile(options.out, encodeSafetensors(stateDict(trained.encoder), about));
+    replaceFile(options.out, encodeSafetensors(stateDict(trained.encoder), about));
   }
   trained.encoder.dispose();
   const row: EpochsRow = { ...named, last: trained.last, best: trained.best };

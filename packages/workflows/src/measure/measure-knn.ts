@@ -99,7 +99,7 @@ export async function measureKnn(
     ...(temperatures && { temperature: temperatures }),
   });
   if (across !== undefined && retrieval === undefined) {
-    const required = 'given with {retrieval}, which says what to find';
+    const required = 'used together with {retrieval}, which says what to find';
     throw new SettingError({
       setting: 'across',
       required,

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 import { SettingError } from '@jssl/settings';
@@ -26,11 +26,4 @@ export function checkNewFile(out: string): void {
     got: out,
     remedy: `create ${folder} or choose another`,
   });
-}
-
-/** Writes a file completely or not at all. */
-export function writeFile(out: string, content: Uint8Array): void {
-  const temporary = `${out}.tmp`;
-  writeFileSync(temporary, content, { flush: true });
-  renameSync(temporary, out);
 }

@@ -80,7 +80,7 @@ export async function buildIndex(
     const { all, data, source } = searched;
     if (source === undefined) {
       throw new InputError(
-        'an index records where its images are, and this data set does not say; pass a folder or a known name',
+        'an index records where its images are, but this data set has no location; pass a folder or a known name',
       );
     }
     const index = await createSearchIndex(opened.featureSize, all.length);

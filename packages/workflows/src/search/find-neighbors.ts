@@ -165,7 +165,7 @@ function countOf(k: number | undefined, queries: readonly NeighborQuery[], bank:
   if (k <= most) return k;
   throw new SettingError({
     setting: 'k',
-    required: `at most ${most}, the images to search besides the query`,
+    required: `at most ${most}, the number of images besides the query`,
     got: k,
     remedy: 'lower {k} or pass more images as {in}',
   });

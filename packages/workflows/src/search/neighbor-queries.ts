@@ -3,8 +3,8 @@ import { relative, resolve, sep } from 'node:path';
 
 import { convertPixels, readImage, type ImageSet } from '@jssl/data';
 import { InputError, printable } from '@jssl/settings';
+import { isInside } from '@jssl/settings/node';
 
-import { isInside } from '../data/is-inside.js';
 import type { Run } from '../runs/open-run.js';
 import type { SearchedImages } from './searched-images.js';
 

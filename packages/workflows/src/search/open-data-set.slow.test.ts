@@ -57,7 +57,7 @@ test('a part of a data set is not opened again, and is refused where that would 
     'photos has images of 8x8 and the encoder takes 12x12; open the data set with imageSize 12',
   );
   await expect(buildIndex('runs/photos', part, { out: 'part.hnsw' })).rejects.toThrow(
-    'an index records where its images are, and this data set does not say; pass a folder or a known name',
+    'an index records where its images are, but this data set has no location; pass a folder or a known name',
   );
 });
 

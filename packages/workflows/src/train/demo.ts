@@ -6,7 +6,7 @@ import type { PrecisionChoice } from '@jssl/engine';
 import { chanceAccuracy, evaluateKnn, evaluateLinear } from '@jssl/features';
 import { InputError, SettingError } from '@jssl/settings';
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
-import { defaultTrainConfig, readRunConfig, type TrainConfig } from '@jssl/trainer';
+import { defaultTrainConfig, readRunConfig, runFiles, type TrainConfig } from '@jssl/trainer';
 
 import { measureWithBaselines } from '../measure/baselines.js';
 import { withEvaluatedRun } from '../measure/evaluated-run.js';
@@ -130,7 +130,7 @@ async function measureDemo(
 function clearDemo(out: string): void {
   const result = join(out, RESULT);
   const isUnfinished = () => {
-    if (!existsSync(join(out, 'config.json'))) return false;
+    if (!existsSync(join(out, runFiles.config))) return false;
     const { config } = readRunConfig(out);
     const { seed, precision } = config;
     return isDeepStrictEqual(config, { ...demoConfig, seed, precision });

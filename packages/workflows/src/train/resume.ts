@@ -57,7 +57,7 @@ export async function resume(
     {
       ...{ source, out: run, config },
       channels: () => recordedChannels(recorded),
-      learn: (data, running) => {
+      learn: (data, _config, running) => {
         rememberRunSource(run, recorded, { source, labels, data });
         return resumeTraining(data, { ...running, out: run, changes, allowComplete });
       },

@@ -42,8 +42,8 @@ export function writeSettingsFile(
 
 function templateOf(table: typeof rows): string {
   const lines = [
-    '# Settings of a training. Remove the # before a setting to change it; a setting that is',
-    '# left out keeps the default shown here, or the value of its preset.',
+    '# Settings of a training run. Remove the # in front of a setting to change it. Settings that',
+    '# you leave out keep the default shown here, or the value of the preset.',
   ];
   let group: string | undefined;
   for (const [name, row] of Object.entries(table)) {

@@ -2,7 +2,16 @@ import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
 import { loadEncoder } from '@jssl/features';
-import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
+import { checkSettings, number, SettingError } from '@jssl/settings';
+import {
+  checkRunFolder,
+  deriveSettings,
+  speedMeasure,
+  train as learn,
+  viewOptionsFor,
+  type PresetName,
+  type TrainConfig,
+} from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
 import { recordOfImages } from '../runs/record-of-images.js';
@@ -21,7 +30,31 @@ export interface TrainOptions extends TrainingOptions {
   readonly initFrom?: string | undefined;
   /** Settings to start from. Default `original`. */
   readonly preset?: PresetName | undefined;
+  /**
+   * Time for the training: the settings that are not given are derived from the images and a measured step, see
+   * `deriveSettings` of `@jssl/trainer`, instead of taken from a preset. Default: none.
+   */
+  readonly minutes?: number | undefined;
 }
+
+/**
+ * The time of a training, a row as in `trainSettings`.
+ * @example
+ * ```ts
+ * import { minutesSetting } from '@jssl/workflows';
+ *
+ * console.log(minutesSetting.required); // a number of minutes above 0
+ * ```
+ */
+export const minutesSetting = number({
+  ...{ initial: undefined, above: 0, required: 'a number of minutes above 0' },
+  placeholder: 'n',
+  help: 'train for about this long: settings that are not given are derived from the images and the speed of this machine',
+  defaultText: 'none, the settings of {preset}',
+});
+
+/** Evaluations and the report take the rest. */
+const SHARE_OF_STEPS = 0.85;
 
 /**
  * Trains an encoder on images without labels, and writes a run folder with its report.
@@ -45,8 +78,9 @@ export async function train(
   settings: GivenSettings = {},
   options: TrainOptions = {},
 ): Promise<Training> {
-  const { force = false, initFrom, preset, command } = options;
+  const { force = false, initFrom, preset, minutes, command } = options;
   checkCheckpointMinutes(options.checkpointMinutes);
+  checkMinutes(options);
   const config = completeTrainSettings(settings, preset);
   const chosen = chooseSource(source);
   const out = options.out ?? defaultOut(config, chosen);
@@ -59,16 +93,49 @@ export async function train(
   return runTraining(
     {
       ...work,
+      ...(minutes !== undefined && {
+        derive: (data: Dataset) => deriveFrom(data, settings, minutes),
+      }),
       channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
-      learn: (data, running, engine) => {
+      learn: (data, derived, running, engine) => {
         const images = recordOfImages(chosen, options);
         const about = { ...images, command, engine, versions: versions() };
         const from = initFrom === undefined ? {} : { initFrom };
-        return learn(data, config, { ...running, ...from, out, force, about });
+        return learn(data, derived, { ...running, ...from, out, force, about });
       },
     },
     options,
   );
+}
+
+function checkMinutes({ minutes, preset, job }: TrainOptions): void {
+  checkSettings({ minutes: minutesSetting }, { minutes });
+  if (minutes === undefined) return;
+  const refuse = (required: string, remedy: string) => {
+    throw new SettingError({ setting: 'minutes', required, got: minutes, remedy });
+  };
+  if (preset !== undefined) refuse('left out with {preset}', 'leave one out');
+  if ((job?.size ?? 1) > 1) refuse('left out with several ranks', 'give {epochs} instead');
+}
+
+async function deriveFrom(
+  data: Dataset,
+  settings: GivenSettings,
+  minutes: number,
+): Promise<TrainConfig> {
+  const given = Object.fromEntries(
+    Object.entries(settings).filter(([, value]) => value !== undefined),
+  ) as Partial<TrainConfig>;
+  const derived = deriveSettings(given, {
+    images: {
+      count: data.train.length,
+      side: viewOptionsFor(given, data).size,
+      channels: data.channels,
+    },
+    seconds: 60 * minutes * SHARE_OF_STEPS,
+    measure: await speedMeasure(data),
+  });
+  return completeTrainSettings(derived);
 }
 
 /** C of the images that an encoder was trained on. */

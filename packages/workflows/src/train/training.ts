@@ -46,6 +46,8 @@ export interface StartedTraining {
   readonly out: string;
   readonly config: TrainConfig;
   readonly data: Dataset;
+  /** Whether settings of `config` were derived from the images and this machine. */
+  readonly isDerived?: boolean;
   /** If the classes have different numbers of test images: the accuracy of always guessing the most frequent one. */
   readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };
   /** Why the requested precision is not used. */
@@ -69,12 +71,19 @@ export interface TrainingWork {
   readonly channels?: () => number | undefined;
   /** Checks to make before images are decoded; called on rank 0. */
   readonly check?: () => void;
-  readonly learn: (data: Dataset, options: RunOptions, engine: EngineInfo) => Promise<TrainResult>;
+  /** Completes the settings from the images, if the ones in `config` are only a start. */
+  readonly derive?: (data: Dataset) => Promise<TrainConfig>;
+  readonly learn: (
+    data: Dataset,
+    config: TrainConfig,
+    options: RunOptions,
+    engine: EngineInfo,
+  ) => Promise<TrainResult>;
 }
 
 /** Loads the engine, opens the data, trains, and makes the report. */
 export async function runTraining(
-  { source, out, config, check, channels, learn }: TrainingWork,
+  { source, out, config: first, check, derive, channels, learn }: TrainingWork,
   options: TrainingOptions,
 ): Promise<Training> {
   const { job, signal, onData, format, cacheLimit, labels, report = true } = options;
@@ -83,22 +92,25 @@ export async function runTraining(
     if (isWriter) check?.();
   });
   const engine = await loadEngine();
-  const { note } = choosePrecision(config.precision, engine);
-  const stored = await openOnRanks(source, {
-    ...{ signal, job, format, cacheLimit, labels },
-    onProgress: options.onProgress,
-    imageSize: config.imageSize,
-    valueRange: config.valueRange,
-  });
+  const { note } = choosePrecision(first.precision, engine);
   const onNote = isWriter ? options.onNote : undefined;
-  const data = matchChannels({ channels: channels?.() ?? stored.channels }, stored, onNote);
+  const open = async ({ imageSize, valueRange }: TrainConfig) => {
+    const stored = await openOnRanks(source, {
+      ...{ signal, job, format, cacheLimit, labels, imageSize, valueRange },
+      onProgress: options.onProgress,
+    });
+    return matchChannels({ channels: channels?.() ?? stored.channels }, stored, onNote);
+  };
+  const data = await open(first);
   onData?.(data);
+  const config = derive ? await derive(data) : first;
   const mostFrequent = mostFrequentOf(data);
   const fitted = withNeighbors(config, data);
   options.onStart?.({
     out,
     config: fitted,
     data,
+    ...(derive && { isDerived: true }),
     ...(mostFrequent && { mostFrequent }),
     ...(note !== undefined && { precisionNote: note }),
   });
@@ -106,9 +118,11 @@ export async function runTraining(
   const writeProgress = (progress: StepProgress) => {
     progressFile.write(progress);
   };
-  const result = await learn(data, runOptions(options, writeProgress), engine).finally(() => {
-    progressFile.remove();
-  });
+  const result = await learn(data, config, runOptions(options, writeProgress), engine).finally(
+    () => {
+      progressFile.remove();
+    },
+  );
   options.onTrained?.(result);
   if (!report || result.stopped || !isWriter) return result;
   const file = join(out, runFiles.report);

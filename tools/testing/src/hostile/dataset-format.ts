@@ -5,7 +5,7 @@ import type fc from 'fast-check';
 
 import type { HostileFiles, HostileFormat } from './hostile-format.js';
 
-/** What `@jssl/data` opens sources with. */
+/** How `@jssl/data` opens sources. */
 export interface DatasetReader {
   readonly openDataset: (
     source: string,

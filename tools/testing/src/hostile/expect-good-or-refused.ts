@@ -8,8 +8,8 @@ import { readHostile, writeFiles, type HostileFormat } from './hostile-format.js
 
 /**
  * The short form of `npm run fuzz`: reads some inputs of a format, the same ones each time.
- * @throws Error with the smallest input found that gave anything but a good result or a promised error;
- * if hardly any gave the one or the other, so that the inputs do not test much.
+ * @throws Error with the smallest input found that gave neither a valid result nor a documented error; also if
+ * nearly all inputs are valid, or nearly all refused, so that they hardly test anything.
  */
 export async function expectGoodOrRefused(format: HostileFormat, numRuns: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'jssl-hostile-'));

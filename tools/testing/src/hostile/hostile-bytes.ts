@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Numbers at which readers fail: ends of the integer types and what they wrap to. */
+/** Numbers that make readers fail: the limits of the integer types, and what they wrap to. */
 const numbers = [
   ...[0n, 1n, 2n, 3n, 7n, 8n, 16n, 0x7fn, 0x80n, 0xffn, 0x100n, 0x7fffn, 0x8000n, 0xffffn],
   ...[0x10000n, 0xffffffn, 0x7fffffffn, 0x80000000n, 0xfffffff8n, 0xffffffffn, 0x100000000n],

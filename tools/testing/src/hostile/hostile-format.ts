@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import type fc from 'fast-check';
 
-/** The files of a folder by their names in it. */
+/** The files of a folder by name. */
 export type HostileFiles = Readonly<Record<string, Uint8Array>>;
 
 /** One kind of file that is read although nobody knows who made it. */

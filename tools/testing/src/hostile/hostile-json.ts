@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Texts that stand for a value, or a name, where another was. */
+/** Texts to replace a value or a name with. */
 const texts = [
   ...['null', 'true', '[]', '{}', '""', '0', '-1', '0.5', '1e308', '1e400', '-0', '3'],
   ...['9007199254740993', '18446744073709551615', '2147483648', '1099511627776', 'NaN', '"12"'],

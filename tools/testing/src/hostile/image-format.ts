@@ -9,7 +9,7 @@ import { seedFiles } from './seed-files.js';
 
 const PNG_START = 8;
 
-/** Of an interlaced image of 16 bits: 2^27 pixels, the most that are taken, of 8 bytes each. */
+/** The memory of an interlaced 16-bit image: 2^27 pixels, the most that are accepted, of 8 bytes each. */
 const MOST_DECODED = 2 ** 30;
 
 /** A PNG with the checksums that its chunks must have, so that what is in them is looked at. */

@@ -7,7 +7,7 @@ import { bytesOf, hostileNumber, rarely, seldomDamaged } from './hostile-bytes.j
 import type { HostileFormat } from './hostile-format.js';
 import { hostileJson } from './hostile-json.js';
 
-/** Since version 3 with checksums. */
+/** Has checksums since version 3. */
 const MAGIC = Buffer.from('JSSLPK03');
 const OLD_MAGIC = Buffer.from('JSSLPK02');
 

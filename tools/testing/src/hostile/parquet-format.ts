@@ -5,7 +5,7 @@ import { damaged } from './hostile-bytes.js';
 import type { HostileFormat } from './hostile-format.js';
 import { seedFiles } from './seed-files.js';
 
-/** What the process that reads them is held to, and half as much for its collector. */
+/** The heap limit of the process that reads them, plus half as much for its garbage collector. */
 const READER = 1.5 * 2 ** 29;
 
 /** Parquet files with images, damaged anywhere, or in the metadata at their end alone. */

@@ -7,7 +7,7 @@ import { bytesOf, hostileNumber, rarely, seldomDamaged } from './hostile-bytes.j
 import type { HostileFormat } from './hostile-format.js';
 import { hostileJson } from './hostile-json.js';
 
-/** A header in JSON, the length that the file says of it, and the values. */
+/** A JSON header, the length that the file states for it, and the values. */
 export function hostileSafetensors(
   headerText: fc.Arbitrary<string>,
   values: Uint8Array,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const folder = join(import.meta.dirname, '..', '..', 'seeds');
 
-/** The valid files of `seeds/` whose names end so, by their names. */
+/** The valid files of `seeds/` with an extension, by name. */
 export function seedFiles(ending: RegExp): readonly (readonly [name: string, bytes: Buffer])[] {
   return readdirSync(folder)
     .filter((name) => ending.test(name))

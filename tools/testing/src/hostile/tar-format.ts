@@ -18,7 +18,7 @@ const names = fc.constantFrom(
 );
 const sizes = rarely(fc.constantFrom('77777777777', '-1', '0x10', '1e9', '', 'NaN', '00000001000'));
 
-/** The header of an entry, with the checksum that it must have. */
+/** The header of an entry, with its correct checksum. */
 function headerOf(name: string, size: string, type: string): Buffer {
   const header = Buffer.alloc(BLOCK);
   header.write(name, 0, 100);

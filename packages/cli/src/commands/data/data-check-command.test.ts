@@ -90,7 +90,7 @@ test('what was found is listed as CSV and drawn on a page, and no file of the us
     jssl('data', 'check', 'listed', ...enough, '--csv', 'list.csv', ...others);
   const { code, notes } = await check('--html', 'page.html', '--tiny-side', '0');
   expect(code).toBe(0);
-  expect(notes).toMatch(/^wrote page.html\nwrote list.csv\n1 image was skipped:\n/);
+  expect(notes).toMatch(/wrote page.html\nwrote list.csv\n1 image was skipped:\n/);
   const [header, copy, ...others] = readFileSync('list.csv', 'utf8').split('\r\n');
   expect(header).toBe('file,split,label,problem,kind,score,other file,other split,other label');
   expect(copy).toBe(

@@ -1,6 +1,6 @@
-import { describeDuplicate, namedPairs, qualitySettings, valueRangeSetting } from '@jssl/data';
-import { inGroup, printable } from '@jssl/settings';
-import { checkImages, csvOfRows, type ImagesCheck } from '@jssl/workflows/data';
+import { qualitySettings, valueRangeSetting } from '@jssl/data';
+import { inGroup } from '@jssl/settings';
+import { checkImages, csvOfRows } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -13,8 +13,8 @@ import {
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { noteFile } from '../../terminal/announce-file.js';
-import { someNames } from '../../terminal/some-names.js';
 import { reportSkipped, working } from '../../process/working.js';
+import { printCheck } from './print-check.js';
 
 interface CheckCommandOptions extends SourceOptions {
   readonly imageSize?: number;
@@ -28,8 +28,6 @@ interface CheckCommandOptions extends SourceOptions {
   readonly json?: boolean;
 }
 
-/** Pairs that are listed below the findings. */
-const LISTED = 10;
 const thresholds = inGroup('Thresholds', qualitySettings);
 
 /** `jssl data check`: shows what is in a data set, and problems that would spoil training on it. */
@@ -41,14 +39,17 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
   addSettingFlags(addSourceOptions(command), {
     valueRange: { ...valueRangeSetting, group: 'Images' },
   })
-    .option('--image-size <pixels>', "side of an image (default: the images' own)", number)
+    .option('--image-size <pixels>', 'side of an image (default: the size of the images)', number)
     .option('--m <M>', 'negatives in each queue of the training', number, 4096)
-    .option('--batch-size <N>', 'images in a batch', number, 256)
+    .option('--batch-size <N>', 'images in a batch of the training', number, 256)
     .option('--out <folder>', 'where runs will be written', 'runs')
-    .option('--html <file>', 'page to write, with pictures of everything found (default: none)')
+    .option(
+      '--html <file>',
+      'HTML page to write, with pictures of everything found (default: none)',
+    )
     .option(
       '--csv <file>',
-      'list to write, with one line per image and problem; - prints it (default: none)',
+      'CSV file to write, with one row per image and problem; - prints it (default: none)',
     )
     .option('--force', 'replace an existing file in --csv')
     .option('--json', 'print the result as JSON');
@@ -84,51 +85,10 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
         if (options.html !== undefined) noteFile(terminal, options.html);
         return;
       }
-      for (const line of describe(check)) terminal.out(line);
-      for (const { level, text } of check.findings) terminal.out(`${level}: ${printable(text)}`);
-      if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
-      const { pairs, acrossSplits, acrossLabels } = check.duplicates;
-      const named = namedPairs(check.duplicates);
-      // The ones that matter most come first. Findings name the first few of each kind.
-      const listed = [...new Set([...acrossSplits, ...acrossLabels, ...pairs])].filter(
-        (pair) => !named.has(pair),
-      );
-      for (const pair of listed.slice(0, LISTED)) terminal.note(`  ${describeDuplicate(pair)}`);
-      if (listed.length > LISTED) {
-        terminal.note(`  and ${listed.length - LISTED} more; --html and --csv show all`);
-      }
+      printCheck(terminal, check);
       for (const file of [options.html, options.csv]) {
         if (file !== undefined) noteFile(terminal, file);
       }
       reportSkipped(context, check);
     });
 }
-
-function* describe(check: ImagesCheck): Generator<string> {
-  const { name, height, width, channels, testOrigin, classes = [] } = check;
-  const { counts, classCounts, duplicates, folder } = check;
-  yield (
-    `${name}: ${counts.train} training, ${counts.validation} validation and ${counts.test} test images` +
-    `${testOrigin ? ` (${testOrigin})` : ''} of ${height}x${width}x${channels}`
-  );
-  if (folder) {
-    const sizes = folder.sizes
-      .slice(0, 5)
-      .map((size) => `${size.count} of ${size.height}x${size.width}`);
-    const more = folder.sizes.length - sizes.length;
-    yield `sizes: ${sizes.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
-  }
-  if (classCounts) {
-    const [least, most] = [Math.min(...classCounts), Math.max(...classCounts)];
-    const range = least === most ? String(least) : `${least} to ${most}`;
-    yield `classes: ${classCounts.length}, with ${range} training images each: ${someNames(classes)}`;
-  }
-  const { pairs, acrossSplits, acrossLabels, withinTrain } = duplicates;
-  const equal = pairs.filter(({ similarity, changes }) => similarity === 1 && isEqual(changes));
-  yield (
-    `duplicates: ${withinTrain} within the training images, ${acrossSplits.length} across splits, ` +
-    `${acrossLabels.length} under two labels; ${equal.length} equal, ${pairs.length - equal.length} changed`
-  );
-}
-
-const isEqual = ([change]: readonly string[]) => change?.startsWith('same ') === true;

@@ -45,7 +45,7 @@ export function addDataPreviewCommand(preview: Command, context: CommandContext)
     )
     .option('--view-count <count>', 'views of each image', number, 8)
     .option('--images <count>', 'number of training images, chosen at random', number, 16)
-    .option('--image-size <pixels>', "side of a view (default: the images' own)", number)
+    .option('--image-size <pixels>', 'side of a view (default: the size of the images)', number)
     .option('--seed <number>', 'seed of the choice and of the views', number, 0)
     .option('--out <file>', 'PNG to write', 'preview.png')
     .option('--force', 'replace an existing file in --out');

@@ -5,7 +5,10 @@ import type { CommandContext } from '../../process/command-context.js';
 import { percent, table } from '../../terminal/table.js';
 import type { EvaluationOptions } from './evaluation-options.js';
 
-/** Prints what was requested: accuracy by class of every row, and what each trained encoder confuses. */
+/**
+ * Prints what was requested: the accuracy of each class in every row, and which classes each trained encoder
+ * confuses.
+ */
 export function printClassTables(
   { terminal }: CommandContext,
   {

@@ -54,9 +54,9 @@ Examples:
 
 The encoder and a linear layer on top of it are trained together on augmented images, with labels. The
 result is compared with the same network trained from random weights, with the same images and number of
-epochs, and with a linear classifier on raw pixels (jssl linear --fast). The run is not changed. It reports
-the last epoch and the best epoch, picked on validation images (the data set's own, or a tenth of the
-training images): the latest epoch that is not clearly below the highest.`,
+epochs, and with a linear classifier on raw pixels (jssl linear --fast). The run is not changed. Results are
+those of the last epoch and of the best one, which is picked on validation images (the data set's own, or a
+tenth of the training images): the latest epoch whose accuracy is not clearly below the highest.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: FinetuneOptions) => {

@@ -55,11 +55,13 @@ Examples:
   jssl linear --model_path runs/demo   # the flag of the paper's code
 
 Without --fast, the classifier is trained as in the paper's code: with Adam on augmented images, which are
-encoded again in every epoch, but with the encoder in evaluation mode. It reports the last epoch and the
-best epoch. The best is picked on validation images (the data set's own, or a tenth of the training images):
-it is the latest epoch that is not clearly below the highest. The paper's code trains on the validation
-images too, and so does --no-validation. With --fast, the classifier is trained with L-BFGS on unit-length
-features until no component of the gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
+encoded again in every epoch, but with the encoder in evaluation mode. Results are those of the last epoch
+and of the best one, which is picked on validation images (the data set's own, or a tenth of the training
+images): the latest epoch whose accuracy is not clearly below the highest. The paper's code trains on the
+validation images too, and so does --no-validation.
+
+With --fast, features are computed once, and the classifier is trained with L-BFGS until no component of the
+gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {

@@ -91,7 +91,7 @@ test('terminal, report and JSON have one accuracy, with one rounding', () => {
 });
 
 test('terminal and report have one loss and one accuracy of an epoch', () => {
-  const [line = ''] = describeEpoch(epoch, { epochs: 1 }, [loss], plain(Infinity));
+  const [line = ''] = describeEpoch(epoch, { epochs: 1, losses: [loss] }, plain(Infinity));
   expect(line).toContain(`loss ${formatLoss(loss)} of ${formatLoss(2 * loss)}  kNN test 74.96 %`);
   expect(page).toContain('The loss is 3.1416 after the first epoch');
   expect(page).toContain('Loss epoch loss no learning 1 3.1416 6.2832');

@@ -111,7 +111,7 @@ test('--html draws a page with the pictures in it', async () => {
 });
 
 test.each([
-  ['red/1.png --k 18', /^jssl: --k must be at most 17, the images to search besides the query/],
+  ['red/1.png --k 18', /^jssl: --k must be at most 17, the number of images besides the query/],
   ['red/1.png --k 0', /^jssl: --k must be a whole number of neighbors, at least 1, got 0$/],
   ['red/1.png --k 1.5', /^jssl: --k must be a whole number of neighbors, at least 1, got 1\.5$/],
   ['images', /^jssl: images is neither an image file nor the name of an image of images, such as/],

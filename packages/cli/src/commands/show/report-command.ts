@@ -34,9 +34,9 @@ Examples:
   jssl report runs/demo
   jssl report runs/first runs/second --out comparison.html
 
-The page of one run has its curves, a map of the embeddings, neighbors, classes, views and settings; that
-of several has their curves in the same charts, and a table of what differs. It is one file that works
-offline. An earlier report is replaced; any other file is not.`,
+The report of one run shows its curves, a map of the embeddings, neighbors, classes, views and settings.
+The report of several runs shows their curves in the same charts, and a table of their differences. It is
+a single file that works offline. An existing report is replaced; any other existing file is an error.`,
     )
     .action(async (runs: readonly string[], options: ReportOptions) => {
       if (runs.length > 1 && options.data !== undefined) {

@@ -1,10 +1,8 @@
-import type { ComparisonPlan, MethodName, StepProgress } from '@jssl/trainer';
+import type { ComparisonPlan, MethodName } from '@jssl/trainer';
 import { methodNames } from '@jssl/trainer';
-import { compare, type ComparedMethods, type CompareOptions } from '@jssl/workflows';
+import { compare, type ComparedMethods } from '@jssl/workflows';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import { InterruptedError } from '../../arguments/exit-codes.js';
-import { withFlags } from '../../arguments/flag-of.js';
 import { number, numbers } from '../../arguments/option-values.js';
 import { shellCommand } from '../../arguments/shell-command.js';
 import {
@@ -15,10 +13,8 @@ import {
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
-import { createProgress } from '../../terminal/progress.js';
-import { noteScreen } from '../../terminal/terminal.js';
-import { describeStep } from './describe-training.js';
-import { comparisonRows, printComparison } from './print-comparison.js';
+import { printComparison } from './print-comparison.js';
+import { resumable, shownRuns } from './show-comparison.js';
 import { addTrainOptions, trainOptions } from './train-options.js';
 
 interface CompareCommandOptions extends SourceOptions {
@@ -118,15 +114,6 @@ or temperatures extends the comparison. Failed runs are listed in the table, and
   });
 }
 
-/** Says how to resume when the work was stopped. */
-async function resumable<Result>({ argv }: CommandContext, work: Promise<Result>): Promise<Result> {
-  return work.catch((error: unknown) => {
-    if (!(error instanceof InterruptedError)) throw error;
-    const sentence = `stopped; resume with the same command: ${shellCommand(argv)}`;
-    throw new InterruptedError(sentence, error.signal);
-  });
-}
-
 function failIfAnyFailed({ comparison }: ComparedMethods): void {
   const { planned, runs } = comparison;
   const failed = runs.filter(({ name, error }) => planned.includes(name) && error !== undefined);
@@ -134,30 +121,6 @@ function failIfAnyFailed({ comparison }: ComparedMethods): void {
   throw new Error(
     `${failed.length} of ${planned.length} runs failed, the first with: ${failed[0]?.error ?? ''}`,
   );
-}
-
-/** Shows the steps, and prints a row for each run that has ended. */
-function shownRuns(context: CommandContext): CompareOptions {
-  const { terminal } = context;
-  const show = createProgress(terminal);
-  const rows = comparisonRows(context);
-  let [name, ended, of] = ['', 0, 1];
-  return {
-    onBegin: (run, { planned, runs }) => {
-      [name, of] = [run.name, planned.length];
-      ended = planned.filter((one) => runs.some((other) => other.name === one)).length;
-    },
-    onStep: (progress: StepProgress) => {
-      const { epoch, step, steps, epochs } = progress;
-      const share = (epoch - 1 + step / steps) / epochs;
-      show((ended + share) / of, `run ${ended + 1}/${of}: ${name}`, ...describeStep(progress));
-    },
-    onNote: (sentence, template) => {
-      const warning = withFlags(sentence, template);
-      terminal.note(noteScreen(terminal).paint('yellow', `warning: ${name}: ${warning}`));
-    },
-    onRecord: rows,
-  };
 }
 
 /** Reads names separated by commas; the comparison knows which exist. */

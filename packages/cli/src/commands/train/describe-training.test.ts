@@ -42,7 +42,7 @@ const settings = { epochs: 500 };
 
 test('an epoch at 60, 80 and 120 columns', () => {
   const epoch = (columns: number) =>
-    describeEpoch({ ...metrics, ...health }, settings, losses, plain(columns));
+    describeEpoch({ ...metrics, ...health }, { ...settings, losses }, plain(columns));
   expect(epoch(60)).toEqual([
     'epoch   7/500  loss 6.1234 of 8.3178  kNN validation 45.20 %',
     '  kNN test 44.10 %  350 images/s  2m 05s  data 1 %  █▆▄▂▂▁▁',
@@ -63,7 +63,7 @@ test('an epoch at 60, 80 and 120 columns', () => {
 
 test.each([60, 80, 120])('at %d columns colors change no line’s text or width', (columns) => {
   const [colors, text] = [colored, plain].map((screen) =>
-    describeEpoch({ ...metrics, ...health }, settings, losses, screen(columns)),
+    describeEpoch({ ...metrics, ...health }, { ...settings, losses }, screen(columns)),
   );
   expect(colors).not.toEqual(text);
   expect(colors?.map(stripVTControlCharacters)).toEqual(text);
@@ -76,7 +76,9 @@ test.each([60, 80, 120])('at %d columns colors change no line’s text or width'
 });
 
 test('where nobody looks on, a line is as long as it is, and there is no curve', () => {
-  expect(describeEpoch({ ...metrics, ...health }, settings, losses, plain(Infinity))).toEqual([
+  expect(
+    describeEpoch({ ...metrics, ...health }, { ...settings, losses }, plain(Infinity)),
+  ).toEqual([
     'epoch   7/500  loss 6.1234 of 8.3178  kNN validation 45.20 %  kNN test 44.10 %  350 images/s  2m 05s  data 1 %',
     '  J 0.83:0.21  p 0.90:-0.02  n 0.80:0.10  spread 0.98  rank 41.2  gradient 0.50  queue 40 %',
   ]);
@@ -84,7 +86,7 @@ test('where nobody looks on, a line is as long as it is, and there is no curve',
 
 test('of unbalanced classes balanced accuracies follow, and k is told', () => {
   const unbalanced = { ...metrics, testBalanced: 31.256, validationBalanced: 45.2, k: 25 };
-  expect(describeEpoch(unbalanced, settings, losses, plain(Infinity))).toEqual([
+  expect(describeEpoch(unbalanced, { ...settings, losses }, plain(Infinity))).toEqual([
     'epoch   7/500  loss 6.1234  kNN validation 45.20 %  kNN test 44.10 % (balanced 31.26 %)  k 25  350 images/s  2m 05s  data 1 %',
   ]);
 });
@@ -98,16 +100,22 @@ test('what is always right is told of unbalanced classes', () => {
 
 test('what was not measured is not there', () => {
   const unlabeled = { ...metrics, validationTop1: undefined, testTop1: undefined };
-  expect(describeEpoch(unlabeled, { epochs: 9 }, [6], plain(80))).toEqual([
+  expect(describeEpoch(unlabeled, { epochs: 9, losses: [6] }, plain(80))).toEqual([
     'epoch 7/9  loss 6.1234  350 images/s  2m 05s  data 1 %',
   ]);
   const full = { ...unlabeled, positiveJaccard: 0.5, queueFill: 1, featureSpread: 1 };
-  expect(describeEpoch(full, { epochs: 9 }, [], plain(80)).slice(1)).toEqual(['  spread 1.00']);
+  expect(describeEpoch(full, { epochs: 9, losses: [] }, plain(80)).slice(1)).toEqual([
+    '  spread 1.00',
+  ]);
 });
 
 test('the last epochs alone are drawn in a line', () => {
   const many = Array.from({ length: 50 }, (_, at) => 50 - at);
-  const [line] = describeEpoch({ ...metrics, testTop1: undefined }, settings, many, plain(120));
+  const [line] = describeEpoch(
+    { ...metrics, testTop1: undefined },
+    { ...settings, losses: many },
+    plain(120),
+  );
   expect(line).toMatch(/ {2}█[▁-█]{14}▁$/);
 });
 

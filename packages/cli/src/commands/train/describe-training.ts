@@ -6,7 +6,6 @@ import {
   formatShare,
   type EpochMetrics,
   type StepProgress,
-  type TrainConfig,
 } from '@jssl/trainer';
 import type { StartedTraining } from '@jssl/workflows';
 
@@ -58,12 +57,11 @@ export function describeStep(progress: StepProgress): string[] {
 
 /**
  * The lines of an epoch: its numbers, and below them the health of the encoder.
- * @param losses of all epochs so far, drawn on a terminal.
+ * @param run.losses of all epochs so far, drawn on a terminal.
  */
 export function describeEpoch(
   metrics: EpochMetrics,
-  { epochs }: Pick<TrainConfig, 'epochs'>,
-  losses: readonly number[],
+  { epochs, losses }: { readonly epochs: number; readonly losses: readonly number[] },
   { columns, paint }: Screen,
 ): string[] {
   const accuracy = (name: string, top1: number | undefined, balanced: number | undefined) => {

@@ -18,8 +18,8 @@ Examples:
   jssl init
   jssl train photos --config jssl.yaml
 
-The file has every setting of jssl train, explained and commented out with its default. jssl compare and
-jssl plan take it too. Flags come before what the file says. It is YAML, in which numbers in a list are written
+The file lists every setting of jssl train with an explanation, commented out and set to its default.
+jssl compare and jssl plan take it too. Flags override the file. The file is YAML; write lists in brackets,
 as in weights: [0.8, 0.1, 0.1].`,
     )
     .action(({ out, force }: { readonly out: string; readonly force?: boolean }) => {

@@ -1,4 +1,4 @@
-import type { EpochMetrics, StepProgress } from '@jssl/trainer';
+import { trainSettings, type EpochMetrics, type StepProgress } from '@jssl/trainer';
 import {
   runEpochs,
   type StartedTraining,
@@ -8,7 +8,8 @@ import {
 
 import { InterruptedError } from '../../arguments/exit-codes.js';
 import { withFlags } from '../../arguments/flag-of.js';
-import { shellCommand } from '../../arguments/shell-command.js';
+import { wordsOfSettings } from '../../arguments/setting-flags.js';
+import { shellCommand, shellWord } from '../../arguments/shell-command.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { leaveJob } from '../../process/joined-job.js';
 import { working } from '../../process/working.js';
@@ -67,6 +68,12 @@ function shownTraining({ terminal }: CommandContext) {
       terminal.note(describeData(start.data));
       if (start.mostFrequent) terminal.note(describeBalance(start.mostFrequent));
       if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
+      if (start.isDerived) {
+        const words = wordsOfSettings(trainSettings, start.config);
+        terminal.note(
+          `settings for these images and this machine: ${words.map(shellWord).join(' ')}`,
+        );
+      }
       if (screen.columns === Infinity) return;
       terminal.note(`to follow it in a browser: jssl watch ${start.out}`);
     },
@@ -77,7 +84,9 @@ function shownTraining({ terminal }: CommandContext) {
     onEpoch: (metrics: EpochMetrics) => {
       if (!started) return;
       const losses = runEpochs(started.out).map(({ trainLoss }) => trainLoss);
-      describeEpoch(metrics, started.config, losses, screen).forEach(terminal.note);
+      describeEpoch(metrics, { epochs: started.config.epochs, losses }, screen).forEach(
+        terminal.note,
+      );
     },
     onNote: (sentence: string, template?: string) => {
       terminal.note(screen.paint('yellow', `warning: ${withFlags(sentence, template)}`));

@@ -1,6 +1,7 @@
 import { dirname, resolve } from 'node:path';
 
-import { resume, train, type Training } from '@jssl/workflows';
+import { inGroup } from '@jssl/settings';
+import { minutesSetting, resume, train, type Training } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
@@ -9,6 +10,7 @@ import {
   sourceHelp,
   type SourceOptions,
 } from '../../arguments/source-options.js';
+import { addSettingFlags } from '../../arguments/setting-flags.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
@@ -21,6 +23,7 @@ interface TrainCommandOptions extends SourceOptions {
   readonly force?: boolean;
   readonly resume?: string;
   readonly initFrom?: string;
+  readonly minutes?: number;
   readonly checkpointMinutes: number;
   readonly hangSeconds: number;
   readonly stopOnCollapse?: boolean;
@@ -40,6 +43,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       '--resume <run>',
       'resume the run in this folder, with its settings (default: a new run)',
     );
+  addSettingFlags(command, inGroup('Common', { minutes: minutesSetting }));
   addTrainOptions(command)
     .optionsGroup('Run:')
     .option('--force', 'replace an existing run in --out')
@@ -64,6 +68,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'after',
       `
 Examples:
+  jssl train photos --minutes 10
   jssl train photos --arch resnet18 --epochs 100 --batch-size 128
   jssl train fashion-mnist --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl train photos --method simclr --optimizer lars --lr 0.3 --schedule cosine --warmup-epochs 10
@@ -106,8 +111,8 @@ type Start = (options: Parameters<typeof train>[2]) => Promise<Training>;
 
 function newRun(command: Command, data: string | undefined, options: TrainCommandOptions): Start {
   const { settings, preset } = trainOptions(command);
-  const { out, force, initFrom } = options;
-  return (running) => train(data, settings, { ...running, preset, out, force, initFrom });
+  const { minutes, out, force, initFrom } = options;
+  return (running) => train(data, settings, { ...running, preset, minutes, out, force, initFrom });
 }
 
 /** @throws UsageError for what cannot be changed in a run. */
@@ -116,8 +121,11 @@ function resumedRun(
   data: string | undefined,
   { resume: run = '', out, force, initFrom }: TrainCommandOptions,
 ): Start {
-  if (['preset', 'config'].some((name) => command.getOptionValueSource(name) === 'cli')) {
-    throw new UsageError('--resume keeps the settings of the run: leave --preset and --config out');
+  const fresh = ['preset', 'config', 'minutes'];
+  if (fresh.some((name) => command.getOptionValueSource(name) === 'cli')) {
+    throw new UsageError(
+      '--resume keeps the settings of the run: leave --preset, --config and --minutes out',
+    );
   }
   if (out !== undefined || force === true || initFrom !== undefined) {
     throw new UsageError(

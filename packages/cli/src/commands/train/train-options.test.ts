@@ -16,7 +16,7 @@ function parsed(...argv: string[]) {
 }
 
 test('what is not typed is left to the preset', () => {
-  expect(parsed()).toEqual({ settings: {}, preset: 'original' });
+  expect(parsed()).toEqual({ settings: {} });
 });
 
 test('every kind of flag sets its setting, typed as its default too', () => {
@@ -55,7 +55,7 @@ test('jssl init writes a settings file, once, which --config takes', async () =>
     out: 'jssl.yaml',
     notes: 'use it with: jssl train DATA --config jssl.yaml',
   });
-  expect(parsed('--config', 'jssl.yaml')).toEqual({ settings: {}, preset: 'original' });
+  expect(parsed('--config', 'jssl.yaml')).toEqual({ settings: {} });
   expect(await jssl('init')).toMatchObject({
     code: 2,
     notes:

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 
-/** The heading of the few options that most people need. */
+/** The heading of the options that most people need. */
 export const COMMON = 'Common:';
 
 const { arch, imageSize, epochs, batchSize, ...others } = trainSettings;
@@ -21,22 +21,23 @@ export function addTrainOptions(command: Command): Command {
     .optionsGroup(COMMON)
     .option(
       '--config <file>',
-      'settings file, as jssl init writes it; flags come before what it says (default: none)',
+      'settings file, made by jssl init; flags override it (default: none)',
     )
     .optionsGroup('');
   return addSettingFlags(command, table);
 }
 
 /**
- * The settings that were typed or that the file of `--config` has, and the preset that they change.
- * @throws InputError if the file has other settings or values than there are.
+ * The settings that were typed or that the `--config` file has, and the preset they are based on.
+ * @throws InputError if the file has unknown settings or invalid values.
  */
 export function trainOptions(command: Command): {
   readonly settings: Partial<TrainConfig>;
-  readonly preset: PresetName;
+  /** Undefined if there is none, which is `original`. */
+  readonly preset: PresetName | undefined;
 } {
   const { config } = command.opts<{ config?: string }>();
   const file = config === undefined ? { settings: {} } : readSettingsFile(config);
-  const { preset = file.preset ?? 'original', ...typed } = typedSettings(command, table);
-  return { settings: { ...file.settings, ...typed }, preset: preset as PresetName };
+  const { preset = file.preset, ...typed } = typedSettings(command, table);
+  return { settings: { ...file.settings, ...typed }, preset: preset as PresetName | undefined };
 }

@@ -1,26 +1,26 @@
-/** A picture that may show the same as the one that was asked for. */
+/** A picture that may be a copy of the query, or its original. */
 export interface Candidate {
-  /** Of the found picture, in the order of `add`. */
+  /** The number of the found picture, in the order of `add`. */
   readonly id: number;
-  /** How the asked picture is turned to become the found one; an index of `orientations`. */
+  /** How the query is turned to match the found picture; an index of `orientations`. */
   readonly orientation: number;
-  /** Which part of the asked picture the found one shows; an index of the codes. */
+  /** Which part of the query the found picture shows; an index of the codes. */
   readonly window: number;
-  /** Differing bits of the codes. */
+  /** Number of bits in which the codes differ. */
   readonly bits: number;
 }
 
-/** At most this many candidates are listed. */
+/** Most candidates returned for a query. */
 const MOST_LISTED = 24;
 
-/** How a picture was found; one object for all pictures that were found in the same way. */
+/** How a picture was found. Pictures found in the same way share one object. */
 type Way = Pick<Candidate, 'orientation' | 'window'>;
 
-/** Collects the pictures whose codes differ least from that of an asked picture, without an object for each. */
+/** Collects the pictures whose codes differ least from the query's, without allocating an object for each. */
 export class BestCandidates {
-  /** Codes that differ in more bits are no candidates. */
+  /** A picture whose code differs in more bits is not a candidate. */
   readonly mostBits: number;
-  /** The number of the question for which a picture was found last [count]. */
+  /** The last query for which each picture was found, by number [count]. */
   readonly #asked: Int32Array;
   readonly #bits: Uint8Array;
   readonly #ways: Way[] = [];
@@ -36,7 +36,7 @@ export class BestCandidates {
     this.#wayOf = new Uint16Array(count);
   }
 
-  /** Begins with another picture. @param self which is not found itself. */
+  /** Starts the next query. @param self the query, which is never its own candidate. */
   clear(self: number): void {
     this.#question++;
     this.#self = self;
@@ -44,7 +44,10 @@ export class BestCandidates {
     this.#ways.length = 0;
   }
 
-  /** Adds a picture, or keeps the way in which it differs least. */
+  /**
+   * Adds a picture, or keeps the way in which it differs least.
+   * @param way one object for all pictures that are found in the same way.
+   */
   add(id: number, bits: number, way: Way): void {
     if (id === this.#self) return;
     const isNew = this.#asked[id] !== this.#question;
@@ -52,12 +55,11 @@ export class BestCandidates {
     if (isNew) this.#found.push(id);
     this.#asked[id] = this.#question;
     this.#bits[id] = bits;
-    const last = this.#ways.at(-1);
-    if (last?.orientation !== way.orientation || last.window !== way.window) this.#ways.push(way);
+    if (this.#ways.at(-1) !== way) this.#ways.push(way);
     this.#wayOf[id] = this.#ways.length - 1;
   }
 
-  /** The candidates with the most similar codes, the most similar first. */
+  /** The candidates, the most similar first. */
   list(): Candidate[] {
     const counts = new Uint32Array(this.mostBits + 1);
     for (const id of this.#found) {

@@ -13,49 +13,55 @@ import {
 export interface Candidates {
   /** The most similar first. */
   readonly found: readonly Candidate[];
-  /** Whether more pictures might be found if all of a full bucket were compared. */
+  /** Whether pictures may be missing because a bucket was too full to compare all of it. */
   readonly capped: boolean;
 }
 
-/** Codes of which at most this many bits of 60 differ are candidates. */
+/** A candidate's code differs in at most this many of 60 bits. */
 const MOST_BITS = 14;
-/** The same among more than `MANY` pictures, where chance finds more. */
+/** The same with more than `MANY` pictures, where more codes are similar by chance. */
 const MOST_BITS_OF_MANY = 11;
 const MANY = 50_000;
-/** At most this many pictures of a bucket are compared, so that equal codes cost linear time. */
+/** Most pictures of a bucket that are compared, so that many equal codes still take linear time. */
 const MOST_IN_BUCKET = 128;
-/** At most this many pictures are compared in all. */
+/** Most pictures compared for one query. */
 const MOST_SCANNED = 30_000;
-/** Uncertain bits of each band that are also searched flipped. */
+/** How many of the least certain bits of each band are also tried flipped. */
 const WEAK_BITS = 3;
 
 const everyOrientation = [...orientations.keys()];
-/** A crop is looked for as it is and mirrored, but not turned as well. */
+/** Crops are searched upright and mirrored, but not rotated. */
 const ofCrops = everyOrientation.filter((at) => {
   const { transpose, flip } = orientationOf(at);
   return !transpose && !flip;
 });
 
-/** Bits that are set among 32. */
+/** The number of bits set in a 32-bit number. */
 function bitCount(bits: number): number {
   let count = bits - ((bits >>> 1) & 0x55555555);
   count = (count & 0x33333333) + ((count >>> 2) & 0x33333333);
   return Math.imul((count + (count >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }
 
-/** The pictures by the bits of one band of their codes. */
+/** Two bands in a number. */
+const joined = (one = 0, two = 0) => one | (two << BAND_BITS);
+
+/** The pictures grouped by the bits of one band of their codes. */
 interface Band {
-  /** Where the pictures with each value begin in `members` [2^BAND_BITS + 1]. */
+  /** The index in `members` where the pictures of each value start [2^BAND_BITS + 1]. */
   readonly starts: Int32Array;
   /** [count] */
   readonly members: Int32Array;
-  /** The codes of `members`, in their order: one after the other is faster than all over [count, BANDS]. */
+  /**
+   * The codes of `members` in the same order, since sequential reads are faster; two bands in a number
+   * [count, 2].
+   */
   readonly codes: Int32Array;
 }
 
 /**
- * Finds codes that differ in few bits, without comparing with all: a picture is compared with those that
- * share one of four bands of bits with it, also after one of its least certain bits is flipped.
+ * Finds codes that differ in few bits, without comparing all pairs: a picture is compared with those that share
+ * one of four bands of bits with it, also with one of its least certain bits flipped.
  */
 export class CodeIndex {
   readonly #codes: Int32Array; // [count, BANDS]
@@ -86,19 +92,21 @@ export class CodeIndex {
       starts[at] = (starts[at] ?? 0) + (starts[at - 1] ?? 0);
     const next = starts.slice();
     const members = new Int32Array(count);
-    const codes = new Int32Array(count * BANDS);
+    const codes = new Int32Array(count * 2);
     for (let id = 0; id < count; id++) {
       const at = next[keyOf(id)] ?? 0;
       members[at] = id;
-      codes.set(this.#codes.subarray(id * BANDS, (id + 1) * BANDS), at * BANDS);
+      const [one, two, three, four] = this.#codes.subarray(id * BANDS, (id + 1) * BANDS);
+      codes[2 * at] = joined(one, two);
+      codes[2 * at + 1] = joined(three, four);
       next[keyOf(id)] = at + 1;
     }
     return { starts, members, codes };
   }
 
   /**
-   * Finds pictures like another, once all are added.
-   * @param id the asked picture, which is not found itself.
+   * Finds pictures similar to another, once all are added.
+   * @param id the query, which is never its own result.
    * @param spectra of its windows.
    */
   find(id: number, spectra: readonly Spectrum[]): Candidates {
@@ -119,7 +127,10 @@ export class CodeIndex {
   #search(asked: { window: number; orientation: number; code: WindowCode }): boolean {
     const { window, orientation, code } = asked;
     const { bands, weak } = code;
-    const [one = 0, two = 0, three = 0, four = 0] = bands;
+    const [one, two, three, four] = bands;
+    const [first, second] = [joined(one, two), joined(three, four)];
+    const way = { orientation, window };
+    const { mostBits } = this.#best;
     let capped = false;
     for (const [band, { starts, members, codes }] of this.#bands.entries()) {
       for (let probe = -1; probe < WEAK_BITS; probe++) {
@@ -128,19 +139,15 @@ export class CodeIndex {
         let end = starts[key + 1] ?? 0;
         if (end - start > MOST_IN_BUCKET) {
           end = start + MOST_IN_BUCKET;
-          // Flipped bits and parts of a picture are further chances, which may be missed.
+          // Flipped bits and crops only add chances, so a full bucket is no reason for a warning.
           if (probe < 0 && window === 0 && orientation === 0) capped = true;
         }
         this.#scanned += end - start;
         for (let at = start; at < end; at++) {
-          const from = at * BANDS;
-          const bits =
-            bitCount(one ^ (codes[from] ?? 0)) +
-            bitCount(two ^ (codes[from + 1] ?? 0)) +
-            bitCount(three ^ (codes[from + 2] ?? 0)) +
-            bitCount(four ^ (codes[from + 3] ?? 0));
-          if (bits > this.#best.mostBits) continue;
-          this.#best.add(members[at] ?? 0, bits, { orientation, window });
+          const some = bitCount(first ^ (codes[2 * at] ?? 0));
+          if (some > mostBits) continue;
+          const bits = some + bitCount(second ^ (codes[2 * at + 1] ?? 0));
+          if (bits <= mostBits) this.#best.add(members[at] ?? 0, bits, way);
         }
       }
     }

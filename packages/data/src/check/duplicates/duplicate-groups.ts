@@ -4,14 +4,16 @@ import type { Groups } from './groups.js';
 import type { Match, PictureMatcher } from '../pictures/picture-matcher.js';
 import type { PictureSource } from '../pictures/picture-source.js';
 
-/** In larger groups, copies are named by the copy they were found by, not all by the first image. */
+/**
+ * In larger groups, a copy is described relative to the image that it was found by, not to the group's first.
+ */
 const LARGEST_NAMED = 200;
 
 /** Equal and similar images of a data set. */
 export interface Duplicates {
   /** Each copy with its original, group by group. */
   readonly pairs: readonly DuplicatePair[];
-  /** Images that show the same, at least two in a group, in the order of the images. */
+  /** Groups of two or more copies of one image, in the order of the images. */
   readonly groups: readonly (readonly ImagePlace[])[];
   /** Training images that are copies of an earlier training image. */
   readonly withinTrain: number;
@@ -45,7 +47,7 @@ export interface FoundMatches {
 }
 
 /**
- * Says of each image of a group how it was made from the group's first.
+ * Describes how each image of a group was made from the group's first.
  * @param pause called before each image; what it throws ends the work.
  */
 export async function describeGroups(
@@ -73,7 +75,7 @@ export async function describeGroups(
       for (const [at, equal] of image.equals.entries()) {
         group.push(equal.place);
         if (at === 0) continue;
-        // Another image of the same pixels is the same copy of the group's first.
+        // An image with the same pixels is the same copy of the group's first.
         pairs.push(
           copy
             ? replace(copy, image.place, equal.place)
@@ -138,7 +140,7 @@ function grouped<Value>(
   return lists;
 }
 
-/** The match toward the root of each picture that can be reached from it. */
+/** For each picture that can be reached from the root, the match on the way back to it. */
 function parentsFrom(
   root: number,
   edges: ReadonlyMap<number, readonly Match[]>,
@@ -156,7 +158,7 @@ function parentsFrom(
   return parents;
 }
 
-/** The same pair with another image in place of one. */
+/** The pair with one of its images replaced. */
 function replace(pair: DuplicatePair, place: ImagePlace, by: ImagePlace): DuplicatePair {
   return pair.first === place ? { ...pair, first: by } : { ...pair, second: by };
 }

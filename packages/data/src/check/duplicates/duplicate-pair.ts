@@ -26,7 +26,7 @@ export type CopyChange =
 
 /** Two images of which the second is a copy of the first. */
 export interface DuplicatePair {
-  /** The original: the one that shows more, else has color, else comes first. */
+  /** The original: the image that shows more of the picture, else the one in color, else the first. */
   readonly first: ImagePlace;
   readonly second: ImagePlace;
   /** What was done to the first to make the second. */
@@ -37,7 +37,7 @@ export interface DuplicatePair {
   readonly area?: number;
 }
 
-/** Where images come from, how large they are, and how one was aligned with another. */
+/** Two images with their names and sizes, and how they were aligned. */
 export interface AlignedCopy {
   readonly from: { readonly place: ImagePlace; readonly height: number; readonly width: number };
   readonly to: AlignedCopy['from'];
@@ -51,15 +51,15 @@ export interface AlignedCopy {
     readonly bottom: number;
   };
   readonly gray: boolean;
-  /** Whether `from` is the one without color, if `gray`. */
+  /** With `gray`: whether `from` is the gray one. */
   readonly fromGray: boolean;
 }
 
-/** Less is the error of aligning, as a share of a side. */
+/** Crops smaller than this, as a share of a side, are alignment errors. */
 const LEAST_CROPPED = 0.007;
-/** Less is the error of compression and resizing, in levels of 255. */
+/** Changes smaller than this, in levels of 255, come from compression and resizing. */
 const LEAST_TONE = 5;
-/** Sizes that differ by less, as shares, are of one picture that was cropped but not resized. */
+/** If sizes differ by less than this share once the crop is taken into account, the picture was not resized. */
 const SAME_SIZE = 0.02;
 
 /** Puts what was measured into words. `from` comes first in the data set unless it was cropped. */
@@ -76,7 +76,7 @@ export function pairOf(copy: AlignedCopy, earlier: ImagePlace): DuplicatePair {
   const shown = [first.height * (isReversed ? 1 : down), first.width * (isReversed ? 1 : across)];
   const [height = 0, width = 0] = transpose ? [shown[1], shown[0]] : shown;
   const differs = (one: number, other: number) => {
-    // A pixel is lost or gained by rounding.
+    // Rounding can change a side by a pixel.
     const allowed = isCropped ? Math.max(2, SAME_SIZE * other) : 0;
     return Math.abs(one - other) > allowed;
   };
@@ -97,11 +97,11 @@ export function pairOf(copy: AlignedCopy, earlier: ImagePlace): DuplicatePair {
   };
 }
 
-/** Rotations by 90° and 270° undo each other, other orientations themselves. */
+/** Rotations by 90° and 270° are inverse to each other; every other orientation is its own inverse. */
 const inverse = (orientation: number) => ({ 5: 6, 6: 5 })[orientation] ?? orientation;
 
 /**
- * A pair of copies in words.
+ * Describes a pair of copies in a sentence.
  * @example
  * ```ts
  * import { describeDuplicate } from '@jssl/data';

@@ -8,7 +8,10 @@ import { spectraOf, windows } from '../pictures/picture-codes.js';
 import { PictureMatcher, type Match } from '../pictures/picture-matcher.js';
 import type { PictureSource, SourcePicture } from '../pictures/picture-source.js';
 
-/** Candidates of an image that may turn out to be different: of few images, and of more than `MANY`. */
+/**
+ * Candidates that may fail before the search for an image's copies ends: with few images, and with more than
+ * `MANY`.
+ */
 const MOST_FAILED = 5;
 const MOST_FAILED_OF_MANY = 2;
 const MANY = 5_000;
@@ -25,7 +28,7 @@ export interface AddedImage {
   readonly isUniform: boolean;
 }
 
-/** An image to which others of the same pixels are added. */
+/** The first image with its pixels; equal ones are added to it. */
 interface Kept extends DistinctImage {
   readonly equals: Kept[];
 }
@@ -37,7 +40,7 @@ interface Kept extends DistinctImage {
 export class DuplicateSearch {
   readonly #source: PictureSource;
   readonly #matcher: PictureMatcher;
-  /** One of each content, by number. */
+  /** One entry for each distinct content, by number. */
   readonly #distinct: Kept[] = [];
   readonly #byContent = new Map<string, Kept>();
 

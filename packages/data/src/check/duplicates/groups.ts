@@ -10,7 +10,7 @@ export class Groups {
   rootOf(one: number): number {
     let root = one;
     while (this.#parents[root] !== root) root = this.#parents[root] ?? root;
-    // Shortens the way for the next call.
+    // Path compression, for the next call.
     for (let at = one; at !== root;) {
       const next = this.#parents[at] ?? root;
       this.#parents[at] = root;

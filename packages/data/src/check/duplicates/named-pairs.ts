@@ -4,13 +4,13 @@ import type { DuplicatePair } from './duplicate-pair.js';
 /** Pairs that a finding names. */
 export const NAMED_PAIRS = 3;
 
-/** The pairs of one kind, and those of them that no kind before it has. */
+/** The pairs of one kind, and those that no worse kind contains. */
 export interface PairsOfKind {
   readonly pairs: readonly DuplicatePair[];
   readonly others: readonly DuplicatePair[];
 }
 
-/** The pairs of each kind of finding, the worst kind first, so that each pair is named once. */
+/** The pairs of each kind of finding, the worst kind first. Each pair is named only once. */
 export function pairsByKind({
   acrossSplits,
   acrossLabels,
@@ -32,7 +32,7 @@ export function pairsByKind({
 }
 
 /**
- * The pairs that the findings of a check name in their sentences.
+ * The pairs that the findings of a check already name.
  * @example
  * ```ts
  * import { namedPairs } from '@jssl/data';

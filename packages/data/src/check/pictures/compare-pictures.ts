@@ -15,26 +15,26 @@ function levels(values: Float32Array): Float32Array {
 
 /** How one picture is made from another. */
 export interface Comparison {
-  /** Root mean square of what differs after aligning, as a share of the contrast. */
+  /** Root mean square of the difference after alignment, as a share of the contrast. */
   readonly residual: number;
-  /** The same in the block of the picture that differs most. */
+  /** The same in the block that differs most. */
   readonly worst: number;
-  /** How far the levels of 255 were moved on average to align brightness and contrast. */
+  /** Mean change of the levels (0 to 255) that aligned brightness and contrast. */
   readonly tone: number;
   readonly orientation: number;
   readonly window: Window;
-  /** One of them is gray and the other is not. */
+  /** Whether exactly one of them is gray. */
   readonly gray: boolean;
-  /** The one without color is the one that was turned and cut. */
+  /** Whether the gray one is the one that was turned and cropped. */
   readonly fromGray: boolean;
 }
 
-/** Weights of the standard for encoded values (Rec. 601), and for linear light (Rec. 709). */
+/** Luma weights for encoded values (Rec. 601) and for linear light (Rec. 709). */
 const ENCODED = [0.299, 0.587, 0.114] as const;
 const LINEAR = [0.2126, 0.7152, 0.0722] as const;
 const GAMMA = 2.2;
 
-/** The gray that programs make of a color: of its encoded values, or of its light. */
+/** The two ways in which programs convert color to gray: from encoded values, or from linear light. */
 function grayOf(rgb: Float32Array, isLinear: boolean): Float32Array {
   const [red, green, blue] = isLinear ? LINEAR : ENCODED;
   const light = (at: number) => {
@@ -47,7 +47,7 @@ function grayOf(rgb: Float32Array, isLinear: boolean): Float32Array {
   });
 }
 
-/** A picture of less chroma has no color, whatever compression made of it. */
+/** A picture with less chroma counts as gray; compression adds a little. */
 const GRAY = 1.5;
 
 function judge(from: Prepared, to: Prepared, orientation: number, window: Window): Comparison {
@@ -56,7 +56,7 @@ function judge(from: Prepared, to: Prepared, orientation: number, window: Window
     number,
   ];
   const gray = least < GRAY && most > 4 * least + 2 * GRAY;
-  // Saturated brightness is a curve in one direction only.
+  // Clipped brightness can only be fitted in one direction.
   const bothWays = (x: Float32Array, y: Float32Array, channels: number) => [
     fitTone(x, y, channels),
     fitTone(y, x, channels),
@@ -86,33 +86,33 @@ function judge(from: Prepared, to: Prepared, orientation: number, window: Window
   };
 }
 
-/** Pictures with a lower correlation before aligning are not compared further. */
+/** Pictures with a lower correlation before alignment are not compared further. */
 const LEAST_CORRELATION = 0.7;
 
-/** A picture that was not cut has a higher correlation, since brightness is changed by a flat curve. */
+/** Uncropped copies correlate more than this, because brightness curves are nearly straight. */
 const LEAST_PLAIN = 0.8;
 
-/** A crop of a picture has a higher correlation once it is aligned. */
+/** Crops correlate more than this once they are aligned. */
 const LEAST_ALIGNED = 0.95;
 
-/** A crop shows more detail than this; compression makes less of a flat shape. */
+/** A crop must have more detail than this. Compressing a plain shape creates less. */
 const LEAST_DETAIL = 0.05;
-/** What differs in a crop is less than this share of the detail that it shows. */
+/** In a crop, the difference must be less than this share of its detail. */
 const MOST_OF_DETAIL = 0.5;
 
 /** How to compare two pictures. */
 interface ComparisonOptions {
   readonly orientation: number;
-  /** About which part of the first picture the second shows. Default: all of it. */
+  /** Roughly the part of the first picture that the second shows. Default: all of it. */
   readonly start?: Window | undefined;
-  /** The residual of a crop that is of interest. */
+  /** The largest residual of a crop worth returning. */
   readonly mostDifference: number;
 }
 
 /**
  * Compares a turned window of one picture with the whole of another.
- * @returns undefined if they are too different to be aligned. Pictures of one flat shape are compared as a
- * whole, since cropping turns any square into any other, and any disc into any other.
+ * @returns undefined if they are too different to be aligned. Plain shapes are only compared uncropped, because
+ * any square or disc can be cropped to match any other.
  */
 export function comparePictures(
   from: Prepared,

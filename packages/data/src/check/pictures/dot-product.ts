@@ -6,8 +6,8 @@ interface Range {
 }
 
 /**
- * The sum of the products of values from `at` on in one array, and from `to` on in another. Four sums at a
- * time, since an addition waits for the one before it.
+ * The sum of the products of values from `at` on in one array, and from `to` on in another. Uses four sums in
+ * parallel, because each addition waits for the previous one.
  */
 export function dotProduct(
   one: Float32Array,

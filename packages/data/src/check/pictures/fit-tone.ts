@@ -1,4 +1,4 @@
-/** Solves a symmetric system of three equations; undefined if it has no single solution. */
+/** Solves a symmetric system of three equations; undefined if it is singular. */
 function solve(m: readonly number[], r: readonly number[]): [number, number, number] | undefined {
   const [a, b, c, d, e, f] = m as [number, number, number, number, number, number];
   const [p, q, s] = r as [number, number, number];
@@ -15,24 +15,24 @@ function solve(m: readonly number[], r: readonly number[]): [number, number, num
   ];
 }
 
-/** Side of the picture that is fitted. */
+/** Side of the pictures that are fitted. */
 export const FITTED_SIDE = 32;
 const POINTS = FITTED_SIDE ** 2;
-/** Nothing that is brightened or darkened moves what is beyond these, such as a background. */
+/** Levels outside this range, such as a white background, stay when brightness changes. */
 const BLACK = 0.02;
 const WHITE = 0.98;
-/** The share of the pixels that the others are counted as, at least: compression shifts a few at edges. */
+/** The change is averaged over at least this share of the pixels, since compression shifts a few at edges. */
 const LEAST_SHARE = 0.1;
 const BLOCKS = 8;
 const BLOCK = FITTED_SIDE / BLOCKS;
 
-/** What is left of a picture after another is fitted to it. */
+/** How well one picture fits another. */
 export interface ToneFit {
-  /** Root mean square of what differs, as a share of the contrast. */
+  /** Root mean square of the difference, as a share of the contrast. */
   readonly residual: number;
-  /** The same in the block of the picture that differs most. */
+  /** The same in the block that differs most. */
   readonly worst: number;
-  /** How far the levels of 255 that are neither black nor white were moved on average. */
+  /** Mean change of the levels (0 to 255) that are neither black nor white. */
   readonly tone: number;
 }
 
@@ -50,7 +50,7 @@ interface Fitted {
   readonly count: number;
 }
 
-/** Rounds of leaving out what is clipped. */
+/** Rounds of leaving out clipped pixels. */
 const ROUNDS = 3;
 
 /**
@@ -69,18 +69,18 @@ export function fitTone(x: Float32Array, y: Float32Array, channels: number): Ton
   return measureFit(fitted, curve, channels);
 }
 
-/** Where y is at its limits, x may lead beyond them. */
+/** Where y is clipped, the curve may go beyond the limits. */
 const isClipped = (predicted: number, to: number) =>
   (to > 0.99 && predicted > to) || (to < 0.01 && predicted < to);
 
 /**
  * The curve from x to y.
- * @param before what this curve clips is left out.
- * @returns undefined if that leaves out nothing or nearly all.
+ * @param before pixels that this curve clips are left out.
+ * @returns undefined if that leaves out no pixels or nearly all.
  */
 function fitCurve({ x, y, count }: Fitted, before: Curve | undefined): Curve | undefined {
   const { c0, c1, c2 } = before ?? { c0: 0, c1: 0, c2: 0 };
-  // Sums of the powers of x, and of their products with y.
+  // Sums of the powers of x, and of x's powers times y.
   let [n, x1, x2, x3, x4] = [0, 0, 0, 0, 0];
   let [y0, y1, y2] = [0, 0, 0];
   for (let at = 0; at < count; at++) {

@@ -5,21 +5,21 @@ import type { Window } from './picture-codes.js';
 import { samplePlane, sampleSlopes, type Prepared } from './prepared-picture.js';
 import { solveSymmetric } from './solve-symmetric.js';
 
-/** What is cropped at most from each side. */
+/** The most that can be cropped from each side, as a share. */
 const MOST_CROPPED = 0.12;
-/** Windows that are tried at most; three to six are usual. */
+/** Most windows to try; three to six usually suffice. */
 const MOST_TRIED = 12;
-/** A smaller gain of correlation ends the search. */
+/** The search ends when correlation improves by less. */
 const LEAST_GAIN = 1e-5;
-/** A shorter step, as a share of a side, changes nothing that can be seen. */
+/** Steps shorter than this share of a side change nothing visible. */
 const SHORTEST = 1e-4;
-/** How far the correlation can rise above what the slopes promise. */
+/** How far correlation can exceed the value that the slopes predict. */
 const BEYOND_PROMISE = 0.03;
 
 const POINTS = FITTED_SIDE ** 2;
 /** The columns of the regression: the picture, and its slopes by the left, right, top and bottom edge. */
 const COLUMNS = 5;
-// Used by one call at a time.
+// Scratch space, used by one call at a time.
 const columns = Array.from({ length: COLUMNS }, () => new Float32Array(POINTS));
 const [values = new Float32Array(0), byLeft = values, byRight = values] = columns;
 const [byTop = values, byBottom = values] = columns.slice(3);
@@ -27,7 +27,7 @@ const [byTop = values, byBottom = values] = columns.slice(3);
 /** A window that was tried. */
 export interface FittedWindow {
   readonly window: Window;
-  /** Correlation of the turned window of one picture with the whole of the other. */
+  /** Correlation of the turned window of one picture with the whole other one. */
   readonly correlation: number;
 }
 
@@ -42,7 +42,7 @@ interface Trial extends FittedWindow {
 /**
  * Finds the window of one picture that is most like another picture: Gauss-Newton steps for the four edges,
  * with brightness and contrast as further unknowns, which maximizes their correlation.
- * @param reached the search is given up as soon as it cannot be expected to reach this correlation.
+ * @param reached the search stops once it is unlikely to reach this correlation.
  */
 export function fitWindow(
   from: Prepared,
@@ -63,7 +63,7 @@ export function fitWindow(
     const trial = tryWindow(from, to, orientation, window);
     const gain = trial.correlation - best.correlation;
     if (gain < LEAST_GAIN) {
-      // The slopes hold only close by.
+      // The slopes are only valid nearby.
       share /= 2;
       if (gain > 0) best = trial;
       if (gain > -LEAST_GAIN) break;
@@ -76,7 +76,7 @@ export function fitWindow(
   return best;
 }
 
-/** Correlation of a turned window of one picture with the whole of another. */
+/** Correlation of a turned window of one picture with the whole other one. */
 export function correlationOf(
   from: Prepared,
   to: Prepared,
@@ -90,7 +90,7 @@ export function correlationOf(
 
 /** The same, with the regression there. */
 function tryWindow(from: Prepared, to: Prepared, orientation: number, window: Window): Trial {
-  // The slopes by the right and the bottom edge hold the slopes across and down for a moment.
+  // The arrays for the right and bottom edges first hold the horizontal and vertical slopes.
   sampleSlopes(from.gray, orientation, window, { values, across: byRight, down: byBottom });
   const { transpose, mirror, flip } = orientationOf(orientation);
   const [isReversedAcross, isReversedDown] = transpose ? [flip, mirror] : [mirror, flip];
@@ -130,27 +130,27 @@ function center(column: Float32Array): void {
   for (let at = 0; at < POINTS; at++) column[at] = (column[at] ?? 0) - mean;
 }
 
-/** How far to move each edge, as shares of a side: left, right, top, bottom. */
+/** How far to move each edge, as a share of a side: left, right, top, bottom. */
 type Step = readonly [number, number, number, number];
 
 const edgesOf = ({ left, right, top, bottom }: Window): Step => [left, right, top, bottom];
-/** The direction that crops more, for each edge. */
+/** The sign of a step that crops more, for each edge. */
 const INWARD = [1, -1, 1, -1];
-/** How much each edge crops. */
+/** How much is cropped at each edge. */
 const croppedBy = (window: Window) =>
   edgesOf(window).map((edge, at) => ((at & 1) === 0 ? edge : 1 - edge));
 
-/** A step, and the correlation behind it if the slopes hold so far. */
+/** A step, and the correlation that the slopes predict after it. */
 interface Improvement {
   readonly step: Step;
   readonly promised: number;
 }
 
-/** The step that makes the two pictures most alike if the slopes are right; undefined without contrast. */
+/** The step with the highest predicted correlation; undefined without contrast. */
 function improvementOf({ window, squares, products }: Trial): Improvement | undefined {
   const free = [true, true, true, true, true];
   const cropped = croppedBy(window);
-  // Edges that would leave their range stay, and the others are solved for again.
+  // Edges that would leave their range are fixed, and the others are solved again.
   for (let round = 0; round < COLUMNS; round++) {
     const solved = solveSymmetric(squares, products, free);
     const [contrast = 0, ...moves] = solved;
@@ -162,7 +162,7 @@ function improvementOf({ window, squares, products }: Trial): Improvement | unde
       return free[at + 1] && ((now <= 0 && inward < 0) || (now >= MOST_CROPPED && inward > 0));
     });
     if (leaving < 0) {
-      // The share of the other picture, which has length 1, that the regression explains.
+      // How much of the other picture (a unit vector) the regression explains.
       const explained = solved.reduce((sum, one, at) => sum + one * (products[at] ?? 0), 0);
       return { step, promised: Math.sqrt(Math.max(0, explained)) };
     }
@@ -181,7 +181,7 @@ function moved(window: Window, step: Step, share: number): Window {
   return { left, right, top, bottom };
 }
 
-/** The longest way of an edge. */
+/** The largest move of an edge. */
 function farthest(one: Window, other: Window): number {
   const edges = edgesOf(other);
   return Math.max(...edgesOf(one).map((edge, at) => Math.abs(edge - (edges[at] ?? 0))));

@@ -6,7 +6,7 @@ export interface Orientation {
   readonly mirror: boolean;
   /** Top and bottom are exchanged. */
   readonly flip: boolean;
-  /** What a person calls it; rotations are clockwise. */
+  /** Its name in messages; rotations are clockwise. */
   readonly changes: readonly OrientationChange[];
 }
 
@@ -30,7 +30,7 @@ export const orientations: readonly Orientation[] = [
   of([true, true, true], 'mirrored', 'rotated by 90°'),
 ];
 
-/** @param index from 0 to 7. @throws RangeError for another. */
+/** @param index from 0 to 7. @throws RangeError for any other index. */
 export function orientationOf(index: number): Orientation {
   const orientation = orientations[index];
   if (orientation) return orientation;

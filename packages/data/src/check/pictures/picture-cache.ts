@@ -1,17 +1,17 @@
 import { prepare, type Prepared } from './prepared-picture.js';
 
-/** Pictures that are kept, of 12 KB each. */
+/** Number of pictures kept, 12 KB each. */
 const KEPT = 20_000;
-/** Prepared pictures that are kept, of 82 KB each. */
+/** Number of prepared pictures kept, 82 KB each. */
 const KEPT_PREPARED = 1000;
 
-/** Keeps the pictures that were used last, and reads others again. */
+/** Keeps the most recently used pictures in memory, and reads others again. */
 export class PictureCache {
   readonly #pictures = new Map<number, Uint8Array>();
   readonly #prepared = new Map<number, Prepared>();
   readonly #read: (id: number) => Promise<Uint8Array>;
 
-  /** @param read the picture [SIDE, SIDE, 3] or [SIDE, SIDE] again. */
+  /** @param read reads a picture [SIDE, SIDE, 3] or [SIDE, SIDE] again. */
   constructor(read: (id: number) => Promise<Uint8Array>) {
     this.#read = read;
   }
@@ -30,7 +30,7 @@ export class PictureCache {
   }
 }
 
-/** Puts a value last, and removes the first ones beyond `most`. */
+/** Inserts a value as the most recent one, and evicts the oldest ones beyond `most`. */
 function keep<Value>(map: Map<number, Value>, id: number, value: Value, most: number): void {
   map.delete(id);
   map.set(id, value);

@@ -34,7 +34,7 @@ function* cropsOf(share: number): Generator<Window> {
 /** All of a picture. */
 export const whole = sides(0, 0, 0, 0);
 
-/** The whole picture, then what is left after cropping some of its sides; in between, codes still match. */
+/** The whole picture, then some crops; the codes of crops in between still match. */
 export const windows: readonly Window[] = [
   whole,
   sides(0.025, 0.025, 0.025, 0.025),
@@ -86,11 +86,11 @@ const order = Array.from({ length: FREQUENCIES ** 2 }, (_, at) => ({
 const plainPlaces = Uint8Array.from(order, ({ across, down }) => down * FREQUENCIES + across);
 const transposedPlaces = Uint8Array.from(order, ({ across, down }) => across * FREQUENCIES + down);
 
-/** Each bit belongs to the band of its place modulo BANDS, so that every band has low and high frequencies. */
+/** Bit i belongs to band i modulo BANDS, so that every band has low and high frequencies. */
 const bandOf = (bit: number) => bit % BANDS;
 const bitInBand = (bit: number) => Math.floor(bit / BANDS);
 
-/** The signs of the frequencies in a picture that is mirrored or flipped [4 (1 mirror, 2 flip), bits]. */
+/** The sign of each frequency after mirroring or flipping [4 (1 mirror, 2 flip), bits]. */
 const signs = [0, 1, 2, 3].map((which) =>
   Int8Array.from(order, ({ across, down }) => {
     const odd = ((which & 1) !== 0 ? across : 0) + ((which & 2) !== 0 ? down : 0);
@@ -98,30 +98,30 @@ const signs = [0, 1, 2, 3].map((which) =>
   }),
 );
 
-/** The lowest frequencies (discrete cosine transform) of a window of a picture. */
+/** The lowest frequencies of a window of a picture (discrete cosine transform). */
 export interface Spectrum {
   /** [down, across] */
   readonly values: Float32Array;
-  /** Smaller values count as none: symmetric pictures have many, whose signs are chance. */
+  /** Smaller values count as 0: symmetric pictures have many, with random signs. */
   readonly least: number;
 }
 
 /** The code of a turned window. */
 export interface WindowCode {
-  /** Which frequencies are present with a positive sign [BANDS]. */
+  /** Bits of the frequencies with a positive sign [BANDS]. */
   readonly bands: Int32Array;
-  /** Masks of the least certain bits, the least certain first [BANDS, `weak`]. */
+  /** Masks of the least certain bits of each band, the least certain first [BANDS, `weak`]. */
   readonly weak: Int32Array;
 }
 
-/** The least share of what a picture has of all frequencies. */
+/** Frequencies below this share of the picture's total count as 0. */
 const LEAST_SHARE = 0.003;
 
 /**
- * The lowest frequencies of each window of a gray picture. Small changes change few of their signs,
- * brightness and contrast none, and turning or mirroring only permutes them.
+ * The lowest frequencies of each window of a gray picture. Small changes of the picture flip few of their
+ * signs, and brightness and contrast none; turning or mirroring only permutes them.
  * @param gray [CODE_SIDE, CODE_SIDE]
- * @param count only the first windows.
+ * @param count how many windows, from the first.
  */
 export function spectraOf(gray: ArrayLike<number>, count: number): Spectrum[] {
   const plane = Float32Array.from(gray);
@@ -154,19 +154,19 @@ function multiply(basis: Float32Array, by: Float32Array, count: number): Float32
   return made;
 }
 
-/** @param weak how many uncertain bits of each band to find. */
+/** @param weak how many of the least certain bits of each band to find. */
 export const emptyCode = (weak: number): WindowCode => ({
   bands: new Int32Array(BANDS),
   weak: new Int32Array(BANDS * weak),
 });
 
-/** Distances of weak bits from having the other sign; used by one call at a time. */
+/** How far weak bits are from changing sign; scratch space, used by one call at a time. */
 const sizesOf = new Float32Array(BANDS * BAND_BITS);
 
 /**
  * The code of a turned picture.
  * @param orientation as in `orientations`.
- * @param into the code that is filled, with as many weak bits as it has room for.
+ * @param into the code to fill, with as many weak bits as it has room for.
  */
 export function codeOf(
   { values, least }: Spectrum,
@@ -185,7 +185,7 @@ export function codeOf(
     const band = bandOf(bit);
     const mask = 1 << bitInBand(bit);
     if (value > 0) bands[band] = (bands[band] ?? 0) | mask;
-    // Keeps the weakest of each band sorted.
+    // Keeps the weakest bits of each band, sorted.
     const size = Math.abs(value);
     let at = (band + 1) * weak - 1;
     if (weak === 0 || size >= (sizes[at] ?? 0)) continue;

@@ -2,24 +2,24 @@ import { FITTED_SIDE } from './fit-tone.js';
 
 const SIDE = FITTED_SIDE;
 const POINTS = SIDE ** 2;
-/** Rounds of finding the two colors; one of plain shapes needs two or three. */
+/** Iterations of 2-means; plain shapes need two or three. */
 const ROUNDS = 10;
-/** A shape without dents has at most the outline of the frame, and with a hole at most twice as much. */
+/** A convex shape has at most the outline of the frame, and one with a hole at most twice as much. */
 const LONGEST_OUTLINE = 2 * 4 * SIDE;
 
 /**
- * How much a picture shows besides one flat shape on a flat ground, as a share of its contrast. It is 0 for
- * a square, disc, ring or star of one color, whose outline alone fits any other of its kind once it is cropped;
- * the least of 150 photographs and parts of them had 0.07.
+ * How much detail a picture has besides one plain shape on a plain background, as a share of its contrast. It
+ * is 0 for a square, disc, ring or star of one color, which can be cropped to fit any other of its kind; among
+ * 150 photographs and parts of them, the smallest value was 0.07.
  * @param picture [FITTED_SIDE, FITTED_SIDE, 3]
- * @returns Infinity if the outline is so long that it is a picture by itself, such as writing.
+ * @returns Infinity if the outline is so long that it counts as detail, as in text.
  */
 export function detailOf(picture: Float32Array): number {
   const isShape = splitByColor(picture);
   return outlineOf(isShape) > LONGEST_OUTLINE ? Infinity : spreadWithin(picture, isShape);
 }
 
-/** Divides the points between the two colors that explain most (2-means); 1 for those of the first. */
+/** Assigns each point to one of the two colors that fit best (2-means); 1 for the first color. */
 function splitByColor(picture: Float32Array): Uint8Array {
   const mean = [0, 0, 0];
   for (let at = 0; at < picture.length; at++) {
@@ -65,7 +65,7 @@ function farthest(picture: Float32Array, color: readonly number[]): number[] {
   return [...picture.subarray(3 * found, 3 * found + 3)];
 }
 
-/** The number of neighbors that are on two sides of the outline. */
+/** The number of adjacent pairs of points on different sides of the outline. */
 function outlineOf(isShape: Uint8Array): number {
   let length = 0;
   for (let point = 0; point < POINTS; point++) {
@@ -75,7 +75,7 @@ function outlineOf(isShape: Uint8Array): number {
   return length;
 }
 
-/** Whether a point's neighbors, also diagonal ones, are on its side of the outline. */
+/** Whether a point and all its neighbors, diagonal ones too, are on the same side of the outline. */
 function isInside(isShape: Uint8Array, point: number): boolean {
   const [row, column] = [Math.floor(point / SIDE), point % SIDE];
   for (let y = Math.max(0, row - 1); y <= Math.min(SIDE - 1, row + 1); y++) {
@@ -86,7 +86,7 @@ function isInside(isShape: Uint8Array, point: number): boolean {
   return true;
 }
 
-/** Standard deviation of the points on each side, without those at the outline, as a share of that of all. */
+/** Standard deviation within the two sides, without points at the outline, as a share of the overall one. */
 function spreadWithin(picture: Float32Array, isShape: Uint8Array): number {
   const sides = [new Spread(), new Spread()];
   const all = new Spread();

@@ -7,27 +7,29 @@ import { SIDE } from './prepared-picture.js';
 import { roughCorrelation } from './rough-correlation.js';
 import { stretch, stretchGray } from './stretch.js';
 
-/** The block that differs most may differ by this many times as much as the whole. */
+/** The most different block may differ by this many times the limit for the whole. */
 const WORST_BLOCK = 2;
-/** A cropped copy may differ by this share of what others may, since its edges are chosen to fit. */
+/** The limit is multiplied by this for crops, because their edges are chosen to fit. */
 const OF_CROPPED = 0.7;
-/** A copy without color has the same brightness, in levels of 255; shapes of two plain colors do not. */
+/**
+ * A gray copy may differ by this much in brightness, in levels of 255; plain shapes of two colors differ more.
+ */
 const MOST_TONE_OF_GRAY = 12;
-/** Pictures with a lower correlation, read at the nearest pixels, are not compared further. */
+/** Pictures whose rough (nearest-pixel) correlation is lower are not compared further. */
 const LEAST_ROUGH = 0.5;
-/** Orientations that are tried when two pictures are known to be copies. */
+/** Orientations to try for two pictures that are known to be copies. */
 const LIKELY = 2;
-/** Two pictures that differ by less are not compared the other way around. */
+/** If two pictures differ by less than this, the reverse direction is not compared. */
 const CLEAR = 0.05;
 
-/** Two pictures, by number, of which the second is made from the first. */
+/** Two pictures, by number; the second was made from the first. */
 export interface Match {
   readonly from: number;
   readonly to: number;
   readonly comparison: Comparison;
 }
 
-/** Whether one way to make a copy fits so much better that a picture is called turned or cropped for it. */
+/** Whether one match fits enough better than another to call a picture turned or cropped. */
 const isClearlyBetter = (one: Comparison, other: Comparison | undefined) =>
   !other || one.residual < 0.7 * other.residual - 0.005;
 
@@ -35,7 +37,7 @@ const isClearlyBetter = (one: Comparison, other: Comparison | undefined) =>
 const smallOf = (picture: SourcePicture) =>
   (picture.channels === 1 ? stretchGray : stretch)(picture.pixels, picture, SIDE);
 
-/** Compares pictures, which are numbered in the order in which they are added. */
+/** Compares pictures, numbered in the order in which they are added. */
 export class PictureMatcher {
   readonly #mostDifference: number;
   /** Gray pictures [CODE_SIDE, CODE_SIDE] by number; undefined for those that are not compared. */
@@ -43,7 +45,7 @@ export class PictureMatcher {
   readonly #cache: PictureCache;
 
   /**
-   * @param read the picture of a number.
+   * @param read returns the picture with a number.
    * @param mostDifference see `copyDifference` in `qualitySettings`; 0 compares no pictures.
    */
   constructor(read: (id: number) => Promise<SourcePicture>, mostDifference: number) {
@@ -60,18 +62,18 @@ export class PictureMatcher {
       return;
     }
     this.#grays.push(stretchGray(picture.pixels, picture, CODE_SIDE));
-    // Decoding a file again takes longer than reading what the data set stores.
+    // Decoding a file again is slower than reading the stored image.
     if (picture.isDecoded) {
       this.#cache.add(this.#grays.length - 1, smallOf(picture));
     }
   }
 
-  /** The pictures that are compared: number, and gray picture [CODE_SIDE, CODE_SIDE]. */
+  /** The pictures to compare: their number and gray picture [CODE_SIDE, CODE_SIDE]. */
   *compared(): Generator<readonly [id: number, gray: Uint8Array]> {
     for (const [id, gray] of this.#grays.entries()) if (gray) yield [id, gray];
   }
 
-  /** Whether it is worth preparing two pictures to compare them. */
+  /** Whether two pictures are similar enough to prepare and compare them. */
   mayBeAlike(from: number, to: number, orientation: number, window: number): boolean {
     return this.#roughly(from, to, orientation, window) >= LEAST_ROUGH;
   }
@@ -100,12 +102,12 @@ export class PictureMatcher {
     return best && { from, to, comparison: best };
   }
 
-  /** How two pictures of which nothing else is known are made from each other, if they are copies. */
+  /** Which of two pictures is made from the other, and how; undefined if neither is. */
   async compareAnyhow(one: number, other: number): Promise<Match | undefined> {
     const there = await this.compare(one, other, this.#likelyTurns(one, other));
     if (there && there.comparison.residual < CLEAR) return there;
     const back = await this.compare(other, one, this.#likelyTurns(other, one));
-    // A crop can only be aligned with the picture that shows more.
+    // Only the picture that shows more can be cropped to match the other.
     return back && isClearlyBetter(back.comparison, there?.comparison) ? back : there;
   }
 
@@ -120,7 +122,7 @@ export class PictureMatcher {
     return one && other && part ? roughCorrelation(one, other, orientation, part) : 0;
   }
 
-  /** The orientations that fit best at first sight, the unchanged one first when it does. */
+  /** The orientations with the best rough correlation; the unchanged one comes first if it is among them. */
   #likelyTurns(from: number, to: number): number[] {
     return [...orientations.keys()]
       .map((turn) => [turn, this.#roughly(from, to, turn, 0)] as const)

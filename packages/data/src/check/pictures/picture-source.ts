@@ -8,12 +8,12 @@ import type { Dataset, ImageSet } from '../../dataset/dataset.js';
 import { decodeImage, measureImage, type ImageShape } from '../../pixels/decode-image.js';
 import { readImageFile } from '../../pixels/read-image-file.js';
 
-/** The shorter side that image files are decoded to, if theirs is longer; enough to see blur. */
+/** Image files are reduced to this shorter side, which is enough to detect blur. */
 const DECODED_SIDE = 256;
-/** The longer side is at most this many times as long; longer images are cut about their center. */
+/** Images whose longer side is more than this many times the shorter one are center-cropped. */
 const LONGEST = 8;
 
-/** An image with all of its frame. */
+/** A whole, uncropped image. */
 export interface SourcePicture extends ImageShape {
   /** [H, W, C] */
   readonly pixels: Uint8Array;
@@ -27,13 +27,13 @@ export interface SourcePicture extends ImageShape {
 /** Reads the images of a data set for a check. */
 export interface PictureSource {
   readonly read: (set: ImageSet, index: number) => Promise<SourcePicture>;
-  /** A hash of an image's file; undefined when the images are no files of their own. */
+  /** A hash of an image's file; undefined if the image has no file of its own. */
   readonly fileHash: (set: ImageSet, index: number) => Promise<string | undefined>;
 }
 
 /**
- * Images in a data set are decoded to one size and cropped to one shape. When they are files of a folder,
- * the files are decoded instead where their size differs, so that their whole frame is compared.
+ * A data set crops its images to one shape. If they are files in a folder, files of another size are decoded
+ * again, so that whole images are compared.
  * @param folder that the names of the images are paths in.
  */
 export function pictureSource(dataset: Dataset, folder?: string): PictureSource {
@@ -56,10 +56,19 @@ export function pictureSource(dataset: Dataset, folder?: string): PictureSource 
     const shape = reducedShape(size);
     return { pixels: await decodeImage(file, shape), ...shape, channels: 3, isDecoded: true, size };
   };
+  // Images that are as large as they are stored, and need no second look at their files.
+  const asStored = new Map<ImageSet, Set<number>>();
   return {
-    // A file that can't be read any more is compared as it was stored.
-    read: async (set, index) =>
-      (await decode(join(folder, set.name(index))).catch(() => undefined)) ?? stored(set, index),
+    read: async (set, index) => {
+      const known = asStored.get(set) ?? new Set();
+      if (known.size === 0) asStored.set(set, known);
+      if (known.has(index)) return stored(set, index);
+      // If a file can no longer be read, its stored image is used.
+      const decoded = await decode(join(folder, set.name(index))).catch(() => undefined);
+      if (decoded) return decoded;
+      known.add(index);
+      return stored(set, index);
+    },
     fileHash: (set, index) => hashFile(join(folder, set.name(index))).catch(() => undefined),
   };
 }

@@ -22,14 +22,14 @@ export interface Prepared {
   readonly smallGray: Float32Array;
   /** At half the size, without color, with mean 0 and length 1 [FITTED_SIDE, FITTED_SIDE]. */
   readonly unit: Float32Array;
-  /** Mean difference of red and blue from green, in levels of 255. */
+  /** Mean difference between red or blue and green, in levels of 255. */
   readonly chroma: number;
-  /** Prepared at first use: most pictures differ already without color. */
+  /** Prepared on first use, since most pictures already differ in gray. */
   readonly colors: PreparedColors;
 }
 
 /**
- * Smooths a picture, so that it can be read between its pixels.
+ * Smooths a picture, so that it can be interpolated.
  * @param pixels [SIDE, SIDE, 3], or [SIDE, SIDE] without color.
  */
 export function prepare(pixels: Uint8Array): Prepared {
@@ -143,7 +143,7 @@ export function sampleGray(
   return sampled;
 }
 
-/** For each point of an axis: the pixel before it, and how far it is behind that pixel. */
+/** For each point on an axis: the pixel before it, and the distance from that pixel. */
 interface AxisPoints {
   readonly pixels: Int32Array;
   readonly shares: Float32Array;
@@ -152,7 +152,7 @@ const axisPoints = (): AxisPoints => ({
   pixels: new Int32Array(FITTED_SIDE),
   shares: new Float32Array(FITTED_SIDE),
 });
-// Used by one call at a time.
+// Scratch space, used by one call at a time.
 const horizontal = axisPoints();
 const vertical = axisPoints();
 
@@ -168,7 +168,7 @@ function fillAxis(axis: AxisPoints, start: number, end: number, isReversed: bool
 }
 
 /**
- * Reads the turned window of a plane, interpolated linearly.
+ * Samples the turned window of a plane, with linear interpolation.
  * @param plane [SIDE, SIDE]
  * @param into [FITTED_SIDE, FITTED_SIDE]
  */
@@ -198,15 +198,15 @@ export function samplePlane(
 
 /** What {@link sampleSlopes} fills, each [FITTED_SIDE, FITTED_SIDE]. */
 export interface SampledSlopes {
-  /** As of `samplePlane`. */
+  /** As `samplePlane` fills it. */
   readonly values: Float32Array;
-  /** How fast the values change to the right of the plane, per side. */
+  /** Horizontal slope of the values, per side of the plane. */
   readonly across: Float32Array;
-  /** The same toward its bottom. */
+  /** Vertical slope. */
   readonly down: Float32Array;
 }
 
-/** Reads the turned window of a plane as `samplePlane` does, and its slopes. */
+/** Samples the turned window of a plane like `samplePlane`, and its slopes. */
 export function sampleSlopes(
   plane: Float32Array,
   orientation: number,

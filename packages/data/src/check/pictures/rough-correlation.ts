@@ -4,8 +4,8 @@ import { CODE_SIDE, type Window } from './picture-codes.js';
 const POINTS = CODE_SIDE * CODE_SIDE;
 
 /**
- * Correlation of a turned window of a small gray picture with the whole of another, from -1 to 1, read at the
- * nearest pixels: tells in microseconds that two pictures differ.
+ * Correlation of a turned window of a small gray picture with the whole other one, from -1 to 1, by nearest
+ * pixels. It rules out most pairs within microseconds.
  * @param from [CODE_SIDE, CODE_SIDE]
  * @param to [CODE_SIDE, CODE_SIDE]
  */

@@ -1,12 +1,13 @@
-/** Added to the diagonal, as a share of it, so that dependent unknowns are shared out. */
+/** Added to the diagonal, as a share of it, so that dependent unknowns get a stable solution. */
 const RIDGE = 1e-6;
 
 /**
- * Solves a small system of linear equations whose matrix is symmetric and positive (Cholesky's algorithm).
+ * Solves a small system of linear equations with a symmetric positive definite matrix, by Cholesky
+ * decomposition.
  * @param matrix [n, n]
  * @param right [n]
  * @param free which unknowns to solve for; the others are 0.
- * @returns the unknowns [n]; those that the matrix says nothing about are 0.
+ * @returns the unknowns [n]; those that the matrix does not determine are 0.
  */
 export function solveSymmetric(
   matrix: Float64Array,

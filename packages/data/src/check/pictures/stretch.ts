@@ -1,4 +1,7 @@
-/** For each output position of one axis: the first input position and the weights [taps] from it on. */
+/**
+ * For each output position on one axis: the first input position, and the weights [taps] of the inputs from
+ * there.
+ */
 interface AxisWeights {
   readonly first: Int32Array;
   readonly weights: Float32Array;
@@ -7,7 +10,7 @@ interface AxisWeights {
 
 const known = new Map<string, AxisWeights>();
 
-/** Averages when there are more inputs than outputs; interpolates linearly when there are fewer. */
+/** Averages to shrink, interpolates linearly to enlarge. */
 function axisWeights(from: number, to: number): AxisWeights {
   const key = `${from} ${to}`;
   const before = known.get(key);
@@ -24,7 +27,7 @@ function axisWeights(from: number, to: number): AxisWeights {
     first[at] = Math.min(Math.max(lowest, 0), Math.max(0, from - taps));
     for (let place = lowest; place < end - 1e-9; place++) {
       const share = (Math.min(end, place + 1) - Math.max(start, place)) / (end - start);
-      // The border is repeated outside of the image.
+      // Outside the image, the border is repeated.
       const tap = Math.min(Math.max(place, 0), from - 1) - (first[at] ?? 0);
       weights[at * taps + tap] = (weights[at * taps + tap] ?? 0) + share;
     }
@@ -36,7 +39,7 @@ function axisWeights(from: number, to: number): AxisWeights {
 }
 
 /**
- * Resizes an image to a square without keeping its proportions, in color.
+ * Resizes an image to a square in color, ignoring its aspect ratio.
  * @param pixels [H, W, C], C 1 or 3.
  * @returns [side, side, 3].
  */
@@ -84,7 +87,7 @@ export function stretch(
 }
 
 /**
- * Resizes an image to a square without keeping its proportions, without color.
+ * Resizes an image to a square in gray, ignoring its aspect ratio.
  * @param pixels [H, W, C], C 1 or 3.
  * @returns [side, side].
  */

@@ -1,7 +1,7 @@
 // cspell:ignore dicm fujifilmccd heim heis heix hevm hevs hevx iiro iirs isom mdat mmor moov qoif rgbe
 import { isBytesOfText, rootElementOf } from './text-start.js';
 
-/** The first bytes of a file that `kindOfFile` looks at. */
+/** Number of bytes at the start of a file that `kindOfFile` looks at. */
 export const KIND_BYTES = 1024;
 
 /** The kind of a file, by its content, and its name in a sentence. */

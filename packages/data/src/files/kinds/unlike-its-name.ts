@@ -3,10 +3,9 @@ import { readStart } from './read-start.js';
 import { whyNotRead } from './why-not-read.js';
 
 /**
- * Says what a file is if its first bytes are those of another kind than its name says: `not a Parquet file but
- * a web page`.
- * @param wanted the kind that its name says.
- * @returns undefined if it is of that kind, or of none that is known.
+ * Says what a file is if its first bytes contradict its name: `not a Parquet file but a web page`.
+ * @param wanted the kind that its name suggests.
+ * @returns undefined if it is of that kind, or of an unknown one.
  */
 export async function unlikeItsName(path: string, wanted: FileKind): Promise<string | undefined> {
   const kind = kindOfFile(await readStart(path));

@@ -56,7 +56,7 @@ const advice: Partial<Readonly<Record<FileKind, string>>> = {
   rar: unpack,
 };
 
-/** Why a file that was taken for an image is not read, and what to do: `an SVG drawing; render it to PNG`. */
+/** Why a supposed image file is not read, and what to do: `an SVG drawing; render it to PNG`. */
 export function whyNotRead(kind: FileKind): string {
   const what = nameOfKind(kind);
   const doing = advice[kind];

@@ -17,7 +17,7 @@ const LARGEST_WHOLE = 2 ** 22;
 /** Number of files read concurrently. */
 const IN_FLIGHT = 16;
 
-/** Files that images can be packed from. */
+/** Files with images to pack. */
 export interface FileSource extends Omit<ImageSource, 'key'> {
   /** Hexadecimal; changes when a path, size or time of the files changes. */
   readonly stamp: string;
@@ -27,6 +27,8 @@ export interface FileSource extends Omit<ImageSource, 'key'> {
   readonly leftOut?: readonly SkippedFile[];
   /** How the files were found, in sentences; not packed either. */
   readonly notes?: readonly string[];
+  /** Tables beside unlabeled images that may hold their labels; not packed either. */
+  readonly labelTables?: readonly string[];
 }
 
 /** SHA-256 of a file, or the error code if it can't be read. */
@@ -43,8 +45,10 @@ async function contentOf({ bytes }: FoundFile, path: string, { signal }: Work): 
 
 /** How images are read from files. */
 interface FileReader
-  extends Pick<ImageSource, 'description' | 'open'>, Pick<FileSource, 'leftOut' | 'notes'> {
-  /** Everything but the content of the files that the images depend on, without paths and times. */
+  extends
+    Pick<ImageSource, 'description' | 'open'>,
+    Pick<FileSource, 'leftOut' | 'notes' | 'labelTables'> {
+  /** Everything besides the files' content that the images depend on, without paths and times. */
   readonly settings: readonly unknown[];
 }
 
@@ -56,7 +60,7 @@ interface FileReader
 export function fileSource(
   folder: string,
   files: readonly FoundFile[],
-  { description, settings, open, leftOut = [], notes = [] }: FileReader,
+  { description, settings, open, leftOut = [], notes = [], labelTables = [] }: FileReader,
 ): FileSource {
   async function* untilChanged(images: OpenedSource['images']) {
     yield* images;
@@ -69,7 +73,7 @@ export function fileSource(
     }
   }
   return {
-    ...{ description, leftOut, notes },
+    ...{ description, leftOut, notes, labelTables },
     stamp: sourceKey(folder, files, settings),
     findKey: async (work) => {
       const contents: (readonly [path: string, content: string])[] = [];

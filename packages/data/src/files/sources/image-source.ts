@@ -27,11 +27,11 @@ export interface OpenedSource extends Pick<
   readonly images: AsyncIterable<SourceImage | SkippedFile> | Iterable<SourceImage | SkippedFile>;
   /** What was left out before reading images. */
   readonly skipped: readonly SkippedFile[];
-  /** What was done to the images; asked when all of them are read. */
+  /** What was done to the images; called after all of them are read. */
   readonly account?: () => Pick<DatasetDescription, 'notes' | 'valueRanges'>;
 }
 
-/** Something that images can be packed from. */
+/** A source of images to pack. */
 export interface ImageSource {
   readonly description: Omit<DatasetDescription, 'classes' | 'testOrigin' | 'resized'>;
   /** Hexadecimal; changes whenever the packed images would change. */

@@ -1,5 +1,6 @@
 import { readlinkSync, realpathSync } from 'node:fs';
-import { relative, sep } from 'node:path';
+
+import { isInside } from '@jssl/settings/node';
 
 import { systemFolder } from './system-folder.js';
 
@@ -22,12 +23,6 @@ export function brokenLink(path: string, error: unknown): string | undefined {
   }
 }
 
-/** Whether a path is a folder itself or lies somewhere below it; both absolute and without links. */
-export function isWithin(path: string, folder: string): boolean {
-  const within = relative(folder, path);
-  return within !== '..' && !within.startsWith(`..${sep}`);
-}
-
 /** Where a link to a folder leads, and whether it can be followed. */
 export interface FolderLink {
   /** Absolute, without links. */
@@ -43,7 +38,7 @@ export interface FolderLink {
  */
 export function followFolder(link: string, places: readonly string[]): FolderLink {
   const target = realpathSync(link);
-  if (places.some((place) => isWithin(place, target))) {
+  if (places.some((place) => isInside(target, place))) {
     return { target, reason: `a link to a folder that contains it: ${target}` };
   }
   if (systemFolder(target) !== undefined) {

@@ -11,9 +11,9 @@ export interface FoundFile {
   /** Relative to the folder, with `/` between its parts. */
   readonly path: string;
   readonly bytes: number;
-  /** Time of the last change of its content, which programs can set. */
+  /** Modification time, which programs can set. */
   readonly modifiedMs: number;
-  /** Time of the last change of content or status, which programs cannot set. */
+  /** Status change time, which programs cannot set. */
   readonly changedMs: number;
 }
 

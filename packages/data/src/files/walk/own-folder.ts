@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { readRegularFile } from '@jssl/settings/node';
 
-/** Larger files are not the description of a run. */
+/** Larger files don't describe a run. */
 const LARGEST = 2 ** 22;
 
 /** The object in a JSON file; undefined if there is none. */
@@ -44,7 +44,7 @@ function isCache(folder: string): boolean {
 }
 
 /**
- * What JSSL made a folder for, by the content of its files: `a run`, `a comparison of runs`, `an exported
+ * What JSSL created a folder for, by the content of its files: `a run`, `a comparison of runs`, `an exported
  * encoder` or `a cache`; undefined for any other folder.
  * @param names of everything in the folder.
  */

@@ -1,4 +1,4 @@
-import { passedOver, tablesOfLabels } from './passed-over.js';
+import { labelTablesNote, passedOver, tablesOfLabels } from './passed-over.js';
 
 const nothing = {
   ...{ folders: [], system: [], own: [], special: [], outside: [], repeated: [] },
@@ -45,8 +45,13 @@ test('system files, own folders, pipes and links are named', () => {
 
 test('tables that may hold labels are named', () => {
   const others = new Map([['a text file', ['notes.csv', 'train/metadata.csv', 'Labels.jsonl']]]);
-  expect(tablesOfLabels({ others })).toEqual([
-    'train/metadata.csv, Labels.jsonl may hold labels; pass the file as labels to use them',
-  ]);
+  const tables = tablesOfLabels({ others });
+  expect(tables).toEqual(['train/metadata.csv', 'Labels.jsonl']);
+  expect(labelTablesNote(tables)).toBe(
+    'train/metadata.csv, Labels.jsonl may hold labels; to use one, set labels to its path',
+  );
+  expect(labelTablesNote(['a.csv'], 'pass --labels FILE')).toBe(
+    'a.csv may hold labels; to use one, pass --labels FILE',
+  );
   expect(tablesOfLabels({ others: new Map([['a text file', ['readme.csv']]]) })).toEqual([]);
 });

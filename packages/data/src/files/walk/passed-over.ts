@@ -11,18 +11,30 @@ function countOf(name: string, count: number): string {
   return `${count} ${noun.replace(/^(.+?)(?=$| \(| of | or | that |,)/, '$1s')}`;
 }
 
-/** As data sets of Hugging Face and of competitions name it, beside the images. */
+/** Usual names in Hugging Face and competition data sets. */
 const isTableOfLabels = (path: string) =>
   /^(.*(metadata|labels?|annotations|classes|targets)|train)\.(csv|tsv|jsonl?|ndjson)$/i.test(
     basename(path),
   );
 
-/** What to do with tables that may hold the labels of the images. */
+/** The tables that may hold the labels of the images. */
 export function tablesOfLabels({ others }: Pick<FoundImages, 'others'>): string[] {
-  const tables = [...others.values()].flat().filter(isTableOfLabels);
-  return tables.length > 0
-    ? [`${someOf(tables)} may hold labels; pass the file as labels to use them`]
-    : [];
+  return [...others.values()].flat().filter(isTableOfLabels);
+}
+
+/**
+ * The note about tables that may hold labels, which is among the notes of a data set.
+ * @param tables `labelTables` of a data set.
+ * @param how to pass one; by default the setting of `openDataset`.
+ * @example
+ * ```ts
+ * import { labelTablesNote } from '@jssl/data';
+ *
+ * console.log(labelTablesNote(['a.csv'])); // a.csv may hold labels; to use one, set labels to its path
+ * ```
+ */
+export function labelTablesNote(tables: readonly string[], how = 'set labels to its path'): string {
+  return `${someOf(tables)} may hold labels; to use one, ${how}`;
 }
 
 const targetsOf = (links: readonly FollowedLink[], root?: string) =>
@@ -32,7 +44,7 @@ const targetsOf = (links: readonly FollowedLink[], root?: string) =>
   );
 
 /**
- * Says in sentences what else lies in a folder of images: what was ignored, and where links lead.
+ * Notes about what else is in a folder of images: what was ignored, and where links lead.
  * @param root the folder, absolute and without links.
  */
 export function passedOver(

@@ -1,6 +1,6 @@
-/** Folders without files of the user: what is in them are processes and devices. */
+/** Folders that hold processes and devices instead of a user's files. */
 const folders = ['/proc', '/sys', '/dev'];
-/** Memory that is used as a disk. */
+/** A RAM disk. */
 const disks = ['/dev/shm'];
 
 const isIn = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`);

@@ -39,6 +39,6 @@ const systemFiles = new Set([
 export function isSystemName(name: string): boolean {
   const lower = name.toLowerCase();
   if (name.startsWith('.') || systemFolders.has(lower) || systemFiles.has(lower)) return true;
-  // The thumbnail that a camera writes next to a video.
+  // Thumbnails that cameras write next to videos.
   return lower.endsWith('.thm');
 }

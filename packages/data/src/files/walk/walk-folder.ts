@@ -2,9 +2,11 @@ import { realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { isInside } from '@jssl/settings/node';
+
 import type { SkippedFile } from '../../dataset/dataset.js';
 import { reasonOf } from '../../dataset/reason-of.js';
-import { brokenLink, followFolder, isWithin } from './file-links.js';
+import { brokenLink, followFolder } from './file-links.js';
 import { ownFolder } from './own-folder.js';
 import { systemFolder } from './system-folder.js';
 import { isSystemName } from './system-names.js';
@@ -28,7 +30,7 @@ export interface FolderWalk {
   readonly files: WalkedFile[];
   /** All folders that were entered, except the first. */
   readonly folders: string[];
-  /** Links that lead nowhere or back, and what can't be read. */
+  /** Broken and circular links, and what can't be read. */
   readonly skipped: SkippedFile[];
   /** Names of hidden files and of files created by systems and programs. */
   readonly system: string[];
@@ -53,11 +55,11 @@ interface Place {
 }
 
 /**
- * Lists everything below a folder, but never opens a file, and ignores the folders and files of systems
- * (`isSystemName`) and the folders that JSSL wrote (`ownFolder`).
+ * Lists everything below a folder without opening a file. Ignores system files and folders (`isSystemName`) and
+ * folders that JSSL wrote (`ownFolder`).
  *
  * Links to files and folders are followed, except those to a folder that contains them and, within a linked
- * folder, those to a folder that another link already leads to. So every walk ends.
+ * folder, those to a folder that another link already leads to. So the walk always ends.
  * @param depth the number of levels of subfolders to enter.
  */
 export async function walkFolder(folder: string, depth = Infinity): Promise<FolderWalk> {
@@ -121,7 +123,7 @@ class Walk {
   }
 
   #enter(place: Place): void {
-    // Processes and devices lead everywhere.
+    // Links of processes and devices can lead anywhere.
     if (systemFolder(place.real) !== undefined) this.found.system.push(place.path);
     else if (place.path.split('/').length <= this.#depth) this.#places.push(place);
   }
@@ -134,7 +136,7 @@ class Walk {
       else if (status.isFile()) {
         this.found.files.push({ path, name, status });
         const target = realpathSync(link);
-        if (!place.isOutside && !isWithin(target, this.#root)) {
+        if (!place.isOutside && !isInside(this.#root, target)) {
           this.found.outside.push({ path, target });
         }
       } else this.found.special.push(path);
@@ -152,7 +154,7 @@ class Walk {
       this.found.skipped.push({ path, reason: again });
     } else {
       this.#linked.add(target);
-      const isOutside = !isWithin(target, this.#root);
+      const isOutside = !isInside(this.#root, target);
       if (!isOutside) this.found.repeated.push({ path, target });
       else if (!place.isOutside) this.found.outside.push({ path, target });
       this.#enter({ path, real: target, hops: [...place.hops, place.real], isOutside });

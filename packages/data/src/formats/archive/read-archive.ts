@@ -74,7 +74,8 @@ function labelOf(ending: string, text: string): SampleLabel {
 
 /**
  * The samples of an archive, in its order.
- * @returns also the number of images beside the one of their sample, and why the rest could not be read.
+ * @returns also the number of further images in samples that have one already, and why others could not be
+ * read.
  */
 export async function readArchive(
   handle: FileHandle,

@@ -83,4 +83,6 @@ export async function* tarEntries(
     }
     start = offset + Math.ceil(bytes / BLOCK) * BLOCK;
   }
+  // Archives end with a block of zeros.
+  throw new Error('the tar archive has no end mark, so it may be cut off');
 }

@@ -9,13 +9,13 @@ import type { TarEntry } from './tar-index.js';
 /** Larger images are left out, like image files. */
 const LARGEST_IMAGE = 2 ** 29;
 
-/** Endings of the labels of a sample, and of texts that are written beside images. */
+/** Extensions of a sample's labels, and of other text files next to images. */
 const textEndings = /\.(cls|json|txt|csv|tsv|xml|md)$/i;
 
 /** What a member of an archive is. */
 export interface TarMember {
   readonly isImage: boolean;
-  /** Its path without the ending of an image. */
+  /** Its path without the image extension. */
   readonly stem: string;
   /** Why a picture is not read. */
   readonly reason?: string;
@@ -28,7 +28,9 @@ export async function readAt(handle: FileHandle, offset: number, bytes: number):
   return target.subarray(0, bytesRead);
 }
 
-/** What a member is: by its name, or by its first bytes if the name is not that of an image or a text. */
+/**
+ * What a member is, by its name, or by its first bytes if the name has no extension of an image or text file.
+ */
 export async function tarMember(
   handle: FileHandle,
   { name, offset, bytes }: TarEntry,
@@ -45,7 +47,7 @@ export async function tarMember(
   // A raw photo is a TIFF of a thumbnail.
   const isRaw = kind === 'tiff' && isRawName(last);
   if (imageKinds.has(kind) && !isRaw) return { isImage: true, stem: name };
-  // A picture in a format that is not read, by its name.
+  // Whether a name is that of a picture in an unsupported format.
   return isPictureName(last)
     ? { isImage: false, stem: name, reason: whyNotRead(isRaw ? 'raw' : kind) }
     : { isImage: false, stem: name };

@@ -124,6 +124,28 @@ test('an archive that is cut off is read up to there, and told', async () => {
   expect(dataset.skipped).toEqual([{ path: 'train.tar', reason: 'the tar archive is cut off' }]);
 });
 
+test.each([
+  ['in a header', 200],
+  ['at the end of a member', 0],
+])('an archive that is cut off %s is told', async (_, left) => {
+  const members = tarFile({ 'a.png': await png(1), 'b.png': await png(2) }).subarray(0, -1024);
+  const next = tarFile({ 'c.png': await png(3) }).subarray(0, left);
+  await writeFile(join(place.folder, 'train.tar'), Buffer.concat([members, next]));
+  const dataset = await place.open();
+  expect(dataset.train.length).toBe(2);
+  expect(dataset.skipped).toEqual([
+    { path: 'train.tar', reason: 'the tar archive has no end mark, so it may be cut off' },
+  ]);
+});
+
+test('images that are not used without classes are noted', async () => {
+  await write('train.tar', { 'a.png': await png(1), 'b.png': await png(2) });
+  await write('test.tar', { 'c.png': await png(3) });
+  const { train, test: tested, notes } = await place.open();
+  expect([train.length, tested]).toEqual([2, undefined]);
+  expect(notes).toEqual(['without classes, nothing is tested: 1 image in test not used']);
+});
+
 test('archives of folders of images have the folders as classes', async () => {
   await write('train.tar', {
     'cat/a.png': await png(1),

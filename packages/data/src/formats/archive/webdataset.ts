@@ -10,6 +10,7 @@ import { unlikeItsName } from '../../files/kinds/unlike-its-name.js';
 import type { ReadOptions } from '../../files/sources/read-options.js';
 import { DECODER_VERSION } from '../../pixels/image-decoder.js';
 import { chooseSplits, inOrder } from '../../sets/choose-splits.js';
+import { unusedSplits } from '../../sets/unused-splits.js';
 import { readArchiveFolders } from './archive-folders.js';
 import { decodeEntries } from '../decode-entries.js';
 import { readArchive } from './read-archive.js';
@@ -41,7 +42,7 @@ interface FoundSample extends Omit<Sample, 'split' | 'value' | 'label'> {
   readonly named: Split | undefined;
 }
 
-/** Gives the images their split and class, from their folders where nothing else says them. */
+/** Gives the images their split and class; from their folders if nothing else states them. */
 function withFolders(found: readonly FoundSample[]): Sample[] {
   const foldersOf = readArchiveFolders(found.map(({ key }) => key));
   return found.map(({ key, label, named, ...sample }) => {
@@ -167,9 +168,18 @@ async function openSamples(
     : { train: labeled('train'), validation: [], test: [], testOrigin: undefined };
   const ordered = inOrder<Sample>({ ...splits, testOrigin: splits.testOrigin ?? 'test' });
   const reader = { bytesOf, nameOf: ({ name }: Sample) => name, onProgress: () => undefined };
+  const countOf = (split: Split) => samples.filter((sample) => sample.split === split).length;
+  const unused = found
+    ? []
+    : unusedSplits({ validation: countOf('validation'), test: countOf('test') });
+  const decoded = await decodeEntries(ordered, reader, options);
+  const account = () => {
+    const { notes = [], ...rest } = decoded.account?.() ?? {};
+    const all = [...unused, ...notes];
+    return { ...rest, ...(all.length > 0 && { notes: all }) };
+  };
   return {
-    ...(await decodeEntries(ordered, reader, options)),
-    skipped,
+    ...{ ...decoded, account, skipped },
     ...(found && { classes: found.classes }),
     ...(splits.testOrigin && { testOrigin: splits.testOrigin }),
   };

@@ -14,7 +14,7 @@ const counted = ({ name, images }: ClassFolder) =>
   `${name} (${images} image${images === 1 ? '' : 's'})`;
 
 /**
- * What is doubtful about class folders, as sentences.
+ * Doubts about class folders, as sentences.
  * @param empty the names of folders next to them without images.
  */
 export function classNotes(classes: readonly ClassFolder[], empty: readonly string[]): string[] {

@@ -98,7 +98,7 @@ test('training images without labels in train: what lies beside them is of no us
   const layout = await layoutOf(['train/1.png', 'train/2.png', 'test/3.png']);
   expect(layout.train.map(({ path }) => path)).toEqual(['train/1.png', 'train/2.png']);
   expect(layout.test).toEqual([]);
-  expect(layout.notes).toEqual(['without classes, nothing is tested: 1 image in test not used']);
+  expect(layout.notes).toEqual(['there are no classes, so test is not used for testing (1 image)']);
 });
 
 test('Tiny-ImageNet: validation labels by name, class names from words.txt, test unlabeled', async () => {

@@ -19,7 +19,7 @@ export interface LabeledFile extends FoundFile {
 /** How the files of a folder are used. */
 export interface FolderLayout extends Splits<LabeledFile>, Pick<DatasetDescription, 'classes'> {
   readonly skipped: readonly SkippedFile[];
-  /** What is doubtful or worth knowing, as sentences. */
+  /** Doubts and other things worth knowing, as sentences. */
   readonly notes: readonly string[];
 }
 
@@ -97,7 +97,7 @@ async function readEvaluation(
   return { ...label(classed, labelOf, reason), count: files.length };
 }
 
-/** Classes, if the subfolders of the training images are some. */
+/** The classes, if the subfolders of the training images are classes. */
 function classesOf(files: readonly ClassedFile[], { hasClasses }: FolderShape) {
   const counts = new Map<string, number>();
   for (const { className } of files) {
@@ -116,7 +116,7 @@ function unusedNotes({ folders }: FolderShape): string[] {
     const count = folders[split].reduce((sum, { node }) => sum + node.count, 0);
     if (count === 0) return [];
     const path = pathOf(folders[split]);
-    return [`without classes, nothing is tested: ${countOf(count)} in ${path} not used`];
+    return [`there are no classes, so ${path} is not used for testing (${countOf(count)})`];
   });
 }
 
@@ -177,7 +177,8 @@ export async function findLayout(
     else if (count > 0 && split === 'validation') {
       skipped.push({ path, reason: unsortedReason(count), images: count });
       // As in Tiny-ImageNet, whose test labels are not public.
-    } else if (count > 0) notes.push(`${countOf(count)} in ${path} without labels, not used`);
+    } else if (count > 0)
+      notes.push(`${path} has no labels, so it is not used for testing (${countOf(count)})`);
   }
   const trainPath = pathOf(shape.folders.train);
   const words = await readWords(join(folder, shape.isSplit ? posix.dirname(trainPath) : trainPath));

@@ -178,7 +178,7 @@ test('test images without classes are counted, and not trained on', async () => 
   const { train, notes } = await layoutOf(['train/1.jpg', 'val/2.jpg', 'test/3.jpg', 'test/4.jpg']);
   expect(pathsOf(train)).toEqual(['train/1.jpg']);
   expect(notes).toEqual([
-    'without classes, nothing is tested: 1 image in val not used',
-    'without classes, nothing is tested: 2 images in test not used',
+    'there are no classes, so val is not used for testing (1 image)',
+    'there are no classes, so test is not used for testing (2 images)',
   ]);
 });

@@ -86,7 +86,8 @@ function withoutTraining(node: FolderNode, evaluation: readonly FolderNode[]): D
   const names = someOf(namesOf(evaluation));
   return new DataError(
     `openDataset: ${node.path || 'the folder'} must have a folder of training images named train, ` +
-      `got only ${names}; pass one of them, or set format to unlabeled to use all images`,
+      `got only ${names}`,
+    { remedy: 'pass one of them, or set {format} to unlabeled to use all images' },
   );
 }
 
@@ -129,8 +130,8 @@ function deeperSplits(node: FolderNode): FolderShape | undefined {
     if (holdImages(divided)) return classFirstShape(node, divided);
     throw new DataError(
       `openDataset: ${node.path || 'the folder'} must hold one data set, got ${divided.length} folders ` +
-        `that each have train and test folders (${someOf(namesOf(divided))}); pass one of them, ` +
-        'or set format to unlabeled to train on all images',
+        `that each have train and test folders (${someOf(namesOf(divided))})`,
+      { remedy: 'pass one of them, or set {format} to unlabeled to train on all images' },
     );
   }
   // A class may happen to have folders with such names.

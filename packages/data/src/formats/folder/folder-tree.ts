@@ -5,7 +5,7 @@ export interface FolderNode {
   readonly name: string;
   /** Relative to the data set's folder; empty for that one. */
   readonly path: string;
-  /** The images that lie in it itself. */
+  /** The images directly in it. */
   readonly files: FoundFile[];
   readonly children: Map<string, FolderNode>;
   /** The number of images at any depth. */

@@ -6,7 +6,7 @@ import type { SkippedFile } from '../../dataset/dataset.js';
 import { fileSource, type FileSource } from '../../files/sources/file-source.js';
 import { findImages, type FoundImages } from '../../files/walk/find-images.js';
 import { nameOfKind } from '../../files/kinds/kind-of-file.js';
-import { passedOver, tablesOfLabels } from '../../files/walk/passed-over.js';
+import { labelTablesNote, passedOver, tablesOfLabels } from '../../files/walk/passed-over.js';
 import type { ReadOptions } from '../../files/sources/read-options.js';
 import { imageKinds } from '../../files/kinds/why-not-read.js';
 import { DECODER_VERSION } from '../../pixels/image-decoder.js';
@@ -39,9 +39,10 @@ export async function readImageFolder(
   }
   const layout = await layOut(folder, found, { seed, labels, isLabeled });
   const { classes, testOrigin } = layout;
+  const labelTables = labels === undefined && !layout.classes ? tablesOfLabels(found) : [];
   const notes = [
     ...passedOver(found, await realpath(folder)),
-    ...(labels === undefined && !layout.classes ? tablesOfLabels(found) : []),
+    ...(labelTables.length > 0 ? [labelTablesNote(labelTables)] : []),
     ...layout.notes,
   ];
   const leftOut = [...found.skipped, ...layout.skipped];
@@ -56,7 +57,7 @@ export async function readImageFolder(
   }));
   return fileSource(folder, used, {
     description: { name: basename(folder), kind: 'folder' },
-    ...{ leftOut, notes },
+    ...{ leftOut, notes, labelTables },
     settings: [
       ...['folder', DECODER_VERSION, imageSize ?? null, valueRange ?? null, valueRanges ?? null],
       ...[classes, testOrigin, uses],
@@ -103,6 +104,8 @@ function noImages(
   leftOut: readonly SkippedFile[],
   notes: readonly string[],
 ): DataError {
+  const itself = leftOut.find(({ path }) => path === '');
+  if (itself) return new DataError(`openDataset: ${folder} could not be read: ${itself.reason}`);
   const kinds = [...imageKinds].map((kind) => nameOfKind(kind).split(' ')[1]).join(', ');
   const [first] = leftOut;
   const others = leftOut.length > 1 ? ` and ${leftOut.length - 1} more` : '';

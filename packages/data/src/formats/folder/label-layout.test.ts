@@ -25,6 +25,41 @@ test('labels come from the table, whatever the folders are', () => {
   expect(layout.notes).toEqual([]);
 });
 
+test('a name may differ in case if it means no other image', () => {
+  const rows = [
+    ['A.PNG', 'cat'],
+    ['Sub\\B', 'dog'],
+    ['c.png', 'dog'],
+  ] as const;
+  const layout = layoutOf(['a.png', 'sub/b.png', 'c.png', 'C.png'], rows);
+  expect(labelsOf(layout)).toEqual({ 'a.png': 0, 'sub/b.png': 1, 'c.png': 1, 'C.png': -1 });
+  // Of two images that differ in case, neither is meant.
+  expect(
+    layoutOf(
+      ['a.png', 'd.png', 'D.png'],
+      [
+        ['a', 'x'],
+        ['D.PNG', 'x'],
+      ],
+    ).notes[0],
+  ).toBe(
+    'labels.csv has 1 name of several images, which therefore have no label: D.PNG; add the folder ' +
+      'to the name',
+  );
+});
+
+test('a table without any label is refused', () => {
+  expect(() =>
+    layoutOf(
+      ['a.jpg', 'b.jpg'],
+      [
+        ['a.jpg', ''],
+        ['b.jpg', ''],
+      ],
+    ),
+  ).toThrow('openDataset: labels.csv must give images a label, got 2 names with empty labels');
+});
+
 test('numbers are ordered as numbers', () => {
   const rows = ['10', '9', '1'].map((label) => [`${label}.jpg`, label] as const);
   expect(layoutOf(['1.jpg', '10.jpg', '9.jpg'], rows).classes).toEqual(['1', '9', '10']);

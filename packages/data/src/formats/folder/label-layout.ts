@@ -1,3 +1,4 @@
+import { DataError } from '../../dataset/data-error.js';
 import type { Split } from '../../dataset/dataset.js';
 import { sortByCodePoint } from '../../files/code-point-order.js';
 import { someOf } from '../../files/some-of.js';
@@ -54,7 +55,7 @@ function labelNotes(
  * The layout of a folder whose labels are in a table: folders are splits or have no meaning, and then the
  * table may give the splits. Training images
  * that the table doesn't name have the label −1; test and validation images are left out then.
- * @throws DataError like `folderShape` and `matchLabels`.
+ * @throws DataError like `folderShape` and `matchLabels`, or if all labels are empty.
  */
 export function labelLayout(
   { files, folders = [] }: FolderContent,
@@ -69,6 +70,11 @@ export function labelLayout(
     files.map(({ path }) => path),
   );
   const classes = inOrderOf(new Set(matched.labels.values()));
+  if (classes.length === 0) {
+    throw new DataError(
+      `openDataset: ${table.file} must give images a label, got ${table.rows.length} names with empty labels`,
+    );
+  }
   const labels = new Map(classes.map((name, index) => [name, index]));
   // Folders for splits count more than the table.
   const { splits: given } = matched;

@@ -15,7 +15,7 @@ import {
   type LabelRow,
 } from './label-columns.js';
 
-/** A cell for an error: that of a file that is no table may be very long. */
+/** A cell to show in an error, shortened: in a file that is not a table it may be very long. */
 const shortened = (cell: string) => (cell.length > 40 ? `${cell.slice(0, 40)}…` : cell);
 
 /** Which column is the name and which is the label, and whether the first line says so. */
@@ -24,7 +24,7 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   const header = first.map(plain);
   let name = columnOf(header, nameColumns);
   let label = columnOf(header, labelColumns);
-  // Two columns, one of which is known.
+  // Two columns, one with a known name.
   if (first.length === 2 && name >= 0 && label < 0) label = 1 - name;
   if (first.length === 2 && label >= 0 && name < 0) name = 1 - label;
   if (name >= 0 && label >= 0) {
@@ -43,10 +43,10 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   return { name: names, label: labels, split: -1, hasHeader };
 }
 
-/** The lines that show what the delimiter is. */
+/** The lines used to detect the delimiter. */
 const SAMPLED_LINES = 20;
 
-/** How likely a delimiter is, most important first: higher numbers are likelier. */
+/** Ranks a delimiter by several criteria, the most important first; higher is better. */
 function likelihoodOf(delimiter: string, lines: readonly string[]): number[] {
   const cells = lines.map((line) => line.replace(/"[^"]*"/g, '""').split(delimiter));
   const [header = []] = cells;
@@ -57,7 +57,7 @@ function likelihoodOf(delimiter: string, lines: readonly string[]): number[] {
   return [isHeader ? 1 : 0, isEven ? 1 : 0, named.length, header.length];
 }
 
-/** The likeliest delimiter of those in the first line, outside of quotes; a space if it has none of them. */
+/** The most likely delimiter among those in the first line, outside quotes; a space if there is none. */
 function delimiterOf(text: string): string {
   const lines = text
     .split(/\r?\n/, SAMPLED_LINES + 1)

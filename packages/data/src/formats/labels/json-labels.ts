@@ -84,7 +84,7 @@ function rowsOfValue(value: unknown, file: string): LabelRow[] {
 }
 
 /**
- * The rows of JSON: one object a line, a list of objects or of pairs, or an object of labels by name or of
+ * The rows of JSON: one object per line, a list of objects or of pairs, or an object of labels by name or of
  * names by label.
  * @throws DataError if it is something else.
  */
@@ -106,7 +106,7 @@ export function jsonRows(text: string, file: string): LabelRow[] {
   });
 }
 
-/** The value of a text; undefined if it is not one value. */
+/** The value of a JSON text; undefined if it is not a single value. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

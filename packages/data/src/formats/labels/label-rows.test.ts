@@ -158,7 +158,7 @@ test.each([
   writeFileSync(path, content, 'latin1');
   expect(() => readLabelTable(path)).toThrow(
     new DataError(
-      `openDataset: labels must be a file of names and labels (CSV or JSON), got ${path}, ${kind}`,
+      `openDataset: ${path} must be a file of names and labels, got ${kind}; pass a CSV or JSON file as labels`,
     ),
   );
 });
@@ -224,12 +224,12 @@ test('what a file has instead of columns is shortened', () => {
 test('a file that is not there', () => {
   const path = join(folder, 'none.csv');
   expect(() => readLabelTable(path)).toThrow(
-    `openDataset: labels must be a file of names and labels, got ${path} (ENOENT`,
+    `openDataset: ${path} must be a file of names and labels, but could not be read: ENOENT`,
   );
 });
 
 (process.platform === 'win32' ? test.skip : test)('a device is refused, not read for ever', () => {
   expect(() => readLabelTable('/dev/zero')).toThrow(
-    'openDataset: labels must be a file of names and labels, got /dev/zero (/dev/zero is a device',
+    'openDataset: /dev/zero must be a file of names and labels, but could not be read: /dev/zero is a device',
   );
 });

@@ -17,12 +17,12 @@ export interface LabelTable {
   readonly rows: readonly LabelRow[];
 }
 
-/** Texts that hold no table. */
+/** Kinds of text that are not tables. */
 const otherTexts: ReadonlySet<FileKind> = new Set<FileKind>([
   ...(['html', 'xml', 'svg', 'pdf', 'postscript', 'lfs-pointer'] as const),
 ]);
 
-/** What a file is that is no table; undefined for a text that may be one. */
+/** What a file is, if it is not a table; undefined if it may be one. */
 function notTable(bytes: Uint8Array, text: string): string | undefined {
   const kind = kindOfFile(bytes);
   const isBinary = /[\0-\x08\x0e-\x1a\x1c-\x1f]/.test(text.slice(0, 2 ** 16));
@@ -31,7 +31,7 @@ function notTable(bytes: Uint8Array, text: string): string | undefined {
 
 /**
  * Reads a table of names and labels: CSV with commas, semicolons, tabs, bars or spaces, with or without a
- * header, or JSON (one object a line, or a list of them).
+ * header, or JSON (one object per line, or a list of them).
  * @throws DataError if it can't be read, or its columns can't be identified.
  */
 export function readLabelTable(path: string): LabelTable {
@@ -41,16 +41,16 @@ export function readLabelTable(path: string): LabelTable {
     bytes = readRegularFile(path);
   } catch (error) {
     throw new DataError(
-      `openDataset: labels must be a file of names and labels, got ${path} (${reasonOf(error)})`,
-      { cause: error },
+      `openDataset: ${path} must be a file of names and labels, but could not be read: ${reasonOf(error)}`,
+      { cause: error, remedy: 'pass a CSV or JSON file as {labels}' },
     );
   }
   const text = decodeText(bytes);
   const other = notTable(bytes, text);
   if (other !== undefined) {
-    throw new DataError(
-      `openDataset: labels must be a file of names and labels (CSV or JSON), got ${path}, ${other}`,
-    );
+    throw new DataError(`openDataset: ${path} must be a file of names and labels, got ${other}`, {
+      remedy: 'pass a CSV or JSON file as {labels}',
+    });
   }
   const isJson = ['.json', '.jsonl', '.ndjson'].includes(extname(path).toLowerCase());
   const rows =

@@ -31,11 +31,14 @@ function add(index: Index, key: string, path: string): void {
   else if (paths.length < 2 && !paths.includes(path)) paths.push(path);
 }
 
-/** The images by every spelling of their path: the path or its last parts, with or without the ending. */
-function indexOf(paths: readonly string[]): Index {
+/**
+ * The images by every spelling of their path: the path or its last parts, with or without the ending.
+ * @param spell makes spellings alike.
+ */
+function indexOf(paths: readonly string[], spell: (path: string) => string): Index {
   const index: Index = new Map();
   for (const path of paths) {
-    const parts = plainPath(path).split('/');
+    const parts = spell(path).split('/');
     for (let from = 0; from < parts.length; from++) {
       const tail = parts.slice(from).join('/');
       add(index, tail, path);
@@ -46,9 +49,11 @@ function indexOf(paths: readonly string[]): Index {
   return index;
 }
 
+const anyCase = (path: string) => plainPath(path).toLowerCase();
+
 /** The images that a name may mean: by the longest of its last parts that is known. */
 function imagesOf(name: string, index: Index): readonly string[] {
-  const parts = plainPath(name).split('/');
+  const parts = name.split('/');
   for (let from = 0; from < parts.length; from++) {
     const found = index.get(parts.slice(from).join('/'));
     if (found) return found;
@@ -58,18 +63,25 @@ function imagesOf(name: string, index: Index): readonly string[] {
 
 /**
  * Finds the image of each name in a table: by its path in the folder, with or without the ending, in a
- * longer path (`/data/photos/a.jpg`), or by its file name alone if no other image has it.
+ * longer path (`/data/photos/a.jpg`), or by its file name alone if no other image has it. Only a name that
+ * matches no image otherwise may differ in case.
  * @throws DataError if an image has two labels, or no name matches an image.
  */
 export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]): MatchedLabels {
   const exact = new Map(paths.map((path) => [plainPath(path), path]));
-  const index = indexOf(paths);
+  const index = indexOf(paths, plainPath);
+  let ofAnyCase: Index | undefined;
+  const search = (name: string) => {
+    const found = imagesOf(plainPath(name), index);
+    if (found.length > 0) return found;
+    return imagesOf(anyCase(name), (ofAnyCase ??= indexOf(paths, anyCase)));
+  };
   const chosen = new Map<string, LabelRow>();
   const unmatched: string[] = [];
   const ambiguous: string[] = [];
   for (const row of rows) {
     const whole = exact.get(plainPath(row.name));
-    const [path, other] = whole === undefined ? imagesOf(row.name, index) : [whole];
+    const [path, other] = whole === undefined ? search(row.name) : [whole];
     if (path === undefined) unmatched.push(row.name);
     else if (other !== undefined) ambiguous.push(row.name);
     else {

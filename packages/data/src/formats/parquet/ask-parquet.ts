@@ -33,9 +33,9 @@ export interface ParquetDescription {
   readonly groups: readonly { readonly rows: number; readonly bytes: number }[];
 }
 
-/** The slowest disk to expect: 4 MiB per second. */
+/** The slowest disk to expect, 4 MiB per second. */
 const SLOWEST_BYTES_PER_MS = 2 ** 22 / 1000;
-/** A reader that is waiting for a disk or a processor gets this many times its limit. */
+/** The time limit is multiplied by this for a reader that waits for a disk or a processor. */
 const WAITING_TIMES = 20;
 /** An idle reader is stopped after this time. */
 const IDLE_MS = 1000;
@@ -46,10 +46,10 @@ const IDLE_MS = 1000;
  */
 const MOST_MEGABYTES = 512;
 
-/** How the reader ends itself when its processor time is up. */
+/** How the reader exits when its processor time is used up. */
 const OUT_OF_TIME = 'SIGXCPU';
 
-/** Reading does not end, or needs too much memory. */
+/** Reading takes forever, or needs too much memory. */
 export class EndlessRead extends Error {}
 
 /** One process reads all files: a disk reads one file at a time anyway, and decoding uses other threads. */

@@ -12,7 +12,7 @@ export type ParquetLabel = number | string | undefined;
 export interface ParquetFile {
   /** The number of rows in each group. */
   readonly groupLengths: readonly number[];
-  /** What of the file is not used, as sentences. */
+  /** What is in the file but not used, as sentences. */
   readonly notes: readonly string[];
   /** The class names by number, if the file has them. */
   readonly classNames: readonly string[] | undefined;
@@ -36,7 +36,7 @@ const splitNames = ['split', 'subset', 'partition'];
 
 /** The time limit for opening a small file. */
 const PATIENCE_MS = 10_000;
-/** Most distinct texts that are kept; a column with more is not a class. */
+/** The most distinct texts of a class column; with more, it does not hold classes. */
 const MOST_KNOWN = 2 ** 16;
 /** A file is skipped after this many groups that take too long to read. */
 const MOST_ENDLESS = 3;

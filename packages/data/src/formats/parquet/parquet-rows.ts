@@ -85,7 +85,7 @@ export class ParquetRows {
       } catch (error) {
         reason = reasonOf(error);
       }
-      // Rows that the group promises but does not have come as one part without bytes.
+      // Rows that the group claims to have but lacks are yielded as one part without bytes.
       const partEnd = part.length > 0 ? item.row + part.length : groupEnd;
       let end = start;
       const last = Math.min(partEnd, groupEnd);

@@ -12,6 +12,7 @@ import type { ReadOptions } from '../../files/sources/read-options.js';
 import { DECODER_VERSION, ImageDecoder } from '../../pixels/image-decoder.js';
 import { measureIfReadable, sharedShape } from '../../pixels/shared-shape.js';
 import { chooseSplits, inOrder, type Splits } from '../../sets/choose-splits.js';
+import { unusedSplits } from '../../sets/unused-splits.js';
 import { IN_FLIGHT } from '../decode-entries.js';
 import { openParquetFile, type ParquetFile, type ParquetLabel } from './parquet-file.js';
 import { checkOneConfiguration } from './parquet-layout.js';
@@ -109,9 +110,13 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
         }
       }
       const opened = await openRows({ table, rows, leftOut }, options, onProgress);
+      const { validation, test } = rows;
+      const unused = opened.classes
+        ? []
+        : unusedSplits({ validation: validation.length, test: test.length });
       const account = () => {
         const { notes: others = [], ...rest } = opened.account?.() ?? {};
-        const all = [...notes, ...others];
+        const all = [...notes, ...unused, ...others];
         return { ...rest, ...(all.length > 0 && { notes: all }) };
       };
       return { ...opened, account };

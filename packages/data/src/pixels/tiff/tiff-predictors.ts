@@ -1,4 +1,4 @@
-/** Undoes the horizontal difference of whole numbers of 8, 16, 32 or 64 bits, in a row. */
+/** Undoes horizontal differencing of a row of 8, 16, 32 or 64-bit integers. */
 export function addUp(row: Uint8Array, size: number, channels: number, little: boolean): void {
   const at = (index: number, byte: number) => index * size + (little ? byte : size - 1 - byte);
   for (let index = channels; index < row.length / size; index++) {
@@ -11,11 +11,13 @@ export function addUp(row: Uint8Array, size: number, channels: number, little: b
   }
 }
 
-/** Undoes the floating-point difference (Adobe's technical note 3): bytes apart, the highest ones first. */
+/**
+ * Undoes floating-point differencing (Adobe's technical note 3), where a row stores all highest bytes first.
+ */
 export function joinBytes(row: Uint8Array, size: number, channels: number, little: boolean): void {
   for (let at = channels; at < row.length; at++)
     row[at] = (row[at] ?? 0) + (row[at - channels] ?? 0);
-  // A copy, also of a Buffer, whose `slice` is none.
+  // A copy; not `slice`, which shares memory if this is a Buffer.
   const apart = Uint8Array.from(row);
   const count = row.length / size;
   for (let index = 0; index < count; index++) {

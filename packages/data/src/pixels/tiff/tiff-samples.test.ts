@@ -143,7 +143,7 @@ test.each([
 test('a strip of PackBits or LZW that is cut off is refused', async () => {
   const packed = Uint8Array.of(1, 1, 0, 128, 255, 2);
   const bits = tiffFile({ ...shape, bits: 16, compression: 32773 }, packed);
-  expect(() => read(bits)).toThrow('the file ends before its pixels do');
+  expect(() => read(bits)).toThrow('the file ends before the last pixel');
   const values = Uint16Array.from({ length: 64 * 64 }, (_, at) => (at * at * 31) % 65536);
   const file = await sharp(values, { raw: { width: 64, height: 64, channels: 1 } })
     .toColourspace('grey16')
@@ -160,16 +160,16 @@ test('a strip of PackBits or LZW that is cut off is refused', async () => {
     if (cut.readUInt16LE(at + 2) === 3) cut.writeUInt16LE(20, place);
     else cut.writeUInt32LE(20, place);
   }
-  expect(() => read(cut)).toThrow('the file ends before its pixels do');
+  expect(() => read(cut)).toThrow('the file ends before the last pixel');
 });
 
 test('what is damaged, cut off, too large or of another form is refused', () => {
   const about = { ...shape, bits: 16 };
   const whole = bytesOf('uint16', [1, 2, 3]);
   expect(() => read(tiffFile(about, whole.subarray(0, 4)))).toThrow(
-    'the file ends before its pixels do',
+    'the file ends before the last pixel',
   );
-  expect(() => read(tiffFile(about))).toThrow('the file ends before its pixels do');
+  expect(() => read(tiffFile(about))).toThrow('the file ends before the last pixel');
   expect(() => read(tiffFile({ ...about, width: 2 ** 31, height: 2 ** 31 }, whole))).toThrow(
     'an image of 2147483648x2147483648 exceeds the pixel limit',
   );

@@ -22,7 +22,7 @@ const TILE_BYTES = 325;
 const EXTRA_CHANNELS = 338;
 const FORMAT = 339;
 
-/** Most strips or tiles; a large image has some thousands. */
+/** The most strips or tiles; a large image has a few thousand. */
 const MOST_CHUNKS = 2 ** 20;
 
 /** The values of an image. */
@@ -47,7 +47,7 @@ interface TiffLayout extends Omit<Samples, 'values'> {
   readonly little: boolean;
   readonly compression: number;
   readonly predictor: number;
-  /** Whether each channel is stored by itself. */
+  /** Whether each channel is stored separately (planar). */
   readonly isPlanar: boolean;
   /** W and H of a strip or tile. */
   readonly chunk: ImageShape;
@@ -86,14 +86,13 @@ function readLayout(bytes: Uint8Array): TiffLayout {
 }
 
 /**
- * Reads the values of the first image of a TIFF as they are stored: numbers of 1 to 64 bits, floating point
- * too, in strips or tiles, not compressed or with Deflate, LZW, PackBits or Zstandard. (libvips, which
- * decodes all other images, has no 64-bit or packed values, and clips signed ones.) Two libraries were tried
- * instead: geotiff 3.0.5 reads no 64-bit integers, reads big-endian differences and packed 12-bit RGB wrong,
- * and unpacks strips without a limit (a file of 33 KB took 2 GiB), and tiff 7.1.3 has no BigTIFF, 32-bit
- * integers, packed or planar values, PackBits or Zstandard, and reads signed and half-precision values and
- * color tiles wrong.
- * @param mostSamples refuses more values, before any memory is taken.
+ * Reads the values of the first image of a TIFF as they are stored: 1 to 64-bit integers and floating point, in
+ * strips or tiles, uncompressed or compressed with Deflate, LZW, PackBits or Zstandard. (libvips, which decodes
+ * all other images, has no 64-bit or packed values, and clips signed ones.) Two libraries were tried first.
+ * geotiff 3.0.5 reads no 64-bit integers, misreads big-endian differencing and packed 12-bit RGB, and unpacks
+ * strips without a limit (a 33 KB file took 2 GiB). tiff 7.1.3 has no BigTIFF, 32-bit integers, packed or
+ * planar values, PackBits or Zstandard, and misreads signed and half-precision values and color tiles.
+ * @param mostSamples larger images are refused before any memory is allocated for them.
  * @throws Error if the file is damaged, truncated, too large, or of another form.
  */
 export function readTiffSamples(bytes: Uint8Array, mostSamples: number): Samples {
@@ -114,7 +113,7 @@ export function readTiffSamples(bytes: Uint8Array, mostSamples: number): Samples
   const chunksOfPlane = across * Math.ceil(height / chunk.height);
   const planes = isPlanar ? channels : 1;
   if (offsets.length < chunksOfPlane * planes || byteCounts.length < chunksOfPlane * planes) {
-    throw new Error('the file ends before its pixels do');
+    throw new Error('the file ends before the last pixel');
   }
   const isWide = bits > 32 || (bits === 32 && layout.format !== 3);
   const values = isWide ? new Float64Array(count) : new Float32Array(count);

@@ -25,7 +25,7 @@ export type TiffTags = ReadonlyMap<number, readonly number[]>;
 /**
  * Reads tags of the first image of a TIFF or BigTIFF. Nothing in the file is trusted: a tag that is damaged
  * or points outside the file is left out.
- * @param mostValues reads no more values of a tag.
+ * @param mostValues the most values to read of a tag.
  */
 export function readTiffTags(
   bytes: Uint8Array,

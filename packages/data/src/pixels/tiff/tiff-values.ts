@@ -6,7 +6,7 @@ interface ValueFormat {
   readonly little: boolean;
 }
 
-/** Reads one value of `bits` bits at a bit, the most significant bit first. */
+/** Reads a value of `bits` bits from a bit position, the most significant bit first. */
 function bitsAt(bytes: Uint8Array, bit: number, bits: number): number {
   let value = 0;
   for (let at = bit; at < bit + bits; at++) {

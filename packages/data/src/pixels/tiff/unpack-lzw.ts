@@ -4,15 +4,15 @@ const FIRST = 258;
 const MOST_BITS = 12;
 
 /**
- * Unpacks LZW as TIFF has it: codes of 9 to 12 bits, the most significant bit first, one bit longer one
- * code early (TIFF 6.0, section 13).
- * @param length unpacks no more bytes than this.
+ * Unpacks TIFF's variant of LZW: codes of 9 to 12 bits, the most significant bit first, widened one code early
+ * (TIFF 6.0, section 13).
+ * @param length the most bytes to unpack.
  * @returns fewer bytes if the codes end before.
  * @throws Error if a code has no meaning.
  */
 export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);
-  // Each code is a stretch of the output.
+  // Each code stands for a range of the output.
   const starts = new Int32Array(2 ** MOST_BITS);
   const lengths = new Int32Array(2 ** MOST_BITS);
   let [next, bits] = [FIRST, 9];
@@ -40,13 +40,13 @@ export function unpackLzw(packed: Uint8Array, length: number): Uint8Array {
           code < next
             ? [starts[code] ?? 0, lengths[code] ?? 0]
             : [before?.[0] ?? 0, (before?.[1] ?? 0) + 1];
-        // Byte by byte: a stretch may reach into itself.
+        // Byte by byte, because a range may overlap its copy.
         for (let step = 0; step < count && filled < length; step++) {
           output[filled++] = output[from + step] ?? 0;
         }
       }
       if (before && next < 2 ** MOST_BITS) {
-        // The stretch before and the first byte of this one, which follows it.
+        // The previous range extended by the first byte of this one, which follows it.
         starts[next] = before[0];
         lengths[next] = before[1] + 1;
         next++;

@@ -4,7 +4,7 @@ import { decompress as unpackZstd } from 'fzstd';
 
 import { unpackLzw } from './unpack-lzw.js';
 
-/** PackBits: a length, then as many bytes, or one byte so many times. */
+/** PackBits: a length, then that many bytes, or one byte to repeat. */
 function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   const output = new Uint8Array(length);
   let filled = 0;
@@ -22,7 +22,7 @@ function unpackBits(packed: Uint8Array, length: number): Uint8Array {
   return output.subarray(0, Math.min(filled, length));
 }
 
-/** How to unpack by the number of a compression, to at most `length` bytes. */
+/** How to decompress, by TIFF's compression number: each returns at most `length` bytes. */
 const unpackers: Readonly<Record<number, (packed: Uint8Array, length: number) => Uint8Array>> = {
   1: (packed) => packed,
   5: unpackLzw,
@@ -33,8 +33,8 @@ const unpackers: Readonly<Record<number, (packed: Uint8Array, length: number) =>
 const DEFLATE_BEFORE_TIFF_6 = 32946;
 
 /**
- * Unpacks a strip or tile of a TIFF. Never takes more memory than the bytes that the image needs.
- * @param length bytes of the strip when unpacked: what the image needs, and what a whole strip has.
+ * Unpacks a strip or tile of a TIFF. Never allocates more memory than the image needs.
+ * @param length bytes of the unpacked strip: what the image needs, and what a whole strip has.
  * @throws Error if it is damaged, too short, or packed in another way.
  */
 export function unpackTiff(
@@ -45,6 +45,6 @@ export function unpackTiff(
   const unpack = unpackers[compression === DEFLATE_BEFORE_TIFF_6 ? 8 : compression];
   if (!unpack) throw new Error(`compression ${compression} is not supported`);
   const unpacked = unpack(packed, most);
-  if (unpacked.length < least) throw new Error('the file ends before its pixels do');
+  if (unpacked.length < least) throw new Error('the file ends before the last pixel');
   return unpacked;
 }

@@ -17,7 +17,7 @@ import { InputError, printable } from '@jssl/settings';
 
 import { BEAT_MS, startHeartbeat } from './lock-heartbeat.js';
 import { lockText, readLock, type FoundLock, type LockRecord } from './lock-record.js';
-import { messageOf } from './message-of.js';
+import { messageOf } from '../message-of.js';
 import { fateOf, isVisible, ownIdentity } from './process-identity.js';
 
 const LOCK = 'lock';
@@ -239,7 +239,12 @@ function removeLeftovers(folder: string, token: string): void {
 }
 
 function isLeft(path: string): boolean {
-  const found = readLock(path);
+  let found = readLock(path);
+  if (found && !found.record) {
+    sleep(UNWRITTEN_MS);
+    found = readLock(path);
+    if (found && !found.record) return true;
+  }
   return found?.record !== undefined && fateOf(found.record.holder) === 'gone';
 }
 

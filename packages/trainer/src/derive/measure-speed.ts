@@ -1,0 +1,59 @@
+import type { Dataset } from '@jssl/data';
+import { choosePrecision, loadEngine } from '@jssl/engine';
+import { limitImages, randomStream, trainingBatches, viewPair } from '@jssl/features';
+import * as tf from '@tensorflow/tfjs-core';
+
+import { methodFor, newLearner } from '../loop/opened-run.js';
+import type { TrainConfig } from '../settings/train-settings.js';
+import { viewOptionsFor } from '../settings/view-options.js';
+import { initialEncoder } from '../step/initial-encoder.js';
+
+/** The first steps also load kernels and allocate memory. */
+const STEPS_BEFORE = 2;
+const MEASURED_STEPS = 3;
+
+/**
+ * Measures how many training images per second a training takes on this machine, by a few steps on some of
+ * its images, views included.
+ * @returns a function of the settings, which have to fit the images.
+ * @example
+ * ```ts
+ * import { openDataset } from '@jssl/data';
+ * import { defaultTrainConfig, speedMeasure } from '@jssl/trainer';
+ *
+ * const measure = await speedMeasure(await openDataset('photos'));
+ * const small = { ...defaultTrainConfig, arch: 'resnet18', width: 4, m: 16, batchSize: 8 } as const;
+ * console.log(measure(small) > 0); // true
+ * ```
+ */
+export async function speedMeasure(data: Dataset): Promise<(config: TrainConfig) => number> {
+  const engine = await loadEngine();
+  return (config) =>
+    measureSpeed(data, config, choosePrecision(config.precision, engine).precision);
+}
+
+function measureSpeed(data: Dataset, config: TrainConfig, precision: 'f32' | 'bf16'): number {
+  const { seed, batchSize } = config;
+  const views = viewOptionsFor(config, data);
+  const images = limitImages(data.train, config.limit, seed);
+  const encoder = initialEncoder(config, data.channels);
+  const method = methodFor(config.method, undefined);
+  const learner = newLearner(encoder, method, { config, precision, job: undefined });
+  try {
+    const at = { seed, epoch: 1 };
+    const [batch] = trainingBatches(images, { batchSize, first: 0, ...at });
+    if (!batch) throw new Error('speedMeasure: the images do not fill a batch');
+    const seconds: number[] = [];
+    for (let step = 0; step < STEPS_BEFORE + MEASURED_STEPS; step++) {
+      const began = performance.now();
+      const pair = viewPair(batch, { data, views, ...at });
+      const random = randomStream(seed, 'step', 1, step);
+      learner.step(pair, { learningRate: config.lr, random });
+      tf.dispose([...pair]);
+      seconds.push((performance.now() - began) / 1000);
+    }
+    return batchSize / Math.min(...seconds.slice(STEPS_BEFORE));
+  } finally {
+    learner.dispose();
+  }
+}
