@@ -3,7 +3,7 @@
  * (`direct`) and with the kernels of @jssl/kernels (`winograd`), alternating between them, by wall time and by
  * the processor time of all threads, which depends less on the machine's load.
  *
- * Usage: node tools/bench/algorithms.mjs [CASE ...] [--rounds 10] [--precision f32]
+ * Usage: node tools/bench/algorithms.mjs [CASE ...] [--rounds 10] [--precision f32] [--backend native|wasm]
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -17,20 +17,19 @@ const { values: flags, positionals } = parseArgs({
   options: {
     rounds: { type: 'string', default: '10' },
     precision: { type: 'string', default: 'f32' },
+    backend: { type: 'string', default: 'native' },
   },
   allowPositionals: true,
 });
 const file = fileURLToPath(new URL('jssl-worker.mjs', import.meta.url));
 
+const row = flags.backend === 'wasm' ? 'jssl-wasm' : `jssl-${flags.precision}`;
+
 function start(definition, algorithm) {
-  const child = spawn(
-    process.execPath,
-    [file, JSON.stringify(definition), `jssl-${flags.precision}`],
-    {
-      stdio: ['pipe', 'pipe', 'inherit'],
-      env: { ...process.env, JSSL_CONVOLUTION: algorithm },
-    },
-  );
+  const child = spawn(process.execPath, [file, JSON.stringify(definition), row], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, JSSL_CONVOLUTION: algorithm },
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();

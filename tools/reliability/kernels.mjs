@@ -18,7 +18,7 @@ import { parseArgs } from 'node:util';
 
 import { fromPackage } from '../measurement/from-package.mjs';
 
-const { kernelSources } = await fromPackage('kernels');
+const { kernelSources } = await fromPackage('kernels', 'node');
 
 const builds = {
   plain: {},

@@ -141,7 +141,7 @@ async function build() {
 /** Builds the packages, then installs the native engine with the CLI that was built. */
 async function buildEngine() {
   await build();
-  say('native engine (JSSL works without it, many times slower)');
+  say('native engine (JSSL works without it, several times slower)');
   if (!(await run(process.execPath, [jssl, 'engine', 'install'], { needed: false }))) {
     say('continuing without the native engine; the line above says what it needs');
   }

@@ -2,4 +2,6 @@ import { join } from 'node:path';
 
 import { apiExamplesSuite } from '@jssl/testing';
 
-apiExamplesSuite(join(__dirname, 'index.ts'), require);
+describe.each(['index.ts', 'wasm.ts'])('%s', (entry) => {
+  apiExamplesSuite(join(__dirname, entry), require);
+});

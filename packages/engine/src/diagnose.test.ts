@@ -104,7 +104,7 @@ test('an engine of another user that cannot be read is a problem of its own', ()
     {
       problem: 'the engine in /e cannot be read by this user',
       remedy:
-        'ask its owner to run: chmod -R go+rX /e, or set JSSL_CACHE to a folder of your own and run: jssl engine install (in code: installEngine()), or set JSSL_BACKEND=wasm to run many times slower',
+        'ask its owner to run: chmod -R go+rX /e, or set JSSL_CACHE to a folder of your own and run: jssl engine install (in code: installEngine()), or set JSSL_BACKEND=wasm to run several times slower',
     },
   ]);
 });

@@ -127,7 +127,7 @@ export function findProblems(facts: Facts): Problem[] {
   if (engine && engine.name !== 'native') {
     add(
       fallback?.problem ??
-        `${engine.name} was requested, which is many times slower than the native engine`,
+        `${engine.name} was requested, which is ${engine.kernels ? 'several' : 'many'} times slower than the native engine`,
       fallback?.remedy ?? USE_FASTEST,
     );
   }

@@ -22,6 +22,8 @@ constexpr int W = 16, ROWS = 12;  // 24 of 32 registers
 constexpr int W = 8, ROWS = 6;  // 12 of 16
 #elif defined(__aarch64__)
 constexpr int W = 4, ROWS = 12;  // 24 of 32
+#elif defined(__wasm__)
+constexpr int W = 4, ROWS = 4;  // with more rows V8 runs out of x64's 16
 #else
 constexpr int W = 4, ROWS = 6;  // 12 of 16
 #endif

@@ -6,8 +6,6 @@ export {
   kernelsVersion,
   windowConvolutionOps,
 } from './convolution-ops.js';
-export { type KernelSource, kernelSources } from './kernel-sources.js';
-export { kernelsHash } from './kernels-hash.js';
 export { rowOps } from './row-ops.js';
 export { type Convolution, tileFor, type TileSize } from './tile-for.js';
 export { type UpdateRule, updateOps } from './update-ops.js';

@@ -55,7 +55,7 @@ const instructionSets: Readonly<Record<string, Readonly<Record<string, readonly 
  * @param arch as Node names it.
  * @example
  * ```ts
- * import { kernelSources } from '@jssl/kernels';
+ * import { kernelSources } from '@jssl/kernels/node';
  *
  * const [first] = kernelSources('x64');
  * console.log(first?.flags.includes('-mavx512f')); // true

@@ -9,7 +9,7 @@ import { kernelSources, sourceFolder } from './kernel-sources.js';
  * @param arch as Node names it.
  * @example
  * ```ts
- * import { kernelsHash } from '@jssl/kernels';
+ * import { kernelsHash } from '@jssl/kernels/node';
  *
  * console.log(kernelsHash('x64').length, kernelsHash('x64') === kernelsHash('arm64')); // 8 false
  * ```
@@ -21,7 +21,8 @@ export function kernelsHash(arch: string = process.arch): string {
     hash.update(readFileSync(path));
   }
   const names = readdirSync(sourceFolder, { recursive: true, encoding: 'utf8' });
-  for (const name of names.filter((one) => one.endsWith('.h')).sort()) {
+  const isOwn = (name: string) => name.endsWith('.h') && !name.startsWith('wasm');
+  for (const name of names.filter(isOwn).sort()) {
     hash.update(readFileSync(join(sourceFolder, name)));
   }
   return hash.digest('hex').slice(0, 8);

@@ -2,6 +2,6 @@ import { join } from 'node:path';
 
 import { runReadmeExamples } from '@jssl/testing';
 
-test('the example of the README runs', async () => {
-  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(1);
+test('the examples of the README run', async () => {
+  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(2);
 });

@@ -42,6 +42,12 @@ export function tileFor(convolution: Convolution): TileSize | undefined {
   // Transforms outweigh few channels where no filter's are among them.
   const isNarrow = Math.min(inChannels, outChannels) < 64;
   if (isFilterGradient && isNarrow && rows * height * width > 4096) return undefined;
+  return cheaperTile(convolution);
+}
+
+/** The tile size that takes less time, of a convolution that is computed by tiles. */
+export function cheaperTile(convolution: Omit<Convolution, 'direction'>): TileSize {
+  const { rows, height, width, inChannels, outChannels } = convolution;
   const tiles = (side: TileSize) => rows * Math.ceil(height / side) * Math.ceil(width / side);
   // Many channels' filters come from memory, and transforming them takes no longer than that.
   const filterTiles = inChannels * outChannels < 256 ** 2 ? FILTER_TILES : 0;

@@ -54,6 +54,13 @@ function afterSteps(options: OptimizerOptions, clip?: number): Float32Array {
   return results;
 }
 
+function worstDifference(actual: Float32Array, expected: Float32Array): number {
+  return expected.reduce(
+    (most, value, at) => Math.max(most, Math.abs((actual[at] ?? NaN) - value)),
+    0,
+  );
+}
+
 test.each<[string, OptimizerOptions, number | undefined]>([
   ['adam', { optimizer: 'adam' }, undefined],
   ['adam with decay', { optimizer: 'adam', weightDecay: 0.01 }, undefined],
@@ -63,10 +70,14 @@ test.each<[string, OptimizerOptions, number | undefined]>([
   ['sgd', { optimizer: 'sgd', momentum: 0 }, undefined],
   ['sgd with momentum and decay', { optimizer: 'sgd', weightDecay: 0.01 }, undefined],
   ['clipped sgd', { optimizer: 'sgd', weightDecay: 0.01 }, 0.1],
-])('%s: the numbers of one parameter after the other, bit for bit', (_, options, clip) => {
+])('%s: the numbers of one parameter after the other', (_, options, clip) => {
   const together = afterSteps(options, clip);
   const expected = withoutKernels(() => afterSteps(options, clip));
-  expect(Buffer.compare(Buffer.from(together.buffer), Buffer.from(expected.buffer))).toBe(0);
+  if (tf.getBackend() === 'tensorflow') {
+    expect(Buffer.compare(Buffer.from(together.buffer), Buffer.from(expected.buffer))).toBe(0);
+  }
+  // Elsewhere the operations have another order: some roundings of values up to 1 differ in each of four steps.
+  expect(worstDifference(together, expected)).toBeLessThan(1e-6);
 });
 
 test.each<[string, OptimizerOptions, number | undefined]>([
@@ -76,12 +87,8 @@ test.each<[string, OptimizerOptions, number | undefined]>([
 ])('%s: the numbers of one parameter after the other, but for the norms', (_, options, clip) => {
   const together = afterSteps(options, clip);
   const expected = withoutKernels(() => afterSteps(options, clip));
-  const worst = expected.reduce(
-    (most, value, at) => Math.max(most, Math.abs((together[at] ?? NaN) - value)),
-    0,
-  );
   // A norm of 42,000 float32 squares is off by 2e-6 of itself at most; the steps are at most 0.5 long.
-  expect(worst).toBeLessThan(2e-6);
+  expect(worstDifference(together, expected)).toBeLessThan(2e-6);
 });
 
 test('the norm of all gradients, where float32 sums lose the small ones', () => {

@@ -54,14 +54,18 @@ const forPages: Plugin = {
  */
 export async function bundleSuites(files: readonly string[]): Promise<string> {
   const here = (name: string) => JSON.stringify(join(import.meta.dirname, name));
-  const kernels = join(root, 'packages/engine/src/wasm/register-wasm-kernels.ts');
+  const engine = (name: string) => JSON.stringify(join(root, 'packages/engine/src', name));
   const entry = [
     `import { runTests } from ${here('page-suites.ts')};`,
     `import { inScope, startBackend } from ${here('page-backend.ts')};`,
-    `import { registerWasmKernels } from ${JSON.stringify(kernels)};`,
+    `import { registerWasmKernels } from ${engine('wasm/register-wasm-kernels.ts')};`,
+    `import { startWasm, useConvolutionAlgorithm } from ${engine('wasm.ts')};`,
     ...files.map((file) => `import ${JSON.stringify(join(root, file))};`),
     'globalThis.runSuites = async ({ backend, leaveOut }) => {',
     '  await startBackend(backend, registerWasmKernels);',
+    "  if (backend === 'wasm' && !(await startWasm())) throw new Error('there are no kernels');",
+    '  // For useConvolutions of tools/testing.',
+    '  globalThis.useConvolutionAlgorithm = useConvolutionAlgorithm;',
     '  return runTests(inScope, leaveOut);',
     '};',
   ];

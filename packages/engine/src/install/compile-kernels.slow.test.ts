@@ -10,7 +10,8 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
-import { kernelSources, kernelsVersion } from '@jssl/kernels';
+import { kernelsVersion } from '@jssl/kernels';
+import { kernelSources } from '@jssl/kernels/node';
 
 import { compileKernels, kernelsLibrary } from './compile-kernels.js';
 import { engineRelease } from './engine-release.js';

@@ -14,7 +14,8 @@ import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 
-import { kernelsHash, kernelSources, kernelsVersion } from '@jssl/kernels';
+import { kernelsVersion } from '@jssl/kernels';
+import { kernelsHash, kernelSources } from '@jssl/kernels/node';
 
 import { compiler } from './compile-addon.js';
 import { enginePaths } from './engine-folder.js';

@@ -73,6 +73,6 @@ test('an engine of another user that may not be read is not called damaged', () 
   expect(engineState(folder)).toBe('unreadable');
   read.mockRestore();
   expect(unreadableRemedy('/cache/engine/a')).toMatch(
-    /^ask its owner to run: chmod -R go\+rX \/cache\/engine\/a, or set JSSL_CACHE to a folder of your own and .+, or set JSSL_BACKEND=wasm to run many times slower$/,
+    /^ask its owner to run: chmod -R go\+rX \/cache\/engine\/a, or set JSSL_CACHE to a folder of your own and .+, or set JSSL_BACKEND=wasm to run several times slower$/,
   );
 });

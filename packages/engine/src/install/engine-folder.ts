@@ -90,7 +90,7 @@ export function engineState(folder: string): EngineStatus['state'] {
 
 /** What to do about an engine that this user may not read. */
 export function unreadableRemedy(folder: string): string {
-  return `ask its owner to run: chmod -R go+rX ${folder}, or set JSSL_CACHE to a folder of your own and ${installRemedy()}, or set JSSL_BACKEND=wasm to run many times slower`;
+  return `ask its owner to run: chmod -R go+rX ${folder}, or set JSSL_CACHE to a folder of your own and ${installRemedy()}, or set JSSL_BACKEND=wasm to run several times slower`;
 }
 
 /** Writes the manifest that makes a folder an engine; its files must keep their sizes. */

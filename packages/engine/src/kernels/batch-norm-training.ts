@@ -58,16 +58,16 @@ function backward(call: KernelCall): tf.TensorInfo[] {
   );
 }
 
-/** Registers batch norm with the batch's statistics, and its gradient, for the TensorFlow backend. */
-export function registerBatchNormTraining(): void {
+/** Registers batch norm with the batch's statistics, and its gradient, for a backend with TensorFlow's ops. */
+export function registerBatchNormTraining(backendName = 'tensorflow'): void {
   tf.registerKernel({
     kernelName: FORWARD,
-    backendName: 'tensorflow',
+    backendName,
     kernelFunc: (call) => forward(call),
   });
   tf.registerKernel({
     kernelName: BACKWARD,
-    backendName: 'tensorflow',
+    backendName,
     kernelFunc: (call) => backward(call),
   });
   tf.registerGradient({

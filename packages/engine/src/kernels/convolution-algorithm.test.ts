@@ -20,6 +20,8 @@ test.each([
   ['SSE', undefined, 'direct'],
   ['NEON', '', 'direct'],
   ['SSE', 'winograd', 'winograd V2'],
+  ['WebAssembly SIMD', undefined, 'winograd V2'],
+  ['WebAssembly SIMD', 'direct', 'direct'],
 ])('with %s and JSSL_CONVOLUTION=%s it is %s', (instructionSet, requested, expected) => {
   expect(algorithm.convolutionAlgorithm()).toBe('direct');
   if (requested !== undefined) process.env['JSSL_CONVOLUTION'] = requested;
@@ -82,4 +84,18 @@ test('what follows the algorithm is told when it changes, and only then', () => 
   expect(told).toEqual([false, true, false]);
   algorithm.offerConvolutionKernels('AVX-512', (isDirect) => told.push(isDirect));
   expect(told).toEqual([false, true, false, true]);
+});
+
+test('kernels may take other shapes than those that are usual', () => {
+  const layer = {
+    direction: 'forward',
+    ...{ rows: 8, height: 8, width: 8, inChannels: 4, outChannels: 4, kernel: 1, stride: 1 },
+  } as const;
+  algorithm.offerConvolutionKernels('AVX2');
+  expect([algorithm.winogradTile(layer), algorithm.usesWindows(layer)]).toEqual([undefined, false]);
+  const shapes = { tileFor: () => 2 as const, windowsPay: () => true };
+  algorithm.offerConvolutionKernels('WebAssembly SIMD', undefined, shapes);
+  expect([algorithm.winogradTile(layer), algorithm.usesWindows(layer)]).toEqual([2, true]);
+  algorithm.useConvolutionAlgorithm('direct');
+  expect([algorithm.winogradTile(layer), algorithm.usesWindows(layer)]).toEqual([undefined, false]);
 });

@@ -15,8 +15,10 @@ type Choice = (typeof choices)[number];
 /** TensorFlow's own kernels. */
 export const DIRECT = 'direct';
 const WINOGRAD = `winograd ${kernelsVersion}`;
+/** What the kernels compiled to WebAssembly use. */
+export const WASM_SIMD = 'WebAssembly SIMD';
 /** Where the kernels are used without being asked for: where they were compared and measured. */
-const usualInstructionSets = ['AVX2'];
+const usualInstructionSets = ['AVX2', WASM_SIMD];
 
 /** The kernels of `@jssl/kernels` as they are loaded. */
 export interface ConvolutionKernels {
@@ -26,7 +28,14 @@ export interface ConvolutionKernels {
   readonly instructionSet: string;
 }
 
+/** Which convolutions kernels take. */
+export interface TakenShapes {
+  readonly tileFor: typeof tileFor;
+  readonly windowsPay: typeof windowsPay;
+}
+
 let kernels: ConvolutionKernels | undefined;
+let taken: TakenShapes = { tileFor, windowsPay };
 let current = DIRECT;
 let follow: ((isDirect: boolean) => void) | undefined;
 
@@ -43,7 +52,7 @@ function choose(algorithm: string): string {
  * @throws SettingError if it is neither `winograd` nor `direct`.
  */
 export function requestedConvolution(): Choice | undefined {
-  const given = process.env['JSSL_CONVOLUTION'];
+  const given = typeof process === 'undefined' ? undefined : process.env['JSSL_CONVOLUTION'];
   if (given === undefined || given === '') return undefined;
   const known = choices.find((one) => one === given);
   if (known) return known;
@@ -60,11 +69,14 @@ export function requestedConvolution(): Choice | undefined {
  * @param onChange called when `direct` is chosen after the kernels, or the kernels after `direct`: with whether it is
  * `direct` now. Other kernels that round differently from TensorFlow's follow, so that a run that is `direct` has the
  * numbers that it always had.
+ * @param shapes which convolutions they take; by default those where they are faster than TensorFlow's own kernels.
  */
 export function offerConvolutionKernels(
   instructionSet: string,
   onChange?: (isDirect: boolean) => void,
+  shapes: TakenShapes = { tileFor, windowsPay },
 ): ConvolutionKernels {
+  taken = shapes;
   kernels = { version: kernelsVersion, instructionSet };
   follow = onChange;
   choose(usualAlgorithm());
@@ -134,12 +146,12 @@ export function algorithmForRun(recorded?: string): string {
 
 /** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */
 export function winogradTile(convolution: Convolution): TileSize | undefined {
-  return current === DIRECT ? undefined : tileFor(convolution);
+  return current === DIRECT ? undefined : taken.tileFor(convolution);
 }
 
 /** Whether the kernels compute a convolution by products of its windows. */
 export function usesWindows(convolution: WindowConvolution): boolean {
-  return current !== DIRECT && windowsPay(convolution);
+  return current !== DIRECT && taken.windowsPay(convolution);
 }
 
 /** Whether the kernels of `@jssl/kernels` are in use. */

@@ -19,10 +19,10 @@ function nearestRows(call: KernelCall): tf.TensorInfo[] {
  * Registers the search for the TensorFlow backend, under the name that `@jssl/eval` asks for. Only where the kernels of
  * `@jssl/kernels` are loaded.
  */
-export function registerNearestRows(): void {
+export function registerNearestRows(backendName = 'tensorflow'): void {
   tf.registerKernel({
     kernelName: 'JsslNearestRows',
-    backendName: 'tensorflow',
+    backendName,
     kernelFunc: (call) => nearestRows(call),
   });
 }

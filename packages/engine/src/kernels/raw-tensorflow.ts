@@ -190,6 +190,11 @@ export class RawTensorFlow {
     return this.#backend.isUsingGpuDevice;
   }
 
+  /** Whether it lacks bfloat16. */
+  get isFloat32Only(): boolean {
+    return this.#backend.isFloat32Only === true;
+  }
+
   /** A tfjs tensor's own handle, valid as long as the tensor. */
   idOf(tensor: TensorInfo): number {
     return this.#backend.getInputTensorIds([tensor])[0] ?? NaN;

@@ -8,10 +8,10 @@ const BACKWARD = 'JsslReluGrad';
  * Makes the gradient of ReLU one kernel on the TensorFlow backend, where tfjs composes it of six, and
  * saves its output, which the next layer keeps anyway, in place of its input. Other backends compose it.
  */
-export function registerReluGradient(): void {
+export function registerReluGradient(backendName = 'tensorflow'): void {
   tf.registerKernel({
     kernelName: BACKWARD,
-    backendName: 'tensorflow',
+    backendName,
     kernelFunc: (call) => {
       const backend = call.backend as TensorFlowBackend;
       const { TF_ATTR_TYPE, TF_FLOAT } = backend.binding;

@@ -40,6 +40,8 @@ export interface TensorFlowBinding {
 export interface TensorFlowBackend {
   readonly binding: TensorFlowBinding;
   readonly isUsingGpuDevice: boolean;
+  /** Whether it lacks bfloat16. */
+  readonly isFloat32Only?: boolean;
   readonly tensorMap: { get(dataId: DataId): { id: number } };
   createOutputTensor(tensor: NativeTensor): Tensor;
   getInputTensorIds(tensors: TensorInfo[]): number[];

@@ -122,9 +122,15 @@ function writeBuilt(source = 'return make();'): string {
   return built;
 }
 
-test.each(['wasm', 'cpu'])('JSSL_BACKEND=%s is used, without a warning', (name) => {
+const wasmKernels = { version: 'V2', instructionSet: 'WebAssembly SIMD' };
+
+test.each([
+  ['wasm', { kernels: wasmKernels, convolutions: 'direct' }],
+  ['cpu', {}],
+])('JSSL_BACKEND=%s is used, without a warning', (name, more) => {
   const { result, stderr } = load(name);
-  expect(result).toEqual({ name, backend: name, origin: 'bundled', gpu: false, same: true });
+  const info = { name, backend: name, origin: 'bundled', gpu: false, same: true };
+  expect(result).toEqual({ ...info, ...more });
   expect(stderr).toBe('');
 });
 
@@ -138,7 +144,7 @@ test('without a native engine it is WebAssembly, with a one-line warning', () =>
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm', origin: 'bundled', same: true });
   expect(stderr).toBe(
-    `jssl: the native engine is not installed; running on WebAssembly, many times slower; ${installRemedy()}\n`,
+    `jssl: the native engine is not installed; running on WebAssembly, several times slower; ${installRemedy()}\n`,
   );
 });
 
@@ -198,7 +204,9 @@ test('an engine that is there and does not start is named', () => {
   expect(load('native').result).toEqual({ error: `EngineError: ${problem}; ${remedy}` });
   const { result, stderr } = load(undefined);
   expect(result).toMatchObject({ name: 'wasm' });
-  expect(stderr).toBe(`jssl: ${problem}; running on WebAssembly, many times slower; ${remedy}\n`);
+  expect(stderr).toBe(
+    `jssl: ${problem}; running on WebAssembly, several times slower; ${remedy}\n`,
+  );
 });
 
 test.each([
@@ -293,12 +301,19 @@ describe('the kernels for convolutions', () => {
   test('an engine that cannot have them is an error where they are asked for', () => {
     writeOfficial('tfjs-node', official);
     const error = (got: string) =>
-      `EngineError: JSSL_CONVOLUTION=winograd needs the native engine that JSSL installs, on the CPU, got ${got}; unset it`;
-    expect(load('wasm', '', '', 'winograd').result).toEqual({ error: error('wasm') });
+      `EngineError: JSSL_CONVOLUTION=winograd needs the native engine that JSSL installs, on the CPU, or WebAssembly with SIMD, got ${got}; unset it`;
+    expect(load('cpu', '', '', 'winograd').result).toEqual({ error: error('cpu') });
     expect(load('native', '', '', 'winograd').result).toEqual({
       error: error("the application's own tfjs-node"),
     });
     expect(load('native', '', '', '').result).toMatchObject({ origin: 'official' });
+  });
+
+  test('WebAssembly has them, unless direct convolutions are asked for', () => {
+    expect(load('wasm', '', '', '').result).toMatchObject({
+      ...{ name: 'wasm', kernels: wasmKernels, convolutions: 'winograd V2' },
+    });
+    expect(load('wasm', '', '', 'direct').result).toMatchObject({ convolutions: 'direct' });
   });
 
   test('an unknown JSSL_CONVOLUTION is an error that says what it can be', () => {

@@ -94,7 +94,7 @@ function withoutKernels({ info, slower }: OpenedEngine): EngineError {
   const { name, gpu, origin } = info;
   const cpu = origin === 'official' ? "the application's own tfjs-node" : name;
   return new EngineError(
-    `JSSL_CONVOLUTION=winograd needs the native engine that JSSL installs, on the CPU, got ${gpu ? 'a GPU' : cpu}; unset it`,
+    `JSSL_CONVOLUTION=winograd needs the native engine that JSSL installs, on the CPU, or WebAssembly with SIMD, got ${gpu ? 'a GPU' : cpu}; unset it`,
   );
 }
 

@@ -4,6 +4,7 @@ import { engineStatus } from '../install/engine-folder.js';
 import { installRemedy } from '../install/install-remedy.js';
 import { registerFusedKernels } from '../kernels/register-fused-kernels.js';
 import { gpuDriverRemedy, gpuName } from '../machine/machine.js';
+import { offerWasmKernels } from '../wasm/kernels/offer-wasm-kernels.js';
 import { prepareWasm } from '../wasm/prepare-wasm.js';
 import { EngineError } from './engine-error.js';
 import type { EngineInfo, OpenedEngine } from './engine-info.js';
@@ -16,7 +17,8 @@ export async function openBundled(name: 'wasm' | 'cpu'): Promise<EngineInfo> {
   if (name === 'wasm') prepareWasm();
   if (!(await tf.setBackend(name))) throw new EngineError(`the engine ${name} does not start`);
   const nothing = { tensorflowVersion: undefined, gpu: false, folder: undefined };
-  return { name, backend: name, origin: 'bundled', ...nothing };
+  const kernels = name === 'wasm' ? offerWasmKernels() : undefined;
+  return { name, backend: name, origin: 'bundled', ...nothing, ...(kernels && { kernels }) };
 }
 
 /**
@@ -49,7 +51,7 @@ export async function openNative(asked: {
   return {
     info: await openBundled('wasm'),
     fallback: {
-      problem: `${problem}; running on WebAssembly, many times slower`,
+      problem: `${problem}; running on WebAssembly, several times slower`,
       remedy,
     },
   };

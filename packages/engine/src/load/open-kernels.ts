@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { compileKernels } from '../install/compile-kernels.js';
 import { engineRelease } from '../install/engine-release.js';
 import { kernelsProblem } from '../install/kernels-problem.js';
+import { findInstructionsBy } from '../kernels/backbone/bfloat16-instructions.js';
 import {
   type ConvolutionKernels,
   offerConvolutionKernels,
@@ -11,6 +12,7 @@ import {
 import { registerNearestRows } from '../kernels/nearest-rows.js';
 import { registerRoundingKernels, unregisterRoundingKernels } from '../kernels/rounding-kernels.js';
 import { registerUpdates } from '../kernels/update-together.js';
+import { cpuFeatures } from '../machine/machine.js';
 
 /** The kernels that an engine loaded, or why there are none. */
 export interface OpenedKernels {
@@ -32,6 +34,7 @@ export async function openKernels(folder: string, onCompile: () => void): Promis
   try {
     const require = createRequire(compiled.library);
     const { instructionSet } = require(compiled.library) as { readonly instructionSet: string };
+    findInstructionsBy(cpuFeatures);
     registerNearestRows();
     registerUpdates();
     const onChange = (isDirect: boolean) => {

@@ -95,6 +95,7 @@ function hasNormRelu(raw: RawTensorFlow, type: ElementType): boolean {
  * AVX-512, AMX or Arm's BF16 only, and so tells what processor this is.
  */
 export function computesBfloat16(raw: RawTensorFlow): boolean {
+  if (raw.isFloat32Only) return false;
   return raw.onGpu || !hasNormRelu(raw, 'float32') || hasNormRelu(raw, 'bfloat16');
 }
 

@@ -141,12 +141,14 @@ function parameterNames(layers: readonly Layer[]): string[] {
   });
 }
 
-/** Registers a ResNet's backbone, in training and in evaluation, as kernels of the TensorFlow backend. */
-export function registerBackbone(): void {
+/**
+ * Registers a ResNet's backbone, in training and in evaluation, as kernels of the TensorFlow backend, or of another that
+ * has its ops.
+ */
+export function registerBackbone(backendName = 'tensorflow'): void {
   const register = (kernelName: string, kernelFunc: (call: KernelCall) => tf.TensorInfo[]) => {
     tf.registerKernel({
-      kernelName,
-      backendName: 'tensorflow',
+      ...{ kernelName, backendName },
       kernelFunc: (call) => kernelFunc(call),
     });
   };

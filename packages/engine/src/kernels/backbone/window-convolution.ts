@@ -1,13 +1,12 @@
 import { type ConvolutionDirection, windowConvolutionOps } from '@jssl/kernels';
 
-import { cpuFeatures } from '../../machine/machine.js';
 import { usesWindows } from '../convolution-algorithm.js';
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
+import { hasInstructions } from './bfloat16-instructions.js';
 import { castTo } from './elementwise.js';
 
 /** Instructions that multiply bfloat16 faster than the kernels do float32. */
 const bfloat16Instructions = ['avx512_bf16', 'amx_bf16', 'bf16'];
-let multipliesBfloat16: boolean | undefined;
 
 /** The shapes of a convolution. */
 export interface WindowConvolution {
@@ -36,8 +35,7 @@ export function windowConvolution(
   const [rows = 0, height = 0, width = 0] = inputShape;
   const shape = { rows, height, width, inChannels, outChannels, kernel, stride };
   if (kernel !== across || !usesWindows({ direction, ...shape })) return undefined;
-  multipliesBfloat16 ??= cpuFeatures().some((one) => bfloat16Instructions.includes(one));
-  if (maps.type === 'bfloat16' && multipliesBfloat16) return undefined;
+  if (maps.type === 'bfloat16' && hasInstructions(...bfloat16Instructions)) return undefined;
   const key = `windows ${maps.type} ${stride} ${kernel} ${height} ${width}`;
   const attributes = raw.attributes(key, (of) => [
     of.type('T', maps.type),

@@ -1,11 +1,9 @@
 import { type ConvolutionDirection, convolutionOps } from '@jssl/kernels';
 
-import { cpuFeatures } from '../../machine/machine.js';
 import { winogradTile } from '../convolution-algorithm.js';
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
+import { hasInstructions } from './bfloat16-instructions.js';
 import { castTo } from './elementwise.js';
-
-let multipliesBfloat16: boolean | undefined;
 
 /**
  * A convolution of stride 1 with a filter of `filterShape`, or one of its gradients, by the kernels of
@@ -28,8 +26,7 @@ export function winograd(
   const tile = winogradTile({ direction, rows, height, width, inChannels, outChannels });
   if (tile === undefined) return undefined;
   // Matrix units for bfloat16 multiply many times faster than vectors of float32.
-  multipliesBfloat16 ??= cpuFeatures().includes('amx_bf16');
-  if (maps.type === 'bfloat16' && multipliesBfloat16) return undefined;
+  if (maps.type === 'bfloat16' && hasInstructions('amx_bf16')) return undefined;
   const attributes = raw.attributes(`winograd ${maps.type} ${tile}`, (of) => [
     of.type('T', maps.type),
     of.integer('tile', tile),
