@@ -95,8 +95,8 @@ describe.each([1, 2, 3, 4])('on %i ranks of mpirun', (size) => {
           'TypeError: broadcast: values must be a Float32Array or Uint8Array, got Float64Array',
         product: 'RangeError: allReduce: reduction must be sum or max, got product',
         root: `RangeError: broadcast: root must be a rank in [0, ${size}), got ${size}`,
-        again: 'Error: connectMpi: this process has already joined its job',
-        afterwards: 'Error: barrier: this process has left the job (dispose)',
+        again: 'MpiError: connectMpi: this process has already joined its job',
+        afterwards: 'MpiError: barrier: this process has left the job (dispose)',
       }),
     );
   });
@@ -112,6 +112,6 @@ test('a library under the launcher of another MPI is refused: each process would
   const { code, notes } = runRanks(1, join(__dirname, 'fixtures', 'other-launcher.ts'));
   expect(code).not.toBe(0);
   expect(notes).toMatch(
-    /Error: connectMpi: the mpirun of MPICH started 4 processes, but the MPI library libmpi\.\S+ \(Open MPI v\d\S*\) is not the launcher's, so each process would be a separate job\. Start with the mpirun of that library, or set JSSL_MPI to the path of the launcher's libmpi/,
+    /MpiError: connectMpi: the mpirun of MPICH started 4 processes, but the MPI library libmpi\.\S+ \(Open MPI v\d\S*\) is not the launcher's, so each process would be a separate job\. Start with the mpirun of that library, or set JSSL_MPI to the path of the launcher's libmpi/,
   );
 });

@@ -55,7 +55,7 @@ test('a rank that cannot write to the folder ends the job, and the folder is nam
   const { code, notes } = runRanks(2, script, { args: ['cannot write', folder] });
   const file = process.execPath;
   expect(notes).toContain(
-    `rank 1 of 2: Error: connectMpi: folder must be writable for every rank, got ${file}: ENOTDIR`,
+    `rank 1 of 2: MpiError: connectMpi: folder must be writable for every rank, got ${file}: ENOTDIR`,
   );
   expect(code).toBe(1);
 });
