@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import fs, {
   chmodSync,
   existsSync,
@@ -118,20 +119,27 @@ describe('a holder on another machine or in another container', () => {
     expect(names()).toEqual([]);
   });
 
-  test.each([61, -3600])('keeps it if it gives one while it is watched (%d s)', (seconds) => {
+  test.each([61, -3600])('keeps it if it gives one while it is watched (%d s)', async (seconds) => {
     writeLock();
     age(seconds);
     const beat = lockText(record).replace(/0{12}/, '000000000001');
-    const writer = spawn('sh', [
-      '-c',
-      `while :; do sleep 0.05; printf '%s' '${beat}' >'${lock}.x'; mv '${lock}.x' '${lock}'; touch -d @${Math.floor(Date.now() / 1000 - seconds)} '${lock}'; done`,
-    ]);
+    const writer = spawn(
+      'sh',
+      [
+        '-c',
+        `while :; do sleep 0.05; printf '%s' '${beat}' >'${lock}.x'; mv '${lock}.x' '${lock}'; touch -d @${Math.floor(Date.now() / 1000 - seconds)} '${lock}'; done`,
+      ],
+      // A group of its own, so that the commands of the loop end with it.
+      { detached: true, stdio: 'ignore' },
+    );
+    const ended = once(writer, 'exit');
     try {
       expect(messageOf(() => lockRun(folder, { ...impatient, watchMs: 5000 }))).toMatch(
         /^\S+ is being trained by process 12 on node-7 /,
       );
     } finally {
-      writer.kill('SIGKILL');
+      process.kill(-(writer.pid ?? NaN), 'SIGKILL');
+      await ended;
     }
   });
 });
