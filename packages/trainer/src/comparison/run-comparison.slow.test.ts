@@ -190,7 +190,7 @@ test('partners are sought, and what was recorded before they were is measured, n
 test('what cannot be compared is refused before anything is made', async () => {
   const out = join(folder, 'none');
   await expect(runComparison(unlabeled, plan, { out })).rejects.toThrow(
-    'an evaluation needs labeled training and test images',
+    'evaluation needs labeled training and test images',
   );
   await expect(
     compare('none', { config: { ...plan.config, batchSize: 64, m: 64 } }),
