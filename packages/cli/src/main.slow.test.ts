@@ -253,7 +253,7 @@ test('images not in a class folders train without kNN, and cannot be measured', 
   const knn = await jssl('knn', 'flat-run');
   expect(knn).toMatchObject({ code: 2, out: '' });
   expect(knn.notes).toMatch(
-    /^jssl: an evaluation needs labeled training and test images, and these have no labels or no test images; /m,
+    /^jssl: evaluation needs labeled training and test images, but these have no labels or no test images; /m,
   );
 });
 
@@ -272,7 +272,7 @@ test('nested folders that are no classes are trained on as such, and so measured
   expect(notes).toContain('nested: 15 training images 8x8x3, no classes: no kNN');
   const knn = await jssl('knn', 'unlabeled-run');
   expect(knn.code).toBe(2);
-  expect(knn.notes).toMatch(/^jssl: an evaluation needs labeled training and test images/m);
+  expect(knn.notes).toMatch(/^jssl: evaluation needs labeled training and test images/m);
 });
 
 test('data list names the known sets with their licenses and how to get them', async () => {
