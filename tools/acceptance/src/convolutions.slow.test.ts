@@ -11,11 +11,14 @@ const narrow = [
   '1/2/3/6/32/32/16',
 ];
 
-/** Both tile sizes, on sides that are no multiples of theirs; several parts in the filter gradient. */
+/** Both tile sizes, on sides that are no multiples of theirs. */
 const fast = [
   ...['3/1/16/16/9/9/5', '3/1/32/16/13/10/3', '3/1/64/48/11/12/2', '3/1/16/80/3/9/2'],
-  '3/1/64/64/15/16/16',
+  '3/1/16/32/15/16/16',
 ];
+
+/** Drawn from those of all encoders. */
+const SAMPLE = 6;
 
 test('convolutions and their gradients are those of float64, however they are computed', () => {
   if (tf.getBackend() !== 'tensorflow') return;
@@ -23,7 +26,7 @@ test('convolutions and their gradients are those of float64, however they are co
     process.execPath,
     [
       command,
-      ...['--sample', '13', '--products', '1e6', '--seed', '20240229'],
+      ...['--sample', `${SAMPLE}`, '--products', '1e6', '--seed', '20240229'],
       ...[...narrow, ...fast].flatMap((shape) => ['--shape', shape]),
     ],
     { encoding: 'utf8' },
@@ -38,7 +41,7 @@ test('convolutions and their gradients are those of float64, however they are co
     const failures = numbers.pop();
     expect(failures).toBe(0);
     if (row.includes('Winograd')) expect(count).toBeGreaterThanOrEqual(fast.length);
-    else expect(count).toBe(narrow.length + fast.length + 13);
+    else expect(count).toBe(narrow.length + fast.length + SAMPLE);
     // Exact values would mean that nothing was compared.
     for (const worst of numbers) expect(worst).toBeGreaterThan(0);
     for (const worst of numbers) expect(worst).toBeLessThanOrEqual(1);

@@ -53,8 +53,8 @@ function expectSame(actual: Learned | undefined, expected: Learned | undefined):
   expect(Math.abs((actual?.weightSum ?? NaN) - expected.weightSum)).toBeLessThan(weightTolerance);
 }
 
-/** All that differs from one process has happened by then: the queue, the shuffle and the optimizer. */
-const goldenSteps = 3;
+/** The second step has all that differs from one process: keys in the queue, a shuffle and updated weights. */
+const goldenSteps = 2;
 
 test('2 ranks learn what one process does, and the golden trace', () => {
   const asked = [
@@ -63,7 +63,6 @@ test('2 ranks learn what one process does, and the golden trace', () => {
     ['jaccard-simclr', { syncBn: true, accumulate: 2, clipNorm: 0.5 }] as const,
     // Each rank is a batch-norm group.
     ['moco', {}] as const,
-    ['simclr', {}] as const,
   ];
   const { runs, alone, weightSums, trace } = learn(2, { runs: asked, goldenSteps });
   asked.forEach((_, at) => {
