@@ -76,6 +76,20 @@ const PHOTOS = `
     await image.png().toFile('photos/' + (index % 2 ? 'one/' : 'other/') + index + '.png');
   }`;
 
+/** A run folder with an encoder of random weights, for the examples of what has no trainer. */
+const RUN = `
+  import { mkdirSync, writeFileSync } from 'node:fs';
+  import { createRequire } from 'node:module';
+  const find = createRequire(createRequire(import.meta.url).resolve('@jssl/features'));
+  const { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } = find('@jssl/resnet');
+  const { defaultViewOptions } = find('@jssl/augment');
+  const { describeEncoder } = find('@jssl/features');
+  const config = { ...defaultEncoderConfig, depth: 18, width: 4 };
+  const weights = stateDict(createEncoder(config, Math.random));
+  mkdirSync('runs/photos', { recursive: true });
+  const description = describeEncoder(config, { ...defaultViewOptions, size: 32 });
+  writeFileSync('runs/photos/last.safetensors', encodeSafetensors(weights, description));`;
+
 function checkAlone(name, registry) {
   const project = join(folder, name);
   mkdirSync(project);
@@ -111,6 +125,10 @@ function checkAlone(name, registry) {
     for (const kind of ['module', 'common']) {
       rmSync(join(project, 'runs'), { recursive: true, force: true });
       rmSync(join(project, 'logs'), { recursive: true, force: true });
+      if (name === 'features') {
+        const args = ['--input-type=module', '-e', RUN];
+        check(`${name}: run`, process.execPath, args, { cwd: project });
+      }
       check(`${name}: example ${index + 1} as ${kind}`, process.execPath, [example[kind]], {
         cwd: project,
       });
@@ -131,10 +149,15 @@ function checkAlone(name, registry) {
   if (name === 'jaccard-loss') checkSize(project);
 }
 
-/** Imports every entry of a package; those beside the index may need the optional TensorFlow.js. */
+/**
+ * Imports every entry of a package but those that are a command, which run; those beside the index may need the
+ * optional TensorFlow.js.
+ */
 function checkEntries(name, project) {
   const { name: published, exports: entries, peerDependencies = {} } = manifestOf(name);
-  const others = Object.keys(entries).filter((entry) => entry !== '.' && !entry.endsWith('.json'));
+  const isImported = (entry) =>
+    entry !== '.' && !entry.endsWith('.json') && !entries[entry].default?.startsWith('./bin/');
+  const others = Object.keys(entries).filter(isImported);
   const core = peerDependencies['@tensorflow/tfjs-core'];
   if (others.length > 0 && core) {
     npm(['install', '--no-audit', '--no-fund', `@tensorflow/tfjs-core@${core}`], { cwd: project });

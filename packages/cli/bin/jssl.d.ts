@@ -1,0 +1,2 @@
+/** Importing it runs the command with the arguments of this process. It exports nothing. */
+export {};
