@@ -69,11 +69,12 @@ const PHOTOS = `
   import { createRequire } from 'node:module';
   const find = createRequire(import.meta.url);
   const sharp = createRequire(find.resolve('@jssl/data/package.json'))('sharp');
-  for (const folder of ['photos/one', 'photos/other']) mkdirSync(folder, { recursive: true });
+  for (const folder of ['photos/blue', 'photos/red']) mkdirSync(folder, { recursive: true });
   for (let index = 0; index < 40; index++) {
     const background = { r: (7 * index) % 256, g: (31 * index) % 256, b: (101 * index) % 256 };
     const image = sharp({ create: { width: 40, height: 40, channels: 3, background } });
-    await image.png().toFile('photos/' + (index % 2 ? 'one/' : 'other/') + index + '.png');
+    const folder = index % 2 === 0 ? 'red' : 'blue';
+    await image.png().toFile('photos/' + folder + '/' + Math.floor(index / 2) + '.png');
   }`;
 
 /** A run folder with an encoder of random weights, for the examples of what has no trainer. */
@@ -84,6 +85,7 @@ const RUN = `
   const { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } = find('@jssl/resnet');
   const { defaultViewOptions } = find('@jssl/augment');
   const { describeEncoder } = find('@jssl/features');
+  await find('@jssl/engine').loadEngine();
   const config = { ...defaultEncoderConfig, depth: 18, width: 4 };
   const weights = stateDict(createEncoder(config, Math.random));
   mkdirSync('runs/photos', { recursive: true });
