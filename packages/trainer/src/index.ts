@@ -8,7 +8,7 @@ export {
   type ComparisonResult,
   runComparison,
 } from './comparison/run-comparison.js';
-export { type DerivedFrom, deriveSettings } from './derive/derive-settings.js';
+export { type DerivedFrom, deriveSettings, shortRunSettings } from './derive/derive-settings.js';
 export { speedMeasure } from './derive/measure-speed.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';

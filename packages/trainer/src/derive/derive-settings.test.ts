@@ -89,6 +89,12 @@ test('what is given stays; epochs need no time', () => {
   expect(measure).not.toHaveBeenCalled();
 });
 
+test('a batch is at most as large as a queue that is given', () => {
+  const from = { images: photos, seconds: 600, measure: () => 100 };
+  const { batchSize, m } = deriveSettings({ m: 50 }, from);
+  expect([batchSize, m]).toEqual([50, 50]);
+});
+
 test('large views go through a stem for them', () => {
   const images = { ...photos, side: 128 };
   const from = { images, seconds: 600, measure: () => 100 };

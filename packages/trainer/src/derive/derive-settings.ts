@@ -16,8 +16,14 @@ export interface DerivedFrom {
 /**
  * Settings for short training runs on any number of images: a small backbone, a low temperature and a momentum
  * of 0.99, for the reasons given at `presets`; bf16 if the processor supports it, for speed.
+ * @example
+ * ```ts
+ * import { shortRunSettings } from '@jssl/trainer';
+ *
+ * console.log(shortRunSettings.arch, shortRunSettings.momentum); // resnet18 0.99
+ * ```
  */
-const usual = {
+export const shortRunSettings = {
   arch: 'resnet18',
   temperature: 0.07,
   momentum: 0.99,
@@ -77,11 +83,11 @@ export function deriveSettings(
 ): Partial<TrainConfig> {
   checkSettings({ seconds: secondsSetting }, { seconds });
   const count = Math.min(images.count, given.limit ?? Infinity);
-  const batchSize = given.batchSize ?? batchFor(count);
+  const batchSize = given.batchSize ?? Math.min(batchFor(count), given.m ?? Infinity);
   const shape: Partial<TrainConfig> = {
-    ...usual,
+    ...shortRunSettings,
     batchSize,
-    m: negativesFor(count, given.batchSize ?? batchSize),
+    m: negativesFor(count, batchSize),
     ...(images.side > 64 && { stem: 'imagenet' }),
     ...given,
   };

@@ -8,7 +8,7 @@ import {
   type TrainConfig,
 } from '@jssl/trainer';
 
-import type { Given } from '../data/given.js';
+import { withoutUndefined, type Given } from '../data/given.js';
 
 /** Settings of a training as given: what is left out is completed. */
 export type GivenSettings = Given<TrainConfig>;
@@ -45,9 +45,7 @@ export const presetSetting = choice(Object.keys(presets), {
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
   checkSettings({ preset: presetSetting }, { preset });
-  // Undefined must not override the preset.
-  const chosen = Object.entries(given).filter(([, value]) => value !== undefined);
-  return completeSettings(trainSettings, { ...presets[preset], ...Object.fromEntries(chosen) });
+  return completeSettings(trainSettings, { ...presets[preset], ...withoutUndefined(given) });
 }
 
 /** @throws SettingError for a given setting of a Jaccard loss, when no method has one. */

@@ -6,6 +6,7 @@ import { checkSettings, number, SettingError } from '@jssl/settings';
 import {
   checkRunFolder,
   deriveSettings,
+  shortRunSettings,
   speedMeasure,
   train as learn,
   viewOptionsFor,
@@ -14,9 +15,15 @@ import {
 } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
+import { withoutUndefined } from '../data/given.js';
 import { recordOfImages } from '../runs/record-of-images.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
-import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
+import {
+  checkTermSettings,
+  completeTrainSettings,
+  mergeSettings,
+  type GivenSettings,
+} from './complete-settings.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 import { versions } from './versions.js';
 
@@ -81,7 +88,12 @@ export async function train(
   const { force = false, initFrom, preset, minutes, command } = options;
   checkCheckpointMinutes(options.checkpointMinutes);
   checkMinutes(options);
-  const config = completeTrainSettings(settings, preset);
+  // With `minutes` this is a start, which need not fit together: the rest depends on the images.
+  const config =
+    minutes === undefined
+      ? completeTrainSettings(settings, preset)
+      : mergeSettings({ ...shortRunSettings, ...withoutUndefined(settings) });
+  if (minutes !== undefined) checkTermSettings(settings, [config.method]);
   const chosen = chooseSource(source);
   const out = options.out ?? defaultOut(config, chosen);
   const work = {
@@ -123,9 +135,7 @@ async function deriveFrom(
   settings: GivenSettings,
   minutes: number,
 ): Promise<TrainConfig> {
-  const given = Object.fromEntries(
-    Object.entries(settings).filter(([, value]) => value !== undefined),
-  ) as Partial<TrainConfig>;
+  const given: Partial<TrainConfig> = withoutUndefined(settings);
   const derived = deriveSettings(given, {
     images: {
       count: data.train.length,

@@ -25,6 +25,14 @@ test('--minutes derives what is not typed, prints it, and records it in the run'
   expect(await read('again')).toEqual(await read('run'));
 });
 
+test('a queue that is typed is not compared with the batch of a preset', async () => {
+  const argv = ['train', 'images', '--minutes', '0.001', '--width', '4', '--m', '6', '--no-report'];
+  const { code, out, notes } = await jssl(...argv);
+  expect(code).toBe(0);
+  expect(notes).toMatch(/^settings for .*: --m 6 .* --batch-size 4 /m);
+  expect(out).toMatch(/^runs\/jaccard-moco-resnet18-images-/m);
+});
+
 test.each([
   [['--minutes', '0'], '--minutes must be a number of minutes above 0, got 0'],
   [
