@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const jssl = join(root, 'packages', 'cli', 'bin', 'jssl.js');
 const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
-const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+const tsc = join(root, 'node_modules', '@typescript', 'native', 'bin', 'tsc');
 /** The folders of packages with tests. */
 const testedFolders = [
   ...readdirSync(join(root, 'packages')).map((name) => join(root, 'packages', name)),

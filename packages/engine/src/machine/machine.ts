@@ -5,13 +5,10 @@ import { dirname, join } from 'node:path';
 const FEATURES = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16', 'asimd', 'bf16'];
 const NVIDIA = '/proc/driver/nvidia/gpus';
 
-/** The C library of a Linux machine: TensorFlow's wheels need glibc. */
+/** The C library of a Linux machine, by the loader in this process's memory: TensorFlow's wheels need glibc. */
 export function machineLibc(): 'glibc' | 'musl' | undefined {
   if (process.platform !== 'linux') return undefined;
-  const { header } = process.report.getReport() as {
-    readonly header: { readonly glibcVersionRuntime?: string };
-  };
-  return header.glibcVersionRuntime === undefined ? 'musl' : 'glibc';
+  return readFileSync('/proc/self/maps', 'utf8').includes('/ld-musl-') ? 'musl' : 'glibc';
 }
 
 /** The CPU's instruction sets that matter for speed. */
