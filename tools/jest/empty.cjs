@@ -1,0 +1,2 @@
+/** Stands for modules that tests do not need. */
+module.exports = {};
