@@ -1,5 +1,5 @@
 import { rowOps } from '@jssl/kernels';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { RawTensorFlow } from './raw-tensorflow.js';
 import { kernelInput, type KernelCall, type TensorFlowBackend } from './tensorflow-backend.js';

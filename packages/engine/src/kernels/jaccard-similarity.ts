@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { rawArithmetic } from './raw-arithmetic.js';
 import { RawTensorFlow, type RawTensor } from './raw-tensorflow.js';

@@ -1,5 +1,5 @@
 import { type ConvolutionDirection, convolutionOps } from '@jssl/kernels';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { winogradTile } from './convolution-algorithm.js';
 import type { KernelCall, TensorFlowBackend } from './tensorflow-backend.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { jaccardLossKernels, registerJaccardLossGradient } from './jaccard-loss.js';
 import { normTogether } from './update-together.js';

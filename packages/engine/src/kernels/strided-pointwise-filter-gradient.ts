@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 /**
  * On the TensorFlow backend, makes the filter gradient of a 1x1 convolution with a stride above 1 a

@@ -1,4 +1,4 @@
-import type { DataId, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs';
+import type { DataId, NamedAttrMap, Tensor, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** One attribute of a TensorFlow op, as tfjs-node's addon takes it. */
 export interface OpAttribute {

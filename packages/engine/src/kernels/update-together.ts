@@ -1,5 +1,5 @@
 import { type UpdateRule, updateOps } from '@jssl/kernels';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { convolutionAlgorithm, DIRECT } from './convolution-algorithm.js';
 import { RawTensorFlow } from './raw-tensorflow.js';

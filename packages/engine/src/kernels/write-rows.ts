@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { updateInPlace } from './in-place.js';
 import { RawTensorFlow } from './raw-tensorflow.js';

@@ -66,7 +66,8 @@ function load(
       if (readFileSync(file, 'utf8').startsWith('damaged')) throw new Error('no library\\nand more');
       loaded.exports = { TF_Version: '9.8.7', instructionSet: process.env.INSTRUCTIONS };
     };
-    globalThis.fakeTfjs = createRequire(${JSON.stringify(main)})('@tensorflow/tfjs');
+    const require = createRequire(${JSON.stringify(main)});
+    Object.defineProperty(globalThis, 'fakeTfjs', { get: () => require('@tensorflow/tfjs') });
     const { loadEngine } = await import(${JSON.stringify(main)});
     const { convolutionAlgorithm } = await import(${JSON.stringify(algorithm)});
     try {

@@ -2,10 +2,11 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
 
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { enginePaths, engineStatus, unreadableRemedy } from '../install/engine-folder.js';
 import { EngineError } from './engine-error.js';
+import { loadTensorflow } from './load-tensorflow.js';
 
 /** A native engine to try. */
 export interface NativeEngine {
@@ -75,7 +76,7 @@ function registerBuilt(folder: string): void {
   const { addon, tfjsNode } = enginePaths(folder);
   const require = createRequire(join(tfjsNode, 'package.json'));
   // tfjs-node's JavaScript in the cache reads the application's TensorFlow.js from this symbol.
-  Object.assign(globalThis, { [Symbol.for('jssl.tfjs')]: tf });
+  Object.assign(globalThis, { [Symbol.for('jssl.tfjs')]: loadTensorflow() });
   require('./dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend') as BackendModule;
   const backend = new NodeJSKernelBackend(require(addon), 'jssl');

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { engineStatus } from '../install/engine-folder.js';
 import { installRemedy } from '../install/install-remedy.js';
@@ -8,11 +8,13 @@ import { offerWasmKernels } from '../wasm/kernels/offer-wasm-kernels.js';
 import { prepareWasm } from '../wasm/prepare-wasm.js';
 import { EngineError } from './engine-error.js';
 import type { EngineInfo, OpenedEngine } from './engine-info.js';
+import { loadTensorflow } from './load-tensorflow.js';
 import { nativeEngines, type NativeBackend, type NativeEngine } from './native-engines.js';
 import { openKernels } from './open-kernels.js';
 
 /** Opens an engine that is a dependency of this package. */
 export async function openBundled(name: 'wasm' | 'cpu'): Promise<EngineInfo> {
+  loadTensorflow();
   quietTensorflow();
   if (name === 'wasm') prepareWasm();
   if (!(await tf.setBackend(name))) throw new EngineError(`the engine ${name} does not start`);
@@ -30,6 +32,7 @@ export async function openNative(asked: {
   readonly gpu: boolean;
   readonly onCompile: () => void;
 }): Promise<OpenedEngine> {
+  loadTensorflow();
   quietTensorflow();
   const failures: string[] = [];
   const errors: unknown[] = [];

@@ -1,4 +1,4 @@
-import type { TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs-core';
 
 import type { ElementType, RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import { castTo } from './elementwise.js';

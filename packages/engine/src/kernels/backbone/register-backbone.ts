@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { RawTensorFlow, type ElementType, type RawTensor } from '../raw-tensorflow.js';
 import { kernelInput, type KernelCall, type TensorFlowBackend } from '../tensorflow-backend.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import type { WasmBackend } from './wasm-backend.js';
 import { heapOf } from './tensorflow-on-wasm.js';

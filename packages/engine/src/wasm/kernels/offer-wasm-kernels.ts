@@ -1,5 +1,5 @@
 import { wasmTileFor } from '@jssl/kernels/wasm';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { registerBackbone } from '../../kernels/backbone/register-backbone.js';
 import { registerBatchNormTraining } from '../../kernels/batch-norm-training.js';

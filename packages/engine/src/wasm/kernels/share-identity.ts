@@ -1,5 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
-import { Identity } from '@tensorflow/tfjs';
+import type * as tf from '@tensorflow/tfjs-core';
+import { Identity } from '@tensorflow/tfjs-core';
 
 import { replaceKernel } from '../replace-kernel.js';
 import type { WasmBackend } from './wasm-backend.js';

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import type { NativeTensor, TensorFlowBackend } from '../../kernels/tensorflow-backend.js';
 import type { WasmBackend } from './wasm-backend.js';

@@ -1,6 +1,6 @@
 import { type ConvolutionDirection, convolutionOps, windowConvolutionOps } from '@jssl/kernels';
 import { wasmTileFor } from '@jssl/kernels/wasm';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import type {
   KernelCall,

@@ -1,5 +1,5 @@
 import { wasmDirections } from '@jssl/kernels/wasm';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { replaceKernel } from '../replace-kernel.js';
 import { heapOf } from './tensorflow-on-wasm.js';

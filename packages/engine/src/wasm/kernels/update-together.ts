@@ -1,6 +1,6 @@
 import { updateOps } from '@jssl/kernels';
 import { wasmRules } from '@jssl/kernels/wasm';
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import type { UpdateCall } from '../../kernels/update-together.js';
 import { changeable } from './change-in-place.js';

@@ -1,5 +1,5 @@
 import type { WasmMemory } from '@jssl/kernels/wasm';
-import type { DataId, DataType, TensorInfo } from '@tensorflow/tfjs';
+import type { DataId, DataType, TensorInfo } from '@tensorflow/tfjs-core';
 
 /** What tfjs's WebAssembly backend knows of a tensor's data. */
 export interface WasmData {

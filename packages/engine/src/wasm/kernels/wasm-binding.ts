@@ -1,4 +1,4 @@
-import type { DataId, TensorInfo } from '@tensorflow/tfjs';
+import type { DataId, TensorInfo } from '@tensorflow/tfjs-core';
 
 import type {
   NativeTensor,

@@ -1,4 +1,4 @@
-import * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs-core';
 
 import { kernelInput, type KernelCall } from '../../kernels/tensorflow-backend.js';
 import { changeable } from './change-in-place.js';
