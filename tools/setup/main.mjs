@@ -138,25 +138,22 @@ async function build() {
   await run(process.execPath, [tsc, '--build', ...libraries]);
 }
 
-/** Builds the packages, then installs the native engine with the CLI that was built. */
-async function buildEngine() {
-  await build();
+/** Installs the native engine with the CLI that was built. */
+async function installEngine() {
   say('native engine (JSSL works without it, several times slower)');
   if (!(await run(process.execPath, [jssl, 'engine', 'install'], { needed: false }))) {
     say('continuing without the native engine; the line above says what it needs');
   }
 }
 
-/** Installs everything; `also` runs meanwhile, since most of it uses one core or waits for the network. */
+/**
+ * Installs everything; what only the tests need meanwhile, since most of it uses one core or waits for the network.
+ * @param also runs as soon as the packages are built.
+ */
 async function setUp(also = async () => {}) {
   await installDependencies();
-  await Promise.all([buildEngine(), compileDependencies().then(also)]);
-}
-
-/** What only the tests need. */
-async function installForTests() {
-  await installBrowser();
-  await installMpi();
+  const built = build();
+  await Promise.all([built.then(installEngine), compileDependencies(), built.then(also)]);
 }
 
 /** The result files of a package's tests: fast ones, and slow ones if it has any. */
@@ -196,14 +193,20 @@ if (task === 'start') {
   await installDependencies();
   await Promise.all([build(), compileDependencies()]);
 } else if (task === 'test') {
-  await setUp(installForTests);
-  say('data: Fashion-MNIST');
-  await run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
-  say('types, lint, and the tests of every package');
-  const passed = await nxRun('typecheck-everything', 'lint-everything', 'test', 'test-slow');
+  let checked = false;
+  await setUp(async () => {
+    await installBrowser();
+    await installMpi();
+    say('data: Fashion-MNIST');
+    await run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
+    say('types and lint');
+    checked = await nxRun('typecheck-everything', 'lint-everything');
+  });
+  say('the tests of every package');
+  const passed = await nxRun('test', 'test-slow');
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
-  process.exit(passed && count.failed === 0 ? 0 : 1);
+  process.exit(checked && passed && count.failed === 0 ? 0 : 1);
 } else if (task === 'bench') {
   await setUp();
   const bench = join(root, 'tools', 'bench', 'main.mjs');
