@@ -22,13 +22,15 @@ export interface InputErrorOptions extends ErrorOptions {
 export class InputError extends Error {
   override readonly name = 'InputError';
   readonly code = 'JSSL_INPUT';
-  readonly #what: string;
-  readonly #remedy: string | undefined;
+  /** What cannot be used, and why. */
+  readonly what: string;
+  /** What to do, with settings in braces. */
+  readonly remedy: string | undefined;
 
   constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
     super(withRemedy(what, remedy), options);
-    this.#what = what;
-    this.#remedy = remedy;
+    this.what = what;
+    this.remedy = remedy;
   }
 
   /**
@@ -36,6 +38,6 @@ export class InputError extends Error {
    * @param nameOf a setting's name for the reader, such as `--init-from`.
    */
   describe(nameOf: (setting: string) => string): string {
-    return withRemedy(this.#what, this.#remedy, nameOf);
+    return withRemedy(this.what, this.remedy, nameOf);
   }
 }

@@ -176,7 +176,7 @@ describe('convolutions', () => {
     use(before);
   });
   /** 16 channels and more, which the kernels take. */
-  const wide = { ...config, width: 8 };
+  const wide = { ...config, width: 8, epochs: 1 };
   const recordOf = (name: string) =>
     JSON.parse(readFileSync(join(folder, name, 'config.json'), 'utf8')) as Record<string, unknown>;
 
@@ -187,7 +187,7 @@ describe('convolutions', () => {
       use(name === 'from-before-the-choice' ? 'direct' : undefined);
       const out = join(folder, name);
       await expect(
-        train(data, wide, { out, ...dyingAfter(6, { checkpointMinutes: 0 }) }),
+        train(data, wide, { out, ...dyingAfter(3, { checkpointMinutes: 0 }) }),
       ).rejects.toBe(killed);
     }
     cpSync(join(folder, 'resumed-usual'), join(folder, 'changed'), { recursive: true });

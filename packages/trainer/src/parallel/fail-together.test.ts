@@ -60,6 +60,30 @@ test('a setting that is wrong on one rank is a setting error on every rank', asy
   );
 });
 
+test('an input that one rank cannot use is an input error on every rank, with what to do', async () => {
+  const error = new InputError('photos{1} is empty', { remedy: 'start again with {initFrom}' });
+  let sent = '';
+  const job = jobWith('');
+  const own = await failure(
+    onEachRank(
+      {
+        ...job,
+        allGatherBytes: (bytes) => {
+          sent = new TextDecoder().decode(bytes);
+          return job.allGatherBytes(bytes);
+        },
+      },
+      () => Promise.reject(error),
+    ),
+  );
+  const other = await failure(onEachRank(jobWith(sent), () => 5));
+  expect(own).toBeInstanceOf(InputError);
+  expect(own.message).toBe('rank 0: photos{1} is empty; start again with initFrom');
+  expect((other as InputError).describe((name) => `--${name}`)).toBe(
+    'rank 1: photos{1} is empty; start again with --initFrom',
+  );
+});
+
 test('settings that differ between ranks are reported on every rank', async () => {
   const given = { lr: 0.1, m: 16 };
   requireSameOnAllRanks(given, twinJob);

@@ -65,8 +65,8 @@ function differing(error: unknown): SettingError | InputError {
 /**
  * Runs local work on every rank, then synchronizes.
  * @throws on every rank. If all ranks failed with the same message, each throws its own error; otherwise all
- * throw the error of the first rank that failed, with its number: a SettingError as such, any other as an
- * Error. See {@link hasFailedTogether}.
+ * throw the error of the first rank that failed, with its number: a SettingError or InputError as such, any other
+ * as an Error. See {@link hasFailedTogether}.
  * @example
  * ```ts
  * import { singleProcess } from '@jssl/distributed';
@@ -99,25 +99,33 @@ export async function onEachRank<Result>(
   if (rank === -1 && done) return done.result;
   const alike = messages.every((message) => message === messages[0]);
   if (alike && failure instanceof Error) throw failTogether(failure);
-  const { message, wrong } = JSON.parse(messages[rank] ?? '{}') as Failure;
-  throw failTogether(
-    wrong
-      ? new SettingError(
-          { ...wrong, gotText: `${wrong.gotText ?? ''} on rank ${rank}` },
-          { cause: failure },
-        )
-      : new Error(`rank ${rank}: ${message}`, { cause: failure }),
-  );
+  throw failTogether(failureOn(rank, JSON.parse(messages[rank] ?? '{}') as Failure, failure));
 }
 
 /** A failure of one rank, as sent to the others. */
 interface Failure {
   readonly message: string;
+  /** Of an InputError, whose `message` is without its remedy. */
+  readonly input?: { readonly remedy?: string };
   readonly wrong?: WrongSetting;
 }
 
 function failureOf(error: unknown): Failure {
+  if (error instanceof InputError) {
+    const { what, remedy } = error;
+    return { message: what, input: { ...(remedy !== undefined && { remedy }) } };
+  }
   const message = messageOf(error) || 'failed';
   if (!(error instanceof SettingError)) return { message };
   return { message, wrong: { ...error.wrong, gotText: error.wrong.gotText ?? String(error.got) } };
+}
+
+/** The error that all ranks throw. @param cause this rank's own, if it failed as well. */
+function failureOn(rank: number, { message, input, wrong }: Failure, cause: unknown): Error {
+  if (wrong) {
+    const gotText = `${wrong.gotText ?? ''} on rank ${rank}`;
+    return new SettingError({ ...wrong, gotText }, { cause });
+  }
+  const text = `rank ${rank}: ${message}`;
+  return input ? new InputError(text, { ...input, cause }) : new Error(text, { cause });
 }
