@@ -21,13 +21,6 @@ import type { WasmBackend } from './wasm-backend.js';
 import { writeRows } from './write-rows.js';
 
 const BACKEND = 'wasm';
-/** Names of what the packages use wherever it is registered, and compose of ordinary operations elsewhere. */
-const optional = [
-  ...['JsslBackboneTraining', 'JsslBackboneTrainingGrad', 'JsslBackboneImageGrad'],
-  ...['JsslBackboneEvaluation', 'JsslBatchNormTraining', 'JsslBatchNormTrainingGrad'],
-  ...['JsslReluGrad', 'JsslNearestRows', 'JsslUpdateTogether', 'JsslNormTogether'],
-  ...['JsslWriteRows', ...Object.keys(jaccardLossKernels)],
-];
 let hasReplaced = false;
 
 /**
@@ -55,13 +48,20 @@ export function offerWasmKernels(): ConvolutionKernels | undefined {
   return offered;
 }
 
-let isRegistered = false;
+/** Names of what the packages use wherever it is registered, and compose of ordinary operations elsewhere. */
+let registered: readonly string[] = [];
 function follow(isDirect: boolean): void {
-  if (isRegistered === !isDirect) return;
-  isRegistered = !isDirect;
-  const change = isDirect ? remove : register;
-  change();
+  if (isDirect) {
+    for (const name of registered) tf.unregisterKernel(name, BACKEND);
+    registered = [];
+  } else if (registered.length === 0) {
+    const before = new Set(kernelNames());
+    register();
+    registered = kernelNames().filter((name) => !before.has(name));
+  }
 }
+
+const kernelNames = () => tf.getKernelsForBackend(BACKEND).map(({ kernelName }) => kernelName);
 
 function register(): void {
   registerBackbone(BACKEND);
@@ -77,8 +77,4 @@ function register(): void {
     const kernel = kernelFunc as unknown as tf.KernelFunc;
     tf.registerKernel({ kernelName, backendName: BACKEND, kernelFunc: kernel });
   }
-}
-
-function remove(): void {
-  for (const kernelName of optional) tf.unregisterKernel(kernelName, BACKEND);
 }

@@ -75,20 +75,26 @@ export class WasmHeap {
 
   /** Gives `use` the address of whole numbers, which are gone afterwards. */
   withTable<T>(numbers: readonly number[], use: (address: number) => T): T {
-    const address = this.allocate(4 * numbers.length);
-    try {
-      new Uint32Array(this.#memory.buffer, address, numbers.length).set(numbers);
-      return use(address);
-    } finally {
-      this.free(address);
-    }
+    return this.#withNumbers(Uint32Array, numbers, use);
   }
 
   /** The same with float32 numbers. */
   withFloats<T>(numbers: readonly number[], use: (address: number) => T): T {
+    return this.#withNumbers(Float32Array, numbers, use);
+  }
+
+  #withNumbers<T>(
+    Kind: new (
+      memory: ArrayBufferLike,
+      address: number,
+      length: number,
+    ) => Uint32Array | Float32Array,
+    numbers: readonly number[],
+    use: (address: number) => T,
+  ): T {
     const address = this.allocate(4 * numbers.length);
     try {
-      this.floatsAt(address, numbers.length).set(numbers);
+      new Kind(this.#memory.buffer, address, numbers.length).set(numbers);
       return use(address);
     } finally {
       this.free(address);
