@@ -19,6 +19,7 @@ export interface BatchNormOp {
  * - `training`: y = relu(norm(x) + residual), with the mean and the unbiased variance [C] of the batch, averaged
  *   over the groups, and the `statistics` [groups, 2, C] that the gradient takes.
  * - `evaluation`: the same with a given mean and variance.
+ * - `repeat`: y as `training` gave it without a shortcut, to the bit, from its `statistics`.
  * - `gradient`: of `dy + d_other`, where `d_other` may be empty; `y` may be empty if there is no ReLU.
  *
  * Results don't depend on the number of threads.
@@ -38,6 +39,11 @@ export const batchNormOps = {
   evaluation: {
     name: `JsslBatchNormEvaluation${kernelsVersion}`,
     inputs: ['x', 'residual', 'scale', 'offset', 'mean', 'variance'],
+    outputs: ['y'],
+  },
+  repeat: {
+    name: `JsslBatchNormRepeat${kernelsVersion}`,
+    inputs: ['x', 'scale', 'offset', 'statistics'],
     outputs: ['y'],
   },
   gradient: {

@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs';
 import type { TensorFlowBackend } from './tensorflow-backend.js';
 import { updateTogether } from './update-together.js';
 
+/** TensorFlow's; WebAssembly has an `updateTogether` of its own. */
 const isOffered = () =>
-  (tf.getKernel('JsslUpdateTogether', tf.getBackend()) as unknown) !== undefined;
+  tf.getBackend() === 'tensorflow' &&
+  (tf.getKernel('JsslUpdateTogether', 'tensorflow') as unknown) !== undefined;
 
 /** Moves values to half of their distance from their targets; returns what is to be put in their places. */
 const halve = (tensors: tf.Tensor[], sources: tf.Tensor[]) =>

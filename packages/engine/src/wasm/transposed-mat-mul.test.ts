@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 
+import { useConvolutionAlgorithm } from '../kernels/convolution-algorithm.js';
 import { prepareWasm } from './prepare-wasm.js';
 
 let before: string;
@@ -8,6 +9,7 @@ beforeAll(() => {
   prepareWasm();
 });
 afterEach(async () => {
+  useConvolutionAlgorithm();
   await tf.setBackend(before);
 });
 
@@ -67,7 +69,9 @@ test.each([
   },
 );
 
-test('matrices are transposed before they are multiplied', async () => {
+test('matrices are transposed before they are multiplied, where tfjs multiplies them', async () => {
+  // The kernels of @jssl/kernels, if they are in use, read them transposed.
+  if (before === 'wasm') useConvolutionAlgorithm('direct');
   await tf.setBackend('wasm');
   const kernels = async (shape: number[]) => {
     const x = numbers(shape, 3);

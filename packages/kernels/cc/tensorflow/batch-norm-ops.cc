@@ -85,6 +85,19 @@ void evaluate(Call& call, const void* kernel) {
                                                         statistics.data(), y);
 }
 
+// Inputs x, scale, offset, statistics; output y, to the bit as `train` gave it without a residual.
+void repeat(Call& call, const void* kernel) {
+  const auto& settings = *static_cast<const Settings*>(kernel);
+  NormShape s;
+  if (!shapeOf(call, 0, settings, s) || !call.isVector(1, s.channels) || !call.isVector(2, s.channels) ||
+      call.elements(3) != static_cast<int64_t>(2) * s.groups * s.channels)
+    return failShapes(call);
+  void* y = call.allocateLike(0, 0);
+  if (!y) return;
+  chooseInstructionSet().norm.normalize[call.isHalf(0)](s, call.data(0), nullptr, call.floats(1), call.floats(2),
+                                                        call.floats(3), y);
+}
+
 // Inputs dy, dOther, x, y, scale, statistics; outputs dx, dScale, dOffset, dResidual.
 void differentiate(Call& call, const void* kernel) {
   const auto& settings = *static_cast<const Settings*>(kernel);
@@ -125,6 +138,8 @@ std::string registerBatchNorm() {
       {"JsslBatchNormEvaluationV2",
        {"x: T", "residual: T", "scale: float", "offset: float", "mean: float", "variance: float"}, {"y: T"},
        attributes, create, computeNorm<evaluate, 6>, destroy},
+      {"JsslBatchNormRepeatV2", {"x: T", "scale: float", "offset: float", "statistics: float"}, {"y: T"}, attributes,
+       create, computeNorm<repeat, 4>, destroy},
       {"JsslBatchNormGradientV2",
        {"dy: T", "d_other: T", "x: T", "y: T", "scale: float", "statistics: float"},
        {"dx: T", "d_scale: float", "d_offset: float", "d_residual: T"}, attributes, create,

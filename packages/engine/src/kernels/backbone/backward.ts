@@ -2,9 +2,9 @@ import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
 import { batchNormGradient } from './batch-norm.js';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution.js';
 import { add, castTo, globalAverageGradient, reluGradient } from './elementwise.js';
-import { inputsOf } from './layers.js';
+import { inputsOf, type Layer } from './layers.js';
 import { maxPoolGradient } from './max-pool.js';
-import { normGradient } from './norm-kernels.js';
+import { normGradient, repeatNorm } from './norm-kernels.js';
 import type { SavedLayer, Tape } from './tape.js';
 
 /**
@@ -56,9 +56,10 @@ export function runBackward(
       case 'convolution': {
         const filter = parameters.filter(layer.filter);
         const { stride, input } = layer;
-        gradients.set(layer.filter, convolutionFilterGradient(raw, x, dy, filter.shape, stride));
+        const maps = saved.tensors[0] ?? repeatOutput(raw, tape, layers[at - 1]);
+        gradients.set(layer.filter, convolutionFilterGradient(raw, maps, dy, filter.shape, stride));
         if (input > 0) {
-          arrive(input, convolutionInputGradient(raw, dy, filter, x.shape, stride));
+          arrive(input, convolutionInputGradient(raw, dy, filter, maps.shape, stride));
           dy.release();
         } else {
           tape.dFirst = dy;
@@ -88,6 +89,23 @@ export function runBackward(
     releaseTensors(saved);
   }
   return gradients;
+}
+
+/**
+ * Computes the output of the last layer on the tape again, a batch norm that did not keep it, and puts it there.
+ * @returns the output; borrowed.
+ */
+function repeatOutput(raw: RawTensorFlow, tape: Tape, layer: Layer | undefined): RawTensor {
+  const { tensors: [x] = [], statistics } = tape.last ?? {};
+  if (layer?.op !== 'batchNorm' || !x || !statistics) {
+    throw new Error('the backbone did not keep the input of a convolution');
+  }
+  const scale = tape.parameters.get(`${layer.norm}.weight`);
+  const offset = tape.parameters.get(`${layer.norm}.bias`);
+  const { epsilon } = tape;
+  const y = repeatNorm(raw, x, { scale, offset, statistics }, { relu: layer.relu, epsilon });
+  tape.add(y);
+  return y;
 }
 
 /** The gradient for the images [N, H, W, C], float32, after {@link runBackward}. */

@@ -4,6 +4,7 @@ import { convolution } from './convolution.js';
 import { add, castTo, globalAverage, relu } from './elementwise.js';
 import { inputsOf, type Layer } from './layers.js';
 import { maxPool } from './max-pool.js';
+import { repeatedNorms } from './repeated-norms.js';
 import { evaluateNorm, normalizesByKernels, trainNorm } from './norm-kernels.js';
 import type { BackboneParameters } from './parameters.js';
 import { type SavedLayer, statisticsOf, type Tape } from './tape.js';
@@ -40,15 +41,16 @@ export function runForward(
   const byKernels = normalizesByKernels(images);
   const values = new LiveValues(layers, castTo(raw, images.retain(), parameters.type));
   const statistics: RawTensor[] = [];
+  const repeated = byKernels ? repeatedNorms(layers) : new Set<number>();
 
   /** The layer's output, and what its gradient needs: more holds on its inputs or outputs. */
-  const run = (layer: Layer): [y: RawTensor, saved: SavedLayer] => {
+  const run = (layer: Layer, at: number): [y: RawTensor, saved: SavedLayer] => {
     const [x, other] = inputsOf(layer).map((index) => values.read(index)) as [RawTensor, RawTensor];
     switch (layer.op) {
       case 'convolution':
         return [
           convolution(raw, x, parameters.filter(layer.filter), layer.stride),
-          { tensors: [x] },
+          { tensors: repeated.has(layer.input) ? [] : [x] },
         ];
       case 'batchNorm': {
         const scale = parameters.get(`${layer.norm}.weight`);
@@ -69,7 +71,10 @@ export function runForward(
           statistics.push(trained.mean, trained.variance);
           return [
             trained.y,
-            { tensors: layer.relu ? [x, trained.y] : [x], statistics: trained.statistics },
+            {
+              tensors: layer.relu && !repeated.has(at + 1) ? [x, trained.y] : [x],
+              statistics: trained.statistics,
+            },
           ];
         }
         const { y, mean, variance, reserves } = batchNorm(raw, x, { scale, offset }, settings);
@@ -87,8 +92,8 @@ export function runForward(
     }
   };
 
-  for (const layer of layers) {
-    const [y, saved] = run(layer);
+  for (const [at, layer] of layers.entries()) {
+    const [y, saved] = run(layer, at);
     if (tape) tape.record(saved);
     else for (const one of statisticsOf(saved)) one.release();
     values.push(y);

@@ -6,9 +6,19 @@ import { type ElementType, type RawTensor, RawTensorFlow } from '../raw-tensorfl
 import type { TensorFlowBackend } from '../tensorflow-backend.js';
 import { batchNorm, batchNormEvaluation, batchNormGradient } from './batch-norm.js';
 import { add, castTo, relu, reluGradient } from './elementwise.js';
-import { evaluateNorm, normalizesByKernels, normGradient, trainNorm } from './norm-kernels.js';
+import {
+  evaluateNorm,
+  normalizesByKernels,
+  normGradient,
+  repeatNorm,
+  trainNorm,
+} from './norm-kernels.js';
 
-const isFast = () => useConvolutionAlgorithm() !== 'direct';
+/** What is compared with TensorFlow's own ops, which WebAssembly has not. */
+const isFast = () => tf.getBackend() === 'tensorflow' && useConvolutionAlgorithm() !== 'direct';
+/** Where the kernels are, also on WebAssembly. */
+const hasKernels = (type: ElementType) =>
+  useConvolutionAlgorithm() !== 'direct' && (type === 'float32' || tf.getBackend() !== 'wasm');
 afterEach(() => {
   useConvolutionAlgorithm();
 });
@@ -79,6 +89,25 @@ test.each(cases)(
     expectNear(values(raw, fused.y), values(raw, y), tolerance);
     expectNear(values(raw, fused.mean), values(raw, plain.mean), 1e-5);
     expectNear(values(raw, fused.variance), values(raw, plain.variance), 2e-5);
+  },
+);
+
+test.each(cases)(
+  'in %s with %d groups, ReLU %s: an output is repeated to the bit',
+  (type, splits, hasRelu) => {
+    if (!hasKernels(type)) return;
+    const raw = open();
+    const x = maps(raw, 1, type);
+    const [scale, offset] = [channels(raw, 2), channels(raw, 3)];
+    const settings = { relu: hasRelu, splits, epsilon };
+    const { y, statistics } = trainNorm(
+      raw,
+      { x, residual: undefined },
+      { scale, offset },
+      settings,
+    );
+    const again = repeatNorm(raw, x, { scale, offset, statistics }, settings);
+    expect(values(raw, again)).toEqual(values(raw, y));
   },
 );
 

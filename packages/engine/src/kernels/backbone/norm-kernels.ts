@@ -58,6 +58,18 @@ export function trainNorm(
   return { y, mean, variance, statistics };
 }
 
+/** relu(norm(x)) as {@link trainNorm} gave it, to the bit, from its statistics. Borrows its inputs. */
+export function repeatNorm(
+  raw: RawTensorFlow,
+  x: RawTensor,
+  { scale, offset, statistics }: NormParameters & Pick<TrainedNorm, 'statistics'>,
+  settings: Pick<NormSettings, 'relu' | 'epsilon'>,
+): RawTensor {
+  const splits = statistics.shape[0] ?? 1;
+  const inputs = [x, scale, offset, statistics];
+  return raw.run(batchNormOps.repeat.name, attributes(raw, x, { ...settings, splits }), inputs);
+}
+
 /** relu(norm(x) + residual) with running statistics. Borrows its inputs. */
 export function evaluateNorm(
   raw: RawTensorFlow,

@@ -4,7 +4,7 @@ import type { Layer } from './layers.js';
 import type { BackboneParameters } from './parameters.js';
 
 /**
- * What a layer's gradient needs: its input or output or both, and a batch norm's reserves, or its statistics if
+ * What a layer's gradient needs: its input or output or both, unless it is computed again (`repeatedNorms`), and a batch norm's reserves, or its statistics if
  * it was computed by the kernels of `@jssl/kernels`.
  */
 export interface SavedLayer {
@@ -40,6 +40,17 @@ export class Tape {
   record(saved: SavedLayer): void {
     for (const tensor of saved.tensors) tensor.retain();
     this.#saved.push(saved);
+  }
+
+  /** What the last layer saved that was not taken yet; borrowed. */
+  get last(): SavedLayer | undefined {
+    return this.#saved.at(-1);
+  }
+
+  /** Adds a tensor to what the last layer saved, and takes it over. */
+  add(tensor: RawTensor): void {
+    const saved = this.take();
+    this.#saved.push({ ...saved, tensors: [...saved.tensors, tensor] });
   }
 
   end(mapsShape: readonly number[]): void {

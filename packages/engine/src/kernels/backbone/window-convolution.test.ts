@@ -8,7 +8,8 @@ import { convolution, convolutionFilterGradient, convolutionInputGradient } from
 import { castTo } from './elementwise.js';
 import { windowConvolution } from './window-convolution.js';
 
-const isFast = () => useConvolutionAlgorithm() !== 'direct';
+/** What is compared with TensorFlow's own ops, which WebAssembly has not. */
+const isFast = () => tf.getBackend() === 'tensorflow' && useConvolutionAlgorithm() !== 'direct';
 afterEach(() => {
   useConvolutionAlgorithm();
 });

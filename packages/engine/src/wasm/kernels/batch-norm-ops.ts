@@ -92,6 +92,28 @@ const evaluate: WasmOp = (heap, inputs, attributes) => {
   return [y];
 };
 
+/** Inputs x, scale, offset, statistics; output y, to the bit as `train` gave it without a residual. */
+const repeat: WasmOp = (heap, inputs, attributes) => {
+  const [x, scale, offset, statistics] = inputs as unknown as [
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+    WasmTensor,
+  ];
+  const { pixels, channels, groups, epsilon } = sizesOf(x, attributes);
+  checkFit(areVectors([scale, offset], channels), MESSAGE);
+  checkFit(sizeOf(statistics) === 2 * groups * channels, MESSAGE);
+  const y = heap.make(x.shape);
+  heap.kernels.applyNorm(
+    ...([pixels, channels, groups, epsilon, attributes['relu'] === true ? 1 : 0] as const),
+    ...([x.buffer.address, 0] as const),
+    ...([scale.buffer.address, offset.buffer.address] as const),
+    statistics.buffer.address,
+    y.buffer.address,
+  );
+  return [y];
+};
+
 /** Inputs dy, dOther, x, y, scale, statistics; outputs dx, dScale, dOffset, dResidual. */
 const differentiate: WasmOp = (heap, inputs, attributes) => {
   const [dy, dOther, x, y, scale, statistics] = inputs as unknown as [
@@ -168,6 +190,7 @@ const fusedGradient: WasmOp = (heap, inputs, attributes) => {
 export const wasmBatchNormOps: Readonly<Record<string, WasmOp>> = {
   [batchNormOps.training.name]: train,
   [batchNormOps.evaluation.name]: evaluate,
+  [batchNormOps.repeat.name]: repeat,
   [batchNormOps.gradient.name]: differentiate,
   FusedBatchNormV3: fusedTraining,
   FusedBatchNormGradV3: fusedGradient,
