@@ -67,7 +67,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
   }
   if (filled > 0) yield finish(block.subarray(0, filled));
   const skipped = [...opened.skipped, ...undecoded];
-  const { notes, valueRanges } = opened.account?.() ?? {};
+  const { notes, noteRemedies, valueRanges } = opened.account?.() ?? {};
   if (lengths.train === 0) {
     const first = undecoded[0] ?? skipped[0];
     throw new DataError(
@@ -96,6 +96,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
       mean: histogram.mean(),
       std: histogram.std(),
       ...(notes && { notes }),
+      ...(noteRemedies && { noteRemedies }),
       ...(valueRanges && { valueRanges }),
       skipped,
       fingerprint: hash.update(JSON.stringify([shape, classes, content])).digest('hex'),

@@ -7,8 +7,9 @@ import { decodeBmp, measureBmp } from './decode-bmp.js';
 import { decodeHeic, measureHeic } from './decode-heic.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
-import { rangeOfImage, readSamples } from './read-samples.js';
+import { addValuesOf, readSamples } from './read-samples.js';
 import { scaleSamples } from './scale-samples.js';
+import { UsedValues } from './used-values.js';
 import { measureTiff, turnTiff } from './tiff/tiff-orientation.js';
 import { hasAllTags } from './tiff/tiff-tags.js';
 import { FULL_UINT16, scaleOf, type ValueRange } from '../dataset/value-range.js';
@@ -22,8 +23,8 @@ const MOST_PIXELS = 2 ** 27;
 export interface DeepDecoding {
   /** The range to scale an image by. Default: what the image itself states or uses. */
   readonly rangeOf?: (samples: DeepSamples, bytes: Uint8Array) => Promise<ValueRange>;
-  /** Called for an image with invalid values: NaN, infinite, or marked as missing. */
-  readonly onUnknown?: () => void;
+  /** Called for an image with invalid values: NaN, infinite, or one that marks missing pixels. */
+  readonly onUnknown?: (values: ReadonlySet<number>) => void;
 }
 
 const openBytes = (bytes: Uint8Array): Sharp =>
@@ -31,7 +32,9 @@ const openBytes = (bytes: Uint8Array): Sharp =>
 
 /** The range for a single image. */
 async function ownRange(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
-  return scaleOf(samples.type, (await rangeOfImage(bytes, samples)) ?? [0, 1]);
+  const used = new UsedValues();
+  await addValuesOf(bytes, samples, used);
+  return scaleOf(samples.type, used.range() ?? [0, 1]);
 }
 
 /** Opens an image of a supported kind; other kinds that libvips could read, such as SVG, are refused. */
@@ -51,7 +54,7 @@ async function openImage(bytes: Uint8Array, deep: DeepDecoding): Promise<Sharp> 
   if (samples.type === 'uint16' && isFull && !samples.isForeign) return openBytes(bytes);
   const values = await readSamples(bytes);
   const { pixels, channels, unknown } = scaleSamples(values, range, samples);
-  if (unknown > 0) deep.onUnknown?.();
+  if (unknown.size > 0) deep.onUnknown?.(unknown);
   const { height, width } = values;
   const image = sharp(pixels, { raw: { height, width, channels } });
   return kind === 'tiff' ? turnTiff(bytes, image) : image;
