@@ -17,6 +17,7 @@ test.each([
   'LOST.DIR',
   'FOUND.001',
   '_gsdata_',
+  '_thumbs',
   '.dropbox.cache',
   '.stversions',
   '.sync',

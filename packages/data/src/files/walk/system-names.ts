@@ -22,6 +22,10 @@ const systemFolders = new Set([
   'lost.dir',
   // Programs that copy and synchronize.
   '_gsdata_',
+  // Programs that make thumbnails of photos for web pages.
+  '_thumb',
+  '_thumbs',
+  '_thumbnails',
   // Programs.
   'node_modules',
   '__pycache__',
