@@ -22,6 +22,7 @@ export type {
   SkippedFile,
   Split,
 } from './dataset/dataset.js';
+export { describeNote, type RemediedNotes } from './dataset/describe-note.js';
 export { sourceOf } from './dataset/source-of.js';
 export {
   valueRangeSetting,
@@ -35,7 +36,6 @@ export { contactSheet } from './pixels/contact-sheet.js';
 export { pngOf, readImage } from './pixels/image-file.js';
 export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
-export { labelTablesNote } from './files/walk/passed-over.js';
 export { labeledOnly } from './sets/labeled-only.js';
 export { selectImages } from './sets/select-images.js';
 export {

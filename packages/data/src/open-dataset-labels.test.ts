@@ -37,6 +37,6 @@ test('labels for anything but image files are refused', async () => {
     'but emoji has its own labels; leave labels out',
   );
   await expect(place.open({ labels })).rejects.toThrow(
-    `${labels} must be a file of names and labels, but could not be read`,
+    `${labels} must be a file of names and labels, but does not exist`,
   );
 });

@@ -1,8 +1,8 @@
-import type { Dataset } from '@jssl/data';
+import { describeNote, type Dataset } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import type { WorkProgress } from '@jssl/workflows/data';
 
-import { withLabelsFlag } from '../arguments/with-labels-flag.js';
+import { flagOf } from '../arguments/flag-of.js';
 import { createProgress, duration } from '../terminal/progress.js';
 import type { CommandContext } from './command-context.js';
 import { interruptible } from './interruptible.js';
@@ -104,7 +104,7 @@ function reportResized({ terminal }: CommandContext, data: Dataset): void {
 /** How the images were found. */
 function reportNotes({ terminal }: CommandContext, data: Dataset): void {
   for (const note of data.notes ?? []) {
-    terminal.note(`note: ${printable(withLabelsFlag(note, data))}`);
+    terminal.note(`note: ${printable(describeNote(note, data, flagOf))}`);
   }
 }
 

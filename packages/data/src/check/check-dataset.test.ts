@@ -156,8 +156,13 @@ test('copies under two labels are named with their labels, and long lists are cu
 test('problems are listed with their images, by thresholds that can be set', async () => {
   const dataset: Dataset = { ...about, classes: ['a'], train: setOf(colors(1), [0]) };
   const place = { split: 'train', index: 0, name: '0', label: 'a' };
-  const { problems } = await checkDataset(dataset, { tinySide: 2, lowContrast: 0, darkLevel: 0 });
+  const { problems, findings } = await checkDataset(dataset, {
+    ...{ tinySide: 2, lowContrast: 0, darkLevel: 0 },
+  });
   expect(problems).toEqual([{ ...place, problem: 'tiny', value: 1, reason: '1x2 pixels' }]);
+  expect(findings.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(/^1 image that is tiny: /),
+  );
   await expect(checkDataset(dataset, { darkLevel: 300 })).rejects.toThrow(
     'darkLevel must be a number from 0 to 255, got 300',
   );

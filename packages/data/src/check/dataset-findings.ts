@@ -59,15 +59,15 @@ function listOf({ pairs, others }: PairsOfKind): string {
   return `${also}: ${someOf(others.map(describePair), NAMED_PAIRS, '; ')}`;
 }
 
-/** The end of the sentence "3 images …", for each problem. */
-const problemTexts: Readonly<Record<QualityProblem, string>> = {
+/** The end of the sentence "3 images …", for each problem; two if it differs for "1 image …", which comes first. */
+const problemTexts: Readonly<Record<QualityProblem, string | readonly [string, string]>> = {
   uniform: 'of one color',
   dark: 'so dark that little can be seen',
   bright: 'so bright that little can be seen',
   'low contrast': 'of low contrast',
-  blurred: 'that look blurred',
+  blurred: ['that looks blurred', 'that look blurred'],
   'odd shape': 'of an odd shape',
-  tiny: 'that are tiny',
+  tiny: ['that is tiny', 'that are tiny'],
 };
 
 /** The findings, warnings first. */
@@ -116,7 +116,9 @@ export function findingsOf(
     const names = problems
       .filter((one) => one.problem === problem)
       .map(({ name }) => printable(name));
-    if (names.length > 0) notes.push(`${images(names.length)} ${text}: ${someOf(names, NAMED)}`);
+    if (names.length === 0) continue;
+    const end = typeof text === 'string' ? text : text[names.length === 1 ? 0 : 1];
+    notes.push(`${images(names.length)} ${end}: ${someOf(names, NAMED)}`);
   }
   if (gray > 0 && gray + blank < counts.train)
     notes.push(`${images(gray)} without color among color images`);

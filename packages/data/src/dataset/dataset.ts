@@ -46,6 +46,11 @@ export interface DatasetDescription {
    * is nothing to say.
    */
   readonly notes?: readonly string[];
+  /**
+   * What to do, at the end of some notes: by note, the same words with settings in braces. `describeNote` names
+   * them for a reader.
+   */
+  readonly noteRemedies?: Readonly<Record<string, string>>;
   readonly license?: string;
   readonly credit?: string;
 }
@@ -100,8 +105,6 @@ export interface Dataset extends DatasetDescription {
   readonly test?: ImageSet;
   /** True if the pixels don't fit into memory and are read from the cache: use `shuffledBatches`. */
   readonly streamed?: boolean;
-  /** Tables beside unlabeled images that may hold their labels; the notes name them. Absent if there are none. */
-  readonly labelTables?: readonly string[];
   /** Set if the images were in the cache but damaged, and were packed again: what was found. */
   readonly repacked?: string;
   /** Pictures that were left out: damaged ones, unsupported formats, and those outside the data set. */

@@ -20,6 +20,7 @@ test.each([
   ['TEST', 'test'],
   ['Testing', 'test'],
   ['test1', 'test'],
+  ['Final_Test', 'test'],
   ['eval', 'test'],
   ['hold-out', 'test'],
   ['held_out', 'test'],
@@ -61,7 +62,7 @@ test('trainval beside train has the same images again', () => {
 });
 
 test('what lies beside images', () => {
-  expect(['Docs', 'results', 'annotations', 'cat'].map(isSideName)).toEqual([
+  expect(['Docs', 'results', '_annotations', 'cat'].map(isSideName)).toEqual([
     true,
     true,
     true,

@@ -15,7 +15,7 @@ const splitOfWord = new Map(
 /** Words that add nothing to the name of a split: `train_images`, `dataset-test`, `val2017`. */
 const emptyWords = new Set([
   ...['set', 'sets', 'data', 'dataset', 'split', 'image', 'images', 'img', 'imgs', 'pictures'],
-  ...['photos', 'folder', 'dir', 'the', 'samples', 'raw', 'full'],
+  ...['photos', 'folder', 'dir', 'the', 'samples', 'raw', 'full', 'final'],
 ]);
 
 /** The lower-case words of a name, without digits: `seg_Train2` → `seg`, `train`. */
@@ -89,6 +89,7 @@ const sideNames = new Set([
   ...['metadata', 'meta', 'figure', 'figures', 'fig', 'figs', 'plot', 'plots', 'asset', 'assets'],
   ...['script', 'scripts', 'src', 'code', 'notebook', 'notebooks', 'example', 'examples', 'demo'],
   ...['screenshot', 'screenshots', 'preview', 'previews', 'thumbnail', 'thumbnails', 'thumbs'],
+  ...['thumb', 'picasa', 'backup', 'backups', 'bak', 'duplicates', 'venv', 'virtualenv'],
   ...[
     'report',
     'reports',
@@ -104,8 +105,8 @@ const sideNames = new Set([
 
 /**
  * Whether a folder has a name that is often next to images but is not a class: `docs`, `results`,
- * `annotations`.
+ * `annotations`, `_thumbs`.
  */
 export function isSideName(name: string): boolean {
-  return sideNames.has(name.toLowerCase());
+  return sideNames.has(name.toLowerCase().replace(/^[._-]+/, ''));
 }

@@ -19,7 +19,9 @@ export function openStored({ images, ...about }: StoredImages, seed: number): Op
     { train: of('train'), validation: of('validation'), test: of('test') },
     seed,
   );
-  const ordered = inOrder(splits).map(({ item, split }) => ({ ...item, split }));
+  const ordered = inOrder(splits).map(({ item, split }) =>
+    item.split === split ? item : { ...item, split },
+  );
   const { testOrigin } = splits;
   return { ...about, total: images.length, images: ordered, ...(testOrigin && { testOrigin }) };
 }

@@ -34,3 +34,24 @@ test('mean and deviation agree with two passes over the pixels of each channel',
     }),
   );
 });
+
+test('gray images of any length and position in memory are counted whole', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.array(fc.nat(255), { minLength: 1 }), fc.nat(3)), { minLength: 1 }),
+      (images) => {
+        const histogram = new ChannelHistogram(1);
+        for (const [levels, offset] of images) {
+          const memory = new Uint8Array(levels.length + offset);
+          memory.set(levels, offset);
+          histogram.add(memory.subarray(offset));
+        }
+        const values = images.flatMap(([levels]) => levels);
+        const mean = values.reduce((sum, value) => sum + value / 255, 0) / values.length;
+        expect(histogram.mean()[0]).toBeCloseTo(mean, 12);
+        // Asking again changes nothing.
+        expect(histogram.mean()).toEqual(histogram.mean());
+      },
+    ),
+  );
+});

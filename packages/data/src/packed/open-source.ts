@@ -98,7 +98,7 @@ export async function openFiles(
   cache: CacheOptions,
   work: Work,
 ): Promise<Dataset> {
-  const { description, stamp, findKey, open, leftOut = [], notes = [], labelTables = [] } = source;
+  const { description, stamp, findKey, open, leftOut = [], notes = [] } = source;
   const folder = join(cache.cacheFolder ?? defaultFolder(), 'data');
   const keyFile = join(folder, `${stamp.slice(0, 24)}.key`);
   const known = await readFile(keyFile, 'utf8').catch(() => '');
@@ -109,9 +109,10 @@ export async function openFiles(
   const skipped = [...leftOut, ...dataset.skipped];
   // Folders of classes have noted some of it.
   const all = [...new Set([...notes, ...(dataset.notes ?? []), ...classDoubts(dataset)])];
+  const noteRemedies = { ...source.noteRemedies, ...dataset.noteRemedies };
   return {
     ...{ ...dataset, skipped },
     ...(all.length > 0 && { notes: all }),
-    ...(labelTables.length > 0 && { labelTables }),
+    ...(Object.keys(noteRemedies).length > 0 && { noteRemedies }),
   };
 }

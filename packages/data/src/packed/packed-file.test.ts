@@ -265,3 +265,17 @@ test('without a training image nothing is packed', async () => {
       'got none of 2 (a/0: too short)',
   });
 });
+
+test('mean and deviation are those of the training images, of all blocks', async () => {
+  const image = (split: 'train' | 'test', level: number): SourceImage => ({
+    ...{ split, name: `${split}/${level}`, label: 0 },
+    pixels: Uint8Array.of(level, level),
+  });
+  // More than a block, which holds 2^15 images of two pixels.
+  const black = Array.from({ length: 2 ** 15 }, () => image('train', 0));
+  const white = Array.from({ length: 2 ** 15 }, () => image('train', 255));
+  await write(sourceOf([...black, ...white, image('test', 7)]));
+  expect((await open())?.header.about).toMatchObject({ mean: [0.5], std: [0.5] });
+  await write(sourceOf([image('train', 51), image('test', 255)]));
+  expect((await open())?.header.about).toMatchObject({ mean: [0.2], std: [0] });
+});

@@ -29,12 +29,14 @@ test('a header is read as it was written', () => {
 
 test('ranges of values and notes are read, and checked', () => {
   const withAbout = (more: object) => ({ ...header, about: { ...header.about, ...more } });
-  const more = { valueRanges: { float32: [0, 4] }, notes: ['a note'] };
+  const noteRemedies = { 'a note; pass it': 'pass it' };
+  const more = { valueRanges: { float32: [0, 4] }, notes: ['a note; pass it'], noteRemedies };
   expect(parse(withAbout(more))).toEqual(withAbout(more));
   for (const valueRanges of [{ float32: [0] }, { float32: [0, 'x'] }, { other: [0, 1] }, [1]]) {
     expect(parse(withAbout({ valueRanges }))).toBeUndefined();
   }
   expect(parse(withAbout({ notes: ['two\nlines'] }))).toBeUndefined();
+  expect(parse(withAbout({ noteRemedies: { a: 1 } }))).toBeUndefined();
 });
 
 test('a header without labels needs no classes', () => {

@@ -6,10 +6,7 @@ export interface PackedHeader {
   /** The key of the source that was packed. */
   readonly key: string;
   /** Its notes are those about decoding; how the files were found is not packed. */
-  readonly about: Omit<
-    Dataset,
-    'train' | 'validation' | 'test' | 'streamed' | 'repacked' | 'labelTables'
-  >;
+  readonly about: Omit<Dataset, 'train' | 'validation' | 'test' | 'streamed' | 'repacked'>;
   /** The number of training images, which come first. */
   readonly trainLength: number;
   /** The number of validation images after them; the rest are test images. */
@@ -77,6 +74,7 @@ const isPackedHeader = hasFields<PackedHeader>({
       }),
     ),
     notes: isOptional(isListOf(isSentence)),
+    noteRemedies: isOptional(isRecordOf(isSentence)),
     valueRanges: isOptional(isRanges),
     license: isOptional(isText),
     credit: isOptional(isText),

@@ -32,12 +32,15 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
   const undecoded: SkippedFile[] = [];
   const lengths = { train: 0, validation: 0, test: 0 };
   let done = 0;
-  // Hashing a block is faster than hashing each of its small images.
+  // Hashing and counting a block is faster than doing it for each of its small images.
   const imageBytes = height * width * channels;
   const blockBytes = imagesPerBlock(imageBytes) * imageBytes;
   let block = Buffer.alloc(0);
   let filled = 0;
+  // Training images come first, in a block, too.
+  let trained = 0;
   const finish = (pixels: Buffer) => {
+    histogram.add(pixels.subarray(0, trained));
     hash.update(pixels);
     checksums.push(crc32(pixels));
     return pixels;
@@ -50,14 +53,19 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
     } else {
       names.push(image.name);
       if (image.label !== undefined) labels.push(image.label);
-      for (const [name, value] of Object.entries(image.attributes ?? {})) {
-        (attributes[name] ??= []).push(value);
+      if (image.attributes) {
+        for (const [name, value] of Object.entries(image.attributes)) {
+          (attributes[name] ??= []).push(value);
+        }
       }
-      if (image.split === 'train') histogram.add(image.pixels);
       lengths[image.split]++;
-      if (filled === 0) block = Buffer.allocUnsafe(blockBytes);
+      if (filled === 0) {
+        block = Buffer.allocUnsafe(blockBytes);
+        trained = 0;
+      }
       block.set(image.pixels, filled);
       filled += image.pixels.length;
+      if (image.split === 'train') trained = filled;
       if (filled === blockBytes) {
         filled = 0;
         yield finish(block);
@@ -67,7 +75,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
   }
   if (filled > 0) yield finish(block.subarray(0, filled));
   const skipped = [...opened.skipped, ...undecoded];
-  const { notes, valueRanges } = opened.account?.() ?? {};
+  const { notes, noteRemedies, valueRanges } = opened.account?.() ?? {};
   if (lengths.train === 0) {
     const first = undecoded[0] ?? skipped[0];
     throw new DataError(
@@ -96,6 +104,7 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
       mean: histogram.mean(),
       std: histogram.std(),
       ...(notes && { notes }),
+      ...(noteRemedies && { noteRemedies }),
       ...(valueRanges && { valueRanges }),
       skipped,
       fingerprint: hash.update(JSON.stringify([shape, classes, content])).digest('hex'),

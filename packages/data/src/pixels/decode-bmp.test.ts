@@ -143,7 +143,7 @@ test('what is damaged, cut off, too large or of another form is refused before m
   const pixels = Uint8Array.of(1, 2, 3);
   expect(() => pixelsOf({ bits: 24, pixels })).toThrow('the file ends before the last pixel');
   expect(() => pixelsOf({ width: 1e6, height: 1e6, bits: 24, pixels })).toThrow(
-    'an image of 1000000x1000000 exceeds the pixel limit',
+    'an image of 1000000x1000000 exceeds the limit of ',
   );
   expect(() => pixelsOf({ width: -3, bits: 24, pixels })).toThrow('an image of -3x1 pixels');
   expect(() =>

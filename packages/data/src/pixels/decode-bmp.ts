@@ -1,4 +1,5 @@
 import type { ImageShape } from '../dataset/image-shape.js';
+import { tooLarge } from './too-large.js';
 
 /** Pixels of a BMP, top row first. */
 export interface Bitmap extends ImageShape {
@@ -42,6 +43,7 @@ function readHeader(bytes: Buffer): BmpHeader {
   const isShort = headerLength <= 16;
   const width = isOldest ? bytes.readUInt16LE(18) : bytes.readInt32LE(18);
   const height = isOldest ? bytes.readUInt16LE(20) : bytes.readInt32LE(22);
+  if (width < 1 || height === 0) throw new Error(`an image of ${width}x${height} pixels`);
   const bits = bytes.readUInt16LE(isOldest ? 24 : 28);
   const compression = isShort ? RGB : bytes.readUInt32LE(30);
   if (!DEPTHS[compression]?.includes(bits)) {
@@ -173,9 +175,7 @@ export function decodeBmp(bytes: Uint8Array, mostPixels: number): Bitmap {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const header = untilEnd(() => readHeader(buffer));
   const { height, width } = header;
-  if (width < 1 || height < 1) throw new Error(`an image of ${width}x${height} pixels`);
-  if (width * height > mostPixels)
-    throw new Error(`an image of ${width}x${height} exceeds the pixel limit`);
+  if (width * height > mostPixels) throw tooLarge({ height, width }, mostPixels);
   const isPacked = header.compression === RLE8 || header.compression === RLE4;
   // A byte of runs yields at most 255 pixels.
   if (isPacked && width * height > 255 * bytes.length) {

@@ -52,6 +52,6 @@ test.each([
 
 test('a photo of more pixels than allowed is refused before it is decoded', async () => {
   await expect(decodeHeic(photo, 48 * 32 - 1)).rejects.toThrow(
-    'an image of 48x32 exceeds the pixel limit',
+    'an image of 48x32 exceeds the limit of ',
   );
 });

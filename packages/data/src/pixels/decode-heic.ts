@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 
 import type { ImageShape } from '../dataset/image-shape.js';
 import type { Bitmap } from './decode-bmp.js';
+import { tooLarge } from './too-large.js';
 
 /** The part of libheif-js (libheif compiled to WebAssembly) that is used. Contexts and handles are opaque. */
 interface LibHeif {
@@ -103,9 +104,7 @@ export function measureHeic(bytes: Uint8Array): Promise<ImageShape> {
  */
 export function decodeHeic(bytes: Uint8Array, mostPixels: number): Promise<Bitmap> {
   return withPrimaryImage(bytes, async (library, handle, { height, width }) => {
-    if (height * width > mostPixels) {
-      throw new Error(`an image of ${width}x${height} exceeds the pixel limit`);
-    }
+    if (height * width > mostPixels) throw tooLarge({ height, width }, mostPixels);
     const decoded = valueOf(
       await library.heif_js_decode_image2(
         handle,

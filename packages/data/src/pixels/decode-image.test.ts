@@ -129,8 +129,9 @@ test('a pixel bomb is refused by its header', async () => {
   bomb.writeUInt32BE(16_000, 16);
   bomb.writeUInt32BE(16_000, 20);
   bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
-  await expect(measureImage(bomb)).rejects.toThrow('Input image exceeds pixel limit');
-  await expect(decodeImage(bomb, shape)).rejects.toThrow('Input image exceeds pixel limit');
+  const reason = 'an image of 16000x16000 exceeds the limit of 134,217,728 pixels; make it smaller';
+  await expect(measureImage(bomb)).rejects.toThrow(reason);
+  await expect(decodeImage(bomb, shape)).rejects.toThrow(reason);
 });
 
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"/>';
@@ -218,6 +219,13 @@ test('an intact TIFF of a form that is not read is not called damaged', async ()
   const five = tiffFile({ ...row, channels: 5, bits: 16 }, new Uint8Array(30));
   await expect(levels(five)).rejects.toThrow(
     'a TIFF image in a form that is not supported (images of 5 channels are not supported); convert it to PNG',
+  );
+});
+
+test('a TIFF of an unusual color space is not called damaged', async () => {
+  const lab = tiffFile({ ...row, channels: 3, bits: 8, photometric: 8 }, new Uint8Array(9));
+  await expect(levels(lab)).rejects.toThrow(
+    'a TIFF image whose colors are not supported (CIELAB); convert it to PNG',
   );
 });
 

@@ -1,16 +1,18 @@
 import sharp, { type Sharp } from 'sharp';
 
 import { reasonOf } from '../dataset/reason-of.js';
-import { kindOfFile, nameOfKind } from '../files/kinds/kind-of-file.js';
+import { kindOfFile, nameOfKind, type FileKind } from '../files/kinds/kind-of-file.js';
 import { imageKinds, whyNotRead } from '../files/kinds/why-not-read.js';
 import { decodeBmp, measureBmp } from './decode-bmp.js';
 import { decodeHeic, measureHeic } from './decode-heic.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
-import { rangeOfImage, readSamples } from './read-samples.js';
+import { addValuesOf, readSamples } from './read-samples.js';
 import { scaleSamples } from './scale-samples.js';
+import { tooLarge } from './too-large.js';
+import { UsedValues } from './used-values.js';
 import { measureTiff, turnTiff } from './tiff/tiff-orientation.js';
-import { hasAllTags } from './tiff/tiff-tags.js';
+import { foreignColorsOf, hasAllTags } from './tiff/tiff-tags.js';
 import { FULL_UINT16, scaleOf, type ValueRange } from '../dataset/value-range.js';
 
 export type { ImageShape } from '../dataset/image-shape.js';
@@ -22,8 +24,8 @@ const MOST_PIXELS = 2 ** 27;
 export interface DeepDecoding {
   /** The range to scale an image by. Default: what the image itself states or uses. */
   readonly rangeOf?: (samples: DeepSamples, bytes: Uint8Array) => Promise<ValueRange>;
-  /** Called for an image with invalid values: NaN, infinite, or marked as missing. */
-  readonly onUnknown?: () => void;
+  /** Called for an image with invalid values: NaN, infinite, or one that marks missing pixels. */
+  readonly onUnknown?: (values: ReadonlySet<number>) => void;
 }
 
 const openBytes = (bytes: Uint8Array): Sharp =>
@@ -31,7 +33,9 @@ const openBytes = (bytes: Uint8Array): Sharp =>
 
 /** The range for a single image. */
 async function ownRange(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
-  return scaleOf(samples.type, (await rangeOfImage(bytes, samples)) ?? [0, 1]);
+  const used = new UsedValues();
+  await addValuesOf(bytes, samples, used);
+  return scaleOf(samples.type, used.range() ?? [0, 1]);
 }
 
 /** Opens an image of a supported kind; other kinds that libvips could read, such as SVG, are refused. */
@@ -51,7 +55,7 @@ async function openImage(bytes: Uint8Array, deep: DeepDecoding): Promise<Sharp> 
   if (samples.type === 'uint16' && isFull && !samples.isForeign) return openBytes(bytes);
   const values = await readSamples(bytes);
   const { pixels, channels, unknown } = scaleSamples(values, range, samples);
-  if (unknown > 0) deep.onUnknown?.();
+  if (unknown.size > 0) deep.onUnknown?.(unknown);
   const { height, width } = values;
   const image = sharp(pixels, { raw: { height, width, channels } });
   return kind === 'tiff' ? turnTiff(bytes, image) : image;
@@ -61,10 +65,16 @@ async function openImage(bytes: Uint8Array, deep: DeepDecoding): Promise<Sharp> 
 export async function measureImage(bytes: Uint8Array): Promise<ImageShape> {
   const kind = kindOfFile(bytes);
   if (!imageKinds.has(kind)) throw new Error(whyNotRead(kind));
+  const shape = await measureKind(bytes, kind);
+  if (shape.height * shape.width > MOST_PIXELS) throw tooLarge(shape, MOST_PIXELS);
+  return shape;
+}
+
+async function measureKind(bytes: Uint8Array, kind: FileKind): Promise<ImageShape> {
   if (kind === 'bmp') return measureBmp(bytes);
   if (kind === 'heic') return measureHeic(bytes);
   if (kind === 'tiff' && deepSamplesOf(bytes)) return measureTiff(bytes);
-  return (await openBytes(bytes).metadata()).autoOrient;
+  return (await sharp(bytes, { failOn: 'error', limitInputPixels: false }).metadata()).autoOrient;
 }
 
 /**
@@ -91,6 +101,8 @@ export async function decodeImage(
     if (pixels.length === height * width * 3) return pixels;
     throw new Error(`${pixels.length / (height * width)} channels are not supported`);
   } catch (error) {
+    // libvips doesn't say how large an image is.
+    if (/exceeds pixel limit/.test((error as Error).message)) await measureImage(bytes);
     throw explained(error, bytes);
   }
 }
@@ -102,6 +114,12 @@ function explained(error: unknown, bytes: Uint8Array): unknown {
   if (!imageKinds.has(kind) || / exceeds |which is not supported/.test(reason)) return error;
   if (kind === 'tiff' && !hasAllTags(bytes)) {
     return new Error('damaged or cut off (the file ends before its last tag)');
+  }
+  const space = kind === 'tiff' ? foreignColorsOf(bytes) : undefined;
+  if (space !== undefined) {
+    return new Error(
+      `${nameOfKind(kind)} whose colors are not supported (${space}); convert it to PNG`,
+    );
   }
   if (
     /not configured|not supported|unsupported|not implemented|must have 1 or 4|samples out of|not a whole number/i.test(

@@ -68,6 +68,37 @@ test('missing values and further pages are told', async () => {
   ]);
 });
 
+test('-9999 among values far from it is missing, in the training images and in others', async () => {
+  const image = floats(-9999, 100);
+  const decoder = decoderOf([image, floats(0, 400)]);
+  expect(await gray(decoder, image)).toEqual([0, 64]);
+  expect(decoder.account()).toEqual({
+    valueRanges: { float32: [0, 400] },
+    notes: [
+      '1 image of 32-bit floating-point values: 0 became black and 400 white, the range of the training images',
+      '1 image has missing or invalid values (-9999); they became black',
+    ],
+  });
+  const recorded = decoderOf([], { valueRanges: { float32: [0, 400] } });
+  expect(await gray(recorded, floats(1e20, 100))).toEqual([0, 64]);
+});
+
+test('a value far from all others is doubted', async () => {
+  const image = floats(-4000, 100);
+  const decoder = decoderOf([image, floats(0, 300)]);
+  expect(await gray(decoder, image)).toEqual([0, 243]);
+  const note =
+    '-4000 is far from all other 32-bit floating-point values (0 to 300), which became 19 of 256 gray ' +
+    'levels; if it marks missing pixels, pass 0,300 as valueRange';
+  expect(decoder.account()).toMatchObject({
+    notes: [expect.any(String), note],
+    noteRemedies: { [note]: 'if it marks missing pixels, pass 0,300 as {valueRange}' },
+  });
+  const given = decoderOf([image], { valueRange: [0, 300] });
+  expect(await gray(given, image)).toEqual([0, 85]);
+  expect(given.account().noteRemedies).toBeUndefined();
+});
+
 test('images of 8 bits are not mentioned', async () => {
   const decoder = decoderOf([]);
   await decoder.decode(tiffFile({ ...shape, bits: 8 }, Uint8Array.of(1, 2)), shape);

@@ -1,12 +1,13 @@
 import type { DatasetDescription } from '../dataset/dataset.js';
+import { remediedNote, type RemediedNotes } from '../dataset/describe-note.js';
 import { kindOfFile } from '../files/kinds/kind-of-file.js';
 import { decodeImage } from './decode-image.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
-import { rangeOfImage } from './read-samples.js';
+import { addValuesOf } from './read-samples.js';
+import { UsedValues, type LoneValue } from './used-values.js';
 import { hasMorePages } from './tiff/tiff-tags.js';
 import {
-  joinRanges,
   scaleOf,
   type SampleType,
   type ValueRange,
@@ -14,7 +15,7 @@ import {
 } from '../dataset/value-range.js';
 
 /** Part of the key of packed images: changes when the same files are decoded to other pixels. */
-export const DECODER_VERSION = 3;
+export const DECODER_VERSION = 4;
 
 /** How values of more than 8 bits become 8 bits. */
 export interface DeepOptions {
@@ -59,7 +60,11 @@ export class ImageDecoder {
     SampleType,
     { readonly range: ValueRange; images: number; origin: string }
   >();
+  /** Values far from all others, by type. */
+  readonly #lone = new Map<SampleType, LoneValue>();
   #unknown = 0;
+  /** The values that marked missing pixels. */
+  readonly #marks = new Set<number>();
   #paged = 0;
 
   constructor(options: DeepOptions, read: ReadImages) {
@@ -71,8 +76,9 @@ export class ImageDecoder {
   async decode(bytes: Uint8Array, shape: ImageShape): Promise<Uint8Array> {
     const pixels = await decodeImage(bytes, shape, {
       rangeOf: (samples, image) => this.#rangeOf(samples, image),
-      onUnknown: () => {
+      onUnknown: (values) => {
         this.#unknown++;
+        for (const value of values) if (Number.isFinite(value)) this.#marks.add(value);
       },
     });
     if (kindOfFile(bytes) === 'tiff' && hasMorePages(bytes)) this.#paged++;
@@ -80,8 +86,9 @@ export class ImageDecoder {
   }
 
   /** What was done to the images so far: the range of each type seen, and notes. */
-  account(): Pick<DatasetDescription, 'notes' | 'valueRanges'> {
-    const notes = this.#notes();
+  account(): Pick<DatasetDescription, 'notes' | 'noteRemedies' | 'valueRanges'> {
+    const doubts = this.#doubts();
+    const notes = [...this.#notes(), ...doubts.flatMap((doubt) => doubt.notes)];
     const ranges = [...this.#used].flatMap(([type, { range }]) =>
       type === 'uint8' ? [] : [[type, range] as const],
     );
@@ -89,6 +96,11 @@ export class ImageDecoder {
     return {
       ...(ranges.length > 0 && { valueRanges }),
       ...(notes.length > 0 && { notes }),
+      ...(doubts.length > 0 && {
+        noteRemedies: Object.fromEntries(
+          doubts.flatMap(({ noteRemedies }) => Object.entries(noteRemedies)),
+        ),
+      }),
     };
   }
 
@@ -99,11 +111,13 @@ export class ImageDecoder {
         : `${count(images, 'image', 'images')} of ${typeNames[type]} values: ${shown(range[0])} became ` +
           `black and ${shown(range[1])} white, ${origin}`,
     );
+    const marks = [...this.#marks].map(shown).toSorted().join(', ');
     return [
       ...scaled,
       ...(this.#unknown > 0
         ? [
-            `${count(this.#unknown, 'image has', 'images have')} missing or invalid values; they became black`,
+            `${count(this.#unknown, 'image has', 'images have')} missing or invalid values` +
+              `${marks === '' ? '' : ` (${marks})`}; they became black`,
           ]
         : []),
       ...(this.#paged > 0
@@ -112,6 +126,20 @@ export class ImageDecoder {
           ]
         : []),
     ];
+  }
+
+  /** Whether a value that stretches the range of a type may only mark missing pixels. */
+  #doubts(): RemediedNotes[] {
+    return [...this.#lone].flatMap(([type, { value, others }]) => {
+      const used = this.#used.get(type);
+      if (!used) return [];
+      const levels = Math.round((255 * (others[1] - others[0])) / (used.range[1] - used.range[0]));
+      return remediedNote(
+        `${shown(value)} is far from all other ${typeNames[type]} values (${shown(others[0])} to ` +
+          `${shown(others[1])}), which became ${levels + 1} of 256 gray levels`,
+        `if it marks missing pixels, pass ${shown(others[0])},${shown(others[1])} as {valueRange}`,
+      );
+    });
   }
 
   async #rangeOf(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
@@ -133,20 +161,32 @@ export class ImageDecoder {
     this.#train ??= this.#scan('train');
     let own = (await this.#train)[type];
     if (!own) own = (await (this.#rest ??= this.#scan('rest')))[type];
-    own ??= (await rangeOfImage(bytes, samples)) ?? [0, 1];
+    if (!own) {
+      const used = new UsedValues();
+      await addValuesOf(bytes, samples, used);
+      own = used.range() ?? [0, 1];
+    }
     const range = scaleOf(type, own);
     const isFull = type === 'uint16' && range[0] === 0 && range[1] === 65535;
     return { range, origin: isFull ? 'full' : 'the range of the training images' };
   }
 
   async #scan(part: 'train' | 'rest'): Promise<ValueRanges> {
-    const ranges = new Map<SampleType, ValueRange>();
+    const found = new Map<SampleType, UsedValues>();
     for await (const bytes of this.#read(part)) {
       const samples = bytes && deepSamplesOf(bytes);
       if (!samples) continue;
-      const range = await rangeOfImage(bytes, samples).catch(() => undefined);
-      if (range) ranges.set(samples.type, joinRanges(ranges.get(samples.type), range));
+      const used = found.get(samples.type) ?? new UsedValues();
+      found.set(samples.type, used);
+      await addValuesOf(bytes, samples, used).catch(() => undefined);
     }
-    return Object.fromEntries(ranges);
+    return Object.fromEntries(
+      [...found].flatMap(([type, used]) => {
+        const range = used.range();
+        const lone = used.loneValue();
+        if (lone) this.#lone.set(type, lone);
+        return range ? [[type, range]] : [];
+      }),
+    );
   }
 }

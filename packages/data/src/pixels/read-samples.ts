@@ -2,8 +2,8 @@ import sharp from 'sharp';
 
 import { kindOfFile } from '../files/kinds/kind-of-file.js';
 import type { DeepSamples } from './deep-samples.js';
-import { rangeOfSamples } from './scale-samples.js';
 import { readTiffSamples, type Samples } from './tiff/tiff-samples.js';
+import type { UsedValues } from './used-values.js';
 import type { ValueRange } from '../dataset/value-range.js';
 
 /** Larger images of more than 8 bits are refused: 2^27 values, of 4 or 8 bytes each. */
@@ -28,18 +28,26 @@ export async function readSamples(bytes: Uint8Array): Promise<Samples> {
   return { height, width, channels, colors, hasAlpha, isInverted: false, values };
 }
 
-/** The range that an image states, else the one it uses; undefined if it has no finite value. */
-export async function rangeOfImage(
+/** Adds the range that an image states, else the values it uses. */
+export async function addValuesOf(
   bytes: Uint8Array,
   { stated, missing }: DeepSamples,
-): Promise<ValueRange | undefined> {
-  if (stated) return stated;
-  if (kindOfFile(bytes) !== 'png') return rangeOfSamples(await readSamples(bytes), missing);
+  used: UsedValues,
+): Promise<void> {
+  if (stated) {
+    used.addRange(stated);
+    return;
+  }
+  if (kindOfFile(bytes) !== 'png') {
+    used.addSamples(await readSamples(bytes), missing);
+    return;
+  }
   // Row by row, without keeping the rows.
   const image = openPng(bytes);
   const [{ hasAlpha }, { channels }] = await Promise.all([image.metadata(), image.stats()]);
   const colors = hasAlpha ? channels.slice(0, -1) : channels;
-  return rangeOfChannels(colors);
+  const range = rangeOfChannels(colors);
+  if (range) used.addRange(range);
 }
 
 /**

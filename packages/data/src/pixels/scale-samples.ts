@@ -1,21 +1,6 @@
 import type { Samples } from './tiff/tiff-samples.js';
-import { joinRanges, type SampleType, type ValueRange } from '../dataset/value-range.js';
-
-/** The range of the finite values of the color channels; undefined if there are none. */
-export function rangeOfSamples(
-  { values, channels, colors }: Samples,
-  missing?: number,
-): ValueRange | undefined {
-  let low = Infinity;
-  let high = -Infinity;
-  for (let at = 0; at < values.length; at++) {
-    const value = values[at] ?? NaN;
-    if (!Number.isFinite(value) || value === missing || at % channels >= colors) continue;
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return low <= high ? joinRanges(undefined, [low, high]) : undefined;
-}
+import type { SampleType, ValueRange } from '../dataset/value-range.js';
+import { isNoData } from './no-data-value.js';
 
 /** The alpha value of an opaque pixel. */
 function opaqueOf(type: SampleType): number {
@@ -28,8 +13,8 @@ export interface ScaledSamples {
   /** [H, W, C], C 1 or 3, and one more with alpha. */
   readonly pixels: Uint8Array;
   readonly channels: 1 | 2 | 3 | 4;
-  /** The number of invalid values (NaN, infinite or missing), which become black. */
-  readonly unknown: number;
+  /** The invalid values (NaN, infinite or missing), which become black. */
+  readonly unknown: ReadonlySet<number>;
 }
 
 /**
@@ -37,22 +22,23 @@ export interface ScaledSamples {
  */
 export function scaleSamples(
   { values, height, width, channels, colors, hasAlpha, isInverted }: Samples,
-  [low, high]: ValueRange,
+  range: ValueRange,
   { type, missing }: { readonly type: SampleType; readonly missing?: number },
 ): ScaledSamples {
   const outputs = (colors + (hasAlpha ? 1 : 0)) as ScaledSamples['channels'];
   const pixels = new Uint8Array(height * width * outputs);
+  const [low, high] = range;
   const factor = high > low ? 255 / (high - low) : 0;
   const opaque = opaqueOf(type);
-  let unknown = 0;
+  const unknown = new Set<number>();
   for (let pixel = 0; pixel < height * width; pixel++) {
     for (let channel = 0; channel < outputs; channel++) {
       const value = values[pixel * channels + channel] ?? 0;
       const to = pixel * outputs + channel;
       if (channel === colors) {
         pixels[to] = Math.min(255, Math.max(0, Math.round((255 * value) / opaque)));
-      } else if (!Number.isFinite(value) || value === missing) {
-        unknown++;
+      } else if (!Number.isFinite(value) || value === missing || isNoData(value, range)) {
+        unknown.add(value);
       } else {
         const level = Math.min(255, Math.max(0, Math.round((value - low) * factor)));
         pixels[to] = isInverted ? 255 - level : level;

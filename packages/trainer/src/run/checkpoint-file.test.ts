@@ -165,9 +165,17 @@ describe('a damaged last checkpoint', () => {
     writeTwo();
     flip(state(), 8);
     rmSync(join(folder, 'state-7.safetensors'));
-    expect(fault(() => readCheckpoint(folder))).toBe(
-      `both checkpoints are damaged: ${wrongSum()}, and ${join(folder, 'state-7.safetensors')} cannot be read: ENOENT; restore one from a copy, or start a new run from the last weights with initFrom`,
-    );
+    const damage = `${wrongSum()}, and ${join(folder, 'state-7.safetensors')} cannot be read: ENOENT`;
+    const sentence = (initFrom: string) =>
+      `both checkpoints are damaged: ${damage}; restore one from a copy, or start a new run from the last weights with ${initFrom}`;
+    expect(fault(() => readCheckpoint(folder))).toBe(sentence('initFrom'));
+    try {
+      readCheckpoint(folder);
+    } catch (error) {
+      expect((error as CheckpointError).describe(() => '--init-from')).toBe(
+        sentence('--init-from'),
+      );
+    }
   });
 
   test('the writer keeps the one before, if nobody has read them', () => {

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
-import { InputError, printable } from '@jssl/settings';
+import { InputError, printable, withRemedy, type InputErrorOptions } from '@jssl/settings';
 import { makeFolder, readRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { messageOf } from './message-of.js';
@@ -30,8 +30,21 @@ export class CheckpointError extends Error {
   override readonly name = 'CheckpointError';
   readonly code = 'JSSL_CHECKPOINT';
 
-  constructor(message: string, options?: ErrorOptions) {
-    super(printable(message), options);
+  readonly #what: string;
+  readonly #remedy: string | undefined;
+
+  constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
+    super(withRemedy(what, remedy), options);
+    this.#what = what;
+    this.#remedy = remedy;
+  }
+
+  /**
+   * The message with other names for the settings.
+   * @param nameOf a setting's name for the reader, such as `--init-from`.
+   */
+  describe(nameOf: (setting: string) => string): string {
+    return withRemedy(this.#what, this.#remedy, nameOf);
   }
 }
 
@@ -145,10 +158,10 @@ export function readCheckpoint(folder: string): FoundCheckpoint {
     } catch (second) {
       if (!(second instanceof CheckpointError)) throw second;
       const [other] = second.message.split('; restore');
-      throw new CheckpointError(
-        `both checkpoints are damaged: ${damage}, and ${other}; restore one from a copy, or start a new run from the last weights with initFrom`,
-        { cause: error },
-      );
+      throw new CheckpointError(`both checkpoints are damaged: ${damage}, and ${other}`, {
+        cause: error,
+        remedy: 'restore one from a copy, or start a new run from the last weights with {initFrom}',
+      });
     }
   }
 }

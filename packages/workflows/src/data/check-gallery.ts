@@ -1,4 +1,5 @@
 import {
+  describeNote,
   imageThumbnail,
   type Dataset,
   type DatasetCheck,
@@ -25,13 +26,14 @@ interface GalleryOptions {
   readonly folder: string | undefined;
   /** Called before each picture; what it throws ends the drawing. */
   readonly onPicture: (done: number, total: number) => void;
+  readonly nameOf: (setting: string) => string;
 }
 
 /** The content of a page that shows what a check found, with pictures. */
 export async function checkGallery(
   data: Dataset,
   check: DatasetCheck,
-  { folder, onPicture }: GalleryOptions,
+  { folder, onPicture, nameOf }: GalleryOptions,
 ): Promise<CheckPage> {
   const { duplicates, problems, counts, findings } = check;
   const isLeak = ({ first, second }: DuplicatePair) => first.split !== second.split;
@@ -79,7 +81,9 @@ export async function checkGallery(
   return {
     title: printable(data.name),
     about: `${counts.train} training, ${counts.validation} validation and ${counts.test} test images.`,
-    findings: findings.map(({ level, text }) => ({ level, text: printable(text) })),
+    findings: findings.map(({ level, text }) => ({
+      ...{ level, text: printable(describeNote(text, data, nameOf)) },
+    })),
     sections,
   };
 }

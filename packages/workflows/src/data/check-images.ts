@@ -36,6 +36,8 @@ export interface CheckImagesOptions
   readonly html?: string | undefined;
   /** List to write, with everything found, as CSV with the columns of {@link CheckRow}. Default: none. */
   readonly csv?: string | undefined;
+  /** How the page names settings, such as `--labels`. Default: as in TypeScript. */
+  readonly nameOf?: ((setting: string) => string) | undefined;
   /** Replace a `csv` that exists. Default false. */
   readonly force?: boolean | undefined;
 }
@@ -58,7 +60,7 @@ export type ImagesCheck = Pick<
   | 'testOrigin'
   | 'skipped'
   | 'notes'
-  | 'labelTables'
+  | 'noteRemedies'
 > &
   DatasetCheck & {
     /** The image files, when the images are a folder of them. */
@@ -90,6 +92,7 @@ export async function checkImages(
     out = 'runs',
     html,
     csv,
+    nameOf = (setting) => setting,
     force = false,
     ...options
   }: CheckImagesOptions = {},
@@ -120,17 +123,17 @@ export async function checkImages(
     const onPicture = (done: number, total: number) => {
       work.onProgress({ phase: 'drawing', done, total });
     };
-    const content = await checkGallery(data, check, { folder: path, onPicture });
+    const content = await checkGallery(data, check, { folder: path, onPicture, nameOf });
     report.writeCheckPage(html, content);
   }
   const { name, kind, height, width, channels, classes, testOrigin, skipped } = data;
-  const { notes, labelTables } = data;
+  const { notes, noteRemedies } = data;
   return {
     ...{ name, kind, height, width, channels, skipped },
     ...(classes && { classes }),
     ...(testOrigin && { testOrigin }),
     ...(notes && { notes }),
-    ...(labelTables && { labelTables }),
+    ...(noteRemedies && { noteRemedies }),
     ...check,
     ...(folder && { folder }),
     rows,

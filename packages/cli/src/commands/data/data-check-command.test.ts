@@ -113,6 +113,15 @@ test('what was found is listed as CSV and drawn on a page, and no file of the us
   expect(refused.notes).toContain('mine.html exists and is not a JSSL report');
 });
 
+test('a note names the flag, on the terminal and on the page', async () => {
+  await makeImages('flat', imageNames(4, '.'));
+  writeFileSync('flat/labels.csv', 'name,label\n0.png,cat\n');
+  const sentence = 'labels.csv may hold labels; to use it, pass it as --labels';
+  const { out } = await jssl('data', 'check', 'flat', ...enough, '--html', 'flat.html');
+  expect(out).toContain(`note: ${sentence}`);
+  expect(readFileSync('flat.html', 'utf8')).toContain(sentence);
+});
+
 test('the list is printed with -, and two results never share a file or the output', async () => {
   const printed = await jssl('data', 'check', 'pets', ...enough, '--csv', '-');
   expect(printed.out.split('\n').slice(0, 2)).toEqual([

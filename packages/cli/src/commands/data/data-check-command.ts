@@ -3,6 +3,7 @@ import { inGroup } from '@jssl/settings';
 import { checkImages, csvOfRows } from '@jssl/workflows/data';
 import type { Command } from 'commander';
 
+import { flagOf } from '../../arguments/flag-of.js';
 import { number } from '../../arguments/option-values.js';
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
 import {
@@ -71,6 +72,7 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
             ...options,
             ...(isCsvPrinted && { csv: undefined }),
             ...typedSettings(command, thresholds),
+            nameOf: flagOf,
             ...shown,
           }),
         { notes: false },

@@ -1,8 +1,8 @@
-import { describeDuplicate, namedPairs } from '@jssl/data';
+import { describeDuplicate, describeNote, namedPairs } from '@jssl/data';
 import { printable } from '@jssl/settings';
 import type { ImagesCheck } from '@jssl/workflows/data';
 
-import { withLabelsFlag } from '../../arguments/with-labels-flag.js';
+import { flagOf } from '../../arguments/flag-of.js';
 import { someNames } from '../../terminal/some-names.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
@@ -13,7 +13,7 @@ const LISTED = 10;
 export function printCheck(terminal: Terminal, check: ImagesCheck): void {
   for (const line of describe(check)) terminal.out(line);
   for (const { level, text } of check.findings) {
-    terminal.out(`${level}: ${printable(withLabelsFlag(text, check))}`);
+    terminal.out(`${level}: ${printable(describeNote(text, check, flagOf))}`);
   }
   if (check.findings.length === 0) terminal.out('found no problems that would spoil training');
   const { pairs, acrossSplits, acrossLabels } = check.duplicates;

@@ -19,7 +19,8 @@ const rawExtensions = [
 const pictureExtensions = [
   ...['.avifs', '.jxl', '.jp2', '.j2k', '.jpf'],
   ...['.jpx', '.jls', '.ico', '.psd', '.exr', '.hdr', '.dds', '.qoi', '.pbm', '.pgm', '.ppm'],
-  ...['.pnm', '.xcf', '.dcm', '.svg', '.tga', '.pcx'],
+  ...['.pnm', '.pam', '.xcf', '.dcm', '.svg', '.tga', '.pcx', '.sgi', '.ras', '.icns', '.jxr'],
+  ...['.wdp', '.hdp', '.flif', '.bpg', '.djvu', '.emf', '.wmf', '.xbm', '.xpm'],
 ];
 
 const hasExtension = (name: string, extensions: readonly string[]) =>

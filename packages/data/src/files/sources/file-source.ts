@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 
 import { DataFailure } from '../../dataset/data-failure.js';
 import type { SkippedFile } from '../../dataset/dataset.js';
+import type { RemediedNotes } from '../../dataset/describe-note.js';
 import type { Work } from '../../dataset/work.js';
 import { describeFile, type FoundFile } from '../walk/find-files.js';
 import type { ImageSource, OpenedSource } from './image-source.js';
@@ -27,8 +28,8 @@ export interface FileSource extends Omit<ImageSource, 'key'> {
   readonly leftOut?: readonly SkippedFile[];
   /** How the files were found, in sentences; not packed either. */
   readonly notes?: readonly string[];
-  /** Tables beside unlabeled images that may hold their labels; not packed either. */
-  readonly labelTables?: readonly string[];
+  /** What to do about some of these notes. */
+  readonly noteRemedies?: RemediedNotes['noteRemedies'];
 }
 
 /** SHA-256 of a file, or the error code if it can't be read. */
@@ -47,7 +48,7 @@ async function contentOf({ bytes }: FoundFile, path: string, { signal }: Work): 
 interface FileReader
   extends
     Pick<ImageSource, 'description' | 'open'>,
-    Pick<FileSource, 'leftOut' | 'notes' | 'labelTables'> {
+    Pick<FileSource, 'leftOut' | 'notes' | 'noteRemedies'> {
   /** Everything besides the files' content that the images depend on, without paths and times. */
   readonly settings: readonly unknown[];
 }
@@ -60,7 +61,7 @@ interface FileReader
 export function fileSource(
   folder: string,
   files: readonly FoundFile[],
-  { description, settings, open, leftOut = [], notes = [], labelTables = [] }: FileReader,
+  { description, settings, open, leftOut = [], notes = [], noteRemedies = {} }: FileReader,
 ): FileSource {
   async function* untilChanged(images: OpenedSource['images']) {
     yield* images;
@@ -73,7 +74,7 @@ export function fileSource(
     }
   }
   return {
-    ...{ description, leftOut, notes, labelTables },
+    ...{ description, leftOut, notes, noteRemedies },
     stamp: sourceKey(folder, files, settings),
     findKey: async (work) => {
       const contents: (readonly [path: string, content: string])[] = [];

@@ -28,7 +28,7 @@ export interface OpenedSource extends Pick<
   /** What was left out before reading images. */
   readonly skipped: readonly SkippedFile[];
   /** What was done to the images; called after all of them are read. */
-  readonly account?: () => Pick<DatasetDescription, 'notes' | 'valueRanges'>;
+  readonly account?: () => Pick<DatasetDescription, 'notes' | 'noteRemedies' | 'valueRanges'>;
 }
 
 /** A source of images to pack. */

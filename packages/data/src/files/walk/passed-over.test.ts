@@ -47,11 +47,14 @@ test('tables that may hold labels are named', () => {
   const others = new Map([['a text file', ['notes.csv', 'train/metadata.csv', 'Labels.jsonl']]]);
   const tables = tablesOfLabels({ others });
   expect(tables).toEqual(['train/metadata.csv', 'Labels.jsonl']);
-  expect(labelTablesNote(tables)).toBe(
-    'train/metadata.csv, Labels.jsonl may hold labels; to use one, set labels to its path',
-  );
-  expect(labelTablesNote(['a.csv'], 'pass --labels FILE')).toBe(
-    'a.csv may hold labels; to use one, pass --labels FILE',
-  );
+  const note = 'train/metadata.csv, Labels.jsonl may hold labels; to use one, pass it as labels';
+  expect(labelTablesNote(tables)).toEqual({
+    notes: [note],
+    noteRemedies: { [note]: 'to use one, pass it as {labels}' },
+  });
+  expect(labelTablesNote(['a.csv']).notes).toEqual([
+    'a.csv may hold labels; to use it, pass it as labels',
+  ]);
+  expect(labelTablesNote([])).toEqual({ notes: [], noteRemedies: {} });
   expect(tablesOfLabels({ others: new Map([['a text file', ['readme.csv']]]) })).toEqual([]);
 });

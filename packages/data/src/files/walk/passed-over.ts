@@ -1,5 +1,6 @@
 import { basename, relative } from 'node:path';
 
+import { remediedNote, type RemediedNotes } from '../../dataset/describe-note.js';
 import type { FoundImages } from './find-images.js';
 import type { FollowedLink } from './walk-folder.js';
 import { someOf } from '../some-of.js';
@@ -22,19 +23,11 @@ export function tablesOfLabels({ others }: Pick<FoundImages, 'others'>): string[
   return [...others.values()].flat().filter(isTableOfLabels);
 }
 
-/**
- * The note about tables that may hold labels, which is among the notes of a data set.
- * @param tables `labelTables` of a data set.
- * @param how to pass one; by default the setting of `openDataset`.
- * @example
- * ```ts
- * import { labelTablesNote } from '@jssl/data';
- *
- * console.log(labelTablesNote(['a.csv'])); // a.csv may hold labels; to use one, set labels to its path
- * ```
- */
-export function labelTablesNote(tables: readonly string[], how = 'set labels to its path'): string {
-  return `${someOf(tables)} may hold labels; to use one, ${how}`;
+/** The note about tables that may hold labels; empty without tables. */
+export function labelTablesNote(tables: readonly string[]): RemediedNotes {
+  if (tables.length === 0) return { notes: [], noteRemedies: {} };
+  const which = tables.length === 1 ? 'it' : 'one';
+  return remediedNote(`${someOf(tables)} may hold labels`, `to use ${which}, pass it as {labels}`);
 }
 
 const targetsOf = (links: readonly FollowedLink[], root?: string) =>

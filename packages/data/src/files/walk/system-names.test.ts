@@ -14,6 +14,20 @@ test.each([
   '$RECYCLE.BIN',
   'System Volume Information',
   'lost+found',
+  'LOST.DIR',
+  'FOUND.001',
+  '_gsdata_',
+  '_thumbs',
+  '.dropbox.cache',
+  '.stversions',
+  '.sync',
+  '.svn',
+  '__pycache__',
+  'RECYCLER',
+  '#snapshot',
+  '@Recently-Snapshot',
+  'a.jpg@SynoEAStream',
+  'photos Previews.lrdata',
   '.Trash-1000',
   '.AppleDouble',
   'Thumbs.db',
@@ -23,9 +37,17 @@ test.each([
   expect(isSystemName(name)).toBe(true);
 });
 
-test.each(['cat', 'a.jpg', 'thumbs', 'recycle', 'eaDir', '_cat', '@home', 'Thumbs.db.jpg'])(
-  '%s is not',
-  (name) => {
-    expect(isSystemName(name)).toBe(false);
-  },
-);
+test.each([
+  'cat',
+  'a.jpg',
+  'thumbs',
+  'recycle',
+  'eaDir',
+  '_cat',
+  '@home',
+  'Thumbs.db.jpg',
+  'found.objects',
+  'gsdata',
+])('%s is not', (name) => {
+  expect(isSystemName(name)).toBe(false);
+});

@@ -7,16 +7,25 @@ const systemFolders = new Set([
   '@tmp',
   '#recycle',
   '#snapshot',
+  '~snapshot',
   // macOS and Windows.
   '__macosx',
   'network trash folder',
   'temporary items',
   '$recycle.bin',
+  'recycled',
   'recycler',
   'system volume information',
-  'found.000',
-  // Linux.
+  'config.msi',
+  // Linux, Android.
   'lost+found',
+  'lost.dir',
+  // Programs that copy and synchronize.
+  '_gsdata_',
+  // Programs that make thumbnails of photos for web pages.
+  '_thumb',
+  '_thumbs',
+  '_thumbnails',
   // Programs.
   'node_modules',
   '__pycache__',
@@ -29,16 +38,18 @@ const systemFiles = new Set([
   'ehthumbs_vista.db',
   'desktop.ini',
   'icon\r',
-  '@synoresource',
 ]);
 
 /**
  * Whether a file or folder was created by a system or a program next to the pictures: hidden ones (`.git`,
- * `.thumbnails`, `._a.jpg`), thumbnails and recycled files of network storage, `__MACOSX`, `node_modules`.
+ * `.thumbnails`, `._a.jpg`, `.dropbox.cache`), thumbnails and recycled files of network storage, `__MACOSX`,
+ * `_gsdata_`, `node_modules`.
  */
 export function isSystemName(name: string): boolean {
   const lower = name.toLowerCase();
   if (name.startsWith('.') || systemFolders.has(lower) || systemFiles.has(lower)) return true;
-  // Thumbnails that cameras write next to videos.
-  return lower.endsWith('.thm');
+  // Fragments that a repair of a Windows disk leaves.
+  if (/^found\.\d{3}$/.test(lower)) return true;
+  // Thumbnails that cameras write next to videos, Synology's streams, and previews of Adobe Lightroom.
+  return /\.thm$|@syno(eastream|resource)$|\.lrdata$/.test(lower);
 }

@@ -60,7 +60,7 @@ function labelOfJson(text: string): SampleLabel {
   }
 }
 
-const labelEndings = ['cls', 'json', 'txt'];
+const labelEndings = ['json', 'txt'];
 
 function labelOf(ending: string, text: string): SampleLabel {
   if (ending === 'json') {
@@ -100,7 +100,9 @@ export async function readArchive(
       const key = printableText(posix.join(posix.dirname(name), first));
       const { isImage, stem, reason: unread } = await tarMember(handle, entry);
       if (unread !== undefined) leftOut.push({ path: printableText(name), reason: unread });
-      const isLabel = labelEndings.includes(ending) && bytes <= LARGEST_LABEL;
+      // `a.input.jpg` and `a.output.cls` are a pair, too.
+      const isClass = ending === 'cls' || ending.endsWith('.cls');
+      const isLabel = (isClass || labelEndings.includes(ending)) && bytes <= LARGEST_LABEL;
       if (!isImage && !isLabel) continue;
       let sample = samples.get(key);
       if (!sample) samples.set(key, (sample = { key, images: [] }));
@@ -108,7 +110,10 @@ export async function readArchive(
         sample.images.push({ stem: posix.normalize(printableText(stem)), offset, bytes });
       }
       if (isLabel && (sample.label === undefined || ending === 'cls')) {
-        sample.label = labelOf(ending, (await readAt(handle, offset, bytes)).toString());
+        sample.label = labelOf(
+          isClass ? 'cls' : ending,
+          (await readAt(handle, offset, bytes)).toString(),
+        );
       }
     }
   } catch (error) {

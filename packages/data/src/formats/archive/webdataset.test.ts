@@ -208,3 +208,23 @@ test('members are images by their content where the name does not say so', async
     { path: 'a/dog/empty.jxl', reason: 'not an image but an empty file' },
   ]);
 });
+
+test('a class beside an image with further words before its ending, in upper case, is read', async () => {
+  await write('a.tar', {
+    './x.y/s p 0.input.PNG': await png(1),
+    './x.y/s p 0.output.CLS': ' cat\n',
+    './x.y/s p 1.input.PNG': await png(2),
+    './x.y/s p 1.output.CLS': 'dog',
+    'b.png': await png(3),
+    'b.other.cls': 'dog',
+    'b.cls': 'cat',
+  });
+  const dataset = await place.open();
+  expect(dataset.classes).toEqual(['cat', 'dog']);
+  const all = [dataset.train, dataset.test].flatMap((set) => contentOf(dataset, set));
+  expect(all.toSorted()).toEqual([
+    ['a/b', 3, 0],
+    ['a/x.y/s p 0', 1, 0],
+    ['a/x.y/s p 1', 2, 1],
+  ]);
+});

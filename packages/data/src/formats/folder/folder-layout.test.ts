@@ -201,3 +201,26 @@ test.each([
   expect(layout).not.toHaveProperty('classes');
   expect(layout.train.map(({ path }) => path)).toEqual(paths.toSorted());
 });
+
+test('several folders of training images without classes are doubted', async () => {
+  const names = ['train_neg', 'train_pos', 'test_neg', 'test_pos'];
+  const layout = await layoutOf(names.flatMap((name) => [`${name}/a.png`, `${name}/b.png`]));
+  expect(layout.classes).toBeUndefined();
+  expect(layout.train).toHaveLength(4);
+  expect(layout.notes).toEqual([
+    'the training images are those of the folders train_neg, train_pos, which are not used as classes; if ' +
+      'they are, move them into one folder named train',
+    expect.stringContaining('not used for testing'),
+  ]);
+});
+
+test('Training beside Final_Test, whose images have no labels', async () => {
+  const layout = await layoutOf([
+    ...['Training/00/a.png', 'Training/00/b.png', 'Training/01/a.png', 'Training/01/b.png'],
+    ...['Final_Test/Images/c.png', 'Final_Test/Images/d.png'],
+  ]);
+  expect(layout.classes).toEqual(['00', '01']);
+  expect([...layout.train, ...layout.test].every(({ path }) => path.startsWith('Training'))).toBe(
+    true,
+  );
+});

@@ -5,6 +5,7 @@ import type { DatasetDescription, SkippedFile, Split } from '../../dataset/datas
 import { sortByCodePoint } from '../../files/code-point-order.js';
 import type { FoundFile } from '../../files/walk/find-files.js';
 import { chooseSplits, type Splits } from '../../sets/choose-splits.js';
+import { someOf } from '../../files/some-of.js';
 import { classNotes } from './class-notes.js';
 import { folderShape, type FolderShape, type SplitFolder } from './folder-shape.js';
 import { filesBelow, filledChildren, folderTree } from './folder-tree.js';
@@ -120,6 +121,16 @@ function unusedNotes({ folders }: FolderShape): string[] {
   });
 }
 
+/** Several folders of training images without classes, which may be the classes. */
+function joinedNotes({ isSplit, folders: { train } }: FolderShape): string[] {
+  if (!isSplit || train.length < 2) return [];
+  const names = someOf(train.map(({ node }) => node.path));
+  return [
+    `the training images are those of the folders ${names}, which are not used as classes; if they are, ` +
+      'move them into one folder named train',
+  ];
+}
+
 /** The images of a folder, and its other folders. */
 export interface FolderContent {
   /** Sorted by path. */
@@ -149,7 +160,7 @@ export async function findLayout(
     const [only, ...more] = [...root.children.values()].filter(({ count }) => count > 0);
     const isOneClass = !shape.isSplit && only && more.length === 0 && root.files.length === 0;
     const one = `all images are in one folder, ${only?.name}, so there are no classes`;
-    const notes = isOneClass ? [one] : unusedNotes(shape);
+    const notes = isOneClass ? [one] : [...joinedNotes(shape), ...unusedNotes(shape)];
     const train = trainFiles.map(({ file }) => file);
     return { train, validation: [], test: [], skipped, notes };
   }

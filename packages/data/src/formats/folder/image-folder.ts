@@ -39,10 +39,11 @@ export async function readImageFolder(
   }
   const layout = await layOut(folder, found, { seed, labels, isLabeled });
   const { classes, testOrigin } = layout;
-  const labelTables = labels === undefined && !layout.classes ? tablesOfLabels(found) : [];
+  const tables = labels === undefined && !layout.classes ? tablesOfLabels(found) : [];
+  const { noteRemedies, ...aboutTables } = labelTablesNote(tables);
   const notes = [
     ...passedOver(found, await realpath(folder)),
-    ...(labelTables.length > 0 ? [labelTablesNote(labelTables)] : []),
+    ...aboutTables.notes,
     ...layout.notes,
   ];
   const leftOut = [...found.skipped, ...layout.skipped];
@@ -57,7 +58,7 @@ export async function readImageFolder(
   }));
   return fileSource(folder, used, {
     description: { name: basename(folder), kind: 'folder' },
-    ...{ leftOut, notes, labelTables },
+    ...{ leftOut, notes, noteRemedies },
     settings: [
       ...['folder', DECODER_VERSION, imageSize ?? null, valueRange ?? null, valueRanges ?? null],
       ...[classes, testOrigin, uses],

@@ -224,7 +224,7 @@ test('what a file has instead of columns is shortened', () => {
 test('a file that is not there', () => {
   const path = join(folder, 'none.csv');
   expect(() => readLabelTable(path)).toThrow(
-    `openDataset: ${path} must be a file of names and labels, but could not be read: ENOENT`,
+    `openDataset: ${path} must be a file of names and labels, but does not exist`,
   );
 });
 

@@ -40,10 +40,12 @@ export function readLabelTable(path: string): LabelTable {
   try {
     bytes = readRegularFile(path);
   } catch (error) {
-    throw new DataError(
-      `openDataset: ${path} must be a file of names and labels, but could not be read: ${reasonOf(error)}`,
-      { cause: error, remedy: 'pass a CSV or JSON file as {labels}' },
-    );
+    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const reason = isMissing ? 'does not exist' : `could not be read: ${reasonOf(error)}`;
+    throw new DataError(`openDataset: ${path} must be a file of names and labels, but ${reason}`, {
+      cause: error,
+      remedy: 'pass a CSV or JSON file as {labels}',
+    });
   }
   const text = decodeText(bytes);
   const other = notTable(bytes, text);

@@ -51,6 +51,21 @@ const isBinary = ({ element }: SchemaTree) =>
   element.converted_type !== 'UTF8' &&
   element.logical_type?.type !== 'STRING';
 
+/** What a column holds, in a word. */
+function contentOf(column: SchemaTree): string {
+  const { type, logical_type: logical } = column.element;
+  if (column.children.length > 0) {
+    const isList = column.element.converted_type === 'LIST' || logical?.type === 'LIST';
+    return isList
+      ? 'lists'
+      : `fields ${column.children.map(({ element }) => element.name).join(', ')}`;
+  }
+  if (type === 'BYTE_ARRAY' || type === 'FIXED_LEN_BYTE_ARRAY') {
+    return isBinary(column) ? 'bytes' : 'texts';
+  }
+  return type === 'BOOLEAN' ? 'yes or no' : 'numbers';
+}
+
 /** The columns with images: those declared as such, else structs with `bytes`, else columns of bytes. */
 function imageColumnsOf(columns: readonly SchemaTree[], features: Features): string[] {
   const structs = columns.filter(({ children }) =>
@@ -90,6 +105,17 @@ function readLabel(value: unknown): ParquetLabel {
   return Number.isSafeInteger(number) && (number as number) >= 0 ? (number as number) : undefined;
 }
 
+/** @throws Error with what is wrong in its words, if the end of the file, which describes it, can't be read. */
+async function describeParquet(path: string, size: number, patienceMs: number) {
+  try {
+    return await askParquet({ path }, size, patienceMs);
+  } catch (error) {
+    // Errors of the system name themselves.
+    if (error instanceof EndlessRead || /^E[A-Z]+:/.test((error as Error).message)) throw error;
+    throw new Error(`damaged or cut off (${(error as Error).message})`, { cause: error });
+  }
+}
+
 /**
  * Opens a Parquet file with image bytes and labels, as Hugging Face publishes data sets: a column that is
  * a struct of `bytes` and `path`, or of bytes, and one with the class, whose names are in the metadata.
@@ -102,13 +128,15 @@ export async function openParquetFile(
   patienceMs = PATIENCE_MS,
 ): Promise<ParquetFile> {
   const { size } = await stat(path);
-  const { columns, keyValues, groups } = await askParquet({ path }, size, patienceMs);
+  const { columns, keyValues, groups } = await describeParquet(path, size, patienceMs);
   const features = featuresOf(keyValues);
   const imageColumns = imageColumnsOf(columns, features);
   const imageColumn = preferred(imageColumns, imageNames);
   if (imageColumn === undefined) {
-    const names = columns.map(({ element }) => element.name).join(', ');
-    throw new Error(`it must have a column with the bytes of images, got the columns ${names}`);
+    const found = columns.map((column) => `${column.element.name} (${contentOf(column)})`);
+    throw new Error(
+      `it must have a column with the bytes of images such as PNG files, got the columns ${found.join(', ')}`,
+    );
   }
   const labelColumn = findLabelColumn(columns, features);
   const { names } = features[labelColumn ?? ''] ?? {};

@@ -247,7 +247,10 @@ test('a damaged file beside good ones is left out and told', async () => {
   const dataset = await open();
   expect(contentOf(dataset.train)).toHaveLength(1);
   expect(dataset.skipped).toEqual([
-    { path: 'train-1.parquet', reason: expect.stringMatching(/^parquet file invalid/) as string },
+    {
+      path: 'train-1.parquet',
+      reason: expect.stringMatching(/^damaged or cut off \(parquet file invalid/) as string,
+    },
   ]);
 });
 
@@ -263,8 +266,14 @@ test('a Parquet file without images is refused in one sentence', async () => {
     name: 'DataError',
     message:
       'openDataset: birds must have training images that can be decoded, got none of 0 ' +
-      '(train.parquet: it must have a column with the bytes of images, got the columns text, label)',
+      '(train.parquet: it must have a column with the bytes of images such as PNG files, got the columns ' +
+      'text (texts), label (numbers))',
   });
+});
+
+test('a Parquet file without rows is refused in one sentence', async () => {
+  await write('train.parquet', []);
+  await expect(open()).rejects.toThrow('got none of 0 (train.parquet: it has no rows)');
 });
 
 test('a folder without a Parquet file is refused', async () => {

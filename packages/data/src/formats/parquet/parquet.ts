@@ -109,6 +109,10 @@ export async function readParquet(path: string, options: ReadOptions): Promise<F
           leftOut.push({ path: within, reason: reason ?? reasonOf(error) });
         }
       }
+      const count = rows.train.length + rows.validation.length + rows.test.length;
+      const first = files[0]?.path ?? '';
+      if (count === 0 && leftOut.length === 0)
+        leftOut.push({ path: first, reason: 'it has no rows' });
       const opened = await openRows({ table, rows, leftOut }, options, onProgress);
       const { validation, test } = rows;
       const unused = opened.classes

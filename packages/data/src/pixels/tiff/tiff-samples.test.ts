@@ -171,7 +171,7 @@ test('what is damaged, cut off, too large or of another form is refused', () => 
   );
   expect(() => read(tiffFile(about))).toThrow('the file ends before the last pixel');
   expect(() => read(tiffFile({ ...about, width: 2 ** 31, height: 2 ** 31 }, whole))).toThrow(
-    'an image of 2147483648x2147483648 exceeds the pixel limit',
+    'an image of 2147483648x2147483648 exceeds the limit of ',
   );
   expect(() => read(tiffFile({ ...about, width: 0 }, whole))).toThrow('an image without pixels');
   expect(() => read(tiffFile({ ...about, compression: 34712 }, whole))).toThrow(

@@ -1,4 +1,5 @@
 import type { ImageShape } from '../../dataset/image-shape.js';
+import { tooLarge } from '../too-large.js';
 import { addUp, joinBytes } from './tiff-predictors.js';
 import { readTiffTags, type TiffTags } from './tiff-tags.js';
 import { readerOf } from './tiff-values.js';
@@ -107,7 +108,7 @@ export function readTiffSamples(bytes: Uint8Array, mostSamples: number): Samples
     throw new Error(`images of ${channels} channels are not supported`);
   }
   if (count > mostSamples || chunk.width * chunk.height * channels > mostSamples) {
-    throw new Error(`an image of ${width}x${height} exceeds the pixel limit`);
+    throw tooLarge({ height, width }, mostSamples);
   }
   const across = Math.ceil(width / chunk.width);
   const chunksOfPlane = across * Math.ceil(height / chunk.height);

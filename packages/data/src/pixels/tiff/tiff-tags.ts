@@ -63,6 +63,24 @@ export function readTiffTags(
   return tags;
 }
 
+const PHOTOMETRIC = 262;
+/** Color spaces that neither libvips nor this package reads in every form, by their number. */
+const foreignColors: Readonly<Record<number, string>> = {
+  8: 'CIELAB',
+  9: 'ICC L*a*b*',
+  10: 'ITU L*a*b*',
+  32803: 'values of a color filter array',
+  32844: 'LogL',
+  32845: 'LogLuv',
+  34892: 'linear raw values',
+};
+
+/** The color space of a TIFF, if it is an unusual one that may be the reason why it can't be read. */
+export function foreignColorsOf(bytes: Uint8Array): string | undefined {
+  const [space = 1] = readTiffTags(bytes, [PHOTOMETRIC]).get(PHOTOMETRIC) ?? [];
+  return foreignColors[space];
+}
+
 /** Whether the file holds all of the first image's tags. */
 export function hasAllTags(bytes: Uint8Array): boolean {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
