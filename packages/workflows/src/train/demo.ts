@@ -92,7 +92,10 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   if (force) clearDemo(out);
   const started = performance.now();
   onPhase?.('training');
-  const { stopped }: Training = await train('fashion-mnist', config, { ...rest, out, force });
+  const { stopped }: Training = await train('fashion-mnist', config, {
+    ...rest,
+    ...{ preset: 'original', out, force },
+  });
   if (stopped) return { out, config, earlier: false, measured: undefined };
   onPhase?.('measuring');
   const rows = await measureDemo(out, rest);
