@@ -98,6 +98,8 @@ test('what is given stays; epochs beat the time', () => {
   expect(configOf({ epochs: 30 }, { ...by, measure })).toMatchObject({
     ...{ epochs: 30, width: 16, imageSize: undefined, evalEvery: 3 },
   });
+  const narrow = configOf({ epochs: 30, width: 4 }, { ...by, measure });
+  expect(narrow).toMatchObject({ width: 4, imageSize: undefined });
   expect(measure).not.toHaveBeenCalled();
 });
 

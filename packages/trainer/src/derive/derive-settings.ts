@@ -32,7 +32,7 @@ const LEAST_BATCHES = 16;
 /** The most evaluations in a run, so that they take a small part of its time. */
 const EVALUATIONS = 10;
 
-/** The width if epochs are given, not time. */
+/** The width if epochs are given, not time; the views are then as large as they may be. */
 const USUAL_WIDTH = 16;
 
 /**
@@ -86,8 +86,9 @@ export function deriveSettings(
     ...(stem !== defaultTrainConfig.stem && { stem }),
   });
   if (given.epochs !== undefined) {
-    const usual = larger.filter(({ width }) => width === USUAL_WIDTH).at(-1) ?? smallest;
-    return chosen(usual, given.epochs);
+    const usual = given.width ?? USUAL_WIDTH;
+    const largest = larger.filter(({ width }) => width === usual).at(-1) ?? smallest;
+    return chosen(largest, given.epochs);
   }
   const { batchSize } = complete;
   const seconds = 60 * minutes * SHARE_OF_STEPS;

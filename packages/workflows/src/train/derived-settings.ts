@@ -73,8 +73,8 @@ export function settingsToDerive(settings: GivenSettings): TrainConfig {
   );
   checkTermSettings(given, [derived.method ?? start.method]);
   checkTrainConfig(mergeSettings(derived));
-  const { method = start.method, arch = start.arch, precision = start.precision } = derived;
-  return { ...start, method, arch, precision };
+  const { method = start.method, arch = start.arch } = derived;
+  return { ...start, method, arch };
 }
 
 /**

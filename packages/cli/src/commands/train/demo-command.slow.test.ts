@@ -42,7 +42,7 @@ jest.mock('@jssl/data', () => ({
       channels: 1,
       mean: [0.3],
       std: [0.3],
-      train: mockImages('train', 128),
+      train: mockImages('train', 64),
       test: mockImages('test', 100),
       testOrigin: 'test',
       skipped: [],
