@@ -22,7 +22,7 @@ export function demoVerdict(rows: readonly DemoRow[]): string {
   });
   const task = rows.some(({ retrieval }) => retrieval)
     ? `The other vendor's drawing is among the first five for ${percent(trained.value)} of the test emoji`
-    : `kNN tells ${percent(trained.value)} of the test images right`;
+    : `kNN is right for ${percent(trained.value)} of the test images`;
   const against = `with ${best.name} for ${percent(best.value)}`;
   return `${task}, ${against}: ${judgment(trained, best)}.`;
 }

@@ -11,6 +11,7 @@ import {
 } from '@jssl/trainer';
 
 import { withoutUndefined } from '../data/given.js';
+import { progressOf, type WorkOptions } from '../data/work-options.js';
 import {
   checkTermSettings,
   completeTrainSettings,
@@ -22,6 +23,8 @@ import {
 const USUAL_MINUTES = 10;
 /** Many images: more than settings depend on. */
 const MANY = 1_000_000;
+/** The sizes of encoders and views that may be measured. */
+const MOST_SIZES = 5;
 /** The side of images with which almost everything fits into memory. */
 const SMALLEST = 8;
 /** Derived views are at most this large; larger images are decoded to this size. */
@@ -84,13 +87,18 @@ export function settingsToDerive(settings: GivenSettings): TrainConfig {
 export async function derivedSettings(
   data: Dataset,
   settings: GivenSettings,
-  options: { readonly minutes: number | undefined; readonly job: Collectives | undefined },
+  options: WorkOptions & {
+    readonly minutes: number | undefined;
+    readonly job?: Collectives | undefined;
+  },
 ): Promise<TrainConfig> {
   const { minutes = USUAL_MINUTES, job } = options;
+  const report = progressOf(options);
   const given: Partial<TrainConfig> = withoutUndefined(settings);
   const { train, channels, height, width } = data;
   const ranks = job?.size ?? 1;
   const measureHere = await speedMeasure(data);
+  let measured = 0;
   const derived = deriveSettings(given, {
     images: {
       ...{ count: train.length, side: Math.min(height, width), channels },
@@ -98,6 +106,8 @@ export async function derivedSettings(
     },
     ...{ minutes, ranks },
     measure: (config) => {
+      // How many sizes will be measured is not known before.
+      report({ phase: 'measuring the speed of this machine', done: measured++, total: MOST_SIZES });
       if (!job || ranks === 1) return measureHere(config);
       job.alive();
       const speed = Float32Array.of(measureHere(config));

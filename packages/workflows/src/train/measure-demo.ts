@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   chanceAccuracy,
   chanceOfRetrieval,
+  evaluateFewLabels,
   evaluateLinear,
   evaluateRetrieval,
   reportKnn,
@@ -13,7 +14,6 @@ import {
 import type { WorkOptions } from '../data/work-options.js';
 import { measureWithBaselines } from '../measure/baselines.js';
 import { withEvaluatedRun, type EvaluatedRun } from '../measure/evaluated-run.js';
-import { fewLabelsAccuracy } from '../measure/few-labels.js';
 import type { RetrievalResult } from '../measure/measure-knn.js';
 import type { MeasuredAccuracy, MeasuredSubject } from '../measure/measurement.js';
 import { findNeighbors } from '../search/find-neighbors.js';
@@ -62,7 +62,7 @@ export async function measureDemo(
         ...(name === 'fashion-mnist' && { linear: accuracyOf(await evaluateLinear(features)) }),
         ...(task && { retrieval: await evaluateRetrieval(features.test.features, task, seed) }),
         ...(labelsPerClass !== undefined && {
-          fewLabels: await fewLabelsAccuracy(features, { perClass: labelsPerClass, seed }),
+          fewLabels: await evaluateFewLabels(features, { labelsPerClass, seed }),
         }),
       }),
       options,

@@ -58,10 +58,12 @@ export async function train(
   const { force = false, initFrom, preset, minutes, command } = options;
   checkCheckpointMinutes(options.checkpointMinutes);
   checkMinutes(minutes, preset);
-  const chosen = chooseSource(source);
-  const isDerived = preset === undefined && (minutes !== undefined || !isTinyImagenet(chosen));
+  // Images that are left out are Tiny-ImageNet-200 too.
+  const isOriginal = source === undefined || isTinyImagenet(source);
+  const isDerived = preset === undefined && (minutes !== undefined || !isOriginal);
   // If settings are derived, this is only a start: the rest depends on the images.
   const config = isDerived ? settingsToDerive(settings) : completeTrainSettings(settings, preset);
+  const chosen = chooseSource(source);
   const out = options.out ?? defaultOut(config, chosen);
   const work = {
     ...{ source: chosen, out, config },
@@ -73,7 +75,7 @@ export async function train(
     {
       ...work,
       ...(isDerived && {
-        derive: (data: Dataset) => derivedSettings(data, settings, { minutes, job: options.job }),
+        derive: (data: Dataset) => derivedSettings(data, settings, { ...options, minutes }),
       }),
       channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
       learn: (data, derived, running, engine) => {
