@@ -1,5 +1,5 @@
 /**
- * `npm run convolutions:accuracy`: trains the demo's encoder with TensorFlow's own convolutions and with the
+ * `npm run convolutions:accuracy`: trains a small encoder with TensorFlow's own convolutions and with the
  * kernels of @jssl/kernels, for several seeds and each number type that the processor computes, and compares
  * the kNN accuracy on Fashion-MNIST's test images. Writes the table of docs/reliability.md.
  *
@@ -18,9 +18,9 @@ import { machine } from '../measurement/machine.mjs';
 import { writeTables } from '../measurement/write-tables.mjs';
 
 const jssl = fileURLToPath(new URL('../../packages/cli/bin/jssl.js', import.meta.url));
-/** The settings of `jssl demo`. */
+/** A small training of minutes. */
 const demo =
-  '--arch resnet18 --width 16 --m 1024 --temperature 0.07 --momentum 0.99 --batch-size 128 --epochs 7 ' +
+  '--preset original --arch resnet18 --width 16 --m 1024 --temperature 0.07 --momentum 0.99 --batch-size 128 --epochs 7 ' +
   '--eval-every 7 --crop-scale 0.3,1 --limit 8000 --k 200 --no-report --json';
 const algorithms = ['direct', 'winograd'];
 

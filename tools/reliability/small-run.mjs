@@ -24,6 +24,17 @@ export async function makeImages(folder, count = 40) {
 
 /** Flags of a ResNet-18 of width 2 on batches of 16: a step takes some 20 ms. */
 export const smallFlags = [
-  ...['--arch', 'resnet18', '--width', '2', '--feature-dim', '8', '--m', '64'],
+  ...[
+    '--preset',
+    'original',
+    '--arch',
+    'resnet18',
+    '--width',
+    '2',
+    '--feature-dim',
+    '8',
+    '--m',
+    '64',
+  ],
   ...['--batch-size', '16', '--k', '5', '--image-size', '8', '--no-report'],
 ];

@@ -187,7 +187,7 @@ function countTests() {
 const [task] = process.argv.slice(2);
 if (task === 'start') {
   await setUp();
-  say('the demo: train on Fashion-MNIST, then evaluate');
+  say('the demo: train on emoji, then find the same emoji drawn by another vendor');
   await run(process.execPath, [jssl, 'demo']);
 } else if (task === 'build') {
   await installDependencies();

@@ -102,7 +102,7 @@ test.each([
     '--arch must be one of resnet18, resnet34, resnet50, resnet101, resnet152, got resnet20; did you mean resnet50?',
   ],
   [
-    'train images --m 16',
+    'train images --m 16 --batch-size 256',
     '--m must be at least --batch-size, got 16 negatives and batches of 256; raise --m or lower --batch-size',
   ],
   [

@@ -62,6 +62,7 @@ export {
   sweptNeighbors,
   type SweptSetting,
 } from './probes/knn.js';
+export { evaluateFewLabels } from './probes/few-labels.js';
 export { evaluateLinear, type LinearReport, type TriedWeightDecay } from './probes/linear.js';
 export {
   chanceOfRetrieval,

@@ -8,7 +8,9 @@ export {
   type ComparisonResult,
   runComparison,
 } from './comparison/run-comparison.js';
-export { type DerivedFrom, deriveSettings, shortRunSettings } from './derive/derive-settings.js';
+export { type DerivedFrom, deriveSettings } from './derive/derive-settings.js';
+export type { Pictures } from './derive/derived-views.js';
+export { hasPlainBackground } from './derive/has-plain-background.js';
 export { speedMeasure } from './derive/measure-speed.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';

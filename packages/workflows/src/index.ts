@@ -57,10 +57,13 @@ export {
   type CompareSettings,
 } from './train/compare.js';
 export { type GivenSettings, presetSetting } from './train/complete-settings.js';
+export { minutesSetting } from './train/derived-settings.js';
 export { demo, type DemoMeasurement, type DemoOptions, type DemoResult } from './train/demo.js';
+export { demoNames, type DemoName } from './train/demo-settings.js';
+export type { DemoRow, DemoRows } from './train/measure-demo.js';
 export type { DevicePlan } from './train/devices.js';
 export { plan, type PlannedTraining, type PlanOptions } from './train/plan.js';
 export { resume, type ResumeOptions } from './train/resume.js';
 export { readSettingsFile, type SettingsFile, writeSettingsFile } from './train/settings-file.js';
-export { minutesSetting, train, type TrainOptions } from './train/train.js';
+export { train, type TrainOptions } from './train/train.js';
 export type { StartedTraining, Training, TrainingOptions } from './train/training.js';

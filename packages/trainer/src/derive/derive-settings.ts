@@ -1,42 +1,27 @@
 import { checkSettings, number } from '@jssl/settings';
 
-import { planTraining, type PlannedImages } from '../plan/plan-training.js';
+import { checkMemory } from '../plan/check-memory.js';
+import { checkBatchAgainst } from '../settings/check-against-data.js';
+import { checkTrainConfig } from '../settings/check-train-config.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
+import { derivedBatches } from './derived-batches.js';
+import { sizeInTime, sizesFor } from './derived-size.js';
+import { derivedViews, type Pictures } from './derived-views.js';
 
 /** What settings are derived from. */
 export interface DerivedFrom {
-  /** The training images, with the side of a view. */
-  readonly images: PlannedImages;
-  /** Time for the steps of the whole training, in seconds. */
-  readonly seconds: number;
+  /** The training images: how many, their shorter side in pixels, and what they show. */
+  readonly images: Pictures & { readonly count: number; readonly side: number };
+  /** Time for the whole training, with its evaluations. */
+  readonly minutes: number;
   /** Measures how many training images per second this machine takes with some settings. */
   readonly measure: (config: TrainConfig) => number;
+  /** Processes that train together and share each batch. Default 1. */
+  readonly ranks?: number;
 }
 
-/**
- * Settings for short training runs on any number of images: a small backbone, a low temperature and a momentum
- * of 0.99, for the reasons given at `presets`; bf16 if the processor supports it, for speed.
- * @example
- * ```ts
- * import { shortRunSettings } from '@jssl/trainer';
- *
- * console.log(shortRunSettings.arch, shortRunSettings.momentum); // resnet18 0.99
- * ```
- */
-export const shortRunSettings = {
-  arch: 'resnet18',
-  temperature: 0.07,
-  momentum: 0.99,
-  schedule: 'cosine',
-  precision: 'auto',
-} as const satisfies Partial<TrainConfig>;
-
-/** Base channels to choose from, widest first. */
-const widths = [64, 32, 16, 8] as const;
-
-/** The largest batch, and the most negatives. */
-const MOST_BATCH = 128;
-const MOST_NEGATIVES = 4096;
+/** Evaluations and the report take the rest of the time. */
+const SHARE_OF_STEPS = 0.85;
 
 /** Seeing images twice helps more than seeing twice as many once. */
 const LEAST_EPOCHS = 2;
@@ -47,14 +32,11 @@ const LEAST_BATCHES = 16;
 /** The most evaluations in a run, so that they take a small part of its time. */
 const EVALUATIONS = 10;
 
-/**
- * Wider networks use the processor better: they reach at most this many times the operations per second of the
- * narrowest. Used only to skip widths that cannot be fast enough, without measuring them.
- */
-const MOST_SPEEDUP = 4;
+/** The width if epochs are given, not time; the views are then as large as they may be. */
+const USUAL_WIDTH = 16;
 
 /**
- * How many images, counted once per epoch, an encoder should see before a wider one pays off. Grows with the
+ * How many images, counted once per epoch, an encoder should see before a larger one pays off. Grows with the
  * number of images, but much more slowly.
  */
 function enoughViews(images: number): number {
@@ -63,86 +45,76 @@ function enoughViews(images: number): number {
 
 /**
  * Derives the settings of a training that are not given from the images, the time there is and a measured step.
- * Chooses the widest encoder that still sees enough images in that time. A batch is a quarter of the images, at
- * most 128; the queue holds half of them, at most 4096 negatives.
- * @param given settings to keep. With `epochs`, the time does not matter: the width is as given or 16.
+ * Chooses the largest encoder and views that still see enough images in that time. docs/defaults.md explains the
+ * rules and has the experiments behind them.
+ * @param given settings to keep. With `epochs`, the time does not matter and nothing is measured.
  * @returns all settings that differ from `defaultTrainConfig`.
- * @throws SettingError for settings that cannot work, or if there is no time.
+ * @throws SettingError for settings that cannot work, or that fit neither into memory nor, without `epochs`, into
+ * the time.
  * @example
  * ```ts
  * import { deriveSettings } from '@jssl/trainer';
  *
- * const images = { count: 600, side: 64, channels: 3 };
- * const derived = deriveSettings({}, { images, seconds: 600, measure: () => 100 });
- * console.log(derived.width, derived.batchSize, derived.m, derived.epochs); // 16 128 256 117
+ * const images = { count: 600, side: 64, channels: 3, plain: false };
+ * const derived = deriveSettings({}, { images, minutes: 10, measure: () => 100 });
+ * console.log(derived.method, derived.temperature, derived.batchSize); // jaccard-simclr 0.05 64
+ * console.log(derived.width, derived.imageSize, derived.epochs); // 64 undefined 89
  * ```
  */
 export function deriveSettings(
   given: Partial<TrainConfig>,
-  { images, seconds, measure }: DerivedFrom,
+  { images, minutes, measure, ranks = 1 }: DerivedFrom,
 ): Partial<TrainConfig> {
-  checkSettings({ seconds: secondsSetting }, { seconds });
+  checkSettings({ minutes: minutesSetting }, { minutes });
   const count = Math.min(images.count, given.limit ?? Infinity);
-  const batchSize = given.batchSize ?? Math.min(batchFor(count), given.m ?? Infinity);
-  const shape: Partial<TrainConfig> = {
+  const shape = {
     ...shortRunSettings,
-    batchSize,
-    m: negativesFor(count, batchSize),
-    ...(images.side > 64 && { stem: 'imagenet' }),
+    ...derivedBatches(count, given, ranks),
+    ...derivedViews(images),
     ...given,
   };
-  const complete = (changes: Partial<TrainConfig>) => ({
-    ...defaultTrainConfig,
+  const complete: TrainConfig = { ...defaultTrainConfig, ...shape };
+  checkTrainConfig(complete);
+  checkBatchAgainst(complete, count);
+  const [smallest, ...larger] = sizesFor(complete, given, images.side);
+  if (!smallest) throw new Error('deriveSettings: there are no sizes');
+  checkMemory(smallest, { images: { ...images, count }, ranks });
+  const chosen = ({ width, imageSize, stem }: TrainConfig, epochs: number) => ({
     ...shape,
-    ...changes,
+    ...{ width, epochs, evalEvery: given.evalEvery ?? Math.ceil(epochs / EVALUATIONS) },
+    ...(imageSize !== undefined && { imageSize }),
+    ...(stem !== defaultTrainConfig.stem && { stem }),
   });
   if (given.epochs !== undefined) {
-    const evalEvery = given.evalEvery ?? Math.ceil(given.epochs / EVALUATIONS);
-    return { ...shape, width: given.width ?? 16, evalEvery };
+    const usual = given.width ?? USUAL_WIDTH;
+    const largest = larger.filter(({ width }) => width === usual).at(-1) ?? smallest;
+    return chosen(largest, given.epochs);
   }
-  const operations = (width: number) =>
-    planTraining(complete({ width }), images).operationsPerImage;
-  const candidates = given.width === undefined ? widths : [given.width];
-  const narrowest = candidates.at(-1) ?? NaN;
-  const lowest = measure(complete({ width: narrowest }));
-  const enough = enoughViews(count);
-  let chosen = { width: narrowest, speed: lowest };
-  for (const width of candidates.slice(0, -1)) {
-    const most = (MOST_SPEEDUP * lowest * operations(narrowest)) / operations(width);
-    if (most * seconds < enough) continue;
-    const speed = measure(complete({ width }));
-    if (speed * seconds < enough) continue;
-    chosen = { width, speed };
-    break;
-  }
-  const views = chosen.speed * seconds;
+  const { batchSize } = complete;
+  const seconds = 60 * minutes * SHARE_OF_STEPS;
+  const { config, imagesPerSecond } = sizeInTime([smallest, ...larger], {
+    ...{ images: { ...images, count }, ranks, seconds, minutes, measure },
+    enough: enoughViews(count),
+    least: Math.min(LEAST_BATCHES * batchSize, count),
+  });
+  const views = imagesPerSecond * seconds;
   const limit = given.limit ?? limitFor(views, count, batchSize);
   const perEpoch = Math.floor((limit ?? count) / batchSize) * batchSize;
   const epochs = Math.min(MOST_EPOCHS, Math.max(1, Math.round(views / perEpoch)));
-  return {
-    ...shape,
-    width: chosen.width,
-    epochs,
-    ...(limit !== undefined && { limit }),
-    evalEvery: given.evalEvery ?? Math.ceil(epochs / EVALUATIONS),
-  };
+  return { ...chosen(config, epochs), ...(limit !== undefined && { limit }) };
 }
 
-const secondsSetting = number({
-  ...{ initial: 600, above: 0, required: 'a number above 0' },
+const minutesSetting = number({
+  ...{ initial: 10, above: 0, required: 'a number above 0' },
   help: 'time of the training',
 });
 
-/** The largest power of two that is at most a quarter of the images, but at least 2 of them. */
-function batchFor(count: number): number {
-  return Math.max(2, Math.min(MOST_BATCH, 2 ** Math.floor(Math.log2(count / 4))));
-}
-
-/** Whole batches of at most half of the images, and at least two batches. */
-function negativesFor(count: number, batchSize: number): number {
-  const most = Math.min(MOST_NEGATIVES, count / 2);
-  return batchSize * Math.max(2, Math.floor(most / batchSize));
-}
+/** Settings for short training runs on any number of images; bf16, for speed, if the processor supports it. */
+const shortRunSettings = {
+  arch: 'resnet18',
+  schedule: 'cosine',
+  precision: 'auto',
+} as const satisfies Partial<TrainConfig>;
 
 /** How many images to train on, if there are more than can be seen twice. */
 function limitFor(views: number, count: number, batchSize: number): number | undefined {

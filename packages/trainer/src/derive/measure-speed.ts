@@ -11,6 +11,8 @@ import { initialEncoder } from '../step/initial-encoder.js';
 /** The first steps also load kernels and allocate memory. */
 const STEPS_BEFORE = 2;
 const MEASURED_STEPS = 3;
+/** No step is begun after this time: the first steps of large networks say enough. */
+const MOST_SECONDS = 10;
 
 /**
  * Measures how many training images per second a training takes on this machine, by a few steps on some of
@@ -44,15 +46,18 @@ function measureSpeed(data: Dataset, config: TrainConfig, precision: 'f32' | 'bf
     const [batch] = trainingBatches(images, { batchSize, first: 0, ...at });
     if (!batch) throw new Error('speedMeasure: the images do not fill a batch');
     const seconds: number[] = [];
+    const started = performance.now();
     for (let step = 0; step < STEPS_BEFORE + MEASURED_STEPS; step++) {
       const began = performance.now();
+      if (step > 0 && began - started > 1000 * MOST_SECONDS) break;
       const pair = viewPair(batch, { data, views, ...at });
       const random = randomStream(seed, 'step', 1, step);
       learner.step(pair, { learningRate: config.lr, random });
       tf.dispose([...pair]);
       seconds.push((performance.now() - began) / 1000);
     }
-    return batchSize / Math.min(...seconds.slice(STEPS_BEFORE));
+    const settled = seconds.slice(STEPS_BEFORE);
+    return batchSize / Math.min(...(settled.length > 0 ? settled : seconds));
   } finally {
     learner.dispose();
   }

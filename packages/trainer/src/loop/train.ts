@@ -1,4 +1,5 @@
 import type { Dataset } from '@jssl/data';
+import { loadEngine } from '@jssl/engine';
 import { limitImages } from '@jssl/features';
 import { type Encoder } from '@jssl/resnet';
 import { fillNames } from '@jssl/settings';
@@ -77,8 +78,12 @@ export async function train(
     const views = viewOptionsFor(config, data);
     const { channels } = data;
     const planned = { count: images.length, side: views.size, channels };
-    checkMemory(config, { images: planned, traits: method.traits });
     const precision = await precisionOf(config, job);
+    const { gpu } = await loadEngine();
+    checkMemory(
+      { ...config, precision },
+      { images: planned, traits: method.traits, ranks: job?.size ?? 1, gpu },
+    );
     const convolution = await convolutionOf();
     const encoder = initialEncoder(config, data.channels);
     if (initFrom !== undefined) {

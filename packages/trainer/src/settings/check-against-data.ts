@@ -14,16 +14,8 @@ export function checkAgainstData(
   images: ImageSet,
   partners?: Dataset['partners'],
 ): void {
-  const { batchSize, evalEvery, k, seed } = config;
-  if (batchSize > images.length) {
-    throw new SettingError({
-      setting: 'batchSize',
-      required: 'at most the number of training images',
-      got: batchSize,
-      gotText: `${batchSize} for ${images.length} images`,
-      remedy: 'lower {batchSize}',
-    });
-  }
+  const { evalEvery, k, seed } = config;
+  checkBatchAgainst(config, images.length);
   const labeled = labeledOnly(images);
   if (evalEvery === 0 || !labeled.labels?.length || k === undefined) return;
   const bank = validationBankSize(labeled.labels, seed, partnerGroups(labeled, partners));
@@ -36,6 +28,18 @@ export function checkAgainstData(
       remedy: 'lower {k}, or set {evalEvery} to 0 to train without kNN',
     });
   }
+}
+
+/** @throws SettingError if there are fewer images than a batch has. */
+export function checkBatchAgainst({ batchSize }: TrainConfig, images: number): void {
+  if (batchSize <= images) return;
+  throw new SettingError({
+    setting: 'batchSize',
+    required: 'at most the number of training images',
+    got: batchSize,
+    gotText: `${batchSize} for ${images} images`,
+    remedy: 'lower {batchSize}',
+  });
 }
 
 /** Advice about settings that work, but not well, with the images; names of settings are in braces. */

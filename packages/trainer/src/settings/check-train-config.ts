@@ -42,7 +42,16 @@ function checkTogether(config: TrainConfig, ofCustom: MethodTraits | undefined):
   const traits = isCustomMethod(config.method) ? ofCustom : methodTraits(config.method);
   if (traits) checkMethod(config, traits);
   checkGroups(config);
-  const { warmupEpochs, epochs } = config;
+  const { warmupEpochs, epochs, limit, batchSize } = config;
+  if (limit !== undefined && batchSize > limit) {
+    throw new SettingError({
+      setting: 'batchSize',
+      required: 'at most {limit}',
+      got: batchSize,
+      gotText: `${batchSize} with {limit} ${limit}`,
+      remedy: 'lower {batchSize}',
+    });
+  }
   if (warmupEpochs >= epochs && warmupEpochs > 0) {
     throw new SettingError({
       setting: 'warmupEpochs',

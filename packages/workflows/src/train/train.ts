@@ -2,28 +2,14 @@ import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
 import { loadEncoder } from '@jssl/features';
-import { checkSettings, number, SettingError } from '@jssl/settings';
-import {
-  checkRunFolder,
-  deriveSettings,
-  shortRunSettings,
-  speedMeasure,
-  train as learn,
-  viewOptionsFor,
-  type PresetName,
-  type TrainConfig,
-} from '@jssl/trainer';
+import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
-import { withoutUndefined } from '../data/given.js';
 import { recordOfImages } from '../runs/record-of-images.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
-import {
-  checkTermSettings,
-  completeTrainSettings,
-  mergeSettings,
-  type GivenSettings,
-} from './complete-settings.js';
+import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
+import { checkMinutes, derivedSettings, settingsToDerive } from './derived-settings.js';
+import { isTinyImagenet } from './is-tiny-imagenet.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 import { versions } from './versions.js';
 
@@ -35,38 +21,22 @@ export interface TrainOptions extends TrainingOptions {
   readonly force?: boolean | undefined;
   /** A run folder or weights file to start from, instead of random weights. */
   readonly initFrom?: string | undefined;
-  /** Settings to start from. Default `original`. */
+  /**
+   * Settings to start from. Default: the settings that are not given are derived from the images and the speed of
+   * this machine, see `deriveSettings` of `@jssl/trainer`; for Tiny-ImageNet-200, `original`.
+   */
   readonly preset?: PresetName | undefined;
   /**
-   * Time for the training: the settings that are not given are derived from the images and a measured step, see
-   * `deriveSettings` of `@jssl/trainer`, instead of taken from a preset. Default: none.
+   * Time for the training if settings are derived. Default 10. With `epochs` it does not matter; Tiny-ImageNet-200
+   * is trained with derived settings only if it is given.
    */
   readonly minutes?: number | undefined;
 }
 
 /**
- * The time of a training, a row as in `trainSettings`.
- * @example
- * ```ts
- * import { minutesSetting } from '@jssl/workflows';
- *
- * console.log(minutesSetting.required); // a number of minutes above 0
- * ```
- */
-export const minutesSetting = number({
-  ...{ initial: undefined, above: 0, required: 'a number of minutes above 0' },
-  placeholder: 'n',
-  help: 'train for about this long: settings that are not given are derived from the images and the speed of this machine',
-  defaultText: 'none, the settings of {preset}',
-});
-
-/** Evaluations and the report take the rest. */
-const SHARE_OF_STEPS = 0.85;
-
-/**
  * Trains an encoder on images without labels, and writes a run folder with its report.
  * @param source a folder or file of images, a known name, or an open data set.
- * @param settings the settings to change; the others are the preset's.
+ * @param settings the settings to keep; the others are derived, or the preset's.
  * @returns how it ended. When `signal` aborts, a checkpoint is saved, and `stopped` is true.
  * @throws SettingError or InputError for what cannot work, before anything is written; TrainingError
  * when the loss is no longer finite.
@@ -74,7 +44,7 @@ const SHARE_OF_STEPS = 0.85;
  * ```ts
  * import { train } from '@jssl/workflows';
  *
- * // Small enough to try; without settings it is the original's ResNet-50.
+ * // Small enough to try; without settings it trains for about ten minutes.
  * const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
  * const { out, last, report } = await train('photos', small, { out: 'runs/first' });
  * console.log(out, last?.epoch, report); // runs/first 1 runs/first/report.html
@@ -87,13 +57,12 @@ export async function train(
 ): Promise<Training> {
   const { force = false, initFrom, preset, minutes, command } = options;
   checkCheckpointMinutes(options.checkpointMinutes);
-  checkMinutes(options);
-  // With `minutes` this is a start, which need not fit together: the rest depends on the images.
-  const config =
-    minutes === undefined
-      ? completeTrainSettings(settings, preset)
-      : mergeSettings({ ...shortRunSettings, ...withoutUndefined(settings) });
-  if (minutes !== undefined) checkTermSettings(settings, [config.method]);
+  checkMinutes(minutes, preset);
+  // Images that are left out are Tiny-ImageNet-200 too.
+  const isOriginal = source === undefined || isTinyImagenet(source);
+  const isDerived = preset === undefined && (minutes !== undefined || !isOriginal);
+  // If settings are derived, this is only a start: the rest depends on the images.
+  const config = isDerived ? settingsToDerive(settings) : completeTrainSettings(settings, preset);
   const chosen = chooseSource(source);
   const out = options.out ?? defaultOut(config, chosen);
   const work = {
@@ -105,8 +74,8 @@ export async function train(
   return runTraining(
     {
       ...work,
-      ...(minutes !== undefined && {
-        derive: (data: Dataset) => deriveFrom(data, settings, minutes),
+      ...(isDerived && {
+        derive: (data: Dataset) => derivedSettings(data, settings, { ...options, minutes }),
       }),
       channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
       learn: (data, derived, running, engine) => {
@@ -118,34 +87,6 @@ export async function train(
     },
     options,
   );
-}
-
-function checkMinutes({ minutes, preset, job }: TrainOptions): void {
-  checkSettings({ minutes: minutesSetting }, { minutes });
-  if (minutes === undefined) return;
-  const refuse = (required: string, remedy: string) => {
-    throw new SettingError({ setting: 'minutes', required, got: minutes, remedy });
-  };
-  if (preset !== undefined) refuse('left out with {preset}', 'leave one out');
-  if ((job?.size ?? 1) > 1) refuse('left out with several ranks', 'give {epochs} instead');
-}
-
-async function deriveFrom(
-  data: Dataset,
-  settings: GivenSettings,
-  minutes: number,
-): Promise<TrainConfig> {
-  const given: Partial<TrainConfig> = withoutUndefined(settings);
-  const derived = deriveSettings(given, {
-    images: {
-      count: data.train.length,
-      side: viewOptionsFor(given, data).size,
-      channels: data.channels,
-    },
-    seconds: 60 * minutes * SHARE_OF_STEPS,
-    measure: await speedMeasure(data),
-  });
-  return completeTrainSettings(derived);
 }
 
 /** C of the images that an encoder was trained on. */

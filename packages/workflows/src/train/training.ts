@@ -21,6 +21,7 @@ import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { matchChannels } from '../runs/match-channels.js';
+import { LARGEST_DERIVED_SIDE } from './derived-settings.js';
 
 /** Options of `train` and `resume`. */
 export interface TrainingOptions
@@ -101,9 +102,8 @@ export async function runTraining(
     });
     return matchChannels({ channels: channels?.() ?? stored.channels }, stored, onNote);
   };
-  const data = await open(first);
+  const { data, config } = await withDerived(first, open, derive);
   onData?.(data);
-  const config = derive ? await derive(data) : first;
   const mostFrequent = mostFrequentOf(data);
   const fitted = withNeighbors(config, data);
   options.onStart?.({
@@ -134,6 +134,27 @@ export async function runTraining(
     signal?.throwIfAborted();
     return { ...result, reportError: error instanceof Error ? error : new Error(String(error)) };
   }
+}
+
+/**
+ * Opens the images and completes the settings from them. The size of the views may be derived too: the images are
+ * then decoded again, to that size.
+ */
+async function withDerived(
+  first: TrainConfig,
+  open: (config: TrainConfig) => Promise<Dataset>,
+  derive: TrainingWork['derive'],
+): Promise<{ readonly data: Dataset; readonly config: TrainConfig }> {
+  const stored = await open(first);
+  if (!derive) return { data: stored, config: first };
+  const isLarge =
+    first.imageSize === undefined && Math.min(stored.height, stored.width) > LARGEST_DERIVED_SIDE;
+  const reduced = isLarge ? { ...first, imageSize: LARGEST_DERIVED_SIDE } : first;
+  const data = isLarge ? await open(reduced) : stored;
+  const derived = await derive(data);
+  const { imageSize = reduced.imageSize } = derived;
+  const config = { ...derived, imageSize };
+  return { data: imageSize === reduced.imageSize ? data : await open(config), config };
 }
 
 function mostFrequentOf({ classes, train, test }: Dataset): StartedTraining['mostFrequent'] {

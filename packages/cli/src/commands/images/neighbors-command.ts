@@ -44,7 +44,7 @@ export function addNeighborsCommand(program: Command, context: CommandContext): 
       `
 Examples:
   jssl neighbors runs/photos new.jpg --html neighbors.html
-  jssl neighbors runs/demo 0/0000 --k 5
+  jssl neighbors runs/demo google/1f600.png --k 5
 
 Similarity is the cosine of the features, 1 at most. An image is not its own neighbor.`,
     )

@@ -14,7 +14,11 @@ function mockImages(split: string, length: number): Data.ImageSet {
   return {
     length,
     labels,
-    name: String,
+    name: (index) => `${split}-${index}`,
+    attributes: {
+      identity: Array.from({ length }, (_, index) => String(index >> 1)),
+      vendor: Array.from({ length }, (_, index) => String(index % 2)),
+    },
     read: (indices) => {
       mockReads(split, indices.length);
       return Uint8Array.from({ length: indices.length * 16 }, (_, at) => {
@@ -31,13 +35,14 @@ jest.mock('@jssl/data', () => ({
     Promise.resolve({
       name,
       kind: 'known',
+      partners: { attribute: 'identity', across: 'vendor' },
       classes: '0 1 2 3 4 5 6 7 8 9'.split(' '),
       height: 4,
       width: 4,
       channels: 1,
       mean: [0.3],
       std: [0.3],
-      train: mockImages('train', 256),
+      train: mockImages('train', 64),
       test: mockImages('test', 100),
       testOrigin: 'test',
       skipped: [],
@@ -51,32 +56,35 @@ useWorkplace();
 interface Result {
   readonly out: string;
   readonly seconds: number;
-  readonly knn: { readonly name: string; readonly top1: number }[];
-  readonly linear: { readonly name: string; readonly top1: number }[];
+  readonly verdict: string;
+  readonly neighbors?: string;
+  readonly rows: readonly {
+    readonly name: string;
+    readonly knn: { readonly top1: number };
+    readonly linear?: { readonly top1: number };
+    readonly retrieval?: { readonly recall: readonly number[] };
+    readonly fewLabels?: number;
+  }[];
 }
 
-test('demo trains, and embeds training and test images once for each of three extractors', async () => {
+const names = ['trained encoder', 'raw pixels', 'random weights', 'chance'];
+
+test('the demo looks for partners, and draws a page of neighbors', async () => {
   const { code, out, notes } = await jssl('demo', '--json');
   expect(code).toBe(0);
-  const result = JSON.parse(out) as Result;
-  const names = ['trained encoder', 'raw pixels', 'random weights', 'chance'];
-  expect(result.out).toBe('runs/demo');
-  for (const rows of [result.knn, result.linear]) {
-    expect(rows.map(({ name }) => name)).toEqual(names);
-    expect(rows[3]?.top1).toBe(0.1);
-  }
-  expect(JSON.parse(readFileSync('runs/demo/demo.json', 'utf8'))).toEqual({
-    seconds: result.seconds,
-    knn: result.knn,
-    linear: result.linear,
+  const { seconds, rows, verdict, ...result } = JSON.parse(out) as Result;
+  expect(result).toEqual({
+    out: 'runs/demo',
+    data: 'emoji',
+    neighbors: 'runs/demo/neighbors.html',
   });
-  // The measuring comes last.
-  expect(mockReads.mock.calls.slice(-6)).toEqual(
-    Array.from({ length: 3 }, () => [
-      ['train', 256],
-      ['test', 100],
-    ]).flat(),
-  );
+  expect(rows.map(({ name }) => name)).toEqual(names);
+  expect(rows[3]).toMatchObject({ knn: { top1: 0.1 }, retrieval: { queries: 100 } });
+  expect(rows[0]?.linear).toBeUndefined();
+  expect(verdict).toMatch(/^The other vendor's drawing is among the first five for \d+\.\d % of /);
+  const written = JSON.parse(readFileSync('runs/demo/demo.json', 'utf8')) as Result;
+  expect(written).toMatchObject({ seconds, rows, verdict });
+  expect(readFileSync('runs/demo/neighbors.html', 'utf8')).toContain('<h1');
   expect(existsSync('runs/demo/report.html')).toBe(true);
   expect(notes).not.toContain('jssl: ');
 });
@@ -85,15 +93,41 @@ test('a finished demo is shown again, as a table and as JSON', async () => {
   mockReads.mockClear();
   const { code, out, notes } = await jssl('demo');
   expect(code).toBe(0);
-  expect(notes).toBe('runs/demo holds a finished demo; jssl demo --again repeats it');
+  expect(notes).toBe(
+    'runs/demo holds a finished demo; jssl demo --again repeats it\nwrote runs/demo/neighbors.html',
+  );
   const lines = out.split('\n');
-  expect(lines[0]).toMatch(/^Fashion-MNIST, test images +kNN top-1 +linear top-1$/);
-  expect(lines[5]).toMatch(/^chance +10\.00 % +10\.00 %$/);
-  expect(lines[6]).toMatch(/^took (\d+m )?\d+s$/);
-  expect(lines[7]).toBe('runs/demo');
-  const { linear } = JSON.parse((await jssl('demo', '--json')).out) as Result;
-  expect(linear).toHaveLength(4);
+  expect(lines[0]).toMatch(/^emoji, test images +same emoji first +among first 5 +mAP +kNN top-1$/);
+  expect(lines[5]).toMatch(/^chance( +\d+\.\d\d %){3} +10\.00 %$/);
+  expect(lines[6]).toMatch(/^The other vendor's drawing/);
+  expect(lines[7]).toMatch(/^took (\d+m )?\d+s$/);
+  expect(lines[8]).toBe('runs/demo');
+  expect((JSON.parse((await jssl('demo', '--json')).out) as Result).rows).toHaveLength(4);
   expect(mockReads).not.toHaveBeenCalled();
+  const other = await jssl('demo', 'fashion-mnist', '--out', 'runs/demo');
+  expect(other).toMatchObject({
+    code: 2,
+    notes:
+      'jssl: runs/demo/demo.json is of the demo on emoji, not fashion-mnist; choose another folder',
+  });
+});
+
+test('labels are counted without training again', async () => {
+  const few = ['demo', '--labels-per-class', '2', '--json'];
+  const { out, notes } = await jssl(...few);
+  const { rows } = JSON.parse(out) as Result;
+  expect(notes).toMatch(/^Measuring it on the test images, compared with the baselines\.$/m);
+  expect(notes).not.toContain('Training');
+  expect(rows.map(({ fewLabels = NaN }) => fewLabels >= 0 && fewLabels <= 1)).toEqual(
+    names.map(() => true),
+  );
+  expect(JSON.parse((await jssl(...few)).out)).toMatchObject({ rows });
+  expect(await jssl('demo', '--labels-per-class', '99')).toMatchObject({
+    code: 2,
+    notes: expect.stringMatching(
+      /jssl: --labels-per-class must be a whole number of images from 1 to \d+, the training images of the smallest class, got 99$/,
+    ) as unknown,
+  });
 });
 
 test('a damaged result says how to repeat the demo', async () => {
@@ -108,7 +142,7 @@ test('a damaged result says how to repeat the demo', async () => {
 test('a demo that did not finish is made anew without a word, another run is not', async () => {
   rmSync('runs/demo/demo.json');
   const config = readFileSync('runs/demo/config.json', 'utf8');
-  writeFileSync('runs/demo/config.json', config.replace('"m": 1024', '"m": 512'));
+  writeFileSync('runs/demo/config.json', config.replace('"lr": 0.002', '"lr": 0.003'));
   const refused = await jssl('demo', '--again');
   expect(refused).toMatchObject({
     code: 2,

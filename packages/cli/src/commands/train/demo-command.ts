@@ -1,51 +1,64 @@
 import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
-import { demo, type DemoMeasurement } from '@jssl/workflows';
-import { Option, type Command } from 'commander';
+import { type TrainConfig } from '@jssl/trainer';
+import { demo, demoNames, type DemoMeasurement, type DemoName } from '@jssl/workflows';
+import { Argument, Option, type Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
-import { announceFile } from '../../terminal/announce-file.js';
+import { announceFile, noteFile } from '../../terminal/announce-file.js';
 import { duration } from '../../terminal/progress.js';
 import { percent, table } from '../../terminal/table.js';
 import { outScreen } from '../../terminal/terminal.js';
 import { failIfStopped, showTraining } from './show-training.js';
 
 interface DemoOptions {
-  readonly out: string;
+  readonly out?: string;
   readonly again?: boolean;
   readonly json?: boolean;
   readonly seed: number;
   readonly precision: PrecisionChoice;
+  readonly labelsPerClass?: number;
 }
 
-const phases = {
-  training:
-    'Training a ResNet-18 of width 16 on 8000 images of Fashion-MNIST for 7 epochs, without labels.',
-  measuring: 'Measuring it on the 10,000 test images, compared with the baselines.',
-};
-
-/** `jssl demo`: a whole run on Fashion-MNIST in minutes, compared with its baselines. */
+/** `jssl demo`: a whole run in minutes, compared with its baselines. */
 export function addDemoCommand(program: Command, context: CommandContext): void {
   const { terminal } = context;
   program
     .command('demo')
-    .option('--out <folder>', 'run folder', 'runs/demo')
+    .addArgument(
+      new Argument('[data]', 'data set, downloaded once').choices(demoNames).default(demoNames[0]),
+    )
+    .option('--out <folder>', 'run folder (default: runs/demo, or runs/demo-fashion-mnist)')
     .option('--again', 'train again, even if the folder holds a finished demo')
     .option('--seed <number>', 'seed of every random number', number, 0)
     .addOption(
       new Option('--precision <type>', 'number type of the convolutions')
         .choices(precisionChoices)
-        .default('f32'),
+        .default('auto'),
+    )
+    .option(
+      '--labels-per-class <n>',
+      'also measure kNN with only this many labeled images of each class (default: not)',
+      number,
     )
     .option('--json', 'print the result as JSON')
-    .addHelpText('after', '\nExamples:\n  jssl demo\n  jssl demo --again --seed 1 --precision bf16')
-    .action(async ({ json = false, ...options }: DemoOptions) => {
+    .addHelpText(
+      'after',
+      `
+Examples:
+  jssl demo
+  jssl demo --again --seed 1
+  jssl demo fashion-mnist --labels-per-class 5
+
+The first demo looks for the same emoji drawn by another vendor, among emoji it was not trained on; the page
+neighbors.html in the run folder shows what it finds. The second tells kinds of clothing apart.`,
+    )
+    .action(async (data: DemoName, { json = false, ...options }: DemoOptions) => {
       const result = await showTraining(context, (shown) =>
         demo({
-          ...shown,
-          ...options,
-          onPhase: (phase) => {
-            terminal.note(phases[phase]);
+          ...{ ...shown, ...options, data },
+          onPhase: (phase, config) => {
+            terminal.note(describePhase(phase, config, data));
           },
         }),
       );
@@ -53,19 +66,42 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
       const { out, earlier, measured } = result;
       if (earlier) terminal.note(`${out} holds a finished demo; jssl demo --again repeats it`);
       if (!measured) return;
+      if (measured.neighbors !== undefined) noteFile(terminal, measured.neighbors);
       if (json) terminal.out(JSON.stringify({ out, ...measured }));
       else printDemo(context, out, measured);
     });
 }
 
-function printDemo({ terminal }: CommandContext, out: string, result: DemoMeasurement): void {
-  const rows = result.knn.map(({ name, top1 }) => [
-    name,
-    percent(top1),
-    percent(result.linear.find((row) => row.name === name)?.top1),
-  ]);
-  const header = ['Fashion-MNIST, test images', 'kNN top-1', 'linear top-1'];
-  table(header, rows, outScreen(terminal)).forEach(terminal.out);
-  terminal.out(`took ${duration(result.seconds)}`);
+function describePhase(phase: 'training' | 'measuring', config: TrainConfig, data: DemoName) {
+  const { width, limit, epochs } = config;
+  if (phase === 'measuring') return 'Measuring it on the test images, compared with the baselines.';
+  const images = limit === undefined ? data : `${limit} images of ${data}`;
+  return `Training a ResNet-18 of width ${width} on ${images} for ${epochs} epochs, without labels.`;
+}
+
+function printDemo({ terminal }: CommandContext, out: string, measured: DemoMeasurement): void {
+  const { data, rows, seconds, verdict } = measured;
+  const columns: [title: string, value: (row: (typeof rows)[number]) => string][] = [
+    [`${data}, test images`, ({ name }) => name],
+  ];
+  if (rows.some(({ retrieval }) => retrieval)) {
+    columns.push(
+      ['same emoji first', ({ retrieval }) => percent(retrieval?.recall[0])],
+      ['among first 5', ({ retrieval }) => percent(retrieval?.recall[1])],
+      ['mAP', ({ retrieval }) => percent(retrieval?.meanAveragePrecision)],
+    );
+  }
+  columns.push(['kNN top-1', ({ knn }) => percent(knn.top1)]);
+  if (rows.some(({ linear }) => linear)) {
+    columns.push(['linear top-1', ({ linear }) => percent(linear?.top1)]);
+  }
+  if (rows.some(({ fewLabels }) => fewLabels !== undefined)) {
+    columns.push(['few labels', ({ fewLabels }) => percent(fewLabels)]);
+  }
+  const titles = columns.map(([title]) => title);
+  const cells = rows.map((row) => columns.map(([, value]) => value(row)));
+  table(titles, cells, outScreen(terminal)).forEach(terminal.out);
+  if (verdict !== '') terminal.out(verdict);
+  terminal.out(`took ${duration(seconds)}`);
   announceFile(terminal, out);
 }

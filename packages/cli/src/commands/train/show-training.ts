@@ -1,4 +1,4 @@
-import { trainSettings, type EpochMetrics, type StepProgress } from '@jssl/trainer';
+import type { EpochMetrics, StepProgress, TrainConfig } from '@jssl/trainer';
 import {
   runEpochs,
   type StartedTraining,
@@ -8,8 +8,7 @@ import {
 
 import { InterruptedError } from '../../arguments/exit-codes.js';
 import { withFlags } from '../../arguments/flag-of.js';
-import { wordsOfSettings } from '../../arguments/setting-flags.js';
-import { shellCommand, shellWord } from '../../arguments/shell-command.js';
+import { shellCommand } from '../../arguments/shell-command.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { leaveJob } from '../../process/joined-job.js';
 import { working } from '../../process/working.js';
@@ -33,6 +32,7 @@ export function failIfStopped({ out, stoppedBy }: Stopped & { readonly out: stri
 export async function showTraining<Result extends object>(
   context: CommandContext,
   train: (options: TrainingOptions) => Promise<Result>,
+  repeated?: (config: TrainConfig) => string,
 ): Promise<Result & Stopped> {
   const { argv, job } = context;
   let stoppedBy: InterruptedError['signal'] | undefined;
@@ -41,7 +41,7 @@ export async function showTraining<Result extends object>(
     ({ signal, onProgress, onData }) =>
       train({
         ...{ signal, onProgress, onData },
-        ...shownTraining(context),
+        ...shownTraining(context, repeated),
         ...(job && { job }),
         command: shellCommand(argv),
         onTrained: ({ stopped }) => {
@@ -58,7 +58,10 @@ export async function showTraining<Result extends object>(
 }
 
 /** Prints the start, the epochs and warnings, and shows the steps. */
-function shownTraining({ terminal }: CommandContext) {
+function shownTraining(
+  { terminal }: CommandContext,
+  repeated: ((config: TrainConfig) => string) | undefined,
+) {
   const screen = noteScreen(terminal);
   const show = createProgress(terminal);
   let started: StartedTraining | undefined;
@@ -68,10 +71,9 @@ function shownTraining({ terminal }: CommandContext) {
       terminal.note(describeData(start.data));
       if (start.mostFrequent) terminal.note(describeBalance(start.mostFrequent));
       if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
-      if (start.isDerived) {
-        const words = wordsOfSettings(trainSettings, start.config);
+      if (start.isDerived && repeated) {
         terminal.note(
-          `settings for these images and this machine: ${words.map(shellWord).join(' ')}`,
+          `settings for these images and this machine; to train with them again: ${repeated(start.config)}`,
         );
       }
       if (screen.columns === Infinity) return;

@@ -5,6 +5,7 @@ import { minutesSetting, resume, train, type Training } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
+import { repeatedCommand } from '../../arguments/repeated-command.js';
 import {
   addSourceOptions,
   sourceHelp,
@@ -68,13 +69,19 @@ export function addTrainCommand(program: Command, context: CommandContext): void
       'after',
       `
 Examples:
-  jssl train photos --minutes 10
-  jssl train photos --arch resnet18 --epochs 100 --batch-size 128
+  jssl train photos
+  jssl train photos --minutes 60
+  jssl train photos --image-size 64 --epochs 100
   jssl train fashion-mnist --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl train photos --method simclr --optimizer lars --lr 0.3 --schedule cosine --warmup-epochs 10
   jssl train --resume runs/photos --epochs 200   # resume a stopped run, or extend it
   mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   # each rank takes 64 images of a batch
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   # flags of the paper's code
+
+Settings that you leave out are derived from the images and the speed of this machine, for a training of
+about ten minutes or --minutes; the run starts with the command that repeats them. With --epochs, the time
+is not limited. docs/defaults.md explains the rules. With --preset, and for Tiny-ImageNet-200, the defaults
+shown here apply: the paper's.
 
 If the images are in class folders, kNN accuracy is measured after each epoch; training never uses labels.
 Each epoch prints its loss, the loss of an encoder that has learned nothing, and a line of health metrics
@@ -98,7 +105,12 @@ that was never stopped. jssl report makes report.html again.`,
       const out = options.resume ?? options.out ?? 'runs/run';
       const result = await inJob(
         context,
-        (joined) => showTraining(joined, (shown) => start({ ...shown, ...runFlags(options) })),
+        (joined) =>
+          showTraining(
+            joined,
+            (shown) => start({ ...shown, ...runFlags(options) }),
+            (config) => repeatedCommand(command, config),
+          ),
         { folder: dirname(resolve(out)), hangSeconds: options.hangSeconds },
       );
       noteReport(context, result);
