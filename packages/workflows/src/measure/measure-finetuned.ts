@@ -8,6 +8,7 @@ import {
   limitLabels,
   pixelFeatures,
   type ClassifierEpoch,
+  type ClassifierReport,
   type FinetuneSettings,
   type FinetuneStep,
   type LinearReport,
@@ -24,6 +25,7 @@ import { checkRunWeights } from '../runs/weights-settings.js';
 import { randomEncoder, type Measured } from './baselines.js';
 import type { EpochsRow } from './epoch-rows.js';
 import { withEvaluatedRun, type EvaluatedRun, type MeasureOptions } from './evaluated-run.js';
+import { judgeRows } from './judge-rows.js';
 import {
   describeMeasurement,
   guessedRows,
@@ -31,6 +33,7 @@ import {
   type ChanceRow,
   type Measurement,
 } from './measurement.js';
+import { epochsWithoutRight, withoutRight, type Summed } from './without-right.js';
 
 /** How to measure by fine-tuning. */
 export interface MeasureFinetunedOptions
@@ -61,7 +64,7 @@ export type FinetuneMeasurementSettings = FinetuneSettings & {
 /** What {@link measureFinetuned} returns. */
 export type FinetuneMeasurement = Measurement<
   FinetuneMeasurementSettings,
-  EpochsRow | Measured<LinearReport> | ChanceRow
+  EpochsRow | Measured<Summed<LinearReport>> | ChanceRow
 >;
 
 /**
@@ -101,7 +104,11 @@ export async function measureFinetuned(
     return {
       ...describeMeasurement(run, shared),
       settings: { ...settings, weights, fraction, out },
-      rows: [...rows, ...guessedRows(shared)],
+      rows: [
+        ...rows.map((row) => ('last' in row ? epochsWithoutRight(row) : withoutRight(row))),
+        ...guessedRows(shared),
+      ],
+      verdict: judgeRows(run, shared, { rows, use: 'start classifiers from it' }),
     };
   });
 }
@@ -111,7 +118,7 @@ async function trainAll(
   run: EvaluatedRun,
   settings: FinetuneSettings,
   options: MeasureFinetunedOptions,
-): Promise<(EpochsRow | Measured<LinearReport>)[]> {
+): Promise<Measured<ClassifierReport | LinearReport>[]> {
   const { data, train, views } = run;
   const { signal } = options;
   const report = progressOf(options);
@@ -133,7 +140,7 @@ async function trainAll(
     replaceFile(options.out, encodeSafetensors(stateDict(trained.encoder), about));
   }
   trained.encoder.dispose();
-  const row: EpochsRow = { ...named, last: trained.last, best: trained.best };
+  const row = { ...named, last: trained.last, best: trained.best };
   if (options.baselines === false) return [row];
   const random = randomEncoder(run);
   const scratch = await learn(random, 'random weights').finally(() => {
