@@ -87,14 +87,14 @@ export async function measureFinetuned(
   options: MeasureFinetunedOptions = {},
 ): Promise<FinetuneMeasurement> {
   const { weights = 'last', fraction = 1, out } = options;
-  const { data, format, labels, limit, signal, onProgress, onData } = options;
+  const { data, format, labels, limit, signal, onProgress, onData, onNote } = options;
   const { precision: wanted = 'f32' } = options;
   const table = finetuneSettings;
   const chosen = completeSettings(table, { ...pick(table, options), precision: 'f32' });
   limitLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, chosen.seed);
   checkRunWeights(weights);
   if (out !== undefined) checkNewFile(out);
-  const opening = { data, format, labels, limit, signal, onProgress, onData, weights };
+  const opening = { data, format, labels, limit, signal, onProgress, onData, onNote, weights };
   return withEvaluatedRun(run, opening, async (opened) => {
     const shared = { ...opened, train: limitLabels(opened.train, fraction, chosen.seed) };
     const { precision, note } = choosePrecision(wanted, await loadEngine());

@@ -124,8 +124,8 @@ function linearSettings(options: MeasureLinearOptions): AugmentedLinearSettings 
 }
 
 function measuring(options: MeasureOptions): MeasureOptions {
-  const { data, format, labels, limit, signal, onProgress, onData } = options;
-  return { data, format, labels, limit, signal, onProgress, onData };
+  const { data, format, labels, limit, signal, onProgress, onData, onNote } = options;
+  return { data, format, labels, limit, signal, onProgress, onData, onNote };
 }
 
 /** The trained encoders and their baselines, on the same views. */

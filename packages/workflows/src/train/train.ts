@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { loadEncoder } from '@jssl/features';
 import { checkSettings, number, SettingError } from '@jssl/settings';
 import {
   checkRunFolder,
@@ -24,6 +23,7 @@ import {
   mergeSettings,
   type GivenSettings,
 } from './complete-settings.js';
+import { initialWeights } from './initial-weights.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 import { versions } from './versions.js';
 
@@ -33,7 +33,10 @@ export interface TrainOptions extends TrainingOptions {
   readonly out?: string | undefined;
   /** Replace a run in `out`. Default false. */
   readonly force?: boolean | undefined;
-  /** A run folder or weights file to start from, instead of random weights. */
+  /**
+   * A run folder or weights file to start from, instead of random weights: also torchvision's and timm's ResNets, as
+   * safetensors or ONNX. `arch`, `width` and `stem` are those of the file unless they are given.
+   */
   readonly initFrom?: string | undefined;
   /** Settings to start from. Default `original`. */
   readonly preset?: PresetName | undefined;
@@ -82,12 +85,14 @@ const SHARE_OF_STEPS = 0.85;
  */
 export async function train(
   source: string | Dataset | undefined,
-  settings: GivenSettings = {},
+  given: GivenSettings = {},
   options: TrainOptions = {},
 ): Promise<Training> {
   const { force = false, initFrom, preset, minutes, command } = options;
   checkCheckpointMinutes(options.checkpointMinutes);
   checkMinutes(options);
+  const initial = initFrom === undefined ? undefined : initialWeights(initFrom);
+  const settings = { ...initial?.settings, ...withoutUndefined(given) };
   // With `minutes` this is a start, which need not fit together: the rest depends on the images.
   const config =
     minutes === undefined
@@ -108,7 +113,7 @@ export async function train(
       ...(minutes !== undefined && {
         derive: (data: Dataset) => deriveFrom(data, settings, minutes),
       }),
-      channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
+      ...(initial && { channels: () => initial.channels, initialNote: initial.note }),
       learn: (data, derived, running, engine) => {
         const images = recordOfImages(chosen, options);
         const about = { ...images, command, engine, versions: versions() };
@@ -146,13 +151,6 @@ async function deriveFrom(
     measure: await speedMeasure(data),
   });
   return completeTrainSettings(derived);
-}
-
-/** C of the images that an encoder was trained on. */
-function channelsOf(path: string): number {
-  const { encoder } = loadEncoder(path);
-  encoder.dispose();
-  return encoder.config.inChannels;
 }
 
 /**

@@ -67,6 +67,7 @@ function shownTraining({ terminal }: CommandContext) {
       started = start;
       terminal.note(describeData(start.data));
       if (start.mostFrequent) terminal.note(describeBalance(start.mostFrequent));
+      if (start.initialNote !== undefined) terminal.note(start.initialNote);
       if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
       if (start.isDerived) {
         const words = wordsOfSettings(trainSettings, start.config);
