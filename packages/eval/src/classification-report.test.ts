@@ -21,6 +21,7 @@ test('by hand: five images of three classes', () => {
   expect(report.perClass).toEqual([1, 2 / 3, NaN, NaN, NaN, NaN, NaN, 0]);
   expect(report.confusion[1]).toEqual([1, 2, 0, 0, 0, 0, 0, 0]);
   expect(report.confusion[7]?.[0]).toBe(1);
+  expect([...report.right]).toEqual([1, 1, 1, 0, 0]);
 });
 
 test('all right has an interval of no width', () => {

@@ -30,6 +30,7 @@ export { meanInterval, type MeanInterval } from './mean-interval.js';
 export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
 export { mostFrequentClass, type MostFrequentClass } from './most-frequent-class.js';
 export { nearestNeighbors, nearestOthers, type Neighbor } from './nearest-neighbors.js';
+export { pairedDifference, type PairedDifference } from './paired-difference.js';
 export { rawPixelFeatures } from './raw-pixel-features.js';
 export {
   meanAveragePrecision,

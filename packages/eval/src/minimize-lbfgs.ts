@@ -62,7 +62,7 @@ export async function minimizeLbfgs(
   let history: Correction[] = [];
   for (let iterations = 0; ; iterations++) {
     const { point, value, gradient } = at;
-    const largestGradient = gradient.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    const largestGradient = largest(gradient);
     const end = (converged: boolean) => ({ point, value, iterations, largestGradient, converged });
     if (largestGradient <= tolerance) return end(true);
     if (iterations === maxIterations) return end(false);
@@ -118,7 +118,7 @@ interface Correction {
 
 /** −H·gradient by the two loops of Algorithm 7.4; H approximates the inverse Hessian. */
 function descentDirection(gradient: Float64Array, history: readonly Correction[]): Float64Array {
-  let direction: Float64Array = gradient.map((one) => -one);
+  let direction: Float64Array = scaled(gradient, -1);
   const alphas: number[] = [];
   for (const { moved, change, curvature } of history.toReversed()) {
     const alpha = dot(moved, direction) / curvature;
@@ -128,7 +128,7 @@ function descentDirection(gradient: Float64Array, history: readonly Correction[]
   const last = history.at(-1);
   if (last) {
     const scale = last.curvature / dot(last.change, last.change);
-    direction = direction.map((one) => scale * one);
+    direction = scaled(direction, scale);
   }
   for (const { moved, change, curvature } of history) {
     const beta = dot(change, direction) / curvature;
@@ -143,7 +143,25 @@ function dot(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** from + size·direction */
+/** from + size·direction. A plain loop: calling a function for each number takes most of a minimization. */
 function step(from: Float64Array, size: number, direction: Float64Array): Float64Array {
-  return from.map((one, at) => one + size * (direction[at] ?? NaN));
+  const moved = new Float64Array(from.length);
+  for (let at = 0; at < moved.length; at++) {
+    moved[at] = (from[at] ?? NaN) + size * (direction[at] ?? NaN);
+  }
+  return moved;
+}
+
+/** size·vector */
+function scaled(vector: Float64Array, size: number): Float64Array {
+  const result = new Float64Array(vector.length);
+  for (let at = 0; at < result.length; at++) result[at] = size * (vector[at] ?? NaN);
+  return result;
+}
+
+/** The largest magnitude; NaN if a number is NaN. */
+function largest(vector: Float64Array): number {
+  let most = 0;
+  for (let at = 0; at < vector.length; at++) most = Math.max(most, Math.abs(vector[at] ?? NaN));
+  return most;
 }

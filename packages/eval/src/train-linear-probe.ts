@@ -137,7 +137,7 @@ async function regularizedLoss(
   const [rows, columns] = features.shape;
   const classes = targets.shape[1];
   const outputs = tf.tidy(() => {
-    const all = tf.tensor2d(Float32Array.from(point), [columns + 1, classes]);
+    const all = tf.tensor2d(new Float32Array(point), [columns + 1, classes]);
     const weight = tf.slice2d(all, [0, 0], [columns, -1]);
     const logits = tf.add(tf.matMul(features, weight), tf.slice2d(all, [columns, 0], [1, -1])); // [B, L]
     const logProbabilities = tf.logSoftmax(logits);
@@ -154,7 +154,7 @@ async function regularizedLoss(
     };
   });
   const value = (await outputs.value.data())[0] ?? NaN;
-  const gradient = Float64Array.from(await outputs.gradient.data());
+  const gradient = new Float64Array(await outputs.gradient.data());
   tf.dispose(outputs);
   return { value, gradient };
 }

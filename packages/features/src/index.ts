@@ -19,7 +19,15 @@ export {
   type FeatureExtractor,
   pixelFeatures,
 } from './embed/embed-images.js';
-export { describeEncoder, loadEncoder, type LoadedEncoder } from './embed/encoder-file.js';
+export { describeImport } from './embed/describe-import.js';
+export {
+  describeEncoder,
+  type InspectedEncoder,
+  inspectEncoder,
+  loadEncoder,
+  type LoadedEncoder,
+} from './embed/encoder-file.js';
+export type { ImportedWeights } from './embed/imported-encoder.js';
 export {
   type Accuracy,
   embedForEvaluation,

@@ -6,7 +6,7 @@ import { REPORT_MARK } from './page/draw-page.js';
 import { readPageFiles } from './page/page-files.js';
 import { rankClasses } from './sections/classes.js';
 import { differingSettings } from './sections/runs.js';
-import { duration, verdict } from './sections/overview.js';
+import { duration, reportVerdict } from './sections/overview.js';
 import type { KnnStudy } from './study/compare-features.js';
 import { isLeftOut } from './study/left-out.js';
 
@@ -64,19 +64,19 @@ test('accuracies are compared with their baselines, with the images they were me
   expect(page).toContain('33.33 %');
   expect(page).toContain('95 % interval of the trained encoder: 84.7-88.7 %.');
   expect(page).not.toContain('Balanced kNN accuracy');
+});
+
+test('the verdict is that of the terminal: what the accuracies mean, and what to do next', () => {
+  // 52 of 60 right, and 36 of them by raw pixels.
+  const verdict = reportVerdict(knn, run);
+  expect(verdict).toMatchObject({ outcome: 'better', against: 'raw pixels', remedy: 'epochs' });
+  expect(verdict.difference).toBeCloseTo(16 / 60, 12);
+  expect(page).toContain(verdict.sentence.replaceAll("'", '&#39;').replaceAll('"', '&#34;'));
   const [trained, pixels] = knn.rows;
-  const with1 = (top1: number) => ({
-    ...knn,
-    rows: [
-      { ...trained, top1, top1Interval: { low: top1 - 0.02, high: top1 + 0.02 } },
-      { ...trained, ...pixels },
-    ] as const,
-  });
-  expect(verdict(with1(0.7))).toBe('The encoder beats raw pixels by 10.00 points.');
-  expect(verdict(with1(0.61))).toMatch(
-    /^The encoder is about as good as raw pixels: .*1\.00 points/,
+  const behind = { ...knn, rows: [{ ...trained, right: new Uint8Array(60) }, pixels] as const };
+  expect(reportVerdict(behind as KnnStudy, run).sentence).toMatch(
+    /^Raw pixels are better than the encoder by 60\.00 points/,
   );
-  expect(verdict(with1(0.5))).toMatch(/^The encoder is 10\.00 points behind raw pixels: /);
 });
 
 test('if classes are unbalanced, the most frequent one and balanced accuracies are shown', () => {
@@ -86,11 +86,10 @@ test('if classes are unbalanced, the most frequent one and balanced accuracies a
   expect(drawn).toMatch(/most frequent class<\/span\s*>(?:(?!<\/li>)[^])*43\.00 %/);
   expect(drawn).toMatch(/Balanced kNN accuracy(?:(?!<\/table>)[^])*<td>33\.33 %<\/td>/);
   // It is a baseline to beat, even where it is the best of them.
-  const [trained, ...others] = unbalanced.rows;
-  const weak = others.map((row) => ({ ...row, top1: 0.2 }));
-  const low = { ...trained, top1: 0.4, top1Interval: { low: 0.39, high: 0.41 } };
-  expect(verdict({ ...unbalanced, rows: [low, ...weak] })).toMatch(
-    /^The encoder is 3\.00 points behind always guessing the most frequent class: /,
+  const [trained] = unbalanced.rows;
+  const wrong = { ...trained, right: new Uint8Array(60) };
+  expect(reportVerdict({ ...unbalanced, rows: [wrong, wrong] }, run).sentence).toMatch(
+    /^Always guessing the most frequent class is better than the encoder by 33\.33 points/,
   );
 });
 

@@ -1,4 +1,9 @@
-export { type ComparisonTable, comparisonTables } from './comparison/comparison-tables.js';
+export {
+  type ComparisonTable,
+  comparisonTables,
+  verdicts,
+} from './comparison/comparison-tables.js';
+export { judgeComparison } from './comparison/judge-comparison.js';
 export { type ComparisonSummary, summarizeComparison } from './comparison/summarize-comparison.js';
 export { writeComparisonPages } from './comparison/write-comparison-pages.js';
 export { drawReport, type Report } from './draw-report.js';
@@ -21,6 +26,20 @@ export { type RunStudy, studyRun } from './study-run.js';
 export { chooseIndices } from './study/choose-samples.js';
 export type { StudyOptions, StudyProgress } from './study/studied-run.js';
 export { viewRows, type ViewRowsOptions } from './study/view-rows.js';
+export {
+  contrastsOf,
+  type Contrast,
+  type Evidence,
+  judgeEncoder,
+  type JudgedRow,
+} from './verdict/judge-encoder.js';
+export {
+  adviceOf,
+  type TrainingAdvice,
+  type TrainingEvidence,
+  trainingEvidence,
+} from './verdict/training-evidence.js';
+export type { Remedy, Verdict } from './verdict/verdict.js';
 export {
   startWatchServer,
   type WatchOptions,

@@ -35,6 +35,7 @@ test.each([18, 34, 50, 101, 152] as Depth[])(
       config: { ...defaultEncoderConfig, depth, width: 2, stem: 'imagenet', inChannels: 1 },
       tensors: backbone,
       hasHeads: false,
+      leftOut: ['fc.weight', 'fc.bias'],
     });
   },
 );
@@ -58,6 +59,34 @@ test('the original’s names, with heads and DataParallel’s prefix', () => {
   });
   expect(tensors).toEqual(dict);
   checkStateDict(config, tensors);
+});
+
+test.each([
+  ['state_dict.', ''],
+  ['backbone.', ''],
+  ['module.encoder_q.', 'module.encoder_k.'],
+  ['student.backbone.', 'teacher.backbone.'],
+])('a backbone below %s is found, other parts are left out', (prefix, follower) => {
+  const backbone = headless(tensorsOf({ depth: 18 }));
+  const copy = follower === '' ? {} : renamed(backbone, (name) => follower + name);
+  const projection = { shape: [1], data: new Float32Array(1) };
+  const dict = {
+    ...copy,
+    ...renamed(backbone, (name) => prefix + name),
+    'head.0.weight': projection,
+  };
+  const { tensors, leftOut } = importTensors(dict);
+  expect(tensors).toEqual(backbone);
+  expect(leftOut).toEqual([...Object.keys(copy), 'head.0.weight']);
+});
+
+test('layers within the blocks are not left out', () => {
+  const attention = { shape: [1], data: new Float32Array(1) };
+  const dict = { ...headless(tensorsOf({ depth: 18 })), 'layer1.0.se.fc1.weight': attention };
+  const { tensors, config } = importTensors(dict);
+  expect(() => {
+    checkStateDict(config, tensors, { heads: false });
+  }).toThrow(/layer1\.0\.se\.fc1\.weight is unexpected/);
 });
 
 test('tensors that are not a ResNet are refused', () => {

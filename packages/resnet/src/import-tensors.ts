@@ -4,7 +4,7 @@ import {
   type Depth,
   type EncoderConfig,
 } from './encoder-config.js';
-import type { StateDict } from './state-dict.js';
+import type { StateDict, StoredTensor } from './state-dict.js';
 
 /** The tensors of a PyTorch ResNet, as those of an encoder. */
 export interface ImportedTensors {
@@ -14,6 +14,8 @@ export interface ImportedTensors {
   /** With this package's names; without heads if the file has none. */
   readonly tensors: StateDict;
   readonly hasHeads: boolean;
+  /** Names of the tensors that an encoder does not have: classifier, other parts of the model. */
+  readonly leftOut: readonly string[];
 }
 
 /**
@@ -31,20 +33,40 @@ const originalParts: Readonly<Record<string, string>> = {
   gn: 'head_n',
 };
 
-/** Our name of a tensor; undefined for classifier and counters, which an encoder does not have. */
-function nameHere(name: string): string | undefined {
-  const bare = name.replace(/^module\./, '');
-  if (/^fc\.|(^|\.)num_batches_tracked$/.test(bare)) return undefined;
-  const [, part = '', rest = ''] = /^(f\.\d+|gp|gn)(\..*)$/.exec(bare) ?? [];
+/** Our name of a tensor, without the prefix of the model that it is part of. */
+function nameHere(name: string): string {
+  const [, part = '', rest = ''] = /^(f\.\d+|gp|gn)(\..*)$/.exec(name) ?? [];
   const here = Object.hasOwn(originalParts, part) ? originalParts[part] : undefined;
-  return here === undefined ? bare : here + rest;
+  return here === undefined ? name : here + rest;
 }
 
+/** Copies of an encoder that follow it, such as MoCo's key encoder. */
+const FOLLOWER = /encoder_k|momentum|teacher|target|ema/i;
+
 /**
- * Imports the tensors of a PyTorch ResNet: torchvision's (`layer1.0.conv1.weight`), or those of the
- * original code of arXiv 2202.12921 (`f.3.0.conv1.weight`, heads `gp` and `gn`), with or without the
- * `module.` prefix of `DataParallel`. Depth, width and stem are inferred from names and shapes;
- * classifier and counters are dropped.
+ * What stands before the names of the backbone: nothing in torchvision's and timm's files, `module.` with
+ * `DataParallel`, `state_dict.`, `backbone.` or `module.encoder_q.` in checkpoints of whole models.
+ */
+function prefixOf(names: readonly string[]): string {
+  const known = new Set(names);
+  const prefixes = names
+    .map((name) => /^(.*?)(conv1|f\.0)\.weight$/.exec(name))
+    .flatMap((found) => (found ? [[found[1] ?? '', found[2]] as const] : []))
+    .filter(([prefix, stem]) =>
+      known.has(`${prefix}${stem === 'conv1' ? 'layer1' : 'f.3'}.0.conv1.weight`),
+    )
+    .map(([prefix]) => prefix);
+  return prefixes.find((prefix) => !FOLLOWER.test(prefix)) ?? prefixes[0] ?? '';
+}
+
+/** Tensors of these layers are part of the network, so an unknown one is not left out but refused. */
+const BACKBONE = /^(conv1|bn1|layer\d+)\./;
+
+/**
+ * Imports the tensors of a PyTorch ResNet: torchvision's and timm's (`layer1.0.conv1.weight`), or those of the
+ * original code of arXiv 2202.12921 (`f.3.0.conv1.weight`, heads `gp` and `gn`), also as part of a larger model
+ * (`module.`, `backbone.`, `module.encoder_q.`). Depth, width and stem are inferred from names and shapes;
+ * classifier, counters and other parts are left out.
  * @param dict names, values and layouts as in PyTorch's `state_dict`. Not trusted: use `checkStateDict` to
  * check that all tensors fit.
  * @throws RangeError if it is not one of the supported ResNets.
@@ -58,11 +80,16 @@ function nameHere(name: string): string | undefined {
  * ```
  */
 export function importTensors(dict: StateDict): ImportedTensors {
-  const renamed = Object.entries(dict).flatMap(([name, tensor]) => {
-    const here = nameHere(name);
-    return here === undefined ? [] : [[here, tensor] as const];
-  });
-  const tensors: StateDict = Object.fromEntries(renamed);
+  const prefix = prefixOf(Object.keys(dict));
+  const tensors: Record<string, StoredTensor> = {};
+  const leftOut: string[] = [];
+  for (const [name, tensor] of Object.entries(dict)) {
+    if (name.endsWith('num_batches_tracked')) continue;
+    const here = nameHere(name.slice(prefix.length));
+    const isOwn = name.startsWith(prefix) && (BACKBONE.test(here) || /^head_[pn]\./.test(here));
+    if (isOwn) tensors[here] = tensor;
+    else leftOut.push(name);
+  }
   const shape = (name: string) => (Object.hasOwn(tensors, name) ? tensors[name]?.shape : undefined);
   const [width, inChannels, kernel] = shape('conv1.weight') ?? [];
   const depth = depthOf(Object.keys(tensors));
@@ -75,9 +102,7 @@ export function importTensors(dict: StateDict): ImportedTensors {
   const [embeddingSize] = shape('head_p.3.weight') ?? [];
   const hasHeads = headWidth !== undefined && embeddingSize !== undefined;
   return {
-    origin: Object.keys(dict).some((name) => /^(module\.)?f\.0\./.test(name))
-      ? 'original'
-      : 'torchvision',
+    origin: Object.hasOwn(dict, `${prefix}f.0.weight`) ? 'original' : 'torchvision',
     config: {
       ...defaultEncoderConfig,
       ...{ depth, width, inChannels, stem: kernel === 3 ? 'small' : 'imagenet' },
@@ -85,6 +110,7 @@ export function importTensors(dict: StateDict): ImportedTensors {
     },
     tensors,
     hasHeads,
+    leftOut,
   };
 }
 

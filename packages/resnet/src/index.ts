@@ -22,8 +22,10 @@ export {
   type EncoderOptions,
 } from './encoder.js';
 export type { Precision } from './fused-backbone.js';
+export { importOnnx, type OnnxResnet } from './import-onnx.js';
 export { type ImportedTensors, importTensors } from './import-tensors.js';
 export type { Random } from './initial-values.js';
+export { OnnxError } from './onnx-graph.js';
 export {
   decodeSafetensors,
   encodeSafetensors,

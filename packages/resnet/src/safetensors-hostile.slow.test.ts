@@ -72,26 +72,29 @@ const lies: Record<string, [bytes: Uint8Array, message: string]> = {
     file('{"__metadata__":{"epoch":3}}', 0),
     'metadata "epoch" must be a string, got 3',
   ],
-  'a tensor that is null': [file('{"a":null}', 8), 'tensor "a" must have dtype F32, got null'],
-  'a tensor in bfloat16': [
-    single('[2]', '[0,4]', '"BF16"'),
-    'tensor "a" must have dtype F32, got "BF16"',
+  'a tensor that is null': [
+    file('{"a":null}', 8),
+    'tensor "a" must have dtype F32, F64, F16 or BF16, or one of whole numbers, got null',
   ],
-  'a tensor in float64': [
-    single('[1]', '[0,8]', '"F64"'),
-    'tensor "a" must have dtype F32, got "F64"',
+  'a tensor in float8': [
+    single('[8]', '[0,8]', '"F8_E4M3"'),
+    'tensor "a" must have dtype F32, F64, F16 or BF16, or one of whole numbers, got "F8_E4M3"',
+  ],
+  'a bfloat16 tensor of the wrong size': [
+    single('[1]', '[0,8]', '"BF16"'),
+    'the offsets of tensor "a" must span 2 bytes within the 8 of the file, got [0,8]',
   ],
   'a dtype that is an object': [
     single('[1]', '[0,4]', '{}'),
-    'tensor "a" must have dtype F32, got {}',
+    'tensor "a" must have dtype F32, F64, F16 or BF16, or one of whole numbers, got {}',
   ],
   'a dtype that a terminal would obey': [
     single('[1]', '[0,4]', '"\u009b31m\\n"'),
-    'tensor "a" must have dtype F32, got "\ufffd31m\\n"',
+    'tensor "a" must have dtype F32, F64, F16 or BF16, or one of whole numbers, got "\ufffd31m\\n"',
   ],
   'a dtype without end': [
     single('[1]', '[0,4]', `"${'F'.repeat(1e6)}"`),
-    `tensor "a" must have dtype F32, got "${'F'.repeat(79)}…`,
+    `tensor "a" must have dtype F32, F64, F16 or BF16, or one of whole numbers, got "${'F'.repeat(79)}…`,
   ],
   'no shape': [
     single('null', '[0,8]'),

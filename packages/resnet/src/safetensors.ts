@@ -1,3 +1,4 @@
+import { floatTypes, floatValues, type FloatType } from './float-values.js';
 import type { StateDict, StoredTensor } from './state-dict.js';
 
 /**
@@ -87,9 +88,9 @@ export function encodeSafetensors(
 }
 
 /**
- * Reads float32 tensors (dtype F32; other types such as F64, F16 and BF16 are refused). PyTorch's batch
- * counters (`num_batches_tracked`, I64) are not needed and are dropped. The bytes are not trusted: every
- * length, offset, shape and name is checked before anything is allocated for it.
+ * Reads floating-point tensors (dtypes F32, F64, F16 and BF16) as float32. Whole numbers, such as PyTorch's batch
+ * counters (`num_batches_tracked`), are not needed and are dropped. The bytes are not trusted: every length,
+ * offset, shape and name is checked before anything is allocated for it.
  * @throws SafetensorsError with a message of one sentence.
  * @example
  * ```ts
@@ -118,11 +119,8 @@ export function decodeSafetensors(bytes: Uint8Array): SafetensorsContent {
       );
     }
     end = to;
-    if (dtype !== 'F32') continue;
-    const data = new Float32Array((to - from) / 4);
-    data.forEach((_, index) => {
-      data[index] = view.getFloat32(start + from + index * 4, true);
-    });
+    if (!isFloat(dtype)) continue;
+    const data = floatValues(bytes.subarray(start + from, start + to), dtype);
     tensors.push([name, { shape, data }]);
   }
   if (start + end !== bytes.length) {
@@ -198,12 +196,24 @@ function bytesOf(shape: readonly number[], bytesPerValue = 4): number {
   return shape.reduce((product, length) => product * length, bytesPerValue);
 }
 
+/** Bytes of a value of each type. Whole numbers and truth values are dropped. */
+const typeBytes = { ...floatTypes, I64: 8, I32: 4, I16: 2, I8: 1, U8: 1, BOOL: 1 } as const;
+
+function isType(dtype: unknown): dtype is keyof typeof typeBytes {
+  return typeof dtype === 'string' && Object.hasOwn(typeBytes, dtype);
+}
+
+function isFloat(dtype: keyof typeof typeBytes): dtype is FloatType {
+  return Object.hasOwn(floatTypes, dtype);
+}
+
 function checkEntry(name: string, entry: unknown, available: number) {
   const { dtype, shape, data_offsets: offsets } = isRecord(entry) ? entry : {};
   const tensor = `tensor ${shown(name)}`;
-  const isCounter = dtype === 'I64' && name.endsWith('num_batches_tracked');
-  if (dtype !== 'F32' && !isCounter) {
-    throw new SafetensorsError(`${tensor} must have dtype F32, got ${shown(dtype)}`);
+  if (!isType(dtype)) {
+    throw new SafetensorsError(
+      `${tensor} must have dtype F32, F64, F16 or BF16, or one of whole numbers, got ${shown(dtype)}`,
+    );
   }
   const whole = (value: unknown): value is number =>
     Number.isSafeInteger(value) && Number(value) >= 0;
@@ -212,7 +222,7 @@ function checkEntry(name: string, entry: unknown, available: number) {
       `the shape of ${tensor} must be whole numbers with a product below 2^51, got ${shown(shape)}`,
     );
   }
-  const size = bytesOf(shape, isCounter ? 8 : 4);
+  const size = bytesOf(shape, typeBytes[dtype]);
   const [from, to, ...more] = Array.isArray(offsets) ? (offsets as unknown[]) : [];
   if (!whole(from) || !whole(to) || more.length > 0 || to > available || to - from !== size) {
     throw new SafetensorsError(

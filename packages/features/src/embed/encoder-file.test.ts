@@ -8,7 +8,8 @@ import { InputError } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { randomStream } from '../batches/random-streams.js';
-import { describeEncoder, loadEncoder } from './encoder-file.js';
+import { describeImport } from './describe-import.js';
+import { describeEncoder, inspectEncoder, loadEncoder } from './encoder-file.js';
 
 const config = { ...defaultEncoderConfig, depth: 18, width: 2, headWidth: 4 } as const;
 const views = { ...defaultViewOptions, size: 24 };
@@ -94,7 +95,9 @@ test('a ResNet of torchvision is an encoder with the views of its authors, whate
   const loaded = loadEncoder(file);
   expect(loaded.hasHeads).toBe(false);
   expect(stateDict(loaded.encoder, { heads: false })).toEqual(backbone);
-  expect(loaded.views).toMatchObject({ size: 224, mean: [0.485, 0.456, 0.406] });
+  // The 3x3 stem is for small images.
+  expect(loaded.views).toMatchObject({ size: 32, mean: [0.485, 0.456, 0.406] });
+  expect(loaded.imported).toEqual({ origin: 'torchvision', matched: 100, leftOut: [] });
   const head = loaded.encoder.parameters['head_p.0.weight']?.dataSync() ?? [];
   expect(new Set(head).size).toBeGreaterThan(100);
 });
@@ -156,4 +159,49 @@ test.each([
 ])('a description %j that does not fit is refused', (change, message) => {
   write(change);
   expect(messageOf(file)).toMatch(message);
+});
+
+test('what a file of another program held is told, and its classifier left out', () => {
+  const encoder = createEncoder({ ...config, stem: 'imagenet' }, randomStream(3, 'weights'));
+  const dict = stateDict(encoder, { heads: false });
+  const classifier = { shape: [2], data: new Float32Array(2) };
+  const bytes = encodeSafetensors({ ...dict, 'fc.bias': classifier }, { format: 'pt' });
+  writeFileSync(file, bytes);
+  const { imported, views: prepared } = loadEncoder(file);
+  expect(prepared.size).toBe(224);
+  expect(imported).toEqual({ origin: 'torchvision', matched: 100, leftOut: ['fc.bias'] });
+  expect(describeImport(inspectEncoder(file))).toBe(
+    `${file} is a ResNet-18 of width 2 with the 7x7 stem and torchvision's names: all 100 tensors of an encoder were found, 1 was left out (fc.bias); its heads start from random weights; images are prepared as 224x224 with ImageNet's mean and deviation`,
+  );
+  write();
+  expect(describeImport(inspectEncoder(file))).toBeUndefined();
+});
+
+test('a network that looks like a ResNet but is another one is refused', () => {
+  const dict = stateDict(createEncoder(config, randomStream(3, 'weights')), { heads: false });
+  const { 'layer1.0.bn1.bias': _, ...rest } = dict;
+  writeFileSync(file, encodeSafetensors(rest, { format: 'pt' }));
+  expect(messageOf(file)).toBe(
+    `${file} looks like a ResNet-18 but is another network: layer1.0.bn1.bias is missing; pass a plain ResNet-18, 34, 50, 101 or 152`,
+  );
+});
+
+test.each([
+  ['a zip archive', [0x50, 0x4b, 3, 4, 0, 0, 0, 0, 0]],
+  ['a pickle', [0x80, 2, 0x8a, 10, 0x6c, 0xfc, 0x9c, 0x46, 0xf9]],
+])('%s of torch.save is refused with the line that converts it', (_, bytes) => {
+  const saved = join(folder, 'resnet.v1.pth');
+  writeFileSync(saved, Uint8Array.from(bytes));
+  const message = messageOf(saved);
+  expect(message).toContain('is a file of torch.save, which can run programs when it is opened; ');
+  expect(message).toContain(`python3 -c 'import torch; `);
+  expect(message).toContain(`torch.load("${saved}", map_location="cpu", weights_only=True)`);
+  expect(message).toContain(`"${join(folder, 'resnet.v1')}.safetensors")'`);
+});
+
+test('an ONNX model that is no ResNet is refused', () => {
+  writeFileSync(file, Uint8Array.of(0x08, 8, 0x3a, 0));
+  expect(messageOf(file)).toBe(
+    `${file} cannot be read as an ONNX model of a ResNet: the file is no ONNX model: it has no graph; pass safetensors, or a model of torchvision's or timm's ResNet`,
+  );
 });

@@ -1,23 +1,28 @@
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { defaultViewOptions, type ViewOptions } from '@jssl/augment';
+import type { ViewOptions } from '@jssl/augment';
 import {
   checkStateDict,
   createEncoder,
   decodeSafetensors,
   defaultEncoderConfig,
-  importTensors,
   loadStateDict,
   type Encoder,
   type EncoderConfig,
-  type ImportedTensors,
   type SafetensorsContent,
 } from '@jssl/resnet';
 import { InputError, printable } from '@jssl/settings';
 import { readRegularFile } from '@jssl/settings/node';
 
 import { randomStream } from '../batches/random-streams.js';
+import {
+  parseForeign,
+  parseOnnx,
+  refuseTorchFile,
+  type ImportedWeights,
+  type ParsedEncoder,
+} from './imported-encoder.js';
 import { parseStoredViews } from './stored-views.js';
 import { tensorsChecksum } from './tensors-checksum.js';
 
@@ -30,6 +35,8 @@ export interface LoadedEncoder {
   readonly file: string;
   /** Whether the file has heads; otherwise they are random, and only the backbone is meaningful. */
   readonly hasHeads: boolean;
+  /** What was found in a file of another program; undefined for JSSL's own. */
+  readonly imported: ImportedWeights | undefined;
 }
 
 /**
@@ -54,9 +61,31 @@ export function describeEncoder(
   };
 }
 
+/** An encoder's file without its tensors. */
+export type InspectedEncoder = Omit<LoadedEncoder, 'encoder'> & Pick<Encoder, 'config'>;
+
+/**
+ * Reads what a weights file or a run folder holds, without making an encoder: needs no TensorFlow.
+ * @throws InputError like {@link loadEncoder}, except for tensors that do not fit the encoder.
+ * @example
+ * ```ts
+ * import { inspectEncoder } from '@jssl/features';
+ *
+ * const { config, views } = inspectEncoder('runs/photos');
+ * console.log(config.depth, config.width, views.size); // 18 4 8
+ * ```
+ */
+export function inspectEncoder(path: string, which: 'best' | 'last' = 'last'): InspectedEncoder {
+  const file = weightsFile(path, which);
+  const { tensors: _, ...inspected } = readEncoder(file, file !== path);
+  return { ...inspected, file };
+}
+
 /**
  * Reads the encoder of a run folder (its best or last weights) or of a weights file: JSSL's, or a PyTorch
- * ResNet as safetensors (torchvision's, or from the code of arXiv 2202.12921).
+ * ResNet as safetensors (torchvision's, timm's, or from the code of arXiv 2202.12921) or as ONNX. The normalization
+ * of such images is that of its authors, and their size that of an ONNX model's input, else 224 pixels, or 32 with
+ * the 3x3 stem.
  * @throws InputError if the file does not exist, holds no encoder or is damaged. The message says what to do.
  * @example
  * ```ts
@@ -69,9 +98,7 @@ export function describeEncoder(
  */
 export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
   const file = weightsFile(path, which);
-  const content = decodeFile(file);
-  const { config, views, tensors, hasHeads } = parseEncoder(file, content);
-  requireIntact(file, content, file !== path);
+  const { config, views, tensors, hasHeads, imported } = readEncoder(file, file !== path);
   try {
     checkStateDict(config, tensors, { heads: hasHeads });
     // Random numbers are only needed for missing heads; for a large network they take a second.
@@ -83,13 +110,27 @@ export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): Load
       encoder.dispose();
       throw error;
     }
-    return { encoder, views, file, hasHeads };
+    return { encoder, views, file, hasHeads, imported };
   } catch (error) {
+    const what = printable((error as Error).message).replace(/^loadStateDict: /, '');
     throw new InputError(
-      `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; use another copy of it`,
+      imported
+        ? `${file} looks like a ResNet-${config.depth} but is another network: ${what}; pass a plain ResNet-18, 34, 50, 101 or 152`
+        : `${file} does not hold the encoder that it describes: ${printable((error as Error).message)}; use another copy of it`,
       { cause: error },
     );
   }
+}
+
+function readEncoder(file: string, isOfRun: boolean): ParsedEncoder {
+  const bytes = readRegularFile(file);
+  refuseTorchFile(file, bytes);
+  if (isSafetensors(bytes)) {
+    const content = decodeFile(file, bytes);
+    requireIntact(file, content, isOfRun);
+    return parseEncoder(file, content);
+  }
+  return parseOnnx(file, bytes);
 }
 
 function weightsFile(path: string, which: 'best' | 'last'): string {
@@ -109,11 +150,16 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
   );
 }
 
-function decodeFile(file: string) {
+/** Whether to read it as safetensors, which also says best what is wrong with a file that is nothing. */
+function isSafetensors(bytes: Uint8Array): boolean {
+  // The header is JSON, whose length comes first; an ONNX model begins with its version, field 1.
+  return bytes[8] === 0x7b || bytes[0] !== 0x08;
+}
+
+function decodeFile(file: string, bytes: Uint8Array) {
   try {
-    return decodeSafetensors(readRegularFile(file));
+    return decodeSafetensors(bytes);
   } catch (error) {
-    if (error instanceof InputError) throw error;
     throw new InputError(
       `${file} cannot be read as safetensors: ${printable((error as Error).message)}; use another copy of it`,
       { cause: error },
@@ -136,9 +182,6 @@ function requireIntact(
   );
 }
 
-type ParsedEncoder = Pick<ImportedTensors, 'config' | 'tensors' | 'hasHeads'> &
-  Pick<LoadedEncoder, 'views'>;
-
 function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder {
   const { format, encoder = '', views = '' } = content.metadata;
   if (format !== 'jssl-encoder-1') return parseForeign(file, content);
@@ -148,6 +191,7 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
       views: parseStoredViews(views),
       tensors: content.tensors,
       hasHeads: true,
+      imported: undefined,
     };
   } catch (cause) {
     const what = cause instanceof RangeError ? ` (${cause.message})` : '';
@@ -156,34 +200,4 @@ function parseEncoder(file: string, content: SafetensorsContent): ParsedEncoder 
       { cause },
     );
   }
-}
-
-/** How images were prepared when these PyTorch ResNets were trained. */
-const foreignViews = {
-  original: { ...defaultViewOptions, size: 64 },
-  torchvision: {
-    ...defaultViewOptions,
-    size: 224,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
-  },
-} as const;
-
-function parseForeign(file: string, { tensors: all }: SafetensorsContent): ParsedEncoder {
-  let imported: ImportedTensors;
-  try {
-    imported = importTensors(all);
-  } catch (cause) {
-    throw new InputError(
-      `${file} is neither a JSSL encoder (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; pass the folder of a training run`,
-      { cause },
-    );
-  }
-  const { inChannels } = imported.config;
-  if (inChannels !== 3) {
-    throw new InputError(
-      `${file} is a PyTorch ResNet for images with ${inChannels} channels, whose normalization is unknown; pass one for color images`,
-    );
-  }
-  return { ...imported, views: foreignViews[imported.origin] };
 }

@@ -4,6 +4,7 @@ import type { Curves } from '../sections/line-charts.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
 import { comparisonText } from './comparison-text.js';
 import { curvesTable } from './curves-table.js';
+import { judgeComparison } from './judge-comparison.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 
 /**
@@ -15,6 +16,7 @@ export function comparisonMarkdown(
   summary: ComparisonSummary,
   curves: readonly Curves[],
 ): string {
+  const judgment = judgeComparison(comparison, summary.contenders);
   const { title, progress, temperature, command, machine, settings } = comparisonText(comparison);
   const list = (pairs: readonly (readonly [string, string])[]) =>
     pairs.map(([name, value]) => `- ${name}: ${escape(value)}`).join('\n');
@@ -22,6 +24,7 @@ export function comparisonMarkdown(
   return `${[
     `# ${escape(title)}`,
     progress,
+    judgment === undefined ? '' : escape(judgment.sentence),
     verdicts(summary)
       .map((sentence) => `- ${sentence}`)
       .join('\n'),

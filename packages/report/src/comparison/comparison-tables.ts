@@ -203,7 +203,17 @@ export function shownContenders(contenders: readonly Contender[]): readonly Cont
   );
 }
 
-/** A sentence for each difference. */
+/**
+ * A sentence for each difference between a Jaccard method and its cosine counterpart.
+ * @example
+ * ```ts
+ * import { summarizeComparison, verdicts } from '@jssl/report';
+ * import { readComparison } from '@jssl/trainer';
+ *
+ * const [first = ''] = verdicts(summarizeComparison(readComparison('comparison')));
+ * console.log(first.includes('with one seed')); // true
+ * ```
+ */
 export function verdicts({ atBest }: ComparisonSummary): string[] {
   return atBest.map(({ jaccard, cosine, measure, mean, interval, differences }) => {
     const seeds = differences.length === 1 ? 'one seed' : `${differences.length} seeds`;

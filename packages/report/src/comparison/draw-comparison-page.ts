@@ -9,6 +9,7 @@ import { drawTraining, trainingSection } from '../sections/training.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
 import { comparisonText, type ComparisonText } from './comparison-text.js';
 import { forestPlot } from './forest-plot.js';
+import { judgeComparison } from './judge-comparison.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
 
 /**
@@ -27,7 +28,7 @@ export function drawComparisonPage(
   );
   const others = tables.filter((one) => !first.includes(one));
   const sections: PageSection[] = [
-    { id: 'overview', title: 'At a glance', content: drawGlance(text, summary) },
+    { id: 'overview', title: 'At a glance', content: drawGlance(text, comparison, summary) },
     ...first.map((one) => drawTable(one, summary)),
     {
       ...trainingSection,
@@ -42,9 +43,15 @@ export function drawComparisonPage(
   return drawPage({ title: text.title, kind: 'JSSL comparison', sections }, readPageFiles());
 }
 
-function drawGlance({ progress, temperature }: ComparisonText, summary: ComparisonSummary): Html {
+function drawGlance(
+  { progress, temperature }: ComparisonText,
+  comparison: Comparison,
+  summary: ComparisonSummary,
+): Html {
+  const judgment = judgeComparison(comparison, summary.contenders);
   const said = verdicts(summary);
   return html`<p>${progress}</p>
+    ${judgment && html`<p class="verdict">${judgment.sentence}</p>`}
     ${
       said.length > 0 &&
       html`<ul>

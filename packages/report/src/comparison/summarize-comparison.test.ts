@@ -2,6 +2,7 @@ import type { Comparison, EncoderMeasures } from '@jssl/trainer';
 
 import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
 import { comparisonTables, verdicts } from './comparison-tables.js';
+import { judgeComparison } from './judge-comparison.js';
 import { summarizeComparison } from './summarize-comparison.js';
 
 const summary = summarizeComparison(comparison);
@@ -251,4 +252,23 @@ test('a single seed has the interval of its retrieval over identities', () => {
   ]);
   expect(rowsOf(of(3), 'retrieval')[0]?.[2]).toBe('31.00 ± 0.50 %');
   expect(rowsOf(of(3), 'runs')[0]?.[4]).toBe('45.00 % (25.0-37.5)');
+});
+
+test('the verdict is over seeds and test images, or over test images alone', () => {
+  const verdict = judgeComparison(comparison, summary.contenders);
+  expect(verdict).toMatchObject({ outcome: 'better', against: 'raw pixels', remedy: undefined });
+  // 61 − 40, 62 − 42 and 63 − 41, and 0.62 · 0.38 / 200 + 0.41 · 0.59 / 200.
+  expect(verdict?.difference).toBeCloseTo(0.21, 12);
+  const half = Math.hypot(
+    (4.302653 * 0.01) / Math.sqrt(3),
+    1.959964 * Math.sqrt((0.2356 + 0.2419) / 200),
+  );
+  expect(verdict?.interval?.low).toBeCloseTo(0.21 - half, 6);
+  expect(verdict?.sentence).toMatch(
+    /^The encoder of jaccard-moco, T 0\.5 beats raw pixels by 21\.00 points \(95 % interval .*, 3 seeds and 200 test images\): use it/,
+  );
+  const one = { ...comparison, runs: comparison.runs.filter(({ seed }) => seed === 0) };
+  const alone = judgeComparison(one, summarizeComparison(one).contenders);
+  expect(alone?.sentence).toMatch(/200 test images, not the choice of one seed\): use it/);
+  expect(judgeComparison({ ...comparison, runs: [] }, [])).toBeUndefined();
 });

@@ -6,6 +6,9 @@ import type { KnnStudy } from '../study/compare-features.js';
 import { studyKnn } from '../study/knn-study.js';
 import { isLeftOut } from '../study/left-out.js';
 import { noLearningLoss } from './line-charts.js';
+import { contrastsOf, judgeEncoder } from '../verdict/judge-encoder.js';
+import { trainingEvidence } from '../verdict/training-evidence.js';
+import type { Verdict } from '../verdict/verdict.js';
 import { runSection } from './section.js';
 
 /** The key figures, with accuracies compared with their baselines. */
@@ -20,7 +23,7 @@ export const overviewSection = runSection({
             isLeftOut(knn)
               ? html`<h3>Accuracy</h3>
                   ${leftOutNote(`No accuracy. ${knn.leftOut}`)}`
-              : drawAccuracy(knn)
+              : drawAccuracy(knn, run)
           }
         </div>
         <div class="card">
@@ -43,7 +46,7 @@ export const overviewSection = runSection({
   }),
 });
 
-function drawAccuracy(knn: KnnStudy): Html {
+function drawAccuracy(knn: KnnStudy, run: RunSummary): Html {
   const { rows, k, runK = k, temperature, bank, trainImages, testImages } = knn;
   const [{ top1Interval }] = rows;
   const all = comparedRows(knn);
@@ -60,7 +63,7 @@ function drawAccuracy(knn: KnnStudy): Html {
           </li>`,
       )}
     </ul>
-    <p>${verdict(knn)}</p>
+    <p>${reportVerdict(knn, run).sentence}</p>
     ${
       knn.unbalanced &&
       html`<p>
@@ -90,20 +93,18 @@ function comparedRows({ rows, unbalanced, mostFrequent }: KnnStudy) {
   ];
 }
 
-/** The accuracies in a sentence. */
-export function verdict({ rows: [trained, ...baselines], mostFrequent }: KnnStudy): string {
-  const guessing = { ...mostFrequent, name: 'always guessing the most frequent class' };
-  const [best] = [...baselines, guessing].sort((one, other) => other.top1 - one.top1);
-  if (!best) return '';
-  const points = Math.abs(trained.top1 - best.top1) * 100;
-  const name = best.name.replace('random weights', 'the same network with random weights');
-  if (trained.top1Interval.low > best.top1) {
-    return `The encoder beats ${name} by ${points.toFixed(2)} points.`;
-  }
-  if (trained.top1Interval.high < best.top1) {
-    return `The encoder is ${points.toFixed(2)} points behind ${name}: it has not learned enough to be useful yet.`;
-  }
-  return `The encoder is about as good as ${name}: the difference of ${points.toFixed(2)} points is within the interval below.`;
+/** What the accuracies mean, and what to do next. */
+export function reportVerdict(
+  { rows: [trained, ...baselines], mostFrequent, targets, testImages, trainImages }: KnnStudy,
+  run: Pick<RunSummary, 'config' | 'metrics'>,
+): Verdict {
+  const guessed = targets.map((label) => Number(label === mostFrequent.label));
+  const compared = [...baselines, { name: mostFrequent.name, right: guessed }];
+  return judgeEncoder(contrastsOf(trained, compared), {
+    ...{ use: 'use it for neighbors and duplicates', testImages },
+    over: `${count(testImages)} test images`,
+    training: trainingEvidence(run, trainImages),
+  });
 }
 
 function drawLearning(run: RunSummary): Html {

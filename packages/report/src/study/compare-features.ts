@@ -51,6 +51,8 @@ export interface KnnStudy {
   readonly trainImages: number;
   /** How many test images were classified: all of them. */
   readonly testImages: number;
+  /** Their true classes. */
+  readonly targets: Int32Array;
   /** Whether the classes have different numbers of test images. */
   readonly unbalanced: boolean;
   readonly mostFrequent: MostFrequentAccuracy;
@@ -113,6 +115,7 @@ export async function compareFeatures(
     if (!row) throw new Error('compareFeatures: nothing was classified');
     const sizes = {
       ...{ bank: bank.length, trainImages: train.length, testImages: targets.length },
+      targets,
       unbalanced: isUnbalanced(targets, classes),
       mostFrequent: mostFrequentAccuracy(bank.labels, targets, classes),
     };

@@ -1,9 +1,8 @@
-import type { ClassifierReport } from '@jssl/features';
-
 import type { ClassifiedRow, MeasuredSubject } from './measurement.js';
+import type { SummedEpochs } from './without-right.js';
 
 /** The last and the best epoch of a classifier. */
-export type EpochsRow = MeasuredSubject & ClassifierReport;
+export type EpochsRow = MeasuredSubject & SummedEpochs;
 
 /**
  * A row for the last epoch of a classifier, and one for its best epoch if that is a different one.

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet, SourceFormat } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@jssl/features';
+import { describeImport, labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
 import { checkSettings, InputError, printable, whole } from '@jssl/settings';
 import { readRegularFile } from '@jssl/settings/node';
@@ -72,7 +72,8 @@ export async function withEvaluatedRun<Result>(
   const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoders, views } = loadEncoders(path, recorded.config !== undefined, weights);
+  const { encoders, views, note, imported } = loadEncoders(path, recorded.config !== undefined, weights);
+  if (note !== undefined) onNote?.(note);
   try {
     const [{ encoder }] = encoders;
     const source = runSource(path, recorded, given);
@@ -80,7 +81,8 @@ export async function withEvaluatedRun<Result>(
     const storedAs = openedAs({ format, labels }, { path, recorded, isOwn });
     const stored = await openData(source, {
       ...opening,
-      imageSize: config.imageSize,
+      // The images of another program's training are unknown, but the size of its views is not.
+      imageSize: imported ? views.size : config.imageSize,
       ...storedAs,
     });
     rememberRunSource(path, recorded, { source, labels: storedAs.labels, data: stored });
@@ -123,7 +125,8 @@ function isSame(recorded: Partial<RunConfig>, data: Dataset, train: ImageSet): b
 }
 
 function loadEncoders(path: string, isRun: boolean, weights: MeasuredWeights) {
-  const { encoder, ...loaded } = loadEncoder(path, weights === 'best' ? 'best' : 'last');
+  const { encoder, ...file } = loadEncoder(path, weights === 'best' ? 'best' : 'last');
+  const loaded = { ...file, note: describeImport({ ...file, config: encoder.config }) };
   const name = 'trained encoder';
   const first = (which: readonly string[] | undefined): EvaluatedRun['encoders'] => [
     { name, encoder, ...(which && { weights: which }) },

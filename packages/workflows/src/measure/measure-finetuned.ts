@@ -8,6 +8,7 @@ import {
   limitLabels,
   pixelFeatures,
   type ClassifierEpoch,
+  type ClassifierReport,
   type FinetuneSettings,
   type FinetuneStep,
   type LinearReport,
@@ -24,6 +25,7 @@ import { checkRunWeights } from '../runs/weights-settings.js';
 import { randomEncoder, type Measured } from './baselines.js';
 import type { EpochsRow } from './epoch-rows.js';
 import { withEvaluatedRun, type EvaluatedRun, type MeasureOptions } from './evaluated-run.js';
+import { judgeRows } from './judge-rows.js';
 import {
   describeMeasurement,
   guessedRows,
@@ -31,6 +33,7 @@ import {
   type ChanceRow,
   type Measurement,
 } from './measurement.js';
+import { epochsWithoutRight, withoutRight, type Summed } from './without-right.js';
 
 /** How to measure by fine-tuning. */
 export interface MeasureFinetunedOptions
@@ -61,7 +64,7 @@ export type FinetuneMeasurementSettings = FinetuneSettings & {
 /** What {@link measureFinetuned} returns. */
 export type FinetuneMeasurement = Measurement<
   FinetuneMeasurementSettings,
-  EpochsRow | Measured<LinearReport> | ChanceRow
+  EpochsRow | Measured<Summed<LinearReport>> | ChanceRow
 >;
 
 /**
@@ -84,14 +87,14 @@ export async function measureFinetuned(
   options: MeasureFinetunedOptions = {},
 ): Promise<FinetuneMeasurement> {
   const { weights = 'last', fraction = 1, out } = options;
-  const { data, format, labels, limit, signal, onProgress, onData } = options;
+  const { data, format, labels, limit, signal, onProgress, onData, onNote } = options;
   const { precision: wanted = 'f32' } = options;
   const table = finetuneSettings;
   const chosen = completeSettings(table, { ...pick(table, options), precision: 'f32' });
   limitLabels({ length: 0, name: String, read: () => new Uint8Array() }, fraction, chosen.seed);
   checkRunWeights(weights);
   if (out !== undefined) checkNewFile(out);
-  const opening = { data, format, labels, limit, signal, onProgress, onData, weights };
+  const opening = { data, format, labels, limit, signal, onProgress, onData, onNote, weights };
   return withEvaluatedRun(run, opening, async (opened) => {
     const shared = { ...opened, train: limitLabels(opened.train, fraction, chosen.seed) };
     const { precision, note } = choosePrecision(wanted, await loadEngine());
@@ -101,7 +104,11 @@ export async function measureFinetuned(
     return {
       ...describeMeasurement(run, shared),
       settings: { ...settings, weights, fraction, out },
-      rows: [...rows, ...guessedRows(shared)],
+      rows: [
+        ...rows.map((row) => ('last' in row ? epochsWithoutRight(row) : withoutRight(row))),
+        ...guessedRows(shared),
+      ],
+      verdict: judgeRows(run, shared, { rows, use: 'start classifiers from it' }),
     };
   });
 }
@@ -111,7 +118,7 @@ async function trainAll(
   run: EvaluatedRun,
   settings: FinetuneSettings,
   options: MeasureFinetunedOptions,
-): Promise<(EpochsRow | Measured<LinearReport>)[]> {
+): Promise<Measured<ClassifierReport | LinearReport>[]> {
   const { data, train, views } = run;
   const { signal } = options;
   const report = progressOf(options);
@@ -133,7 +140,7 @@ async function trainAll(
     replaceFile(options.out, encodeSafetensors(stateDict(trained.encoder), about));
   }
   trained.encoder.dispose();
-  const row: EpochsRow = { ...named, last: trained.last, best: trained.best };
+  const row = { ...named, last: trained.last, best: trained.best };
   if (options.baselines === false) return [row];
   const random = randomEncoder(run);
   const scratch = await learn(random, 'random weights').finally(() => {

@@ -22,12 +22,14 @@ import {
   type MeasuredWeights,
   type MeasureOptions,
 } from './evaluated-run.js';
+import { judgeRows } from './judge-rows.js';
 import {
   describeMeasurement,
   guessedRows,
   type ChanceRow,
   type Measurement,
 } from './measurement.js';
+import { withoutRight, type Summed } from './without-right.js';
 
 /** How to measure by weighted kNN. */
 export interface MeasureKnnOptions extends MeasureOptions {
@@ -51,7 +53,7 @@ export interface MeasureKnnOptions extends MeasureOptions {
 export type RetrievalResult = Awaited<ReturnType<typeof evaluateRetrieval>>;
 
 /** A row of {@link measureKnn}. */
-export type KnnRow = Measured<KnnReport & { readonly retrieval?: RetrievalResult }>;
+export type KnnRow = Measured<Summed<KnnReport> & { readonly retrieval?: RetrievalResult }>;
 
 /** The settings that a kNN measurement was made with. */
 export interface KnnMeasurementSettings {
@@ -137,7 +139,8 @@ export async function measureKnn(
     return {
       ...describeMeasurement(run, opened),
       settings: { ...settings, weights, retrieval, across, recallAt: RETRIEVAL_KS },
-      rows: [...rows, ...guessed],
+      rows: [...rows.map(withoutRight), ...guessed],
+      verdict: judgeRows(run, opened, { rows, use: 'use it for neighbors and duplicates' }),
     };
   });
 }

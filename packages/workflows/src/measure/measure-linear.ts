@@ -6,6 +6,7 @@ import {
   rawEncoderFeatures,
   type AugmentedLinearSettings,
   type ClassifierEpoch,
+  type ClassifierReport,
   type FeatureExtractor,
   type LinearReport,
 } from '@jssl/features';
@@ -20,6 +21,7 @@ import {
   type MeasuredWeights,
   type MeasureOptions,
 } from './evaluated-run.js';
+import { judgeRows } from './judge-rows.js';
 import {
   describeMeasurement,
   guessedRows,
@@ -28,6 +30,7 @@ import {
   type MeasuredSubject,
   type Measurement,
 } from './measurement.js';
+import { epochsWithoutRight, withoutRight, type Summed } from './without-right.js';
 
 /** How to measure with a linear classifier; settings default to those of the paper's code. */
 export interface MeasureLinearOptions extends MeasureOptions, Given<AugmentedLinearSettings> {
@@ -54,7 +57,7 @@ export type LinearMeasurementSettings = {
 /** What {@link measureLinear} returns; with `fast` there are no epochs. */
 export type LinearMeasurement = Measurement<
   LinearMeasurementSettings,
-  EpochsRow | Measured<LinearReport> | ChanceRow
+  EpochsRow | Measured<Summed<LinearReport>> | ChanceRow
 >;
 
 /**
@@ -90,7 +93,11 @@ export async function measureLinear(
     return {
       ...describeMeasurement(run, opened),
       settings: { fast, weights, ...(fast ? { weightDecay, seed } : settings) },
-      rows: [...rows, ...guessedRows(opened)],
+      rows: [
+        ...rows.map((row) => ('last' in row ? epochsWithoutRight(row) : withoutRight(row))),
+        ...guessedRows(opened),
+      ],
+      verdict: judgeRows(run, opened, { rows, use: 'use its features for classifiers' }),
     };
   });
 }
@@ -117,8 +124,8 @@ function linearSettings(options: MeasureLinearOptions): AugmentedLinearSettings 
 }
 
 function measuring(options: MeasureOptions): MeasureOptions {
-  const { data, format, labels, limit, signal, onProgress, onData } = options;
-  return { data, format, labels, limit, signal, onProgress, onData };
+  const { data, format, labels, limit, signal, onProgress, onData, onNote } = options;
+  return { data, format, labels, limit, signal, onProgress, onData, onNote };
 }
 
 /** The trained encoders and their baselines, on the same views. */
@@ -126,7 +133,7 @@ async function measureAugmented(
   run: EvaluatedRun,
   settings: AugmentedLinearSettings,
   { baselines, onEpoch, signal, onProgress }: MeasureLinearOptions,
-): Promise<EpochsRow[]> {
+): Promise<Measured<ClassifierReport>[]> {
   const { encoders, data, train, views } = run;
   const random = baselines === true ? randomEncoder(run) : undefined;
   const subjects: readonly { named: MeasuredSubject; extract: FeatureExtractor }[] = [
@@ -152,7 +159,7 @@ async function measureAugmented(
         },
       },
     );
-    return subjects.map(({ named }): EpochsRow => {
+    return subjects.map(({ named }) => {
       const report = reports[rowName(named)];
       if (!report) throw new Error(`evaluateAugmentedLinear returned no ${rowName(named)}`);
       return { ...named, ...report };

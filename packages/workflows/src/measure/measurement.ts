@@ -1,6 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { isUnbalanced } from '@jssl/eval';
 import { chanceAccuracy, mostFrequentAccuracy, type MostFrequentAccuracy } from '@jssl/features';
+import type { Verdict } from '@jssl/report';
 
 import type { EvaluatedRun } from './evaluated-run.js';
 
@@ -46,7 +47,11 @@ export type ChanceRow =
     });
 
 /** The rows of guessing, which need no features. */
-export function guessedRows({ data, train, classes }: EvaluatedRun): ChanceRow[] {
+export function guessedRows({
+  data,
+  train,
+  classes,
+}: Pick<EvaluatedRun, 'data' | 'train' | 'classes'>): ChanceRow[] {
   const { labels = [] } = train;
   const row = mostFrequentAccuracy(labels, data.test?.labels ?? [], classes);
   return [{ ...row, class: data.classes?.[row.label] ?? '' }, chanceAccuracy(classes)];
@@ -66,6 +71,8 @@ export interface Measurement<Settings, Row> {
   readonly settings: Settings;
   /** The trained encoders, then their baselines, the most frequent class, and chance. */
   readonly rows: readonly Row[];
+  /** What the accuracies mean, and what to do next. */
+  readonly verdict: Verdict;
 }
 
 export function describeMeasurement(path: string, { data, train, classes: count }: EvaluatedRun) {

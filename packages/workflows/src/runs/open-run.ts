@@ -1,6 +1,7 @@
 import type { Dataset } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
 import {
+  describeImport,
   encoderFeatures,
   loadEncoder,
   type FeatureExtractor,
@@ -31,6 +32,8 @@ export interface Run {
   readonly views: LoadedEncoder['views'];
   /** Images to unit-length features [N, F]. */
   readonly extract: FeatureExtractor;
+  /** What was found in a weights file of another program; undefined for JSSL's own. */
+  readonly importNote: string | undefined;
   /** `config.json` of a run folder; empty for a weights file. */
   readonly recorded: Partial<RunConfig>;
   /** The images that it was trained on, if they were given. */
@@ -72,10 +75,12 @@ export async function openRun(
   const recorded = recordedRun(path);
   await loadEngine();
   signal?.throwIfAborted();
-  const { encoder, views, file } = loadEncoder(path, weights);
+  const { encoder, ...loaded } = loadEncoder(path, weights);
+  const { views, file } = loaded;
   const extract = encoderFeatures(encoder);
   const run: Run = {
     ...{ path, file, encoder, views, recorded, data },
+    importNote: describeImport({ ...loaded, config: encoder.config }),
     featureSize: featureSize(encoder.config),
     channels: encoder.config.inChannels,
     extract: (...images) => {

@@ -56,6 +56,7 @@ export async function openSearchedImages(
     ...storedAs,
   });
   rememberRunSource(run.path, recorded, { source, labels: storedAs.labels, data: stored });
+  if (run.importNote !== undefined) options.onNote?.(run.importNote);
   const data = matchChannels(run, stored, options.onNote);
   if (typeof source === 'object') checkSize(data, recorded.config?.imageSize ?? views.size);
   const { size } = views;

@@ -2,7 +2,13 @@ import { basename } from 'node:path';
 
 import type { Dataset, OpenOptions } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { summarizeComparison, writeComparisonPages, type ComparisonSummary } from '@jssl/report';
+import {
+  judgeComparison,
+  summarizeComparison,
+  writeComparisonPages,
+  type ComparisonSummary,
+  type Verdict,
+} from '@jssl/report';
 import {
   methodNames,
   plannedRuns,
@@ -57,6 +63,8 @@ export interface ComparedMethods {
   readonly out: string;
   readonly comparison: Comparison;
   readonly summary: ComparisonSummary;
+  /** What the figures mean; undefined until a run was measured. */
+  readonly verdict: Verdict | undefined;
   /** Whether `signal` stopped it; the same call resumes it. */
   readonly stopped: boolean;
 }
@@ -106,7 +114,9 @@ export async function compare(
       writeComparisonPages(out, comparison);
     },
   });
-  return { out, comparison, summary: summarizeComparison(comparison), stopped };
+  const summary = summarizeComparison(comparison);
+  const verdict = judgeComparison(comparison, summary.contenders);
+  return { out, comparison, summary, verdict, stopped };
 }
 
 /**

@@ -1,14 +1,15 @@
 import { basename } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { loadEncoder } from '@jssl/features';
 import { checkRunFolder, train as learn, type PresetName, type TrainConfig } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
+import { withoutUndefined } from '../data/given.js';
 import { recordOfImages } from '../runs/record-of-images.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
 import { checkMinutes, derivedSettings, settingsToDerive } from './derived-settings.js';
+import { initialWeights } from './initial-weights.js';
 import { isTinyImagenet } from './is-tiny-imagenet.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 import { versions } from './versions.js';
@@ -19,7 +20,10 @@ export interface TrainOptions extends TrainingOptions {
   readonly out?: string | undefined;
   /** Replace a run in `out`. Default false. */
   readonly force?: boolean | undefined;
-  /** A run folder or weights file to start from, instead of random weights. */
+  /**
+   * A run folder or weights file to start from, instead of random weights: also torchvision's and timm's ResNets, as
+   * safetensors or ONNX. `arch`, `width` and `stem` are those of the file unless they are given.
+   */
   readonly initFrom?: string | undefined;
   /**
    * Settings to start from. Default: the settings that are not given are derived from the images and the speed of
@@ -52,12 +56,14 @@ export interface TrainOptions extends TrainingOptions {
  */
 export async function train(
   source: string | Dataset | undefined,
-  settings: GivenSettings = {},
+  given: GivenSettings = {},
   options: TrainOptions = {},
 ): Promise<Training> {
   const { force = false, initFrom, preset, minutes, command } = options;
   checkCheckpointMinutes(options.checkpointMinutes);
   checkMinutes(minutes, preset);
+  const initial = initFrom === undefined ? undefined : initialWeights(initFrom);
+  const settings = { ...initial?.settings, ...withoutUndefined(given) };
   // Images that are left out are Tiny-ImageNet-200 too.
   const isOriginal = source === undefined || isTinyImagenet(source);
   const isDerived = preset === undefined && (minutes !== undefined || !isOriginal);
@@ -77,7 +83,7 @@ export async function train(
       ...(isDerived && {
         derive: (data: Dataset) => derivedSettings(data, settings, { ...options, minutes }),
       }),
-      channels: () => (initFrom === undefined ? undefined : channelsOf(initFrom)),
+      ...(initial && { channels: () => initial.channels, initialNote: initial.note }),
       learn: (data, derived, running, engine) => {
         const images = recordOfImages(chosen, options);
         const about = { ...images, command, engine, versions: versions() };
@@ -87,13 +93,6 @@ export async function train(
     },
     options,
   );
-}
-
-/** C of the images that an encoder was trained on. */
-function channelsOf(path: string): number {
-  const { encoder } = loadEncoder(path);
-  encoder.dispose();
-  return encoder.config.inChannels;
 }
 
 /**

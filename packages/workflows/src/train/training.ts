@@ -51,6 +51,8 @@ export interface StartedTraining {
   readonly isDerived?: boolean;
   /** If the classes have different numbers of test images: the accuracy of always guessing the most frequent one. */
   readonly mostFrequent?: MostFrequentAccuracy & { readonly class: string };
+  /** What was found in the weights of another program that the training starts from. */
+  readonly initialNote?: string;
   /** Why the requested precision is not used. */
   readonly precisionNote?: string;
 }
@@ -70,6 +72,8 @@ export interface TrainingWork {
   readonly config: TrainConfig;
   /** C of the images that the encoder takes, if it is fixed: others are converted. Called with the engine. */
   readonly channels?: () => number | undefined;
+  /** What was found in the weights of another program that the training starts from. */
+  readonly initialNote?: string | undefined;
   /** Checks to make before images are decoded; called on rank 0. */
   readonly check?: () => void;
   /** Completes the settings from the images, if the ones in `config` are only a start. */
@@ -84,7 +88,7 @@ export interface TrainingWork {
 
 /** Loads the engine, opens the data, trains, and makes the report. */
 export async function runTraining(
-  { source, out, config: first, check, derive, channels, learn }: TrainingWork,
+  { source, out, config: first, check, derive, channels, initialNote, learn }: TrainingWork,
   options: TrainingOptions,
 ): Promise<Training> {
   const { job, signal, onData, format, cacheLimit, labels, report = true } = options;
@@ -111,6 +115,7 @@ export async function runTraining(
     config: fitted,
     data,
     ...(derive && { isDerived: true }),
+    ...(initialNote !== undefined && { initialNote }),
     ...(mostFrequent && { mostFrequent }),
     ...(note !== undefined && { precisionNote: note }),
   });

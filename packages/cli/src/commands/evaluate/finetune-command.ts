@@ -16,6 +16,7 @@ import { withoutTraining, working } from '../../process/working.js';
 import { announceFile } from '../../terminal/announce-file.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
+import { printVerdict } from '../../terminal/print-verdict.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
 import { balanceNotes, evaluationTable, printedRows } from './evaluation-table.js';
@@ -84,6 +85,7 @@ tenth of the training images): the latest epoch whose accuracy is not clearly be
         const title = `fine-tuned, ${trainImages} images`;
         evaluationTable(title, printed, result.data).forEach(terminal.out);
         balanceNotes(result.data).forEach(terminal.note);
+        printVerdict(terminal, result.verdict);
         const classified = printed.filter((row) => 'perClass' in row);
         printClassTables(context, { classes, rows: classified }, options);
         if (options.out !== undefined) announceFile(terminal, options.out);

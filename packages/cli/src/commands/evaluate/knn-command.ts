@@ -7,6 +7,7 @@ import { sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
+import { printVerdict } from '../../terminal/print-verdict.js';
 import { printClassTables } from './class-tables.js';
 import { balanceNotes } from './evaluation-table.js';
 import { addEvaluationOptions, type EvaluationOptions } from './evaluation-options.js';
@@ -70,6 +71,7 @@ are not independent.`,
       }
       knnTables(result).forEach(out);
       [...balanceNotes(result.data), ...neighborNotes(result)].forEach(note);
+      printVerdict(context.terminal, result.verdict);
       const { classes } = result.data;
       printClassTables(context, { classes, rows: result.rows.filter(isKnnRow) }, options);
       if (options.retrieval !== undefined) retrievalTable(result).forEach(out);

@@ -10,6 +10,7 @@ import type { CommandContext } from '../../process/command-context.js';
 import { withoutTraining, working } from '../../process/working.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
+import { printVerdict } from '../../terminal/print-verdict.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
 import { balanceNotes, evaluationTable, printedRows } from './evaluation-table.js';
@@ -100,6 +101,7 @@ gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
         const printed = printedRows(rows);
         evaluationTable(fast ? 'linear, fast' : 'linear', printed, result.data).forEach(out);
         balanceNotes(result.data).forEach(note);
+        printVerdict(context.terminal, result.verdict);
         const classified = printed.filter((row) => 'perClass' in row);
         printClassTables(context, { classes: result.data.classes, rows: classified }, options);
       },

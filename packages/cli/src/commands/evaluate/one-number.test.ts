@@ -37,6 +37,10 @@ const measurement: KnnMeasurement = {
     ...{ retrieval: undefined, across: undefined, recallAt: [1] },
   },
   rows: [knnRow('trained encoder', share), knnRow('raw pixels', other)],
+  verdict: {
+    ...{ outcome: 'undecided', against: undefined, difference: undefined, interval: undefined },
+    ...{ remedy: undefined, sentence: '', template: '' },
+  },
 };
 
 const epoch: EpochMetrics = {
@@ -50,12 +54,14 @@ const textOf = (page: string) => page.replace(/<[^>]*>/g, ' ').replace(/\s+/g, '
 const row = (name: string, top1: number) => ({
   ...classified(name, top1),
   predictions: Int32Array.of(0),
+  right: Uint8Array.of(1),
 });
 const study = {
   ...{ weights: 'last', sameImages: true },
   knn: {
     ...{ k: 5, runK: 5, temperature: 0.5, bank: 30, trainImages: 30, testImages: 10 },
     unbalanced: false,
+    targets: Int32Array.of(0),
     mostFrequent: { name: 'most frequent class', label: 0, top1: 0.5, top5: 1, balanced: 0.5 },
     rows: [row('trained encoder', share), row('raw pixels', other)],
   },

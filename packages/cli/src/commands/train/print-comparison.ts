@@ -1,10 +1,11 @@
-import { comparisonTables, type ComparisonTable } from '@jssl/report';
+import { comparisonTables, verdicts, type ComparisonTable } from '@jssl/report';
 import { formatSeconds, type Comparison } from '@jssl/trainer';
 import type { ComparedMethods } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { announceFile } from '../../terminal/announce-file.js';
 import { percent, table } from '../../terminal/table.js';
+import { printVerdict } from '../../terminal/print-verdict.js';
 import { noteScreen, outScreen } from '../../terminal/terminal.js';
 
 /** Prints the rows of a table that grows with each run that has ended. */
@@ -42,11 +43,11 @@ export function comparisonRows({ terminal }: CommandContext): (comparison: Compa
 /** Prints the tables of a comparison. */
 export function printComparison(
   { terminal }: CommandContext,
-  { out, comparison, summary }: ComparedMethods,
+  { out, comparison, summary, verdict }: ComparedMethods,
   json: boolean,
 ): void {
   if (json) {
-    terminal.out(JSON.stringify({ out, ...comparison, summary }));
+    terminal.out(JSON.stringify({ out, ...comparison, summary, verdict }));
     return;
   }
   const isPrinted = ({ id }: ComparisonTable) => id !== 'runs';
@@ -55,5 +56,7 @@ export function printComparison(
     table(header, rows, outScreen(terminal)).forEach(terminal.out);
     terminal.out('');
   }
+  if (verdict) printVerdict(terminal, verdict);
+  verdicts(summary).forEach(terminal.out);
   announceFile(terminal, `${out}/compare.html`);
 }

@@ -70,6 +70,7 @@ function shownTraining(
       started = start;
       terminal.note(describeData(start.data));
       if (start.mostFrequent) terminal.note(describeBalance(start.mostFrequent));
+      if (start.initialNote !== undefined) terminal.note(start.initialNote);
       if (start.precisionNote !== undefined) terminal.note(start.precisionNote);
       if (start.isDerived && repeated) {
         terminal.note(

@@ -50,7 +50,7 @@ export function addTrainCommand(program: Command, context: CommandContext): void
     .option('--force', 'replace an existing run in --out')
     .option(
       '--init-from <run>',
-      'start from the weights of a run folder or file (default: random weights)',
+      "start from the weights of a run folder or file, such as torchvision's or timm's ResNets as safetensors or ONNX (default: random weights)",
     )
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
     .option(

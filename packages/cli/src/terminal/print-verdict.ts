@@ -1,0 +1,14 @@
+import type { Verdict } from '@jssl/report';
+
+import { withFlags } from '../arguments/flag-of.js';
+import { outScreen, type Terminal } from './terminal.js';
+import { wrapWords } from './wrap-words.js';
+
+/** Prints what the figures mean, with flags, below a table. */
+export function printVerdict(terminal: Terminal, { sentence, template }: Verdict): void {
+  const { columns, paint } = outScreen(terminal);
+  terminal.out('');
+  for (const line of wrapWords(withFlags(sentence, template), columns)) {
+    terminal.out(paint('bold', line));
+  }
+}
