@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,12 +18,8 @@ const testedFolders = [
   join(root, 'tools', 'acceptance'),
   join(root, 'tools', 'testing'),
 ];
-/** The folder of this Node's headers, if it has them, so that npm does not download them to compile. */
-const nodeFolder = dirname(dirname(realpathSync(process.execPath)));
-const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 const environment = {
   ...process.env,
-  ...(hasHeaders && { npm_config_nodedir: nodeFolder }),
   CI: 'true',
   NX_DAEMON: 'false',
   NX_ISOLATE_PLUGINS: 'false',
@@ -64,17 +60,11 @@ const lock = createHash('sha256')
   .digest('hex');
 const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
 
-/** Installs the dependencies without compiling any. */
+/** Installs the dependencies; none of them has to be compiled. */
 async function installDependencies() {
   if (isInstalled) return;
   say('installing dependencies (npm ci)');
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-}
-
-/** Compiles the one dependency that has to be, which is known to work from then on. */
-async function compileDependencies() {
-  if (isInstalled) return;
-  await run('npm', ['rebuild', 'hnswlib-node']);
   writeFileSync(stamp, lock);
 }
 
@@ -150,7 +140,7 @@ async function buildEngine() {
 /** Installs everything; `also` runs meanwhile, since most of it uses one core or waits for the network. */
 async function setUp(also = async () => {}) {
   await installDependencies();
-  await Promise.all([buildEngine(), compileDependencies().then(also)]);
+  await Promise.all([buildEngine(), also()]);
 }
 
 /** What only the tests need. */
@@ -194,7 +184,7 @@ if (task === 'start') {
   await run(process.execPath, [jssl, 'demo']);
 } else if (task === 'build') {
   await installDependencies();
-  await Promise.all([build(), compileDependencies()]);
+  await build();
 } else if (task === 'test') {
   await setUp(installForTests);
   say('data: Fashion-MNIST');
