@@ -4,7 +4,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,12 +18,8 @@ const testedFolders = [
   join(root, 'tools', 'acceptance'),
   join(root, 'tools', 'testing'),
 ];
-/** The folder of this Node's headers, if it has them, so that npm does not download them to compile. */
-const nodeFolder = dirname(dirname(realpathSync(process.execPath)));
-const hasHeaders = existsSync(join(nodeFolder, 'include', 'node', 'node_api.h'));
 const environment = {
   ...process.env,
-  ...(hasHeaders && { npm_config_nodedir: nodeFolder }),
   CI: 'true',
   NX_DAEMON: 'false',
   NX_ISOLATE_PLUGINS: 'false',
@@ -64,17 +60,11 @@ const lock = createHash('sha256')
   .digest('hex');
 const isInstalled = existsSync(stamp) && readFileSync(stamp, 'utf8') === lock;
 
-/** Installs the dependencies without compiling any. */
+/** Installs the dependencies; none of them has to be compiled. */
 async function installDependencies() {
   if (isInstalled) return;
   say('installing dependencies (npm ci)');
   await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund']);
-}
-
-/** Compiles the one dependency that has to be, which is known to work from then on. */
-async function compileDependencies() {
-  if (isInstalled) return;
-  await run('npm', ['rebuild', 'hnswlib-node']);
   writeFileSync(stamp, lock);
 }
 
@@ -148,12 +138,12 @@ async function installEngine() {
 
 /**
  * Installs everything; what only the tests need meanwhile, since most of it uses one core or waits for the network.
- * @param also runs as soon as the packages are built.
+ * @param also gets the promise of the packages built.
  */
 async function setUp(also = async () => {}) {
   await installDependencies();
   const built = build();
-  await Promise.all([built.then(installEngine), compileDependencies(), built.then(also)]);
+  await Promise.all([built.then(installEngine), also(built)]);
 }
 
 /** The result files of a package's tests: fast ones, and slow ones if it has any. */
@@ -191,12 +181,13 @@ if (task === 'start') {
   await run(process.execPath, [jssl, 'demo']);
 } else if (task === 'build') {
   await installDependencies();
-  await Promise.all([build(), compileDependencies()]);
+  await build();
 } else if (task === 'test') {
   let checked = false;
-  await setUp(async () => {
+  await setUp(async (built) => {
     await installBrowser();
     await installMpi();
+    await built;
     say('data: Fashion-MNIST');
     await run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
     say('types and lint');

@@ -7,12 +7,10 @@ export {
   writeEmbeddings,
   type WriteEmbeddingsOptions,
 } from './files/write-embeddings.js';
-export {
-  createSearchIndex,
-  type IndexNeighbor,
-  readSearchIndex,
-  type SearchIndex,
-  type SearchIndexDescription,
-  searchIndexFiles,
-} from './search/search-index.js';
+export { createSearchIndex, type SearchIndexOptions } from './search/create-search-index.js';
+export { readSearchIndex } from './search/read-search-index.js';
+export type { SearchId, SearchIndexDescription } from './search/search-index-description.js';
+export type { IndexNeighbor, SearchIndex } from './search/search-index.js';
 export { searchRecall } from './search/search-recall.js';
+export type { VectorsInput } from './search/unit-vectors.js';
+export { searchIndexFiles } from './search/write-search-index.js';

@@ -2,29 +2,29 @@ import { closeSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { openRegularFile } from '@jssl/settings/node';
 
+import { unitCircle } from '../fixtures/unit-circle.js';
 import { useFolder } from '../fixtures/use-folder.js';
 import { checkGraph } from './check-graph.js';
-import { createSearchIndex } from './search-index.js';
+import { createSearchIndex } from './create-search-index.js';
 
 const path = useFolder();
-const shape = { features: 2, links: 16 };
 const COUNT = 60;
-/** Bytes of a node: its links, its vector, its label. */
-const NODE = 132 + 8 + 8;
+const shape = { features: 2, rows: COUNT, method: 'hnsw' } as const;
+/** Where the kinds of numbers, the shape of the graph, the levels and the nodes begin. */
+const KINDS = 8 + 8 * COUNT;
+const SHAPE = KINDS + 64;
+const LEVELS = SHAPE + 40;
+const NODES = LEVELS + 2 * COUNT;
 let whole: Buffer;
 
 beforeEach(async () => {
-  const index = await createSearchIndex(2, COUNT);
-  for (let at = 0; at < COUNT; at++) index.add(Float32Array.of(Math.cos(at), Math.sin(at)));
-  await index.write(
-    path('whole'),
-    { encoder: 'e', source: 's', fingerprint: 'f' },
-    { force: true },
-  );
+  const index = await createSearchIndex(2);
+  index.add(unitCircle(COUNT));
+  await index.write(path('whole'), { encoder: 'e', source: 's', fingerprint: 'f' });
   whole = readFileSync(path('whole'));
 });
 
-function check(bytes: Uint8Array, claimed = shape): void {
+function check(bytes: Uint8Array, claimed: Parameters<typeof checkGraph>[1] = shape): void {
   writeFileSync(path('graph'), bytes);
   const opened = openRegularFile(path('graph'));
   try {
@@ -34,113 +34,140 @@ function check(bytes: Uint8Array, claimed = shape): void {
   }
 }
 
+const levelOf = (node: number) => whole.readInt16LE(LEVELS + 2 * node);
+/** Where a node begins: its key, its level, its links on each level. */
+const nodeAt = (node: number) => {
+  let at = NODES;
+  for (let before = 0; before < node; before++) at += 10 + 132 + 68 * levelOf(before);
+  return at;
+};
+const entry = () => Number(whole.readBigUInt64LE(SHAPE + 32));
+const lower = () => Array.from({ length: COUNT }, (_, node) => node).findIndex((n) => !levelOf(n));
+
 test('a graph as it is written is accepted', () => {
   expect(() => {
     check(whole);
   }).not.toThrow();
+  // The lies below are about a graph of several levels.
+  expect(levelOf(entry())).toBeGreaterThan(0);
 });
-
-const changed = (change: (bytes: Buffer) => void) => {
-  const bytes = Buffer.from(whole);
-  change(bytes);
-  return bytes;
-};
-/** Where the links above the lowest level of the entry point begin. */
-const upperLinks = () => {
-  let at = 96 + COUNT * NODE;
-  for (let node = 0; node < whole.readUInt32LE(52); node++) at += 4 + whole.readUInt32LE(at);
-  return at + 4;
-};
 
 test.each<[string, (bytes: Buffer) => void, string]>([
   [
-    'the capacity',
-    (b) => b.writeBigUInt64LE(10n ** 12n, 8),
-    'its capacity must be its number of nodes, 60, or slightly more, got 1000000000000',
+    'the vectors',
+    (b) => b.writeUInt32LE(2 ** 31, 0),
+    'its number of vectors must be 60, got 2147483648',
   ],
   [
-    'a capacity below the count',
-    (b) => b.writeBigUInt64LE(1n, 8),
-    'its capacity must be its number of nodes, 60, or slightly more, got 1',
+    'the bytes of a vector',
+    (b) => b.writeUInt32LE(16, 4),
+    'its bytes of a vector must be 8, got 16',
+  ],
+  ['the magic', (b) => b.write('another', KINDS), 'it has no graph'],
+  ['the version', (b) => b.writeUInt16LE(3, KINDS + 7), 'its version must be 2, got 3'],
+  [
+    'the kinds',
+    (b) => b.writeUInt8(0x63, KINDS + 13),
+    'its kinds of numbers must be 1762332175, got 1661668879',
   ],
   [
     'the count',
-    (b) => b.writeBigUInt64LE(2n ** 40n, 16),
-    'its 1099511627776 nodes do not fit into',
+    (b) => b.writeBigUInt64LE(61n, KINDS + 17),
+    'its number of vectors must be 60, got 61',
   ],
   [
-    'the bytes of a node',
-    (b) => b.writeBigUInt64LE(8n, 24),
-    'its bytes of a node must be 148, got 8',
+    'removed ones',
+    (b) => b.writeBigUInt64LE(1n, KINDS + 25),
+    'its number of removed vectors must be 0, got 1',
   ],
   [
-    'the offset of labels',
-    (b) => b.writeBigUInt64LE(0n, 32),
-    'its offset of labels must be 140, got 0',
+    'the features',
+    (b) => b.writeBigUInt64LE(9n, KINDS + 33),
+    'its numbers of a vector must be 2, got 9',
   ],
   [
-    'the offset of vectors',
-    (b) => b.writeBigUInt64LE(9n, 40),
-    'its offset of vectors must be 132, got 9',
+    'several for a key',
+    (b) => b.writeUInt8(1, KINDS + 41),
+    'its vectors of a key must be 0, got 1',
   ],
   [
-    'the highest level',
-    (b) => b.writeInt32LE(9, 48),
-    'its entry point must be a node of its highest level, 9, got node',
+    'the nodes',
+    (b) => b.writeBigUInt64LE(2n ** 40n, SHAPE),
+    'its number of nodes must be 60, got 1099511627776',
   ],
-  ['the entry point', (b) => b.writeUInt32LE(60, 52), 'got node 60'],
   [
-    'the links of a node',
-    (b) => b.writeBigUInt64LE(99n, 56),
+    'the most links',
+    (b) => b.writeBigUInt64LE(99n, SHAPE + 8),
     'its links of a node must be 16, got 99',
   ],
   [
+    'the most links below',
+    (b) => b.writeBigUInt64LE(16n, SHAPE + 16),
+    'its links on the lowest level must be 32, got 16',
+  ],
+  [
+    'the highest level',
+    (b) => b.writeBigUInt64LE(9n, SHAPE + 24),
+    'its entry point must be a node of its highest level, got node',
+  ],
+  [
+    'the entry point',
+    (b) => b.writeBigUInt64LE(60n, SHAPE + 32),
+    'its entry point must be a node of its highest level, got node 60 for level',
+  ],
+  ['a level', (b) => b.writeInt16LE(-1, LEVELS), 'the level of node 0 is impossible, -1'],
+  ['a high level', (b) => b.writeInt16LE(999, LEVELS), 'the level of node 0 is impossible, 999'],
+  ['another level', (b) => b.writeInt16LE(levelOf(0) + 1, LEVELS), 'its bytes must be'],
+  ['a key', (b) => b.writeBigUInt64LE(7n, nodeAt(5)), `node 5 must have its own number and level`],
+  [
+    'the level of a node',
+    (b) => b.writeInt16LE(7, nodeAt(5) + 8),
+    'node 5 must have its own number and level',
+  ],
+  [
     'the number of links',
-    (b) => b.writeUInt16LE(33, 96 + 5 * NODE),
-    'a node links to a node that does not exist',
+    (b) => b.writeUInt32LE(33, nodeAt(5) + 10),
+    'node 5 has a link to a node that does not exist',
   ],
   [
     'a link',
-    (b) => b.writeUInt32LE(60, 96 + 5 * NODE + 4),
-    'a node links to a node that does not exist',
-  ],
-  [
-    'a label',
-    (b) => b.writeBigUInt64LE(7n, 96 + NODE - 8),
-    'the label of node 0 must be its number, got 7',
-  ],
-  [
-    'the length of upper links',
-    (b) => b.writeUInt32LE(7, 96 + COUNT * NODE),
-    'the link list of node 0 has an impossible length, 7',
+    (b) => b.writeUInt32LE(60, nodeAt(5) + 14),
+    'node 5 has a link to a node that does not exist',
   ],
   [
     'the number of upper links',
-    (b) => b.writeUInt32LE(17, upperLinks()),
-    'a node links to a node that does not exist',
+    (b) => b.writeUInt32LE(17, nodeAt(entry()) + 142),
+    'has a link to a node that does not exist',
   ],
   [
-    'an upper link',
-    (b) => b.fill(0xff, upperLinks() + 4, upperLinks() + 68),
-    'a node links to a node that does not exist',
+    'an upper link to a node that has no such level',
+    (b) => {
+      b.writeUInt32LE(1, nodeAt(entry()) + 142);
+      b.writeUInt32LE(lower(), nodeAt(entry()) + 146);
+    },
+    'has a link to a node that does not exist',
   ],
 ])('a lie about %s is noticed', (_, change, message) => {
+  const bytes = Buffer.from(whole);
+  change(bytes);
   expect(() => {
-    check(changed(change));
+    check(bytes);
   }).toThrow(message);
 });
 
-test('a graph that is cut off, has more, or other vectors is refused', () => {
-  expect(() => {
-    check(whole.subarray(0, 50));
-  }).toThrow('it ends too early');
-  expect(() => {
-    check(whole.subarray(0, -1));
-  }).toThrow(/it ends too early|impossible length/);
+test('a file that is cut off anywhere, or has more, is refused', () => {
+  for (let end = 0; end < whole.length; end += 37) {
+    expect(() => {
+      check(whole.subarray(0, end));
+    }).toThrow(/it ends too early|its bytes must be/);
+  }
   expect(() => {
     check(Buffer.concat([whole, Buffer.alloc(4)]));
-  }).toThrow(`it must end at byte ${whole.length}, got ${whole.length + 4} bytes`);
+  }).toThrow(`its bytes must be ${whole.length}, got ${whole.length + 4}`);
   expect(() => {
-    check(whole, { ...shape, features: 1e6 });
-  }).toThrow('its bytes of a node must be 4000140, got 148');
+    check(whole, { ...shape, method: 'exact' });
+  }).toThrow(`its bytes must be ${KINDS}, got ${whole.length}`);
+  expect(() => {
+    check(whole.subarray(0, KINDS), { ...shape, method: 'exact' });
+  }).not.toThrow();
 });

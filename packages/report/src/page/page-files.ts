@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
+import { chartsLibrary } from './charts-library.js';
 import { trusted, type Html } from './html.js';
 
 /** The parts of the page's script, joined in this order inside one function. */
@@ -19,11 +19,10 @@ export function readPageFiles({ charts = true } = {}): PageFiles {
     readFileSync(new URL(`../../page/${name}`, import.meta.url), 'utf8');
   const style = own('style.css');
   if (!charts) return { style, scripts: [] };
-  const library = createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js');
   return {
     style,
     scripts: [
-      readFileSync(library, 'utf8'),
+      chartsLibrary().toString(),
       `(() => {\n'use strict';\n${scripts.map(own).join('\n')}})();`,
     ],
   };

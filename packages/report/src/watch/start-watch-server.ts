@@ -1,9 +1,9 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 
+import { chartsLibrary } from '../page/charts-library.js';
 import { metricCharts } from '../page/metric-charts.js';
 import { followRun } from './follow-run.js';
 
@@ -36,10 +36,7 @@ const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]
     'text/javascript',
     () => Buffer.from(`const charts = ${JSON.stringify(metricCharts)};\n`),
   ],
-  'echarts.js': [
-    'text/javascript',
-    () => readFileSync(createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js')),
-  ],
+  'echarts.js': ['text/javascript', chartsLibrary],
 };
 
 const headers = {

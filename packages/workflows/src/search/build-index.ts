@@ -14,6 +14,7 @@ import { checkNewFiles, readRegularFile } from '@jssl/settings/node';
 
 import { indexKey, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
+import { checkUnitFeature } from './check-unit-feature.js';
 import {
   embedWithProgress,
   openSearchedImages,
@@ -40,6 +41,8 @@ export interface BuiltIndex {
   readonly images: number;
   /** F */
   readonly features: number;
+  /** `exact` where usearch, which builds the graph, has no binary: searches compare with all images. */
+  readonly method: 'hnsw' | 'exact';
   /** Its quality and speed; undefined for a single image, which has no neighbor. */
   readonly measured?: {
     readonly k: number;
@@ -56,7 +59,8 @@ export interface BuiltIndex {
  * them, and measures it against exact search. `findNeighbors` searches in it.
  * @param run a run folder, a weights file, or an open run.
  * @param images a folder of images, a known name, or an open data set of these.
- * @throws SettingError for a file that exists, InputError for unsuitable images.
+ * @throws SettingError for a file that exists, InputError for unsuitable images and an encoder whose features
+ * are zeros or not finite.
  * @example
  * ```ts
  * import { buildIndex, findNeighbors } from '@jssl/workflows';
@@ -83,13 +87,13 @@ export async function buildIndex(
         'an index records where its images are, but this data set has no location; pass a folder or a known name',
       );
     }
-    const index = await createSearchIndex(opened.featureSize, all.length);
+    const index = await createSearchIndex(opened.featureSize);
     const measured = await fillAndMeasure(opened, searched, { ...options, index });
     const about = { encoder: fingerprintOf(opened.file), source, fingerprint: data.fingerprint };
     await index.write(out, about, { force });
     rememberPlace(indexKey(about), source, source);
-    const built = { out, images: all.length, features: opened.featureSize };
-    return { ...built, ...(measured && { measured }) };
+    const { features, method } = index;
+    return { out, images: all.length, features, method, ...(measured && { measured }) };
   });
 }
 
@@ -114,7 +118,12 @@ async function fillAndMeasure(
   const k = Math.min(NEIGHBORS, all.length - 1);
   async function* filling() {
     for await (const batch of embedWithProgress(run, { data, set: all }, options)) {
-      index.add(batch.dataSync<'float32'>());
+      const features = batch.dataSync<'float32'>();
+      for (let start = 0; start < features.length; start += index.features) {
+        const place = index.length + start / index.features;
+        checkUnitFeature(features.subarray(start, start + index.features), all.name(place));
+      }
+      index.add(features);
       yield batch;
     }
   }
@@ -132,7 +141,9 @@ async function fillAndMeasure(
       .map(({ similarity }) => similarity);
   const vectors = Array.from(sampled, (at) => index.vector(at));
   const started = performance.now();
-  const found = vectors.map((vector) => index.search(vector, k + 1));
+  const found = vectors.map((vector) =>
+    index.search(vector, k + 1).map(({ id, similarity }) => ({ place: Number(id), similarity })),
+  );
   const searchMilliseconds = (performance.now() - started) / sample;
   const recall = searchRecall(found.map(others), exact.map(others));
   return { k, recall, sample, searchMilliseconds };

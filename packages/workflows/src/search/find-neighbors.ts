@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 
 import type { Dataset, ImageSet } from '@jssl/data';
-import { readSearchIndex, type SearchIndex } from '@jssl/embeddings';
+import { readSearchIndex, type SearchId, type SearchIndex } from '@jssl/embeddings';
 import { nearestNeighbors, type Neighbor } from '@jssl/eval';
 import { embedImages, limitImages } from '@jssl/features';
 import { checkSettings, InputError, SettingError, whole } from '@jssl/settings';
@@ -12,6 +12,7 @@ import { indexKey, knownPlace, rememberPlace } from '../runs/known-places.js';
 import { withRun, type Run } from '../runs/open-run.js';
 import { followedSource, runSource } from '../runs/run-source.js';
 import { fingerprintOf } from './build-index.js';
+import { checkUnitFeature } from './check-unit-feature.js';
 import { openQueries, querySet, type NeighborQuery } from './neighbor-queries.js';
 import { drawNeighbors } from './neighbors-page.js';
 import {
@@ -87,7 +88,7 @@ export async function findNeighbors(
       ...options,
       own: index !== undefined && index.source === opened.recorded.source,
     });
-    if (index) checkIndexed(index, searched);
+    if (index) checkIndexed(opened, index, searched);
     const asked = await openQueries(opened, searched, queries);
     const bank = bankOf(opened, searched, index !== undefined || options.in !== undefined);
     const request = { k: countOf(k, asked, bank), index: index?.index };
@@ -127,10 +128,25 @@ function indexSource({ path, recorded }: Run, index: OpenIndex): string | Datase
 }
 
 /** Remembers where the images of an index are. @throws InputError when the images are different ones. */
-function checkIndexed(index: OpenIndex, { source, data }: SearchedImages): void {
+function checkIndexed(
+  { featureSize }: Run,
+  index: OpenIndex,
+  { source, data, all }: SearchedImages,
+): void {
   if (index.fingerprint !== data.fingerprint) {
     throw new InputError(
       `the images in ${source ?? data.name} are not those that the index ${index.file} was built from, or have changed since; build it again`,
+    );
+  }
+  const vectors = index.index;
+  const isPlace = (id: SearchId) => typeof id === 'number' && id >= 0 && id < all.length;
+  if (
+    vectors.features !== featureSize ||
+    vectors.length !== all.length ||
+    ![...vectors.ids()].every(isPlace)
+  ) {
+    throw new InputError(
+      `${index.file} must have a vector of ${featureSize} numbers for each of ${all.length} images, got ${vectors.length} of ${vectors.features}; build it again`,
     );
   }
   if (source !== undefined) rememberPlace(indexKey(index), index.source, source);
@@ -196,7 +212,9 @@ async function search(
   const rows = features.dataSync<'float32'>();
   const size = run.featureSize;
   const found: readonly (readonly Neighbor[])[] = index
-    ? queries.map((_, row) => index.search(rows.subarray(row * size, (row + 1) * size), count))
+    ? queries.map((query, row) =>
+        searchIn(index, rows.subarray(row * size, (row + 1) * size), count, query),
+      )
     : await nearestNeighbors(features, embedWithProgress(run, { data, set: bank }, options), count);
   features.dispose();
   return queries.map((query, row) =>
@@ -204,4 +222,17 @@ async function search(
       .filter(({ place }) => query.index === undefined || bank.name(place) !== query.name)
       .slice(0, k),
   );
+}
+
+/** @throws InputError for a query whose feature has no direction. */
+function searchIn(
+  index: SearchIndex,
+  feature: Float32Array,
+  count: number,
+  query: NeighborQuery,
+): Neighbor[] {
+  checkUnitFeature(feature, query.name);
+  return index
+    .search(feature, count)
+    .map(({ id, similarity }) => ({ place: Number(id), similarity }));
 }

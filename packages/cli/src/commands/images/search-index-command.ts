@@ -45,6 +45,11 @@ share that it finds is measured on 200 of the images and printed.`,
         return;
       }
       out(built.out);
+      if (built.method === 'exact') {
+        context.terminal.note(
+          'usearch, which builds the graph, is missing or has no binary for this machine: searches compare with all images, which is exact and slower',
+        );
+      }
       if (!measured) return;
       const { k, recall, sample, searchMilliseconds } = measured;
       out(
