@@ -138,7 +138,7 @@ async function installEngine() {
 
 /**
  * Installs everything; what only the tests need meanwhile, since most of it uses one core or waits for the network.
- * @param also gets the promise of the packages built.
+ * @param {(built: Promise<void>) => Promise<void>} also gets the promise of the packages built.
  */
 async function setUp(also = async () => {}) {
   await installDependencies();
