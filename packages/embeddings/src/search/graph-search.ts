@@ -6,7 +6,7 @@ import type { VectorSearch } from './vector-search.js';
 /** M of arXiv 1603.09320, the links of a node. */
 export const LINKS = 16;
 /** Its efConstruction and ef: candidates during construction and search. */
-const [BUILD_CANDIDATES, SEARCH_CANDIDATES] = [200, 100];
+const [BUILD_CANDIDATES, SEARCH_CANDIDATES] = [128, 100];
 /** With one thread the graph depends on the vectors alone. */
 const THREADS = 1;
 

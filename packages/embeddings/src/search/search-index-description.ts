@@ -40,12 +40,12 @@ export interface StoredIndex extends SearchIndexDescription {
 }
 
 /** @throws EmbeddingsError for ids that take too much space. */
-export function descriptionText(stored: StoredIndex, file: string): string {
+export function descriptionText(stored: StoredIndex, file: string, largest = LARGEST): string {
   const content = { format: FORMAT, ...stored };
   const text = JSON.stringify({ ...content, checksum: checksumOf(content) });
-  if (Buffer.byteLength(text) > LARGEST) {
+  if (Buffer.byteLength(text) > largest) {
     throw new EmbeddingsError(
-      `${file} cannot be written: the ids of the vectors must take at most ${LARGEST} bytes, got ${Buffer.byteLength(text)}; use shorter ids or several indexes`,
+      `${file} cannot be written: the ids of the vectors must take at most ${largest} bytes, got ${Buffer.byteLength(text)}; use shorter ids or several indexes`,
     );
   }
   return text;
