@@ -39,6 +39,7 @@ export function completeTrainSettings(
  */
 export const presetSetting = choice(Object.keys(presets), {
   initial: 'original',
+  defaultText: 'original; jssl train: none, settings are derived',
   help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
 });
 

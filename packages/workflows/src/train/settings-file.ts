@@ -43,7 +43,8 @@ export function writeSettingsFile(
 function templateOf(table: typeof rows): string {
   const lines = [
     '# Settings of a training run. Remove the # in front of a setting to change it. Settings that',
-    '# you leave out keep the default shown here, or the value of the preset.',
+    '# you leave out are derived from your images and the speed of your machine; with a preset they',
+    '# keep its value, or the default shown here.',
   ];
   let group: string | undefined;
   for (const [name, row] of Object.entries(table)) {

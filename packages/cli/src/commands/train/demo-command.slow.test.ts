@@ -8,7 +8,7 @@ import { useWorkplace } from '../../fixtures/use-workplace.js';
 const mockOpen = jest.fn<Promise<Data.Dataset>, [name: string]>();
 const mockReads = jest.fn<undefined, [split: string, images: number]>();
 
-/** In place of a download: images [4, 4, 1] of ten classes that differ in their brightest pixel. */
+/** In place of a download: images [8, 8, 1] of ten classes that differ in their brightest row. */
 function mockImages(split: string, length: number): Data.ImageSet {
   const labels = Int32Array.from({ length }, (_, index) => index % 10);
   return {
@@ -21,9 +21,10 @@ function mockImages(split: string, length: number): Data.ImageSet {
     },
     read: (indices) => {
       mockReads(split, indices.length);
-      return Uint8Array.from({ length: indices.length * 16 }, (_, at) => {
-        const image = indices[Math.floor(at / 16)] ?? NaN;
-        return at % 16 === image % 10 ? 255 : ((at % 16) * 37 + image * 11) % 100;
+      return Uint8Array.from({ length: indices.length * 64 }, (_, at) => {
+        const image = indices[Math.floor(at / 64)] ?? NaN;
+        const row = Math.floor((at % 64) / 8);
+        return row === image % 8 ? 255 : ((at % 64) * 37 + image * 11) % 100;
       });
     },
   };
@@ -37,8 +38,8 @@ jest.mock('@jssl/data', () => ({
       kind: 'known',
       partners: { attribute: 'identity', across: 'vendor' },
       classes: '0 1 2 3 4 5 6 7 8 9'.split(' '),
-      height: 4,
-      width: 4,
+      height: 8,
+      width: 8,
       channels: 1,
       mean: [0.3],
       std: [0.3],
@@ -50,6 +51,19 @@ jest.mock('@jssl/data', () => ({
     }),
   ),
 }));
+
+/** As small as a demo can be. */
+jest.mock('../../../../workflows/src/train/demo-settings.js', () => {
+  const actual = jest.requireActual<{ demoSettings: Record<string, object> }>(
+    '../../../../workflows/src/train/demo-settings.js',
+  );
+  const small = { width: 4, featureDim: 8, imageSize: 8, epochs: 1, warmupEpochs: 0, evalEvery: 1 };
+  const { emoji, 'fashion-mnist': fashion } = actual.demoSettings;
+  return {
+    ...actual,
+    demoSettings: { emoji: { ...emoji, ...small }, 'fashion-mnist': { ...fashion, ...small } },
+  };
+});
 
 useWorkplace();
 
