@@ -3,7 +3,13 @@ import { join } from 'node:path';
 
 import type { Dataset, ImageSet, SourceFormat } from '@jssl/data';
 import { loadEngine } from '@jssl/engine';
-import { describeImport, labeledImages, limitImages, loadEncoder, type LoadedEncoder } from '@jssl/features';
+import {
+  describeImport,
+  labeledImages,
+  limitImages,
+  loadEncoder,
+  type LoadedEncoder,
+} from '@jssl/features';
 import type { Encoder } from '@jssl/resnet';
 import { checkSettings, InputError, printable, whole } from '@jssl/settings';
 import { readRegularFile } from '@jssl/settings/node';
@@ -72,7 +78,11 @@ export async function withEvaluatedRun<Result>(
   const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoders, views, note, imported } = loadEncoders(path, recorded.config !== undefined, weights);
+  const { encoders, views, note, imported } = loadEncoders(
+    path,
+    recorded.config !== undefined,
+    weights,
+  );
   if (note !== undefined) onNote?.(note);
   try {
     const [{ encoder }] = encoders;
