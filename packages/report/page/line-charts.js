@@ -12,11 +12,13 @@ function measured(/** @type {number} */ value) {
  * @param {HTMLElement} place
  * @param {PageLineChart} chart
  */
-function drawLineChart(place, { lines, unit, digits }) {
+function drawLineChart(place, { id, lines, unit, digits }) {
   const drawn = echarts.init(place, undefined, { renderer: 'svg' });
   const most = Math.max(...lines.map(({ points }) => points.length));
   const epochs = lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
   const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
+  const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
+  const bounds = boundsOf(id, values);
   // A single epoch is in the middle.
   const margin = first === last ? 1 : 0;
   const draw = () => {
@@ -52,6 +54,7 @@ function drawLineChart(place, { lines, unit, digits }) {
         ...axis,
         type: 'value',
         scale: true,
+        ...bounds,
         splitNumber: 4,
         axisLine: { show: false },
         axisTick: { show: false },
@@ -61,6 +64,25 @@ function drawLineChart(place, { lines, unit, digits }) {
     });
   };
   return { drawn, draw };
+}
+
+/** A chart of accuracies spans at least this many points, so that small differences look small. */
+const LEAST_POINTS = 10;
+
+/**
+ * The ends of the vertical axis where the values alone would mislead: shares go from 0 to 1, and accuracies
+ * stay within 0 and 100 %.
+ * @param {string} id
+ * @param {number[]} values
+ */
+function boundsOf(id, values) {
+  if (id === 'queue') return { min: 0, max: 1 };
+  if (id !== 'knn') return {};
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (!(most - least < LEAST_POINTS)) return {};
+  const middle = Math.round((least + most) / 2);
+  const min = Math.min(Math.max(0, middle - LEAST_POINTS / 2), 100 - LEAST_POINTS);
+  return { min, max: min + LEAST_POINTS };
 }
 
 /**

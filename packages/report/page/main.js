@@ -27,6 +27,21 @@ for (const key of document.querySelectorAll('[data-color], [data-class]')) {
     label === undefined ? colorOf(Number(color)) : colorOf(Number(label), classes.length);
 }
 
+for (const button of document.querySelectorAll('[data-copies]')) {
+  if (!(button instanceof HTMLElement)) continue;
+  button.addEventListener('click', () => {
+    const shown = document.getElementById(button.dataset['copies'] ?? '');
+    if (!shown) return;
+    // A file that is opened from disk may not write to the clipboard; what is selected can always be copied.
+    getSelection()?.selectAllChildren(shown);
+    const done = () => (button.textContent = 'Copied');
+    const selected = () => (button.textContent = 'Selected: press Ctrl+C');
+    if (navigator.clipboard)
+      navigator.clipboard.writeText(shown.textContent ?? '').then(done, selected);
+    else selected();
+  });
+}
+
 const drawAll = () => {
   for (const { draw } of charts) draw();
 };

@@ -15,7 +15,7 @@ const page = drawReport({ run, study }, files);
 const knn = study.knn as KnnStudy;
 
 test('the page has all sections, in order', () => {
-  const ids = ['overview', 'training', 'map', 'neighbors', 'classes', 'views', 'settings'];
+  const ids = ['overview', 'map', 'neighbors', 'classes', 'training', 'views', 'settings'];
   expect([...page.matchAll(/<section id="([^"]*)"/g)].map(([, id]) => id)).toEqual(ids);
   expect([...page.matchAll(/<a href="#([^"]*)">/g)].map(([, id]) => id)).toEqual(ids);
   expect(page.indexOf(REPORT_MARK)).toBeLessThan(400);

@@ -50,6 +50,7 @@ export {
 } from './search/find-neighbors.js';
 export { makeReport, type MakeReportOptions } from './show/make-report.js';
 export { watch, type WatchOptions } from './show/watch.js';
+export type { ComparisonEstimate } from './train/comparison-estimate.js';
 export {
   compare,
   type ComparedMethods,

@@ -86,7 +86,7 @@ function showProgress(show: ReturnType<typeof createProgress>): Shown['onProgres
     // Since the first report, which may come after some images.
     const rate = (1000 * (done - before)) / (performance.now() - started);
     const hasRate = done > before && Number.isFinite(rate);
-    const speed = phase === 'embedding' && hasRate ? [`${rate.toFixed(0)} images/s`] : [];
+    const speed = phase.startsWith('embedding') && hasRate ? [`${rate.toFixed(0)} images/s`] : [];
     const left = hasRate && done < total ? [`${duration((total - done) / rate)} left`] : [];
     show(total > 0 ? done / total : 0, `${phase} ${done} of ${total}`, ...speed, ...left);
   };

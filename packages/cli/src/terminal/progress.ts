@@ -5,6 +5,8 @@ const BAR_WIDTH = 24;
 /** Width of the bar on a terminal of less than 80 columns. */
 const NARROW_BAR_WIDTH = 12;
 const PLAIN_LINE_EVERY_MS = 15_000;
+/** The first plain line of the command comes earlier: until then it is not clear that anything happens. */
+const FIRST_PLAIN_LINE_MS = 2000;
 const REDRAW_EVERY_MS = 100;
 
 /** A bar of `width` cells for a share in [0, 1]. */
@@ -26,7 +28,7 @@ export function duration(seconds: number): string {
 
 /**
  * Shows the progress of long work: a line that redraws itself on a terminal, elsewhere a plain line every
- * 15 seconds. `share` is the part done, in [0, 1]; a narrow terminal shows only the first parts of the
+ * 15 seconds, the first one after 2 seconds if a process writes it. `share` is the part done, in [0, 1]; a narrow terminal shows only the first parts of the
  * text.
  */
 export function createProgress(
@@ -35,7 +37,9 @@ export function createProgress(
 ): (share: number, ...parts: string[]) => void {
   const every = terminal.status ? REDRAW_EVERY_MS : PLAIN_LINE_EVERY_MS;
   // At once on a terminal; elsewhere, short work needs no line at all.
-  let shownAt = terminal.status ? -Infinity : now();
+  let shownAt = terminal.status
+    ? -Infinity
+    : now() - (terminal.screens ? every - FIRST_PLAIN_LINE_MS : 0);
   return (share, ...parts) => {
     if (now() - shownAt < every) return;
     shownAt = now();

@@ -8,6 +8,7 @@ const LISTED = 4;
 /**
  * What was found in the weights file of another program, in a sentence without its full stop; undefined for
  * JSSL's own.
+ * @param options.forTraining whether the size of the images is chosen by the training. Default false.
  * @example
  * ```ts
  * import { describeImport, inspectEncoder } from '@jssl/features';
@@ -15,13 +16,10 @@ const LISTED = 4;
  * console.log(describeImport(inspectEncoder('runs/photos'))); // undefined
  * ```
  */
-export function describeImport({
-  file,
-  config,
-  hasHeads,
-  imported,
-  views,
-}: InspectedEncoder): string | undefined {
+export function describeImport(
+  { file, config, hasHeads, imported, views }: InspectedEncoder,
+  { forTraining = false }: { readonly forTraining?: boolean } = {},
+): string | undefined {
   if (!imported) return undefined;
   const { origin, matched, leftOut } = imported;
   const stem = config.stem === 'small' ? '3x3' : '7x7';
@@ -39,9 +37,10 @@ export function describeImport({
   const heads = hasHeads ? 'with its heads' : 'its heads start from random weights';
   const { size, mean } = views;
   const isImageNet = mean[0] === 0.485;
+  const sized = forTraining ? '' : ` as ${size}x${size}`;
   return [
     `${printable(file)} is a ResNet-${config.depth} of width ${config.width} with the ${stem} stem and ${names}: all ${matched} tensors of an encoder were found, ${rest}`,
     heads,
-    `images are prepared as ${size}x${size} with ${isImageNet ? "ImageNet's" : 'its own'} mean and deviation`,
+    `images are prepared${sized} with ${isImageNet ? "ImageNet's" : 'its own'} mean and deviation`,
   ].join('; ');
 }

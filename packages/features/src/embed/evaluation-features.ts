@@ -54,6 +54,8 @@ export interface EvaluationOptions {
   /** How images are prepared: as in the encoder's training. */
   readonly views: ViewOptions;
   readonly signal?: AbortSignal | undefined;
+  /** Called with the number of images embedded so far, of all. */
+  readonly onEmbedded?: ((done: number, total: number) => void) | undefined;
 }
 
 /** Images whose classes are known. */
@@ -130,15 +132,22 @@ export function labeledImages(
 export async function embedForEvaluation(
   extract: FeatureExtractor,
   data: EvaluatedData,
-  { train, views, signal }: EvaluationOptions,
+  { train, views, signal, onEmbedded }: EvaluationOptions,
 ): Promise<OwnedEvaluationFeatures> {
   const { classes, ...sets } = labeledImages(data, train);
   const owned: tf.Tensor[] = [];
   const dispose = () => {
     tf.dispose(owned);
   };
+  const total = [sets.train, sets.validation, sets.test].reduce(
+    (sum, set) => sum + (set?.labels.length ?? 0),
+    0,
+  );
+  let before = 0;
   const embed = async ({ images, ...known }: LabeledImages): Promise<LabeledFeatures> => {
-    const features = await embedImages(extract, images, { data, views, signal });
+    const onProgress = (done: number) => onEmbedded?.(before + done, total);
+    const features = await embedImages(extract, images, { data, views, signal, onProgress });
+    before += images.length;
     owned.push(features);
     return { features, ...known };
   };

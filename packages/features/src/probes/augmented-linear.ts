@@ -65,6 +65,8 @@ export const flatPixels: FeatureExtractor = (views) => {
 /** Options of {@link evaluateAugmentedLinear}. */
 export interface AugmentedLinearOptions<Name extends string> extends EvaluationOptions {
   readonly settings?: Partial<AugmentedLinearSettings>;
+  /** Called after every step, with the steps of an epoch. */
+  readonly onStep?: ((step: { epoch: number; step: number; steps: number }) => void) | undefined;
   /** Called after each epoch, for each of the extractors. */
   readonly onEpoch?: (name: Name, epoch: ClassifierEpoch) => void;
 }
@@ -100,6 +102,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
     views: options,
     settings: given = {},
     onEpoch,
+    onStep,
     signal,
   }: AugmentedLinearOptions<Name>,
 ): Promise<Record<Name, ClassifierReport>> {
@@ -128,7 +131,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
     for (let epoch = 1; epoch <= epochs; epoch++) {
       const batches = epochBatches(set.length, batchSize, { seed, epoch });
       for (const one of classifiers) one.loss = 0;
-      for (const indices of batches) {
+      for (const [index, indices] of batches.entries()) {
         signal?.throwIfAborted();
         const views = tf.tidy(() =>
           randomViews(readImages(set, data, indices), options, (row) =>
@@ -143,6 +146,7 @@ export async function evaluateAugmentedLinear<Name extends string>(
         } finally {
           views.dispose();
         }
+        onStep?.({ epoch, step: index + 1, steps: batches.length });
         // Let signals and timers run.
         await new Promise(setImmediate);
       }

@@ -42,6 +42,7 @@ export interface TriedWeightDecay {
  * `evaluateAugmentedLinear` takes minutes, and works for any features, so baselines are measured the same
  * way. Picks the weight decay that is best on validation images (the strongest, if several are equal), then
  * trains on all training images.
+ * @param options.onFit called after each classifier that was trained, with how many there are.
  * @throws SettingError for settings that cannot work.
  * @example
  * ```ts
@@ -58,10 +59,11 @@ export interface TriedWeightDecay {
 export async function evaluateLinear(
   features: EvaluationFeatures,
   settings: Partial<LinearSettings> = {},
+  { onFit = () => undefined }: { readonly onFit?: (done: number, total: number) => void } = {},
 ): Promise<LinearReport> {
   const { weightDecay, seed } = completeSettings(linearSettings, settings);
   const { train, test, classes } = features;
-  const sweep = weightDecay === undefined ? await tryWeightDecays(features, seed) : [];
+  const sweep = weightDecay === undefined ? await tryWeightDecays(features, { seed, onFit }) : [];
   const picked = sweep.reduce<TriedWeightDecay | undefined>(
     (best, row) => (row.validationTop1 > (best?.validationTop1 ?? -1) ? row : best),
     undefined,
@@ -81,7 +83,7 @@ export async function evaluateLinear(
 
 async function tryWeightDecays(
   features: EvaluationFeatures,
-  seed: number,
+  { seed, onFit }: { readonly seed: number; readonly onFit: (done: number, total: number) => void },
 ): Promise<TriedWeightDecay[]> {
   const rows: TriedWeightDecay[] = [];
   const sets = validationFeatures(features, seed);
@@ -92,6 +94,8 @@ async function tryWeightDecays(
       const fit = { train: sets.train, queries: sets.validation, classes, weightDecay };
       const { guesses } = await classify(fit);
       rows.push({ weightDecay, validationTop1: shareWithin(guesses, 1) });
+      // The last one is trained on all images.
+      onFit(rows.length, weightDecays.length + 1);
     }
   } finally {
     sets.dispose();

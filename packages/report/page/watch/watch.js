@@ -6,6 +6,10 @@ const NEWS_EXPECTED_MS = 30_000;
 const UPDATE_EVERY_MS = 500;
 const SHOWN_EPOCHS = 200;
 const LIVE = 'this epoch so far';
+const CHANCE = 'chance';
+/** Legible on light and dark. A dashed line has the color of the solid one before it. */
+const palette = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#76b7b2'];
+const NEUTRAL = '#8d8a86';
 
 const source = new EventSource('events');
 /** @type {WatchState} */
@@ -50,7 +54,9 @@ function append(name, text, parent) {
 /** @returns {import('echarts').LineSeriesOption[]} */
 function seriesOf(/** @type {WatchChart} */ { id, metrics }) {
   /** @type {import('echarts').LineSeriesOption[]} */
-  const series = metrics.flatMap(({ name, label, dashed }) => {
+  const series = metrics.flatMap(({ name, label, dashed }, at) => {
+    const pair = metrics.slice(0, at + 1).filter((one) => !one.dashed).length - 1;
+    const color = name === 'noLearningLoss' ? NEUTRAL : (palette[pair % palette.length] ?? NEUTRAL);
     const data = state.metrics.flatMap((row) => {
       const value = row[name];
       return typeof value === 'number' ? [[row.epoch, value]] : [];
@@ -60,12 +66,36 @@ function seriesOf(/** @type {WatchChart} */ { id, metrics }) {
       name: label,
       type: 'line',
       showSymbol: state.metrics.length < 30,
+      color,
       lineStyle: { type: dashed ? 'dashed' : 'solid' },
       data,
     };
   });
   if (id === 'loss' && live.length > 0) {
-    series.push({ name: LIVE, type: 'line', showSymbol: live.length < 2, data: live });
+    const last = state.metrics.at(-1);
+    /** @type {[number, number][]} */
+    const before = typeof last?.['trainLoss'] === 'number' ? [[last.epoch, last['trainLoss']]] : [];
+    // It goes on from the last epoch.
+    series.push({
+      name: LIVE,
+      type: 'line',
+      showSymbol: live.length < 2,
+      color: palette[0] ?? NEUTRAL,
+      lineStyle: { type: 'dotted' },
+      data: [...before, ...live],
+    });
+  }
+  const classes = Number(/** @type {any} */ (state.config?.['data'])?.classes);
+  if (id === 'knn' && series.length > 0 && classes > 1) {
+    const ends = [state.metrics[0]?.epoch ?? 1, state.metrics.at(-1)?.epoch ?? 1];
+    series.push({
+      name: CHANCE,
+      type: 'line',
+      showSymbol: false,
+      color: NEUTRAL,
+      lineStyle: { type: 'dashed' },
+      data: ends.map((epoch) => [epoch, 100 / classes]),
+    });
   }
   return series;
 }
@@ -88,20 +118,34 @@ function draw() {
         aria: { enabled: true },
         backgroundColor: 'transparent',
         title: { text: title, textStyle: { fontSize: 14 } },
-        legend: { top: 28, type: 'scroll', show: series.length > 1 },
+        legend: { top: 26, left: 0, itemWidth: 18, itemGap: 8, show: series.length > 1 },
         grid: {
-          top: series.length > 1 ? 62 : 36,
+          top: series.length > 3 ? 84 : series.length > 1 ? 62 : 36,
           left: 8,
           right: 16,
-          bottom: 8,
+          bottom: 20,
           containLabel: true,
         },
         tooltip: {
           trigger: 'axis',
           valueFormatter: (/** @type {unknown} */ value) => `${number(value)}${unit}`,
         },
-        xAxis: { type: 'value', min: 0, minInterval: 1, max: 'dataMax' },
-        yAxis: { type: 'value', scale: true },
+        xAxis: {
+          type: 'value',
+          name: 'epoch',
+          nameLocation: 'middle',
+          nameGap: 24,
+          min: (/** @type {{ min: number }} */ { min }) => Math.floor(min),
+          max: (/** @type {{ max: number }} */ { max }) => Math.ceil(max),
+          minInterval: 1,
+          splitLine: { show: false },
+        },
+        yAxis: {
+          type: 'value',
+          ...(id === 'queue' ? { min: 0, max: 1 } : { scale: true }),
+          splitNumber: 4,
+          axisLabel: { formatter: (/** @type {number} */ value) => `${number(value)}${unit}` },
+        },
         series,
       },
       { notMerge: true },
@@ -114,7 +158,9 @@ function showStatus() {
   const epochs = config?.config.epochs ?? 0;
   const done = metrics.length;
   let [share, text] = [epochs ? done / epochs : 0, `${done} of ${epochs} epochs; not training`];
-  if (done >= epochs) text = `complete: ${done} epochs`;
+  if (epochs > 0 && done >= epochs) {
+    text = `complete: ${done} epochs; what it learned is in report.html of the run folder`;
+  }
   if (progress) {
     share = (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs;
     text = [
@@ -131,6 +177,7 @@ function showStatus() {
   if (source.readyState !== EventSource.OPEN) text = 'the server has stopped';
   /** @type {HTMLProgressElement} */ (byId('progress')).value = share;
   byId('status').textContent = text;
+  byId('early').hidden = metrics.length > 0 || live.length > 0;
 }
 
 function showWarnings() {
@@ -159,12 +206,14 @@ function showEpochs() {
 
 function showConfig() {
   if (!state.config) return;
-  const { config, source, ...rest } = state.config;
-  document.title = `${config.method} ${config.arch} – JSSL`;
-  byId('title').textContent = `${config.method}, ${config.arch}${source ? `, ${source}` : ''}`;
+  const { config, source = '', ...rest } = state.config;
+  // The name of the images is enough; the whole path is among the settings.
+  const name = source.split(/[\\/]/).findLast((part) => part !== '');
+  document.title = `${name ? `${name}: ` : ''}${config.method} ${config.arch} – JSSL`;
+  byId('title').textContent = `${name ? `${name}: ` : ''}${config.method}, ${config.arch}`;
   const settings = byId('settings');
   settings.replaceChildren();
-  for (const [name, value] of Object.entries({ ...config, ...rest })) {
+  for (const [name, value] of Object.entries({ source, ...config, ...rest })) {
     append('dt', name, settings);
     append('dd', typeof value === 'string' ? value : JSON.stringify(value), settings);
   }

@@ -20,7 +20,7 @@ test('the loss has a dashed line of no learning, recorded or ln(M + 1)', () => {
     const [loss] = lineCharts([one]).loss;
     expect(loss?.lines.map(({ name, color, dashed }) => ({ name, color, dashed }))).toEqual([
       { name: 'loss', color: 0, dashed: false },
-      { name: 'no learning', color: 0, dashed: true },
+      { name: 'no learning', color: 9, dashed: true },
     ]);
     expect(loss?.lines[0]?.points[4]).toEqual([5, 7]);
     expect(loss?.lines[1]?.points[4]).toEqual([5, Math.log(4097)]);

@@ -50,6 +50,9 @@ export function lineCharts(runs: readonly Curves[]): LineCharts {
   return { loss: of('loss'), knn: of('knn'), health };
 }
 
+/** The gray of the palette in `page/theme.js`. */
+const NEUTRAL = 9;
+
 /** Several runs are compared by the first metric of a chart and its dashed counterpart. */
 function drawLines(runs: readonly Curves[], metrics: readonly ChartedMetric[]): Line[] {
   return runs.flatMap((run, number) =>
@@ -71,7 +74,9 @@ function drawLines(runs: readonly Curves[], metrics: readonly ChartedMetric[]): 
       };
       // One run: a color for each solid line and its dashed counterpart. Several: a color for each run.
       const pair = metrics.slice(0, at + 1).filter((one) => !one.dashed).length - 1;
-      if (runs.length === 1) return [{ ...line, name, color: pair }];
+      // What the loss is compared with is no counterpart of it, and has a color of its own.
+      const own = metric === 'noLearningLoss' ? NEUTRAL : pair;
+      if (runs.length === 1) return [{ ...line, name, color: own }];
       return pair > 0 ? [] : [{ ...line, name: `${run.name}: ${name}`, color: number }];
     }),
   );

@@ -10,10 +10,10 @@ import { viewsSection } from './views.js';
 /** The sections of a run's report, in order. The parts of its study are computed in this order too. */
 export const runSections = [
   overviewSection,
-  trainingSection,
   mapSection,
   neighborsSection,
   classesSection,
+  trainingSection,
   viewsSection,
   settingsSection,
 ] as const;

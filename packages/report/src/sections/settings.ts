@@ -14,7 +14,10 @@ export const settingsSection = runSection({
       ${
         command === undefined
           ? leftOutNote('The run does not record its command; its settings are below.')
-          : html`<pre tabindex="0"><code>${command}</code></pre>`
+          : html`<div class="copied">
+              <pre tabindex="0" id="command"><code>${command}</code></pre>
+              <button type="button" data-copies="command">Copy</button>
+            </div>`
       }
       <h3>Settings</h3>
       <p>Settings that differ from their defaults are marked.</p>
@@ -22,7 +25,7 @@ export const settingsSection = runSection({
         ${settingsOf(config).map(
           ([name, value]) =>
             html`<div class="${value !== defaults.get(name) && 'changed'}">
-              <dt>${name}</dt>
+              <dt><code>${flagOf(name)}</code></dt>
               <dd>${value}</dd>
             </div>`,
         )}
@@ -31,6 +34,11 @@ export const settingsSection = runSection({
       ${definitions(environment, 'settings')}`,
   }),
 });
+
+/** A setting as it is typed: `batchSize` is `--batch-size`. */
+function flagOf(setting: string): string {
+  return `--${setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+}
 
 /** All settings with a value, as text. */
 export function settingsOf(config: TrainConfig): (readonly [name: string, value: string])[] {

@@ -21,7 +21,7 @@ test('a run that is ill needs another setting', () => {
   const warning = 'the encoder has collapsed: it maps every image to one; try a lower {lr}';
   expect(adviceWith({ warning, done: 3 })).toEqual({
     remedy: 'setting',
-    text: 'another setting would help most: the encoder has collapsed',
+    text: 'another setting would help most: the encoder has collapsed, so try a lower {lr}',
   });
 });
 

@@ -70,8 +70,10 @@ export function trainingEvidence(
 export function adviceOf(evidence: TrainingEvidence): TrainingAdvice | undefined {
   const { done, planned, warning, losses } = evidence;
   if (warning !== undefined) {
-    const [what = ''] = printable(warning).split(/[;:]/);
-    return { remedy: 'setting', text: `another setting would help most: ${what}` };
+    const said = printable(warning);
+    const [what = ''] = said.split(/[;:]/);
+    const remedy = said.includes(';') ? `, so${said.slice(said.lastIndexOf(';') + 1)}` : '';
+    return { remedy: 'setting', text: `another setting would help most: ${what}${remedy}` };
   }
   if (done < planned) {
     const text = `more epochs would help most: the training has done ${done} of ${planned}, so resume it`;

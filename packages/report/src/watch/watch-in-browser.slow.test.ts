@@ -26,7 +26,7 @@ function put(name: string, content: string): void {
 
 test('the page follows a run from before its first epoch, step by step, to its end', async () => {
   const config = { ...defaultTrainConfig, epochs: 2 };
-  put('config.json', JSON.stringify({ config, source: '<b>photos</b>' }));
+  put('config.json', JSON.stringify({ config, source: '/data/<i>photos' }));
   put('metrics.jsonl', '');
   server = await startWatchServer(run, { pollMilliseconds: 50 });
   const page = await browser().newPage({ viewport: { width: 390, height: 800 } });
@@ -40,9 +40,9 @@ test('the page follows a run from before its first epoch, step by step, to its e
 
   await page.goto(server.url);
   await shows('0 of 2 epochs; not training');
-  expect(await page.title()).toBe('jaccard-moco resnet50 – JSSL');
+  expect(await page.title()).toBe('<i>photos: jaccard-moco resnet50 – JSSL');
   // Text from a file is never markup.
-  expect(await page.textContent('h1')).toBe('jaccard-moco, resnet50, <b>photos</b>');
+  expect(await page.textContent('h1')).toBe('<i>photos: jaccard-moco, resnet50');
   expect(await page.locator('canvas').count()).toBe(0);
 
   const step = { epoch: 1, epochs: 2, step: 5, steps: 10, loss: 8.31776 };

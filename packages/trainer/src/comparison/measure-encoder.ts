@@ -31,6 +31,13 @@ export interface EncoderMeasures {
   readonly retrieval?: RetrievalResult;
 }
 
+/** Called as a measurement goes on; `done` grows to `total` within a phase. */
+export type MeasureProgress = (progress: {
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number;
+}) => void;
+
 /** The images to measure an encoder on. */
 interface MeasuredImages {
   readonly data: Dataset;
@@ -48,15 +55,24 @@ export async function measureEncoder(
   extract: FeatureExtractor,
   { data, train, views }: MeasuredImages,
   { k, knnTemperature, temperature, seed }: TrainConfig,
+  onProgress: MeasureProgress = () => undefined,
 ): Promise<EncoderMeasures> {
-  const features = await embedForEvaluation(extract, data, { train, views });
+  const features = await embedForEvaluation(extract, data, {
+    ...{ train, views },
+    onEmbedded: (done, total) => {
+      onProgress({ phase: 'embedding: image', done, total });
+    },
+  });
   try {
     const votes = { ...(k !== undefined && { k: [k] }), seed };
     const { top1, top5, balanced, validation } = await reportKnn(features, {
       ...{ ...votes, temperature: [knnTemperature ?? temperature] },
     });
     const task = partnerTask(data);
-    const linear = await evaluateLinear(features, { seed });
+    const onFit = (done: number, total: number) => {
+      onProgress({ phase: 'fitting classifiers:', done, total });
+    };
+    const linear = await evaluateLinear(features, { seed }, { onFit });
     return {
       knn: { top1, top5, balanced },
       linear: { top1: linear.top1, top5: linear.top5, balanced: linear.balanced },

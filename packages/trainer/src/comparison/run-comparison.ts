@@ -29,13 +29,15 @@ import { initialEncoder } from '../step/initial-encoder.js';
 import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
 import type { ComparedBaseline, ComparedData, ComparedRun, Comparison } from './comparison.js';
 import { openComparison, recordedNeighbors, writeComparison } from './comparison-record.js';
-import { measureEncoder, type EncoderMeasures } from './measure-encoder.js';
+import { measureEncoder, type EncoderMeasures, type MeasureProgress } from './measure-encoder.js';
 import { describeRetrieval } from './partner-retrieval.js';
 
 /** Options of a comparison besides its plan. */
 export interface ComparisonOptions extends Omit<RunOptions, 'stopOnCollapse'> {
   /** The folder of the comparison and its runs: a new one, or one to resume. */
   readonly out: string;
+  /** Called while encoders and baselines are measured. */
+  readonly onMeasure?: MeasureProgress;
   /** Called before each run. */
   readonly onBegin?: (run: PlannedRun, comparison: Comparison) => void;
   /** Called whenever `comparison.json` is written: before the first run and after each. */
@@ -83,7 +85,7 @@ export interface ComparisonResult {
 export async function runComparison(
   data: Dataset,
   given: ComparisonPlan,
-  { out, onBegin, onRecord, about = {}, ...options }: ComparisonOptions,
+  { out, onBegin, onRecord, onMeasure, about = {}, ...options }: ComparisonOptions,
 ): Promise<ComparisonResult> {
   const k = given.config.k ?? recordedNeighbors(out);
   const config = withNeighbors({ ...given.config, k }, data);
@@ -119,7 +121,9 @@ export async function runComparison(
       const ofSeed = comparison.baselines.filter(({ seed }) => seed === config.seed);
       if (ofSeed.length === 0 || !ofSeed.every(isMeasured)) {
         const others = comparison.baselines.filter(({ seed }) => seed !== config.seed);
-        take({ baselines: [...others, ...(await measureBaselines(data, images, config))] });
+        take({
+          baselines: [...others, ...(await measureBaselines({ data, images, onMeasure }, config))],
+        });
       }
       const path = join(out, name);
       // A measured run without a checkpoint is not trained again just to add a missing measurement.
@@ -127,7 +131,12 @@ export async function runComparison(
       if (earlier && (isMeasured(earlier) || isGone)) continue;
       onBegin?.(run, comparison);
       const ended = await endRun(run, () =>
-        trainAndMeasure({ data, train: images }, config, { ...options, about, out: path }),
+        trainAndMeasure({ data, train: images }, config, {
+          ...options,
+          about,
+          onMeasure,
+          out: path,
+        }),
       );
       if (!ended) return { comparison, stopped: true };
       const others = comparison.runs.filter((one) => one.name !== name);
@@ -154,11 +163,15 @@ async function endRun(
   }
 }
 
+interface TrainedOptions extends RunOptions, Pick<ComparisonOptions, 'about' | 'out'> {
+  readonly onMeasure: MeasureProgress | undefined;
+}
+
 /** Trains or resumes a run and measures it; undefined when it was stopped. */
 async function trainAndMeasure(
   images: { readonly data: Dataset; readonly train: ImageSet },
   config: TrainConfig,
-  { about, out, ...options }: RunOptions & Pick<ComparisonOptions, 'about' | 'out'>,
+  { about, out, onMeasure, ...options }: TrainedOptions,
 ): Promise<{ measures: EncoderMeasures; secondsPerEpoch: number } | undefined> {
   const isStarted = hasCheckpoint(checkpointFolder(out));
   // A run without a checkpoint starts again.
@@ -169,7 +182,8 @@ async function trainAndMeasure(
   if (stopped) return undefined;
   const { encoder, views } = loadEncoder(out);
   try {
-    const measures = await measureEncoder(encoderFeatures(encoder), { ...images, views }, config);
+    const extract = encoderFeatures(encoder);
+    const measures = await measureEncoder(extract, { ...images, views }, config, onMeasure);
     const seconds = (progressOf(out)?.metrics ?? []).map((epoch) => epoch.durationSeconds);
     const sum = seconds.reduce((one, other) => one + other, 0);
     return { measures, secondsPerEpoch: sum / seconds.length };
@@ -186,16 +200,30 @@ function progressOf(path: string): RunProgress | undefined {
 }
 
 /** Raw pixels, and the initial weights shared by all runs of a seed. */
-async function measureBaselines(data: Dataset, images: ImageSet, config: TrainConfig) {
+async function measureBaselines(
+  {
+    data,
+    images,
+    onMeasure,
+  }: {
+    readonly data: Dataset;
+    readonly images: ImageSet;
+    readonly onMeasure: MeasureProgress | undefined;
+  },
+  config: TrainConfig,
+) {
   const views = viewOptionsFor(config, data);
   const encoder = initialEncoder(config, data.channels);
-  const measured: ComparedBaseline[] = [];
+  const rows: ComparedBaseline[] = [];
   try {
     for (const { name, extract } of baselines(encoder)) {
-      const measures = await measureEncoder(extract, { data, train: images, views }, config);
-      measured.push({ name, seed: config.seed, measures });
+      const measured = { data, train: images, views };
+      const measures = await measureEncoder(extract, measured, config, (progress) =>
+        onMeasure?.({ ...progress, phase: `${name}, ${progress.phase}` }),
+      );
+      rows.push({ name, seed: config.seed, measures });
     }
-    return measured;
+    return rows;
   } finally {
     encoder.dispose();
   }

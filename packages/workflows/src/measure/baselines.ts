@@ -26,7 +26,10 @@ export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
  */
 export async function measureWithBaselines<Result extends object>(
   run: EvaluatedRun,
-  measure: (features: EvaluationFeatures) => Promise<Result>,
+  measure: (
+    features: EvaluationFeatures,
+    onFit: (done: number, total: number) => void,
+  ) => Promise<Result>,
   options: WorkOptions = {},
 ): Promise<Measured<Result>[]> {
   const { encoders, data, train, views } = run;
@@ -39,11 +42,20 @@ export async function measureWithBaselines<Result extends object>(
   ];
   const rows: Measured<Result>[] = [];
   try {
-    for (const [done, { extract, ...named }] of subjects.entries()) {
-      report({ phase: `measuring ${named.name}`, done, total: subjects.length });
-      const features = await embedForEvaluation(extract, data, { train, views, signal });
+    for (const [at, { extract, ...named }] of subjects.entries()) {
+      const which = `${named.name}, ${at + 1} of ${subjects.length}`;
+      report({ phase: `measuring ${which}:`, done: 0, total: 1 });
+      const features = await embedForEvaluation(extract, data, {
+        ...{ train, views, signal },
+        onEmbedded: (done, total) => {
+          report({ phase: `embedding for ${which}: image`, done, total });
+        },
+      });
       try {
-        rows.push({ ...named, ...(await measure(features)) });
+        const onFit = (done: number, total: number) => {
+          report({ phase: `fitting classifiers for ${which}:`, done, total });
+        };
+        rows.push({ ...named, ...(await measure(features, onFit)) });
       } finally {
         features.dispose();
       }

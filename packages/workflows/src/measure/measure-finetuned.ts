@@ -147,8 +147,17 @@ async function trainAll(
     random.dispose();
   });
   scratch.encoder.dispose();
-  const features = await embedForEvaluation(pixelFeatures, data, { train, views, signal });
-  const pixels = await evaluateLinear(features, { seed: settings.seed }).finally(() => {
+  const features = await embedForEvaluation(pixelFeatures, data, {
+    ...{ train, views, signal },
+    onEmbedded: (done, total) => {
+      report({ phase: 'embedding for raw pixels: image', done, total });
+    },
+  });
+  const onFit = (done: number, total: number) => {
+    report({ phase: 'fitting classifiers on raw pixels:', done, total });
+  };
+  const { seed } = settings;
+  const pixels = await evaluateLinear(features, { seed }, { onFit }).finally(() => {
     features.dispose();
   });
   const { last, best } = scratch;

@@ -4,6 +4,7 @@ import {
   evaluateAugmentedLinear,
   evaluateLinear,
   rawEncoderFeatures,
+  type AugmentedLinearOptions,
   type AugmentedLinearSettings,
   type ClassifierEpoch,
   type ClassifierReport,
@@ -44,6 +45,8 @@ export interface MeasureLinearOptions extends MeasureOptions, Given<AugmentedLin
   readonly fast?: boolean | undefined;
   /** Measure raw pixels and random weights too. Default true. */
   readonly baselines?: boolean | undefined;
+  /** Called after every step of the classifiers. */
+  readonly onStep?: AugmentedLinearOptions<string>['onStep'];
   /** Called after every epoch of the trained encoder's classifier. */
   readonly onEpoch?: ((epoch: ClassifierEpoch) => void) | undefined;
 }
@@ -86,7 +89,7 @@ export async function measureLinear(
     const rows = fast
       ? await measureWithBaselines(
           opened,
-          (features) => evaluateLinear(features, { weightDecay, seed }),
+          (features, onFit) => evaluateLinear(features, { weightDecay, seed }, { onFit }),
           options,
         )
       : await measureAugmented(opened, settings, { ...options, baselines });
@@ -132,7 +135,7 @@ function measuring(options: MeasureOptions): MeasureOptions {
 async function measureAugmented(
   run: EvaluatedRun,
   settings: AugmentedLinearSettings,
-  { baselines, onEpoch, signal, onProgress }: MeasureLinearOptions,
+  { baselines, onEpoch, onStep, signal, onProgress }: MeasureLinearOptions,
 ): Promise<Measured<ClassifierReport>[]> {
   const { encoders, data, train, views } = run;
   const random = baselines === true ? randomEncoder(run) : undefined;
@@ -151,7 +154,7 @@ async function measureAugmented(
       Object.fromEntries(subjects.map(({ named, extract }) => [rowName(named), extract])),
       data,
       {
-        ...{ train, views, settings, signal },
+        ...{ train, views, settings, signal, onStep },
         onEpoch: (name, epoch) => {
           if (name !== first) return;
           onProgress?.({ phase: 'training', done: epoch.epoch, total: settings.epochs });

@@ -13,6 +13,7 @@ import { InputError } from '@jssl/settings';
 import { checkNewFiles, readRegularFile } from '@jssl/settings/node';
 
 import { indexKey, rememberPlace } from '../runs/known-places.js';
+import { progressOf } from '../data/work-options.js';
 import { withRun, type Run } from '../runs/open-run.js';
 import { checkUnitFeature } from './check-unit-feature.js';
 import {
@@ -111,6 +112,7 @@ async function fillAndMeasure(
   { data, all }: SearchedImages,
   { index, ...options }: SearchOptions & { readonly index: SearchIndex },
 ): Promise<BuiltIndex['measured']> {
+  const report = progressOf(options);
   const sample = Math.min(SAMPLE, all.length);
   const sampled = Int32Array.from({ length: sample }, (_, at) =>
     Math.floor((at * all.length) / sample),
@@ -130,6 +132,9 @@ async function fillAndMeasure(
   const queries = await embedImages(run.extract, selectImages(all, sampled), {
     data,
     views: run.views,
+    onProgress: (done) => {
+      report({ phase: 'embedding a sample: image', done, total: sample });
+    },
   });
   const exact = await nearestNeighbors(queries, filling(), k + 1);
   queries.dispose();

@@ -23,6 +23,7 @@ import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { recordOfImages } from '../runs/record-of-images.js';
+import { estimateComparison, type ComparisonEstimate } from './comparison-estimate.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
 import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
 import { versions } from './versions.js';
@@ -52,6 +53,8 @@ export interface CompareOptions
     Pick<ComparisonOptions, 'onStep' | 'onEpoch' | 'onNote' | 'onRecord' | 'onBegin'> {
   /** Folder of the comparison: a new one, or one to resume. Default `runs/compare-DATA`. */
   readonly out?: string | undefined;
+  /** Called before anything is trained; it may throw, or reject, to stop. */
+  readonly onPlan?: ((estimate: ComparisonEstimate) => void | Promise<void>) | undefined;
   /** Longest time between checkpoints. Default 15. */
   readonly checkpointMinutes?: number | undefined;
   /** Recorded as the command that made it. Default: none. */
@@ -100,6 +103,7 @@ export async function compare(
     ...{ signal, onProgress, onData, imageSize, valueRange, format, cacheLimit, labels },
   };
   const data = await openData(chosen, opening);
+  await options.onPlan?.(estimateComparison(plannedRuns(plan), data, out));
   const images = recordOfImages(chosen, options);
   const { comparison, stopped } = await runComparison(data, plan, {
     ...(signal && { signal }),
@@ -107,6 +111,10 @@ export async function compare(
     ...(onEpoch && { onEpoch }),
     ...(onNote && { onNote }),
     ...(onBegin && { onBegin }),
+    onMeasure: ({ phase, ...progress }) => {
+      signal?.throwIfAborted();
+      onProgress?.({ ...progress, phase: `measuring ${phase}` });
+    },
     ...{ out, checkpointMinutes: options.checkpointMinutes ?? 15, tensorBoard: false },
     about: { ...images, command, engine, versions: versions() },
     onRecord: (comparison) => {

@@ -21,7 +21,7 @@ export function initialWeights(path: string): InitialWeights {
   const inspected = inspectEncoder(path);
   const { config, views, imported } = inspected;
   const { depth, width, stem, inChannels } = config;
-  const note = describeImport(inspected);
+  const note = describeImport(inspected, { forTraining: true });
   return {
     settings: {
       ...{ arch: `resnet${depth}`, width, stem },

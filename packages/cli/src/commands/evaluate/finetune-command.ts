@@ -16,6 +16,7 @@ import { withoutTraining, working } from '../../process/working.js';
 import { announceFile } from '../../terminal/announce-file.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
+import { createTimeLeft } from '../../terminal/time-left.js';
 import { printVerdict } from '../../terminal/print-verdict.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
@@ -96,14 +97,13 @@ tenth of the training images): the latest epoch whose accuracy is not clearly be
 /** Shows the steps, and prints the epochs. */
 function progressOf({ terminal }: CommandContext, epochs: number) {
   const show = createProgress(terminal);
+  let [training, left] = ['', createTimeLeft()];
   return {
     onStep: (name: string, { epoch, step, steps, loss }: FinetuneStep) => {
-      const parts = [
-        `epoch ${epoch}/${epochs}`,
-        `step ${step}/${steps}`,
-        `loss ${formatLoss(loss)}`,
-      ];
-      show((epoch - 1 + step / steps) / epochs, name, ...parts);
+      if (name !== training) [training, left] = [name, createTimeLeft()];
+      const share = (epoch - 1 + step / steps) / epochs;
+      const parts = [`epoch ${epoch}/${epochs}`, ...left(share), `step ${step}/${steps}`];
+      show(share, name, ...parts, `loss ${formatLoss(loss)}`);
     },
     onEpoch: (name: string, { epoch, loss, validationTop1 }: ClassifierEpoch) => {
       const validation =

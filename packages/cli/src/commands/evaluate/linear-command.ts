@@ -10,6 +10,7 @@ import type { CommandContext } from '../../process/command-context.js';
 import { withoutTraining, working } from '../../process/working.js';
 import { createProgress } from '../../terminal/progress.js';
 import { percent } from '../../terminal/table.js';
+import { createTimeLeft } from '../../terminal/time-left.js';
 import { printVerdict } from '../../terminal/print-verdict.js';
 import { printClassTables } from './class-tables.js';
 import { addEvaluationOptions, runAndData, type EvaluationOptions } from './evaluation-options.js';
@@ -71,6 +72,8 @@ gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
         const typedOptions = typedSettings(command, settings);
         const { epochs = settings.epochs.initial } = typedOptions;
         const show = createProgress(context.terminal);
+        const left = createTimeLeft();
+        let last: readonly string[] = [];
         const { rows, ...result } = await working(
           context,
           (shown) =>
@@ -79,10 +82,14 @@ gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
               ...typedOptions,
               ...withoutTraining(shown),
               data,
-              onEpoch: ({ epoch, loss, validationTop1: top1 }) => {
+              onEpoch: ({ loss, validationTop1: top1 }) => {
                 const validation = top1 === undefined ? [] : [`validation ${percent(top1)}`];
-                const parts = [`epoch ${epoch}/${epochs}`, `loss ${formatLoss(loss)}`];
-                show(epoch / epochs, ...parts, ...validation);
+                last = [`loss ${formatLoss(loss)}`, ...validation];
+              },
+              onStep: ({ epoch, step, steps }) => {
+                const share = (epoch - 1 + step / steps) / epochs;
+                const parts = [`epoch ${epoch}/${epochs}`, ...left(share), `step ${step}/${steps}`];
+                show(share, ...parts, ...last);
               },
             }),
           { untilData: true },

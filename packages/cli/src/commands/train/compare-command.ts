@@ -15,6 +15,7 @@ import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { printComparison } from './print-comparison.js';
 import { resumable, shownRuns } from './show-comparison.js';
+import { announceComparison, terminalAsk } from './announce-comparison.js';
 import { addTrainOptions, trainOptions } from './train-options.js';
 
 interface CompareCommandOptions extends SourceOptions {
@@ -25,6 +26,7 @@ interface CompareCommandOptions extends SourceOptions {
   readonly out?: string;
   readonly checkpointMinutes: number;
   readonly json?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `jssl compare`: trains methods with the same budget over several seeds, and compares them. */
@@ -59,6 +61,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
       'folder of the comparison, to create or to resume (default: runs/compare-DATA)',
     )
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
+    .option('--yes', 'start without asking, also if it takes hours')
     .option('--json', 'print the result as JSON')
     .optionsGroup('');
   addSourceOptions(addTrainOptions(command)).addHelpText(
@@ -102,6 +105,14 @@ or temperatures extends the comparison. Failed runs are listed in the table, and
           ...{ signal, onProgress, onData, out, format, cacheLimit, labels, checkpointMinutes },
           ...shownRuns(context),
           command: shellCommand(context.argv),
+          onPlan: (estimate) => {
+            context.terminal.status?.(undefined);
+            return announceComparison(
+              context.terminal,
+              estimate,
+              options.yes ? undefined : terminalAsk(),
+            );
+          },
         });
         if (ended.stopped) signal.throwIfAborted();
         return ended;
