@@ -17,7 +17,7 @@ import type { StoredTensor } from './state-dict.js';
  * try {
  *   importOnnx(Uint8Array.of(1, 2));
  * } catch (error) {
- *   if (error instanceof OnnxError) console.log(error.message); // the file is no ONNX model: a field has the unknown kind 1
+ *   if (error instanceof OnnxError) console.log(error.message); // the file is no ONNX model: a field of 8 bytes ends after the last byte
  * }
  * ```
  */

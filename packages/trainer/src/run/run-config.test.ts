@@ -32,8 +32,8 @@ test('what a run wrote comes back, all of it', () => {
 });
 
 test('settings that an older run did not have are the default ones, and unknown ones are left out', () => {
-  const { config, ...rest } = read('{"config": {"k": 7, "color": "red", "limit": 100}}');
-  expect(config).toEqual({ ...defaultTrainConfig, k: 7, limit: 100 });
+  const { config, ...rest } = read('{"config": {"k": 7, "color": "red", "limit": 300}}');
+  expect(config).toEqual({ ...defaultTrainConfig, k: 7, limit: 300 });
   expect(rest).toEqual({});
 });
 
