@@ -115,7 +115,7 @@ function unitOf(
   return {
     ...{ weight, stride, input },
     bias: tensors.get(biasName),
-    norm: values?.flatMap((one) => one ?? []),
+    norm: values,
     output: norm?.outputs[0] ?? output,
   };
 }
