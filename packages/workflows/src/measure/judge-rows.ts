@@ -14,7 +14,7 @@ import type { EvaluatedRun } from './evaluated-run.js';
 import { guessedRows, rowName, type MeasuredSubject } from './measurement.js';
 
 /** Said in place of a use when the baselines were left out. */
-const MEASURE_PIXELS_FIRST = 'measure raw pixels too before you use it';
+const NOT_COMPARED = 'measure raw pixels too before you use it';
 
 /** A measured row with what it got right: of a classifier in epochs, the last epoch's counts. */
 export type RightRow = MeasuredSubject &
@@ -44,7 +44,7 @@ export function judgeRows(
   return judgeEncoder(contrastsOf(judged(first), compared), {
     subject: opened.encoders.length > 1 ? `The ${rowName(first)}` : undefined,
     ...{
-      use: baselines.length > 0 ? use : MEASURE_PIXELS_FIRST,
+      use: baselines.length > 0 ? use : NOT_COMPARED,
       testImages,
       over: `${testImages} test image${testImages === 1 ? '' : 's'}`,
     },
