@@ -58,7 +58,7 @@ function enoughViews(images: number): number {
  * const images = { count: 600, side: 64, channels: 3, plain: false };
  * const derived = deriveSettings({}, { images, minutes: 10, measure: () => 100 });
  * console.log(derived.method, derived.temperature, derived.batchSize); // jaccard-simclr 0.05 64
- * console.log(derived.width, derived.imageSize, derived.epochs); // 64 undefined 89
+ * console.log(derived.width, derived.imageSize, derived.epochs); // 16 32 89
  * ```
  */
 export function deriveSettings(
