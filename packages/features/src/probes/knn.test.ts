@@ -51,7 +51,6 @@ describe('reportKnn', () => {
     ]);
     expect(best).toEqual({
       ...{ k: 1, temperature: 10, validation: all, ...all, perClass: [1, 1] },
-      right: Uint8Array.of(1, 1),
       top1Interval: { low: 1, high: 1 },
       top5Interval: { low: 1, high: 1 },
       right: Uint8Array.of(1, 1),
