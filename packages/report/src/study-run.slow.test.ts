@@ -42,7 +42,8 @@ function there<Part extends RunStudy['map' | 'neighbors' | 'knn']>(part: Part) {
 
 test('the kNN accuracies are those of reportKnn, with their baselines', async () => {
   const { knn, gallery, sameImages } = whole;
-  const { rows, ...sizes } = there(knn);
+  const { rows, targets, ...sizes } = there(knn);
+  expect([...targets]).toEqual(Array.from({ length: 30 }, (_, image) => image % 2));
   expect(sizes).toEqual({
     ...{ k: 5, runK: 5, temperature: 0.5, bank: 40, trainImages: 40, testImages: 30 },
     unbalanced: false,

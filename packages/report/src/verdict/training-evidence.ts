@@ -37,6 +37,14 @@ const LEAST_EPOCHS = 4;
 /**
  * The evidence of a run's folder.
  * @param images how many images it was trained on.
+ * @example
+ * ```ts
+ * import { trainingEvidence } from '@jssl/report';
+ * import { readRunSummary } from '@jssl/trainer';
+ *
+ * const { done, planned, losses } = trainingEvidence(readRunSummary('runs/photos'), 64);
+ * console.log(done, planned, losses.length); // 1 1 1
+ * ```
  */
 export function trainingEvidence(
   { config, metrics }: Pick<RunSummary, 'config' | 'metrics'>,
