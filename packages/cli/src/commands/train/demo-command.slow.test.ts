@@ -57,7 +57,7 @@ jest.mock('../../../../workflows/src/train/demo-settings.js', () => {
   const actual = jest.requireActual<{ demoSettings: Record<string, object> }>(
     '../../../../workflows/src/train/demo-settings.js',
   );
-  const small = { width: 4, featureDim: 8, imageSize: 8, epochs: 1, warmupEpochs: 0, evalEvery: 1 };
+  const small = { width: 4, featureDim: 8, imageSize: 8, epochs: 1, evalEvery: 1 };
   const { emoji, 'fashion-mnist': fashion } = actual.demoSettings;
   return {
     ...actual,
@@ -166,5 +166,5 @@ test('a demo that did not finish is made anew without a word, another run is not
   writeFileSync('runs/demo/config.json', config);
   mockOpen.mockRejectedValueOnce(new Error('no such images today'));
   const begun = await jssl('demo', '--seed', '1');
-  expect(begun.notes).toMatch(/^Training a ResNet-18 .*\njssl: no such images today$/);
+  expect(begun.notes).toMatch(/^Training a small ResNet-18 .*\njssl: no such images today$/);
 });
