@@ -7,7 +7,7 @@ import { checkSettings, choice, InputError, SettingError } from '@jssl/settings'
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
 import { readRunConfig, runFiles } from '@jssl/trainer';
 
-import { DEMO_MINUTES, demoNames, demoSettings, type DemoName } from './demo-settings.js';
+import { demoNames, demoSettings, type DemoName } from './demo-settings.js';
 import { demoVerdict } from './demo-verdict.js';
 import { measureDemo, type DemoRows } from './measure-demo.js';
 import { train } from './train.js';
@@ -56,7 +56,7 @@ export interface DemoResult {
 
 /**
  * Trains a small encoder on a data set that is downloaded once, and compares it with raw pixels and random weights:
- * about five minutes. On emoji, it looks for the same emoji drawn by another vendor, and draws a page of what it
+ * minutes on two cores. On emoji, it looks for the same emoji drawn by another vendor, and draws a page of what it
  * finds; on Fashion-MNIST, it tells kinds of clothing apart.
  * @throws InputError when the folder holds something else.
  * @example
@@ -71,7 +71,7 @@ export interface DemoResult {
 export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   const { data = 'emoji', again = false, labelsPerClass, onPhase, ...training } = options;
   checkSettings({ data: dataSetting }, { data });
-  const { seed, precision, ...others } = training;
+  const { seed, precision = 'auto', ...others } = training;
   const { out = data === 'emoji' ? 'runs/demo' : `runs/demo-${data}`, ...rest } = others;
   const settings = { ...demoSettings[data], seed, precision };
   const file = join(out, RESULT);
@@ -98,7 +98,7 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   if (force) clearDemo(out);
   const started = performance.now();
   onPhase?.('training');
-  const run = { ...rest, minutes: DEMO_MINUTES, out, force };
+  const run = { ...rest, preset: 'original' as const, out, force };
   const { stopped }: Training = await train(data, settings, run);
   if (stopped) return { out, earlier: false, measured: undefined };
   return measure((performance.now() - started) / 1000);

@@ -57,7 +57,7 @@ jest.mock('../../../../workflows/src/train/demo-settings.js', () => {
   const actual = jest.requireActual<{ demoSettings: Record<string, object> }>(
     '../../../../workflows/src/train/demo-settings.js',
   );
-  const small = { width: 4, featureDim: 8, imageSize: 8, epochs: 1, evalEvery: 1 };
+  const small = { width: 4, featureDim: 8, imageSize: 8, epochs: 1, warmupEpochs: 0, evalEvery: 1 };
   const { emoji, 'fashion-mnist': fashion } = actual.demoSettings;
   return {
     ...actual,

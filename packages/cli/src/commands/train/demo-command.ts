@@ -21,7 +21,7 @@ interface DemoOptions {
 
 const phases = {
   training: (data: DemoName) =>
-    `Training a small ResNet-18 on ${data} for about four minutes, without labels.`,
+    `Training a small ResNet-18 on ${data} without labels; the lines below say how long it takes.`,
   measuring: () => 'Measuring it on the test images, compared with the baselines.',
 };
 
