@@ -10,7 +10,10 @@ import { initialEncoder } from '../step/initial-encoder.js';
 
 /** The first steps also load kernels and allocate memory. */
 const STEPS_BEFORE = 2;
-const MEASURED_STEPS = 3;
+/** At least so many steps are measured, and fast ones for so long: other work may slow some of them down. */
+const LEAST_STEPS = 3;
+const LEAST_SECONDS = 2;
+const MOST_STEPS = 50;
 /** No step is begun after this time: the first steps of large networks say enough. */
 const MOST_SECONDS = 10;
 
@@ -47,9 +50,11 @@ function measureSpeed(data: Dataset, config: TrainConfig, precision: 'f32' | 'bf
     if (!batch) throw new Error('speedMeasure: the images do not fill a batch');
     const seconds: number[] = [];
     const started = performance.now();
-    for (let step = 0; step < STEPS_BEFORE + MEASURED_STEPS; step++) {
+    for (let step = 0; step < STEPS_BEFORE + MOST_STEPS; step++) {
       const began = performance.now();
-      if (step > 0 && began - started > 1000 * MOST_SECONDS) break;
+      const passed = (began - started) / 1000;
+      if (step > 0 && passed > MOST_SECONDS) break;
+      if (step >= STEPS_BEFORE + LEAST_STEPS && passed > LEAST_SECONDS) break;
       const pair = viewPair(batch, { data, views, ...at });
       const random = randomStream(seed, 'step', 1, step);
       learner.step(pair, { learningRate: config.lr, random });

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { PrecisionChoice } from '@jssl/engine';
 import { checkSettings, choice, InputError, SettingError } from '@jssl/settings';
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
-import { readRunConfig, runFiles, type TrainConfig } from '@jssl/trainer';
+import { readRunConfig, runFiles } from '@jssl/trainer';
 
 import { demoNames, demoSettings, type DemoName } from './demo-settings.js';
 import { demoVerdict } from './demo-verdict.js';
@@ -32,7 +32,7 @@ export interface DemoOptions extends TrainingOptions {
   /** Also measure kNN with only this many labeled training images of each class. Default: not. */
   readonly labelsPerClass?: number | undefined;
   /** Called when a demo starts, and when its measurement starts. */
-  readonly onPhase?: ((phase: 'training' | 'measuring', config: TrainConfig) => void) | undefined;
+  readonly onPhase?: ((phase: 'training' | 'measuring') => void) | undefined;
 }
 
 /** The measurements of a finished demo. */
@@ -50,8 +50,6 @@ export interface DemoResult {
   readonly out: string;
   /** Whether the result is an earlier demo's. */
   readonly earlier: boolean;
-  /** The settings it trains with. */
-  readonly config: TrainConfig;
   /** Undefined when `signal` stopped the training. */
   readonly measured: DemoMeasurement | undefined;
 }
@@ -73,14 +71,13 @@ export interface DemoResult {
 export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   const { data = 'emoji', again = false, labelsPerClass, onPhase, ...training } = options;
   checkSettings({ data: dataSetting }, { data });
-  const usual = demoSettings[data];
-  const { seed = usual.seed, precision = usual.precision, ...others } = training;
+  const { seed, precision = 'auto', ...others } = training;
   const { out = data === 'emoji' ? 'runs/demo' : `runs/demo-${data}`, ...rest } = others;
-  const config: TrainConfig = { ...usual, seed, precision };
+  const settings = { ...demoSettings[data], seed, precision };
   const file = join(out, RESULT);
   const { signal, onProgress } = rest;
   const measure = async (trainingSeconds: number) => {
-    onPhase?.('measuring', config);
+    onPhase?.('measuring');
     const started = performance.now();
     const rows = await measureDemo(out, data, { signal, onProgress, labelsPerClass });
     const seconds = trainingSeconds + (performance.now() - started) / 1000;
@@ -88,22 +85,22 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
     const few = labelsPerClass !== undefined && { labelsPerClass };
     const measured: DemoMeasurement = { data, seconds, ...few, ...rows, verdict };
     replaceFile(file, `${JSON.stringify(measured, null, 2)}\n`);
-    return { out, config, earlier: false, measured };
+    return { out, earlier: false, measured };
   };
   if (existsSync(file) && !again) {
     const measured = readResult(file, data);
     if (labelsPerClass === undefined || labelsPerClass === measured.labelsPerClass) {
-      return { out, config, earlier: true, measured };
+      return { out, earlier: true, measured };
     }
     return measure(measured.seconds);
   }
   const force = existsSync(out);
   if (force) clearDemo(out);
   const started = performance.now();
-  onPhase?.('training', config);
+  onPhase?.('training');
   const run = { ...rest, preset: 'original' as const, out, force };
-  const { stopped }: Training = await train(data, config, run);
-  if (stopped) return { out, config, earlier: false, measured: undefined };
+  const { stopped }: Training = await train(data, settings, run);
+  if (stopped) return { out, earlier: false, measured: undefined };
   return measure((performance.now() - started) / 1000);
 }
 
@@ -117,10 +114,11 @@ function clearDemo(out: string): void {
   const result = join(out, RESULT);
   const isUnfinished = () => {
     if (!existsSync(join(out, runFiles.config))) return false;
-    const { config } = readRunConfig(out);
-    const { seed, precision } = config;
+    const config: Readonly<Record<string, unknown>> = { ...readRunConfig(out).config };
     return demoNames.some((name) =>
-      isDeepStrictEqual(config, { ...demoSettings[name], seed, precision }),
+      Object.entries(demoSettings[name]).every(([setting, value]) =>
+        isDeepStrictEqual(config[setting], value),
+      ),
     );
   };
   if (!existsSync(result) && !isUnfinished()) {

@@ -1,5 +1,4 @@
 import { precisionChoices, type PrecisionChoice } from '@jssl/engine';
-import { type TrainConfig } from '@jssl/trainer';
 import { demo, demoNames, type DemoMeasurement, type DemoName } from '@jssl/workflows';
 import { Argument, Option, type Command } from 'commander';
 
@@ -19,6 +18,12 @@ interface DemoOptions {
   readonly precision: PrecisionChoice;
   readonly labelsPerClass?: number;
 }
+
+const phases = {
+  training: (data: DemoName) =>
+    `Training a small ResNet-18 on ${data} without labels; the lines below say how long it takes.`,
+  measuring: () => 'Measuring it on the test images, compared with the baselines.',
+};
 
 /** `jssl demo`: a whole run in minutes, compared with its baselines. */
 export function addDemoCommand(program: Command, context: CommandContext): void {
@@ -57,8 +62,8 @@ neighbors.html in the run folder shows what it finds. The second tells kinds of 
       const result = await showTraining(context, (shown) =>
         demo({
           ...{ ...shown, ...options, data },
-          onPhase: (phase, config) => {
-            terminal.note(describePhase(phase, config, data));
+          onPhase: (phase) => {
+            terminal.note(phases[phase](data));
           },
         }),
       );
@@ -70,13 +75,6 @@ neighbors.html in the run folder shows what it finds. The second tells kinds of 
       if (json) terminal.out(JSON.stringify({ out, ...measured }));
       else printDemo(context, out, measured);
     });
-}
-
-function describePhase(phase: 'training' | 'measuring', config: TrainConfig, data: DemoName) {
-  const { width, limit, epochs } = config;
-  if (phase === 'measuring') return 'Measuring it on the test images, compared with the baselines.';
-  const images = limit === undefined ? data : `${limit} images of ${data}`;
-  return `Training a ResNet-18 of width ${width} on ${images} for ${epochs} epochs, without labels.`;
 }
 
 function printDemo({ terminal }: CommandContext, out: string, measured: DemoMeasurement): void {
