@@ -45,6 +45,13 @@ export const byHand = [
     flags: `${base} --epochs 30 ${outline}`,
     what: 'milder crops, no flips',
   },
+  {
+    name: 'emoji-outline',
+    data: 'emoji',
+    flags: `${base} --epochs 12 --warmup-epochs 1 ${outline} --k 20`,
+    knn: '--retrieval identity --across vendor --temperature 0.1',
+    what: 'milder crops, no flips',
+  },
 ];
 
 /** Nothing but a time: first the sets that the rules were found on, then others. @type {Experiment[]} */
