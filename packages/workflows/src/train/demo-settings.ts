@@ -10,7 +10,7 @@ const shared = {
 export const demoSettings = {
   emoji: {
     ...shared,
-    ...{ epochs: 24, warmupEpochs: 1, evalEvery: 24, imageSize: 32, k: 20 },
+    ...{ epochs: 14, warmupEpochs: 1, evalEvery: 14, imageSize: 32, k: 20 },
     ...{ blurProbability: 0.3, solarizeProbability: 0.15 },
     ...{ cropScale: [0.3, 1], cropRatio: [3 / 4, 4 / 3], jitter: [0.6, 0.6, 0.6, 0.1] },
   },
