@@ -85,10 +85,9 @@ test('a page that fills the memory for ever is given up too', async () => {
   const path = join(import.meta.dirname, '..', '..', 'fixtures', 'filling.parquet');
   const file = await openParquetFile(path, 100_000);
   expect(await file.readLabels()).toEqual(['b', 'a', 'b']);
+  // Newer versions of V8 refuse so long an array before the memory is full.
   await expect(file.readImages(1)).rejects.toThrow(
-    new Error(
-      'damaged: it crashed the process that reads it, or takes more than 512 MB of memory to read',
-    ),
+    /^damaged(: it crashed the process that reads it, or takes more than 512 MB of memory to read| \(Invalid array length\))$/,
   );
 });
 

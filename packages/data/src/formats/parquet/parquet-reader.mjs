@@ -149,7 +149,10 @@ process.on('message', (/** @type {ParquetQuestion & { limitMs: number }} */ ques
   void answer
     .then(
       (value) => ({ value }),
-      (error) => ({ reason: error.message }),
+      // A damaged page asks for what no JavaScript engine has, or for bytes that are not there.
+      (error) => ({
+        reason: rows && error instanceof RangeError ? `damaged (${error.message})` : error.message,
+      }),
     )
     .then((message) => {
       limit[0] = Infinity;
