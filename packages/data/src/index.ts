@@ -12,7 +12,7 @@ export type { QualityFinding, QualityProblem } from './check/image-quality.js';
 export { imageThumbnail } from './check/image-thumbnail.js';
 export { type FolderInspection, inspectFolder } from './check/inspect-folder.js';
 export { qualitySettings, type QualitySettings } from './check/quality-settings.js';
-export { DataError, type DataErrorOptions } from './dataset/data-error.js';
+export { DataError } from './dataset/data-error.js';
 export { DataFailure } from './dataset/data-failure.js';
 export type {
   Dataset,

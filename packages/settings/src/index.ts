@@ -1,9 +1,10 @@
 export { choicesText } from './choices-text.js';
 export { csvLine } from './csv-line.js';
 export { fillNames } from './fill-names.js';
-export { InputError, type InputErrorOptions } from './input-error.js';
+export { InputError } from './input-error.js';
 export { nearestName } from './nearest-name.js';
 export { printable } from './printable.js';
+export { RemedyError, type RemedyErrorOptions } from './remedy-error.js';
 export { SettingError, type WrongSetting } from './setting-error.js';
 export {
   choice,

@@ -1,4 +1,4 @@
-import { withRemedy, type InputErrorOptions } from '@jssl/settings';
+import { RemedyError } from '@jssl/settings';
 
 /**
  * A training that failed while running, for example because the loss is not finite. The message says what
@@ -13,23 +13,7 @@ import { withRemedy, type InputErrorOptions } from '@jssl/settings';
  * console.log(error.describe((setting) => `--${setting}`)); // the loss became NaN; try a lower --lr
  * ```
  */
-export class TrainingError extends Error {
+export class TrainingError extends RemedyError {
   override readonly name = 'TrainingError';
   readonly code = 'JSSL_TRAINING';
-  readonly #what: string;
-  readonly #remedy: string | undefined;
-
-  constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
-    super(withRemedy(what, remedy), options);
-    this.#what = what;
-    this.#remedy = remedy;
-  }
-
-  /**
-   * The message with other names for the settings.
-   * @param nameOf a setting's name for the reader, such as `--lr`.
-   */
-  describe(nameOf: (setting: string) => string): string {
-    return withRemedy(this.#what, this.#remedy, nameOf);
-  }
 }

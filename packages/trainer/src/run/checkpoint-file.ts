@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:f
 import { dirname, join } from 'node:path';
 
 import { decodeSafetensors, encodeSafetensors, type StateDict } from '@jssl/resnet';
-import { InputError, printable, withRemedy, type InputErrorOptions } from '@jssl/settings';
+import { InputError, printable, RemedyError } from '@jssl/settings';
 import { makeFolder, readRegularFile, replaceFile } from '@jssl/settings/node';
 
 import { messageOf } from './message-of.js';
@@ -26,26 +26,9 @@ import { messageOf } from './message-of.js';
  * }
  * ```
  */
-export class CheckpointError extends Error {
+export class CheckpointError extends RemedyError {
   override readonly name = 'CheckpointError';
   readonly code = 'JSSL_CHECKPOINT';
-
-  readonly #what: string;
-  readonly #remedy: string | undefined;
-
-  constructor(what: string, { remedy, ...options }: InputErrorOptions = {}) {
-    super(withRemedy(what, remedy), options);
-    this.#what = what;
-    this.#remedy = remedy;
-  }
-
-  /**
-   * The message with other names for the settings.
-   * @param nameOf a setting's name for the reader, such as `--init-from`.
-   */
-  describe(nameOf: (setting: string) => string): string {
-    return withRemedy(this.#what, this.#remedy, nameOf);
-  }
 }
 
 /** Everything needed to resume a run: tensors by name, and the rest as JSON. */
