@@ -43,6 +43,34 @@ function averages(heap: WasmHeap, statistics: WasmTensor, groupPixels: number) {
   return { mean, variance };
 }
 
+/** y = relu(norm(x) + residual) with the statistics at an address: of each group, [groups, 2, C]. */
+function normalize(
+  heap: WasmHeap,
+  {
+    x,
+    residual,
+    scale,
+    offset,
+  }: Record<'x' | 'scale' | 'offset', WasmTensor> & {
+    readonly residual?: WasmTensor;
+  },
+  statistics: number,
+  attributes: Attributes,
+): WasmTensor {
+  const { pixels, channels, groups, epsilon } = sizesOf(x, attributes);
+  checkFit(!residual || isAbsentOr(residual, x), MESSAGE);
+  checkFit(areVectors([scale, offset], channels), MESSAGE);
+  const y = heap.make(x.shape);
+  heap.kernels.applyNorm(
+    ...([pixels, channels, groups, epsilon, attributes['relu'] === true ? 1 : 0] as const),
+    ...([x.buffer.address, residual ? addressOrNone(residual) : 0] as const),
+    ...([scale.buffer.address, offset.buffer.address] as const),
+    statistics,
+    y.buffer.address,
+  );
+  return y;
+}
+
 /** Inputs x, residual, scale, offset; outputs y, mean, unbiased variance, statistics. */
 const train: WasmOp = (heap, inputs, attributes) => {
   const [x, residual, scale, offset] = inputs as unknown as [
@@ -51,17 +79,12 @@ const train: WasmOp = (heap, inputs, attributes) => {
     WasmTensor,
     WasmTensor,
   ];
-  const { pixels, channels, groups, epsilon } = sizesOf(x, attributes);
+  const { pixels, channels, groups } = sizesOf(x, attributes);
   checkFit(isAbsentOr(residual, x) && areVectors([scale, offset], channels), MESSAGE);
-  const [y, statistics] = [heap.make(x.shape), heap.make([groups, 2, channels])];
-  heap.kernels.measureNorm(pixels, channels, groups, x.buffer.address, statistics.buffer.address);
-  heap.kernels.applyNorm(
-    ...([pixels, channels, groups, epsilon, attributes['relu'] === true ? 1 : 0] as const),
-    ...([x.buffer.address, addressOrNone(residual)] as const),
-    ...([scale.buffer.address, offset.buffer.address] as const),
-    statistics.buffer.address,
-    y.buffer.address,
-  );
+  const statistics = heap.make([groups, 2, channels]);
+  const { address } = statistics.buffer;
+  heap.kernels.measureNorm(pixels, channels, groups, x.buffer.address, address);
+  const y = normalize(heap, { x, residual, scale, offset }, address, attributes);
   const { mean, variance } = averages(heap, statistics, pixels / groups);
   return [y, mean, variance, statistics];
 };
@@ -76,20 +99,13 @@ const evaluate: WasmOp = (heap, inputs, attributes) => {
     WasmTensor,
     WasmTensor,
   ];
-  const { pixels, channels, epsilon } = sizesOf(x, attributes);
-  checkFit(isAbsentOr(residual, x), MESSAGE);
-  checkFit(areVectors([scale, offset, mean, variance], channels), MESSAGE);
-  const y = heap.make(x.shape);
-  heap.withFloats([...heap.floats(mean), ...heap.floats(variance)], (statistics) => {
-    heap.kernels.applyNorm(
-      ...([pixels, channels, 1, epsilon, attributes['relu'] === true ? 1 : 0] as const),
-      ...([x.buffer.address, addressOrNone(residual)] as const),
-      ...([scale.buffer.address, offset.buffer.address] as const),
-      statistics,
-      y.buffer.address,
-    );
-  });
-  return [y];
+  checkFit(areVectors([mean, variance], sizesOf(x, attributes).channels), MESSAGE);
+  const numbers = [...heap.floats(mean), ...heap.floats(variance)];
+  // Running statistics are of all groups.
+  const whole = { ...attributes, groups: 1 };
+  return heap.withFloats(numbers, (statistics) => [
+    normalize(heap, { x, residual, scale, offset }, statistics, whole),
+  ]);
 };
 
 /** Inputs x, scale, offset, statistics; output y, to the bit as `train` gave it without a residual. */
@@ -100,18 +116,9 @@ const repeat: WasmOp = (heap, inputs, attributes) => {
     WasmTensor,
     WasmTensor,
   ];
-  const { pixels, channels, groups, epsilon } = sizesOf(x, attributes);
-  checkFit(areVectors([scale, offset], channels), MESSAGE);
+  const { channels, groups } = sizesOf(x, attributes);
   checkFit(sizeOf(statistics) === 2 * groups * channels, MESSAGE);
-  const y = heap.make(x.shape);
-  heap.kernels.applyNorm(
-    ...([pixels, channels, groups, epsilon, attributes['relu'] === true ? 1 : 0] as const),
-    ...([x.buffer.address, 0] as const),
-    ...([scale.buffer.address, offset.buffer.address] as const),
-    statistics.buffer.address,
-    y.buffer.address,
-  );
-  return [y];
+  return [normalize(heap, { x, scale, offset }, statistics.buffer.address, attributes)];
 };
 
 /** Inputs dy, dOther, x, y, scale, statistics; outputs dx, dScale, dOffset, dResidual. */
