@@ -14,7 +14,7 @@ function run(command, args, cwd) {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed`);
 }
 
-/** Makes a folder once: an interrupted attempt is begun again. */
+/** Makes a folder once: an interrupted attempt starts again. */
 async function once(folder, make) {
   if (existsSync(folder)) return folder;
   const half = `${folder}.part`;

@@ -13,15 +13,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
+import { fashionTraining } from '../measurement/fashion-training.mjs';
 import { fromPackage } from '../measurement/from-package.mjs';
 import { machine } from '../measurement/machine.mjs';
 import { writeTables } from '../measurement/write-tables.mjs';
 
 const jssl = fileURLToPath(new URL('../../packages/cli/bin/jssl.js', import.meta.url));
-/** A small training of minutes. */
-const demo =
-  '--preset original --arch resnet18 --width 16 --m 1024 --temperature 0.07 --momentum 0.99 --batch-size 128 --epochs 7 ' +
-  '--eval-every 7 --crop-scale 0.3,1 --limit 8000 --k 200 --no-report --json';
 const algorithms = ['direct', 'winograd'];
 
 const { values } = parseArgs({
@@ -39,7 +36,7 @@ function train(convolution, precision, seed) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     [
-      ...[jssl, 'train', 'fashion-mnist', ...demo.split(' ')],
+      ...[jssl, 'train', ...fashionTraining.split(' ')],
       ...['--precision', precision, '--seed', `${seed}`, '--out', out],
     ],
     { encoding: 'utf8', env: { ...process.env, JSSL_CONVOLUTION: convolution } },

@@ -6,7 +6,7 @@ import type { InspectedEncoder } from './encoder-file.js';
 const LISTED = 4;
 
 /**
- * What was found in the weights file of another program, in a sentence without its full stop; undefined for
+ * What was found in the weights file of another program, in a sentence without its period; undefined for
  * JSSL's own.
  * @param options.forTraining whether the size of the images is chosen by the training. Default false.
  * @example

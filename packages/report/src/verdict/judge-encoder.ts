@@ -95,7 +95,7 @@ function outcomeOf({ interval }: Contrast, { testImages }: Evidence): Verdict['o
   return interval.high < 0 ? 'worse' : 'undecided';
 }
 
-/** What the figures say, without the full stop. */
+/** What the figures say, without the period. */
 function meaning(contrast: Contrast, outcome: Verdict['outcome'], evidence: Evidence): string {
   const { difference, interval } = contrast;
   const { subject = 'The encoder', over, use } = evidence;

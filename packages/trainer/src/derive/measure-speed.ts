@@ -14,7 +14,7 @@ const STEPS_BEFORE = 2;
 const LEAST_STEPS = 3;
 const LEAST_SECONDS = 2;
 const MOST_STEPS = 50;
-/** No step is begun after this time: the first steps of large networks say enough. */
+/** No step starts after this time: the first steps of large networks say enough. */
 const MOST_SECONDS = 10;
 
 /**

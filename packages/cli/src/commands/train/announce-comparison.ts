@@ -12,7 +12,7 @@ const ASK_SECONDS = 2 * 3600;
 /** Asks a question on the terminal and returns the answer. */
 export type Ask = (question: string) => Promise<string>;
 
-/** Says what a comparison will train and how long that takes, without the full stop. */
+/** Says what a comparison will train and how long that takes, without the period. */
 export function comparisonText(estimate: ComparisonEstimate): string {
   const { left, runs, config, images, seconds } = estimate;
   const [fastest, slowest] = seconds;

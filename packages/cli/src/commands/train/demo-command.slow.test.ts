@@ -165,6 +165,6 @@ test('a demo that did not finish is made anew without a word, another run is not
   expect(existsSync('runs/demo/last.safetensors')).toBe(true);
   writeFileSync('runs/demo/config.json', config);
   mockOpen.mockRejectedValueOnce(new Error('no such images today'));
-  const begun = await jssl('demo', '--seed', '1');
-  expect(begun.notes).toMatch(/^Training a small ResNet-18 .*\njssl: no such images today$/);
+  const started = await jssl('demo', '--seed', '1');
+  expect(started.notes).toMatch(/^Training a small ResNet-18 .*\njssl: no such images today$/);
 });
