@@ -2,7 +2,6 @@ import { formatLoss, formatPercentage, type EpochMetrics } from '@jssl/trainer';
 import { runEpochs, type Training } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
-import { peakMemoryBytes } from '../../process/peak-memory.js';
 import { announceFile } from '../../terminal/announce-file.js';
 import { byteSize } from '../../terminal/byte-size.js';
 import { columnsOf } from '../../terminal/screen.js';
@@ -13,16 +12,15 @@ import type { Stopped } from './show-training.js';
 
 const CURVE_WIDTH = 40;
 
-/** Prints the result of a training, its peak memory, and what to do next. */
+/** Prints the result of a training, its peak memory in bytes, and what to do next. */
 export function printResult(
   { terminal }: CommandContext,
   result: Training & Stopped,
-  json: boolean,
+  { json, peakMemoryBytes }: { json: boolean; peakMemoryBytes: number },
 ): void {
-  const peak = peakMemoryBytes();
   if (json) {
     const { out, last, best, stopped, stoppedBy } = result;
-    terminal.out(JSON.stringify({ out, last, best, stopped, stoppedBy, peakMemoryBytes: peak }));
+    terminal.out(JSON.stringify({ out, last, best, stopped, stoppedBy, peakMemoryBytes }));
     return;
   }
   const { last, best, out, stopped } = result;
@@ -50,7 +48,7 @@ export function printResult(
       `loss ${losses.map(formatLoss)[0] ?? ''} ${curve} ${losses.map(formatLoss).at(-1) ?? ''}`,
     );
   }
-  terminal.out(`peak memory ${byteSize(peak)}`);
+  terminal.out(`peak memory ${byteSize(peakMemoryBytes)}`);
   announceFile(terminal, out);
   if (stopped || !last) return;
   const { columns, paint } = noteScreen(terminal);

@@ -15,6 +15,7 @@ import { addSettingFlags } from '../../arguments/setting-flags.js';
 import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
+import { peakMemoryBytes } from '../../process/peak-memory.js';
 import { printResult } from './print-result.js';
 import { failIfStopped, noteReport, showTraining } from './show-training.js';
 import { addTrainOptions, COMMON, trainOptions } from './train-options.js';
@@ -114,7 +115,10 @@ that was never stopped. jssl report makes report.html again.`,
         { folder: dirname(resolve(out)), hangSeconds: options.hangSeconds },
       );
       noteReport(context, result);
-      printResult(context, result, options.json === true);
+      printResult(context, result, {
+        json: options.json === true,
+        peakMemoryBytes: peakMemoryBytes(),
+      });
       failIfStopped(result);
     });
 }
