@@ -34,13 +34,13 @@ const settings = {
   ...defaultTrainConfig,
   m: queue,
   batchSize: batch,
-  optimizer: given.optimizer,
+  optimizer: /** @type {'adam' | 'adamw' | 'lars' | 'sgd'} */ (given.optimizer),
   clipNorm: Number(given.clip),
 };
 const learner = createLearner(encoder, createJaccardMoco, { settings, random });
-const views = [1, 2].map((seed) =>
-  tf.randomUniform([batch, size, size, 3], -1, 1, 'float32', seed),
-);
+const view = (seed) => tf.randomUniform([batch, size, size, 3], -1, 1, 'float32', seed);
+/** @type {import('@jssl/trainer').Views} */
+const views = [view(1), view(2)];
 const step = () => learner.step(views, { random, learningRate: settings.lr });
 
 const backend = tf.backend();

@@ -33,7 +33,7 @@ const { values: options } = parseArgs({
   },
 });
 const [side, steps, rounds] = [options.side, options.steps, options.rounds].map(Number);
-/** @type {[string, boolean][]} */
+/** @type {[method: import('@jssl/trainer').TrainConfig['method'], syncBn: boolean][]} */
 const variants = [
   ['jaccard-moco', false],
   ['jaccard-moco', true],
@@ -125,12 +125,13 @@ async function work() {
   const network = measureNetwork(job);
   const batchSize = Number(options.batch);
   const share = batchSize / job.size;
-  const settings = { arch: options.arch, width: Number(options.width), batchSize, m: 4096 };
+  const arch = /** @type {import('@jssl/trainer').TrainConfig['arch']} */ (options.arch);
+  const settings = { arch, width: Number(options.width), batchSize, m: 4096 };
   const newEncoder = () =>
     createEncoder(
       {
         ...defaultEncoderConfig,
-        depth: Number(options.arch.slice('resnet'.length)),
+        depth: /** @type {import('@jssl/resnet').Depth} */ (Number(arch.slice('resnet'.length))),
         width: settings.width,
       },
       keyedRandom(0, 1),
@@ -140,6 +141,7 @@ async function work() {
   const random = keyedRandom(0, 2, job.rank);
   const view = () =>
     tf.tensor4d(Float32Array.from({ length: share * side * side * 3 }, random), shape);
+  /** @type {import('@jssl/trainer').Views} */
   const views = [view(), view()];
 
   const told = variants.map(([method, syncBn]) => {

@@ -42,7 +42,9 @@ const makers = {
     const learner = createLearner(encoder, createJaccardMoco, {
       ...{ settings: config, precision, random },
     });
-    const views = [0, 1].map(() => uniform([batch, size, size, 3]));
+    const view = () => uniform([batch, size, size, 3]);
+    /** @type {import('@jssl/trainer').Views} */
+    const views = [view(), view()];
     return () => learner.step(views, { random, learningRate: config.lr });
   },
 

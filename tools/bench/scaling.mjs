@@ -20,7 +20,7 @@ const { defaultViewOptions, keyedRandom } = await fromPackage('augment');
 const { createEncoder, defaultEncoderConfig } = await fromPackage('resnet');
 const { createLearner, defaultTrainConfig } = await fromPackage('trainer');
 const { createJaccardMoco } = await fromPackage('trainer', 'jaccard-moco');
-const { epochBatches, viewPair } = await fromPackage('features', 'view-batches');
+const { epochBatches, viewPair } = await fromPackage('features');
 const { createImageSet } = await fromPackage('data', 'image-set');
 const { openPackedFile } = await fromPackage('data', 'open-packed-file');
 const { writePackedFile } = await fromPackage('data', 'write-packed-file');
@@ -66,7 +66,8 @@ function prepare([images, batchSize], set) {
       }
       const indices = batches.pop();
       const batch = { indices, pixels: set.read(indices) };
-      const views = viewPair(batch, shape, defaultViewOptions, { seed: 0, epoch });
+      const source = { data: shape, views: defaultViewOptions, seed: 0, epoch };
+      const views = viewPair(batch, source);
       learner.step(views, { random, learningRate: config.lr });
       tf.dispose([...views]);
     }

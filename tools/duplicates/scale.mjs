@@ -79,10 +79,15 @@ async function withCopies(count, copied) {
     }
   }
   const length = count + added.length;
-  const read = ([index]) => (index < count ? image(index) : added[index - count].pixels);
-  const train = { length, name: String, read };
-  const { height, width, channels } = fashion;
-  return { added, data: { name: 'scale', height, width, channels, skipped: [], train } };
+  /** @type {import('@jssl/data').ImageSet['read']} */
+  const read = ({ 0: index }) => (index < count ? image(index) : added[index - count].pixels);
+  const train = { length, name: (index) => `${index}`, read };
+  const { height, width, channels, mean, std, kind, fingerprint } = fashion;
+  const shape = { height, width, channels };
+  return {
+    added,
+    data: { ...shape, mean, std, kind, fingerprint, name: 'scale', skipped: [], train },
+  };
 }
 
 const rows = [];

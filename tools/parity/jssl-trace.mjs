@@ -28,6 +28,7 @@ const settings = readSettings(folder);
 const data = await openImages(settings);
 const config = trainConfig(settings, method);
 const { seed, batchSize, lr, k, knnTemperature } = config;
+/** @type {[number, number, number, number]} */
 const shape = [batchSize, data.height, data.width, data.channels];
 const size = shape.reduce((product, length) => product * length, 1);
 const stepsOfEpoch = Math.floor(data.train.length / batchSize);
@@ -35,7 +36,8 @@ const stepsOfEpoch = Math.floor(data.train.length / batchSize);
 const learner = newLearner(config, data.channels);
 const losses = [];
 for (const pair of readNpyRows(join(folder, 'exchange', 'views.npy'), '<f4', 2 * size)) {
-  const views = [0, 1].map((at) => tf.tensor4d(pair.subarray(at * size, (at + 1) * size), shape));
+  const view = (at) => tf.tensor4d(pair.subarray(at * size, (at + 1) * size), shape);
+  const views = [view(0), view(1)];
   const [epoch, index] = [
     1 + Math.floor(losses.length / stepsOfEpoch),
     losses.length % stepsOfEpoch,
@@ -48,8 +50,9 @@ for (const pair of readNpyRows(join(folder, 'exchange', 'views.npy'), '<f4', 2 *
 
 const { encoder } = learner;
 const extract = encoderFeatures(encoder);
-const features = embedForEvaluation(extract, data, data.train, viewOptionsFor(config, data));
-const { top1 } = evaluateKnn(features, { k, temperature: knnTemperature });
+const views = viewOptionsFor(config, data);
+const features = await embedForEvaluation(extract, data, { views });
+const { top1 } = await evaluateKnn(features, { k, temperature: knnTemperature });
 const traces = join(folder, 'trace', method);
 mkdirSync(traces, { recursive: true });
 writeFileSync(join(traces, 'jssl.safetensors'), encodeSafetensors(stateDict(encoder)));

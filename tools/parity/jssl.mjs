@@ -26,7 +26,10 @@ export async function openImages({ images }) {
   return { ...data, train: selectImages(data.train, first) };
 }
 
-/** The configuration of a run. τ_n is the methods' own default, which is passed to PyTorch. */
+/**
+ * The configuration of a run. τ_n is the methods' own default, which is passed to PyTorch.
+ * @returns {import('@jssl/trainer').TrainConfig}
+ */
 export function trainConfig(settings, method) {
   const { width, featureDim, m, temperature, momentum, batchSize, lr, weightDecay } = settings;
   const { k, knnTemperature, epochs, seed } = settings;

@@ -28,6 +28,7 @@ const folder = mkdtempSync(join(tmpdir(), 'jssl-soak-'));
 const images = join(folder, 'images');
 await makeImages(images, Math.ceil((STEPS_AN_EPOCH * BATCH) / 3 / 0.9));
 const data = await openDataset(images, { cacheFolder: join(folder, 'cache'), imageSize: 8 });
+/** @type {import('@jssl/trainer').TrainConfig} */
 const config = {
   ...defaultTrainConfig,
   ...{ arch: 'resnet18', width: 2, featureDim: 8, m: 64, batchSize: BATCH, k: 5 },

@@ -61,7 +61,7 @@ for (const [index, { size, ...config }] of cases.entries()) {
   const input = { size, mean: [0.49, 0.48, 0.45], std: [0.2, 0.21, 0.22] };
   const work = join(folder, String(index));
   mkdirSync(work);
-  for (const format of ['onnx', 'safetensors']) {
+  for (const format of /** @type {const} */ (['onnx', 'safetensors'])) {
     for (const [name, content] of Object.entries(exportFiles(encoder, input, { format }))) {
       writeFileSync(join(work, name), content);
     }

@@ -7,7 +7,7 @@ const testing = await import('../../testing/dist/index.js');
 const weights = async () => {
   const { loadEngine } = await fromPackage('engine');
   await loadEngine({ backend: 'cpu' });
-  return { ...(await fromPackage('trainer')), ...(await fromPackage('resnet')) };
+  return fromPackage('features');
 };
 
 /**
