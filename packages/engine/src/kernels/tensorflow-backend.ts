@@ -42,7 +42,7 @@ export interface TensorFlowBackend {
   readonly isUsingGpuDevice: boolean;
   /** Whether it lacks bfloat16. */
   readonly isFloat32Only?: boolean;
-  readonly tensorMap: { get(dataId: DataId): { id: number } };
+  readonly tensorMap: { get(dataId: DataId): { id: number }; has(dataId: DataId): boolean };
   createOutputTensor(tensor: NativeTensor): Tensor;
   getInputTensorIds(tensors: TensorInfo[]): number[];
   refCount(dataId: DataId): number;

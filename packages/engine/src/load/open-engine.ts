@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { engineStatus } from '../install/engine-folder.js';
 import { installRemedy } from '../install/install-remedy.js';
+import { registerFlatUpdates } from '../kernels/flat-updates.js';
 import { registerFusedKernels } from '../kernels/register-fused-kernels.js';
 import { gpuDriverRemedy, gpuName } from '../machine/machine.js';
 import { offerWasmKernels } from '../wasm/kernels/offer-wasm-kernels.js';
@@ -68,6 +69,7 @@ async function start(engine: NativeEngine, gpu: boolean): Promise<EngineInfo> {
   const sum = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(2)).dataSync()[0]);
   if (sum !== 3) throw new Error(`it computes 1 + 2 = ${String(sum)}`);
   registerFusedKernels();
+  if (isUsingGpuDevice) registerFlatUpdates();
   return {
     name: 'native',
     backend: 'tensorflow',

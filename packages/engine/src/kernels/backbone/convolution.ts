@@ -16,8 +16,8 @@ type Shape = readonly [rows: number, height: number, width: number, channels: nu
 const shapeOf = ({ shape }: RawTensor) => shape as Shape;
 
 /**
- * The attributes of Conv2D and its two gradients. A gradient's padding is never EXPLICIT: oneDNN does not
- * take it, and Eigen is up to a hundred times slower.
+ * The attributes of Conv2D and its two gradients. On the CPU a gradient's padding is never EXPLICIT: oneDNN does
+ * not take it, and Eigen is up to a hundred times slower.
  */
 function attributes(raw: RawTensorFlow, type: ElementType, stride: number): readonly OpAttribute[] {
   return raw.attributes(`convolution ${type} ${stride}`, (of) => [
@@ -57,15 +57,23 @@ export function convolution(
   if (stride === 1 || kernel === 1) {
     return raw.run('Conv2D', attributes(raw, x.type, stride), [x, filter]);
   }
-  const [, height, width] = shapeOf(x);
+  return raw.run('Conv2D', paddedAttributes(raw, x.type, x.shape, { kernel, stride }), [x, filter]);
+}
+
+/** The attributes of a convolution that pads its input of `shape` by itself. */
+function paddedAttributes(
+  raw: RawTensorFlow,
+  type: ElementType,
+  shape: readonly number[],
+  { kernel, stride }: { readonly kernel: number; readonly stride: number },
+): readonly OpAttribute[] {
+  const [, height, width] = shape as Shape;
   const sides = [sidePadding(height, kernel, stride), sidePadding(width, kernel, stride)].flat();
-  // The forward pass may pad by itself, which its gradients may not.
-  const padded = raw.attributes(`convolution ${x.type} ${stride} ${sides.join()}`, (of) => [
-    ...attributes(raw, x.type, stride).filter(({ name }) => name !== 'padding'),
+  return raw.attributes(`convolution ${type} ${stride} ${sides.join()}`, (of) => [
+    ...attributes(raw, type, stride).filter(({ name }) => name !== 'padding'),
     of.string('padding', 'EXPLICIT'),
     of.integer('explicit_paddings', [0, 0, ...sides, 0, 0]),
   ]);
-  return raw.run('Conv2D', padded, [x, filter]);
 }
 
 /** The gradient of {@link convolution} for its input of `shape`. Borrows its inputs. */
@@ -81,9 +89,14 @@ export function convolutionInputGradient(
     ...{ stride, filterShape: filter.shape, inputShape: shape },
   });
   if (fast) return fast;
+  const fits = stride === 1 || kernel === 1;
+  if (raw.onGpu && !fits) {
+    const padded = paddedAttributes(raw, dy.type, shape, { kernel, stride });
+    return raw.run('Conv2DBackpropInput', padded, [raw.integers(shape), filter, dy]);
+  }
   const [rows, height, width, channels] = shape as Shape;
   const padded = (size: number) => {
-    if (stride === 1 || kernel === 1) return size;
+    if (fits) return size;
     const [before, after] = sidePadding(size, kernel, stride);
     return before + size + after;
   };
@@ -99,7 +112,7 @@ export function convolutionInputGradient(
 /**
  * The gradient of {@link convolution} for its filter of `shape`, in float32. Borrows its inputs.
  *
- * In bfloat16 oneDNN's gradient is slow where maps are small, since TensorFlow's threads do not share
+ * On the CPU, in bfloat16 oneDNN's gradient is slow where maps are small, since TensorFlow's threads do not share
  * out its sum over the batch; matrix products are up to three times faster there.
  */
 export function convolutionFilterGradient(
@@ -112,12 +125,20 @@ export function convolutionFilterGradient(
   const [kernel] = shape as Shape;
   const [, height, width] = shapeOf(dy);
   const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
-  const byProducts = small && x.type === 'bfloat16';
+  const byProducts = small && x.type === 'bfloat16' && !raw.onGpu;
   if (byProducts && stride === 1) return castTo(raw, offsetProducts(raw, x, dy, shape), 'float32');
   const fast = byKernels(raw, 'filterGradient', [x, dy], {
     ...{ stride, filterShape: shape, inputShape: x.shape },
   });
   if (fast) return fast;
+  if (raw.onGpu) {
+    const fits = stride === 1 || kernel === 1;
+    const padded = fits
+      ? attributes(raw, x.type, stride)
+      : paddedAttributes(raw, x.type, x.shape, { kernel, stride });
+    const inputs = [x, raw.integers(shape), dy];
+    return castTo(raw, raw.run('Conv2DBackpropFilter', padded, inputs), 'float32');
+  }
   if (kernel === 1 && stride > 1) {
     return castTo(raw, pointwiseProduct(raw, x, dy, shape, stride), 'float32');
   }
