@@ -10,12 +10,12 @@ import { installRemedy } from './install/install-remedy.js';
 import { convolutionAlgorithm } from './kernels/convolution-algorithm.js';
 import type { EngineInfo } from './load/engine-info.js';
 import { openEngine } from './load/load-engine.js';
+import { type Gpu, gpus, visibleGpu } from './machine/gpus.js';
 import {
   cpuFeatures,
   firstLine,
   freeBytes,
   gpuDriverRemedy,
-  gpuName,
   machineLibc,
 } from './machine/machine.js';
 
@@ -31,6 +31,8 @@ export interface Diagnosis {
   readonly cores: number;
   readonly memoryBytes: number;
   readonly gpu: string | undefined;
+  /** More of that GPU, as far as its driver tells. */
+  readonly gpuDetails?: Gpu;
   readonly cacheFolder: string;
   readonly cacheFreeBytes: number;
   /** The native engines for this platform; empty if there are none. */
@@ -64,6 +66,7 @@ export interface Problem {
  * ```
  */
 export async function diagnose(): Promise<Diagnosis> {
+  const visible = visibleGpu(gpus());
   const facts = {
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
@@ -72,7 +75,8 @@ export async function diagnose(): Promise<Diagnosis> {
     cpuFeatures: cpuFeatures(),
     cores: availableParallelism(),
     memoryBytes: totalmem(),
-    gpu: gpuName(),
+    gpu: visible?.name,
+    ...(visible && { gpuDetails: visible }),
     cacheFolder: cacheFolder(),
     cacheFreeBytes: freeBytes(cacheFolder()),
     installed: engineStatus(),
@@ -98,7 +102,7 @@ export async function diagnose(): Promise<Diagnosis> {
 
 const USE_FASTEST = 'unset JSSL_BACKEND to use the fastest engine available';
 
-type Facts = Pick<Diagnosis, 'installed' | 'gpu' | 'pip' | 'npm' | 'compiler'> & {
+type Facts = Pick<Diagnosis, 'installed' | 'gpu' | 'gpuDetails' | 'pip' | 'npm' | 'compiler'> & {
   readonly engine?: EngineInfo;
   /** Why the engine is not the native one, unless another was requested. */
   readonly fallback?: Problem | undefined;
@@ -106,9 +110,25 @@ type Facts = Pick<Diagnosis, 'installed' | 'gpu' | 'pip' | 'npm' | 'compiler'> &
   readonly slower?: Problem | undefined;
 };
 
+/** What is known of TensorFlow 2.19 on a card, by its compute capability. Nothing of it was seen on a card. */
+function cardProblem({ name, computeCapability }: Gpu): Problem | undefined {
+  if (computeCapability === undefined) return undefined;
+  if (computeCapability >= 10) {
+    return {
+      problem: `TensorFlow 2.19 does not run on ${name} (compute capability ${computeCapability.toFixed(1)}): it fails with CUDA_ERROR_INVALID_PTX`,
+      remedy: 'set CUDA_VISIBLE_DEVICES=-1 to train on the processor',
+    };
+  }
+  if (computeCapability >= 6) return undefined;
+  return {
+    problem: `TensorFlow 2.19 has no kernels for ${name} (compute capability ${computeCapability.toFixed(1)}, at least 6.0 is needed)`,
+    remedy: 'set CUDA_VISIBLE_DEVICES=-1 to train on the processor',
+  };
+}
+
 /** Finds what slows training down, or prevents installing a faster engine. */
 export function findProblems(facts: Facts): Problem[] {
-  const { installed, engine, fallback, slower, gpu, pip, npm, compiler } = facts;
+  const { installed, engine, fallback, slower, gpu, gpuDetails, pip, npm, compiler } = facts;
   const problems: Problem[] = [];
   const add = (problem: string, remedy: string) => problems.push({ problem, remedy });
   for (const { folder, state } of installed) {
@@ -118,6 +138,8 @@ export function findProblems(facts: Facts): Problem[] {
     }
   }
   const forGpu = installed.find((one) => one.gpu);
+  const card = gpuDetails && cardProblem(gpuDetails);
+  if (card && forGpu) problems.push(card);
   if (engine?.name === 'native' && gpu !== undefined && !engine.gpu && forGpu) {
     add(
       `the engine does not use the GPU ${gpu}`,

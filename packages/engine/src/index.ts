@@ -1,5 +1,6 @@
 export { diagnose, type Diagnosis, type Problem } from './diagnose.js';
 export { engineStatus, type EngineStatus } from './install/engine-folder.js';
+export { engineDownloadBytes } from './install/engine-release.js';
 export { EngineInstallError } from './install/engine-install-error.js';
 export {
   type InstalledEngine,
@@ -20,6 +21,7 @@ export {
   engineNames,
   type EngineOptions,
 } from './load/engine-info.js';
+export type { GpuNumbers } from './load/gpu-numbers.js';
 export { loadEngine } from './load/load-engine.js';
 export {
   choosePrecision,
@@ -28,3 +30,4 @@ export {
   type PrecisionChoice,
   precisionChoices,
 } from './load/precision.js';
+export { chooseGpu, type Gpu, gpus } from './machine/gpus.js';

@@ -1,6 +1,5 @@
-import { readdirSync } from 'node:fs';
-
 import { connectMpi, jobFromEnvironment } from '@jssl/distributed';
+import { chooseGpu } from '@jssl/engine';
 import { hasFailedTogether } from '@jssl/trainer';
 
 import { sentenceOf } from '../arguments/sentence-of.js';
@@ -23,40 +22,12 @@ export async function inJob<Result>(
   if ((jobFromEnvironment()?.size ?? 1) === 1) return work(context);
   const job = await connectMpi(options);
   setJoinedJob(job);
-  const gpu = gpuOfRank(job.localRank, process.env, countGpus());
-  if (gpu !== undefined) process.env['CUDA_VISIBLE_DEVICES'] = gpu;
+  chooseGpu(job.localRank);
   try {
     return await work({ ...context, job });
   } catch (error) {
     if (hasFailedTogether(error)) throw error;
     context.terminal.status?.(undefined);
     return job.abort(sentenceOf(error));
-  }
-}
-
-/**
- * The GPU of a rank, for `CUDA_VISIBLE_DEVICES`: its local rank is the index in the GPUs that the variable
- * lists, or in all GPUs. Undefined if the rank sees at most one GPU.
- * @param gpus of the machine.
- */
-export function gpuOfRank(
-  localRank: number,
-  environment: Readonly<Record<string, string | undefined>>,
-  gpus: number,
-): string | undefined {
-  const listed = environment['CUDA_VISIBLE_DEVICES'];
-  const seen =
-    listed === undefined
-      ? Array.from({ length: gpus }, (_, index) => String(index))
-      : listed.split(',').filter((name) => name.trim() !== '');
-  return seen.length > 1 ? seen[localRank % seen.length] : undefined;
-}
-
-/** The number of NVIDIA GPUs, from the driver. */
-function countGpus(): number {
-  try {
-    return readdirSync('/proc/driver/nvidia/gpus').length;
-  } catch {
-    return 0;
   }
 }

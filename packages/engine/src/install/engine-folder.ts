@@ -3,7 +3,7 @@ import { join, relative } from 'node:path';
 
 import { cacheFolder } from '@jssl/settings/node';
 
-import { gpuName } from '../machine/machine.js';
+import { gpus } from '../machine/gpus.js';
 import { EngineInstallError } from './engine-install-error.js';
 import { engineRelease, type EngineRelease } from './engine-release.js';
 import { installRemedy } from './install-remedy.js';
@@ -62,7 +62,7 @@ export function engineStatus(cache: string = cacheFolder()): EngineStatus[] {
     }
   });
   // Looking for a GPU starts a process: only if there is a GPU engine.
-  return all[1]?.state === 'ok' && gpuName() !== undefined ? all.reverse() : all;
+  return all[1]?.state === 'ok' && gpus().length > 0 ? all.reverse() : all;
 }
 
 /** `manifest.json`, written last: without it a folder is not an engine. */

@@ -51,7 +51,8 @@ const platforms: Readonly<Record<string, Platform>> = {
     downloadBytes: 251_793_806,
     diskBytes: 1.6e9,
   },
-  // The wheels of `tensorflow[and-cuda]==2.19.0`. Installed and loaded, but never run on a GPU.
+  // The wheels of `tensorflow[and-cuda]==2.19.0` without NCCL, which TensorFlow contains, and cuRAND, which it doesn't
+  // open. Installed and loaded, but never run on a GPU.
   'linux-x64-gpu': {
     wheels: Object.entries({
       'tensorflow==2.19.0': '390747786ac979809fa1cfcf6916220ef0bfed6b9e1b8c643b6b09184a868fe4',
@@ -69,20 +70,16 @@ const platforms: Readonly<Record<string, Platform>> = {
         '9ad9c6929ebb5295eb4a1728024666d1c88283373e265a0c5c883e6f9d5cd76d',
       'nvidia-cufft-cu12==11.2.3.61':
         '9a6e8df162585750f61983a638104a48c756aa13f9f48e19ab079b38e3c828b8',
-      'nvidia-curand-cu12==10.3.6.82':
-        '2823fb27de4e44dbb22394a6adf53aa6e1b013aca0f8c22867d1cfae58405536',
       'nvidia-cusolver-cu12==11.6.3.83':
         '93cfafacde4428b71778eeb092ec615a02a3d05404da1bcf91c53e3fa1bce42b',
       'nvidia-cusparse-cu12==12.5.1.3':
         '016df8e993c437e8301e62739f01775cba988fd5253cd4c64173f8e8d2f8e752',
-      'nvidia-nccl-cu12==2.23.4':
-        'b097258d9aab2fa9f686e33c6fe40ae57b27df60cedbd15d139701bb5509e0c1',
       'nvidia-nvjitlink-cu12==12.5.82':
         'f9b37bc5c8cf7509665cb6ada5aaa0ce65618f2332b7d3e78e9790511f111212',
     }).map(([requirement, sha256]) => ({ requirement, sha256 })),
     pipPlatforms: linuxX64,
     libraries: linuxLibraries,
-    downloadBytes: 2.46e9,
+    downloadBytes: 2.2e9,
     diskBytes: 8e9,
   },
   // Never run, as no such machine was available. The wheel's contents were checked.
@@ -118,6 +115,20 @@ const linkFlags: Readonly<Record<string, readonly string[]>> = {
   linux: ['-shared', '-Wl,-rpath,$ORIGIN/../tensorflow', '-Wl,--strip-all'],
   darwin: ['-bundle', '-undefined', 'dynamic_lookup', '-Wl,-rpath,@loader_path/../tensorflow'],
 };
+
+/**
+ * What the installation of the engine for this platform downloads, in bytes.
+ * @throws EngineInstallError if there is none for the platform.
+ * @example
+ * ```ts
+ * import { engineDownloadBytes } from '@jssl/engine';
+ *
+ * console.log(engineDownloadBytes() > 2e8); // true
+ * ```
+ */
+export function engineDownloadBytes(asked: { readonly gpu?: boolean } = {}): number {
+  return engineRelease(asked).downloadBytes;
+}
 
 /**
  * The native engine for a platform.

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { cacheFolder, makeFolder as make } from '@jssl/settings/node';
@@ -144,6 +144,8 @@ async function build(
     );
   }
   rmSync(download, { recursive: true });
+  // cuDNN looks for NVRTC, with which it compiles some kernels, in a folder of another name.
+  if (release.gpu) symlinkSync('cuda_nvrtc', join(folder, 'nvidia', 'nvrtc'));
 
   phase('downloading tfjs-node');
   await installJavaScript(enginePaths(folder).js);

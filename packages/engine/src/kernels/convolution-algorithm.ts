@@ -12,8 +12,10 @@ import { SettingError } from '@jssl/settings';
 const choices = ['winograd', 'direct'] as const;
 type Choice = (typeof choices)[number];
 
-/** TensorFlow's own kernels. */
+/** TensorFlow's own kernels, on the CPU. */
 export const DIRECT = 'direct';
+/** TensorFlow's own kernels as this engine runs them, which also says how a GPU rounds. */
+let direct: string = DIRECT;
 const WINOGRAD = `winograd ${kernelsVersion}`;
 /** What the kernels compiled to WebAssembly use. */
 export const WASM_SIMD = 'WebAssembly SIMD';
@@ -45,6 +47,11 @@ function choose(algorithm: string): string {
   const isDirect = current === DIRECT;
   if (isDirect !== wasDirect) follow?.(isDirect);
   return current;
+}
+
+/** Names TensorFlow's own kernels where they are not the CPU's. */
+export function nameDirect(name: string): void {
+  direct = name;
 }
 
 /**
@@ -141,7 +148,8 @@ export function useConvolutionAlgorithm(name?: string): string {
  */
 export function algorithmForRun(recorded?: string): string {
   const isFree = recorded !== undefined && requestedConvolution() === undefined;
-  return isFree && isOffered(recorded) ? recorded : usualAlgorithm();
+  const algorithm = isFree && isOffered(recorded) ? recorded : usualAlgorithm();
+  return algorithm === DIRECT ? direct : algorithm;
 }
 
 /** The tile size of a 3x3 convolution if the kernels compute it, else undefined. */

@@ -1,4 +1,5 @@
 import type { ConvolutionKernels } from '../kernels/convolution-algorithm.js';
+import type { GpuNumbers } from './gpu-numbers.js';
 
 /**
  * The engines: the native TensorFlow, WebAssembly, plain JavaScript.
@@ -32,6 +33,10 @@ export interface EngineInfo {
   readonly tensorflowVersion: string | undefined;
   /** Whether it computes on a GPU. */
   readonly gpu: boolean;
+  /** How that GPU rounds. */
+  readonly gpuNumbers?: GpuNumbers;
+  /** NVIDIA's compute capability of that GPU, such as 8.6; absent if the driver doesn't tell. */
+  readonly computeCapability?: number;
   /** Only for an engine installed by JSSL. */
   readonly folder: string | undefined;
   /** The kernels for convolutions that are loaded, if any; see `convolutionAlgorithm` for what is used. */

@@ -17,7 +17,7 @@ import { transformSync } from '@swc/core';
 import { enginePaths, writeManifest } from '../install/engine-folder.js';
 import { engineRelease } from '../install/engine-release.js';
 import { installRemedy } from '../install/install-remedy.js';
-import { gpuName } from '../machine/machine.js';
+import { gpus } from '../machine/gpus.js';
 
 const engine = join(__dirname, '../..');
 let compiled: string;
@@ -216,7 +216,7 @@ test.each([
 ])('a GPU that is requested (%s, %s) and not used is an error', (backend, options) => {
   const built = writeBuilt();
   const remedy =
-    gpuName() === undefined
+    gpus().length === 0
       ? 'nvidia-smi shows no GPU: fix the driver, or request the backend native to run on the CPU'
       : installRemedy({ gpu: true });
   expect(load(backend, options).result).toEqual({

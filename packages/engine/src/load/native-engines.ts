@@ -5,7 +5,9 @@ import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { enginePaths, engineStatus, unreadableRemedy } from '../install/engine-folder.js';
+import { chooseGpu } from '../machine/gpus.js';
 import { EngineError } from './engine-error.js';
+import { requestedGpuNumbers, setGpuNumbers } from './gpu-numbers.js';
 import { loadTensorflow } from './load-tensorflow.js';
 
 /** A native engine to try. */
@@ -35,7 +37,7 @@ export function* nativeEngines(failures: string[]): Generator<NativeEngine> {
   if (tf.findBackendFactory('tensorflow') as unknown) {
     yield { what: 'the loaded tfjs-node', origin: 'official', register: () => undefined };
   }
-  for (const { folder, state } of engineStatus()) {
+  for (const { folder, gpu, state } of engineStatus()) {
     // Its owner expects it to be used: running on WebAssembly instead would go unnoticed for hours.
     if (state === 'unreadable') {
       throw new EngineError(
@@ -49,6 +51,7 @@ export function* nativeEngines(failures: string[]): Generator<NativeEngine> {
       origin: 'built',
       folder,
       register: () => {
+        if (gpu) chooseGpu();
         registerBuilt(folder);
       },
     };
@@ -61,6 +64,7 @@ export function* nativeEngines(failures: string[]): Generator<NativeEngine> {
         what: name,
         origin: 'official',
         register: () => {
+          if (name.endsWith('-gpu')) chooseGpu();
           require(name);
         },
       };
@@ -101,6 +105,7 @@ function prepareNode(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   if (process.arch === 'x64') process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  setGpuNumbers(requestedGpuNumbers());
   const removed: { isNullOrUndefined?: unknown; isArray?: unknown } = util;
   // Node 22 still has them, but warns.
   removed.isNullOrUndefined = (value: unknown) => value === null || value === undefined;

@@ -2,13 +2,16 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { engineStatus } from '../install/engine-folder.js';
 import { installRemedy } from '../install/install-remedy.js';
+import { nameDirect } from '../kernels/convolution-algorithm.js';
 import { registerFlatUpdates } from '../kernels/flat-updates.js';
 import { registerFusedKernels } from '../kernels/register-fused-kernels.js';
-import { gpuDriverRemedy, gpuName } from '../machine/machine.js';
+import { gpus, visibleGpu } from '../machine/gpus.js';
+import { gpuDriverRemedy } from '../machine/machine.js';
 import { offerWasmKernels } from '../wasm/kernels/offer-wasm-kernels.js';
 import { prepareWasm } from '../wasm/prepare-wasm.js';
 import { EngineError } from './engine-error.js';
 import type { EngineInfo, OpenedEngine } from './engine-info.js';
+import { describeGpuNumbers, requestedGpuNumbers } from './gpu-numbers.js';
 import { loadTensorflow } from './load-tensorflow.js';
 import { nativeEngines, type NativeBackend, type NativeEngine } from './native-engines.js';
 import { openKernels } from './open-kernels.js';
@@ -69,13 +72,20 @@ async function start(engine: NativeEngine, gpu: boolean): Promise<EngineInfo> {
   const sum = tf.tidy(() => tf.add(tf.scalar(1), tf.scalar(2)).dataSync()[0]);
   if (sum !== 3) throw new Error(`it computes 1 + 2 = ${String(sum)}`);
   registerFusedKernels();
-  if (isUsingGpuDevice) registerFlatUpdates();
+  const numbers = requestedGpuNumbers();
+  const { computeCapability } = (isUsingGpuDevice && visibleGpu(gpus())) || {};
+  if (isUsingGpuDevice) {
+    registerFlatUpdates();
+    nameDirect(describeGpuNumbers(numbers));
+  }
   return {
     name: 'native',
     backend: 'tensorflow',
     origin: engine.origin,
     tensorflowVersion: binding?.TF_Version,
     gpu: isUsingGpuDevice,
+    ...(isUsingGpuDevice && { gpuNumbers: numbers }),
+    ...(computeCapability !== undefined && { computeCapability }),
     folder: engine.folder,
   };
 }
@@ -89,7 +99,7 @@ async function withKernels(info: EngineInfo, onCompile: () => void): Promise<Ope
 
 /** What to do when no native engine starts. */
 function remedyFor(gpu: boolean): string {
-  if (gpu && gpuName() === undefined) {
+  if (gpu && gpus().length === 0) {
     return 'nvidia-smi shows no GPU: fix the driver, or request the backend native to run on the CPU';
   }
   const status = engineStatus();

@@ -25,7 +25,29 @@ test('auto is bf16 where that is native, and reports its choice', () => {
   const full = { precision: 'f32', note: 'precision f32: bfloat16 has no native support here' };
   expect(choosePrecision('auto', native, ['avx2'])).toEqual(full);
   expect(choosePrecision('auto', wasm, able)).toEqual(full);
-  expect(choosePrecision('auto', { ...native, gpu: true }, []).precision).toBe('bf16');
+});
+
+test('on a GPU, bf16 is native from compute capability 8.0 on, and not there with tfjs-node-gpu', () => {
+  const gpu = (computeCapability?: number): EngineInfo => ({
+    ...{ ...native, gpu: true },
+    ...(computeCapability !== undefined && { computeCapability }),
+  });
+  const chosen = (one: EngineInfo) => choosePrecision('auto', one, able).precision;
+  expect([7, 7.5, 8, 8.9, 9, 12, undefined].map((capability) => chosen(gpu(capability)))).toEqual([
+    ...['f32', 'f32', 'bf16', 'bf16', 'bf16', 'bf16', 'f32'],
+  ]);
+  expect(choosePrecision('auto', gpu(9), []).note).toBe(
+    'precision bf16: this GPU computes bfloat16 natively',
+  );
+  expect(choosePrecision('bf16', gpu(7.5), able)).toEqual({
+    precision: 'bf16',
+    note: 'bfloat16 has no native support here: precision f32 is likely faster',
+  });
+  const official = { ...gpu(9), origin: 'official' } as const;
+  expect(chosen(official)).toBe('f32');
+  expect(() => choosePrecision('bf16', official, able)).toThrow(
+    "precision must be f32 or auto on a GPU with the application's own TensorFlow, got bf16; to install the engine that has bf16, run: jssl engine install --gpu",
+  );
 });
 
 test('f32 comes with advice where bf16 is faster', () => {
@@ -43,7 +65,6 @@ test('a requested bf16 is used, slow or not, and refused where it cannot be comp
       'bfloat16 has no native support here: precision f32 is likely faster',
     );
   }
-  expect(choosePrecision('bf16', { ...native, gpu: true }, ['avx2']).precision).toBe('bf16');
   expect(() => choosePrecision('bf16', native, ['avx2'])).toThrow(
     "precision must be f32 or auto on a processor without AVX-512, AMX or Arm's BF16, got bf16",
   );

@@ -27,16 +27,23 @@ export interface ChosenPrecision {
   readonly note: string | undefined;
 }
 
+/** NVIDIA's compute capability from which on GPUs multiply bfloat16: Ampere. */
+const AMPERE = 8;
+
 /** Whether the GPU or the CPU has instructions that multiply bfloat16. */
-function isNative({ gpu }: EngineInfo, features: readonly string[]): boolean {
-  return gpu || ['avx512_bf16', 'amx_bf16', 'bf16'].some((feature) => features.includes(feature));
+function isNative(engine: EngineInfo, features: readonly string[]): boolean {
+  const { gpu, computeCapability = 0 } = engine;
+  if (gpu) return isPossible(engine, features) && computeCapability >= AMPERE;
+  return ['avx512_bf16', 'amx_bf16', 'bf16'].some((feature) => features.includes(feature));
 }
 
 /**
- * Whether oneDNN can compute bfloat16 here at all: without special instructions, it needs AVX-512 and computes
- * in float32. If the CPU's features are unknown, assume it can.
+ * Whether bfloat16 can be computed here at all. The TensorFlow of tfjs-node-gpu, 2.9, has no such convolutions for
+ * GPUs. Without special instructions, oneDNN needs AVX-512 and computes in float32. If the CPU's features are unknown,
+ * assume it can.
  */
 function isPossible(engine: EngineInfo, features: readonly string[]): boolean {
+  if (engine.gpu) return engine.origin === 'built';
   return isNative(engine, features) || features.includes('avx512f') || features.length === 0;
 }
 
@@ -73,8 +80,13 @@ export function choosePrecision(
   if (asked === 'bf16' && !isPossible(engine, features)) {
     throw new SettingError({
       setting: 'precision',
-      required: "f32 or auto on a processor without AVX-512, AMX or Arm's BF16",
+      required: engine.gpu
+        ? "f32 or auto on a GPU with the application's own TensorFlow"
+        : "f32 or auto on a processor without AVX-512, AMX or Arm's BF16",
       got: asked,
+      ...(engine.gpu && {
+        remedy: `to install the engine that has bf16, ${installRemedy({ gpu: true })}`,
+      }),
     });
   }
   if (asked === 'auto') {

@@ -1,9 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
 
 const FEATURES = ['avx2', 'avx512f', 'avx512_bf16', 'amx_bf16', 'asimd', 'bf16'];
-const NVIDIA = '/proc/driver/nvidia/gpus';
 
 /** The C library of a Linux machine, by the loader in this process's memory: TensorFlow's wheels need glibc. */
 export function machineLibc(): 'glibc' | 'musl' | undefined {
@@ -17,17 +16,6 @@ export function cpuFeatures(): string[] {
   const flags = /^(?:flags|Features)\s*:(.*)$/m.exec(readFileSync('/proc/cpuinfo', 'utf8'))?.[1];
   const present = new Set(flags?.trim().split(/\s+/));
   return FEATURES.filter((feature) => present.has(feature));
-}
-
-/** The model of the first NVIDIA GPU, according to its driver. */
-export function gpuName(): string | undefined {
-  if (existsSync(NVIDIA)) {
-    for (const gpu of readdirSync(NVIDIA)) {
-      const model = /^Model:\s*(.*)$/m.exec(readFileSync(join(NVIDIA, gpu, 'information'), 'utf8'));
-      if (model?.[1] !== undefined) return model[1];
-    }
-  }
-  return firstLine('nvidia-smi', ['--query-gpu=name', '--format=csv,noheader']);
 }
 
 /** What to do when there is a GPU and an engine for it, but the engine does not find the GPU. */

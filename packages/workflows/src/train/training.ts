@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 
 import type { Dataset, OpenOptions } from '@jssl/data';
-import { choosePrecision, loadEngine, type EngineInfo } from '@jssl/engine';
+import { chooseGpu, choosePrecision, loadEngine, type EngineInfo } from '@jssl/engine';
 import { isUnbalanced } from '@jssl/eval';
 import { mostFrequentAccuracy, type MostFrequentAccuracy } from '@jssl/features';
 import { makeReport } from '@jssl/report';
@@ -96,6 +96,7 @@ export async function runTraining(
   await onEachRank(job, () => {
     if (isWriter) check?.();
   });
+  if (job) chooseGpu(job.localRank);
   const engine = await loadEngine();
   const { note } = choosePrecision(first.precision, engine);
   const onNote = isWriter ? options.onNote : undefined;

@@ -30,7 +30,7 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
     ['platform', [diagnosis.platform, diagnosis.libc].filter(Boolean).join(', ')],
     ['CPU', `${diagnosis.cpu}, ${diagnosis.cores} cores${features ? `, ${features}` : ''}`],
     ['memory', gigabytes(diagnosis.memoryBytes)],
-    ['GPU', diagnosis.gpu ?? 'none found'],
+    ['GPU', describeGpu(diagnosis)],
     ['engine', describeEngine(diagnosis)],
     ['convolutions', describeConvolutions(diagnosis)],
     ['npm', diagnosis.npm ?? 'none found'],
@@ -45,12 +45,32 @@ export function describeDiagnosis(diagnosis: Diagnosis): string[] {
   ];
 }
 
+/** NVIDIA's compute capability of cards for which TensorFlow 2.19 has some kernels as source alone. */
+const HOPPER = 9;
+
+function describeGpu({ gpu, gpuDetails }: Diagnosis): string {
+  if (gpu === undefined) return 'none found';
+  const { computeCapability, memoryBytes, driver } = gpuDetails ?? { name: gpu };
+  const parts = [
+    gpu,
+    computeCapability !== undefined && `compute capability ${computeCapability.toFixed(1)}`,
+    memoryBytes !== undefined && `${(memoryBytes / 1e9).toFixed(1)} GB`,
+    driver !== undefined && `driver ${driver}`,
+    computeCapability === HOPPER &&
+      'the first step takes minutes, while kernels are compiled for it',
+  ];
+  return parts.filter((part) => typeof part === 'string').join(', ');
+}
+
 function describeEngine({ engine }: Diagnosis): string {
   if (!engine) return 'none';
-  const { name, origin, tensorflowVersion, gpu } = engine;
+  const { name, origin, tensorflowVersion, gpu, gpuNumbers } = engine;
   if (name !== 'native') return `${name}, on the CPU`;
   const from = origin === 'built' ? 'installed by jssl' : "the application's own tfjs-node";
-  return `native TensorFlow ${tensorflowVersion ?? ''}, on the ${gpu ? 'GPU' : 'CPU'}, ${from}`;
+  const rounding = gpuNumbers
+    ? `, TF32 ${gpuNumbers.tf32 ? 'on' : 'off'}, ${gpuNumbers.deterministic ? '' : 'not '}deterministic`
+    : '';
+  return `native TensorFlow ${tensorflowVersion ?? ''}, on the ${gpu ? 'GPU' : 'CPU'}, ${from}${rounding}`;
 }
 
 function describeConvolutions({ engine, convolutions }: Diagnosis): string {

@@ -1,9 +1,11 @@
-import { engineStatus, installEngine } from '@jssl/engine';
+import { engineDownloadBytes, engineStatus, gpus, installEngine } from '@jssl/engine';
 import type { Command } from 'commander';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { announceFile } from '../../terminal/announce-file.js';
+import { terminalAsk } from '../../terminal/ask.js';
 import { createProgress } from '../../terminal/progress.js';
+import { confirmGpuInstall } from './confirm-gpu-install.js';
 
 /** `jssl engine install` and `jssl engine status`: the native TensorFlow. */
 export function addEngineCommand(program: Command, context: CommandContext): void {
@@ -15,6 +17,7 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
     .command('install')
     .description('download TensorFlow and build its addon into the cache, once')
     .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (not yet tested on one)')
+    .option('--yes', 'install the CUDA build also where no GPU is found')
     .addHelpText(
       'after',
       `
@@ -23,7 +26,12 @@ Example:
 
 Needs npm, Python with pip, and g++ (or another compiler named by CXX). Prints the folder.`,
     )
-    .action(async ({ gpu = false }: { readonly gpu?: boolean }) => {
+    .action(async ({ gpu = false, yes = false }: { gpu?: boolean; yes?: boolean }) => {
+      const isThere = engineStatus().some((one) => one.gpu === gpu && one.state === 'ok');
+      if (gpu && !yes && !isThere) {
+        const facts = { gpus: gpus().length, downloadBytes: engineDownloadBytes({ gpu }) };
+        await confirmGpuInstall(facts, terminalAsk());
+      }
       const show = createProgress(terminal);
       const { folder, note } = await installEngine({
         gpu,

@@ -1,16 +1,12 @@
-import { createInterface } from 'node:readline/promises';
-
 import type { ComparisonEstimate } from '@jssl/workflows';
 
 import { UsageError } from '../../arguments/usage-error.js';
+import { type Ask, isYes } from '../../terminal/ask.js';
 import { duration } from '../../terminal/progress.js';
 import type { Terminal } from '../../terminal/terminal.js';
 
 /** A comparison that may take longer is started only after a yes, if there is somebody to ask. */
 const ASK_SECONDS = 2 * 3600;
-
-/** Asks a question on the terminal and returns the answer. */
-export type Ask = (question: string) => Promise<string>;
 
 /** Says what a comparison will train and how long that takes, without the period. */
 export function comparisonText(estimate: ComparisonEstimate): string {
@@ -34,23 +30,8 @@ export async function announceComparison(
   if (estimate.left === 0) return;
   terminal.note(comparisonText(estimate));
   if (!ask || estimate.seconds[1] < ASK_SECONDS) return;
-  const answer = await ask('start? [y/N] ');
-  if (/^y(es)?$/i.test(answer.trim())) return;
+  if (isYes(await ask('start? [y/N] '))) return;
   throw new UsageError(
     'nothing was trained; for less work set fewer --methods, --seeds, --temperatures or --epochs, a smaller --arch or --width, or --limit, and to start without this question add --yes',
   );
-}
-
-/** Asks on the process's terminal; undefined if input or output is none. */
-export function terminalAsk(): Ask | undefined {
-  const { stdin, stderr } = process;
-  if (!stdin.isTTY || !stderr.isTTY) return undefined;
-  return async (question) => {
-    const lines = createInterface({ input: stdin, output: stderr });
-    try {
-      return await lines.question(question);
-    } finally {
-      lines.close();
-    }
-  };
 }

@@ -15,7 +15,8 @@ import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { printComparison } from './print-comparison.js';
 import { resumable, shownRuns } from './show-comparison.js';
-import { announceComparison, terminalAsk } from './announce-comparison.js';
+import { terminalAsk } from '../../terminal/ask.js';
+import { announceComparison } from './announce-comparison.js';
 import { addTrainOptions, trainOptions } from './train-options.js';
 
 interface CompareCommandOptions extends SourceOptions {
