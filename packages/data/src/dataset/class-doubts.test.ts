@@ -14,6 +14,13 @@ test('classes that differ in case or Unicode form only are named', () => {
   ]);
 });
 
+test('classes that differ in spaces are named in quotes', () => {
+  expect(alikeNotes(['cat', 'cat ', 'sea lion', 'Sea  Lion', 'dog'])).toEqual([
+    'classes whose names differ in spaces only: "cat", "cat "',
+    'classes whose names differ in case and spaces only: "sea lion", "Sea  Lion"',
+  ]);
+});
+
 test('labels of which most are different are noted, images without a label do not count', () => {
   const note =
     '5 training images have 5 different labels, so accuracy means little; check that the labels are ' +

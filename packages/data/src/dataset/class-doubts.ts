@@ -3,17 +3,26 @@ import type { Dataset } from './dataset.js';
 /** Names with the same normalized form are easily confused. */
 export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
 
+const withoutSpaces = (name: string) => name.replaceAll(/\s+/g, '');
+
 /** Classes whose names are easily confused, as sentences. */
 export function alikeNotes(names: readonly string[]): string[] {
   const alike = new Map<string, string[]>();
   for (const name of names) {
-    alike.set(plainName(name), [...(alike.get(plainName(name)) ?? []), name]);
+    const key = withoutSpaces(plainName(name));
+    alike.set(key, [...(alike.get(key) ?? []), name]);
   }
   return [...alike.values()].flatMap((same) => {
     if (same.length < 2) return [];
-    const kind =
-      new Set(same.map((name) => name.normalize('NFC'))).size > 1 ? 'case' : 'Unicode form';
-    return [`classes whose names differ in ${kind} only: ${same.join(', ')}`];
+    const count = (form: (name: string) => string) => new Set(same.map(form)).size;
+    const kinds = [
+      count((name) => withoutSpaces(name.normalize('NFC'))) > 1 && 'case',
+      count(plainName) > 1 && 'spaces',
+    ].filter((kind) => kind !== false);
+    const shown = count(plainName) > 1 ? same.map((name) => `"${name}"`) : same;
+    return [
+      `classes whose names differ in ${kinds.join(' and ') || 'Unicode form'} only: ${shown.join(', ')}`,
+    ];
   });
 }
 
