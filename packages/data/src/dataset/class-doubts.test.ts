@@ -32,6 +32,19 @@ test('labels of which most are different are noted, images without a label do no
   expect(classDoubts({ train: labeled() })).toEqual([]);
 });
 
+test('classes without training or test images are noted', () => {
+  const classes = ['cat', 'dog', 'elk'];
+  expect(classDoubts({ train: labeled(0, 1, 1, 0), test: labeled(1, 2, 2, -1), classes })).toEqual([
+    'there are no training images of 1 of 3 classes (elk)',
+    'there are no test images of 1 of 3 classes (cat), so accuracy says nothing about them',
+  ]);
+  // Of a class with one image none is held out, and sets without labels say nothing.
+  const train = labeled(0, 0, 1, 2);
+  const test = labeled(0);
+  expect(classDoubts({ train, test, testOrigin: 'held-out', classes })).toEqual([]);
+  expect(classDoubts({ train: labeled(), test: labeled(-1), classes })).toEqual([]);
+});
+
 test('a single class is noted', () => {
   expect(classDoubts({ train: labeled(0, 0, -1), classes: ['cat'] })).toEqual([
     'cat is the only class, so accuracy is always 100 % and means nothing',
