@@ -55,7 +55,7 @@ export async function main(
       terminal.status?.(undefined);
       const who = rank > 0 ? `jssl: rank ${rank}:` : 'jssl:';
       const name = noteScreen(terminal).paint('red', who);
-      terminal.note(`${name} ${sentenceOf(error, typedCommand(program, argv))}`);
+      terminal.note(`${name} ${sentenceOf(error, typedCommands(program, argv))}`);
       if (program.opts<{ debug?: boolean }>().debug) {
         (error.stack ?? '').split('\n').forEach(terminal.note);
       }
@@ -86,20 +86,20 @@ function isWritten(error: Error): boolean {
   );
 }
 
-function sentenceOf(error: Error, command: string): string {
-  if (error instanceof CommanderError) return wrongUseSentence(error.message, command);
-  return withoutFunctionName(error);
+function sentenceOf(error: Error, commands: readonly Command[]): string {
+  if (error instanceof CommanderError) {
+    return wrongUseSentence(error.message, commands.map((one) => one.name()).join(' '));
+  }
+  const hasDataFlag = commands.at(-1)?.options.some(({ long }) => long === '--data') ?? false;
+  return withoutFunctionName(error, { hasDataFlag });
 }
 
-/** The words of the command line that name a command: `jssl data get`. */
-function typedCommand(program: Command, argv: readonly string[]): string {
-  const words = [program.name()];
-  let command = program;
+/** The commands that the command line names, each one of the one before: `jssl data get`. */
+function typedCommands(program: Command, argv: readonly string[]): readonly Command[] {
+  const commands = [program];
   for (const word of argv) {
-    const next = command.commands.find((one) => one.name() === word);
-    if (!next) continue;
-    words.push(word);
-    command = next;
+    const next = commands.at(-1)?.commands.find((one) => one.name() === word);
+    if (next) commands.push(next);
   }
-  return words.join(' ');
+  return commands;
 }

@@ -69,7 +69,7 @@ test.each([
   ],
   [
     'train',
-    'the images are missing; pass a folder of images or a known name, such as fashion-mnist',
+    'the images are missing; pass a folder of images or a known name, such as fashion-mnist, as DATA',
   ],
   [
     'data get cifar-10',
@@ -281,11 +281,11 @@ test.each([
   ['knn texts/a.txt', /^texts\/a\.txt cannot be read as safetensors: /],
   [
     'knn moved-run',
-    'the images that the run was trained on are no longer in /gone; pass the folder they are in now',
+    'the images that the run was trained on are no longer in /gone; pass the folder they are in now as DATA',
   ],
   [
     'knn weights.safetensors',
-    'the images are missing; pass a folder of images or a known name, such as fashion-mnist',
+    'the images are missing; pass a folder of images or a known name, such as fashion-mnist, as DATA',
   ],
 ])('jssl %s', async (line, sentence) => {
   const before = readdirSync('.');

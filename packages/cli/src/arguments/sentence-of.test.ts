@@ -1,5 +1,5 @@
 import { DataError } from '@jssl/data';
-import { SettingError } from '@jssl/settings';
+import { InputError, SettingError } from '@jssl/settings';
 
 import { sentenceOf } from './sentence-of.js';
 
@@ -14,4 +14,7 @@ test('settings are named as flags, and the function that threw is left out', () 
   );
   expect(sentenceOf(new RangeError('readRow: no row 3'))).toBe('no row 3');
   expect(sentenceOf('stopped')).toBe('stopped');
+  const missing = new InputError('no images', { remedy: 'pass a folder as {data}' });
+  expect(sentenceOf(missing)).toBe('no images; pass a folder as DATA');
+  expect(sentenceOf(missing, { hasDataFlag: true })).toBe('no images; pass a folder as --data');
 });

@@ -14,6 +14,13 @@ test('classes that differ in case or Unicode form only are named', () => {
   ]);
 });
 
+test('classes that differ in spaces are named in quotes', () => {
+  expect(alikeNotes(['cat', 'cat ', 'sea lion', 'Sea  Lion', 'dog'])).toEqual([
+    'classes whose names differ in spaces only: "cat", "cat "',
+    'classes whose names differ in case and spaces only: "sea lion", "Sea  Lion"',
+  ]);
+});
+
 test('labels of which most are different are noted, images without a label do not count', () => {
   const note =
     '5 training images have 5 different labels, so accuracy means little; check that the labels are ' +
@@ -23,6 +30,19 @@ test('labels of which most are different are noted, images without a label do no
   expect(classDoubts({ train: labeled(0, 1, 2, 0, 1, 2) })).toEqual([]);
   expect(classDoubts({ train: labeled(0, 1, 2, 3) })).toEqual([]);
   expect(classDoubts({ train: labeled() })).toEqual([]);
+});
+
+test('classes without training or test images are noted', () => {
+  const classes = ['cat', 'dog', 'elk'];
+  expect(classDoubts({ train: labeled(0, 1, 1, 0), test: labeled(1, 2, 2, -1), classes })).toEqual([
+    'there are no training images of 1 of 3 classes (elk)',
+    'there are no test images of 1 of 3 classes (cat), so accuracy says nothing about them',
+  ]);
+  // Of a class with one image none is held out, and sets without labels say nothing.
+  const train = labeled(0, 0, 1, 2);
+  const test = labeled(0);
+  expect(classDoubts({ train, test, testOrigin: 'held-out', classes })).toEqual([]);
+  expect(classDoubts({ train: labeled(), test: labeled(-1), classes })).toEqual([]);
 });
 
 test('a single class is noted', () => {

@@ -1,27 +1,54 @@
-import type { Dataset } from './dataset.js';
+import { someOf } from '../files/some-of.js';
+import type { Dataset, ImageSet } from './dataset.js';
 
 /** Names with the same normalized form are easily confused. */
 export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
+
+const withoutSpaces = (name: string) => name.replaceAll(/\s+/g, '');
 
 /** Classes whose names are easily confused, as sentences. */
 export function alikeNotes(names: readonly string[]): string[] {
   const alike = new Map<string, string[]>();
   for (const name of names) {
-    alike.set(plainName(name), [...(alike.get(plainName(name)) ?? []), name]);
+    const key = withoutSpaces(plainName(name));
+    alike.set(key, [...(alike.get(key) ?? []), name]);
   }
   return [...alike.values()].flatMap((same) => {
     if (same.length < 2) return [];
-    const kind =
-      new Set(same.map((name) => name.normalize('NFC'))).size > 1 ? 'case' : 'Unicode form';
-    return [`classes whose names differ in ${kind} only: ${same.join(', ')}`];
+    const count = (form: (name: string) => string) => new Set(same.map(form)).size;
+    const kinds = [
+      count((name) => withoutSpaces(name.normalize('NFC'))) > 1 && 'case',
+      count(plainName) > 1 && 'spaces',
+    ].filter((kind) => kind !== false);
+    const shown = count(plainName) > 1 ? same.map((name) => `"${name}"`) : same;
+    return [
+      `classes whose names differ in ${kinds.join(' and ') || 'Unicode form'} only: ${shown.join(', ')}`,
+    ];
   });
 }
 
 /** With fewer labels, it is impossible to tell. */
 const LEAST_LABELED = 5;
 
+/** The classes of which a set has no image; none if the set has no labels. */
+function absentFrom(set: Pick<ImageSet, 'labels'> | undefined, classes: readonly string[]) {
+  const present = new Set(set?.labels);
+  present.delete(-1);
+  return present.size === 0 ? [] : classes.filter((_, label) => !present.has(label));
+}
+
 /** Doubts about the classes of a data set in any format, as sentences. */
-export function classDoubts({ train, classes = [] }: Pick<Dataset, 'train' | 'classes'>): string[] {
+export function classDoubts({
+  train,
+  test,
+  testOrigin,
+  classes = [],
+}: Pick<Dataset, 'train' | 'test' | 'testOrigin' | 'classes'>): string[] {
+  const count = (absent: readonly string[]) =>
+    `${absent.length} of ${classes.length} classes (${someOf(absent)})`;
+  const untrained = absentFrom(train, classes);
+  // Of a class with one image none is held out.
+  const untested = testOrigin === 'held-out' ? [] : absentFrom(test, classes);
   const labeled = Array.from(train.labels ?? []).filter((label) => label >= 0);
   const different = new Set(labeled).size;
   const [only, ...others] = classes;
@@ -30,6 +57,10 @@ export function classDoubts({ train, classes = [] }: Pick<Dataset, 'train' | 'cl
     ...alikeNotes(classes),
     ...(only !== undefined && others.length === 0
       ? [`${only} is the only class, so accuracy is always 100 % and means nothing`]
+      : []),
+    ...(untrained.length > 0 ? [`there are no training images of ${count(untrained)}`] : []),
+    ...(untested.length > 0
+      ? [`there are no test images of ${count(untested)}, so accuracy says nothing about them`]
       : []),
     ...(isEachItsOwn
       ? [

@@ -7,6 +7,7 @@ import { decodeBmp, measureBmp } from './decode-bmp.js';
 import { decodeHeic, measureHeic } from './decode-heic.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
+import { ownMessage } from './own-message.js';
 import { addValuesOf, readSamples } from './read-samples.js';
 import { scaleSamples } from './scale-samples.js';
 import { tooLarge } from './too-large.js';
@@ -110,7 +111,7 @@ export async function decodeImage(
 /** Says whether a file is damaged, or intact but unsupported. */
 function explained(error: unknown, bytes: Uint8Array): unknown {
   const kind = kindOfFile(bytes);
-  const reason = reasonOf(error).replace(/:$/, '');
+  const reason = reasonOf(new Error(ownMessage(error, kind))).replace(/:$/, '');
   if (!imageKinds.has(kind) || / exceeds |which is not supported/.test(reason)) return error;
   if (kind === 'tiff' && !hasAllTags(bytes)) {
     return new Error('damaged or cut off (the file ends before its last tag)');
@@ -130,6 +131,6 @@ function explained(error: unknown, bytes: Uint8Array): unknown {
       `${nameOfKind(kind)} in a form that is not supported (${reason}); convert it to PNG`,
     );
   }
-  // The wording of libvips's message depends on what else it is decoding.
-  return new Error(`damaged or cut off (${reason})`);
+  const isTelling = !/^unknown error$/i.test(reason);
+  return new Error(`damaged or cut off${isTelling ? ` (${reason})` : ''}`);
 }

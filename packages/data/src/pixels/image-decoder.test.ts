@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+
 import { bytesOf, tiffFile } from '../fixtures/tiff-file.js';
 import { ImageDecoder } from './image-decoder.js';
 
@@ -97,6 +99,25 @@ test('a value far from all others is doubted', async () => {
   const given = decoderOf([image], { valueRange: [0, 300] });
   expect(await gray(given, image)).toEqual([0, 85]);
   expect(given.account().noteRemedies).toBeUndefined();
+});
+
+test('a few values far from all others are doubted in a PNG of 16 bits as in a TIFF', async () => {
+  const values = Uint16Array.from({ length: 64 * 64 }, (_, at) => at % 900);
+  values.set([60_000, 65_535], 100);
+  const raw = { width: 64, height: 64, channels: 1 } as const;
+  const png = await sharp(values, { raw }).toColourspace('grey16').png().toBuffer();
+  const tiff = tiffFile({ height: 64, width: 64, bits: 16 }, bytesOf('uint16', [...values]));
+  const notes = await Promise.all(
+    [png, tiff].map(async (image) => {
+      const decoder = decoderOf([image]);
+      await decoder.decode(image, { height: 64, width: 64 });
+      return decoder.account().notes;
+    }),
+  );
+  const note =
+    '0.05 % of the 16-bit values are outside 0 to 900; because of them all others became 5 of 256 gray ' +
+    'levels; to use all levels for the others, pass 0,900 as valueRange';
+  expect(notes).toEqual([[note], [note]]);
 });
 
 test('images of 8 bits are not mentioned', async () => {

@@ -5,7 +5,7 @@ import { decodeImage } from './decode-image.js';
 import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
 import { addValuesOf } from './read-samples.js';
-import { UsedValues, type LoneValue } from './used-values.js';
+import { UsedValues, type LoneValue, type MainRange } from './used-values.js';
 import { hasMorePages } from './tiff/tiff-tags.js';
 import {
   scaleOf,
@@ -43,6 +43,9 @@ const typeNames: Readonly<Record<SampleType, string>> = {
 };
 
 const shown = (value: number) => String(Number(value.toPrecision(6)));
+/** A share of at most some per mille. */
+const shareOf = (share: number) =>
+  share < 1e-5 ? 'less than 0.001 %' : `${Number((100 * share).toPrecision(1))} %`;
 const count = (number: number, one: string, many: string) =>
   number === 1 ? `1 ${one}` : `${number} ${many}`;
 
@@ -62,6 +65,8 @@ export class ImageDecoder {
   >();
   /** Values far from all others, by type. */
   readonly #lone = new Map<SampleType, LoneValue>();
+  /** The range of nearly all values, where few others stretch it far, by type. */
+  readonly #main = new Map<SampleType, MainRange>();
   #unknown = 0;
   /** The values that marked missing pixels. */
   readonly #marks = new Set<number>();
@@ -128,18 +133,34 @@ export class ImageDecoder {
     ];
   }
 
-  /** Whether a value that stretches the range of a type may only mark missing pixels. */
+  /** Values that stretch the range of a type far: whether they mark missing pixels, or are faults. */
   #doubts(): RemediedNotes[] {
-    return [...this.#lone].flatMap(([type, { value, others }]) => {
+    const levelsOf = (type: SampleType, [low, high]: ValueRange) => {
       const used = this.#used.get(type);
-      if (!used) return [];
-      const levels = Math.round((255 * (others[1] - others[0])) / (used.range[1] - used.range[0]));
+      return used && Math.round((255 * (high - low)) / (used.range[1] - used.range[0])) + 1;
+    };
+    const lone = [...this.#lone].flatMap(([type, { value, others }]) => {
+      const levels = levelsOf(type, others);
+      if (levels === undefined) return [];
       return remediedNote(
         `${shown(value)} is far from all other ${typeNames[type]} values (${shown(others[0])} to ` +
-          `${shown(others[1])}), which became ${levels + 1} of 256 gray levels`,
+          `${shown(others[1])}), which became ${levels} of 256 gray levels`,
         `if it marks missing pixels, pass ${shown(others[0])},${shown(others[1])} as {valueRange}`,
       );
     });
+    const main = [...this.#main].flatMap(([type, { range, outside }]) => {
+      const levels = levelsOf(type, range);
+      if (levels === undefined) return [];
+      const [low, high] = type.startsWith('float')
+        ? range
+        : [Math.ceil(range[0]), Math.max(Math.ceil(range[0]) + 1, Math.floor(range[1]))];
+      return remediedNote(
+        `${shareOf(outside)} of the ${typeNames[type]} values are outside ${shown(low)} to ` +
+          `${shown(high)}; because of them all others became ${levels} of 256 gray levels`,
+        `to use all levels for the others, pass ${shown(low)},${shown(high)} as {valueRange}`,
+      );
+    });
+    return [...lone, ...main];
   }
 
   async #rangeOf(samples: DeepSamples, bytes: Uint8Array): Promise<ValueRange> {
@@ -184,7 +205,9 @@ export class ImageDecoder {
       [...found].flatMap(([type, used]) => {
         const range = used.range();
         const lone = used.loneValue();
+        const main = used.mainRange();
         if (lone) this.#lone.set(type, lone);
+        else if (main) this.#main.set(type, main);
         return range ? [[type, range]] : [];
       }),
     );

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 
 import { kindOfFile } from '../files/kinds/kind-of-file.js';
 import type { DeepSamples } from './deep-samples.js';
@@ -8,6 +8,9 @@ import type { ValueRange } from '../dataset/value-range.js';
 
 /** Larger images of more than 8 bits are refused: 2^27 values, of 4 or 8 bytes each. */
 const MOST_SAMPLES = 2 ** 27;
+
+/** Of larger PNGs only the range is determined, row by row. */
+const MOST_COUNTED = 2 ** 26;
 
 const openPng = (bytes: Uint8Array) =>
   sharp(bytes, { failOn: 'error', autoOrient: true, limitInputPixels: MOST_SAMPLES });
@@ -22,9 +25,7 @@ export async function readSamples(bytes: Uint8Array): Promise<Samples> {
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true });
   const { height, width, channels } = info;
-  const values = Float32Array.from(
-    new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2),
-  );
+  const values = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
   return { height, width, channels, colors, hasAlpha, isInverted: false, values };
 }
 
@@ -38,16 +39,21 @@ export async function addValuesOf(
     used.addRange(stated);
     return;
   }
-  if (kindOfFile(bytes) !== 'png') {
+  const image = openPng(bytes);
+  if (kindOfFile(bytes) !== 'png' || (await countOf(image)) <= MOST_COUNTED) {
     used.addSamples(await readSamples(bytes), missing);
     return;
   }
-  // Row by row, without keeping the rows.
-  const image = openPng(bytes);
   const [{ hasAlpha }, { channels }] = await Promise.all([image.metadata(), image.stats()]);
   const colors = hasAlpha ? channels.slice(0, -1) : channels;
   const range = rangeOfChannels(colors);
   if (range) used.addRange(range);
+}
+
+/** How many values an image has, by its header. */
+async function countOf(image: Sharp): Promise<number> {
+  const { height, width, channels } = await image.metadata();
+  return height * width * channels;
 }
 
 /**

@@ -50,3 +50,35 @@ test('two values, evenly spread ones and unknown ones are not', () => {
   used.addRange([0, 1]);
   expect(used.loneValue()).toBeUndefined();
 });
+
+describe('the range of nearly all values', () => {
+  const background = Array.from({ length: 4000 }, () => 0);
+  const picture = Array.from({ length: 4000 }, (_, at) => 100 + (at % 900));
+
+  test('is named when few values stretch it far', () => {
+    const used = usedBy(background, picture, [64_000, 65_535]);
+    const { range, outside } = used.mainRange() ?? { range: [] };
+    expect(range[0]).toBe(0);
+    expect(range[1]).toBeGreaterThanOrEqual(998);
+    expect(range[1]).toBeLessThan(1008);
+    expect(outside).toBeCloseTo(2 / 8002, 10);
+    expect(usedBy(picture, [-70_000, -69_000]).mainRange()?.range[1]).toBe(999);
+  });
+
+  test('is not when they are many, not far, or the picture itself', () => {
+    expect(usedBy(picture, [4000, 4100]).mainRange()).toBeUndefined();
+    expect(
+      usedBy(
+        picture,
+        picture.map((value) => 70 * value),
+      ).mainRange(),
+    ).toBeUndefined();
+    // A mask, and some spots on a dark background.
+    expect(usedBy(background, [65_535]).mainRange()).toBeUndefined();
+    expect(usedBy(background, [900, 20_000, 65_535]).mainRange()).toBeUndefined();
+    expect(usedBy([]).mainRange()).toBeUndefined();
+    const stated = usedBy(picture, [64_000, 65_535]);
+    stated.addRange([0, 65_535]);
+    expect(stated.mainRange()).toBeUndefined();
+  });
+});

@@ -1,6 +1,7 @@
 import { joinRanges, type ValueRange } from '../dataset/value-range.js';
 import { isNoData, isUsualNoData } from './no-data-value.js';
 import type { Samples } from './tiff/tiff-samples.js';
+import { ValueHistogram } from './value-histogram.js';
 
 /** A value far from all others, and the range of the others. */
 export interface LoneValue {
@@ -8,8 +9,17 @@ export interface LoneValue {
   readonly others: ValueRange;
 }
 
-/** Further away from the others than this multiple of their range, an extreme value is a lone one. */
+/** The range of nearly all values, which few others stretch far. */
+export interface MainRange {
+  readonly range: ValueRange;
+  /** The share of the values outside it. */
+  readonly outside: number;
+}
+
+/** Further away from the others than this multiple of their range, extreme values are named. */
 const FAR = 8;
+/** Few values: this share of all, on either side. */
+const FEW = 0.001;
 
 /** Which values images use, in their color channels. */
 export class UsedValues {
@@ -22,16 +32,20 @@ export class UsedValues {
   readonly #marks = new Set<number>();
   /** A range without the values in it. */
   #range: ValueRange | undefined;
+  readonly #histogram = new ValueHistogram();
 
   /** Adds the finite values of an image, except the one that it says is missing. */
   addSamples({ values, channels, colors }: Samples, missing?: number): void {
     for (let at = 0; at < values.length; at++) {
       const value = values[at] ?? NaN;
-      // Most values are neither.
-      if (value > this.#nextLow && value < this.#nextHigh) continue;
       if (!Number.isFinite(value) || value === missing || at % channels >= colors) continue;
-      if (isUsualNoData(value)) this.#marks.add(value);
-      else this.#add(value);
+      if (isUsualNoData(value)) {
+        this.#marks.add(value);
+        continue;
+      }
+      this.#histogram.add(value);
+      // Most values are neither.
+      if (value <= this.#nextLow || value >= this.#nextHigh) this.#add(value);
     }
   }
 
@@ -64,6 +78,17 @@ export class UsedValues {
       return { value: this.#high, others: [this.#low, this.#nextHigh] };
     }
     return undefined;
+  }
+
+  /** The range of nearly all values, if it is a small part of the range of all; undefined if they are not known. */
+  mainRange(): MainRange | undefined {
+    if (this.#range) return undefined;
+    const main = this.#histogram.mainRange(FEW);
+    if (!main || main.outside === 0) return undefined;
+    const [low, high] = main.range.map((edge) => Math.min(Math.max(edge, this.#low), this.#high));
+    if (low === undefined || high === undefined) return undefined;
+    if (!(this.#high - this.#low > FAR * (high - low))) return undefined;
+    return { range: [low, high], outside: main.outside };
   }
 
   #add(value: number): void {

@@ -196,7 +196,8 @@ async function trainAndMeasure(
 function progressOf(path: string): RunProgress | undefined {
   const folder = checkpointFolder(path);
   if (!hasCheckpoint(folder)) return undefined;
-  return checkpointState(path, readCheckpoint(folder).state).progress;
+  const { file, state } = readCheckpoint(folder);
+  return checkpointState(file, state).progress;
 }
 
 /** Raw pixels, and the initial weights shared by all runs of a seed. */

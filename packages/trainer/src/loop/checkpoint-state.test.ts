@@ -11,9 +11,8 @@ const state = {
   progress: { ...beginEpoch(1, []), step: 1 },
   numbers: { optimizerSteps: 1, ...position },
 };
-const read = (change: object) => checkpointState('runs/a', { ...state, ...change });
-const damaged = (text: string) =>
-  `the checkpoint in runs/a is damaged: ${text}; use another copy of the run`;
+const read = (change: object) => checkpointState('runs/a/state-7', { ...state, ...change });
+const damaged = (text: string) => `runs/a/state-7 is damaged: ${text}; use another copy of the run`;
 
 test('what a run writes is read as it was', () => {
   const { config, ...others } = read({});
@@ -32,7 +31,7 @@ test.each([
   [[[]], 'a format of object'],
 ])('the format %j is of another version', (format, got) => {
   expect(() => read({ format })).toThrow(
-    `the checkpoint in runs/a cannot be resumed by this version: its format must be jssl-run-2, got ${got}; use the version that wrote it`,
+    `runs/a/state-7 cannot be resumed by this version: its format must be jssl-run-2, got ${got}; use the version that wrote it`,
   );
 });
 
@@ -91,7 +90,7 @@ test.each([
     checkSteps(read({}), 5);
   }).not.toThrow();
   expect(() => {
-    orDamaged('runs/a', () => {
+    orDamaged('runs/a/state-7', () => {
       checkSteps(read(change), 5);
     });
   }).toThrow(damaged(message));

@@ -301,6 +301,48 @@ test('a damaged last checkpoint falls back to the one before, with the same resu
   expect(outcome('a')).toEqual(outcome('whole'));
 });
 
+test('a last checkpoint of another encoder, or of other images, falls back to the one before', async () => {
+  copyRun('two', 'whole');
+  const out = join(folder, 'a');
+  await expect(
+    train(data, config, { out, ...dyingAfter(8, { checkpointMinutes: 0 }) }),
+  ).rejects.toBe(killed);
+  const checkpoint = join(out, 'checkpoint');
+  const { tensors, state } = readCheckpoint(checkpoint);
+  const written = state as { readonly config: object };
+  const shape = [4];
+  const cases: [object, string][] = [
+    [
+      { tensors: { ...tensors, 'encoder/bn1.weight': { shape, data: new Float32Array(4) } } },
+      'is damaged: encoder/bn1.weight must be [2] by its settings, got [4]',
+    ],
+    [{ state: { ...written, fingerprint: 'f00d' } }, 'was trained on different images than'],
+  ];
+  for (const [at, [change, found]] of cases.entries()) {
+    const name = `b${at}`;
+    const copy = join(folder, name);
+    cpSync(out, copy, { recursive: true });
+    writeCheckpoint(join(copy, 'checkpoint'), 7, { tensors, state, ...change });
+    const notes: string[] = [];
+    await resumeTraining(data, { out: copy, onNote: (note) => notes.push(note) });
+    expect(notes[0]).toContain(join(copy, 'checkpoint', 'state-7b.safetensors'));
+    expect(notes[0]).toContain(found);
+    expect(notes[0]).toMatch(
+      /; using the checkpoint before it, state-7.safetensors: no step is repeated$/,
+    );
+    expect(outcome(name)).toEqual(outcome('whole'));
+  }
+  const copy = join(folder, 'newer');
+  cpSync(out, copy, { recursive: true });
+  writeCheckpoint(join(copy, 'checkpoint'), 7, {
+    tensors,
+    state: { ...written, format: 'jssl-run-3' },
+  });
+  await expect(resumeTraining(data, { out: copy })).rejects.toThrow(
+    'cannot be resumed by this version: its format must be jssl-run-2, got jssl-run-3; use the version that wrote it',
+  );
+});
+
 test('a damaged checkpoint without one before it is reported, and nothing changes', async () => {
   const out = copyRun('one', 'a');
   const copy = join(folder, 'copy');

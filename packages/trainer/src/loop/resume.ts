@@ -10,10 +10,11 @@ import {
   CheckpointError,
   dropDamagedCheckpoint,
   hasCheckpoint,
-  readCheckpoint,
   removeOldCheckpoints,
+  type FoundCheckpoint,
 } from '../run/checkpoint-file.js';
 import { messageOf } from '../run/message-of.js';
+import { openCheckpoint } from '../run/open-checkpoint.js';
 import { readRunConfig } from '../run/run-config.js';
 import { checkpointFolder, openRunFolder, unwrittenRunFolder } from '../run/run-folder.js';
 import { checkAgainstData } from '../settings/check-against-data.js';
@@ -53,8 +54,8 @@ export interface ResumeOptions extends LearnOptions {
 /**
  * Resumes a run from its checkpoint. Losses, metrics and weights are the same as without the interruption;
  * on a CPU with the same number of threads they are bitwise equal. Convolutions are computed by the algorithm that
- * the run began with; if `JSSL_CONVOLUTION` or the engine doesn't allow it, `onNote` says so. If the last checkpoint is damaged, the one
- * before it is used, and `onNote` says what is repeated. If all epochs are complete, files that are missing or
+ * the run began with; if `JSSL_CONVOLUTION` or the engine doesn't allow it, `onNote` says so. If the last checkpoint is damaged or does
+ * not fit its own settings or the images, the one before it is used, and `onNote` says what is repeated. If all epochs are complete, files that are missing or
  * differ from the checkpoint are written again.
  * @param data the images that the run started with.
  * @throws CheckpointError when both checkpoints are damaged.
@@ -93,9 +94,8 @@ export async function resumeTraining(
     throw explainFailure(error, { out, config: before.config });
   });
   try {
-    const { progress, ...opened } = await onEachRank(job, async () => {
-      const { tensors, state, fallback } = readCheckpoint(folder.checkpointFolder);
-      const saved = readState(out, state, data);
+    const open = async ({ file, tensors, state, fallback }: FoundCheckpoint) => {
+      const saved = readState({ file, out, state }, data);
       const config = resumedConfig({ ...saved.config }, settings);
       const { progress, numbers } = saved;
       const method = methodFor(config.method, own);
@@ -104,7 +104,7 @@ export async function resumeTraining(
       checkAgainstData(config, images, data.partners);
       viewOptionsFor(config, data);
       // Check this before allocating anything based on the file.
-      orDamaged(out, () => {
+      orDamaged(file, () => {
         checkSteps(saved, Math.floor(images.length / saved.config.batchSize));
         checkCheckpointTensors(tensors, {
           config: saved.config,
@@ -117,14 +117,17 @@ export async function resumeTraining(
       const convolution = await convolutionOf({ convolution: before['convolution'] });
       const encoder = createEncoder(encoderConfig(config, data.channels), () => 0.5);
       const learner = newLearner(encoder, method, { config, precision, job });
-      restore(learner, { tensors, numbers }, out);
+      restore(learner, { tensors, numbers }, file);
       if (fallback !== undefined && isWriter(job)) {
         options.onNote?.(fallback);
         dropDamagedCheckpoint(folder.checkpointFolder);
       }
       if (isWriter(job)) removeOldCheckpoints(folder.checkpointFolder);
       return { config, images, precision, convolution, learner, progress };
-    });
+    };
+    const { progress, ...opened } = await onEachRank(job, () =>
+      openCheckpoint(folder.checkpointFolder, open),
+    );
     const { config, precision, convolution } = opened;
     const now = { config, precision, convolution };
     const { epoch, step } = progress;
@@ -140,21 +143,24 @@ export async function resumeTraining(
   }
 }
 
-function restore(learner: Learner, state: MethodState, out: string): void {
+function restore(learner: Learner, state: MethodState, file: string): void {
   try {
     learner.restore(state);
   } catch (error) {
     learner.dispose();
     throw new CheckpointError(
-      `the checkpoint in ${printable(out)} does not fit its own settings: ${printable(messageOf(error))}; use another copy of the run`,
-      { cause: error },
+      `${printable(file)} does not fit its own settings: ${printable(messageOf(error))}`,
+      { cause: error, remedy: 'use another copy of the run' },
     );
   }
 }
 
 /** The state of a checkpoint of these images. */
-function readState(out: string, value: unknown, data: Dataset): CheckpointState {
-  const state = checkpointState(out, value);
+function readState(
+  { file, out, state: value }: Pick<FoundCheckpoint, 'file' | 'state'> & { readonly out: string },
+  data: Dataset,
+): CheckpointState {
+  const state = checkpointState(file, value);
   if (state.fingerprint !== data.fingerprint) {
     throw new InputError(
       `the run in ${printable(out)} was trained on different images than ${printable(data.name)}`,

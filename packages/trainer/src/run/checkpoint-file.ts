@@ -39,10 +39,12 @@ export interface Checkpoint {
 
 /** A checkpoint that was read. */
 export interface FoundCheckpoint extends Checkpoint {
-  /** Identifies it: the checksum of its file. */
-  readonly sha256: string;
-  /** What is wrong with the last checkpoint, if this is the previous one. */
+  /** The path of its file. */
+  readonly file: string;
+  /** If this is the previous checkpoint: what is wrong with the last one, and what is repeated. */
   readonly fallback?: string;
+  /** Why the last checkpoint could not be read, if this is the previous one. */
+  readonly damage?: CheckpointError;
 }
 
 /** The files that name the state files of the last checkpoint and of the one before it. */
@@ -134,19 +136,42 @@ export function readCheckpoint(folder: string): FoundCheckpoint {
     return readNamedBy(folder, CURRENT);
   } catch (error) {
     if (!(error instanceof CheckpointError)) throw error;
-    const [damage] = error.message.split('; restore');
-    if (!existsSync(join(folder, PREVIOUS))) throw error;
-    try {
-      return { ...readNamedBy(folder, PREVIOUS), fallback: fallbackSentence(folder, damage) };
-    } catch (second) {
-      if (!(second instanceof CheckpointError)) throw second;
-      const [other] = second.message.split('; restore');
-      throw new CheckpointError(`both checkpoints are damaged: ${damage}, and ${other}`, {
-        cause: error,
-        remedy: 'restore one from a copy, or start a new run from the last weights with {initFrom}',
-      });
-    }
+    return { ...readPreviousCheckpoint(folder, error), damage: error };
   }
+}
+
+/**
+ * Reads the checkpoint before the last one, with the sentence that says so.
+ * @param damage why the last one cannot be used.
+ * @throws `damage` if there is no other checkpoint; CheckpointError if that is damaged, too.
+ */
+export function readPreviousCheckpoint(folder: string, damage: Error): FoundCheckpoint {
+  const [last, before] = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name));
+  const isOther = before?.file !== last?.file || before === undefined;
+  if (!existsSync(join(folder, PREVIOUS)) || !isOther) throw damage;
+  try {
+    const what =
+      damage instanceof CheckpointError
+        ? damage.what
+        : `${join(folder, last?.file ?? '')} does not fit: ${whatOf(damage)}`;
+    return { ...readNamedBy(folder, PREVIOUS), fallback: fallbackSentence(folder, what) };
+  } catch (error) {
+    if (!(error instanceof CheckpointError) || !(damage instanceof CheckpointError)) throw damage;
+    throw bothDamaged(damage, error);
+  }
+}
+
+/** The error when neither checkpoint can be used. */
+export function bothDamaged(last: CheckpointError, before: CheckpointError): CheckpointError {
+  return new CheckpointError(`both checkpoints are damaged: ${last.what}, and ${before.what}`, {
+    cause: last,
+    remedy: 'restore one from a copy, or start a new run from the last weights with {initFrom}',
+  });
+}
+
+/** What is wrong, without what to do. */
+function whatOf(error: Error): string {
+  return error instanceof RemedyError ? error.what : error.message;
 }
 
 /**
@@ -158,7 +183,7 @@ export function dropDamagedCheckpoint(folder: string): void {
 }
 
 /** What was found and what is repeated. */
-function fallbackSentence(folder: string, damage = ''): string {
+function fallbackSentence(folder: string, damage: string): string {
   const [last, before] = [CURRENT, PREVIOUS].map((name) => namedBy(folder, name));
   const steps = stepsOf(last?.file) - stepsOf(before?.file);
   const lost =
@@ -185,11 +210,13 @@ function readNamedBy(folder: string, name: string): FoundCheckpoint {
   const path = join(folder, file);
   const bytes = readOrExplain(path);
   if (hash(bytes) !== sha256) {
-    throw new CheckpointError(`${path} is damaged: its checksum is wrong; restore it from a copy`);
+    throw new CheckpointError(`${path} is damaged: its checksum is wrong`, {
+      remedy: 'restore it from a copy',
+    });
   }
   try {
     const { tensors, metadata } = decodeSafetensors(bytes);
-    return { tensors, state: JSON.parse(metadata['state'] ?? ''), sha256 };
+    return { tensors, state: JSON.parse(metadata['state'] ?? ''), file: path };
   } catch (error) {
     throw new CheckpointError(`${path} is not a checkpoint: ${printable(messageOf(error))}`, {
       cause: error,
@@ -219,14 +246,19 @@ function readName(path: string): NamedFile {
   } catch (error) {
     if (error instanceof CheckpointError) throw error;
   }
-  throw new CheckpointError(`${path} is damaged: it names no state file; restore it from a copy`);
+  throw new CheckpointError(`${path} is damaged: it names no state file`, {
+    remedy: 'restore it from a copy',
+  });
 }
 
 function readOrExplain(path: string): Buffer {
   try {
     return readRegularFile(path);
   } catch (error) {
-    if (error instanceof InputError) throw new CheckpointError(error.message, { cause: error });
+    if (error instanceof InputError) {
+      const { what, remedy } = error;
+      throw new CheckpointError(what, { cause: error, ...(remedy !== undefined && { remedy }) });
+    }
     const { code = String(error) } = error as NodeJS.ErrnoException;
     throw new CheckpointError(`${path} cannot be read: ${code}`, { cause: error });
   }

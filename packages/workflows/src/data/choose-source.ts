@@ -4,6 +4,14 @@ import { resolve } from 'node:path';
 import { knownDatasets, sourceOf, type Dataset } from '@jssl/data';
 import { InputError } from '@jssl/settings';
 
+/** What recorded images, and what takes others. */
+export interface SourceRecord {
+  /** The images that a run or an index recorded. */
+  readonly recorded?: string | undefined;
+  /** The setting that takes images, for errors. Default `data`. */
+  readonly setting?: string | undefined;
+}
+
 /** Where the paper's code expects its images. */
 const DEFAULT_SOURCE = './tiny-imagenet-200';
 
@@ -13,27 +21,27 @@ const DEFAULT_SOURCE = './tiny-imagenet-200';
  * from, so that it is recorded and opened in the size that is needed, like a path.
  * @throws InputError when there are none.
  */
-export function chooseSource(given: string | undefined, recorded?: string): string;
+export function chooseSource(given: string | undefined, record?: SourceRecord): string;
 export function chooseSource(
   given: string | Dataset | undefined,
-  recorded?: string,
+  record?: SourceRecord,
 ): string | Dataset;
 export function chooseSource(
   given: string | Dataset | undefined,
-  recorded?: string,
+  { recorded, setting = 'data' }: SourceRecord = {},
 ): string | Dataset {
   if (typeof given === 'object') return sourceOf(given) ?? given;
   const source = given ?? recorded ?? (existsSync(DEFAULT_SOURCE) ? DEFAULT_SOURCE : undefined);
   if (source === undefined) {
-    throw new InputError(
-      'the images are missing; pass a folder of images or a known name, such as fashion-mnist',
-    );
+    throw new InputError('the images are missing', {
+      remedy: `pass a folder of images or a known name, such as fashion-mnist, as {${setting}}`,
+    });
   }
   const exists = existsSync(source);
   if (!exists && source === recorded && !isKnown(source)) {
-    throw new InputError(
-      `the images that the run was trained on are no longer in ${source}; pass the folder they are in now`,
-    );
+    throw new InputError(`the images that the run was trained on are no longer in ${source}`, {
+      remedy: `pass the folder they are in now as {${setting}}`,
+    });
   }
   return exists ? resolve(source) : source;
 }

@@ -86,7 +86,7 @@ export async function withEvaluatedRun<Result>(
   if (note !== undefined) onNote?.(note);
   try {
     const [{ encoder }] = encoders;
-    const source = runSource(path, recorded, given);
+    const source = runSource({ path, recorded }, given);
     const isOwn = given === undefined;
     const storedAs = openedAs({ format, labels }, { path, recorded, isOwn });
     const stored = await openData(source, {

@@ -34,15 +34,15 @@ const recordedIn = (about: object): Partial<RunConfig> => ({
   ...about,
 });
 const source = (recorded: Partial<RunConfig>, given?: string) =>
-  runSource(at('run'), recorded, given);
+  runSource({ path: at('run'), recorded }, given);
 
 test('the images of a run that was trained here are followed, also when the run is moved or copied', () => {
   const recorded = recordedIn(recordOfImages(at('photos'), {}));
   expect(source(recorded)).toBe(at('photos'));
   renameSync(at('run'), at('moved run'));
   cpSync(at('moved run'), at('copy'), { recursive: true });
-  expect(runSource(at('moved run'), recorded, undefined)).toBe(at('photos'));
-  expect(runSource(at('copy'), recorded, undefined)).toBe(at('photos'));
+  expect(runSource({ path: at('moved run'), recorded }, undefined)).toBe(at('photos'));
+  expect(runSource({ path: at('copy'), recorded }, undefined)).toBe(at('photos'));
 });
 
 test.each([
@@ -52,7 +52,7 @@ test.each([
 ])('the folder %s is named, not followed', (_, about) => {
   const recorded = recordedIn({ ...about, source: at('private') });
   expect(() => source(recorded)).toThrow(
-    `${at('run')} says that its images are in ${at('private')}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
+    `${at('run')} says that its images are in ${at('private')}, but it was not created on this machine; to read them, pass that folder or the one they are in now as data`,
   );
   expect(source(recorded, at('private'))).toBe(at('private'));
 });
@@ -69,7 +69,7 @@ test('another folder in the file of a run that was trained here is not followed'
 test('the name of a known data set is followed, and a missing folder is said to be missing', () => {
   expect(source(recordedIn({ source: 'fashion-mnist' }))).toBe('fashion-mnist');
   expect(() => source(recordedIn({ source: '/gone' }))).toThrow(
-    'the images that the run was trained on are no longer in /gone; pass the folder they are in now',
+    'the images that the run was trained on are no longer in /gone; pass the folder they are in now as data',
   );
 });
 

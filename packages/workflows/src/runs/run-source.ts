@@ -15,35 +15,44 @@ interface RecordedSource {
   /** Identifies it: see `runKey` and `indexKey`. */
   readonly key: string;
   readonly source: string;
+  /** The setting that takes images, for errors. Default `data`. */
+  readonly setting?: string | undefined;
 }
 
 /**
  * The images of a run: those given, else the ones that it was trained on. The path in its `config.json` is
  * followed only if the run was trained by this user, or its images were given once; a run from another user
  * could name any folder of this machine. Names of known data sets are always followed.
+ * @param run.setting takes images, for errors. Default `data`.
  * @throws InputError that says which folder to pass.
  */
 export function runSource(
-  path: string,
-  recorded: Partial<RunConfig>,
+  { path, recorded, setting }: RecordedRun,
   given: string | Dataset | undefined,
 ): string | Dataset {
   const { source } = recorded;
-  if (given !== undefined || source === undefined) return chooseSource(given);
-  return followedSource({ path, key: runKey(path, recorded), source });
+  if (given !== undefined || source === undefined) return chooseSource(given, { setting });
+  return followedSource({ path, key: runKey(path, recorded), source, setting });
+}
+
+/** A run with what its `config.json` says, if it has one. */
+interface RecordedRun extends Pick<RecordedSource, 'path' | 'setting'> {
+  readonly recorded: Partial<RunConfig>;
 }
 
 /** The recorded images of a run or an index, if they may be read without asking. @throws InputError */
-export function followedSource({ path, key, source }: RecordedSource): string {
-  if (knownDatasets.some(({ name }) => name === source)) return chooseSource(undefined, source);
+export function followedSource({ path, key, source, setting }: RecordedSource): string {
+  const choose = (recorded: string) => chooseSource(undefined, { recorded, setting });
+  if (knownDatasets.some(({ name }) => name === source)) return choose(source);
   const place = knownPlace(key, source);
-  if (place !== undefined) return chooseSource(undefined, place);
+  if (place !== undefined) return choose(place);
   if (existsSync(source)) {
     throw new InputError(
-      `${path} says that its images are in ${source}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
+      `${path} says that its images are in ${source}, but it was not created on this machine`,
+      { remedy: `to read them, pass that folder or the one they are in now as {${setting ?? 'data'}}` },
     );
   }
-  return chooseSource(undefined, source);
+  return choose(source);
 }
 
 /** Whether images are those that the run says it was trained on, wherever they are now. */

@@ -86,6 +86,7 @@ export async function findNeighbors(
     const given = options.in ?? (index && indexSource(opened, index));
     const searched = await openSearchedImages(opened, given, {
       ...options,
+      setting: 'in',
       own: index !== undefined && index.source === opened.recorded.source,
     });
     if (index) checkIndexed(opened, index, searched);
@@ -122,9 +123,9 @@ function indexSource({ path, recorded }: Run, index: OpenIndex): string | Datase
   const { file, source } = index;
   const place = knownPlace(indexKey(index), source);
   if (source === recorded.source && (place === undefined || !existsSync(place))) {
-    return runSource(path, recorded, undefined);
+    return runSource({ path, recorded, setting: 'in' }, undefined);
   }
-  return followedSource({ path: file, key: indexKey(index), source });
+  return followedSource({ path: file, key: indexKey(index), source, setting: 'in' });
 }
 
 /** Remembers where the images of an index are. @throws InputError when the images are different ones. */

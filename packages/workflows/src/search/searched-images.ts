@@ -33,6 +33,7 @@ export interface SearchedImages {
  * Opens the given images, or else those that the run was trained on, in the same way as for training: image
  * files are decoded to the size of a view; gray ones are converted to color, or color ones to gray, as the
  * encoder expects them.
+ * @param options.setting takes the images, for errors. Default `data`.
  * @param options.own whether the given images are those that the run was trained on.
  */
 export async function openSearchedImages(
@@ -42,11 +43,12 @@ export async function openSearchedImages(
     sourceFormat: format,
     labels,
     own = false,
+    setting,
     ...options
-  }: SearchOptions & JobOptions & { readonly own?: boolean },
+  }: SearchOptions & JobOptions & { readonly own?: boolean; readonly setting?: string },
 ): Promise<SearchedImages> {
   const { recorded, views } = run;
-  const source = runSource(run.path, recorded, given ?? run.data);
+  const source = runSource({ path: run.path, recorded, setting }, given ?? run.data);
   const isOwn = own || given === undefined || isRunSource(run.path, recorded, source);
   const { signal, onProgress, onData, job } = options;
   const storedAs = openedAs({ format, labels }, { path: run.path, recorded, isOwn });

@@ -63,7 +63,7 @@ export async function makeReport(
   // Before images are decoded, which can take long.
   checkReportFile(out);
   const { signal, onProgress, onData } = options;
-  const source = runSource(run, recorded, given);
+  const source = runSource({ path: run, recorded }, given);
   const storedAs = openedAs(options, { path: run, recorded, isOwn: true });
   const stored = await openData(source, {
     ...{ signal, onProgress, onData, imageSize: recorded.config.imageSize },

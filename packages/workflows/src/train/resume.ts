@@ -51,7 +51,7 @@ export async function resume(
   const hasReport =
     existsSync(join(run, runFiles.report)) && finishedOutputs(run).includes('report');
   const allowComplete = report && !hasReport;
-  const source = runSource(run, recorded, options.data);
+  const source = runSource({ path: run, recorded }, options.data);
   const { format, labels } = openedAs(options, { path: run, recorded, isOwn: true });
   return runTraining(
     {

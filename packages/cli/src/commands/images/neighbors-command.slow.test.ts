@@ -141,7 +141,7 @@ test('images that the run was trained on and are gone: --in says where they are 
   await jssl('train', 'moved', ...smallTraining, '--out', 'moved-run');
   rmSync('moved', { recursive: true });
   expect((await jssl('neighbors', 'moved-run', 'images/red/1.png')).notes).toMatch(
-    /^jssl: the images that the run was trained on are no longer in \S+moved; pass the folder they are in now$/,
+    /^jssl: the images that the run was trained on are no longer in \S+moved; pass the folder they are in now as --in$/,
   );
 });
 

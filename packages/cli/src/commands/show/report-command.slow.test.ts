@@ -74,7 +74,7 @@ test('a report that cannot be made is noted with how to make it', () => {
 test('images that are elsewhere now are asked for by the name of the flag', async () => {
   renameSync('images', 'moved');
   expect((await jssl('report', 'run')).notes).toMatch(
-    /are no longer in \S+; pass the folder they are in now$/,
+    /are no longer in \S+; pass the folder they are in now as --data$/,
   );
   expect((await jssl('report', 'run', '--data', 'moved')).code).toBe(0);
   // Given once, they are found by every command.
@@ -87,16 +87,16 @@ test('a run of somebody else says where its images are, and is not followed ther
   cpSync('run', 'sent', { recursive: true });
   const config = JSON.parse(readFileSync('sent/config.json', 'utf8')) as object;
   writeFileSync('sent/config.json', JSON.stringify({ ...config, source: process.cwd() }));
-  for (const argv of [
-    ['report', 'sent'],
-    ['knn', 'sent'],
-    ['neighbors', 'sent', 'run/config.json'],
-    ['train', '--resume', 'sent', '--epochs', '2'],
+  for (const [name, ...argv] of [
+    ['--data', 'report', 'sent'],
+    ['DATA', 'knn', 'sent'],
+    ['--in', 'neighbors', 'sent', 'run/config.json'],
+    ['DATA', 'train', '--resume', 'sent', '--epochs', '2'],
   ]) {
     expect(await jssl(...argv)).toEqual({
       code: 2,
       out: '',
-      notes: `jssl: sent says that its images are in ${process.cwd()}, but it was not created on this machine; to read them, pass that folder or the one they are in now`,
+      notes: `jssl: sent says that its images are in ${process.cwd()}, but it was not created on this machine; to read them, pass that folder or the one they are in now as ${name}`,
     });
   }
   expect((await jssl('report', 'sent', '--data', 'images')).code).toBe(0);

@@ -21,10 +21,12 @@ const pictureExtensions = [
   ...['.jpx', '.jls', '.ico', '.psd', '.exr', '.hdr', '.dds', '.qoi', '.pbm', '.pgm', '.ppm'],
   ...['.pnm', '.pam', '.xcf', '.dcm', '.svg', '.tga', '.pcx', '.sgi', '.ras', '.icns', '.jxr'],
   ...['.wdp', '.hdp', '.flif', '.bpg', '.djvu', '.emf', '.wmf', '.xbm', '.xpm'],
+  ...['.cur', '.eps', '.svgz', '.wbmp', '.pict', '.pct', '.pfm', '.dpx', '.cin', '.jxs', '.jb2'],
+  ...['.ktx', '.ktx2', '.heifs', '.nii', '.mrc', '.czi', '.nd2', '.lif', '.oib', '.vsi'],
 ];
 
 const hasExtension = (name: string, extensions: readonly string[]) =>
-  extensions.includes(extname(name).toLowerCase());
+  extensions.includes(extname(name.replace(/\.nii\.gz$/i, '.nii')).toLowerCase());
 
 /** Whether a file name has the extension of an image that can be decoded, in any case. */
 export function isImageName(name: string): boolean {

@@ -1,4 +1,4 @@
-// cspell:ignore dicm fujifilmccd heim heis heix hevm hevs hevx iiro iirs isom mdat mmor moov qoif rgbe
+// cspell:ignore avci dicm fujifilmccd heim heis heix hevm hevs hevx iiro iirs isom mdat mmor moov qoif rgbe
 import { isBytesOfText, rootElementOf } from './text-start.js';
 
 /** Number of bytes at the start of a file that `kindOfFile` looks at. */
@@ -38,6 +38,8 @@ const kindNames = {
   djvu: 'a DjVu document',
   emf: 'a Windows drawing (EMF)',
   wmf: 'a Windows drawing (WMF)',
+  xpm: 'an XPM image',
+  xbm: 'an XBM image',
   raw: 'a raw camera photo',
   dicom: 'a DICOM image',
   nifti: 'a NIfTI volume',
@@ -104,7 +106,22 @@ function kindOfBrands(start: Buffer): FileKind | undefined {
   const has = (...names: string[]) => brands.some((brand) => names.includes(brand));
   if (major === 'crx ') return 'raw';
   if (has('avif', 'avis')) return 'avif';
-  if (has('heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1')) {
+  if (
+    has(
+      'heic',
+      'heix',
+      'hevc',
+      'hevx',
+      'heim',
+      'heis',
+      'hevm',
+      'hevs',
+      'mif1',
+      'msf1',
+      'avci',
+      'j2ki',
+    )
+  ) {
     return 'heic';
   }
   return major.startsWith('M4A') ? 'audio' : 'video';
@@ -154,6 +171,8 @@ const signatures: readonly (readonly [kind: FileKind, test: Test])[] = [
   ['djvu', /^AT&TFORM/],
   ['emf', /^\x01\0{3}[^]{36} EMF/],
   ['wmf', /^\xd7\xcd\xc6\x9a\0\0/],
+  ['xpm', /^\/\* XPM \*\//],
+  ['xbm', /^#define \S+_width \d/],
   ['dicom', /^[^]{128}DICM/],
   ['nifti', /^[^]{344}n(\+1|i1)\0/],
   ['fits', /^SIMPLE {2}=/],
@@ -187,6 +206,9 @@ const signatures: readonly (readonly [kind: FileKind, test: Test])[] = [
   ['lfs-pointer', /^version https:\/\/git-lfs\.github\.com\/spec\//],
 ];
 
+/** Not `[section]` of a configuration file. */
+const JSON_START = /^(\xef\xbb\xbf)?\s*(\{\s*["}]|\[\s*(["{[\]\d-]|true|false|null))/;
+
 /** The kind of a text file, by its first element or character. */
 function kindOfText(start: Buffer): FileKind | undefined {
   const element = rootElementOf(start)?.toLowerCase();
@@ -195,7 +217,7 @@ function kindOfText(start: Buffer): FileKind | undefined {
   if (element !== undefined)
     return /^(head|body|meta|script|title|div|p)$/.test(element) ? 'html' : 'xml';
   if (!isBytesOfText(start)) return undefined;
-  return /^(\xef\xbb\xbf)?\s*[{[]/.test(start.toString('latin1')) ? 'json' : 'text';
+  return JSON_START.test(start.toString('latin1')) ? 'json' : 'text';
 }
 
 /**

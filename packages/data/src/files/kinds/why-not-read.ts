@@ -40,6 +40,8 @@ const advice: Partial<Readonly<Record<FileKind, string>>> = {
   djvu: 'render its pages to PNG',
   emf: 'render it to PNG',
   wmf: 'render it to PNG',
+  xpm: asImages,
+  xbm: asImages,
   raw: asImages,
   dicom: 'convert it to TIFF or PNG',
   nifti: 'export its slices as TIFF',

@@ -55,6 +55,10 @@ test('pictures of other kinds are named with their kind, by content or ending', 
     'c.jxl': '',
     'd.psd': '<!doctype html><html>',
     'logo.svg': '<svg xmlns="http://www.w3.org/2000/svg"/>',
+    'brain.nii.gz': '\x1f\x8b\x08\0',
+    'cells.nd2': '\xda\xce\xbe\x0a\x01',
+    'eye.xbm': '#define eye_width 8',
+    flif: 'FLIF41',
   });
   const { files, skipped } = await findImages(folder);
   expect(files).toEqual([]);
@@ -67,6 +71,10 @@ test('pictures of other kinds are named with their kind, by content or ending', 
     'c.jxl': 'not an image but an empty file',
     'd.psd': 'not an image but a web page',
     'logo.svg': 'an SVG drawing, which is not supported; render it to PNG',
+    'brain.nii.gz': 'a gzip file, which is not supported; unpack it',
+    'cells.nd2': `a .nd2 file, ${convert}`,
+    'eye.xbm': `an XBM image, ${convert}`,
+    flif: `a FLIF image, ${convert}`,
   });
 });
 

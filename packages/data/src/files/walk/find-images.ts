@@ -25,7 +25,21 @@ export interface FoundImages extends Pick<
 /** Kinds of pictures that are not decoded; files that are not pictures are only counted. */
 const pictureKinds: ReadonlySet<FileKind> = new Set<FileKind>([
   ...(['jxl', 'jp2', 'jpegls', 'svg', 'ico', 'psd', 'exr', 'hdr', 'dds'] as const),
-  ...(['qoi', 'mng', 'pnm', 'xcf', 'raw', 'dicom', 'nifti', 'fits'] as const),
+  ...([
+    'qoi',
+    'mng',
+    'pnm',
+    'xcf',
+    'raw',
+    'dicom',
+    'nifti',
+    'fits',
+    'xpm',
+    'xbm',
+    'sgi',
+    'sun',
+  ] as const),
+  ...(['icns', 'jxr', 'flif', 'bpg', 'djvu', 'emf', 'wmf'] as const),
 ]);
 
 const start = Buffer.alloc(KIND_BYTES);

@@ -30,6 +30,12 @@ export function labelTablesNote(tables: readonly string[]): RemediedNotes {
   return remediedNote(`${someOf(tables)} may hold labels`, `to use ${which}, pass it as {labels}`);
 }
 
+/** The note about hidden files and those of systems. */
+export function systemNote(names: readonly string[]): string {
+  const what = 'hidden files and folders, and those of systems and programs, were ignored';
+  return `${what}: ${someOf(names.toSorted())}`;
+}
+
 const targetsOf = (links: readonly FollowedLink[], root?: string) =>
   someOf(
     links.map(({ path, target }) => `${path} (to ${root ? relative(root, target) : target})`),
@@ -54,8 +60,7 @@ export function passedOver(
     );
   }
   if (system.length > 0) {
-    const what = 'hidden files and folders, and those of systems and programs, were ignored';
-    notes.push(`${what}: ${someOf(system.toSorted())}`);
+    notes.push(systemNote(system));
   }
   if (own.length > 0) {
     const folders = own.map(({ path, what }) => `${path || 'this one'} (${what})`);

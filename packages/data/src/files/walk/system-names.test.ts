@@ -17,6 +17,7 @@ test.each([
   'LOST.DIR',
   'FOUND.001',
   '_gsdata_',
+  'IMG_1.JPG:Zone.Identifier',
   '_thumbs',
   '.dropbox.cache',
   '.stversions',

@@ -50,6 +50,8 @@ export function isSystemName(name: string): boolean {
   if (name.startsWith('.') || systemFolders.has(lower) || systemFiles.has(lower)) return true;
   // Fragments that a repair of a Windows disk leaves.
   if (/^found\.\d{3}$/.test(lower)) return true;
+  // What Windows records about a downloaded file, once it is copied to another system.
+  if (/:zone\.identifier(:\$data)?$/.test(lower)) return true;
   // Thumbnails that cameras write next to videos, Synology's streams, and previews of Adobe Lightroom.
   return /\.thm$|@syno(eastream|resource)$|\.lrdata$/.test(lower);
 }

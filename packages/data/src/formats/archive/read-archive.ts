@@ -3,6 +3,7 @@ import { posix } from 'node:path';
 
 import type { SkippedFile } from '../../dataset/dataset.js';
 import { reasonOf } from '../../dataset/reason-of.js';
+import { isSystemName } from '../../files/walk/system-names.js';
 import { tarEntries } from './tar-index.js';
 import { readAt, tarMember } from './tar-member.js';
 import type { SampleLabel } from './webdataset-labels.js';
@@ -85,16 +86,24 @@ export async function readArchive(
   readonly more: number;
   /** Pictures that are not read. */
   readonly leftOut: readonly SkippedFile[];
+  /** Hidden files and those of systems, which are ignored. */
+  readonly system: readonly string[];
   readonly reason?: string;
 }> {
   const samples = new Map<string, Members>();
   const leftOut: SkippedFile[] = [];
+  const system = new Set<string>();
   let reason: string | undefined;
   try {
     for await (const entry of tarEntries(handle, size)) {
       const { name, offset, bytes } = entry;
       const last = posix.basename(name);
-      if (last.startsWith('.')) continue;
+      const parts = name.split('/').filter((part) => part !== '.' && part !== '..');
+      const own = parts.findIndex(isSystemName);
+      if (own >= 0) {
+        system.add(printableText(parts.slice(0, own + 1).join('/')));
+        continue;
+      }
       const [first = '', ...rest] = last.split('.');
       const ending = rest.join('.').toLowerCase();
       const key = printableText(posix.join(posix.dirname(name), first));
@@ -122,5 +131,5 @@ export async function readArchive(
   const found = [...samples.values()].flatMap(samplesOf);
   const images = [...samples.values()].reduce((sum, { images: own }) => sum + own.length, 0);
   const more = images - found.filter(({ image }) => image).length;
-  return { found, more, leftOut, ...(reason !== undefined && { reason }) };
+  return { found, more, leftOut, system: [...system], ...(reason !== undefined && { reason }) };
 }

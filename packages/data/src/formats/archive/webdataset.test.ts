@@ -143,7 +143,7 @@ test('images that are not used without classes are noted', async () => {
   await write('test.tar', { 'c.png': await png(3) });
   const { train, test: tested, notes } = await place.open();
   expect([train.length, tested]).toEqual([2, undefined]);
-  expect(notes).toEqual(['without classes, nothing is tested: 1 image in test not used']);
+  expect(notes).toEqual(['there are no classes, so test is not used for testing (1 image)']);
 });
 
 test('archives of folders of images have the folders as classes', async () => {
@@ -174,6 +174,37 @@ test('folders of splits within an archive are no classes, and test images are no
     ['pets/pets/Test/cat/3', 3, 0],
     ['pets/pets/Test/dog/4', 4, 1],
   ]);
+});
+
+test('an archive without labels is read like a folder: what is beside its splits is left out', async () => {
+  await write('pets.tar', {
+    'train/cat/1.png': await png(1),
+    'train/dog/2.png': await png(2),
+    'val/cat/3.png': await png(3),
+    'val/dog/4.png': await png(4),
+    'docs/figure.png': await png(5),
+    '../train/dog/6.png': await png(6),
+    '__MACOSX/train/cat/1.png': await png(7),
+    'train/._2.png': 'x',
+  });
+  const dataset = await place.open();
+  expect(dataset).toMatchObject({ classes: ['cat', 'dog'], testOrigin: 'validation' });
+  expect(contentOf(dataset, dataset.train).map(([name]) => name)).toEqual([
+    ...['pets/train/cat/1', 'pets/train/dog/2', 'pets/../train/dog/6'],
+  ]);
+  expect(dataset.skipped).toEqual([
+    { path: 'pets/docs', reason: 'next to train, val, but not one of the splits', images: 1 },
+  ]);
+  expect(dataset.notes?.[0]).toBe(
+    'hidden files and folders, and those of systems and programs, were ignored: __MACOSX, train/._2.png',
+  );
+});
+
+test('an archive with validation and test images only is refused', async () => {
+  await write('pets.tar', { 'val/cat/1.png': await png(1), 'test/cat/2.png': await png(2) });
+  await expect(place.open()).rejects.toThrow(
+    'the archive must have a folder of training images named train, got only val, test; unpack it and pass one of its folders',
+  );
 });
 
 test('members are images by their content where the name does not say so', async () => {

@@ -6,12 +6,14 @@ import type { SkippedFile, Split } from '../../dataset/dataset.js';
 import { fileSource, type FileSource } from '../../files/sources/file-source.js';
 import { filesAt } from '../../files/walk/files-at.js';
 import type { OpenedSource } from '../../files/sources/image-source.js';
+import { systemNote } from '../../files/walk/passed-over.js';
 import { unlikeItsName } from '../../files/kinds/unlike-its-name.js';
 import type { ReadOptions } from '../../files/sources/read-options.js';
 import { DECODER_VERSION } from '../../pixels/image-decoder.js';
 import { chooseSplits, inOrder } from '../../sets/choose-splits.js';
 import { unusedSplits } from '../../sets/unused-splits.js';
 import { readArchiveFolders } from './archive-folders.js';
+import { archiveLayout, type ArchiveLayout } from './archive-layout.js';
 import { decodeEntries } from '../decode-entries.js';
 import { readArchive } from './read-archive.js';
 import { readAt } from './tar-member.js';
@@ -42,7 +44,7 @@ interface FoundSample extends Omit<Sample, 'split' | 'value' | 'label'> {
   readonly named: Split | undefined;
 }
 
-/** Gives the images their split and class; from their folders if nothing else states them. */
+/** Gives samples, some of which have labels, their split and class; from their folders if nothing else states them. */
 function withFolders(found: readonly FoundSample[]): Sample[] {
   const foldersOf = readArchiveFolders(found.map(({ key }) => key));
   return found.map(({ key, label, named, ...sample }) => {
@@ -77,7 +79,7 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
   return fileSource(folder, files, {
     description: { name: basename(path), kind: 'file' },
     settings: [
-      ...['webdataset', DECODER_VERSION, isFolder, imageSize ?? null, names, skipped, seed],
+      ...['webdataset-2', DECODER_VERSION, isFolder, imageSize ?? null, names, skipped, seed],
       ...[valueRange ?? null, valueRanges ?? null],
       isFolder && files.map((file) => splitNamedBy(file.path) ?? null),
     ],
@@ -85,11 +87,20 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
       const leftOut: SkippedFile[] = [...skipped];
       const handles: FileHandle[] = [];
       const found: FoundSample[] = [];
+      const ignored: string[] = [];
+      const stems = files.map(({ path: within }) => within.slice(0, -'.tar'.length));
       for (const [index, { path: within, bytes: size }] of files.entries()) {
         const handle = await open(join(folder, within), 'r');
         handles.push(handle);
-        const { found: members, more, leftOut: unread, reason } = await readArchive(handle, size);
-        const stem = within.slice(0, -'.tar'.length);
+        const {
+          found: members,
+          more,
+          leftOut: unread,
+          system,
+          reason,
+        } = await readArchive(handle, size);
+        const stem = stems[index] ?? '';
+        ignored.push(...system);
         leftOut.push(...unread.map(({ path, ...why }) => ({ path: `${stem}/${path}`, ...why })));
         if (reason !== undefined || (members.length === 0 && unread.length === 0)) {
           const other = await unlikeItsName(join(folder, within), 'tar');
@@ -107,7 +118,15 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
         onProgress({ phase: 'scanning', done: index + 1, total: files.length });
       }
       try {
-        const opened = await openSamples(withFolders(found), { handles, names, leftOut }, options);
+        const notes = ignored.length > 0 ? [systemNote([...new Set(ignored)])] : [];
+        const about = { handles, names, leftOut, notes };
+        const opened = found.some(({ label }) => label !== undefined)
+          ? await openSamples(withFolders(found), about, options)
+          : await openImages(
+              await archiveLayout(found.map(unlabeled), stems, seed),
+              about,
+              options,
+            );
         return { ...opened, images: closing(opened.images, handles) };
       } catch (error) {
         await Promise.all(handles.map((handle) => handle.close()));
@@ -129,21 +148,65 @@ async function* closing<Item>(
   }
 }
 
+const unlabeled = ({ archive, key, name, named, offset, bytes }: FoundSample) => ({
+  ...{ archive, key, name, named, offset, bytes },
+});
+
+/** Archives that were indexed. */
+interface Indexed {
+  readonly handles: readonly FileHandle[];
+  /** Of numbered classes. */
+  readonly names: readonly string[];
+  readonly leftOut: readonly SkippedFile[];
+  readonly notes: readonly string[];
+}
+
+type Located = Pick<Sample, 'archive' | 'name' | 'offset' | 'bytes' | 'label'>;
+
+const readerOf = ({ handles }: Indexed) => ({
+  bytesOf: async ({ archive, offset, bytes }: Located): Promise<Buffer> => {
+    const handle = handles[archive];
+    if (!handle) throw new Error('the archive is closed');
+    return readAt(handle, offset, bytes);
+  },
+  nameOf: ({ name }: Located) => name,
+  onProgress: () => undefined,
+});
+
+/** Opens images without stated labels. */
+async function openImages(
+  { classes, testOrigin, skipped, notes: doubts, ...splits }: ArchiveLayout<Located>,
+  about: Indexed,
+  options: ReadOptions,
+): Promise<OpenedSource> {
+  const ordered = inOrder<Located>({ ...splits, testOrigin: testOrigin ?? 'test' });
+  const decoded = await decodeEntries(ordered, readerOf(about), options);
+  return {
+    ...withNotes(decoded, [...about.notes, ...doubts]),
+    skipped: [...about.leftOut, ...skipped],
+    ...(classes && { classes }),
+    ...(testOrigin && { testOrigin }),
+  };
+}
+
+type Decoded = Awaited<ReturnType<typeof decodeEntries>>;
+
+/** Decoded images whose account begins with these notes. */
+function withNotes(decoded: Decoded, first: readonly string[]): Decoded {
+  const account = () => {
+    const { notes = [], ...rest } = decoded.account?.() ?? {};
+    const all = [...first, ...notes];
+    return { ...rest, ...(all.length > 0 && { notes: all }) };
+  };
+  return { ...decoded, account };
+}
+
 async function openSamples(
   samples: readonly Sample[],
-  about: {
-    readonly handles: readonly FileHandle[];
-    readonly names: readonly string[];
-    readonly leftOut: readonly SkippedFile[];
-  },
+  about: Indexed,
   options: ReadOptions,
 ): Promise<OpenedSource> {
   const skipped = [...about.leftOut];
-  const bytesOf = async ({ archive, offset, bytes }: Sample): Promise<Buffer> => {
-    const handle = about.handles[archive];
-    if (!handle) throw new Error('the archive is closed');
-    return readAt(handle, offset, bytes);
-  };
   const found = classesOf(
     samples.filter(({ split }) => split === 'train').map(({ value }) => value),
     about.names,
@@ -167,19 +230,13 @@ async function openSamples(
       )
     : { train: labeled('train'), validation: [], test: [], testOrigin: undefined };
   const ordered = inOrder<Sample>({ ...splits, testOrigin: splits.testOrigin ?? 'test' });
-  const reader = { bytesOf, nameOf: ({ name }: Sample) => name, onProgress: () => undefined };
   const countOf = (split: Split) => samples.filter((sample) => sample.split === split).length;
   const unused = found
     ? []
     : unusedSplits({ validation: countOf('validation'), test: countOf('test') });
-  const decoded = await decodeEntries(ordered, reader, options);
-  const account = () => {
-    const { notes = [], ...rest } = decoded.account?.() ?? {};
-    const all = [...unused, ...notes];
-    return { ...rest, ...(all.length > 0 && { notes: all }) };
-  };
+  const decoded = await decodeEntries(ordered, readerOf(about), options);
   return {
-    ...{ ...decoded, account, skipped },
+    ...{ ...withNotes(decoded, [...about.notes, ...unused]), skipped },
     ...(found && { classes: found.classes }),
     ...(splits.testOrigin && { testOrigin: splits.testOrigin }),
   };

@@ -10,6 +10,19 @@ test('classes that contain the same folders may be splits', () => {
   );
 });
 
+test('a class that contains folders named like the others may be a copy of them', () => {
+  const classes = [
+    { name: 'cat', images: 9 },
+    { name: 'dog', images: 9 },
+    { name: 'pets', images: 18, folders: ['cat', 'dog', 'elk'] },
+    { name: 'others', images: 9, folders: ['cat', 'rest'] },
+  ];
+  expect(classNotes(classes, [])).toEqual([
+    'pets is used as a class, but contains folders named like the classes cat, dog; if it is a copy of them ' +
+      'or holds further images of them, remove it or move its folders into them',
+  ]);
+});
+
 test.each([
   ['different folders', [folders, ['cat', 'elk']]],
   ['one folder each', [['cat'], ['cat']]],

@@ -34,6 +34,16 @@ export function classNotes(classes: readonly ClassFolder[], empty: readonly stri
         'those are the classes and the outer folders are splits, name the outer ones train and test',
     );
   }
+  for (const { name, folders = [] } of classes) {
+    const copied = folders.filter(
+      (one) => one !== name && classes.some((other) => other.name === one),
+    );
+    if (copied.length < 2) continue;
+    notes.push(
+      `${name} is used as a class, but contains folders named like the classes ${someOf(copied)}; if it is a ` +
+        'copy of them or holds further images of them, remove it or move its folders into them',
+    );
+  }
   notes.push(...alikeNotes(classes.map(({ name }) => name)));
   const single = classes.filter(({ images }) => images === 1);
   if (single.length > 0) {

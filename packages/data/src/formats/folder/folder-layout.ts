@@ -81,13 +81,16 @@ const pathOf = ([first]: readonly SplitFolder[]) => first?.node.path ?? '';
 
 /** The images of an evaluation split that have a label, by their folder or by annotations next to them. */
 async function readEvaluation(
-  folder: string,
+  folder: string | undefined,
   split: readonly SplitFolder[],
   labelOf: (name: string) => number | undefined,
 ) {
   const files = classedFiles(split);
   if (files.length === 0) return { labeled: [], skipped: [], count: 0 };
-  const annotations = await readAnnotations(join(folder, pathOf(split)));
+  const annotations =
+    folder === undefined
+      ? new Map<string, string>()
+      : await readAnnotations(join(folder, pathOf(split)));
   const isSorted = annotations.size === 0;
   const classed = files.map(({ file, className }) => {
     const isKnown = className !== undefined && labelOf(className) !== undefined;
@@ -144,10 +147,11 @@ export interface FolderContent {
  * contain at least half of the images.
  *
  * `chooseSplits` decides which of the labeled images are for testing.
+ * @param folder to look for annotations in; undefined for images of an archive.
  * @throws DataError if the folder holds several data sets, or evaluation images only.
  */
 export async function findLayout(
-  folder: string,
+  folder: string | undefined,
   { files, folders = [] }: FolderContent,
   seed: number,
 ): Promise<FolderLayout> {
@@ -192,7 +196,10 @@ export async function findLayout(
       notes.push(`${path} has no labels, so it is not used for testing (${countOf(count)})`);
   }
   const trainPath = pathOf(shape.folders.train);
-  const words = await readWords(join(folder, shape.isSplit ? posix.dirname(trainPath) : trainPath));
+  const words =
+    folder === undefined
+      ? new Map<string, string>()
+      : await readWords(join(folder, shape.isSplit ? posix.dirname(trainPath) : trainPath));
   return {
     classes: classes.map((name) => words.get(name) ?? name),
     ...chooseSplits({ train: train.labeled, ...evaluation }, seed),

@@ -19,7 +19,16 @@ export const nameColumns = [
   ...['file_name', 'filename', 'file', 'image', 'image_name', 'image_id', 'image_path', 'img'],
   ...['path', 'file_path', 'filepath', 'name', 'id'],
 ];
-export const labelColumns = ['label', 'labels', 'class', 'class_name', 'category', 'target', 'y'];
+export const labelColumns = [
+  'label',
+  'labels',
+  'cls',
+  'class',
+  'class_name',
+  'category',
+  'target',
+  'y',
+];
 
 export const splitColumns = ['split', 'subset', 'set', 'partition', 'usage'];
 

@@ -30,7 +30,7 @@ type Features = Readonly<Record<string, { readonly _type?: unknown; readonly nam
 
 const imageNames = ['image', 'img', 'jpg', 'png'];
 const labelNames = [
-  ...['label', 'labels', 'fine_label', 'class', 'class_name', 'category', 'target', 'y'],
+  ...['label', 'labels', 'fine_label', 'cls', 'class', 'class_name', 'category', 'target', 'y'],
 ];
 const splitNames = ['split', 'subset', 'partition'];
 
@@ -95,6 +95,19 @@ function findLabelColumn(columns: readonly SchemaTree[], features: Features): st
   const declared = names.filter((name) => features[name]?._type === 'ClassLabel');
   const usual = labelNames.flatMap((name) => names.find((one) => one.toLowerCase() === name) ?? []);
   return preferred(declared, labelNames) ?? usual[0];
+}
+
+/** The note about columns that may be labels, if none has a usual name. */
+function unlabeledNotes(columns: readonly SchemaTree[]): string[] {
+  const others = columns.filter(
+    (column) => column.children.length === 0 && contentOf(column) !== 'bytes',
+  );
+  if (others.length === 0) return [];
+  const named = others.map((column) => `${column.element.name} (${contentOf(column)})`);
+  return [
+    `no column is called label, class, category or target, so there are no classes; if they are in another one ` +
+      `(${someOf(named)}), rename it to label`,
+  ];
 }
 
 function readLabel(value: unknown): ParquetLabel {
@@ -170,6 +183,9 @@ export async function openParquetFile(
         ? [
             `the column ${splitColumn.element.name} is not used: the names of Parquet files give the splits`,
           ]
+        : []),
+      ...(labelColumn === undefined
+        ? unlabeledNotes(columns.filter((column) => column !== splitColumn))
         : []),
     ],
     groupLengths,

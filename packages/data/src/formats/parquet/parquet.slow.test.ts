@@ -219,6 +219,17 @@ test('a column of bytes without a struct', async () => {
   expect(contentOf((await open()).train)).toEqual([['a/00000', 3, undefined]]);
 });
 
+test('without a column of a usual name, those that may have the classes are named', async () => {
+  const column = 'species';
+  const images = [await png(1), await png(2)];
+  await write('train.parquet', images, { labels: ['cat', 'dog'], labelColumn: column });
+  expect((await open()).notes).toEqual([
+    'no column is called label, class, category or target, so there are no classes; if they are in another one (species (texts)), rename it to label',
+  ]);
+  await write('train.parquet', images, { labels: [0n, 1n], labelColumn: 'cls' });
+  expect((await open()).classes).toEqual(['0', '1']);
+});
+
 test('rows without a label or bytes, and damaged images, are left out and told', async () => {
   const damaged = Buffer.from('no image');
   await write('train.parquet', [await png(1), await png(2), null, damaged, await png(5)], {

@@ -37,7 +37,7 @@ export interface Samples extends ImageShape {
   /** Whether the lowest value is white. */
   readonly isInverted: boolean;
   /** [H, W, C] */
-  readonly values: Float32Array | Float64Array;
+  readonly values: Uint16Array | Float32Array | Float64Array;
 }
 
 /** How the values of a TIFF are laid out. */
