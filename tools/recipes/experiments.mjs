@@ -1,71 +1,98 @@
 /** The experiments behind the derived settings: what `jssl train` is given, and on which data set. */
 
-/** SimCLR with the Jaccard similarity on a small encoder; the same for every data set. */
-const base =
-  '--preset original --method jaccard-simclr --arch resnet18 --width 8 --schedule cosine --batch-size 64 ' +
-  '--lr 2e-3 --temperature 0.05 --eval-every 0 --image-size 32';
-/** As many operations as with `base`: MoCo learns from one view and encodes the other without gradient. */
-const moco = `${base.replace('jaccard-simclr', 'jaccard-moco')} --m 256 --momentum 0.99`;
-const outline =
-  '--crop-scale 0.3,1 --flip-probability 0 --jitter 0.6,0.6,0.6,0.1 --solarize-probability 0.15 --blur-probability 0.3';
-
 /**
  * @typedef {object} Experiment
- * @property {string} name
+ * @property {string} name of its folder
  * @property {string} data a data set of pictures.mjs, or known to `jssl`
- * @property {string} flags of `jssl train`
- * @property {string} [knn] further flags of `jssl knn`
+ * @property {Record<string, string | number>} settings of `jssl train`, as flags without their dashes
  * @property {string} what the row of the table says
+ * @property {string} [knn] further flags of `jssl knn`
  */
 
-/** Settings by hand, a few minutes each, that the rules were found by. @type {Experiment[]} */
-export const byHand = [
+/** SimCLR with the Jaccard similarity on a small encoder; the same for every data set. */
+const base = {
+  ...{ method: 'jaccard-simclr', arch: 'resnet18', width: 8, schedule: 'cosine' },
+  ...{ 'batch-size': 64, lr: 2e-3, temperature: 0.05, 'image-size': 32, 'eval-every': 0 },
+};
+const outline = {
+  ...{ 'crop-scale': '0.4,1', 'crop-ratio': '0.9,1.11', 'flip-probability': 0 },
+};
+const colors = { jitter: '0.6,0.6,0.6,0.1' };
+const gray = { jitter: '0.8,0.8,0,0', 'grayscale-probability': 0 };
+
+/** Views of each kind of pictures: those that the rules derive, and the other kind. */
+const kinds = {
+  photos: { views: {}, other: { ...outline, ...colors }, called: 'views for things' },
+  things: { views: { ...outline, ...colors }, other: {}, called: "the paper's views" },
+  gray: { views: { ...outline, ...gray }, other: gray, called: "the paper's crops and flips" },
+};
+
+/** What is changed by hand, one thing at a time. */
+const changes = [
+  { name: 'base', what: 'temperature 0.05, learning rate 0.002, width 8, 32 px' },
+  { name: 'temperature-0.1', what: 'temperature 0.1', settings: { temperature: 0.1 } },
+  { name: 'temperature-0.2', what: 'temperature 0.2', settings: { temperature: 0.2 } },
+  { name: 'lr-0.001', what: 'learning rate 0.001', settings: { lr: 1e-3 } },
+  { name: 'lr-0.004', what: 'learning rate 0.004', settings: { lr: 4e-3 } },
+  { name: 'width-16', what: 'width 16', settings: { width: 16 } },
   {
-    name: 'photos',
-    data: 'photos',
-    flags: `${base} --epochs 25`,
-    what: 'jaccard-simclr, views of the paper',
-  },
-  {
-    name: 'photos-moco',
-    data: 'photos',
-    flags: `${moco} --epochs 37`,
-    what: 'jaccard-moco, as many operations',
-  },
-  {
-    name: 'photos-mild',
-    data: 'photos',
-    flags: `${base} --epochs 25 --crop-scale 0.3,1`,
-    what: 'milder crops',
-  },
-  { name: 'icons', data: 'icons', flags: `${base} --epochs 30`, what: 'views of the paper' },
-  {
-    name: 'icons-outline',
-    data: 'icons',
-    flags: `${base} --epochs 30 ${outline}`,
-    what: 'milder crops, no flips',
-  },
-  {
-    name: 'emoji-outline',
-    data: 'emoji',
-    flags: `${base} --epochs 12 --warmup-epochs 1 ${outline} --k 20`,
-    knn: '--retrieval identity --across vendor --temperature 0.1',
-    what: 'milder crops, no flips',
+    name: 'moco',
+    what: 'jaccard-moco, 256 negatives',
+    settings: { method: 'jaccard-moco', m: 256, momentum: 0.99 },
   },
 ];
 
-/** Nothing but a time: first the sets that the rules were found on, then others. @type {Experiment[]} */
+/** @type {{ data: string, kind: keyof typeof kinds, side?: number, limit?: number, batch?: number, knn?: string }[]} */
+const searched = [
+  { data: 'few', kind: 'photos', side: 64, batch: 32 },
+  { data: 'photos', kind: 'photos', side: 64 },
+  { data: 'icons', kind: 'things', side: 64 },
+  {
+    ...{ data: 'emoji', kind: 'things' },
+    knn: '--retrieval identity --across vendor --temperature 0.1',
+  },
+  { data: 'fashion-mnist', kind: 'gray', limit: 6400 },
+];
+
+/** Settings by hand, of as many operations each, that the rules were found by. @type {Experiment[]} */
+export const byHand = searched.flatMap(({ data, kind, side, limit, batch, knn }) => {
+  const { views, other, called } = kinds[kind];
+  const own = {
+    ...base,
+    ...(limit && { limit }),
+    ...(batch && { 'batch-size': batch }),
+    // Images of 28 pixels keep their size.
+    ...(kind === 'gray' && { 'image-size': 28 }),
+  };
+  const all = [
+    ...changes.map(({ name, what, settings }) => ({
+      name,
+      what,
+      settings: { ...views, ...settings },
+    })),
+    { name: 'other-views', what: called, settings: other },
+    ...(side
+      ? [{ name: `side-${side}`, what: `${side} px`, settings: { ...views, 'image-size': side } }]
+      : []),
+  ];
+  return all.map(({ name, what, settings }) => ({
+    ...{ name: `${data}-${name}`, data, what, knn, settings: { ...own, ...settings } },
+  }));
+});
+
+/**
+ * Nothing but a time, at the speed of two idle cores (reference-speed.mjs): first the sets that the rules were found
+ * on, then others.
+ * @type {{ name: string, data: string, minutes: number }[]}
+ */
 export const derived = [
-  { name: 'few', data: 'few', minutes: 5 },
-  { name: 'icons', data: 'icons', minutes: 6 },
-  { name: 'photos', data: 'photos', minutes: 6 },
-  { name: 'fashion-mnist', data: 'fashion-mnist', minutes: 6 },
-  { name: 'mate-icons', data: 'mate-icons', minutes: 5 },
-  { name: 'wallpapers', data: 'wallpapers', minutes: 6 },
-  { name: 'digits', data: 'digits', minutes: 5 },
-].map(({ minutes, ...one }) => ({
-  ...one,
-  name: `derived-${one.name}`,
-  flags: `--minutes ${minutes}`,
-  what: `--minutes ${minutes}`,
-}));
+  'few',
+  'photos',
+  'icons',
+  'emoji',
+  'fashion-mnist',
+  'stamps',
+  'mate-icons',
+  'wallpapers',
+  'digits',
+].map((data) => ({ name: `derived-${data}`, data, minutes: 10 }));

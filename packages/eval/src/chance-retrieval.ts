@@ -1,5 +1,5 @@
-import { checkKs, type RetrievalResult } from './retrieval.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
+import { checkKs, type RetrievalResult } from './summarize-retrieval.js';
 
 /**
  * The expected result of `measureRetrieval` when rows are ranked at random. Let R of the n candidates belong

@@ -9,6 +9,7 @@ export {
 export { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 export { defaultNeighbors } from './default-neighbors.js';
 export { type GroupedOutcomes, groupedBootstrap } from './grouped-bootstrap.js';
+export { groupedDifference } from './grouped-difference.js';
 export { type Guesses, guessesOf, shareWithin } from './guesses.js';
 export {
   knnAccuracy,
@@ -27,7 +28,12 @@ export {
   linearProbeStep,
 } from './linear-probe.js';
 export { meanInterval, type MeanInterval } from './mean-interval.js';
-export { minimizeLbfgs, type Minimum, type ValueAndGradient } from './minimize-lbfgs.js';
+export {
+  type LbfgsOptions,
+  minimizeLbfgs,
+  type Minimum,
+  type ValueAndGradient,
+} from './minimize-lbfgs.js';
 export { mostFrequentClass, type MostFrequentClass } from './most-frequent-class.js';
 export { nearestNeighbors, nearestOthers, type Neighbor } from './nearest-neighbors.js';
 export { pairedDifference, type PairedDifference } from './paired-difference.js';
@@ -37,13 +43,20 @@ export {
   measureRetrieval,
   recallAtK,
   type RetrievalInputs,
-  type RetrievalResult,
+  retrievalQueries,
 } from './retrieval.js';
 export { selectionMargin } from './selection-margin.js';
 export { similarGroups, type SimilarGroupsOptions } from './similar-groups.js';
 export { studentTQuantile } from './student-t-quantile.js';
+export {
+  type RetrievalQueries,
+  type RetrievalResult,
+  summarizeRetrieval,
+} from './summarize-retrieval.js';
 export { topKAccuracy } from './top-k-accuracy.js';
 export {
+  type LinearProbeTrainer,
+  linearProbeTrainer,
   type LinearProbeTraining,
   type TrainedLinearProbe,
   trainLinearProbe,

@@ -39,6 +39,20 @@ test('curvatures from 1 to 1000 converge', async () => {
   expect(start).toEqual(Float64Array.of(9, -9, 9, -9));
 });
 
+test('known curvatures save iterations, up to a common factor', async () => {
+  const curvatures = Array.from({ length: 30 }, (_, at) => 1.3 ** at);
+  const evaluate = bowl(...curvatures);
+  const start = new Float64Array(30);
+  const least = { tolerance: 1e-6, maxIterations: 2000 };
+  const plain = await minimizeLbfgs(evaluate, start, least);
+  const inverse = Float64Array.from(curvatures, (curvature) => 7 / curvature);
+  const informed = await minimizeLbfgs(evaluate, start, { ...least, inverse });
+  expect([plain.converged, informed.converged]).toEqual([true, true]);
+  expect(plain.iterations).toBeGreaterThan(50);
+  // All curvatures are then the same: one step finds the factor, a second one the minimum.
+  expect(informed.iterations).toBeLessThanOrEqual(5);
+});
+
 test('log(cosh x), whose gradient is flat far out, is minimized from far out', async () => {
   const evaluate = ([x = NaN]: Float64Array) => ({
     value: Math.abs(x) + Math.log1p(Math.exp(-2 * Math.abs(x))) - Math.LN2,

@@ -17,6 +17,19 @@ export interface Minimum {
   readonly converged: boolean;
 }
 
+/** How to minimize. */
+export interface LbfgsOptions {
+  /** Above 0. */
+  readonly tolerance: number;
+  /** At least 1. */
+  readonly maxIterations: number;
+  /**
+   * Where known, about the inverse of the curvature along each coordinate, above 0, up to a common factor: saves
+   * iterations where curvatures are very different. Default: all equal.
+   */
+  readonly inverse?: Float64Array | undefined;
+}
+
 /** Number of past steps that approximate the curvature. */
 const MEMORY = 10;
 /** Required share of the decrease that the gradient predicts (Armijo's c₁). */
@@ -32,8 +45,6 @@ const HALVINGS = 20;
  * converged when no component of the gradient exceeds `tolerance`.
  * @param evaluate gives value and gradient, maybe as a promise; values may be rounded to float32.
  * @param start where to start; not changed.
- * @param options.tolerance above 0.
- * @param options.maxIterations at least 1.
  * @example
  * ```ts
  * import { minimizeLbfgs } from '@jssl/eval';
@@ -56,7 +67,7 @@ const HALVINGS = 20;
 export async function minimizeLbfgs(
   evaluate: Evaluate,
   start: Float64Array,
-  { tolerance, maxIterations }: { readonly tolerance: number; readonly maxIterations: number },
+  { tolerance, maxIterations, inverse }: LbfgsOptions,
 ): Promise<Minimum> {
   let at: Place = { point: start, ...(await evaluate(start)) };
   let history: Correction[] = [];
@@ -66,11 +77,11 @@ export async function minimizeLbfgs(
     const end = (converged: boolean) => ({ point, value, iterations, largestGradient, converged });
     if (largestGradient <= tolerance) return end(true);
     if (iterations === maxIterations) return end(false);
-    let next = await search(evaluate, at, history);
+    let next = await search(evaluate, at, { history, inverse });
     if (!next && history.length > 0) {
       // The approximation misleads: restart with steepest descent.
       history = [];
-      next = await search(evaluate, at, history);
+      next = await search(evaluate, at, { history, inverse });
     }
     if (!next) return end(false);
     const moved = step(next.point, -1, point);
@@ -93,9 +104,9 @@ interface Place extends ValueAndGradient {
 async function search(
   evaluate: Evaluate,
   { point, value, gradient }: Place,
-  history: readonly Correction[],
+  { history, inverse }: Curvature,
 ): Promise<Place | undefined> {
-  const direction = descentDirection(gradient, history);
+  const direction = descentDirection(gradient, { history, inverse });
   const slope = dot(gradient, direction);
   // Without a history the curvature is unknown, so limit the step's length to 1.
   let size = history.length > 0 ? 1 : Math.min(1, 1 / Math.sqrt(-slope));
@@ -116,8 +127,14 @@ interface Correction {
   readonly curvature: number;
 }
 
+/** What is known about the curvature. */
+interface Curvature {
+  readonly history: readonly Correction[];
+  readonly inverse: Float64Array | undefined;
+}
+
 /** −H·gradient by the two loops of Algorithm 7.4; H approximates the inverse Hessian. */
-function descentDirection(gradient: Float64Array, history: readonly Correction[]): Float64Array {
+function descentDirection(gradient: Float64Array, { history, inverse }: Curvature): Float64Array {
   let direction: Float64Array = scaled(gradient, -1);
   const alphas: number[] = [];
   for (const { moved, change, curvature } of history.toReversed()) {
@@ -125,9 +142,11 @@ function descentDirection(gradient: Float64Array, history: readonly Correction[]
     alphas.push(alpha);
     direction = step(direction, -alpha, change);
   }
+  if (inverse) direction = times(direction, inverse);
   const last = history.at(-1);
   if (last) {
-    const scale = last.curvature / dot(last.change, last.change);
+    const { change } = last;
+    const scale = last.curvature / dot(change, inverse ? times(change, inverse) : change);
     direction = scaled(direction, scale);
   }
   for (const { moved, change, curvature } of history) {
@@ -156,6 +175,13 @@ function step(from: Float64Array, size: number, direction: Float64Array): Float6
 function scaled(vector: Float64Array, size: number): Float64Array {
   const result = new Float64Array(vector.length);
   for (let at = 0; at < result.length; at++) result[at] = size * (vector[at] ?? NaN);
+  return result;
+}
+
+/** The products of two vectors' elements. */
+function times(one: Float64Array, other: Float64Array): Float64Array {
+  const result = new Float64Array(one.length);
+  for (let at = 0; at < result.length; at++) result[at] = (one[at] ?? NaN) * (other[at] ?? NaN);
   return result;
 }
 

@@ -1,31 +1,20 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-import { checkCounts } from './check-counts.js';
-import type { Interval } from './classification-report.js';
-import { groupedBootstrap } from './grouped-bootstrap.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
+import {
+  checkKs,
+  mean,
+  sharesWithin,
+  summarizeRetrieval,
+  type RetrievalQueries,
+  type RetrievalResult,
+} from './summarize-retrieval.js';
 
 /** Features with groups, which say what is relevant to each query. */
 export interface RetrievalInputs extends Groups {
   /** L2-normalized rows [N, F]; each is a query among the others. */
   readonly features: tf.Tensor2D;
-}
-
-/** How well rows find the others of their group. */
-export interface RetrievalResult {
-  /** For each k, in [0, 1], as {@link recallAtK}. */
-  readonly recall: readonly number[];
-  /** In [0, 1], as {@link meanAveragePrecision}. */
-  readonly meanAveragePrecision: number;
-  /** Number of rows that have others of their group to find. */
-  readonly queries: number;
-  /**
-   * 95 % bootstrap intervals over the groups, if random numbers were given and three or more groups have rows
-   * to find.
-   */
-  readonly recallIntervals?: readonly Interval[];
-  readonly meanAveragePrecisionInterval?: Interval;
 }
 
 /**
@@ -119,43 +108,43 @@ export async function measureRetrieval(
   random?: () => number,
 ): Promise<RetrievalResult> {
   checkKs('measureRetrieval', ks);
-  const first: number[] = [];
-  const precisions: number[] = [];
-  const groups: number[] = [];
-  await forEachRanking('measureRetrieval', inputs, (ranks, query) => {
-    first.push(ranks[0] ?? Infinity);
-    precisions.push(averagePrecision(ranks));
+  return summarizeRetrieval(await queriesOf('measureRetrieval', inputs), ks, random);
+}
+
+/**
+ * What each query finds, to compare two encoders query by query; `summarizeRetrieval` has the means.
+ * @throws as `measureRetrieval` does.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { retrievalQueries } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [0.8, 0.6],
+ *   [0.6, 0.8],
+ *   [0, 1],
+ * ]); // [N, F], unit rows
+ * const { firstRanks } = await retrievalQueries({ features, groups: [7, 7, 9, 9] });
+ * console.log(firstRanks); // [ 1, 2, 2, 1 ]
+ * ```
+ */
+export function retrievalQueries(inputs: RetrievalInputs): Promise<RetrievalQueries> {
+  return queriesOf('retrievalQueries', inputs);
+}
+
+async function queriesOf(caller: string, inputs: RetrievalInputs): Promise<RetrievalQueries> {
+  const [groups, firstRanks, averagePrecisions]: [number[], number[], number[]] = [[], [], []];
+  await forEachRanking(caller, inputs, (ranks, query) => {
+    firstRanks.push(ranks[0] ?? Infinity);
+    averagePrecisions.push(averagePrecision(ranks));
     groups.push(inputs.groups[query] ?? NaN);
   });
-  const columns = [...ks.map((k) => first.map((rank) => Number(rank <= k))), precisions];
-  const intervals = random && groupedBootstrap({ columns, groups }, {}, random);
-  const ofPrecision = intervals?.at(-1);
-  return {
-    recall: sharesWithin(first, ks),
-    meanAveragePrecision: mean(precisions),
-    queries: first.length,
-    ...(intervals && { recallIntervals: intervals.slice(0, -1) }),
-    ...(ofPrecision && { meanAveragePrecisionInterval: ofPrecision }),
-  };
-}
-
-/** @throws RangeError unless there is a k, and each is at least 1. */
-export function checkKs(caller: string, ks: readonly number[]): void {
-  if (ks.length === 0) throw new RangeError(`${caller}: ks must hold at least one number, got 0`);
-  for (const k of ks) checkCounts(caller, { k });
-}
-
-/** @param first rank of the first match of each row, from 1. */
-function sharesWithin(first: readonly number[], ks: readonly number[]): number[] {
-  return ks.map((k) => first.filter((rank) => rank <= k).length / first.length);
+  return { groups, firstRanks, averagePrecisions };
 }
 
 function averagePrecision(ranks: readonly number[]): number {
   return mean(ranks.map((rank, before) => (before + 1) / rank));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 /**

@@ -2,7 +2,7 @@ import { fillUnitRows, readGolden } from '@jssl/testing';
 import * as tf from '@tensorflow/tfjs-core';
 
 import { evaluateLinearProbe, linearProbeLogits } from './linear-probe.js';
-import { trainLinearProbe } from './train-linear-probe.js';
+import { linearProbeTrainer, trainLinearProbe } from './train-linear-probe.js';
 
 const labels = Int32Array.from({ length: 60 }, (_, row) => row % 3);
 /** Rows of length 1 in every direction: no line separates their classes. */
@@ -111,4 +111,65 @@ test('errors say what is required and what was given', async () => {
       'trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got 0 and 0',
     ),
   );
+});
+
+describe('more features than rows', () => {
+  const wide = () =>
+    tf.tensor2d(
+      Float32Array.from(fillUnitRows(readGolden('knn').salt, 'wide', 60, 300)),
+      [60, 300],
+    );
+
+  test.each([0.1, 0.001])('the gradient is as small, with weight decay %s', async (weightDecay) => {
+    const features = wide();
+    const { probe, loss, converged } = await trainLinearProbe(
+      { features, labels },
+      { classes: 3, weightDecay, tolerance: 1e-5 },
+    );
+    expect(converged).toBe(true);
+    // The classifier of the standardized features, and its gradient, by other means.
+    const [mean, deviation] = tf.tidy(() => {
+      const { mean, variance } = tf.moments(features, 0);
+      return [mean, tf.sqrt(tf.add(variance, 1e-12))];
+    }) as [tf.Tensor1D, tf.Tensor1D];
+    const standardized = tf.div<tf.Tensor2D>(tf.sub(features, mean), deviation);
+    const weight = tf.mul(probe.weight, tf.expandDims(deviation, 1));
+    const bias = tf.add(probe.bias, tf.squeeze(tf.matMul(tf.expandDims(mean, 0), probe.weight)));
+    const logits = tf.add(tf.matMul(standardized, weight as tf.Tensor2D), bias);
+    const targets = tf.cast(tf.oneHot(tf.tensor1d(labels, 'int32'), 3), 'float32');
+    const errors = tf.div(tf.sub(tf.softmax(logits as tf.Tensor2D), targets), 60);
+    const gradient = tf.add(
+      tf.matMul(standardized, errors as tf.Tensor2D, true, false),
+      tf.mul(weight, weightDecay),
+    );
+    const [largest = NaN] = await tf.max(tf.abs(gradient)).data();
+    // Beyond the tolerance, float32 rounding of sums of 60 terms.
+    expect(largest).toBeLessThan(1.2e-5);
+    const crossEntropy = tf.neg(tf.mean(tf.sum(tf.mul(tf.logSoftmax(logits), targets), 1)));
+    const decay = tf.mul(tf.sum(tf.square(weight)), weightDecay / 2);
+    const [expected = NaN] = await tf.add(crossEntropy, decay).data();
+    expect(loss).toBeCloseTo(expected, 5);
+  });
+
+  test('a trainer reaches the same loss with each weight decay in turn', async () => {
+    const inputs = { features: wide(), labels };
+    const before = tf.memory().numTensors;
+    const trainer = await linearProbeTrainer(inputs, 3);
+    for (const weightDecay of [0.1, 0.01, 0]) {
+      const [one, other] = [
+        await trainer.train({ weightDecay }),
+        await trainLinearProbe(inputs, { classes: 3, weightDecay }),
+      ];
+      expect([one.converged, other.converged]).toEqual([true, true]);
+      // Gradients of at most 1e-4 in 903 components.
+      expect(Math.abs(one.loss - other.loss)).toBeLessThan(2e-3);
+      one.probe.dispose();
+      other.probe.dispose();
+    }
+    trainer.dispose();
+    expect(tf.memory().numTensors).toBe(before);
+    await expect(linearProbeTrainer({ ...inputs, labels: [0] }, 3)).rejects.toThrow(
+      'linearProbeTrainer: labels must be one for each of 60 rows, at least one, got 1',
+    );
+  });
 });

@@ -3,8 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from './check-classes.js';
 import { checkCounts } from './check-counts.js';
 import { ownedProbe, type OwnedLinearProbe } from './linear-probe.js';
-import { minimizeLbfgs, type ValueAndGradient } from './minimize-lbfgs.js';
+import { minimizeLbfgs, type LbfgsOptions } from './minimize-lbfgs.js';
 import { createPauses } from './pauses.js';
+import { reduceColumns } from './reduce-columns.js';
+import { regularizedLoss } from './regularized-loss.js';
 
 /** How to train a linear probe. */
 export interface LinearProbeTraining {
@@ -33,7 +35,8 @@ export interface TrainedLinearProbe {
  * Trains a linear classifier (multinomial logistic regression) on features computed once, by L-BFGS
  * from zero to convergence. The loss is convex, so the result does not depend on chance. Features are
  * standardized internally, column by column; the returned classifier takes them unstandardized. The bias is
- * not decayed. Works without the gradients of TensorFlow.js.
+ * not decayed. With many more features than rows, such as raw pixels, most iterations work on the inner products of the
+ * rows. Works without the gradients of TensorFlow.js.
  * @param inputs.features [B, F], borrowed.
  * @param inputs.labels [B].
  * @throws RangeError when sizes disagree, a label is not a class, or an option is out of range.
@@ -56,41 +59,147 @@ export async function trainLinearProbe(
   { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
   { classes, weightDecay = 0, tolerance = 1e-4, maxIterations = 1000 }: LinearProbeTraining,
 ): Promise<TrainedLinearProbe> {
+  const trainer = await createTrainer('trainLinearProbe', { features, labels }, classes);
+  try {
+    return await trainer.train({ weightDecay, tolerance, maxIterations });
+  } finally {
+    trainer.dispose();
+  }
+}
+
+/** Trains linear probes on the same features, with several weight decays. Its owner disposes it. */
+export interface LinearProbeTrainer {
+  /** Trains one, as {@link trainLinearProbe} does, from where the one before ended. */
+  train(options?: Omit<LinearProbeTraining, 'classes'>): Promise<TrainedLinearProbe>;
+  dispose(): void;
+}
+
+/**
+ * Prepares features for training linear probes with several weight decays: faster than {@link trainLinearProbe} for each.
+ * @param inputs as there.
+ * @param classes L.
+ * @throws RangeError as there.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { linearProbeTrainer } from '@jssl/eval';
+ *
+ * const features = tf.tensor2d([[0], [1], [0.1], [0.9]]); // [B, F]
+ * const trainer = await linearProbeTrainer({ features, labels: [0, 1, 0, 1] }, 2);
+ * for (const weightDecay of [0.1, 0.01]) {
+ *   const { probe, loss } = await trainer.train({ weightDecay });
+ *   if (weightDecay === 0.01) console.log(loss.toFixed(2)); // 0.06
+ *   probe.dispose();
+ * }
+ * trainer.dispose();
+ * ```
+ */
+export function linearProbeTrainer(
+  inputs: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
+  classes: number,
+): Promise<LinearProbeTrainer> {
+  return createTrainer('linearProbeTrainer', inputs, classes);
+}
+
+async function createTrainer(
+  caller: string,
+  { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
+  classes: number,
+): Promise<LinearProbeTrainer> {
   const [rows, columns] = features.shape;
   if (labels.length !== rows || rows === 0) {
     throw new RangeError(
-      `trainLinearProbe: labels must be one for each of ${rows} rows, at least one, got ${labels.length}`,
+      `${caller}: labels must be one for each of ${rows} rows, at least one, got ${labels.length}`,
     );
   }
-  checkCounts('trainLinearProbe', { classes, maxIterations });
-  checkClasses('trainLinearProbe', { labels }, classes);
-  if (!(weightDecay >= 0) || !(tolerance > 0)) {
-    throw new RangeError(
-      `trainLinearProbe: weightDecay must be at least 0 and tolerance above 0, got ${weightDecay} and ${tolerance}`,
-    );
-  }
+  checkCounts(caller, { classes });
+  checkClasses(caller, { labels }, classes);
   const { mean, factor } = standardization(features);
   const standardized = tf.tidy(() => tf.mul<tf.Tensor2D>(tf.sub(features, mean), factor));
   const targets = tf.tidy(() =>
     // With a float32 dtype, oneHot of the WebAssembly backend leaves the bits of integers: cast instead.
-    tf.cast(tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes), 'float32'),
+    tf.cast(
+      tf.oneHot(tf.tensor1d(Int32Array.from(labels), 'int32'), classes) as tf.Tensor2D,
+      'float32',
+    ),
   );
+  const reduced = await reduceColumns(standardized);
   const pause = createPauses();
-  const { point, value, iterations, converged } = await minimizeLbfgs(
-    async (at) => {
-      await pause();
-      return regularizedLoss(at, {
-        features: standardized,
-        targets: targets as tf.Tensor2D,
-        weightDecay,
-      });
+  const minimize = (
+    over: tf.Tensor2D,
+    start: Float64Array,
+    { weightDecay, ...options }: Minimization,
+  ) =>
+    minimizeLbfgs(
+      async (at) => {
+        await pause();
+        return regularizedLoss(at, { features: over, targets, weightDecay });
+      },
+      start,
+      options,
+    );
+  let from: Float64Array = new Float64Array((columns + 1) * classes);
+  let reducedFrom: Float64Array | undefined =
+    reduced && new Float64Array((reduced.columns + 1) * classes);
+  return {
+    train: async ({ weightDecay = 0, tolerance = 1e-4, maxIterations = 1000 } = {}) => {
+      checkCounts(caller, { maxIterations });
+      if (!(weightDecay >= 0) || !(tolerance > 0)) {
+        throw new RangeError(
+          `${caller}: weightDecay must be at least 0 and tolerance above 0, got ${weightDecay} and ${tolerance}`,
+        );
+      }
+      const options = { weightDecay, tolerance, maxIterations };
+      let before = 0;
+      if (reduced && reducedFrom) {
+        const inverse = inverseCurvature(reduced.meanSquares, weightDecay, classes);
+        const first = await minimize(reduced.features, reducedFrom, { ...options, inverse });
+        before = first.iterations;
+        reducedFrom = first.point;
+        from = await reduced.expand(first.point);
+      }
+      // After the reduced problem this only sees to it that the gradient is small enough in each component.
+      const left = { ...options, maxIterations: maxIterations - before };
+      const { point, value, iterations, converged } = await minimize(standardized, from, left);
+      from = point;
+      const probe = probeOf(point, { mean, factor, classes });
+      return { probe, loss: value, iterations: before + iterations, converged };
     },
-    new Float64Array((columns + 1) * classes),
-    { tolerance, maxIterations },
+    dispose: () => {
+      tf.dispose([mean, factor, standardized, targets, reduced?.features ?? []]);
+    },
+  };
+}
+
+type Minimization = LbfgsOptions & { readonly weightDecay: number };
+
+/** About the curvature of the cross entropy along a logit where a classifier is rather sure. */
+const CURVATURE = 0.02;
+
+/** The inverse of the loss's curvature along each coordinate of reduced columns. */
+function inverseCurvature(
+  meanSquares: Float64Array,
+  weightDecay: number,
+  classes: number,
+): Float64Array {
+  const all = [...meanSquares].map((square) => 1 / (CURVATURE * square + weightDecay));
+  return Float64Array.from(
+    [...all, 1 / CURVATURE].flatMap((one) => Array<number>(classes).fill(one)),
   );
+}
+
+/** The classifier of the unstandardized x: W'(x − µ)/σ + b. */
+function probeOf(
+  point: Float64Array,
+  {
+    mean,
+    factor,
+    classes,
+  }: { readonly mean: tf.Tensor1D; readonly factor: tf.Tensor1D; readonly classes: number },
+): OwnedLinearProbe {
+  const columns = mean.shape[0];
   const [weight, bias] = tf.tidy(() => {
     const all = tf.tensor2d(Float32Array.from(point), [columns + 1, classes]);
-    // W'(x − µ)/σ + b as a classifier of the unstandardized x.
     const weight = tf.mul<tf.Tensor2D>(
       tf.slice2d(all, [0, 0], [columns, -1]),
       tf.expandDims(factor, 1),
@@ -103,8 +212,8 @@ export async function trainLinearProbe(
     return [weight, bias] as [tf.Tensor2D, tf.Tensor1D];
   });
   const probe = ownedProbe(weight, bias);
-  tf.dispose([weight, bias, mean, factor, standardized, targets]);
-  return { probe, loss: value, iterations, converged };
+  tf.dispose([weight, bias]);
+  return probe;
 }
 
 /** For each column, the value to subtract [F] and the factor to multiply by afterwards [F]. */
@@ -116,45 +225,4 @@ function standardization(features: tf.Tensor2D) {
     const factor = tf.mul(tf.rsqrt(tf.add(variance, 1e-12)), tf.cast(changes, 'float32'));
     return { mean: mean as tf.Tensor1D, factor: factor as tf.Tensor1D };
   });
-}
-
-interface RegularizedProblem {
-  readonly features: tf.Tensor2D;
-  readonly targets: tf.Tensor2D;
-  readonly weightDecay: number;
-}
-
-/**
- * Mean cross entropy + λ/2·‖W‖² and its gradient, Xᵀ(softmax(XW + b) − Y)/B + λW for W.
- * @param point W row by row and then b [F + 1, L].
- * @param problem.features X [B, F]
- * @param problem.targets Y, one-hot [B, L].
- */
-async function regularizedLoss(
-  point: Float64Array,
-  { features, targets, weightDecay }: RegularizedProblem,
-): Promise<ValueAndGradient> {
-  const [rows, columns] = features.shape;
-  const classes = targets.shape[1];
-  const outputs = tf.tidy(() => {
-    const all = tf.tensor2d(new Float32Array(point), [columns + 1, classes]);
-    const weight = tf.slice2d(all, [0, 0], [columns, -1]);
-    const logits = tf.add(tf.matMul(features, weight), tf.slice2d(all, [columns, 0], [1, -1])); // [B, L]
-    const logProbabilities = tf.logSoftmax(logits);
-    const error = tf.div<tf.Tensor2D>(tf.sub(tf.exp(logProbabilities), targets), rows);
-    const weightGradient = tf.add(
-      tf.matMul(features, error, true, false),
-      tf.mul(weight, weightDecay),
-    );
-    const loss = tf.div(tf.neg(tf.sum(tf.mul(logProbabilities, targets))), rows);
-    const decay = tf.mul(tf.sum(tf.square(weight)), weightDecay / 2);
-    return {
-      value: tf.add(loss, decay),
-      gradient: tf.concat([weightGradient, tf.sum(error, 0, true)]),
-    };
-  });
-  const value = (await outputs.value.data())[0] ?? NaN;
-  const gradient = new Float64Array(await outputs.gradient.data());
-  tf.dispose(outputs);
-  return { value, gradient };
 }

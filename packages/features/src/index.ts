@@ -75,7 +75,9 @@ export { evaluateLinear, type LinearReport, type TriedWeightDecay } from './prob
 export {
   chanceOfRetrieval,
   evaluateRetrieval,
+  reportRetrieval,
   RETRIEVAL_KS,
+  type RetrievalReport,
   retrievalTask,
   type RetrievalTask,
 } from './probes/retrieval.js';

@@ -33,6 +33,7 @@ export {
   judgeEncoder,
   type JudgedRow,
 } from './verdict/judge-encoder.js';
+export { retrievalContrasts, type SearchedRow } from './verdict/retrieval-contrasts.js';
 export {
   adviceOf,
   type TrainingAdvice,

@@ -9,9 +9,11 @@ export {
   runComparison,
 } from './comparison/run-comparison.js';
 export { type DerivedFrom, deriveSettings } from './derive/derive-settings.js';
+export { type EstimatedWork, estimateSeconds } from './derive/estimate-seconds.js';
 export type { Pictures } from './derive/derived-views.js';
 export { hasPlainBackground } from './derive/has-plain-background.js';
 export { speedMeasure } from './derive/measure-speed.js';
+export type { SpeedInputs } from './derive/measured-speed.js';
 export { type ResumeOptions, resumeTraining } from './loop/resume.js';
 export { train, type TrainOptions } from './loop/train.js';
 export { bestEpoch } from './loop/run-progress.js';

@@ -5,7 +5,10 @@ import { outScreen, type Terminal } from './terminal.js';
 import { wrapWords } from './wrap-words.js';
 
 /** Prints what the figures mean, with flags, below a table. */
-export function printVerdict(terminal: Terminal, { sentence, template }: Verdict): void {
+export function printVerdict(
+  terminal: Terminal,
+  { sentence, template }: Pick<Verdict, 'sentence' | 'template'>,
+): void {
   const { columns, paint } = outScreen(terminal);
   terminal.out('');
   for (const line of wrapWords(withFlags(sentence, template), columns)) {

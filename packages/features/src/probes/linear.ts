@@ -2,9 +2,10 @@ import {
   classificationReport,
   guessesOf,
   linearProbeLogits,
+  linearProbeTrainer,
   shareWithin,
-  trainLinearProbe,
   type ClassificationReport,
+  type LinearProbeTrainer,
 } from '@jssl/eval';
 import { completeSettings } from '@jssl/settings';
 
@@ -69,8 +70,9 @@ export async function evaluateLinear(
     undefined,
   );
   const decay = weightDecay ?? picked?.weightDecay ?? weightDecays[0];
-  const fit = { train, queries: test, classes, weightDecay: decay };
-  const { guesses, iterations, converged } = await classify(fit);
+  const { guesses, iterations, converged } = await withTrainer(train, classes, (trainer) =>
+    classify(trainer, test, decay),
+  );
   const random = randomStream(seed, 'bootstrap');
   return {
     weightDecay: decay,
@@ -90,28 +92,39 @@ async function tryWeightDecays(
   if (!sets) return rows;
   const { classes } = features;
   try {
-    for (const weightDecay of weightDecays) {
-      const fit = { train: sets.train, queries: sets.validation, classes, weightDecay };
-      const { guesses } = await classify(fit);
-      rows.push({ weightDecay, validationTop1: shareWithin(guesses, 1) });
-      // The last one is trained on all images.
-      onFit(rows.length, weightDecays.length + 1);
-    }
+    await withTrainer(sets.train, classes, async (trainer) => {
+      for (const weightDecay of weightDecays) {
+        const { guesses } = await classify(trainer, sets.validation, weightDecay);
+        rows.push({ weightDecay, validationTop1: shareWithin(guesses, 1) });
+        // The last one is trained on all images.
+        onFit(rows.length, weightDecays.length + 1);
+      }
+    });
   } finally {
     sets.dispose();
   }
   return rows;
 }
 
-interface Fit {
-  readonly train: LabeledFeatures;
-  readonly queries: LabeledFeatures;
-  readonly classes: number;
-  readonly weightDecay: number;
+async function withTrainer<Result>(
+  train: LabeledFeatures,
+  classes: number,
+  work: (trainer: LinearProbeTrainer) => Promise<Result>,
+): Promise<Result> {
+  const trainer = await linearProbeTrainer(train, classes);
+  try {
+    return await work(trainer);
+  } finally {
+    trainer.dispose();
+  }
 }
 
-async function classify({ train, queries, classes, weightDecay }: Fit) {
-  const { probe, ...training } = await trainLinearProbe(train, { classes, weightDecay });
+async function classify(
+  trainer: LinearProbeTrainer,
+  queries: LabeledFeatures,
+  weightDecay: number,
+) {
+  const { probe, ...training } = await trainer.train({ weightDecay });
   const logits = linearProbeLogits(probe, queries.features);
   try {
     return { guesses: await guessesOf(logits, queries.labels), ...training };

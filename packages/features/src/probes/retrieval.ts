@@ -1,5 +1,11 @@
 import type { ImageSet } from '@jssl/data';
-import { chanceRetrieval, measureRetrieval, type RetrievalResult } from '@jssl/eval';
+import {
+  chanceRetrieval,
+  retrievalQueries,
+  summarizeRetrieval,
+  type RetrievalQueries,
+  type RetrievalResult,
+} from '@jssl/eval';
 import { completeSettings, SettingError } from '@jssl/settings';
 import type * as tf from '@tensorflow/tfjs-core';
 
@@ -110,8 +116,40 @@ export async function evaluateRetrieval(
   task: RetrievalTask,
   seed = 0,
 ): Promise<RetrievalResult> {
+  const { perQuery: _, ...result } = await reportRetrieval(features, task, seed);
+  return result;
+}
+
+/** A result with what each query found. */
+export interface RetrievalReport extends RetrievalResult {
+  readonly perQuery: RetrievalQueries;
+}
+
+/**
+ * {@link evaluateRetrieval} with what each query found, to compare encoders query by query.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs-core';
+ * import { reportRetrieval } from '@jssl/features';
+ *
+ * const features = tf.tensor2d([
+ *   [1, 0],
+ *   [1, 0],
+ *   [0, 1],
+ *   [0, 1],
+ * ]); // [N, F], unit rows
+ * const { perQuery } = await reportRetrieval(features, { groups: Int32Array.of(1, 1, 2, 2) });
+ * console.log(perQuery.firstRanks); // [ 1, 1, 1, 1 ]
+ * ```
+ */
+export async function reportRetrieval(
+  features: tf.Tensor2D,
+  task: RetrievalTask,
+  seed = 0,
+): Promise<RetrievalReport> {
+  const perQuery = await retrievalQueries({ features, ...task });
   const random = randomStream(seed, 'bootstrap');
-  return measureRetrieval({ features, ...task }, RETRIEVAL_KS, random);
+  return { ...summarizeRetrieval(perQuery, RETRIEVAL_KS, random), perQuery };
 }
 
 /**

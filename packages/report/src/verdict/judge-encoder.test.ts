@@ -71,6 +71,17 @@ test('few test images decide nothing, whatever they show', () => {
   );
 });
 
+test('what is counted has its name', () => {
+  const level = contrast('raw pixels', [-0.02, 0.01, 0.04]);
+  const counted = { ...evidence, over: '200 emoji', counted: 'emoji' };
+  expect(judgeEncoder([level], counted).sentence).toMatch(
+    / 200 emoji\); about 2000 emoji would decide a difference of this size\.$/,
+  );
+  expect(judgeEncoder([level], { ...counted, testImages: 9 }).sentence).toMatch(
+    /; 9 emoji are too few to decide it, add test images of more\.$/,
+  );
+});
+
 test('without baselines there is no verdict', () => {
   const { outcome, against, sentence } = judgeEncoder([], evidence);
   expect([outcome, against]).toEqual(['undecided', undefined]);

@@ -29,8 +29,10 @@ export interface Evidence {
   readonly use: string;
   /** What the interval is taken over: `60 test images`. */
   readonly over: string;
-  /** How many test images there are; with few, nothing is decided. */
+  /** How many test images there are, or groups of them if the interval draws groups; with few, nothing is decided. */
   readonly testImages: number;
+  /** What `testImages` counts, if not test images: `emoji`. */
+  readonly counted?: string | undefined;
   /** How the encoder was trained; undefined for a weights file from elsewhere. */
   readonly training: TrainingEvidence | undefined;
 }
@@ -132,12 +134,13 @@ interface Advice {
 
 /** What would decide it: more test images, if the difference is not too small for that. */
 function undecidedAdvice(best: Contrast, evidence: Evidence): Advice | undefined {
-  const { testImages, training } = evidence;
+  const { testImages, counted, training } = evidence;
   const { difference, interval } = best;
   if (testImages < LEAST_TEST_IMAGES) {
+    const add = counted === undefined ? 'add labeled test images' : 'add test images of more';
     return {
       remedy: 'test images',
-      text: `${testImages} test images are too few to decide it, add labeled test images`,
+      text: `${testImages} ${counted ?? 'test images'} are too few to decide it, ${add}`,
     };
   }
   const trained = training && adviceOf(training);
@@ -150,7 +153,7 @@ function undecidedAdvice(best: Contrast, evidence: Evidence): Advice | undefined
   const about = Math.max(rounded, testImages + 1);
   return {
     remedy: 'test images',
-    text: `about ${about} labeled test images would decide a difference of this size`,
+    text: `about ${about} ${counted ?? 'labeled test images'} would decide a difference of this size`,
   };
 }
 

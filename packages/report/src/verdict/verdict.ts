@@ -9,7 +9,7 @@ export interface Verdict {
   readonly outcome: 'better' | 'worse' | 'undecided';
   /** The best of the baselines; undefined without any. */
   readonly against: string | undefined;
-  /** Accuracy of the encoder minus that of the baseline, in [-1, 1]. */
+  /** Accuracy (or recall) of the encoder minus that of the baseline, in [-1, 1]. */
   readonly difference: number | undefined;
   /** 95 % interval of the difference. */
   readonly interval: Interval | undefined;

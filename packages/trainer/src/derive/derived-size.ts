@@ -1,8 +1,8 @@
 import { SettingError } from '@jssl/settings';
 
 import { fitsMemory } from '../plan/check-memory.js';
-import { planTraining, type PlannedImages } from '../plan/plan-training.js';
 import type { TrainConfig } from '../settings/train-settings.js';
+import { measuredSpeed, operationsPerImage, type SpeedInputs } from './measured-speed.js';
 
 /** Base channels and sides of views to choose from, from the cheapest to the most expensive. */
 const sizes = [
@@ -22,9 +22,6 @@ const SMALL_SIDE = 40;
 const MOST_SPEEDUP = 4;
 /** A training may take this many seconds longer than asked for. */
 const GRACE_SECONDS = 60;
-/** Operations of a step that is measured; with larger ones a smaller batch is. */
-const MEASURED_OPERATIONS = 1e11;
-const LEAST_MEASURED = 8;
 
 /**
  * The settings with each width and side of a view that may be chosen, from the cheapest to the most expensive.
@@ -53,9 +50,7 @@ export function sizesFor(
 }
 
 /** What a size is chosen by. */
-export interface Budget {
-  readonly images: PlannedImages;
-  readonly ranks: number;
+export interface Budget extends SpeedInputs {
   /** Time for the steps. */
   readonly seconds: number;
   /** Time for the whole training, as it was given. */
@@ -64,7 +59,6 @@ export interface Budget {
   readonly enough: number;
   /** Images that a training has to see at least. */
   readonly least: number;
-  readonly measure: (config: TrainConfig) => number;
 }
 
 /**
@@ -78,39 +72,24 @@ export function sizeInTime(
 ): { readonly config: TrainConfig; readonly imagesPerSecond: number } {
   const [smallest, ...larger] = configs;
   const { seconds, enough } = budget;
-  const operations = operationsWith(budget.images);
-  const speed = measured(smallest, budget);
+  const operations = (config: TrainConfig) => operationsPerImage(config, budget.images);
+  const speed = measuredSpeed(smallest, budget);
   checkTime(smallest, speed, budget);
   for (const config of larger.reverse()) {
     if (!fitsMemory(config, budget)) continue;
     const most = (MOST_SPEEDUP * speed * operations(smallest)) / operations(config);
     if (most * seconds < enough) continue;
-    const imagesPerSecond = measured(config, budget);
+    const imagesPerSecond = measuredSpeed(config, budget);
     if (imagesPerSecond * seconds >= enough) return { config, imagesPerSecond };
   }
   return { config: smallest, imagesPerSecond: speed };
-}
-
-/** Operations of one image. */
-function operationsWith(images: PlannedImages) {
-  return (config: TrainConfig) =>
-    planTraining(config, { ...images, side: config.imageSize ?? images.side }).operationsPerImage;
-}
-
-/** Images per second, measured in steps that take seconds even with the largest networks. */
-function measured(config: TrainConfig, { images, ranks, measure }: Budget): number {
-  const affordable = MEASURED_OPERATIONS / operationsWith(images)(config);
-  if (affordable >= config.batchSize || config.accumulate > 1 || config.bnSplits > 1)
-    return measure(config);
-  const batchSize = ranks * Math.ceil(Math.max(LEAST_MEASURED, affordable) / ranks);
-  return measure({ ...config, batchSize: Math.min(config.batchSize, batchSize) });
 }
 
 function checkTime(config: TrainConfig, speed: number, budget: Budget): void {
   const { least, seconds, minutes, images } = budget;
   const needed = least / speed;
   if (needed <= seconds + GRACE_SECONDS) return;
-  const operations = operationsWith(images);
+  const operations = (config: TrainConfig) => operationsPerImage(config, images);
   const fits = [64, 32, 16, 8].find(
     (width) =>
       width < config.width &&

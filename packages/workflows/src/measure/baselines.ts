@@ -23,6 +23,7 @@ export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
 /**
  * Measures the run's encoders and their baselines the same way: raw pixels, and the same network with
  * random weights. Each embeds the images once.
+ * @param options.baselines whether to measure them. Default true.
  */
 export async function measureWithBaselines<Result extends object>(
   run: EvaluatedRun,
@@ -30,15 +31,15 @@ export async function measureWithBaselines<Result extends object>(
     features: EvaluationFeatures,
     onFit: (done: number, total: number) => void,
   ) => Promise<Result>,
-  options: WorkOptions = {},
+  options: WorkOptions & { readonly baselines?: boolean | undefined } = {},
 ): Promise<Measured<Result>[]> {
   const { encoders, data, train, views } = run;
-  const { signal } = options;
+  const { signal, baselines: withBaselines = true } = options;
   const report = progressOf(options);
-  const random = randomEncoder(run);
+  const random = withBaselines ? randomEncoder(run) : undefined;
   const subjects: readonly (MeasuredSubject & { readonly extract: FeatureExtractor })[] = [
     ...encoders.map(({ encoder, ...named }) => ({ ...named, extract: encoderFeatures(encoder) })),
-    ...baselines(random),
+    ...(random ? baselines(random) : []),
   ];
   const rows: Measured<Result>[] = [];
   try {
@@ -62,6 +63,6 @@ export async function measureWithBaselines<Result extends object>(
     }
     return rows;
   } finally {
-    random.dispose();
+    random?.dispose();
   }
 }

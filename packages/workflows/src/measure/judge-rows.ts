@@ -1,7 +1,8 @@
-import type { EpochReport } from '@jssl/features';
+import { randomStream, RETRIEVAL_KS, type EpochReport, type RetrievalReport } from '@jssl/features';
 import {
   contrastsOf,
   judgeEncoder,
+  retrievalContrasts,
   trainingEvidence,
   type JudgedRow,
   type Verdict,
@@ -50,6 +51,58 @@ export function judgeRows(
     },
     training: evidenceOf(path, opened.train.length),
   });
+}
+
+/** A measured row with what its queries found. */
+export type SearchedSubject = MeasuredSubject & { readonly retrieval: RetrievalReport };
+
+/** Which of the recalls is judged: among the first five. */
+const JUDGED_RECALL = 1;
+
+/**
+ * Judges the first row by how often its queries find an image of their group among the first five, like
+ * {@link judgeRows}; the sentence begins with these shares.
+ * @param about.task said before the share: `An image of the same class is among the first five for`.
+ * @param about.queries what the queries are: `test images`.
+ * @param about.groups what the groups are: `values of class`.
+ */
+export function judgeRetrieval(
+  path: string,
+  opened: Pick<EvaluatedRun, 'train' | 'encoders' | 'config'>,
+  { rows, use, ...about }: JudgedRetrieval,
+): Verdict {
+  const [first, ...others] = rows;
+  if (!first) throw new Error('judgeRetrieval: nothing was measured');
+  const baselines = others.filter(({ weights, name }) => !weights && name !== first.name);
+  const searched = ({ name, retrieval: { perQuery } }: SearchedSubject) => ({ name, perQuery });
+  const k = RETRIEVAL_KS[JUDGED_RECALL];
+  const random = () => randomStream(opened.config.seed ?? 0, 'bootstrap');
+  const contrasts = retrievalContrasts(searched(first), baselines.map(searched), { k, random });
+  const groups = new Set(first.retrieval.perQuery.groups).size;
+  const verdict = judgeEncoder(contrasts, {
+    ...{ use, over: `${groups} ${about.groups}`, testImages: groups, counted: about.groups },
+    subject: opened.encoders.length > 1 ? `The ${rowName(first)}` : undefined,
+    training: evidenceOf(path, opened.train.length),
+  });
+  const share = ({ retrieval }: SearchedSubject) =>
+    `${(100 * (retrieval.recall[JUDGED_RECALL] ?? NaN)).toFixed(1)} %`;
+  const best = baselines.find(({ name }) => name === verdict.against);
+  const against = best ? `, with ${best.name} for ${share(best)}` : '';
+  const lead = `${about.task} ${share(first)} of the ${about.queries}${against}. `;
+  return {
+    ...verdict,
+    sentence: `${lead}${verdict.sentence}`,
+    template: `${lead}${verdict.template}`,
+  };
+}
+
+/** What {@link judgeRetrieval} judges, and how it speaks of it. */
+export interface JudgedRetrieval {
+  readonly rows: readonly SearchedSubject[];
+  readonly use: string;
+  readonly task: string;
+  readonly queries: string;
+  readonly groups: string;
 }
 
 function judged(row: RightRow): JudgedRow {

@@ -1,17 +1,19 @@
 import type { ImageSet } from '@jssl/data';
 import {
   chanceOfRetrieval,
-  evaluateRetrieval,
   knnSweepSettings,
   runNeighbors,
   reportKnn,
+  reportRetrieval,
   RETRIEVAL_KS,
   retrievalTask,
   sweptNeighbors,
   type KnnReport,
+  type RetrievalReport,
   type RetrievalSettings,
   type RetrievalTask,
 } from '@jssl/features';
+import type { Verdict } from '@jssl/report';
 import { completeSettings, SettingError } from '@jssl/settings';
 import { defaultTrainConfig } from '@jssl/trainer';
 
@@ -22,14 +24,14 @@ import {
   type MeasuredWeights,
   type MeasureOptions,
 } from './evaluated-run.js';
-import { judgeRows } from './judge-rows.js';
+import { judgeRetrieval, judgeRows } from './judge-rows.js';
 import {
   describeMeasurement,
   guessedRows,
   type ChanceRow,
   type Measurement,
 } from './measurement.js';
-import { withoutRight, type Summed } from './without-right.js';
+import { withoutQueries, withoutRight, type Summed } from './without-right.js';
 
 /** How to measure by weighted kNN. */
 export interface MeasureKnnOptions extends MeasureOptions {
@@ -49,8 +51,11 @@ export interface MeasureKnnOptions extends MeasureOptions {
   readonly across?: string | undefined;
 }
 
+/** What an encoder is good for if it wins. */
+const USE = 'use it for neighbors and duplicates';
+
 /** How well test images find each other. */
-export type RetrievalResult = Awaited<ReturnType<typeof evaluateRetrieval>>;
+export type RetrievalResult = Omit<RetrievalReport, 'perQuery'>;
 
 /** A row of {@link measureKnn}. */
 export type KnnRow = Measured<Summed<KnnReport> & { readonly retrieval?: RetrievalResult }>;
@@ -73,7 +78,10 @@ export interface KnnMeasurementSettings {
 export type KnnMeasurement = Measurement<
   KnnMeasurementSettings,
   KnnRow | (ChanceRow & { readonly retrieval?: RetrievalResult })
->;
+> & {
+  /** What the retrieval means, if it was measured. */
+  readonly retrievalVerdict?: Verdict;
+};
 
 /**
  * Measures a trained encoder with weighted kNN, compared with chance, raw pixels and random weights. With
@@ -128,7 +136,7 @@ export async function measureKnn(
           ...{ k: settings.ks, temperature: settings.temperatures, seed: settings.seed },
         })),
         ...(task && {
-          retrieval: await evaluateRetrieval(features.test.features, task, settings.seed),
+          retrieval: await reportRetrieval(features.test.features, task, settings.seed),
         }),
       }),
       options,
@@ -139,8 +147,24 @@ export async function measureKnn(
     return {
       ...describeMeasurement(run, opened),
       settings: { ...settings, weights, retrieval, across, recallAt: RETRIEVAL_KS },
-      rows: [...rows.map(withoutRight), ...guessed],
-      verdict: judgeRows(run, opened, { rows, use: 'use it for neighbors and duplicates' }),
+      rows: [
+        ...rows.map(({ retrieval: searched, ...row }) => ({
+          ...withoutRight(row),
+          ...(searched && { retrieval: withoutQueries(searched) }),
+        })),
+        ...guessed,
+      ],
+      verdict: judgeRows(run, opened, { rows, use: USE }),
+      ...(retrieval !== undefined && {
+        retrievalVerdict: judgeRetrieval(run, opened, {
+          rows: rows.flatMap(({ retrieval: searched, ...row }) =>
+            searched ? [{ ...row, retrieval: searched }] : [],
+          ),
+          use: USE,
+          ...{ queries: 'test images', groups: `values of ${retrieval}` },
+          task: `An image of the same ${retrieval}${across === undefined ? '' : ` but another ${across}`} is among the first five for`,
+        }),
+      }),
     };
   });
 }

@@ -90,7 +90,7 @@ export async function measureLinear(
       ? await measureWithBaselines(
           opened,
           (features, onFit) => evaluateLinear(features, { weightDecay, seed }, { onFit }),
-          options,
+          { ...options, baselines },
         )
       : await measureAugmented(opened, settings, { ...options, baselines });
     return {
@@ -110,14 +110,12 @@ function checkFast(options: MeasureLinearOptions): void {
   for (const setting of ['epochs', 'batchSize', 'lr'] as const) {
     if (options[setting] !== undefined) refuseWithFast(setting, options[setting]);
   }
-  for (const setting of ['validation', 'baselines'] as const) {
-    if (options[setting] === false) refuseWithFast(setting, false);
-  }
+  if (options.validation === false) refuseWithFast('validation', false);
 }
 
 function refuseWithFast(setting: string, got: number | boolean): never {
   const required =
-    'left out with {fast}, which trains to convergence and always measures baselines';
+    'left out with {fast}, which trains to convergence and picks the weight decay on validation images';
   throw new SettingError({ setting, required, got, remedy: 'leave one out' });
 }
 

@@ -1,4 +1,4 @@
-import type { ClassifierReport, EpochReport } from '@jssl/features';
+import type { ClassifierReport, EpochReport, RetrievalReport } from '@jssl/features';
 
 /** A report without the answer for each image. */
 export type Summed<Report> = Omit<Report, 'right'>;
@@ -23,4 +23,10 @@ export function epochsWithoutRight<Report extends ClassifierReport>(
 ): Omit<Report, 'last' | 'best'> & SummedEpochs {
   const { last, best, ...rest } = report;
   return { ...rest, last: withoutRight(last), best: best && withoutRight(best) };
+}
+
+/** The same for what each query found. */
+export function withoutQueries(report: RetrievalReport): Omit<RetrievalReport, 'perQuery'> {
+  const { perQuery: _, ...result } = report;
+  return result;
 }

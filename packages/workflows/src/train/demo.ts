@@ -3,12 +3,12 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 
 import type { PrecisionChoice } from '@jssl/engine';
+import type { Verdict } from '@jssl/report';
 import { checkSettings, choice, InputError, SettingError } from '@jssl/settings';
 import { readRegularFile, replaceFile } from '@jssl/settings/node';
-import { readRunConfig, runFiles } from '@jssl/trainer';
+import { readRunConfig, runFiles, type TrainConfig } from '@jssl/trainer';
 
 import { demoNames, demoSettings, type DemoName } from './demo-settings.js';
-import { demoVerdict } from './demo-verdict.js';
 import { measureDemo, type DemoRows } from './measure-demo.js';
 import { train } from './train.js';
 import type { Training, TrainingOptions } from './training.js';
@@ -28,6 +28,8 @@ export interface DemoOptions extends TrainingOptions {
   /** Train again, even if the folder holds a finished demo. Default false. */
   readonly again?: boolean | undefined;
   readonly seed?: number | undefined;
+  /** Epochs of the training. Default: minutes on two cores. */
+  readonly epochs?: number | undefined;
   readonly precision?: PrecisionChoice | undefined;
   /** Also measure kNN with only this many labeled training images of each class. Default: not. */
   readonly labelsPerClass?: number | undefined;
@@ -36,12 +38,14 @@ export interface DemoOptions extends TrainingOptions {
 }
 
 /** The measurements of a finished demo. */
-export interface DemoMeasurement extends DemoRows {
+export interface DemoMeasurement extends Omit<DemoRows, 'judgment'> {
   readonly data: DemoName;
+  /** What the figures mean; left out in the result of an older demo, which has only the sentence. */
+  readonly judgment?: Verdict;
   /** Of training and measuring. */
   readonly seconds: number;
   readonly labelsPerClass?: number;
-  /** What the figures mean, in one sentence. */
+  /** The sentence of `judgment`. */
   readonly verdict: string;
 }
 
@@ -71,9 +75,9 @@ export interface DemoResult {
 export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
   const { data = 'emoji', again = false, labelsPerClass, onPhase, ...training } = options;
   checkSettings({ data: dataSetting }, { data });
-  const { seed, precision = 'auto', ...others } = training;
+  const { seed, epochs = demoSettings[data].epochs, precision = 'auto', ...others } = training;
   const { out = data === 'emoji' ? 'runs/demo' : `runs/demo-${data}`, ...rest } = others;
-  const settings = { ...demoSettings[data], seed, precision };
+  const settings = { ...demoSettings[data], ...withEpochs(data, epochs), seed, precision };
   const file = join(out, RESULT);
   const { signal, onProgress } = rest;
   const measure = async (trainingSeconds: number) => {
@@ -81,7 +85,7 @@ export async function demo(options: DemoOptions = {}): Promise<DemoResult> {
     const started = performance.now();
     const rows = await measureDemo(out, data, { signal, onProgress, labelsPerClass });
     const seconds = trainingSeconds + (performance.now() - started) / 1000;
-    const verdict = demoVerdict(rows.rows);
+    const verdict = rows.judgment.sentence;
     const few = labelsPerClass !== undefined && { labelsPerClass };
     const measured: DemoMeasurement = { data, seconds, ...few, ...rows, verdict };
     replaceFile(file, `${JSON.stringify(measured, null, 2)}\n`);
@@ -116,8 +120,9 @@ function clearDemo(out: string): void {
     if (!existsSync(join(out, runFiles.config))) return false;
     const config: Readonly<Record<string, unknown>> = { ...readRunConfig(out).config };
     return demoNames.some((name) =>
-      Object.entries(demoSettings[name]).every(([setting, value]) =>
-        isDeepStrictEqual(config[setting], value),
+      Object.entries(demoSettings[name]).every(
+        ([setting, value]) =>
+          setting in withEpochs(name, 1) || isDeepStrictEqual(config[setting], value),
       ),
     );
   };
@@ -125,6 +130,15 @@ function clearDemo(out: string): void {
     throw new InputError(`${out} holds something other than a demo; choose another folder`);
   }
   rmSync(result, { force: true });
+}
+
+/** The settings that follow from the epochs. */
+function withEpochs(data: DemoName, epochs: number) {
+  const { warmupEpochs }: Partial<TrainConfig> = demoSettings[data];
+  const warmup = warmupEpochs !== undefined && {
+    warmupEpochs: Math.max(0, Math.min(warmupEpochs, epochs - 1)),
+  };
+  return { epochs, evalEvery: epochs, ...warmup };
 }
 
 /** @throws InputError for the result of another demo, SettingError for a damaged one. */
@@ -169,8 +183,14 @@ function isMeasurement(value: DemoMeasurement | null): value is DemoMeasurement 
     demoNames.some((name) => name === value?.data) &&
     Number.isFinite(value?.seconds) &&
     typeof value?.verdict === 'string' &&
+    isJudgment(value.judgment) &&
     (value.neighbors === undefined || typeof value.neighbors === 'string') &&
     Array.isArray(value.rows) &&
     value.rows.every(isRow)
   );
+}
+
+function isJudgment(judgment: Partial<Verdict> | null | undefined): boolean {
+  if (judgment === undefined) return true;
+  return typeof judgment?.sentence === 'string' && typeof judgment.template === 'string';
 }

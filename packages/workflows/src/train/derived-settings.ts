@@ -4,6 +4,7 @@ import { checkSettings, number, SettingError } from '@jssl/settings';
 import {
   checkTrainConfig,
   deriveSettings,
+  estimateSeconds,
   hasPlainBackground,
   speedMeasure,
   type PresetName,
@@ -27,6 +28,8 @@ const MANY = 1_000_000;
 const MOST_SIZES = 5;
 /** The side of images with which almost everything fits into memory. */
 const SMALLEST = 8;
+/** What progress says while a speed is measured. */
+const MEASURING = 'measuring the speed of this machine';
 /** Derived views are at most this large; larger images are decoded to this size. */
 export const LARGEST_DERIVED_SIDE = 64;
 
@@ -107,13 +110,44 @@ export async function derivedSettings(
     ...{ minutes, ranks },
     measure: (config) => {
       // How many sizes will be measured is not known before.
-      report({ phase: 'measuring the speed of this machine', done: measured++, total: MOST_SIZES });
-      if (!job || ranks === 1) return measureHere(config);
-      job.alive();
-      const speed = Float32Array.of(measureHere(config));
-      job.allReduce(speed);
-      return speed[0] ?? NaN;
+      report({ phase: MEASURING, done: measured++, total: MOST_SIZES });
+      return speedOfJob(measureHere(config), job);
     },
   });
   return completeTrainSettings(derived);
+}
+
+/** The speeds of all ranks together; each measures its own. */
+function speedOfJob(speed: number, job: Collectives | undefined): number {
+  if (!job || job.size === 1) return speed;
+  job.alive();
+  const speeds = Float32Array.of(speed);
+  job.allReduce(speeds);
+  return speeds[0] ?? NaN;
+}
+
+/**
+ * Estimates the time of a training with given epochs by a few measured steps.
+ * @param options.job whose ranks make the same call.
+ * @returns seconds; undefined for short trainings, which are not measured.
+ */
+export async function estimatedSeconds(
+  data: Dataset,
+  config: TrainConfig,
+  options: WorkOptions & { readonly job?: Collectives | undefined },
+): Promise<number | undefined> {
+  const { job } = options;
+  const report = progressOf(options);
+  const { train, validation, test, channels, height, width, classes } = data;
+  const measureHere = await speedMeasure(data);
+  const isEvaluated = classes !== undefined && test !== undefined;
+  return estimateSeconds(config, {
+    images: { count: train.length, side: Math.min(height, width), channels },
+    ranks: job?.size ?? 1,
+    evaluated: isEvaluated ? train.length + (validation?.length ?? 0) + test.length : 0,
+    measure: (one) => {
+      report({ phase: MEASURING, done: 0, total: 1 });
+      return speedOfJob(measureHere(one), job);
+    },
+  });
 }

@@ -5,17 +5,20 @@ import {
   chanceOfRetrieval,
   evaluateFewLabels,
   evaluateLinear,
-  evaluateRetrieval,
   reportKnn,
+  reportRetrieval,
   retrievalTask,
   sweptNeighbors,
 } from '@jssl/features';
+import type { Verdict } from '@jssl/report';
 
 import type { WorkOptions } from '../data/work-options.js';
 import { measureWithBaselines } from '../measure/baselines.js';
 import { withEvaluatedRun, type EvaluatedRun } from '../measure/evaluated-run.js';
+import { judgeRetrieval, judgeRows } from '../measure/judge-rows.js';
 import type { RetrievalResult } from '../measure/measure-knn.js';
 import type { MeasuredAccuracy, MeasuredSubject } from '../measure/measurement.js';
+import { withoutQueries } from '../measure/without-right.js';
 import { findNeighbors } from '../search/find-neighbors.js';
 import type { DemoName } from './demo-settings.js';
 
@@ -23,6 +26,14 @@ import type { DemoName } from './demo-settings.js';
 const VOTES = 0.1;
 /** Neighbors on the page of pictures. */
 const SHOWN = 8;
+
+/** What to do if the encoder wins. */
+const USE = 'training helped, so try it on images of your own';
+/** How the verdict speaks of finding partners. */
+const emojiTask = {
+  task: "The other vendor's drawing is among the first five for",
+  ...{ queries: 'test drawings', groups: 'emoji' },
+};
 
 /** A row of a demo's table. */
 export type DemoRow = MeasuredSubject & {
@@ -39,6 +50,8 @@ export type DemoRow = MeasuredSubject & {
 /** What a demo measures: the trained encoder, then raw pixels, random weights and chance. */
 export interface DemoRows {
   readonly rows: readonly DemoRow[];
+  /** What the figures mean, by the same rules as of every measurement. */
+  readonly judgment: Verdict;
   /** A page of test images with their neighbors, if it was drawn. */
   readonly neighbors?: string;
 }
@@ -58,9 +71,9 @@ export async function measureDemo(
     const rows = await measureWithBaselines(
       run,
       async (features) => ({
-        knn: await reportKnn(features, { k: ks, temperature: [VOTES], seed }).then(accuracyOf),
+        knn: await reportKnn(features, { k: ks, temperature: [VOTES], seed }),
         ...(name === 'fashion-mnist' && { linear: accuracyOf(await evaluateLinear(features)) }),
-        ...(task && { retrieval: await evaluateRetrieval(features.test.features, task, seed) }),
+        ...(task && { retrieval: await reportRetrieval(features.test.features, task, seed) }),
         ...(labelsPerClass !== undefined && {
           fewLabels: await evaluateFewLabels(features, { labelsPerClass, seed }),
         }),
@@ -74,13 +87,27 @@ export async function measureDemo(
       ...(task && { retrieval: chanceOfRetrieval(task) }),
       ...(labelsPerClass !== undefined && { fewLabels: 1 / run.classes }),
     };
-    return { rows: [...rows, chance], shown: task ? shownImages(run) : [], data: run.data };
+    const searched = rows.flatMap(({ retrieval, ...row }) =>
+      retrieval ? [{ ...row, retrieval }] : [],
+    );
+    const judgment = task
+      ? judgeRetrieval(out, run, { rows: searched, use: USE, ...emojiTask })
+      : judgeRows(out, run, {
+          rows: rows.map(({ knn, ...row }) => ({ ...knn, ...row })),
+          use: USE,
+        });
+    const summed = rows.map(({ knn, retrieval, ...row }) => ({
+      ...{ ...row, knn: accuracyOf(knn) },
+      ...(retrieval && { retrieval: withoutQueries(retrieval) }),
+    }));
+    const shown = task ? shownImages(run) : [];
+    return { rows: [...summed, chance], judgment, shown, data: run.data };
   });
-  const { rows, shown, data } = measured;
-  if (shown.length === 0) return { rows };
+  const { rows, judgment, shown, data } = measured;
+  if (shown.length === 0) return { rows, judgment };
   const html = join(out, 'neighbors.html');
   await findNeighbors(out, shown, { ...options, in: data, k: SHOWN, html, force: true });
-  return { rows, neighbors: html };
+  return { rows, judgment, neighbors: html };
 }
 
 /** One test image of each class. */

@@ -80,6 +80,8 @@ export async function train(
   return runTraining(
     {
       ...work,
+      // Otherwise the time is given.
+      isEstimated: !isDerived || settings.epochs !== undefined,
       ...(isDerived && {
         derive: (data: Dataset) => derivedSettings(data, settings, { ...options, minutes }),
       }),

@@ -21,7 +21,7 @@ import type { DataOptions } from '../data/open-data.js';
 import { openOnRanks } from '../data/open-on-ranks.js';
 import { progressOf, type WorkOptions } from '../data/work-options.js';
 import { matchChannels } from '../runs/match-channels.js';
-import { LARGEST_DERIVED_SIDE } from './derived-settings.js';
+import { estimatedSeconds, LARGEST_DERIVED_SIDE } from './derived-settings.js';
 
 /** Options of `train` and `resume`. */
 export interface TrainingOptions
@@ -47,6 +47,8 @@ export interface StartedTraining {
   readonly out: string;
   readonly config: TrainConfig;
   readonly data: Dataset;
+  /** About how long it will take, evaluations included, if the epochs were given and it is more than a minute or so. */
+  readonly estimatedSeconds?: number;
   /** Whether settings of `config` were derived from the images and this machine. */
   readonly isDerived?: boolean;
   /** If the classes have different numbers of test images: the accuracy of always guessing the most frequent one. */
@@ -76,6 +78,8 @@ export interface TrainingWork {
   readonly initialNote?: string | undefined;
   /** Checks to make before images are decoded; called on rank 0. */
   readonly check?: () => void;
+  /** Whether to estimate the time, by a few measured steps. */
+  readonly isEstimated?: boolean;
   /** Completes the settings from the images, if the ones in `config` are only a start. */
   readonly derive?: (data: Dataset) => Promise<TrainConfig>;
   readonly learn: (
@@ -88,9 +92,10 @@ export interface TrainingWork {
 
 /** Loads the engine, opens the data, trains, and makes the report. */
 export async function runTraining(
-  { source, out, config: first, check, derive, channels, initialNote, learn }: TrainingWork,
+  { source, out, config: first, isEstimated, check, derive, channels, ...work }: TrainingWork,
   options: TrainingOptions,
 ): Promise<Training> {
+  const { initialNote, learn } = work;
   const { job, signal, onData, format, cacheLimit, labels, report = true } = options;
   const isWriter = (job?.rank ?? 0) === 0;
   await onEachRank(job, () => {
@@ -111,11 +116,13 @@ export async function runTraining(
   onData?.(data);
   const mostFrequent = mostFrequentOf(data);
   const fitted = withNeighbors(config, data);
+  const seconds = isEstimated === true ? await estimatedSeconds(data, fitted, options) : undefined;
   options.onStart?.({
     out,
     config: fitted,
     data,
     ...(derive && { isDerived: true }),
+    ...(seconds !== undefined && { estimatedSeconds: seconds }),
     ...(initialNote !== undefined && { initialNote }),
     ...(mostFrequent && { mostFrequent }),
     ...(note !== undefined && { precisionNote: note }),

@@ -75,5 +75,6 @@ are not independent.`,
       const { classes } = result.data;
       printClassTables(context, { classes, rows: result.rows.filter(isKnnRow) }, options);
       if (options.retrieval !== undefined) retrievalTable(result).forEach(out);
+      if (result.retrievalVerdict) printVerdict(context.terminal, result.retrievalVerdict);
     });
 }

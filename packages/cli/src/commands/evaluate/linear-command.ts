@@ -43,7 +43,7 @@ export function addLinearCommand(program: Command, context: CommandContext): voi
       new Option(
         '--fast',
         'compute features once, without augmentation, and train the classifier to convergence',
-      ).conflicts(['epochs', 'batchSize', 'lr', 'validation', 'baselines']),
+      ).conflicts(['epochs', 'batchSize', 'lr', 'validation']),
     )
     .option('--no-baselines', 'skip raw pixels and random weights')
     .addOption(weightsOption(['both', 'best', 'last'], 'both'));

@@ -71,6 +71,7 @@ interface Result {
   readonly out: string;
   readonly seconds: number;
   readonly verdict: string;
+  readonly judgment: { readonly sentence: string; readonly outcome: string };
   readonly neighbors?: string;
   readonly rows: readonly {
     readonly name: string;
@@ -86,7 +87,7 @@ const names = ['trained encoder', 'raw pixels', 'random weights', 'chance'];
 test('the demo looks for partners, and draws a page of neighbors', async () => {
   const { code, out, notes } = await jssl('demo', '--json');
   expect(code).toBe(0);
-  const { seconds, rows, verdict, ...result } = JSON.parse(out) as Result;
+  const { seconds, rows, verdict, judgment, ...result } = JSON.parse(out) as Result;
   expect(result).toEqual({
     out: 'runs/demo',
     data: 'emoji',
@@ -95,7 +96,12 @@ test('the demo looks for partners, and draws a page of neighbors', async () => {
   expect(rows.map(({ name }) => name)).toEqual(names);
   expect(rows[3]).toMatchObject({ knn: { top1: 0.1 }, retrieval: { queries: 100 } });
   expect(rows[0]?.linear).toBeUndefined();
-  expect(verdict).toMatch(/^The other vendor's drawing is among the first five for \d+\.\d % of /);
+  expect(verdict).toMatch(
+    /^The other vendor's drawing is among the first five for \d+\.\d % of the test drawings, with .*\(95 % interval .*, 50 emoji\)/,
+  );
+  expect(judgment.sentence).toBe(verdict);
+  expect(['better', 'worse', 'undecided']).toContain(judgment.outcome);
+  expect(out).not.toContain('perQuery');
   const written = JSON.parse(readFileSync('runs/demo/demo.json', 'utf8')) as Result;
   expect(written).toMatchObject({ seconds, rows, verdict });
   expect(readFileSync('runs/demo/neighbors.html', 'utf8')).toContain('<h1');
@@ -113,9 +119,10 @@ test('a finished demo is shown again, as a table and as JSON', async () => {
   const lines = out.split('\n');
   expect(lines[0]).toMatch(/^emoji, test images +same emoji first +among first 5 +mAP +kNN top-1$/);
   expect(lines[5]).toMatch(/^chance( +\d+\.\d\d %){3} +10\.00 %$/);
-  expect(lines[6]).toMatch(/^The other vendor's drawing/);
-  expect(lines[7]).toMatch(/^took (\d+m )?\d+s$/);
-  expect(lines[8]).toBe('runs/demo');
+  expect(lines[6]).toBe('');
+  expect(lines[7]).toMatch(/^The other vendor's drawing/);
+  expect(lines[8]).toMatch(/^took (\d+m )?\d+s$/);
+  expect(lines[9]).toBe('runs/demo');
   expect((JSON.parse((await jssl('demo', '--json')).out) as Result).rows).toHaveLength(4);
   expect(mockReads).not.toHaveBeenCalled();
   const other = await jssl('demo', 'fashion-mnist', '--out', 'runs/demo');
@@ -144,6 +151,13 @@ test('labels are counted without training again', async () => {
   });
 });
 
+test('the result of an older demo, which has only the sentence, is shown too', async () => {
+  const { out } = await jssl('demo', '--json');
+  const { judgment: _, out: folder, ...older } = JSON.parse(out) as Result;
+  writeFileSync(`${folder}/demo.json`, JSON.stringify({ ...older, verdict: 'training helped' }));
+  expect((await jssl('demo')).out.split('\n').slice(6, 8)).toEqual(['', 'training helped']);
+});
+
 test('a damaged result says how to repeat the demo', async () => {
   writeFileSync('runs/demo/demo.json', '{');
   const { code, notes } = await jssl('demo');
@@ -165,6 +179,6 @@ test('a demo that did not finish is made anew without a word, another run is not
   expect(existsSync('runs/demo/last.safetensors')).toBe(true);
   writeFileSync('runs/demo/config.json', config);
   mockOpen.mockRejectedValueOnce(new Error('no such images today'));
-  const started = await jssl('demo', '--seed', '1');
+  const started = await jssl('demo', '--seed', '1', '--epochs', '3');
   expect(started.notes).toMatch(/^Training a small ResNet-18 .*\njssl: no such images today$/);
 });

@@ -6,6 +6,7 @@ import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { announceFile, noteFile } from '../../terminal/announce-file.js';
 import { duration } from '../../terminal/progress.js';
+import { printVerdict } from '../../terminal/print-verdict.js';
 import { percent, table } from '../../terminal/table.js';
 import { outScreen } from '../../terminal/terminal.js';
 import { failIfStopped, showTraining } from './show-training.js';
@@ -15,6 +16,7 @@ interface DemoOptions {
   readonly again?: boolean;
   readonly json?: boolean;
   readonly seed: number;
+  readonly epochs?: number;
   readonly precision: PrecisionChoice;
   readonly labelsPerClass?: number;
 }
@@ -36,6 +38,7 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .option('--out <folder>', 'run folder (default: runs/demo, or runs/demo-fashion-mnist)')
     .option('--again', 'train again, even if the folder holds a finished demo')
     .option('--seed <number>', 'seed of every random number', number, 0)
+    .option('--epochs <n>', 'train for so many epochs (default: minutes on two cores)', number)
     .addOption(
       new Option('--precision <type>', 'number type of the convolutions')
         .choices(precisionChoices)
@@ -78,7 +81,7 @@ neighbors.html in the run folder shows what it finds. The second tells kinds of 
 }
 
 function printDemo({ terminal }: CommandContext, out: string, measured: DemoMeasurement): void {
-  const { data, rows, seconds, verdict } = measured;
+  const { data, rows, seconds, judgment, verdict } = measured;
   const columns: [title: string, value: (row: (typeof rows)[number]) => string][] = [
     [`${data}, test images`, ({ name }) => name],
   ];
@@ -99,7 +102,7 @@ function printDemo({ terminal }: CommandContext, out: string, measured: DemoMeas
   const titles = columns.map(([title]) => title);
   const cells = rows.map((row) => columns.map(([, value]) => value(row)));
   table(titles, cells, outScreen(terminal)).forEach(terminal.out);
-  if (verdict !== '') terminal.out(verdict);
+  printVerdict(terminal, judgment ?? { sentence: verdict, template: verdict });
   terminal.out(`took ${duration(seconds)}`);
   announceFile(terminal, out);
 }

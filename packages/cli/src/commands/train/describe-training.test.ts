@@ -4,7 +4,7 @@ import type { EpochMetrics } from '@jssl/trainer';
 
 import { colored, plain } from '../../fixtures/screens.js';
 import { columnsOf } from '../../terminal/screen.js';
-import { describeBalance, describeEpoch, describeStep } from './describe-training.js';
+import { describeBalance, describeEpoch, describeStep, describeTime } from './describe-training.js';
 
 const metrics: EpochMetrics = {
   epoch: 7,
@@ -130,4 +130,11 @@ test('a step tells first what matters most', () => {
     '350 images/s',
     'data 1 %',
   ]);
+});
+
+test.each([
+  [1, 45, '1 epoch will take about 45s at the measured speed of this machine'],
+  [500, 1_100_000, '500 epochs will take about 12d 17h at the measured speed of this machine'],
+])('the time of %s epochs', (epochs, seconds, expected) => {
+  expect(describeTime({ epochs }, seconds)).toBe(expected);
 });

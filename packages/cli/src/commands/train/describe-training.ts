@@ -6,6 +6,7 @@ import {
   formatShare,
   type EpochMetrics,
   type StepProgress,
+  type TrainConfig,
 } from '@jssl/trainer';
 import type { StartedTraining } from '@jssl/workflows';
 
@@ -41,6 +42,12 @@ export function describeBalance({
   top1,
 }: NonNullable<StartedTraining['mostFrequent']>): string {
   return `classes are unbalanced: always guessing ${printable(name)} is right for ${formatShare(top1)} of the test images`;
+}
+
+/** How long a training will take. */
+export function describeTime({ epochs }: Pick<TrainConfig, 'epochs'>, seconds: number): string {
+  const all = `${epochs} epoch${epochs === 1 ? '' : 's'}`;
+  return `${all} will take about ${duration(seconds)} at the measured speed of this machine`;
 }
 
 /** The parts of a step's progress line, most important first. */

@@ -15,7 +15,13 @@ import { working } from '../../process/working.js';
 import { noteFile } from '../../terminal/announce-file.js';
 import { createProgress } from '../../terminal/progress.js';
 import { noteScreen } from '../../terminal/terminal.js';
-import { describeBalance, describeData, describeEpoch, describeStep } from './describe-training.js';
+import {
+  describeBalance,
+  describeData,
+  describeEpoch,
+  describeStep,
+  describeTime,
+} from './describe-training.js';
 
 /** The signal that stopped a training, if one did. */
 export interface Stopped {
@@ -76,6 +82,9 @@ function shownTraining(
         terminal.note(
           `settings for these images and this machine; to train with them again: ${repeated(start.config)}`,
         );
+      }
+      if (start.estimatedSeconds !== undefined) {
+        terminal.note(describeTime(start.config, start.estimatedSeconds));
       }
       if (screen.columns === Infinity) return;
       terminal.note(`to follow it in a browser: jssl watch ${start.out}`);
