@@ -26,6 +26,15 @@ declare global {
     readonly names: readonly string[];
     readonly labels?: readonly number[];
     readonly predictions?: readonly number[];
+    /** How many of the images are test images, which come first; undefined if all images are of one kind. */
+    readonly testImages?: number;
+    /** The neighbors of each image: their indices and similarities. */
+    readonly near?: Readonly<
+      Record<
+        'encoder' | 'pixels',
+        readonly (readonly [indices: readonly number[], similarities: readonly number[]])[]
+      >
+    >;
     /** Of the sprite of thumbnails. */
     readonly columns: number;
     readonly rows: number;
