@@ -17,6 +17,7 @@ declare global {
     readonly name: string;
     readonly color: number;
     readonly dashed: boolean;
+    readonly dotted?: boolean;
     readonly points: readonly (readonly [epoch: number, value: number])[];
     readonly deviations?: readonly number[];
   }
