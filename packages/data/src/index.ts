@@ -33,7 +33,7 @@ export {
 export { getDataset, type KnownDataset, knownDatasets } from './known/known-datasets.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';
-export { pngOf, readImage } from './pixels/image-file.js';
+export { pngOf, readImage, webpOf } from './pixels/image-file.js';
 export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
 export { labeledOnly } from './sets/labeled-only.js';

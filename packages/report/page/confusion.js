@@ -3,8 +3,11 @@
 
 /** With more classes, names and numbers cannot be read. */
 const NAMED_CLASSES = 40;
-const NUMBERED_CLASSES = 12;
-const NUMBERED_WIDTH = 520;
+/** Width and height in pixels that a number needs. */
+const NUMBER_WIDTH = 23;
+const NUMBER_HEIGHT = 15;
+/** Width of the place beside which names of classes are shortened. */
+const WIDE = 520;
 
 /**
  * @param {HTMLElement} place
@@ -19,16 +22,23 @@ function drawConfusion(place, confusion, classes) {
   });
   const draw = () => {
     const theme = themeOf();
-    const wide = place.clientWidth >= NUMBERED_WIDTH;
+    const wide = place.clientWidth >= WIDE;
+    const names = classes.length <= NAMED_CLASSES;
+    // What the names of the classes leave for the cells.
+    const [across, down] = [place.clientWidth - (wide ? 150 : 84), place.clientHeight - 110];
+    const numbered =
+      across / classes.length >= NUMBER_WIDTH && down / classes.length >= NUMBER_HEIGHT;
     const axis = {
       type: 'category',
       data: classes,
       axisLine: { show: false },
       axisTick: { show: false },
       splitArea: { show: false },
+      nameLocation: 'middle',
+      nameTextStyle: { color: theme.quiet, fontFamily, fontSize: 12 },
     };
     const axisLabel = {
-      show: classes.length <= NAMED_CLASSES,
+      show: names,
       color: theme.quiet,
       fontFamily,
       fontSize: 12,
@@ -38,13 +48,24 @@ function drawConfusion(place, confusion, classes) {
     };
     drawn.setOption({
       animation,
-      grid: { left: 4, right: 8, top: 8, bottom: 4, containLabel: true },
+      grid: { left: 26, right: 8, top: 8, bottom: 28, containLabel: true },
       tooltip: {
         ...tooltipOf(theme),
         formatter: (/** @type {{ data: number[] }} */ { data }) => confusionTip(data, classes),
       },
-      xAxis: { ...axis, axisLabel: { ...axisLabel, rotate: wide && classes.length <= 6 ? 0 : 45 } },
-      yAxis: { ...axis, inverse: true, axisLabel },
+      xAxis: {
+        ...axis,
+        name: 'classified as',
+        nameGap: names ? (wide && classes.length <= 6 ? 28 : wide ? 84 : 54) : 8,
+        axisLabel: { ...axisLabel, rotate: wide && classes.length <= 6 ? 0 : 45 },
+      },
+      yAxis: {
+        ...axis,
+        name: 'true class',
+        nameGap: names ? (wide ? 118 : 70) : 8,
+        inverse: true,
+        axisLabel,
+      },
       visualMap: {
         show: false,
         min: 0,
@@ -59,9 +80,9 @@ function drawConfusion(place, confusion, classes) {
           progressive: 0,
           itemStyle: { borderColor: theme.surface, borderWidth: classes.length > 40 ? 0 : 1 },
           label: {
-            show: wide && classes.length <= NUMBERED_CLASSES,
+            show: numbered,
             fontFamily,
-            fontSize: 12,
+            fontSize: wide ? 12 : 11,
             formatter: (/** @type {{ data: number[] }} */ { data: [, , share = 0] }) =>
               share < 0.005
                 ? ''

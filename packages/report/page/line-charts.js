@@ -10,25 +10,28 @@ function measured(/** @type {number} */ value) {
 
 /**
  * @param {HTMLElement} place
- * @param {PageLineChart} chart
+ * @param {PageLineChart} first
  */
-function drawLineChart(place, { id, lines, unit, digits }) {
+function drawLineChart(place, first) {
   const drawn = echarts.init(place, undefined, { renderer: 'svg' });
-  const most = Math.max(...lines.map(({ points }) => points.length));
-  const epochs = lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
-  const [first, last] = [Math.min(...epochs), Math.max(...epochs)];
-  const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
-  const bounds = boundsOf(id, values);
-  // A single epoch is in the middle.
-  const margin = first === last ? 1 : 0;
+  let chart = first;
   const draw = () => {
+    const { id, lines, unit, digits } = chart;
+    const most = Math.max(...lines.map(({ points }) => points.length));
+    const epochs = lines.flatMap(({ points }) => points.map(([epoch]) => epoch));
+    const [from, to] = [Math.floor(Math.min(...epochs)), Math.ceil(Math.max(...epochs))];
+    const values = lines.flatMap(({ points }) => points.map(([, value]) => value));
+    const bounds = boundsOf(id, values);
+    // A single epoch is in the middle.
+    const margin = from === to ? 1 : 0;
     const theme = themeOf();
     const axis = {
       axisLabel: { color: theme.quiet, fontFamily, fontSize: 12, hideOverlap: true },
       axisLine: { lineStyle: { color: theme.line } },
       splitLine: { lineStyle: { color: theme.grid } },
     };
-    drawn.setOption({
+    /** @type {import('echarts').EChartsOption} */
+    const option = {
       animation,
       grid: { left: 4, right: 12, top: 14, bottom: 22, containLabel: true },
       tooltip: {
@@ -44,8 +47,8 @@ function drawLineChart(place, { id, lines, unit, digits }) {
         nameLocation: 'middle',
         nameGap: 24,
         nameTextStyle: { color: theme.quiet, fontFamily, fontSize: 12 },
-        min: first - margin,
-        max: last + margin,
+        min: from - margin,
+        max: to + margin,
         minInterval: 1,
         splitLine: { show: false },
         axisTick: { show: false },
@@ -61,9 +64,16 @@ function drawLineChart(place, { id, lines, unit, digits }) {
         axisLabel: { ...axis.axisLabel, formatter: `{value}${unit}` },
       },
       series: lines.flatMap((line) => [...seriesOf(line, most), ...bandOf(line)]),
-    });
+    };
+    // Lines that are gone are not drawn on.
+    drawn.setOption(option, { replaceMerge: ['series'] });
   };
-  return { drawn, draw };
+  /** Draws the chart with other lines. */
+  const update = (/** @type {PageLineChart} */ next) => {
+    chart = next;
+    draw();
+  };
+  return { drawn, draw, update };
 }
 
 /** A chart of accuracies spans at least this many points, so that small differences look small. */
@@ -76,7 +86,7 @@ const LEAST_POINTS = 10;
  * @param {number[]} values
  */
 function boundsOf(id, values) {
-  if (id === 'queue') return { min: 0, max: 1 };
+  if (id === 'queue') return { min: 0, max: 1, interval: 0.25 };
   if (id !== 'knn') return {};
   const [least, most] = [Math.min(...values), Math.max(...values)];
   if (!(most - least < LEAST_POINTS)) return {};
@@ -89,7 +99,7 @@ function boundsOf(id, values) {
  * @param {PageLine} line
  * @param {number} most points in a line
  */
-function seriesOf({ name, color, dashed, points, deviations }, most) {
+function seriesOf({ name, color, dashed, dotted, points, deviations }, most) {
   return [
     {
       type: /** @type {const} */ ('line'),
@@ -97,9 +107,14 @@ function seriesOf({ name, color, dashed, points, deviations }, most) {
       data: points.map((point, at) => [...point, deviations?.[at] ?? NaN]),
       symbol: 'circle',
       symbolSize: 5,
-      showSymbol: most <= 12,
+      showSymbol: most <= 12 || points.length === 1,
       color: colorOf(color),
-      lineStyle: { width: 2, type: dashed ? 'dashed' : 'solid' },
+      lineStyle: {
+        width: 2,
+        type: /** @type {'dashed' | 'dotted' | 'solid'} */ (
+          dashed ? 'dashed' : dotted ? 'dotted' : 'solid'
+        ),
+      },
     },
   ];
 }
@@ -157,5 +172,11 @@ function lineTip(items, unit, digits) {
       element('b', '', `${textOf(data[1])}${spread}${unit}`),
     );
   });
-  return element('div', 'tip', `epoch ${first.data[0]}`, ...lines);
+  const [epoch] = first.data;
+  return element(
+    'div',
+    'tip',
+    `epoch ${Number.isInteger(epoch) ? epoch : epoch.toFixed(2)}`,
+    ...lines,
+  );
 }

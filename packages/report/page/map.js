@@ -1,5 +1,5 @@
 // @ts-check
-/** The map of the embeddings: points that show their image by pointer or key. */
+/** The map of the embeddings: points that show their image by pointer or key, and its neighbors by click. */
 
 const ZOOM_STEP = 1.5;
 const MOVE_STEP = 0.15;
@@ -17,6 +17,8 @@ function drawMap(place, map, classes) {
   let seen = whole;
   let chosen = '';
   let shown = -1;
+  /** The image whose neighbors are shown. */
+  let selected = -1;
 
   const draw = () => {
     const theme = themeOf();
@@ -56,6 +58,7 @@ function drawMap(place, map, classes) {
         {
           type: 'scatter',
           progressive: 0,
+          cursor: map.near ? 'pointer' : 'default',
           data: order.map((image) => points[image]),
           symbolSize: points.length > 1500 ? 6 : 8,
           itemStyle: {
@@ -68,9 +71,42 @@ function drawMap(place, map, classes) {
             itemStyle: { opacity: 1, borderColor: theme.text, borderWidth: 1.5 },
           },
         },
+        ...rings(theme),
       ],
     });
   };
+  /** Rings around the image whose neighbors are shown, and around these. */
+  const rings = (/** @type {ReturnType<typeof themeOf>} */ theme) => {
+    const ring = { type: 'scatter', silent: true, z: 5, tooltip: { show: false } };
+    const around = (/** @type {number} */ width) => ({
+      color: 'transparent',
+      borderColor: theme.text,
+      borderWidth: width,
+      opacity: 1,
+    });
+    const [indices = []] = map.near?.encoder[selected] ?? [];
+    return [
+      { ...ring, symbolSize: 12, itemStyle: around(1.5), data: indices.map((one) => points[one]) },
+      {
+        ...ring,
+        symbolSize: 18,
+        itemStyle: around(3),
+        data: points[selected] ? [points[selected]] : [],
+      },
+    ];
+  };
+  /** Shows the neighbors of an image beside the map. */
+  const select = (/** @type {number} */ image) => {
+    if (!map.near) return;
+    selected = image;
+    shown = image;
+    bringIntoView(image);
+    draw();
+    say(showNear(image, map, { classes, select }));
+  };
+  drawn.on('click', { seriesIndex: 0 }, ({ dataIndex }) => {
+    select(order[dataIndex] ?? 0);
+  });
   /** The images in drawing order: those of the selected class on top. */
   let order = points.map((_, image) => image);
 
@@ -95,20 +131,22 @@ function drawMap(place, map, classes) {
   const move = (/** @type {number} */ right, /** @type {number} */ up) => {
     show(moved(seen, right * MOVE_STEP, up * MOVE_STEP, whole));
   };
+  const bringIntoView = (/** @type {number} */ image) => {
+    const [x, y] = points[image] ?? [0, 0];
+    const { left, right, bottom, top } = seen;
+    if (x >= left && x <= right && y >= bottom && y <= top) return;
+    const [across, up] = [
+      (x - (left + right) / 2) / (right - left),
+      (y - (bottom + top) / 2) / (top - bottom),
+    ];
+    show(moved(seen, across, up, whole));
+  };
   const go = (/** @type {number} */ by) => {
     const visible = order.filter((image) => chosen === '' || labels?.[image] === Number(chosen));
     const at = visible.indexOf(shown);
     const next = at < 0 ? (by > 0 ? 0 : visible.length - 1) : at + by;
     shown = visible[(next + visible.length) % visible.length] ?? 0;
-    const [x, y] = points[shown] ?? [0, 0];
-    const { left, right, bottom, top } = seen;
-    if (x < left || x > right || y < bottom || y > top) {
-      const [across, up] = [
-        (x - (left + right) / 2) / (right - left),
-        (y - (bottom + top) / 2) / (top - bottom),
-      ];
-      show(moved(seen, across, up, whole));
-    }
+    bringIntoView(shown);
     drawn.dispatchAction({ type: 'showTip', seriesIndex: 0, dataIndex: order.indexOf(shown) });
     say([names[shown] ?? '', ...aboutImage(shown, map, classes)].join(', '));
   };
@@ -145,6 +183,9 @@ function drawMap(place, map, classes) {
     p: () => {
       go(-1);
     },
+    Enter: () => {
+      if (shown >= 0) select(shown);
+    },
     Escape: () => {
       drawn.dispatchAction({ type: 'hideTip' });
     },
@@ -176,6 +217,7 @@ function drawMap(place, map, classes) {
 }
 
 /** @typedef {{ left: number, right: number, bottom: number, top: number }} Box */
+/** @typedef {readonly [indices: readonly number[], similarities: readonly number[]]} PageNeighbors */
 
 /**
  * All points with a margin, in the proportions of the element, with the same scale on both axes.
@@ -247,26 +289,101 @@ function aboutImage(image, { labels, predictions }, classes) {
 }
 
 /**
+ * The thumbnail of an image.
  * @param {number} image
  * @param {PageMap} map
- * @param {readonly string[]} classes
  */
-function mapTip(image, map, classes) {
-  const { names, columns, rows } = map;
+function thumbnail(image, { columns, rows }) {
   const picture = element('span', 'picture gallery');
   const share = (/** @type {number} */ at, /** @type {number} */ count) =>
     count > 1 ? (100 * at) / (count - 1) : 0;
   const [x, y] = [share(image % columns, columns), share(Math.floor(image / columns), rows)];
   picture.style.backgroundPosition = `${x}% ${y}%`;
+  return picture;
+}
+
+/** Whether the encoder was trained on an image; nothing if the map does not mix both kinds. */
+function kindOf(/** @type {number} */ image, /** @type {PageMap} */ { testImages }) {
+  if (testImages === undefined) return '';
+  return image < testImages ? 'test image' : 'training image';
+}
+
+/**
+ * @param {number} image
+ * @param {PageMap} map
+ * @param {readonly string[]} classes
+ */
+function mapTip(image, map, classes) {
   const [label = '', taken = ''] = aboutImage(image, map, classes);
   return element(
     'div',
     'tip',
-    picture,
+    thumbnail(image, map),
     element('b', '', label),
     element('span', '', taken),
-    element('small', '', names[image] ?? ''),
+    element('small', '', map.names[image] ?? ''),
+    ...(kindOf(image, map) ? [element('small', '', kindOf(image, map))] : []),
   );
+}
+
+/**
+ * Shows an image and its neighbors beside the map.
+ * @param {number} image
+ * @param {PageMap} map
+ * @param {{ classes: readonly string[], select: (image: number) => void }} page
+ * @returns {string} what it shows, in words.
+ */
+function showNear(image, map, { classes, select }) {
+  const { names, labels, near } = map;
+  const place = document.getElementById('map-near');
+  if (!place || !near) return '';
+  const name = names[image] ?? '';
+  const [label = '', taken = ''] = aboutImage(image, map, classes);
+  const isSame = (/** @type {number} */ other) =>
+    labels !== undefined && labels[other] === labels[image];
+  const of = (/** @type {PageNeighbors} */ [indices]) =>
+    `${indices.filter(isSame).length} of ${indices.length}`;
+  const row = (/** @type {string} */ title, /** @type {PageNeighbors} */ neighbors) => {
+    const [indices, similarities] = neighbors;
+    const heading = element('h4', '', title);
+    if (labels) heading.append(element('small', '', `${of(neighbors)} of the same class`));
+    const list = element('ol', 'row');
+    indices.forEach((other, rank) => {
+      const button = element('button', 'image', thumbnail(other, map));
+      const words = [
+        names[other] ?? '',
+        ...aboutImage(other, map, classes).slice(0, 1),
+        `similarity ${(similarities[rank] ?? NaN).toFixed(2)}`,
+        ...(isSame(other) ? ['same class'] : []),
+      ].join(', ');
+      button.setAttribute('aria-label', words);
+      button.title = words;
+      button.firstElementChild?.classList.toggle('same', isSame(other));
+      button.addEventListener('click', () => {
+        select(other);
+        heading.ownerDocument.getElementById('map-near-name')?.focus();
+      });
+      list.append(element('li', '', button));
+    });
+    return [heading, list];
+  };
+  const [encoder, pixels] = [near.encoder[image], near.pixels[image]];
+  const about = element('p', '', element('b', '', label || name));
+  about.id = 'map-near-name';
+  about.tabIndex = -1;
+  for (const line of [taken, label ? name : '', kindOf(image, map)]) {
+    if (line) about.append(element('small', '', line));
+  }
+  place.replaceChildren(
+    element('header', '', thumbnail(image, map), about),
+    ...(encoder ? row('Encoder', encoder) : []),
+    ...(pixels ? row('Raw pixels', pixels) : []),
+  );
+  const counts =
+    labels && encoder && pixels
+      ? `: ${of(encoder)} by the encoder and ${of(pixels)} by raw pixels have its class`
+      : '';
+  return `Nearest neighbors of ${name}${counts}`;
 }
 
 /** Announces the result of a key to screen readers. */

@@ -17,6 +17,7 @@ declare global {
     readonly name: string;
     readonly color: number;
     readonly dashed: boolean;
+    readonly dotted?: boolean;
     readonly points: readonly (readonly [epoch: number, value: number])[];
     readonly deviations?: readonly number[];
   }
@@ -26,6 +27,15 @@ declare global {
     readonly names: readonly string[];
     readonly labels?: readonly number[];
     readonly predictions?: readonly number[];
+    /** How many of the images are test images, which come first; undefined if all images are of one kind. */
+    readonly testImages?: number;
+    /** The neighbors of each image: their indices and similarities. */
+    readonly near?: Readonly<
+      Record<
+        'encoder' | 'pixels',
+        readonly (readonly [indices: readonly number[], similarities: readonly number[]])[]
+      >
+    >;
     /** Of the sprite of thumbnails. */
     readonly columns: number;
     readonly rows: number;

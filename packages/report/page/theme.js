@@ -55,9 +55,11 @@ function tooltipOf(/** @type {ReturnType<typeof themeOf>} */ theme) {
 
 /**
  * An element with a class and children.
- * @param {string} name
+ * @template {keyof HTMLElementTagNameMap} Name
+ * @param {Name} name
  * @param {string} className
  * @param {(string | Node)[]} children
+ * @returns {HTMLElementTagNameMap[Name]}
  */
 function element(name, className, ...children) {
   const made = document.createElement(name);

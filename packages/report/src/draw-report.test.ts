@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 
+import { fillNames } from '@jssl/settings';
+
 import { drawReport } from './draw-report.js';
 import { HOSTILE, run, study } from './fixtures/hand-made.js';
 import { REPORT_MARK } from './page/draw-page.js';
@@ -71,7 +73,10 @@ test('the verdict is that of the terminal: what the accuracies mean, and what to
   const verdict = reportVerdict(knn, run);
   expect(verdict).toMatchObject({ outcome: 'better', against: 'raw pixels', remedy: 'epochs' });
   expect(verdict.difference).toBeCloseTo(16 / 60, 12);
-  expect(page).toContain(verdict.sentence.replaceAll("'", '&#39;').replaceAll('"', '&#34;'));
+  // With the names of flags, as in the terminal.
+  expect(verdict.template).toContain('{epochs}');
+  const shown = fillNames(verdict.template, (name) => `--${name}`);
+  expect(page).toContain(shown.replaceAll("'", '&#39;').replaceAll('"', '&#34;'));
   const [trained, pixels] = knn.rows;
   const behind = { ...knn, rows: [{ ...trained, right: new Uint8Array(60) }, pixels] as const };
   expect(reportVerdict(behind as KnnStudy, run).sentence).toMatch(
@@ -103,6 +108,57 @@ test('runs whose balanced accuracy differs have a column for it', () => {
   expect(of(run.metrics.at(-1)?.testTop1 ?? NaN)).not.toContain('balanced, last');
 });
 
+test('the map and the neighbors say what they are drawn from', () => {
+  const said = (gallery: typeof study.gallery) =>
+    drawReport({ run, study: { ...study, gallery } }, files).replace(/\s+/g, ' ');
+  expect(said(study.gallery)).toContain('<p> 60 of 100 test images, laid out by UMAP');
+  expect(said(study.gallery)).toContain('60 of 100 test images are searched.');
+  const all = { test: { shown: 20, total: 20 }, training: { shown: 40, total: 40 } };
+  const few = said({ ...study.gallery, ...all });
+  expect(few).toContain('All 60 images (20 test images and 40 training images), laid out by UMAP');
+  expect(few).toContain('Over all 20 test images on the map, these are 75.00 % of the neighbors');
+  expect(few).toContain('"testImages":20');
+  expect(said(study.gallery)).not.toContain('"testImages"');
+});
+
+test('the page holds the neighbors of every image on the map', () => {
+  const [, json = ''] = /id="data">(.*?)<\/script>/.exec(page) ?? [];
+  const { map } = JSON.parse(json) as {
+    map: { near: Record<'encoder' | 'pixels', [number[], number[]][]> };
+  };
+  expect(map.near.encoder).toHaveLength(60);
+  expect(map.near.encoder[59]).toEqual([
+    [2, 5, 8],
+    [0.9, 0.8, 0.7],
+  ]);
+  expect(map.near.pixels[0]?.[0]).toEqual([3, 4, 5]);
+});
+
+test('runs on different images are compared with a warning', () => {
+  const compared = (other: Partial<typeof run>) =>
+    drawReport({ runs: [run, { ...run, name: 'other', ...other }] }, files).replace(/\s+/g, ' ');
+  const warning = 'The runs were trained on different images';
+  expect(compared({})).not.toContain(warning);
+  expect(compared({ data: 'elsewhere' })).not.toContain(warning);
+  expect(compared({ fingerprint: 'other' })).toContain(`${warning} (hand `);
+  expect(compared({ fingerprint: undefined, data: 'birds' })).toContain('; other: birds)');
+});
+
+test('captions speak of what is drawn', () => {
+  const caption = 'For the heads p and n, between two views';
+  expect(page).toContain(caption);
+  const several = drawReport({ runs: [run, { ...run, name: 'other' }] }, files);
+  expect(several).not.toContain(caption);
+  expect(several).toContain('Of the head p, between two views of one image (solid)');
+  expect(several).not.toContain('weighted sum of these three');
+  const oneHead = run.metrics.map(({ positiveCosineN, negativeCosineN, ...epoch }) => {
+    expect([positiveCosineN, negativeCosineN]).not.toContain(undefined);
+    return epoch;
+  });
+  const moco = drawReport({ run: { ...run, metrics: oneHead }, study }, files);
+  expect(moco).toContain('Of the head p, between');
+});
+
 test('classes are ranked, each with its most frequent confusion', () => {
   expect(rankClasses(knn, study.gallery)).toEqual([
     { name: 'dog', images: 20, accuracy: 1, confused: undefined },
@@ -125,9 +181,12 @@ test('sections that need labels are replaced by a sentence', () => {
       study: {
         ...study,
         sameImages: false,
-        gallery: { from: 'training', total: 60, names, thumbnails },
+        gallery: {
+          ...{ test: { shown: 0, total: 0 }, training: { shown: 60, total: 60 } },
+          ...{ names, thumbnails },
+        },
         knn: { leftOut },
-        neighbors: { samples: [] },
+        neighbors: { samples: [], all: { encoder: [], pixels: [] } },
         map: { leftOut: 'A map needs at least 4 images.' },
       },
     },

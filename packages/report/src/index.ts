@@ -20,6 +20,7 @@ export {
   neighborsPage,
   type NeighborsPage,
   type PageImage,
+  type PageNeighbor,
   type PageQuery,
 } from './sections/neighbors-page.js';
 export { type RunStudy, studyRun } from './study-run.js';

@@ -1,10 +1,9 @@
-import { basename } from 'node:path';
-
 import type { Dataset } from '@jssl/data';
 import { InputError } from '@jssl/settings';
-import { readRunSummary, type RunSummary } from '@jssl/trainer';
+import { readRunSummary } from '@jssl/trainer';
 
 import { drawReport } from './draw-report.js';
+import { withDistinctNames } from './page/distinct-names.js';
 import { checkReportFile, writePage } from './page/write-page.js';
 import { studyRun } from './study-run.js';
 import type { StudyOptions } from './study/studied-run.js';
@@ -61,13 +60,5 @@ export function makeComparison(runs: readonly string[], { out }: Pick<ReportOpti
   if (runs.length < 2)
     throw new InputError(`a comparison needs at least two runs, got ${runs.length}`);
   checkReportFile(out);
-  writePage(out, drawReport({ runs: distinctNames(runs.map(readRunSummary)) }));
-}
-
-/** Runs whose folders have the same name are labeled with their paths. */
-function distinctNames(runs: readonly RunSummary[]): RunSummary[] {
-  return runs.map((run) => {
-    const namesakes = runs.filter(({ path }) => basename(path) === basename(run.path));
-    return namesakes.length > 1 ? { ...run, name: run.path } : run;
-  });
+  writePage(out, drawReport({ runs: withDistinctNames(runs.map(readRunSummary)) }));
 }

@@ -58,6 +58,41 @@ test('a point of the map shows its thumbnail, name and class when pointed at', a
   });
 });
 
+test('a click on a point shows its neighbors, and a click on one of these goes on', async () => {
+  await inBrowser({ run, study }, {}, async (page) => {
+    await page.focus('#map-chart');
+    await page.keyboard.press('n');
+    await page.keyboard.press('Enter');
+    const near = page.locator('#map-near');
+    expect(await near.locator('button.image').count()).toBe(6);
+    expect(await near.locator('h4').allTextContents()).toEqual([
+      'Encoder3 of 3 of the same class',
+      'Raw pixels1 of 3 of the same class',
+    ]);
+    expect(await page.textContent('#map-said')).toBe(
+      `Nearest neighbors of ${study.gallery.names[0] ?? ''}: 3 of 3 by the encoder and 1 of 3 by raw pixels have its class`,
+    );
+    await near.locator('button.image').nth(1).click();
+    expect(await page.textContent('#map-near-name')).toContain(study.gallery.names[6]);
+    expect(await page.evaluate('document.activeElement.id')).toBe('map-near-name');
+    // The sixth and the twelfth image, and so on, are ringed; a click on a point selects it.
+    const [x, y] = await page.evaluate<[number, number]>(`(() => {
+      const place = document.getElementById('map-chart');
+      const chart = echarts.getInstanceByDom(place);
+      const [x, y] = chart.convertToPixel({ seriesIndex: 0 }, JSON.parse(
+        document.getElementById('data').textContent).map.points[4]);
+      const { left, top } = place.getBoundingClientRect();
+      return [left + x, top + y];
+    })()`);
+    await page.mouse.click(x, y);
+    expect(await page.textContent('#map-near-name')).toContain(study.gallery.names[4]);
+    const [, ring, own] = await page.evaluate<{ data: [number, number][] }[]>(
+      `echarts.getInstanceByDom(document.getElementById('map-chart')).getOption().series`,
+    );
+    expect([ring?.data.length, own?.data.length]).toEqual([3, 1]);
+  });
+});
+
 test('keys and buttons move and zoom the map and describe its images', async () => {
   await inBrowser({ run, study }, {}, async (page) => {
     const seen = async () => {

@@ -67,7 +67,12 @@ test('the kNN accuracies are those of reportKnn, with their baselines', async ()
   const [{ confusion, top1 }] = rows;
   expect(confusion.flat().reduce((sum, images) => sum + images, 0)).toBe(30);
   expect((confusion[0]?.[0] ?? NaN) + (confusion[1]?.[1] ?? NaN)).toBeCloseTo(30 * top1, 10);
-  expect(gallery).toMatchObject({ from: 'test', total: 30, classes: smallData.classes });
+  // All images, since there are few: the test images come first.
+  expect(gallery).toMatchObject({
+    ...{ test: { shown: 30, total: 30 }, training: { shown: 40, total: 40 } },
+    classes: smallData.classes,
+  });
+  expect(gallery.names).toHaveLength(70);
   expect(gallery.names[3]).toBe('<img src=x onerror=alert(3)>.png');
   expect(sameImages).toBe(true);
 });
@@ -84,9 +89,13 @@ test('a map of some test images has the accuracy and the predictions of all', as
 
 test('the map, the neighbors and the thumbnails are of the same images', () => {
   const { map, neighbors, gallery } = whole;
-  expect(there(map)).toHaveLength(30);
+  expect(there(map)).toHaveLength(70);
   expect(there(map).flat().every(Number.isFinite)).toBe(true);
-  const { samples, sameClass } = there(neighbors);
+  const { samples, sameClass, all } = there(neighbors);
+  expect([all.encoder.length, all.pixels.length]).toEqual([70, 70]);
+  // Test image 2 is training image 2 as well, whose place is after the 30 test images.
+  expect(all.encoder[2]?.indices[0]).toBe(32);
+  expect(all.encoder[2]?.similarities[0]).toBeCloseTo(1, 5);
   expect(samples.map(({ image }) => image)).toEqual([0, 1]);
   for (const { image, encoder, pixels } of samples) {
     expect(encoder.indices).toHaveLength(8);
@@ -95,7 +104,7 @@ test('the map, the neighbors and the thumbnails are of the same images', () => {
   }
   expect(sameClass?.pixels).toBe(1);
   const { columns, rows, width, height } = gallery.thumbnails;
-  expect({ columns, rows, width, height }).toEqual({ columns: 6, rows: 5, width: 8, height: 8 });
+  expect({ columns, rows, width, height }).toEqual({ columns: 9, rows: 8, width: 8, height: 8 });
 });
 
 test('the same run gives the same study, and leaves no tensor', async () => {
@@ -112,7 +121,8 @@ test('of larger sets some images are chosen, progress is reported, and a signal 
     onProgress: (progress) => reported.push(progress),
   });
   expect(gallery.names).toHaveLength(12);
-  expect(gallery.total).toBe(30);
+  expect(gallery.test).toEqual({ shown: 12, total: 30 });
+  expect(gallery.training).toEqual({ shown: 0, total: 40 });
   expect(there(knn)).toMatchObject({ bank: 20, trainImages: 40, testImages: 30 });
   // All test images are classified; the gallery has the predictions of its own.
   const [trained] = there(knn).rows;
@@ -145,7 +155,7 @@ test('of larger sets some images are chosen, progress is reported, and a signal 
 
 test('without labels the study shows training images, without kNN', async () => {
   const { gallery, map, neighbors, knn, sameImages } = await study(unlabeledData);
-  expect(gallery).toMatchObject({ from: 'training', total: 40 });
+  expect(gallery).toMatchObject({ test: { shown: 0 }, training: { shown: 40, total: 40 } });
   expect(gallery).not.toHaveProperty('labels');
   expect(there(map)).toHaveLength(40);
   expect(there(neighbors)).not.toHaveProperty('sameClass');
@@ -173,12 +183,12 @@ test('with fewer images than neighbors there are as many neighbors as possible',
   const { knn, neighbors, map } = await study(few);
   // Four images, two of each class.
   expect(there(knn)).toMatchObject({ k: 2, runK: 5 });
-  expect(there(neighbors).samples[0]?.encoder.indices).toHaveLength(4);
-  expect(there(map)).toHaveLength(5);
+  expect(there(neighbors).samples[0]?.encoder.indices).toHaveLength(8);
+  expect(there(map)).toHaveLength(9);
 });
 
 test('one image has no neighbors and no map; no image is an error', async () => {
-  const one = await study({ ...smallData, test: darkAndBright(1) });
+  const one = await study(smallData, { mapImages: 1 });
   expect(one.neighbors).toEqual({
     leftOut: 'There is only one image, which has no neighbors.',
   });

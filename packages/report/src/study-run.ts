@@ -28,7 +28,7 @@ export type RunStudy = StudyBasis & Study<All<(typeof runSections)[number]['take
  *
  * const photos = await openDataset('photos');
  * const { gallery, sameImages } = await studyRun(readRunSummary('runs/photos'), photos);
- * console.log(gallery.from, gallery.names.length, sameImages); // test 2 true
+ * console.log(gallery.test, gallery.names.length, sameImages); // { shown: 2, total: 2 } 20 true
  * ```
  */
 export async function studyRun(

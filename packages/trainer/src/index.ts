@@ -34,6 +34,7 @@ export {
   formatSeconds,
   formatShare,
 } from './metrics/format-metric.js';
+export { healthWarnings } from './metrics/health-warnings.js';
 export {
   type EpochMetrics,
   type Metric,

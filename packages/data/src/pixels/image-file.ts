@@ -62,3 +62,24 @@ export async function pngOf(
   const channels = pixels.length === height * width ? 1 : 3;
   return sharp(pixels, { raw: { height, width, channels } }).png().toBuffer();
 }
+
+/**
+ * Encodes pixels as a WebP that loses a little detail, for pages with many pictures.
+ * @param pixels [H, W, C], 8 bits, C 1 or 3.
+ * @returns the bytes of the WebP.
+ * @example
+ * ```ts
+ * import { webpOf } from '@jssl/data';
+ *
+ * const gray = Uint8Array.of(0, 255, 255, 0); // [H, W, C]
+ * const webp = await webpOf(gray, { height: 2, width: 2 });
+ * console.log(Buffer.from(webp).toString('latin1', 8, 12)); // WEBP
+ * ```
+ */
+export async function webpOf(
+  pixels: Uint8Array,
+  { height, width }: ImageShape,
+): Promise<Uint8Array> {
+  const channels = pixels.length === height * width ? 1 : 3;
+  return sharp(pixels, { raw: { height, width, channels } }).webp({ quality: 80 }).toBuffer();
+}

@@ -1,28 +1,31 @@
-import type * as library from 'echarts';
-
-/** The chart library, the charts (`charts.js`), and the state that the server sends. */
+/** What the server sends. */
 declare global {
-  const echarts: typeof library;
-
-  /** A chart is shown once one of its metrics has a value. */
-  const charts: readonly WatchChart[];
-
-  /** `MetricChart` of `src/page/metric-charts.ts`. */
-  interface WatchChart {
-    readonly id: string;
-    readonly title: string;
-    readonly unit: string;
-    readonly metrics: readonly {
-      readonly name: string;
-      readonly label: string;
-      readonly dashed: boolean;
-    }[];
+  /** `WatchedRun` of `src/watch/watch-state.ts`. */
+  interface WatchedRun {
+    readonly name: string;
+    readonly about: string;
+    readonly epochs: number;
+    readonly done: number;
+    readonly warnings: readonly string[];
+    readonly hasReport: boolean;
+    readonly command?: string;
+    readonly settings: readonly (readonly [flag: string, value: string])[];
+    readonly environment: readonly (readonly [name: string, value: string])[];
+    readonly table: {
+      readonly header: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+    };
   }
 
-  interface WatchMetrics {
-    readonly epoch: number;
-    readonly warnings?: readonly string[];
-    readonly [metric: string]: unknown;
+  interface WatchChart extends PageLineChart {
+    readonly title: string;
+    readonly about: string;
+  }
+
+  /** `WatchState` of `src/watch/watch-state.ts`. */
+  interface WatchState {
+    readonly runs: readonly WatchedRun[];
+    readonly charts: readonly WatchChart[];
   }
 
   /** `progress.json` of a run. */
@@ -37,22 +40,6 @@ declare global {
     readonly dataWaitShare: number;
     readonly updatedAt: string;
   }
-
-  /** `RunState` of `src/watch/follow-run.ts`. */
-  interface WatchState {
-    config:
-      | {
-          readonly config: {
-            readonly epochs: number;
-            readonly method: string;
-            readonly arch: string;
-            readonly [setting: string]: unknown;
-          };
-          readonly source?: string;
-          readonly [key: string]: unknown;
-        }
-      | undefined;
-    metrics: readonly WatchMetrics[];
-    progress: WatchProgress | null;
-  }
 }
+
+export {};

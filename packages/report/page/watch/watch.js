@@ -1,29 +1,25 @@
 // @ts-check
-/** The page that follows a run by server-sent events. */
+/** The page that follows runs by server-sent events. */
 
 const NEWS_EXPECTED_MS = 30_000;
 /** Shortest time between two updates of the page, however fast epochs end. */
 const UPDATE_EVERY_MS = 500;
-const SHOWN_EPOCHS = 200;
-const LIVE = 'this epoch so far';
-const CHANCE = 'chance';
-/** Legible on light and dark. A dashed line has the color of the solid one before it. */
-const palette = ['#4e79a7', '#f28e2b', '#59a14f', '#e15759', '#b07aa1', '#76b7b2'];
-const NEUTRAL = '#8d8a86';
 
 const source = new EventSource('events');
 /** @type {WatchState} */
-const state = { config: undefined, metrics: [], progress: null };
+let state = { runs: [], charts: [] };
 /**
- * Loss by step of the current epoch, since the page was opened.
- * @type {[epoch: number, loss: number][]}
+ * The current step of each run; null for one that is not training.
+ * @type {(WatchProgress | null)[]}
  */
-let live = [];
-/** @type {Map<string, import('echarts').ECharts>} */
+const steps = [];
+/**
+ * Loss by step of the current epoch of each run, since the page was opened.
+ * @type {[epoch: number, loss: number][][]}
+ */
+const live = [];
+/** @type {Map<string, ReturnType<typeof drawLineChart> & { key: HTMLElement }>} */
 const drawn = new Map();
-const dark = matchMedia('(prefers-color-scheme: dark)');
-const number = (/** @type {unknown} */ value) =>
-  typeof value !== 'number' ? '' : String(Number(value.toPrecision(5)));
 
 function byId(/** @type {string} */ id) {
   const found = document.getElementById(id);
@@ -37,235 +33,272 @@ function duration(/** @type {number} */ seconds) {
   return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/**
- * Appends an element with a text.
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {string} text
- * @param {HTMLElement} parent
- */
-function append(name, text, parent) {
-  const made = document.createElement(name);
-  made.textContent = text;
-  parent.append(made);
+/** The share of the training that is done. */
+function shareOf(/** @type {WatchedRun} */ { epochs, done }, /** @type {number} */ at) {
+  const step = steps[at];
+  if (step) return (step.epoch - 1 + step.step / step.steps) / step.epochs;
+  return epochs > 0 ? done / epochs : 0;
+}
+
+/** How far a run is, in words. */
+function statusOf(/** @type {WatchedRun} */ { epochs, done }, /** @type {number} */ at) {
+  const step = steps[at];
+  if (step) {
+    const silent = Date.now() - Date.parse(step.updatedAt);
+    return [
+      `epoch ${step.epoch} of ${step.epochs}`,
+      `step ${step.step} of ${step.steps}`,
+      `loss ${step.loss.toFixed(4)}`,
+      `${Math.round(step.imagesPerSecond)} images/s`,
+      `${duration(step.secondsLeft)} left`,
+      `waiting for data ${Math.round(step.dataWaitShare * 100)} %`,
+      ...(silent > NEWS_EXPECTED_MS ? [`no update for ${duration(silent / 1000)}`] : []),
+    ].join(' · ');
+  }
+  if (done >= epochs) return `complete: ${done} of ${epochs} epochs`;
+  if (done === 0)
+    return 'before the first epoch: the images are being prepared, or it has not started';
+  return `${done} of ${epochs} epochs; not training`;
+}
+
+/** What a person should notice, for screen readers: not each step. */
+function milestoneOf(/** @type {WatchedRun} */ run, /** @type {number} */ at) {
+  const { name, epochs, done, warnings } = run;
+  const ended = done >= epochs && !steps[at] ? 'complete' : `${done} of ${epochs} epochs`;
+  return [`${name}: ${ended}`, ...warnings].join('. ');
+}
+
+/** Replaces text only where it differs, so that selections and screen readers are left alone. */
+function put(/** @type {Element | null} */ place, /** @type {string} */ text) {
+  if (place && place.textContent !== text) place.textContent = text;
+}
+
+/** The cards of the runs: one for each, made once. */
+function showRuns() {
+  const place = byId('runs');
+  while (place.children.length < state.runs.length) {
+    const bar = element('progress', '');
+    bar.max = 1;
+    const link = element('a', 'open', 'Open the report: map, neighbors, accuracies');
+    link.href = `report-${place.children.length}.html`;
+    place.append(
+      element(
+        'div',
+        'card run',
+        element('h3', 'name'),
+        element('p', 'fine about'),
+        bar,
+        element('p', 'numbers'),
+        link,
+        element('ul', 'warnings'),
+      ),
+    );
+  }
+  for (const [at, run] of state.runs.entries()) {
+    const card = place.children[at];
+    if (!card) continue;
+    const find = (/** @type {string} */ selector) => card.querySelector(selector);
+    put(find('.name'), run.name);
+    put(find('.about'), run.about);
+    put(find('.numbers'), statusOf(run, at));
+    const bar = find('progress');
+    if (bar instanceof HTMLProgressElement) {
+      bar.value = shareOf(run, at);
+      bar.setAttribute('aria-label', `Progress of ${run.name}`);
+    }
+    const isComplete = run.done >= run.epochs && !steps[at];
+    const link = find('.open');
+    if (link instanceof HTMLElement) link.hidden = !(run.hasReport && isComplete);
+    const warnings = find('.warnings');
+    if (warnings instanceof HTMLElement) {
+      warnings.hidden = run.warnings.length === 0;
+      if (warnings.textContent !== run.warnings.join('')) {
+        warnings.replaceChildren(...run.warnings.map((one) => element('li', '', one)));
+      }
+    }
+  }
+  put(byId('said'), state.runs.map(milestoneOf).join('. '));
+  const [only] = state.runs;
+  const title = state.runs.length > 1 ? `${state.runs.length} runs` : (only?.name ?? '');
+  put(byId('title'), title);
+  const shares = state.runs.map(shareOf);
+  const percent = Math.floor((100 * shares.reduce((sum, one) => sum + one, 0)) / shares.length);
+  if (shares.length > 0) document.title = `${percent} % ${title} – JSSL live`;
+}
+
+/** The charts, with the losses of the current epochs. */
+function chartsNow() {
+  return state.charts.map((chart) =>
+    chart.id === 'loss' ? { ...chart, lines: [...chart.lines, ...liveLines(chart)] } : chart,
+  );
+}
+
+function liveLines(/** @type {WatchChart | undefined} */ chart) {
+  return state.runs.flatMap(({ name }, at) => {
+    const points = live[at] ?? [];
+    if (points.length === 0) return [];
+    const several = state.runs.length > 1;
+    // It goes on from the last epoch.
+    const line = chart?.lines.filter(
+      ({ color, dashed }) => color === (several ? at : 0) && !dashed,
+    );
+    const last = line?.[0]?.points.at(-1);
+    return {
+      name: several ? `${name}: this epoch so far` : 'this epoch so far',
+      ...{ color: several ? at : 0, dashed: false, dotted: true },
+      points: last ? [last, ...points] : points,
+    };
+  });
+}
+
+/** Before the first epoch there is only the loss of its steps. */
+function chartsBeforeEpochs() {
+  const lines = liveLines(undefined);
+  if (lines.length === 0) return [];
+  const about = 'Of each step since this page was opened; after the first epoch, of each epoch.';
+  return [{ id: 'loss', title: 'Loss', about, unit: '', digits: 4, lines }];
+}
+
+function showCharts() {
+  const shown = state.charts.some(({ id }) => id === 'loss') ? chartsNow() : chartsBeforeEpochs();
+  byId('early').hidden = shown.length > 0;
+  byId('health-title').hidden = !shown.some(({ id }) => id !== 'loss' && id !== 'knn');
+  for (const chart of shown) {
+    const known = drawn.get(chart.id);
+    const one = known ?? makeChart(chart);
+    if (known) one.update(chart);
+    else one.draw();
+    showKey(one.key, chart);
+  }
+}
+
+function makeChart(/** @type {WatchChart} */ chart) {
+  const place = element('div', 'chart');
+  place.setAttribute('role', 'img');
+  const key = element('ul', 'key');
+  const caption = element('figcaption', '', element('h4', '', chart.title));
+  caption.append(element('p', '', chart.about));
+  const isWide = chart.id === 'loss' || chart.id === 'knn';
+  byId(isWide ? 'charts' : 'health').append(element('figure', 'card', caption, key, place));
+  const made = { ...drawLineChart(place, chart), key };
+  drawn.set(chart.id, made);
   return made;
 }
 
-/** @returns {import('echarts').LineSeriesOption[]} */
-function seriesOf(/** @type {WatchChart} */ { id, metrics }) {
-  /** @type {import('echarts').LineSeriesOption[]} */
-  const series = metrics.flatMap(({ name, label, dashed }, at) => {
-    const pair = metrics.slice(0, at + 1).filter((one) => !one.dashed).length - 1;
-    const color = name === 'noLearningLoss' ? NEUTRAL : (palette[pair % palette.length] ?? NEUTRAL);
-    const data = state.metrics.flatMap((row) => {
-      const value = row[name];
-      return typeof value === 'number' ? [[row.epoch, value]] : [];
-    });
-    if (data.length === 0) return [];
-    return {
-      name: label,
-      type: 'line',
-      showSymbol: state.metrics.length < 30,
-      color,
-      lineStyle: { type: dashed ? 'dashed' : 'solid' },
-      data,
-    };
-  });
-  if (id === 'loss' && live.length > 0) {
-    const last = state.metrics.at(-1);
-    /** @type {[number, number][]} */
-    const before = typeof last?.['trainLoss'] === 'number' ? [[last.epoch, last['trainLoss']]] : [];
-    // It goes on from the last epoch.
-    series.push({
-      name: LIVE,
-      type: 'line',
-      showSymbol: live.length < 2,
-      color: palette[0] ?? NEUTRAL,
-      lineStyle: { type: 'dotted' },
-      data: [...before, ...live],
-    });
-  }
-  const classes = Number(/** @type {any} */ (state.config?.['data'])?.classes);
-  if (id === 'knn' && series.length > 0 && classes > 1) {
-    const ends = [state.metrics[0]?.epoch ?? 1, state.metrics.at(-1)?.epoch ?? 1];
-    series.push({
-      name: CHANCE,
-      type: 'line',
-      showSymbol: false,
-      color: NEUTRAL,
-      lineStyle: { type: 'dashed' },
-      data: ends.map((epoch) => [epoch, 100 / classes]),
-    });
-  }
-  return series;
-}
-
-function draw() {
-  for (const one of charts) {
-    const { id, title, unit } = one;
-    const series = seriesOf(one);
-    if (series.length === 0) continue;
-    let chart = drawn.get(id);
-    if (!chart) {
-      const place = append('section', '', byId('charts'));
-      place.className = 'chart';
-      chart = echarts.init(place, dark.matches ? 'dark' : undefined);
-      drawn.set(id, chart);
-    }
-    chart.setOption(
-      {
-        animation: false,
-        aria: { enabled: true },
-        backgroundColor: 'transparent',
-        title: { text: title, textStyle: { fontSize: 14 } },
-        legend: { top: 26, left: 0, itemWidth: 18, itemGap: 8, show: series.length > 1 },
-        grid: {
-          top: series.length > 3 ? 84 : series.length > 1 ? 62 : 36,
-          left: 8,
-          right: 16,
-          bottom: 20,
-          containLabel: true,
-        },
-        tooltip: {
-          trigger: 'axis',
-          valueFormatter: (/** @type {unknown} */ value) => `${number(value)}${unit}`,
-        },
-        xAxis: {
-          type: 'value',
-          name: 'epoch',
-          nameLocation: 'middle',
-          nameGap: 24,
-          min: (/** @type {{ min: number }} */ { min }) => Math.floor(min),
-          max: (/** @type {{ max: number }} */ { max }) => Math.ceil(max),
-          minInterval: 1,
-          splitLine: { show: false },
-        },
-        yAxis: {
-          type: 'value',
-          ...(id === 'queue' ? { min: 0, max: 1 } : { scale: true }),
-          splitNumber: 4,
-          axisLabel: { formatter: (/** @type {number} */ value) => `${number(value)}${unit}` },
-        },
-        series,
-      },
-      { notMerge: true },
+/** The legend, and the chart in words. */
+function showKey(
+  /** @type {HTMLElement} */ key,
+  /** @type {WatchChart} */ { title, about, unit, digits, lines },
+) {
+  put(key.parentElement?.querySelector('figcaption p') ?? null, about);
+  key.hidden = lines.length < 2;
+  const names = lines.map(({ name }) => name).join('\n');
+  if (key.dataset['names'] !== names) {
+    key.dataset['names'] = names;
+    key.replaceChildren(
+      ...lines.map(({ name, color, dashed, dotted }) => {
+        const stroke = element('i', `stroke ${dashed ? 'dashed' : dotted ? 'dotted' : ''}`);
+        stroke.style.color = colorOf(color);
+        return element('li', '', stroke, name);
+      }),
     );
   }
+  const said = lines.map(({ name, points }) => {
+    const value = points.at(-1)?.[1] ?? NaN;
+    return `${name} ${digits === undefined ? measured(value) : value.toFixed(digits)}${unit}`;
+  });
+  key.nextElementSibling?.setAttribute(
+    'aria-label',
+    `${title}, line chart, last: ${said.join('; ')}`,
+  );
 }
 
-function showStatus() {
-  const { config, metrics, progress } = state;
-  const epochs = config?.config.epochs ?? 0;
-  const done = metrics.length;
-  let [share, text] = [epochs ? done / epochs : 0, `${done} of ${epochs} epochs; not training`];
-  if (epochs > 0 && done >= epochs) {
-    text = `complete: ${done} epochs; what it learned is in report.html of the run folder`;
+/** The settings and the epochs of each run. */
+function showSettings() {
+  const place = byId('all-settings');
+  while (place.children.length < state.runs.length) {
+    const several = state.runs.length > 1;
+    const name = state.runs[place.children.length]?.name ?? '';
+    const made = ['Epochs', 'Settings'].map((what) => {
+      const details = element('details', '', element('summary', '', what));
+      details.append(element('div', ''));
+      details.addEventListener('toggle', showSettings);
+      return details;
+    });
+    place.append(element('div', 'card', ...(several ? [element('h3', '', name)] : []), ...made));
   }
-  if (progress) {
-    share = (progress.epoch - 1 + progress.step / progress.steps) / progress.epochs;
-    text = [
-      `epoch ${progress.epoch}/${progress.epochs}`,
-      `step ${progress.step}/${progress.steps}`,
-      `loss ${number(progress.loss)}`,
-      `${Math.round(progress.imagesPerSecond)} images/s`,
-      `${duration(progress.secondsLeft)} left`,
-      `waiting for data ${Math.round(progress.dataWaitShare * 100)} %`,
-    ].join(' · ');
-    const silent = Date.now() - Date.parse(progress.updatedAt);
-    if (silent > NEWS_EXPECTED_MS) text += ` · no update for ${duration(silent / 1000)}`;
-  }
-  if (source.readyState !== EventSource.OPEN) text = 'the server has stopped';
-  /** @type {HTMLProgressElement} */ (byId('progress')).value = share;
-  byId('status').textContent = text;
-  byId('early').hidden = metrics.length > 0 || live.length > 0;
-}
-
-function showWarnings() {
-  byId('warnings').replaceChildren();
-  for (const warning of state.metrics.at(-1)?.warnings ?? []) {
-    append('li', warning, byId('warnings'));
-  }
-}
-
-/** The table of the last epochs, latest first, if it is open. */
-function showEpochs() {
-  const table = byId('epochs');
-  table.replaceChildren();
-  if (!table.closest('details')?.open) return;
-  const rows = state.metrics.slice(-SHOWN_EPOCHS);
-  const keys = new Set(['epoch', 'trainLoss', ...rows.flatMap(Object.keys)]);
-  keys.delete('warnings');
-  const head = append('tr', '', append('thead', '', table));
-  for (const key of keys) append('th', key, head).scope = 'col';
-  const body = append('tbody', '', table);
-  for (const row of rows.reverse()) {
-    const line = append('tr', '', body);
-    for (const key of keys) append('td', number(row[key]), line);
+  for (const [at, { table, command, settings, environment }] of state.runs.entries()) {
+    const [epochs, others] = place.children[at]?.querySelectorAll('details') ?? [];
+    if (epochs?.open) {
+      const row = (/** @type {'th' | 'td'} */ cell, /** @type {readonly string[]} */ values) =>
+        element('tr', '', ...values.map((value) => element(cell, '', value)));
+      const scroll = element('div', 'scroll');
+      scroll.tabIndex = 0;
+      const body = element('tbody', '', ...table.rows.map((values) => row('td', values)));
+      scroll.append(element('table', '', element('thead', '', row('th', table.header)), body));
+      epochs.lastElementChild?.replaceChildren(scroll);
+    }
+    if (others?.open && others.lastElementChild?.childElementCount === 0) {
+      others.lastElementChild.append(
+        ...(command === undefined ? [] : [element('pre', '', command)]),
+        listOf(settings),
+        listOf(environment),
+      );
+    }
   }
 }
 
-function showConfig() {
-  if (!state.config) return;
-  const { config, source = '', ...rest } = state.config;
-  // The name of the images is enough; the whole path is among the settings.
-  const name = source.split(/[\\/]/).findLast((part) => part !== '');
-  document.title = `${name ? `${name}: ` : ''}${config.method} ${config.arch} – JSSL`;
-  byId('title').textContent = `${name ? `${name}: ` : ''}${config.method}, ${config.arch}`;
-  const settings = byId('settings');
-  settings.replaceChildren();
-  for (const [name, value] of Object.entries({ source, ...config, ...rest })) {
-    append('dt', name, settings);
-    append('dd', typeof value === 'string' ? value : JSON.stringify(value), settings);
-  }
+function listOf(/** @type {readonly (readonly [string, string])[]} */ pairs) {
+  const items = pairs.map(([name, value]) =>
+    element('div', '', element('dt', '', name), element('dd', '', value)),
+  );
+  return element('dl', 'settings', ...items);
 }
 
-/**
- * The parts of the state that changed since the last update.
- * @type {Set<keyof WatchState>}
- */
-const changed = new Set();
+let isWaiting = false;
+let areSettingsOld = false;
 
 function update() {
-  if (changed.has('config')) showConfig();
-  if (changed.has('metrics')) {
-    showWarnings();
-    showEpochs();
-  }
-  draw();
-  showStatus();
-  changed.clear();
+  isWaiting = false;
+  showRuns();
+  showCharts();
+  if (areSettingsOld) showSettings();
+  areSettingsOld = false;
 }
 
-/**
- * @template {keyof WatchState} Part
- * @param {Part} name
- * @param {WatchState[Part]} value
- */
-function receive(name, value) {
-  state[name] = value;
-  if (name === 'metrics') live = [];
-  const { progress } = state;
-  if (name === 'progress' && progress) {
-    live.push([progress.epoch - 1 + progress.step / progress.steps, progress.loss]);
-  }
-  if (changed.size === 0) setTimeout(update, UPDATE_EVERY_MS);
-  changed.add(name);
+function updateSoon() {
+  if (!isWaiting) setTimeout(update, UPDATE_EVERY_MS);
+  isWaiting = true;
 }
 
-for (const name of /** @type {const} */ (['config', 'metrics', 'progress'])) {
-  source.addEventListener(name, ({ data }) => {
-    receive(name, JSON.parse(data));
-  });
-}
-source.addEventListener('error', showStatus);
-setInterval(showStatus, 5_000);
-byId('epochs').closest('details')?.addEventListener('toggle', showEpochs);
-addEventListener('resize', () => {
-  for (const chart of drawn.values()) chart.resize();
+source.addEventListener('state', ({ data }) => {
+  const before = state.runs.map(({ done }) => done);
+  state = JSON.parse(data);
+  for (const [at, { done }] of state.runs.entries()) {
+    if (done !== before[at]) live[at] = [];
+  }
+  areSettingsOld = true;
+  updateSoon();
 });
-dark.addEventListener('change', () => {
-  for (const chart of drawn.values()) chart.dispose();
-  drawn.clear();
-  byId('charts').replaceChildren();
-  draw();
+source.addEventListener('progress', ({ data }) => {
+  /** @type {[run: number, step: WatchProgress | null]} */
+  const [at, step] = JSON.parse(data);
+  steps[at] = step;
+  if (step) (live[at] ??= []).push([step.epoch - 1 + step.step / step.steps, step.loss]);
+  updateSoon();
+});
+const showConnection = () => {
+  byId('lost').hidden = source.readyState === EventSource.OPEN;
+};
+source.addEventListener('error', showConnection);
+source.addEventListener('open', showConnection);
+setInterval(showRuns, 5_000);
+addEventListener('resize', () => {
+  for (const { drawn: chart, draw } of drawn.values()) {
+    chart.resize();
+    draw();
+  }
+});
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
+  for (const { draw } of drawn.values()) draw();
 });

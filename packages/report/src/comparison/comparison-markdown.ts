@@ -1,5 +1,7 @@
+import { fillNames } from '@jssl/settings';
 import type { Comparison } from '@jssl/trainer';
 
+import { flagOf } from '../page/flag-of.js';
 import type { Curves } from '../sections/line-charts.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
 import { comparisonText } from './comparison-text.js';
@@ -24,7 +26,7 @@ export function comparisonMarkdown(
   return `${[
     `# ${escape(title)}`,
     progress,
-    judgment === undefined ? '' : escape(judgment.sentence),
+    judgment === undefined ? '' : escape(fillNames(judgment.template, flagOf)),
     verdicts(summary)
       .map((sentence) => `- ${sentence}`)
       .join('\n'),
@@ -34,7 +36,7 @@ export function comparisonMarkdown(
     `    ${command}`,
     list(machine),
     'Settings of all runs that differ from the defaults:',
-    list(settings),
+    list(settings.map(([name, value]) => [`\`${name}\``, value])),
   ]
     .filter((part) => part !== '')
     .join('\n\n')}\n`;

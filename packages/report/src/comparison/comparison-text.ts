@@ -1,5 +1,6 @@
 import { defaultTrainConfig, type Comparison, type TrainConfig } from '@jssl/trainer';
 
+import { flagOf } from '../page/flag-of.js';
 import { count } from '../page/page-parts.js';
 import { settingsOf } from '../sections/settings.js';
 
@@ -12,7 +13,7 @@ export interface ComparisonText {
   /** Runs it again. */
   readonly command: string;
   readonly machine: readonly (readonly [name: string, value: string])[];
-  /** Settings of all runs that differ from the defaults. */
+  /** Settings of all runs that differ from the defaults, as flags. */
   readonly settings: readonly (readonly [name: string, value: string])[];
 }
 
@@ -44,10 +45,12 @@ export function comparisonText(comparison: Comparison): ComparisonText {
     ]
       // A path on the user's machine, which is irrelevant to others.
       .filter(([name]) => name !== 'engine folder'),
-    settings: settingsOf(config).filter(
-      ([name, value]) =>
-        !ofEachRun.includes(name as keyof TrainConfig) && value !== defaults.get(name),
-    ),
+    settings: settingsOf(config)
+      .filter(
+        ([name, value]) =>
+          !ofEachRun.includes(name as keyof TrainConfig) && value !== defaults.get(name),
+      )
+      .map(([name, value]) => [flagOf(name), value]),
   };
 }
 

@@ -1,9 +1,11 @@
+import { fillNames } from '@jssl/settings';
 import type { Comparison } from '@jssl/trainer';
 
 import { drawPage, type PageSection } from '../page/draw-page.js';
+import { flagOf } from '../page/flag-of.js';
 import { html, type Html } from '../page/html.js';
 import { readPageFiles } from '../page/page-files.js';
-import { definitions, table } from '../page/page-parts.js';
+import { commandBox, definitions, table } from '../page/page-parts.js';
 import type { Curves } from '../sections/line-charts.js';
 import { drawTraining, trainingSection } from '../sections/training.js';
 import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
@@ -51,7 +53,7 @@ function drawGlance(
   const judgment = judgeComparison(comparison, summary.contenders);
   const said = verdicts(summary);
   return html`<p>${progress}</p>
-    ${judgment && html`<p class="verdict">${judgment.sentence}</p>`}
+    ${judgment && html`<p class="verdict">${fillNames(judgment.template, flagOf)}</p>`}
     ${
       said.length > 0 &&
       html`<ul>
@@ -76,7 +78,7 @@ function drawTable(
 
 function drawSettings({ command, machine, settings }: ComparisonText): Html {
   return html`<h3>Command</h3>
-    <pre tabindex="0"><code>${command}</code></pre>
+    ${commandBox(command)}
     <h3>Machine</h3>
     ${definitions(machine, 'settings')}
     <h3>Settings of all runs that differ from the defaults</h3>

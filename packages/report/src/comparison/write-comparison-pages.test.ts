@@ -79,7 +79,9 @@ test('the Markdown has the same tables, with text escaped', () => {
   expect(text).toContain('the loss became NaN \\</script\\>\\<img');
   expect(text).toContain('- processor: a \\| b\n- cores: 2\n- engine name: native');
   expect(text).toContain("    jssl compare 'photos ");
-  expect(text).toContain('- arch: resnet18\n- epochs: 20\n- k: 200\n- knnTemperature: 0.5');
+  expect(text).toContain(
+    '- `--arch`: resnet18\n- `--epochs`: 20\n- `--k`: 200\n- `--knn-temperature`: 0.5',
+  );
 });
 
 test('curves are means over the epochs and numbers that all runs have', () => {

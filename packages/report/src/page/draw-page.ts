@@ -29,13 +29,15 @@ export interface PageContent {
   /** A sentence below the title. */
   readonly about?: string;
   readonly sections: readonly PageSection[];
+  /** Sections of which only the one that a link leads to is shown, alone. */
+  readonly further?: readonly PageSection[];
 }
 
 /**
  * Draws one self-contained HTML file, which makes no requests.
  */
 export function drawPage(
-  { title, kind, about, sections }: PageContent,
+  { title, kind, about, sections, further = [] }: PageContent,
   { style, scripts }: PageFiles,
 ): string {
   const data = Object.assign({}, ...sections.map((one) => one.data)) as object;
@@ -67,7 +69,10 @@ export function drawPage(
             ${sections.map(({ id, title }) => html`<a href="#${id}">${title}</a> `)}
           </nav>
         </header>
-        <main id="main">${sections.map(section)}</main>
+        <main id="main">
+          ${sections.map(section)}
+          ${further.length > 0 && html`<div class="further">${further.map(section)}</div>`}
+        </main>
         ${
           scripts.length > 0 &&
           html`<noscript

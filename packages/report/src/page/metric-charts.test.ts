@@ -22,7 +22,7 @@ test('a dashed line follows its solid counterpart, also if the table lists it fi
 test('a chart without a caption is titled by its id and comes last', () => {
   const charts = chartsOf({ heat: { column: 'heat', label: 'degrees', chart: 'temperature' } });
   expect(charts.at(-1)).toEqual({
-    ...{ id: 'temperature', title: 'temperature', about: '', unit: '' },
+    ...{ id: 'temperature', title: 'temperature', about: '', aboutSeveral: '', unit: '' },
     metrics: [{ name: 'heat', label: 'degrees', dashed: false }],
   });
 });

@@ -40,6 +40,14 @@ export function definitions(
   </dl>`;
 }
 
+/** A command line with a button that copies it. */
+export function commandBox(command: string): Html {
+  return html`<div class="copied">
+    <pre tabindex="0" id="command" aria-label="The command"><code>${command}</code></pre>
+    <button type="button" data-copies="command" aria-live="polite">Copy</button>
+  </div>`;
+}
+
 /** A table that scrolls on its own when it is too wide; the first column names the rows. */
 export function table(
   caption: string,

@@ -34,9 +34,9 @@ export function checkReportFile(file: string): void {
   if (!existsSync(dirname(file))) {
     throw new InputError(`the report cannot be written to ${file}: there is no ${dirname(file)}`);
   }
-  let opened;
+  let marked;
   try {
-    opened = openRegularFile(file).descriptor;
+    marked = isReport(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
     if (error instanceof InputError) throw new InputError(notReport(file), { cause: error });
@@ -45,14 +45,28 @@ export function checkReportFile(file: string): void {
       { cause: error },
     );
   }
+  if (!marked) throw new InputError(notReport(file));
+}
+
+/** Whether a file begins as a page of JSSL. @throws the error of the file system, InputError for a folder. */
+function isReport(file: string): boolean {
+  const { descriptor } = openRegularFile(file);
   try {
     const begin = Buffer.alloc(MARK_WITHIN);
-    readSync(opened, begin);
-    if (begin.includes(REPORT_MARK)) return;
+    readSync(descriptor, begin);
+    return begin.includes(REPORT_MARK);
   } finally {
-    closeSync(opened);
+    closeSync(descriptor);
   }
-  throw new InputError(notReport(file));
+}
+
+/** Whether there is a page of JSSL in a file that can be read. */
+export function hasReport(file: string): boolean {
+  try {
+    return isReport(file);
+  } catch {
+    return false;
+  }
 }
 
 function notReport(file: string): string {

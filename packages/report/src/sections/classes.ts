@@ -48,8 +48,12 @@ function drawClasses(knn: KnnStudy, gallery: Gallery): Html {
     <figure class="card">
       <figcaption>
         <h3>Confusion matrix</h3>
-        <p>Each row is a true class and shows what its images were classified as.</p>
+        <p>
+          Each row is a true class and shows what its test images were classified as, in percent of
+          the images of that class. Correct ones are on the diagonal.
+        </p>
       </figcaption>
+      <p class="scale" aria-hidden="true">0 %<i></i>100 % of the true class</p>
       <div
         class="chart confusion"
         id="confusion-chart"

@@ -20,7 +20,7 @@ export interface Curves extends RunSummary {
 }
 
 /** A chart of metrics over the epochs. */
-export interface LineChart extends Omit<MetricChart, 'metrics'> {
+export interface LineChart extends Omit<MetricChart, 'metrics' | 'aboutSeveral'> {
   readonly lines: readonly Line[];
 }
 
@@ -43,7 +43,14 @@ export function chartData({ loss, knn, health }: LineCharts) {
 /** Makes the charts of one or several runs, without those for which no run has a value. */
 export function lineCharts(runs: readonly Curves[]): LineCharts {
   const charts = metricCharts
-    .map(({ metrics, ...chart }) => ({ ...chart, lines: drawLines(runs, metrics) }))
+    .map(({ metrics, about, aboutSeveral, ...chart }) => {
+      const lines = drawLines(runs, metrics);
+      const solid = (all: readonly { readonly dashed: boolean }[]) =>
+        all.filter(({ dashed }) => !dashed).length;
+      // The caption speaks of what is drawn: a method can have one of the two heads only.
+      const isPart = runs.length > 1 || (solid(metrics) > 1 && solid(lines) === 1);
+      return { ...chart, about: isPart ? aboutSeveral : about, lines };
+    })
     .filter(({ lines }) => lines.length > 0);
   const of = (group: 'loss' | 'knn') => charts.filter(({ id }) => id === group);
   const health = charts.filter(({ id }) => id !== 'loss' && id !== 'knn');

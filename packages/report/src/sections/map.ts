@@ -5,19 +5,23 @@ import { studyGallery, type Gallery } from '../study/gallery-study.js';
 import { studyKnn } from '../study/knn-study.js';
 import { isLeftOut } from '../study/left-out.js';
 import { studyMap, type EmbeddingMap } from '../study/map-study.js';
+import type { Neighbors } from '../study/nearest-neighbors.js';
+import { studyNeighbors, type NeighborStudy } from '../study/neighbor-study.js';
+import { drawnFrom } from './drawn-from.js';
 import { runSection } from './section.js';
 
 /** The map of the embeddings, drawn by the page's script. */
 export const mapSection = runSection({
   id: 'map',
   title: 'Map of the embeddings',
-  takes: { map: studyMap, gallery: studyGallery, knn: studyKnn },
-  draw: ({ study: { map, gallery, knn } }) => {
+  takes: { map: studyMap, gallery: studyGallery, knn: studyKnn, neighbors: studyNeighbors },
+  draw: ({ study: { map, gallery, knn, neighbors } }) => {
     if (isLeftOut(map)) return { content: leftOutNote(map.leftOut) };
     const trained = isLeftOut(knn) ? undefined : knn.rows[0];
+    const near = isLeftOut(neighbors) ? undefined : neighbors.all;
     return {
       content: drawMap(gallery, trained),
-      data: mapData(map, gallery, trained),
+      data: mapData(map, gallery, { trained, near }),
       pictures: { gallery: gallery.thumbnails },
     };
   },
@@ -25,28 +29,33 @@ export const mapSection = runSection({
 
 type Trained = KnnStudy['rows'][0] | undefined;
 
-function mapData(map: EmbeddingMap, gallery: Gallery, trained: Trained) {
-  const { names, labels, classes, thumbnails } = gallery;
+function mapData(
+  map: EmbeddingMap,
+  gallery: Gallery,
+  { trained, near }: { readonly trained: Trained; readonly near: NeighborStudy['all'] | undefined },
+) {
+  const { names, labels, classes, thumbnails, test, training } = gallery;
   const { columns, rows } = thumbnails;
   const rounded = (value: number) => Math.round(value * 1000) / 1000;
+  const listed = ({ indices, similarities }: Neighbors) => [indices, similarities.map(rounded)];
   return {
     classes,
     map: {
       points: map.map(([x, y]) => [rounded(x), rounded(y)]),
       ...{ names, labels, columns, rows },
       ...(trained && { predictions: [...trained.predictions] }),
+      // Only where both kinds are shown is it worth saying which is which.
+      ...(training.shown > 0 && test.shown > 0 && { testImages: test.shown }),
+      ...(near && { near: { encoder: near.encoder.map(listed), pixels: near.pixels.map(listed) } }),
     },
   };
 }
 
-function drawMap({ names, total, from, classes, labels }: Gallery, trained: Trained): Html {
-  const shown =
-    names.length < total
-      ? `${count(names.length)} of ${count(total)} ${from} images`
-      : `${count(total)} ${from} images`;
+function drawMap(gallery: Gallery, trained: Trained): Html {
+  const { names, classes, labels } = gallery;
   return html`<p>
-      ${shown}, laid out by UMAP: images with similar features are near each other. The axes and the
-      distances between groups have no meaning.
+      ${drawnFrom(gallery)}, laid out by UMAP: images with similar features are near each other. The
+      axes and the distances between groups have no meaning.
       ${
         classes
           ? 'Colors show the classes, which the encoder never saw.'
@@ -71,19 +80,24 @@ function drawMap({ names, total, from, classes, labels }: Gallery, trained: Trai
           <button type="button" id="map-whole">whole map</button>
         </span>
       </div>
-      <div
-        class="chart map"
-        id="map-chart"
-        role="application"
-        tabindex="0"
-        aria-label="Map of ${count(names.length)} images"
-        aria-describedby="map-help"
-      ></div>
+      <div class="map-and-near">
+        <div
+          class="chart map"
+          id="map-chart"
+          role="application"
+          tabindex="0"
+          aria-label="Map of ${count(names.length)} images"
+          aria-describedby="map-help"
+        ></div>
+        <div class="near" id="map-near" role="group" aria-label="Nearest neighbors">
+          <p class="fine">Click a point to see the images nearest to it.</p>
+        </div>
+      </div>
       <p id="map-said" class="hidden" aria-live="polite"></p>
       <p id="map-help" class="fine">
-        Point at an image to see it. Drag to move; Ctrl and wheel, or two fingers, to zoom. Keys:
-        arrows move, + and − zoom, 0 shows the whole map, N and P go to the next and the previous
-        image.
+        Point at an image to see it, click it for its neighbors. Drag to move; Ctrl and wheel, or
+        two fingers, to zoom. Keys: arrows move, + and − zoom, 0 shows the whole map, N and P go to
+        the next and the previous image, Enter shows its neighbors.
       </p>
       ${classes && drawColors(classes)}
       ${classes && tableOf('the map', drawClassTable(classes, labels, trained))}

@@ -1,9 +1,10 @@
 import { html, type Html } from '../page/html.js';
-import { leftOutNote, percent, picture } from '../page/page-parts.js';
+import { count, leftOutNote, percent, picture } from '../page/page-parts.js';
 import { studyGallery, type Gallery } from '../study/gallery-study.js';
 import { isLeftOut } from '../study/left-out.js';
 import type { Neighbors } from '../study/nearest-neighbors.js';
 import { studyNeighbors, type Sample } from '../study/neighbor-study.js';
+import { drawnFrom } from './drawn-from.js';
 import { runSection } from './section.js';
 
 /** A few images with their nearest neighbors, by the encoder and by raw pixels. */
@@ -16,12 +17,16 @@ export const neighborsSection = runSection({
     const { samples, sameClass } = neighbors;
     return {
       content: html`<p>
-          The most similar images on the map, most similar first, by the encoder’s features and, for
-          comparison, by raw pixels.
+          ${drawnFrom(gallery)} are searched. The most similar images come first, by the encoder’s
+          features and, for comparison, by raw pixels.
+          ${gallery.test.shown > 0 && 'The images on the left are test images.'}
           ${
             sameClass &&
-            html`Neighbors of the same class are outlined: ${percent(sameClass.encoder)} of all
-            neighbors by the encoder, ${percent(sameClass.pixels)} by raw pixels.`
+            html`Neighbors of the same class are outlined. Over all
+            ${count(gallery.test.shown || gallery.names.length)}
+            ${gallery.test.shown > 0 ? 'test images' : 'images'} on the map, these are
+            ${percent(sameClass.encoder)} of the neighbors by the encoder and
+            ${percent(sameClass.pixels)} by raw pixels.`
           }
         </p>
         <div class="samples">${samples.map((sample) => drawSample(sample, gallery))}</div>`,
@@ -37,7 +42,10 @@ function drawSample({ image, encoder, pixels }: Sample, gallery: Gallery): Html 
   const same = (index: number) => labels !== undefined && labels[index] === labels[image];
   const drawRow = (title: string, { indices, similarities }: Neighbors) =>
     html`<h4>
-        ${title}${labels && html`<small>${indices.filter(same).length} of ${indices.length}</small>`}
+        ${title}${
+          labels &&
+          html`<small>${indices.filter(same).length} of ${indices.length} of the same class</small>`
+        }
       </h4>
       <ol class="row">
         ${indices.map(
@@ -45,7 +53,7 @@ function drawSample({ image, encoder, pixels }: Sample, gallery: Gallery): Html 
             html`<li>
               ${picture(gallery.thumbnails, index, {
                 sprite: 'gallery',
-                label: `${nameOf(gallery, index)}, similarity ${(similarities[rank] ?? NaN).toFixed(2)}`,
+                label: `${nameOf(gallery, index)}, similarity ${(similarities[rank] ?? NaN).toFixed(2)}${same(index) ? ', same class' : ''}`,
                 extra: same(index) ? 'same' : '',
               })}
             </li>`,

@@ -1,5 +1,7 @@
+import { fillNames } from '@jssl/settings';
 import { formatInterval, formatLoss, type RunSummary } from '@jssl/trainer';
 
+import { flagOf } from '../page/flag-of.js';
 import { html, type Html } from '../page/html.js';
 import { count, definitions, leftOutNote, percent, table } from '../page/page-parts.js';
 import type { KnnStudy } from '../study/compare-features.js';
@@ -63,7 +65,7 @@ function drawAccuracy(knn: KnnStudy, run: RunSummary): Html {
           </li>`,
       )}
     </ul>
-    <p>${reportVerdict(knn, run).sentence}</p>
+    <p class="verdict">${fillNames(reportVerdict(knn, run).template, flagOf)}</p>
     ${
       knn.unbalanced &&
       html`<p>

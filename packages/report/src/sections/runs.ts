@@ -1,5 +1,6 @@
 import { bestEpoch, formatLoss, formatPercentage, type RunSummary } from '@jssl/trainer';
 
+import { flagOf } from '../page/flag-of.js';
 import { html } from '../page/html.js';
 import { measured, table } from '../page/page-parts.js';
 import { settingsOf } from './settings.js';
@@ -15,9 +16,21 @@ export const runsSection = {
     );
     return {
       content: html`${settings.length === 0 && html`<p>The runs have the same settings.</p>`}
+        ${
+          haveDifferentImages(runs) &&
+          html`<p class="warnings" role="note">
+            The runs were trained on different images (${imagesOf(runs).join('; ')}). Their losses
+            and accuracies cannot be compared with each other: each is measured on the images of its
+            own run.
+          </p>`
+        }
         ${table(
           'Settings that differ, and results',
-          ['run', ...settings.map(([name]) => name), ...shown.map(([name]) => name)],
+          [
+            'run',
+            ...settings.map(([name]) => (name === DATA ? name : flagOf(name))),
+            ...shown.map(([name]) => name),
+          ],
           runs.map((run, at) => [
             run.name,
             ...settings.map(([, values]) => values[at] ?? ''),
@@ -34,12 +47,24 @@ export const runsSection = {
   },
 };
 
+/** Runs that do not record their images are not taken for different. */
+function haveDifferentImages(runs: readonly RunSummary[]): boolean {
+  const known = runs.flatMap(({ fingerprint }) => fingerprint ?? []);
+  const names = runs.flatMap(({ data }) => data ?? []);
+  return new Set(known.length === runs.length ? known : names).size > 1;
+}
+
+/** The images of each run, the same name for different images included. */
+function imagesOf(runs: readonly RunSummary[]): string[] {
+  return runs.map(({ name, data = 'unknown images' }) => `${name}: ${data}`);
+}
+
 /** The settings (and the data) that differ between runs, with the value of each run. */
 export function differingSettings(
   runs: readonly RunSummary[],
 ): (readonly [name: string, values: readonly string[]])[] {
   const all = runs.map(
-    ({ config, data = 'unknown' }) => new Map([['data', data], ...settingsOf(config)]),
+    ({ config, data = 'unknown' }) => new Map([[DATA, data], ...settingsOf(config)]),
   );
   const known = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   return known
@@ -47,6 +72,7 @@ export function differingSettings(
     .filter(([, values]) => new Set(values).size > 1);
 }
 
+const DATA = 'data';
 const BALANCED = 'kNN test balanced, last';
 
 /** The balanced accuracy if it is not the accuracy, up to rounding. */

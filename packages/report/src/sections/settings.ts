@@ -1,7 +1,8 @@
 import { defaultTrainConfig, type TrainConfig } from '@jssl/trainer';
 
+import { flagOf } from '../page/flag-of.js';
 import { html } from '../page/html.js';
-import { definitions, leftOutNote } from '../page/page-parts.js';
+import { commandBox, definitions, leftOutNote } from '../page/page-parts.js';
 import { runSection } from './section.js';
 
 /** The command and settings of the run, and the machine it ran on. */
@@ -14,10 +15,7 @@ export const settingsSection = runSection({
       ${
         command === undefined
           ? leftOutNote('The run does not record its command; its settings are below.')
-          : html`<div class="copied">
-              <pre tabindex="0" id="command"><code>${command}</code></pre>
-              <button type="button" data-copies="command">Copy</button>
-            </div>`
+          : commandBox(command)
       }
       <h3>Settings</h3>
       <p>Settings that differ from their defaults are marked.</p>
@@ -34,11 +32,6 @@ export const settingsSection = runSection({
       ${definitions(environment, 'settings')}`,
   }),
 });
-
-/** A setting as it is typed: `batchSize` is `--batch-size`. */
-function flagOf(setting: string): string {
-  return `--${setting.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-}
 
 /** All settings with a value, as text. */
 export function settingsOf(config: TrainConfig): (readonly [name: string, value: string])[] {

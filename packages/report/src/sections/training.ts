@@ -3,6 +3,7 @@ import type { RunSummary } from '@jssl/trainer';
 import type { SectionBody } from '../page/draw-page.js';
 import { html, type Html } from '../page/html.js';
 import { leftOutNote, measured, table, tableOf } from '../page/page-parts.js';
+import { warningsWithFlags } from '../page/warnings-with-flags.js';
 import {
   chartData,
   digitsOf,
@@ -45,7 +46,7 @@ export function drawTraining(runs: readonly Curves[], about?: string): SectionBo
 }
 
 function drawWarnings({ name, metrics }: RunSummary, named: boolean): Html | undefined {
-  const sentences = metrics.flatMap(({ epoch, warnings = [] }) =>
+  const sentences = warningsWithFlags(metrics).flatMap(({ epoch, warnings = [] }) =>
     warnings.map((warning) => `${named ? `${name}, epoch` : 'Epoch'} ${epoch}: ${warning}`),
   );
   if (sentences.length === 0) return undefined;

@@ -16,14 +16,19 @@ export interface Sample {
 
 export interface NeighborStudy {
   readonly samples: readonly Sample[];
-  /** Share of the neighbors of all gallery images that have the image's class; absent without labels. */
+  /** The neighbors of each image of the gallery. */
+  readonly all: { readonly encoder: readonly Neighbors[]; readonly pixels: readonly Neighbors[] };
+  /**
+   * Share of the neighbors of an image that have its class, over the test images of the gallery (all its images if
+   * none is a test image); absent without labels.
+   */
   readonly sameClass?: { readonly encoder: number; readonly pixels: number };
 }
 
-/** Nearest neighbors of a few images, and how often neighbors share a class. */
+/** Nearest neighbors of all images of the gallery, a few of them to show, and how often neighbors share a class. */
 export async function studyNeighbors(run: StudiedRun): Promise<NeighborStudy | LeftOut> {
   const { config, images, data } = run;
-  const { gallery } = images;
+  const { gallery, test } = images;
   if (gallery.length < 2) return { leftOut: 'There is only one image, which has no neighbors.' };
   const { neighbors } = await run.compared();
   const shown = (all: readonly Neighbors[]) =>
@@ -33,18 +38,21 @@ export async function studyNeighbors(run: StudiedRun): Promise<NeighborStudy | L
     }));
   const [encoder, pixels] = [shown(neighbors.encoder), shown(neighbors.pixels)];
   const labels = data.classes && gallery.labels && [...gallery.labels];
+  // Training taught the encoder to tell its own images apart, so test images are fairer queries.
+  const queries = test.shown > 0 ? test.shown : gallery.length;
   const none: Neighbors = { indices: [], similarities: [] };
   const samples = { count: SAMPLES, seed: config.seed };
   return {
-    samples: chooseSamples(gallery.length, labels, samples).map((image) => ({
+    samples: chooseSamples(queries, labels?.slice(0, queries), samples).map((image) => ({
       image,
       encoder: encoder[image] ?? none,
       pixels: pixels[image] ?? none,
     })),
+    all: { encoder, pixels },
     ...(labels && {
       sameClass: {
-        encoder: sameClassShare(encoder, labels),
-        pixels: sameClassShare(pixels, labels),
+        encoder: sameClassShare(encoder.slice(0, queries), labels),
+        pixels: sameClassShare(pixels.slice(0, queries), labels),
       },
     }),
   };

@@ -1,4 +1,4 @@
-import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
+import { joinImages, labeledOnly, selectImages, type Dataset, type ImageSet } from '@jssl/data';
 import { limitImages } from '@jssl/features';
 import { InputError } from '@jssl/settings';
 import { type TrainConfig } from '@jssl/trainer';
@@ -8,26 +8,39 @@ import { isLeftOut, type LeftOut } from './left-out.js';
 /** Images with labels. */
 export type LabeledSet = ImageSet & { readonly labels: Int32Array };
 
+/** How many images of a kind are shown, and how many there are. */
+export interface Shown {
+  readonly shown: number;
+  readonly total: number;
+}
+
 /** The images of a run that its report shows. */
 export interface StudiedImages {
   /** The images the run was trained on. */
   readonly train: ImageSet;
-  /** The images on the map: test images if they have labels, else training images. */
+  /** The images on the map: test images if they have labels, then training images. */
   readonly gallery: ImageSet;
-  readonly from: 'test' | 'training';
-  /** How many images the gallery was chosen from. */
-  readonly total: number;
-  /** All images that are embedded, test images if they have labels: those of the gallery among them. */
+  /** What the gallery was chosen from. */
+  readonly test: Shown;
+  readonly training: Shown;
+  /** All images that are embedded besides the bank: all test images if they can be classified, else the gallery. */
   readonly embedded: ImageSet;
-  /** The indices of the gallery's images in `embedded`, ascending. */
-  readonly places: Int32Array;
-  /** The labeled training images by which the gallery is classified. */
+  /** Where the gallery's images are: their indices in `embedded`, then those in `bank`. */
+  readonly places: Places;
+  /** The labeled training images by which the test images are classified. */
   readonly bank: LabeledSet | LeftOut;
+}
+
+/** The indices of the gallery's images, each list ascending. */
+export interface Places {
+  readonly embedded: Int32Array;
+  readonly bank: Int32Array;
 }
 
 /**
  * Makes a seeded choice of the images of a run.
- * All test images are classified; the gallery shows some of them.
+ * All test images are classified. The gallery shows all images if there are few; otherwise test images come
+ * first, since the encoder was not trained on them.
  * @param most largest number of images in the gallery and in the bank.
  * @throws InputError when there are no images.
  */
@@ -41,25 +54,41 @@ export function studiedImages(
   }
   const train = limitImages(data.train, limit, seed);
   const tested = data.classes && data.test?.labels && data.test.length > 0 ? data.test : undefined;
-  const labeled = labeledOnly(train);
-  const all = tested ?? (labeled.length > 0 ? labeled : train);
   const bank = knnBank(data, tested, limitImages(train, most.bankImages, seed));
-  const gallery = limitImages(all, most.mapImages, seed);
-  const places = placesOf(all.length, most.mapImages, seed);
+  // If test images are classified, training images are those whose features are computed anyway.
+  const labeled = labeledOnly(train);
+  const trained = tested && !isLeftOut(bank) ? bank : labeled.length > 0 ? labeled : train;
+  const places = {
+    embedded: chosenPlaces(tested?.length ?? 0, most.mapImages, seed),
+    // Images without labels are not mixed with images that have some.
+    bank:
+      tested && !trained.labels
+        ? none
+        : chosenPlaces(trained.length, most.mapImages - (tested?.length ?? 0), seed),
+  };
+  const gallery = joinImages([
+    ...(tested ? [selectImages(tested, places.embedded)] : []),
+    ...(places.bank.length > 0 ? [selectImages(trained, places.bank)] : []),
+  ]);
   const isMeasured = !isLeftOut(bank);
   return {
     train,
     gallery,
-    embedded: isMeasured ? all : gallery,
-    places: isMeasured ? places : Int32Array.from(places.keys()),
-    from: tested ? 'test' : 'training',
-    total: all.length,
+    test: { shown: places.embedded.length, total: tested?.length ?? 0 },
+    training: { shown: places.bank.length, total: train.length },
+    embedded: isMeasured && tested ? tested : gallery,
+    places: isMeasured
+      ? places
+      : { embedded: Int32Array.from({ length: gallery.length }, (_, at) => at), bank: none },
     bank,
   };
 }
 
-/** The indices that `limitImages` chooses. */
-function placesOf(length: number, most: number, seed: number): Int32Array {
+const none = new Int32Array();
+
+/** A seeded choice of at most `most` indices below `length`, ascending: those of `limitImages`. */
+function chosenPlaces(length: number, most: number, seed: number): Int32Array {
+  if (most <= 0) return none;
   const labels = Int32Array.from({ length }, (_, index) => index);
   const all: ImageSet = { length, labels, name: String, read: () => new Uint8Array() };
   return limitImages(all, most, seed).labels ?? labels;

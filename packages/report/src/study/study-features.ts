@@ -5,7 +5,7 @@ import { embedImages, pixelFeatures, type FeatureExtractor } from '@jssl/feature
 import * as tf from '@tensorflow/tfjs-core';
 
 import { neighborsAmong, type Neighbors } from './nearest-neighbors.js';
-import type { LabeledSet, StudiedImages } from './studied-images.js';
+import type { LabeledSet, Places, StudiedImages } from './studied-images.js';
 
 /** Images embedded before yielding to signals and timers. */
 const SLICE = 1024;
@@ -42,7 +42,7 @@ export interface KnnQuestion {
   readonly random: () => Random;
 }
 
-/** How well all test images were classified, and the prediction for each image of the gallery. */
+/** How well all test images were classified, and the prediction for each test image of the gallery. */
 export type Classification = ClassificationReport & { readonly predictions: Int32Array };
 
 /** Neighbors and classification of a gallery by one kind of feature. */
@@ -76,11 +76,12 @@ export async function studyFeatures(
     embedWithPauses(set, onEmbedded, (slice) => embedImages(extract, slice, { data, views }));
   const queries = await embed(images.embedded);
   try {
-    const neighbors = k === 0 ? [] : await neighborsOfGallery(queries, images.places, k);
-    if (!knn) return { neighbors, knn };
+    const { places } = images;
+    if (!knn) return { neighbors: k === 0 ? [] : await neighborsAmong(queries, k), knn };
     const bank = await embed(knn.bank);
     try {
-      return { neighbors, knn: await classify(knn, bank, { queries, places: images.places }) };
+      const neighbors = k === 0 ? [] : await neighborsOfGallery({ queries, bank }, places, k);
+      return { neighbors, knn: await classify(knn, bank, { queries, places: places.embedded }) };
     } finally {
       bank.dispose();
     }
@@ -107,9 +108,21 @@ async function classify(
   };
 }
 
-async function neighborsOfGallery(queries: tf.Tensor2D, places: Int32Array, k: number) {
-  if (places.length === queries.shape[0]) return neighborsAmong(queries, k);
-  const gallery = tf.tidy(() => tf.gather(queries, tf.tensor1d(places, 'int32')));
+async function neighborsOfGallery(
+  { queries, bank }: { readonly queries: tf.Tensor2D; readonly bank: tf.Tensor2D },
+  places: Places,
+  k: number,
+): Promise<Neighbors[]> {
+  const gallery = tf.tidy(() => {
+    const chosen = [
+      [queries, places.embedded],
+      [bank, places.bank],
+    ] as const;
+    const parts = chosen
+      .filter(([, at]) => at.length > 0)
+      .map(([features, at]) => tf.gather(features, tf.tensor1d(at, 'int32')));
+    return tf.concat2d(parts, 0);
+  });
   try {
     return await neighborsAmong(gallery, k);
   } finally {

@@ -2,6 +2,7 @@ import { selectionMargin } from '@jssl/eval';
 import { printable } from '@jssl/settings';
 import type { RunSummary } from '@jssl/trainer';
 
+import { warningTemplates } from '../page/warnings-with-flags.js';
 import type { Remedy } from './verdict.js';
 
 /** What the curves of a training tell about what would improve it. */
@@ -55,7 +56,7 @@ export function trainingEvidence(
   );
   return {
     ...{ done: metrics.length, planned: config.epochs, images },
-    warning: metrics.at(-1)?.warnings?.at(-1),
+    warning: warningTemplates(metrics, metrics.length - 1).at(-1),
     accuracies: validated,
     accuracyImages: metrics.at(-1)?.validationImages,
     losses: metrics.flatMap(({ trainLoss, noLearningLoss }) =>

@@ -1,37 +1,35 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import {
-  readMetrics,
-  readProgressFile,
-  readRunConfig,
-  runFiles,
-  type EpochMetrics,
-  type RunConfig,
-} from '@jssl/trainer';
+import { readProgressFile, readRunConfig, readRunSummary, runFiles } from '@jssl/trainer';
+
+import { hasReport } from '../page/write-page.js';
+import type { RunSnapshot } from './watch-state.js';
 
 /** What the page shows of a run. */
-export interface RunState {
-  readonly config: RunConfig;
-  /** The epochs that have ended. */
-  readonly metrics: readonly EpochMetrics[];
-  /** The step in progress, from `progress.json`; null without one. */
+export interface RunState extends RunSnapshot {
+  /** The step in progress, from `progress.json`; null without one, since then the run is not training. */
   readonly progress: unknown;
 }
 
-/** The file of each part of the state, and how to read it. */
-const parts: {
-  readonly [Part in keyof RunState]: readonly [file: string, read: (run: string) => RunState[Part]];
-} = {
-  config: [runFiles.config, readRunConfig],
-  metrics: [runFiles.metrics, readMetrics],
-  progress: [runFiles.progress, readProgress],
-};
-
-function readProgress(run: string): unknown {
-  // Without one, the run is not training.
-  return readProgressFile(run) ?? null;
-}
+/** The files of the parts of a run's state, and how to read them. */
+const parts: readonly {
+  readonly files: readonly string[];
+  readonly read: (run: string) => Partial<RunState>;
+}[] = [
+  {
+    files: [runFiles.config, runFiles.metrics],
+    read: (run) => ({ summary: readRunSummary(run), recorded: readRunConfig(run) }),
+  },
+  {
+    files: [runFiles.report],
+    read: (run) => ({ hasReport: hasReport(join(run, runFiles.report)) }),
+  },
+  {
+    files: [runFiles.progress],
+    read: (run) => ({ progress: readProgressFile(run) ?? null }),
+  },
+];
 
 /**
  * Reads a run's state and reports each part that changes. Polls the files, since notifications do not work
@@ -44,26 +42,24 @@ export function followRun(
   onChange: (changed: Partial<RunState>) => void,
   pollMilliseconds = 500,
 ): { readonly state: RunState; readonly stop: () => void } {
+  const stampOfPart = (part: (typeof parts)[number]) =>
+    part.files.map((name) => stampOf(join(run, name))).join('; ');
   // Before they are read, so that a change while reading is seen at the next poll.
-  const seen = new Map(Object.values(parts).map(([name]) => [name, stampOf(join(run, name))]));
-  const state = {
-    config: parts.config[1](run),
-    metrics: parts.metrics[1](run),
-    progress: parts.progress[1](run),
-  };
+  const seen = new Map(parts.map((part) => [part, stampOfPart(part)]));
+  const state = Object.assign({}, ...parts.map(({ read }) => read(run))) as RunState;
   const poll = () => {
-    for (const [part, [name, read]] of Object.entries(parts)) {
-      const stamp = stampOf(join(run, name));
-      if (stamp === seen.get(name)) continue;
-      seen.set(name, stamp);
+    for (const part of parts) {
+      const stamp = stampOfPart(part);
+      if (stamp === seen.get(part)) continue;
+      seen.set(part, stamp);
       let value;
       try {
-        value = read(run);
+        value = part.read(run);
       } catch {
         // Half written, or being replaced: another change will follow.
         continue;
       }
-      onChange({ [part]: value });
+      onChange(value);
     }
   };
   const timer = setInterval(poll, pollMilliseconds);

@@ -1,10 +1,11 @@
-import { appendFileSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import { defaultTrainConfig } from '@jssl/trainer';
 
+import { REPORT_MARK } from '../page/draw-page.js';
 import { startWatchServer, type WatchServer } from './start-watch-server.js';
 
 let run: string;
@@ -45,8 +46,10 @@ function ask(path: string, { method = 'GET', host = '' } = {}): Promise<Answer> 
 }
 
 /** Listens to events; each call waits for `count` more. */
-async function listen(): Promise<(count: number) => Promise<[name: string, data: unknown][]>> {
-  const { body } = await fetch(`${server.url}events`);
+async function listen(
+  url = server.url,
+): Promise<(count: number) => Promise<[name: string, data: unknown][]>> {
+  const { body } = await fetch(`${url}events`);
   const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = '';
   return async (count) => {
@@ -83,11 +86,13 @@ test('the page, its scripts and its style are served, with a policy that allows 
   );
   expect(page.headers['referrer-policy']).toBe('no-referrer');
   const linked = [...page.body.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link = '']) => link);
-  expect(linked).toEqual(['data:,', 'watch.css', 'echarts.js', 'charts.js', 'watch.js']);
-  for (const name of linked.slice(1)) {
+  const scripts = ['echarts.js', 'theme.js', 'line-charts.js', 'watch.js'];
+  const own = linked.filter((link) => !link.startsWith('#'));
+  expect(own).toEqual(['data:,', 'style.css', 'watch.css', ...scripts]);
+  for (const name of own.slice(1)) {
     const { status, body } = await ask(path() + name);
     expect(status).toBe(200);
-    expect(body.length).toBeGreaterThan(500);
+    expect(body.length).toBeGreaterThan(300);
   }
   expect(await ask(path(), { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
 });
@@ -107,6 +112,9 @@ test.each([
   ['/TOKEN/%2e%2e/%2e%2e/etc/passwd', 404],
   ['/TOKEN/watch.js/../../secret.txt', 404],
   ['/TOKEN/constructor', 404],
+  ['/TOKEN/report-0.html', 404],
+  ['/TOKEN/report-1.html', 404],
+  ['/TOKEN/report-0.html/../secret.txt', 404],
   ['//TOKEN/', 403],
 ])('%s gets status %d and nothing of the run', async (asked, status) => {
   const token = path().slice(1, -1);
@@ -126,22 +134,32 @@ test('only reading is allowed, and only for this host', async () => {
   }
 });
 
-test('events report the settings first, then every epoch and step', async () => {
+interface Shown {
+  readonly runs: readonly { name: string; done: number; hasReport: boolean; warnings: string[] }[];
+  readonly charts: readonly {
+    id: string;
+    lines: { name: string; points: [number, number][] }[];
+  }[];
+}
+
+const numbers = { temperature: 0.5, imagesPerSecond: 9, durationSeconds: 3, dataWaitShare: 0 };
+const line = (epoch: number, more: object = {}) =>
+  `${JSON.stringify({ ...numbers, epoch, trainLoss: 8.25 - epoch, ...more })}\n`;
+
+test('events report the state first, then every epoch and step', async () => {
   const next = await listen();
-  const [config, ...others] = await next(3);
-  expect(config).toEqual([
-    'config',
-    { config: { ...defaultTrainConfig, knnTemperature: undefined } },
-  ]);
-  expect(others).toEqual([
-    ['metrics', []],
-    ['progress', null],
-  ]);
-  const numbers = { temperature: 0.5, imagesPerSecond: 9, durationSeconds: 3, dataWaitShare: 0 };
-  const first = { ...numbers, epoch: 1, trainLoss: 8.25, warnings: ['a sentence'] };
-  const second = { ...numbers, epoch: 2, trainLoss: 8 };
-  appendFileSync(join(run, 'metrics.jsonl'), `${JSON.stringify(first)}\n`);
-  expect(await next(1)).toEqual([['metrics', [first]]]);
+  const [state, step] = await next(2);
+  expect(state).toEqual(['state', expect.objectContaining({ charts: [] })]);
+  expect(state?.[1]).toMatchObject({
+    runs: [{ done: 0, epochs: defaultTrainConfig.epochs, hasReport: false, warnings: [] }],
+  });
+  expect(step).toEqual(['progress', [0, null]]);
+  appendFileSync(join(run, 'metrics.jsonl'), line(1, { warnings: ['a sentence'] }));
+  const [[name, first] = ['', undefined]] = await next(1);
+  expect(name).toBe('state');
+  const { runs, charts } = first as Shown;
+  expect(runs[0]).toMatchObject({ done: 1, warnings: ['a sentence'] });
+  expect(charts[0]).toMatchObject({ id: 'loss', lines: [{ points: [[1, 7.25]] }, {}] });
   const progress = {
     ...{ epoch: 2, epochs: 9, step: 3, steps: 5, loss: 1, secondsLeft: 7, dataWaitShare: 0 },
     ...{ imagesPerSecond: 10, updatedAt: '2026-01-01T00:00:00.000Z' },
@@ -149,21 +167,72 @@ test('events report the settings first, then every epoch and step', async () => 
   // Renamed into place, as the trainer does.
   writeFileSync(join(run, 'temporary'), JSON.stringify(progress));
   renameSync(join(run, 'temporary'), join(run, 'progress.json'));
-  expect(await next(1)).toEqual([['progress', progress]]);
-  // Half a line is not reported.
-  const line = JSON.stringify(second);
-  appendFileSync(join(run, 'metrics.jsonl'), line.slice(0, 9));
+  expect(await next(1)).toEqual([['progress', [0, progress]]]);
+  // Half a line is not an epoch.
+  const second = line(2);
+  appendFileSync(join(run, 'metrics.jsonl'), second.slice(0, 9));
   await new Promise((resolve) => setTimeout(resolve, 60));
-  appendFileSync(join(run, 'metrics.jsonl'), `${line.slice(9)}\n`);
-  expect(await next(1)).toEqual([['metrics', [first, second]]]);
+  appendFileSync(join(run, 'metrics.jsonl'), second.slice(9));
+  let done = 1;
+  while (done < 2) {
+    const [[, later] = ['', undefined]] = await next(1);
+    done = (later as Shown).runs[0]?.done ?? NaN;
+  }
   rmSync(join(run, 'progress.json'));
-  expect(await next(1)).toEqual([['progress', null]]);
+  expect(await next(1)).toEqual([['progress', [0, null]]]);
   // A later listener gets the current state.
-  expect((await (await listen())(3)).map(([name]) => name)).toEqual([
-    'config',
-    'metrics',
-    'progress',
+  expect((await (await listen())(2)).map(([name]) => name)).toEqual(['state', 'progress']);
+});
+
+test('the report of a run is served once there is one, with its scripts and nothing else', async () => {
+  const next = await listen();
+  await next(2);
+  writeFileSync(join(run, 'report.html'), 'not a report');
+  expect(await ask(`${path()}report-0.html`)).toMatchObject({ status: 404, body: '404\n' });
+  writeFileSync(join(run, 'report.html'), `<!doctype html>${REPORT_MARK}<script>1</script>`);
+  let shown = false;
+  while (!shown) {
+    const [[, later] = ['', undefined]] = await next(1);
+    shown = (later as Shown).runs[0]?.hasReport ?? false;
+  }
+  const { status, headers, body } = await ask(`${path()}report-0.html`);
+  expect(status).toBe(200);
+  expect(body).toContain(REPORT_MARK);
+  expect(headers['content-security-policy']).toMatch(
+    /^default-src 'none'; script-src 'unsafe-inline';(?!.*connect-src)/,
+  );
+});
+
+test('several runs are followed on one page, runs of the same name by their paths', async () => {
+  const other = join(run, 'deeper', basename(run));
+  mkdirSync(other, { recursive: true });
+  const config = { ...defaultTrainConfig, method: 'moco' };
+  writeFileSync(join(other, 'config.json'), JSON.stringify({ config }));
+  writeFileSync(join(other, 'metrics.jsonl'), line(1) + line(2));
+  const both = await startWatchServer([run, other], { pollMilliseconds: 20 });
+  const next = await listen(both.url);
+  const [[, state] = ['', undefined], ...steps] = await next(3);
+  const { runs, charts } = state as Shown;
+  expect(runs.map(({ name, done }) => [name, done])).toEqual([
+    [run, 0],
+    [other, 2],
   ]);
+  expect(charts[0]?.lines.map(({ name }) => name)).toEqual([
+    `${other}: loss`,
+    `${other}: no learning`,
+  ]);
+  expect(steps).toEqual([
+    ['progress', [0, null]],
+    ['progress', [1, null]],
+  ]);
+  appendFileSync(join(run, 'metrics.jsonl'), line(1));
+  const [[, later] = ['', undefined]] = await next(1);
+  expect((later as Shown).charts[0]?.lines).toHaveLength(4);
+  await both.dispose();
+  await expect(startWatchServer([])).rejects.toThrow(
+    'there is no run to follow; pass one or several',
+  );
+  await expect(startWatchServer([run, join(run, 'none')])).rejects.toThrow(/is not a run folder/);
 });
 
 test('a limited number of pages can follow a run', async () => {

@@ -15,7 +15,17 @@ export function isCollapsed({ featureSpread, effectiveRank }: EpochMetrics): boo
   );
 }
 
-/** What is wrong in the last epoch, and what to try, with the names of settings in braces. */
+/**
+ * What is wrong in the last epoch, and what to try, with the names of settings in braces for `fillNames` of
+ * `@jssl/settings`. A run records the sentences without the braces.
+ * @param epochs from the first on.
+ * @example
+ * ```ts
+ * import { healthWarnings, readMetrics } from '@jssl/trainer';
+ *
+ * console.log(healthWarnings(readMetrics('runs/photos'))); // []
+ * ```
+ */
 export function healthWarnings(epochs: readonly EpochMetrics[]): string[] {
   const last = epochs.at(-1);
   if (!last) return [];

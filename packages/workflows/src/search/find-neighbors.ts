@@ -14,6 +14,7 @@ import { followedSource, runSource } from '../runs/run-source.js';
 import { fingerprintOf } from './build-index.js';
 import { checkUnitFeature } from './check-unit-feature.js';
 import { openQueries, querySet, type NeighborQuery } from './neighbor-queries.js';
+import { exploreNeighbors, keepSlices, MOST_EXPLORED } from './explore-neighbors.js';
 import { drawNeighbors } from './neighbors-page.js';
 import {
   embedWithProgress,
@@ -92,17 +93,19 @@ export async function findNeighbors(
     if (index) checkIndexed(opened, index, searched);
     const asked = await openQueries(opened, searched, queries);
     const bank = bankOf(opened, searched, index !== undefined || options.in !== undefined);
-    const request = { k: countOf(k, asked, bank), index: index?.index };
-    const found = await search(
-      opened,
-      { data: searched.data, bank, queries: asked },
-      {
-        ...options,
-        ...request,
-      },
-    );
+    const count = countOf(k, asked, bank);
+    const keeps = html !== undefined && index === undefined && bank.length <= MOST_EXPLORED;
+    const features = keeps ? [] : undefined;
+    const work = { data: searched.data, bank, queries: asked };
+    const request = { ...options, k: count, index: index?.index, features };
+    const found = await search(opened, work, request);
     if (html !== undefined) {
-      const page = await drawNeighbors(opened.path, searched, { queries: asked, bank, found });
+      const explored = await exploreNeighbors(
+        opened,
+        { ...work, found, features },
+        { ...options, k: count, hasIndex: index !== undefined },
+      );
+      const page = await drawNeighbors(opened.path, searched, { queries: asked, bank, explored });
       await writeFile(html, page, { flag: force ? 'w' : 'wx' });
     }
     return asked.map(({ name }, at) => ({
@@ -191,6 +194,8 @@ function countOf(k: number | undefined, queries: readonly NeighborQuery[], bank:
 interface SearchRequest extends SearchOptions {
   readonly k: number;
   readonly index: SearchIndex | undefined;
+  /** Gets the features of the bank, in slices, if they are computed. */
+  readonly features: Awaited<ReturnType<typeof embedImages>>[] | undefined;
 }
 
 /** The neighbors of each query in the bank, without itself. */
@@ -201,7 +206,7 @@ async function search(
     readonly bank: ImageSet;
     readonly queries: readonly NeighborQuery[];
   },
-  { k, index, ...options }: SearchRequest,
+  { k, index, features: kept, ...options }: SearchRequest,
 ): Promise<(readonly Neighbor[])[]> {
   const { data, bank, queries } = work;
   // Search for one more neighbor, since a query can find itself.
@@ -216,7 +221,11 @@ async function search(
     ? queries.map((query, row) =>
         searchIn(index, rows.subarray(row * size, (row + 1) * size), count, query),
       )
-    : await nearestNeighbors(features, embedWithProgress(run, { data, set: bank }, options), count);
+    : await nearestNeighbors(
+        features,
+        keepSlices(embedWithProgress(run, { data, set: bank }, options), kept),
+        count,
+      );
   features.dispose();
   return queries.map((query, row) =>
     (found[row] ?? [])

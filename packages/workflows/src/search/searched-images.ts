@@ -90,7 +90,7 @@ function checkSize({ name, height, width }: Dataset, size: number): void {
  * requested. Yields to the event loop, so that signals arrive.
  */
 export async function* embedWithProgress(
-  { extract, views }: Run,
+  { extract, views }: Pick<Run, 'extract' | 'views'>,
   { data, set }: { readonly data: Dataset; readonly set: ImageSet },
   { job, ...options }: WorkOptions & JobOptions,
 ) {

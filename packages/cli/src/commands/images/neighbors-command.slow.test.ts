@@ -91,15 +91,18 @@ test('--html draws a page with the pictures in it', async () => {
     notes: 'wrote page.html',
   });
   const page = readFileSync('page.html', 'utf8');
-  expect(page).toContain('<h2 id="query-0-title">odd/&#60;b&#62; &#38; &#34;c&#34;.png</h2>');
-  expect(page).not.toContain('<b>');
-  const pictures = [...page.matchAll(/src="data:image\/png;base64,([^"]+)"/g)];
-  expect(pictures).toHaveLength(4);
-  // A PNG of 160 by 160.
-  const png = Buffer.from(pictures[0]?.[1] ?? '', 'base64');
-  expect([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([
-    ...['PNG', 160, 160],
-  ]);
+  expect(page).toContain('<h2 id="image-0-title">odd/&#60;b&#62; &#38; &#34;c&#34;.png</h2>');
+  expect(page).not.toContain('<b>&');
+  // The query and the images that can be reached from it by clicks, each once, with its own neighbors.
+  const pictures = [...page.matchAll(/\{background-image:url\((data:image\/webp;base64,[^)]+)\)/g)];
+  expect(pictures.length).toBeGreaterThan(1 + 3);
+  expect(page.match(/<section id="image-\d+"/g)).toHaveLength(pictures.length);
+  expect(page.match(/<h3>Encoder</g)).toHaveLength(pictures.length);
+  expect(page.match(/<h3>Raw pixels</g)).toHaveLength(pictures.length);
+  // No image is a neighbor of itself.
+  for (const [, id, section] of page.matchAll(/<section id="(image-\d+)"([^]*?)<\/section>/g)) {
+    expect(section).not.toContain(`href="#${id}"`);
+  }
   expect(await jssl('neighbors', ...argv)).toEqual({
     code: 2,
     out: '',
@@ -133,7 +136,8 @@ test('an encoder of gray images takes image files, converted, and the names of i
   const [, name = ''] = readFileSync('gray.names.csv', 'utf8').split('\r\n');
   const [result] = await neighbors('gray-run', name, '--html', 'gray.html');
   expect(result?.neighbors).toHaveLength(10);
-  expect(readFileSync('gray.html', 'utf8').split('<img src="data:image/png')).toHaveLength(12);
+  // The query, its ten neighbors, and the last image, a neighbor of these.
+  expect(readFileSync('gray.html', 'utf8').split('url(data:image/webp')).toHaveLength(1 + 12);
 });
 
 test('images that the run was trained on and are gone: --in says where they are now', async () => {

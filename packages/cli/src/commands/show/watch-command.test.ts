@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { jssl } from '../../fixtures/run-jssl.js';
 import { useWorkplace } from '../../fixtures/use-workplace.js';
@@ -13,11 +13,15 @@ beforeAll(() => {
 
 /** The address of a page that is served until `stop`. */
 async function watch(...argv: string[]) {
+  return watchRuns('run', ...argv);
+}
+
+async function watchRuns(...argv: string[]) {
   const notes: string[] = [];
   let ended: Promise<number> | undefined;
   const url = await new Promise<string>((resolve) => {
     const note = (line: string) => notes.push(line);
-    ended = main(['watch', 'run', ...argv], { out: resolve, note, status: undefined });
+    ended = main(['watch', ...argv], { out: resolve, note, status: undefined });
   });
   const stop = (signal: 'SIGINT' | 'SIGTERM') => {
     process.emit(signal, signal);
@@ -31,7 +35,7 @@ test('a run that has not ended its first epoch is followed until Ctrl-C', async 
   expect(notes).toEqual(['following run; open the address in a browser, Ctrl-C ends it']);
   const page = await fetch(url);
   expect(page.status).toBe(200);
-  expect(await page.text()).toContain('<main id="charts">');
+  expect(await page.text()).toContain('<div id="charts"');
   expect((await fetch(new URL('/', url))).status).toBe(403);
   expect(await stop('SIGINT')).toBe(130);
   expect(notes.slice(1)).toEqual([
@@ -59,7 +63,19 @@ test('a port may be chosen, and one that is taken is said so', async () => {
   await second.stop('SIGINT');
 });
 
+test('several runs are followed on one page', async () => {
+  cpSync('run', 'other', { recursive: true });
+  const { notes, url, stop } = await watchRuns('run', 'other');
+  expect(notes).toEqual(['following run, other; open the address in a browser, Ctrl-C ends it']);
+  expect((await fetch(url)).status).toBe(200);
+  expect(await stop('SIGINT')).toBe(130);
+});
+
 test.each([
+  [
+    ['run', 'nothing'],
+    'nothing is not a run folder: it has no config.json; pass the folder of a training run',
+  ],
   [
     ['nothing'],
     'nothing is not a run folder: it has no config.json; pass the folder of a training run',

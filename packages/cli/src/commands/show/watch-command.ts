@@ -6,43 +6,45 @@ import { number } from '../../arguments/option-values.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { interruptible } from '../../process/interruptible.js';
 
-/** `jssl watch`: serves a page, on this machine only, that follows a run. */
+/** `jssl watch`: serves a page, on this machine only, that follows runs. */
 export function addWatchCommand(program: Command, context: CommandContext): void {
   program
     .command('watch')
-    .argument('<run>', 'run folder, in training or complete')
+    .argument('<run...>', 'run folders, in training or complete')
     .option('--port <number>', 'port on 127.0.0.1 (default: a free one)', number)
     .addHelpText(
       'after',
       `
 Examples:
   jssl watch runs/demo
-  jssl watch runs/demo --port 8080
+  jssl watch runs/first runs/second --port 8080
 
-Open the printed address in a browser on this machine: the page shows the loss step by step. Only someone
-with the whole address can see it, and only the settings and numbers of this run. Ctrl-C ends it; the
-training is not affected.`,
+Open the printed address in a browser on this machine: the page shows the loss step by step, the curves of
+several runs in the same charts, and leads to the report of a run that has ended. Only someone with the whole
+address can see it, and only the settings, numbers and reports of these runs. Ctrl-C ends it; the training is
+not affected.`,
     )
-    .action(async (run: string, { port }: { readonly port?: number }) => {
-      await watchUntilStopped(context, run, port);
+    .action(async (runs: readonly string[], { port }: { readonly port?: number }) => {
+      await watchUntilStopped(context, runs, port);
     });
 }
 
 async function watchUntilStopped(
   { terminal }: CommandContext,
-  run: string,
+  runs: readonly string[],
   port: number | undefined,
 ): Promise<never> {
-  const server = await watch(run, { port });
+  const server = await watch(runs, { port });
+  const followed = runs.join(', ');
   try {
     return await interruptible(terminal, 'closing the page', async (signal) => {
       terminal.out(server.url);
-      terminal.note(`following ${run}; open the address in a browser, Ctrl-C ends it`);
+      terminal.note(`following ${followed}; open the address in a browser, Ctrl-C ends it`);
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
       });
       const { signal: which } = signal.reason as InterruptedError;
-      throw new InterruptedError(`no longer following ${run}`, which);
+      throw new InterruptedError(`no longer following ${followed}`, which);
     });
   } finally {
     await server.dispose();
