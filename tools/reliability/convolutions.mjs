@@ -75,9 +75,11 @@ function fail(known, setting, shape, what) {
   process.stdout.write(`${written(shape)} ${what}\n  ${repeat(setting, shape)}\n`);
 }
 
+const worker = new ConvolutionWorker();
+
 async function sweep(setting) {
   const known = (state.settings[label(setting)] ??= { done: 0, worst: {}, failures: [] });
-  const worker = new ConvolutionWorker(setting);
+  await worker.use(setting);
   const { takes = () => true } = setting;
   for (; known.done < shapes.length; known.done++) {
     const shape = shapes[known.done];
@@ -109,7 +111,6 @@ async function sweep(setting) {
       save();
     }
   }
-  await worker.end();
   save();
   return known;
 }
@@ -124,6 +125,7 @@ for (const setting of chosen) {
   const count = (known.compared ?? 0).toLocaleString('en-US');
   rows.push([setting.name, setting.precision, count, ...worst, known.failures.length]);
 }
+await worker.end();
 const heads = ['computed by', 'precision', 'convolutions', ...directions, 'failures'];
 for (const row of [heads, heads.map(() => '---'), ...rows]) {
   process.stdout.write(`| ${row.join(' | ')} |\n`);

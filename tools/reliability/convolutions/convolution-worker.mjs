@@ -7,13 +7,24 @@ import { heapChecks } from './settings.mjs';
 const file = fileURLToPath(new URL('worker.mjs', import.meta.url));
 const LIMIT_SECONDS = 600;
 
-/** A process that compares convolutions under one setting; restarted if it ends early. */
+/** A process that compares convolutions under a setting; restarted if it ends early. */
 export class ConvolutionWorker {
   #setting;
   #child;
 
-  /** @param {import('./settings.mjs').Setting} setting */
+  /** @param {import('./settings.mjs').Setting} [setting] */
   constructor(setting) {
+    this.#setting = setting;
+  }
+
+  /**
+   * Goes on with another setting: in the same process if that differs only in the precision, since TensorFlow takes
+   * longer to load than a convolution to compare.
+   * @param {import('./settings.mjs').Setting} setting
+   */
+  async use(setting) {
+    const processOf = ({ backend, env } = {}) => JSON.stringify([backend, env]);
+    if (processOf(setting) !== processOf(this.#setting)) await this.end();
     this.#setting = setting;
   }
 
@@ -30,7 +41,7 @@ export class ConvolutionWorker {
     const answered = once(child, 'message', { signal }).then(([message]) => message);
     const ended = once(child, 'exit', { signal }).then(([code, by]) => ({ end: by ?? code }));
     for (const one of [answered, ended]) one.catch(() => undefined);
-    child.send({ shape, seed });
+    child.send({ shape, seed, precision: this.#setting.precision });
     const first = await Promise.race([answered, ended]);
     over.abort();
     clearTimeout(watchdog);
@@ -65,8 +76,8 @@ export class ConvolutionWorker {
   }
 
   #start() {
-    const { backend, precision, env } = this.#setting;
-    return fork(file, [backend, precision], {
+    const { backend, env } = this.#setting;
+    return fork(file, [backend], {
       // Errors may be Infinity.
       serialization: 'advanced',
       env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3', NODE_OPTIONS: '', ...heapChecks(), ...env },

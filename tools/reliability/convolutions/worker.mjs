@@ -2,7 +2,7 @@
  * Compares the convolutions that its parent sends with float64 and answers each. A process of its own:
  * TensorFlow reads its environment once, and what writes past the end of a buffer ends this process alone.
  *
- * Usage: fork(…, [BACKEND, PRECISION]): native or wasm, f32 or bf16.
+ * Usage: fork(…, [BACKEND]): native or wasm. Each message names the precision, f32 or bf16.
  */
 import { fromPackage, tf } from '../../measurement/from-package.mjs';
 import { Float64Ops } from './float64-ops.mjs';
@@ -10,7 +10,9 @@ import { exactConvolution } from './reference.mjs';
 import { generator, outputSides } from './shapes.mjs';
 import { winogradBound } from './winograd-bound.mjs';
 
-const [backend, precision] = process.argv.slice(2);
+const [backend] = process.argv.slice(2);
+/** That of the convolution at hand. */
+let precision = 'f32';
 const { loadEngine } = await fromPackage('engine');
 const { RawTensorFlow } = await fromPackage('engine', 'raw-tensorflow');
 const { castTo } = await fromPackage('engine', 'elementwise');
@@ -143,6 +145,7 @@ function compare(shape, seed) {
   return errors;
 }
 
-process.on('message', ({ shape, seed }) => {
+process.on('message', ({ shape, seed, precision: asked }) => {
+  precision = asked;
   process.send({ errors: compare(shape, seed) });
 });

@@ -102,7 +102,7 @@ describe('a holder on another machine or in another container', () => {
     writeLock();
     age(20);
     expect(messageOf(() => lockRun(folder, impatient))).toMatch(
-      /process 12 on node-7 since 2026-01-02 03:04 UTC, which runs on another machine or in another container and sent a heartbeat (19|20|21) s ago; wait for it or stop it first, or try again in a minute if it has ended$/,
+      /process 12 on node-7 since 2026-01-02 03:04 UTC, which runs on another machine or in another container and sent a heartbeat (19|[2-5]\d) s ago; wait for it or stop it first, or try again in a minute if it has ended$/,
     );
     expect(names()).toEqual(['lock']);
   });
@@ -134,7 +134,7 @@ describe('a holder on another machine or in another container', () => {
     );
     const ended = once(writer, 'exit');
     try {
-      expect(messageOf(() => lockRun(folder, { ...impatient, watchMs: 5000 }))).toMatch(
+      expect(messageOf(() => lockRun(folder, { ...impatient, watchMs: 60_000 }))).toMatch(
         /^\S+ is being trained by process 12 on node-7 /,
       );
     } finally {
@@ -147,7 +147,7 @@ describe('a holder on another machine or in another container', () => {
 test('the holder sends heartbeats, even while its thread is blocked', () => {
   const held = lockRun(folder, { beatMs: 20 });
   const beat = () => Number(readFileSync(lock, 'utf8').split('\n')[1]);
-  const until = performance.now() + 5000;
+  const until = performance.now() + 60_000;
   while (beat() < 2 && performance.now() < until);
   expect(beat()).toBeGreaterThan(1);
   held.release();
