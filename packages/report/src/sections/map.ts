@@ -4,7 +4,8 @@ import type { KnnStudy } from '../study/compare-features.js';
 import { studyGallery, type Gallery } from '../study/gallery-study.js';
 import { studyKnn } from '../study/knn-study.js';
 import { isLeftOut } from '../study/left-out.js';
-import { studyMap, type EmbeddingMap } from '../study/map-study.js';
+import type { EmbeddingMap } from '../study/map-layout.js';
+import { studyMap } from '../study/map-study.js';
 import { runSection } from './section.js';
 
 /** The map of the embeddings, drawn by the page's script. */

@@ -1,19 +1,19 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 
 import { chartsLibrary } from '../page/charts-library.js';
 import { metricCharts } from '../page/metric-charts.js';
+import {
+  sendTo,
+  startEvents,
+  startLocalServer,
+  type LocalRequest,
+  type LocalServer,
+} from '../serve/start-local-server.js';
 import { followRun } from './follow-run.js';
 
 /** A server of a page that follows a run. */
-export interface WatchServer {
-  /** Its address, which contains the token: anyone who has it can see the run. */
-  readonly url: string;
-  /** Closes all connections and frees the port. */
-  dispose(): Promise<void>;
-}
+export type WatchServer = LocalServer;
 
 /** Options of {@link startWatchServer}. */
 export interface WatchOptions {
@@ -39,19 +39,8 @@ const files: Readonly<Record<string, readonly [type: string, read: () => Buffer]
   'echarts.js': ['text/javascript', chartsLibrary],
 };
 
-const headers = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
-
 /** Pages that follow a run at the same time. */
 const MOST_LISTENERS = 32;
-/** Connections at the same time; each page takes a few more while it loads. */
-const MOST_CONNECTIONS = 128;
 /** Bytes that wait for a page that does not read them. */
 const MOST_UNREAD = 2 ** 20;
 
@@ -73,7 +62,7 @@ const MOST_UNREAD = 2 ** 20;
  */
 export async function startWatchServer(
   run: string,
-  { port = 0, token = randomBytes(24).toString('base64url'), pollMilliseconds }: WatchOptions = {},
+  { port, token, pollMilliseconds }: WatchOptions = {},
 ): Promise<WatchServer> {
   const listeners = new Set<ServerResponse>();
   const { state: first, stop } = followRun(
@@ -90,67 +79,42 @@ export async function startWatchServer(
     pollMilliseconds,
   );
   let state = first;
-  const server = createServer((request, response) => {
-    const { port: own } = server.address() as AddressInfo;
-    const isFull = listeners.size >= MOST_LISTENERS;
-    const [status, serve] = answer(request, { token, port: own, isFull });
-    if (!serve) {
-      response.writeHead(status, { ...headers, 'content-type': 'text/plain' }).end(`${status}\n`);
-    } else if (serve === 'events') {
-      response.writeHead(status, { ...headers, 'content-type': 'text/event-stream' });
+  const respond = (request: LocalRequest, response: ServerResponse) => {
+    const { path, method } = request;
+    if (path === 'events' && method === 'GET') {
+      if (listeners.size >= MOST_LISTENERS) {
+        refuse(response, 503);
+        return;
+      }
+      startEvents(response);
       response.write(eventsOf(state));
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
-    } else {
-      const [type, read] = serve;
-      response.writeHead(status, { ...headers, 'content-type': `${type}; charset=utf-8` });
-      response.end(request.method === 'HEAD' ? undefined : read());
+      return;
     }
-  });
-  server.maxConnections = MOST_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  }).catch((error: unknown) => {
+    const file = Object.hasOwn(files, path) ? files[path] : undefined;
+    if (!file) {
+      refuse(response, 404);
+      return;
+    }
+    const [type, read] = file;
+    sendTo(response, { type, body: read() });
+  };
+  const server = await startLocalServer({ port, token, respond }).catch((error: unknown) => {
     stop();
     throw error;
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
+    url: server.url,
     dispose: () => {
       stop();
-      return new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      });
+      return server.dispose();
     },
   };
 }
 
-/** The status of a request, and what to serve, if anything. */
-function answer(
-  { headers: { host = '' }, method = '', url = '' }: IncomingMessage,
-  {
-    token,
-    port,
-    isFull,
-  }: { readonly token: string; readonly port: number; readonly isFull: boolean },
-): [status: number, serve?: (typeof files)[string] | 'events'] {
-  const [, given = '', ...rest] = (url.split('?')[0] ?? '').split('/');
-  const isHere = [`127.0.0.1:${port}`, `localhost:${port}`].includes(host);
-  if (!isEqual(given, token) || !isHere) return [403];
-  if (method !== 'GET' && method !== 'HEAD') return [405];
-  const name = rest.join('/');
-  if (name === 'events' && method === 'GET') return isFull ? [503] : [200, 'events'];
-  const file = rest.length === 1 && Object.hasOwn(files, name) ? files[name] : undefined;
-  return file ? [200, file] : [404];
-}
-
-/** Compares two texts in constant time. */
-function isEqual(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
+function refuse(response: ServerResponse, status: number): void {
+  sendTo(response, { status, type: 'text/plain', body: `${status}\n` });
 }
 
 /** A server-sent event for each part of a state, named after it. */
