@@ -1,5 +1,6 @@
 import { startWatchServer, type WatchServer } from '@jssl/report';
-import { SettingError } from '@jssl/settings';
+
+import { checkPort, listeningOn } from './check-port.js';
 
 /** How to follow a run. */
 export interface WatchOptions {
@@ -21,22 +22,6 @@ export interface WatchOptions {
  * ```
  */
 export async function watch(run: string, { port = 0 }: WatchOptions = {}): Promise<WatchServer> {
-  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    const required = 'a whole number from 0 to 65535';
-    throw new SettingError({ setting: 'port', required, got: port });
-  }
-  return startWatchServer(run, { port }).catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    throw new SettingError(
-      {
-        setting: 'port',
-        required: 'a port that this process can listen on',
-        got: port,
-        gotText: `${port} (${message})`,
-        remedy: 'choose another, or leave it out',
-      },
-      { cause: error },
-    );
-  });
+  checkPort(port);
+  return listeningOn(port, startWatchServer(run, { port }));
 }
