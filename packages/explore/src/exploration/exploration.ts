@@ -22,6 +22,7 @@ import type { ExploredImages } from '../images/explored-images.js';
 import { Thumbnails } from '../images/thumbnails.js';
 import { Tagging } from '../tags/tagging.js';
 import { analyze } from './background.js';
+import { NameSearch } from './name-search.js';
 import { nearestRows } from './nearest-rows.js';
 import { analysisKey, type Analysis } from './stored-analysis.js';
 
@@ -85,6 +86,7 @@ export class Exploration {
   #index: SearchIndex | undefined;
   #table: Analysis['table'] | undefined;
   #indexOf: Map<string, number> | undefined;
+  #names: NameSearch | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
   /** Use `explore`. */
@@ -119,17 +121,9 @@ export class Exploration {
   }
 
   /** Images whose name contains all words of a text, whatever their case. */
-  searchNames(text: string, most = 10_000): number[] {
-    const words = text
-      .toLowerCase()
-      .split(/\s+/)
-      .filter((word) => word !== '');
-    const found: number[] = [];
-    for (let index = 0; index < this.images.length && found.length < most; index++) {
-      const name = this.images.nameOf(index).toLowerCase();
-      if (words.every((word) => name.includes(word))) found.push(index);
-    }
-    return found;
+  searchNames(text: string): number[] {
+    this.#names ??= new NameSearch(this.images.length, this.images.nameOf);
+    return this.#names.find(text);
   }
 
   /** The images most similar to one of them, without itself. */

@@ -51,7 +51,8 @@ async function look(exploration: Exploration, { path, query }: LocalRequest): Pr
   const isImage = index >= 0 && index < exploration.images.length;
   if (folder === 'thumbs' && isImage) return picture(exploration, index, 'small');
   if (folder === 'images' && isImage) return picture(exploration, index, 'large');
-  if (folder === 'neighbors' && isImage) return { json: neighborsData(exploration, index) };
+  if (folder === 'neighbors' && isImage)
+    return { json: neighborsData(exploration.neighbors(index)) };
   if (path === 'search') {
     return { json: { images: exploration.searchNames((query.get('q') ?? '').slice(0, 1000)) } };
   }
@@ -98,7 +99,7 @@ async function change(exploration: Exploration, request: LocalRequest): Promise<
   const { path, message } = request;
   if (path === 'search-picture') {
     const bytes = await readBody(message, MOST_PICTURE);
-    return { json: { neighbors: await exploration.searchPicture(bytes) } };
+    return { json: neighborsData(await exploration.searchPicture(bytes)) };
   }
   const asked = JSON.parse((await readBody(message, MOST_JSON)).toString()) as Readonly<
     Record<string, unknown>

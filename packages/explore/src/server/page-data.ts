@@ -1,4 +1,4 @@
-import { isWritable, type Exploration } from '../exploration/exploration.js';
+import { isWritable, type Exploration, type FoundNeighbor } from '../exploration/exploration.js';
 
 /** Names that are fetched at once. */
 export const NAMES_PER_PAGE = 1000;
@@ -54,11 +54,10 @@ export function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32
   return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
-/** Neighbors with rounded similarities. */
-export function neighborsData(exploration: Exploration, index: number, k = 60): object {
-  return {
-    neighbors: exploration
-      .neighbors(index, k)
-      .map((one) => ({ index: one.index, similarity: Number(one.similarity.toFixed(4)) })),
-  };
+/** Neighbors, with rounded similarities. */
+export function neighborsData(neighbors: readonly FoundNeighbor[]): object {
+  const rounded = neighbors.map(({ index, similarity }) => {
+    return { index, similarity: Number(similarity.toFixed(4)) };
+  });
+  return { neighbors: rounded };
 }
