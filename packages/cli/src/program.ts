@@ -48,6 +48,11 @@ const commands: readonly (readonly [
     async () => (await import('./commands/evaluate/finetune-command.js')).addFinetuneCommand,
   ],
   [
+    'explore',
+    'see, search, sort and tag your images in a browser, by similarity',
+    async () => (await import('./commands/images/explore-command.js')).addExploreCommand,
+  ],
+  [
     'embed',
     'write the features of images as CSV, JSON lines, NPY or Parquet',
     async () => (await import('./commands/images/embed-command.js')).addEmbedCommand,

@@ -31,9 +31,11 @@ export {
   type ValueRanges,
 } from './dataset/value-range.js';
 export { getDataset, type KnownDataset, knownDatasets } from './known/known-datasets.js';
+export { type ImageListing, type ListedImage, listImages } from './list-images.js';
 export { openDataset, type OpenOptions } from './open-dataset.js';
 export { contactSheet } from './pixels/contact-sheet.js';
-export { pngOf, readImage, webpOf } from './pixels/image-file.js';
+export { drawImageFile, type DrawOptions } from './pixels/draw-image-file.js';
+export { pngOf, readImage, readImageBytes, webpOf } from './pixels/image-file.js';
 export { convertChannels, convertPixels } from './sets/convert-channels.js';
 export { joinImages } from './sets/join-images.js';
 export { labeledOnly } from './sets/labeled-only.js';

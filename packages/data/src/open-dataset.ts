@@ -103,7 +103,7 @@ interface FoundSource extends FolderFormat {
 }
 
 /** The folder or file at a path, and its format: the requested one, if possible. */
-async function findFormat(
+export async function findFormat(
   source: string,
   requested: SourceFormat | undefined,
 ): Promise<FoundSource> {

@@ -30,16 +30,47 @@ export async function readImage(
 ): Promise<Uint8Array> {
   try {
     const { size } = await stat(path);
-    const bytes = await readImageFile(path, size);
-    const decoder = new ImageDecoder(ranges, async function* () {
-      yield await Promise.resolve(bytes);
-    });
-    return await decoder.decode(bytes, shape);
+    return await decodeOne(await readImageFile(path, size), shape, ranges);
   } catch (error) {
     throw new DataError(`readImage: ${path} can't be read as an image: ${reasonOf(error)}`, {
       cause: error,
     });
   }
+}
+
+/**
+ * {@link readImage} of an image in memory, such as one that was dropped on a page.
+ * @param bytes of an image file.
+ * @returns pixels [H, W, 3].
+ * @throws DataError if it is not an image, or is damaged.
+ * @example
+ * ```ts
+ * import { readFileSync } from 'node:fs';
+ * import { readImageBytes } from '@jssl/data';
+ *
+ * const pixels = await readImageBytes(readFileSync('photos/red/0.png'), { height: 2, width: 2 });
+ * console.log(pixels.length, pixels[0]); // 12 220
+ * ```
+ */
+export async function readImageBytes(
+  bytes: Uint8Array,
+  shape: ImageShape,
+  ranges: DeepOptions = {},
+): Promise<Uint8Array> {
+  try {
+    return await decodeOne(bytes, shape, ranges);
+  } catch (error) {
+    throw new DataError(`readImageBytes: the picture can't be read: ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function decodeOne(bytes: Uint8Array, shape: ImageShape, ranges: DeepOptions): Promise<Uint8Array> {
+  const decoder = new ImageDecoder(ranges, async function* () {
+    yield await Promise.resolve(bytes);
+  });
+  return decoder.decode(bytes, shape);
 }
 
 /**

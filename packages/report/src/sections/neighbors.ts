@@ -2,7 +2,7 @@ import { html, type Html } from '../page/html.js';
 import { count, leftOutNote, percent, picture } from '../page/page-parts.js';
 import { studyGallery, type Gallery } from '../study/gallery-study.js';
 import { isLeftOut } from '../study/left-out.js';
-import type { Neighbors } from '../study/nearest-neighbors.js';
+import type { Neighbors } from '../study/neighbors.js';
 import { studyNeighbors, type Sample } from '../study/neighbor-study.js';
 import { drawnFrom } from './drawn-from.js';
 import { runSection } from './section.js';

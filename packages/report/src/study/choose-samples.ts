@@ -1,6 +1,6 @@
 import { randomStream } from '@jssl/features';
 
-import type { Neighbors } from './nearest-neighbors.js';
+import type { Neighbors } from './neighbors.js';
 
 /**
  * Draws at most `count` distinct indices below `length` at random by `seed`, in ascending order.

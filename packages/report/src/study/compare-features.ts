@@ -14,7 +14,7 @@ import type { Encoder } from '@jssl/resnet';
 import { type TrainConfig } from '@jssl/trainer';
 
 import { isLeftOut, type LeftOut } from './left-out.js';
-import type { Neighbors } from './nearest-neighbors.js';
+import type { Neighbors } from './neighbors.js';
 import type { StudiedImages } from './studied-images.js';
 import {
   pixelSide,

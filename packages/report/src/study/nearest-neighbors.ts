@@ -1,13 +1,7 @@
 import { nearestOthers } from '@jssl/eval';
 import type * as tf from '@tensorflow/tfjs-core';
 
-/** The images most similar to one image, the most similar first. */
-export interface Neighbors {
-  /** Their indices in the gallery. */
-  readonly indices: readonly number[];
-  /** Their cosine similarities to it. */
-  readonly similarities: readonly number[];
-}
+import type { Neighbors } from './neighbors.js';
 
 /**
  * The k images most similar to each of N by cosine, without the image itself; of equally similar ones

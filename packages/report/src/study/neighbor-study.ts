@@ -1,7 +1,7 @@
 import { chooseSamples, sameClassShare } from './choose-samples.js';
 import { SHOWN_NEIGHBORS } from './compare-features.js';
 import type { LeftOut } from './left-out.js';
-import type { Neighbors } from './nearest-neighbors.js';
+import type { Neighbors } from './neighbors.js';
 import type { StudiedRun } from './studied-run.js';
 
 const SAMPLES = 12;

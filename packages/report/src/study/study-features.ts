@@ -4,7 +4,8 @@ import { classificationReport, knnSweep, type ClassificationReport } from '@jssl
 import { embedImages, pixelFeatures, type FeatureExtractor } from '@jssl/features';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { neighborsAmong, type Neighbors } from './nearest-neighbors.js';
+import { neighborsAmong } from './nearest-neighbors.js';
+import type { Neighbors } from './neighbors.js';
 import type { LabeledSet, Places, StudiedImages } from './studied-images.js';
 
 /** Images embedded before yielding to signals and timers. */

@@ -1,7 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 
 import { InputError } from '@jssl/settings';
@@ -10,16 +8,18 @@ import { runFiles } from '@jssl/trainer';
 import { chartsLibrary } from '../page/charts-library.js';
 import { withDistinctNames } from '../page/distinct-names.js';
 import { hasReport } from '../page/write-page.js';
+import {
+  sendTo,
+  startEvents,
+  startLocalServer,
+  type LocalRequest,
+  type LocalServer,
+} from '../serve/start-local-server.js';
 import { followRun, type RunState } from './follow-run.js';
 import { watchState } from './watch-state.js';
 
 /** A server of a page that follows runs. */
-export interface WatchServer {
-  /** Its address, which contains the token: anyone who has it can see the runs. */
-  readonly url: string;
-  /** Closes all connections and frees the port. */
-  dispose(): Promise<void>;
-}
+export type WatchServer = LocalServer;
 
 /** Options of {@link startWatchServer}. */
 export interface WatchOptions {
@@ -46,26 +46,14 @@ const files: Readonly<Record<string, Served>> = {
   'echarts.js': ['text/javascript', chartsLibrary],
 };
 
-const headers = {
-  'cache-control': 'no-store',
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-};
-
 /** A report brings its scripts with it, and a policy of its own that allows only these. */
 const reportHeaders = {
-  ...headers,
   'content-security-policy':
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
 };
 
 /** Pages that follow runs at the same time. */
 const MOST_LISTENERS = 32;
-/** Connections at the same time; each page takes a few more while it loads. */
-const MOST_CONNECTIONS = 128;
 /** Bytes that wait for a page that does not read them. */
 const MOST_UNREAD = 2 ** 20;
 
@@ -87,7 +75,7 @@ const MOST_UNREAD = 2 ** 20;
  */
 export async function startWatchServer(
   runs: string | readonly string[],
-  { port = 0, token = randomBytes(24).toString('base64url'), pollMilliseconds }: WatchOptions = {},
+  { port, token, pollMilliseconds }: WatchOptions = {},
 ): Promise<WatchServer> {
   const paths = typeof runs === 'string' ? [runs] : runs;
   if (paths.length === 0) throw new InputError('there is no run to follow; pass one or several');
@@ -131,70 +119,40 @@ export async function startWatchServer(
     stop();
     throw error;
   }
-  const server = createServer((request, response) => {
-    const { port: own } = server.address() as AddressInfo;
-    const isFull = listeners.size >= MOST_LISTENERS;
-    const [status, serve, isReport] = answer(request, { token, port: own, isFull, paths });
-    if (!serve) {
-      response.writeHead(status, { ...headers, 'content-type': 'text/plain' }).end(`${status}\n`);
-    } else if (serve === 'events') {
-      response.writeHead(status, { ...headers, 'content-type': 'text/event-stream' });
+  const respond = ({ path, method }: LocalRequest, response: ServerResponse) => {
+    if (path === 'events' && method === 'GET') {
+      if (listeners.size >= MOST_LISTENERS) {
+        refuse(response, 503);
+        return;
+      }
+      startEvents(response);
       response.write(stateEvent() + paths.map((_, run) => progressEvent(run)).join(''));
       listeners.add(response);
       response.on('close', () => listeners.delete(response));
-    } else {
-      const [type, read] = serve;
-      const policy = isReport ? reportHeaders : headers;
-      response.writeHead(status, { ...policy, 'content-type': `${type}; charset=utf-8` });
-      response.end(request.method === 'HEAD' ? undefined : read());
+      return;
     }
-  });
-  server.maxConnections = MOST_CONNECTIONS;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
-  }).catch((error: unknown) => {
+    const run = paths[Number(/^report-(\d{1,6})\.html$/.exec(path)?.[1])];
+    const report = run === undefined ? undefined : readReport(join(run, runFiles.report));
+    const file = Object.hasOwn(files, path) ? files[path] : undefined;
+    if (report) sendTo(response, { type: 'text/html', body: report, headers: reportHeaders });
+    else if (file) sendTo(response, { type: file[0], body: file[1]() });
+    else refuse(response, 404);
+  };
+  const server = await startLocalServer({ port, token, respond }).catch((error: unknown) => {
     stop();
     throw error;
   });
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/${token}/`,
+    url: server.url,
     dispose: () => {
       stop();
-      return new Promise((resolve) => {
-        server.close(() => {
-          resolve();
-        });
-        server.closeAllConnections();
-      });
+      return server.dispose();
     },
   };
 }
 
-interface Answering {
-  readonly token: string;
-  readonly port: number;
-  readonly isFull: boolean;
-  readonly paths: readonly string[];
-}
-
-/** The status of a request, and what to serve, if anything. */
-function answer(
-  { headers: { host = '' }, method = '', url = '' }: IncomingMessage,
-  { token, port, isFull, paths }: Answering,
-): [status: number, serve?: Served | 'events', isReport?: boolean] {
-  const [, given = '', ...rest] = (url.split('?')[0] ?? '').split('/');
-  const isHere = [`127.0.0.1:${port}`, `localhost:${port}`].includes(host);
-  if (!isEqual(given, token) || !isHere) return [403];
-  if (method !== 'GET' && method !== 'HEAD') return [405];
-  const name = rest.join('/');
-  if (name === 'events' && method === 'GET') return isFull ? [503] : [200, 'events'];
-  const run = paths[Number(/^report-(\d{1,6})\.html$/.exec(name)?.[1])];
-  if (run !== undefined) {
-    const page = readReport(join(run, runFiles.report));
-    return page ? [200, ['text/html', () => page], true] : [404];
-  }
-  const file = rest.length === 1 && Object.hasOwn(files, name) ? files[name] : undefined;
-  return file ? [200, file] : [404];
+function refuse(response: ServerResponse, status: number): void {
+  sendTo(response, { status, type: 'text/plain', body: `${status}\n` });
 }
 
 /** The report of a run, if it has one; of other files nothing is served. */
@@ -204,12 +162,6 @@ function readReport(file: string): Buffer | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Compares two texts in constant time. */
-function isEqual(one: string, other: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(one), digest(other));
 }
 
 function eventOf(name: string, data: unknown): string {

@@ -1,5 +1,6 @@
 import { startWatchServer, type WatchServer } from '@jssl/report';
-import { SettingError } from '@jssl/settings';
+
+import { checkPort, listeningOn } from './check-port.js';
 
 /** How to follow runs. */
 export interface WatchOptions {
@@ -24,22 +25,6 @@ export async function watch(
   runs: string | readonly string[],
   { port = 0 }: WatchOptions = {},
 ): Promise<WatchServer> {
-  if (!(Number.isInteger(port) && port >= 0 && port <= 65_535)) {
-    const required = 'a whole number from 0 to 65535';
-    throw new SettingError({ setting: 'port', required, got: port });
-  }
-  return startWatchServer(runs, { port }).catch((error: unknown) => {
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
-    throw new SettingError(
-      {
-        setting: 'port',
-        required: 'a port that this process can listen on',
-        got: port,
-        gotText: `${port} (${message})`,
-        remedy: 'choose another, or leave it out',
-      },
-      { cause: error },
-    );
-  });
+  checkPort(port);
+  return listeningOn(port, startWatchServer(runs, { port }));
 }

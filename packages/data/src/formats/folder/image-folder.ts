@@ -29,28 +29,9 @@ export async function readImageFolder(
   options: ReadOptions,
   isLabeled = true,
 ): Promise<FileSource> {
-  const { imageSize, seed, labels, valueRange, valueRanges } = options;
-  const found = await findImages(folder);
-  const itself = found.own.find(({ path }) => path === '');
-  if (itself && found.files.length === 0) {
-    throw new DataError(
-      `openDataset: ${folder} must be a folder of images, got ${itself.what} that JSSL wrote`,
-    );
-  }
-  const layout = await layOut(folder, found, { seed, labels, isLabeled });
+  const { imageSize, valueRange, valueRanges } = options;
+  const { layout, leftOut, notes, noteRemedies } = await layOutFolder(folder, options, isLabeled);
   const { classes, testOrigin } = layout;
-  const tables = labels === undefined && !layout.classes ? tablesOfLabels(found) : [];
-  const { noteRemedies, ...aboutTables } = labelTablesNote(tables);
-  const notes = [
-    ...passedOver(found, await realpath(folder)),
-    ...aboutTables.notes,
-    ...layout.notes,
-  ];
-  const leftOut = [...found.skipped, ...layout.skipped];
-  if (layout.train.length === 0) {
-    const unread = describeUnread([...found.others.values()].flat());
-    throw noImages(folder, leftOut, unread === undefined ? notes : [unread, ...notes]);
-  }
   const entries = inOrder(layout);
   const uses = entries.map(({ item: { path, label }, split }) => [path, label, split]);
   const used = entries.map(({ item: { path, bytes, modifiedMs, changedMs } }) => ({
@@ -77,6 +58,45 @@ export async function readImageFolder(
       };
     },
   });
+}
+
+/** The image files of a folder, not yet decoded, and how they are used. */
+export interface LaidOutFolder extends Required<
+  Pick<FileSource, 'leftOut' | 'notes' | 'noteRemedies'>
+> {
+  readonly layout: FolderLayout;
+}
+
+/**
+ * Finds the images of a folder and how they are used, without reading them.
+ * @throws DataError if it contains no image.
+ */
+export async function layOutFolder(
+  folder: string,
+  { seed, labels }: Pick<ReadOptions, 'seed' | 'labels'>,
+  isLabeled = true,
+): Promise<LaidOutFolder> {
+  const found = await findImages(folder);
+  const itself = found.own.find(({ path }) => path === '');
+  if (itself && found.files.length === 0) {
+    throw new DataError(
+      `openDataset: ${folder} must be a folder of images, got ${itself.what} that JSSL wrote`,
+    );
+  }
+  const layout = await layOut(folder, found, { seed, labels, isLabeled });
+  const tables = labels === undefined && !layout.classes ? tablesOfLabels(found) : [];
+  const { noteRemedies, ...aboutTables } = labelTablesNote(tables);
+  const notes = [
+    ...passedOver(found, await realpath(folder)),
+    ...aboutTables.notes,
+    ...layout.notes,
+  ];
+  const leftOut = [...found.skipped, ...layout.skipped];
+  if (layout.train.length === 0) {
+    const unread = describeUnread([...found.others.values()].flat());
+    throw noImages(folder, leftOut, unread === undefined ? notes : [unread, ...notes]);
+  }
+  return { layout, leftOut, notes, noteRemedies };
 }
 
 interface LayoutOptions extends Pick<ReadOptions, 'seed' | 'labels'> {

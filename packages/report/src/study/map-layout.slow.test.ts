@@ -1,7 +1,7 @@
 import { keyedRandom } from '@jssl/augment';
 
-import { mapLayout } from './map-study.js';
-import type { Neighbors } from './nearest-neighbors.js';
+import { mapLayout } from './map-layout.js';
+import type { Neighbors } from './neighbors.js';
 
 /** Two groups of 12, alternating: each image has the next five of its own group as neighbors. */
 const groups: Neighbors[] = Array.from({ length: 24 }, (_, image) => ({

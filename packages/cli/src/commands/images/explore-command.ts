@@ -1,0 +1,89 @@
+import { printable } from '@jssl/settings';
+import { explore, type Explorer } from '@jssl/workflows';
+import type { Command } from 'commander';
+
+import { InterruptedError } from '../../arguments/exit-codes.js';
+import { flagOf } from '../../arguments/flag-of.js';
+import { number } from '../../arguments/option-values.js';
+import { sourceHelp } from '../../arguments/source-options.js';
+import type { CommandContext } from '../../process/command-context.js';
+import { interruptible } from '../../process/interruptible.js';
+import { working } from '../../process/working.js';
+import { addSearchOptions, type SearchCommandOptions } from './search-options.js';
+
+interface ExploreCommandOptions extends SearchCommandOptions {
+  readonly tags?: string;
+  readonly port?: number;
+}
+
+/** `jssl explore`: serves a page, on this machine only, to see, search, sort and tag images. */
+export function addExploreCommand(program: Command, context: CommandContext): void {
+  const command = program
+    .command('explore')
+    .argument(
+      '[encoder]',
+      "run folder, or weights file: JSSL's, or a ResNet of PyTorch as safetensors or ONNX (default: none, raw pixels)",
+    )
+    .argument('[images]', `${sourceHelp} (default: the images that the run was trained on)`)
+    .option('--tags <file>', 'where tags are kept (default: NAME.tags.jsonl beside the images)')
+    .option('--port <number>', 'port on 127.0.0.1 (default: a free one)', number);
+  addSearchOptions(command)
+    .addHelpText(
+      'after',
+      `
+Examples:
+  jssl explore photos
+  jssl explore runs/photos photos
+  jssl explore resnet18.safetensors photos --tags photos.tags.jsonl
+
+Open the printed address in a browser on this machine. The page shows a map of all images, in which similar ones
+are near each other, and a grid: search by name or by a picture that you drop, groups, duplicates, outliers, and tags
+with suggestions. Images are never changed, and nothing leaves this machine. Vectors are kept in the cache: the next
+time only new and changed images are embedded. Ctrl-C ends it; saved tags stay.`,
+    )
+    .action(
+      async (
+        first: string | undefined,
+        second: string | undefined,
+        options: ExploreCommandOptions,
+      ) => {
+        // A single argument is what it is: images, or an encoder with the images it was trained on.
+        const [encoder, images] = second === undefined ? [undefined, first] : [first, second];
+        const explorer = await working(context, (shown) =>
+          explore(images, { ...options, ...shown, encoder, nameOf: flagOf }),
+        );
+        await exploreUntilStopped(context, explorer);
+      },
+    );
+}
+
+async function exploreUntilStopped(
+  { terminal }: CommandContext,
+  explorer: Explorer,
+): Promise<never> {
+  const { url, exploration } = explorer;
+  const { images, added, embedder, tagging } = exploration;
+  try {
+    return await interruptible(terminal, 'closing the page', async (signal) => {
+      terminal.out(url);
+      terminal.note(
+        `${images.length} images, ${added} of them embedded now, by ${embedder.about}; tags are in ${printable(tagging.file)}`,
+      );
+      const { skipped } = images;
+      if (skipped.length > 0) terminal.note(`${skipped.length} left out; the page says why`);
+      if (tagging.damagedLines > 0) {
+        terminal.note(
+          `${tagging.damagedLines} damaged lines of ${printable(tagging.file)} are ignored`,
+        );
+      }
+      terminal.note('open the address in a browser; Ctrl-C ends it');
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+      const { signal: which } = signal.reason as InterruptedError;
+      throw new InterruptedError('no longer exploring', which);
+    });
+  } finally {
+    await explorer.dispose();
+  }
+}

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'explore',
+  ...require('../../tools/jest/preset-without-tensorflow.cjs'),
+};

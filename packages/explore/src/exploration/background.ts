@@ -1,0 +1,102 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { keyedRandom } from '@jssl/augment';
+import { readSearchIndex, type SearchIndex } from '@jssl/embeddings';
+
+import type { Matrix } from '../analysis/matrix.js';
+import { mapImages, toSquare } from '../analysis/map-images.js';
+import { indexRows, neighborTable } from '../analysis/neighbor-table.js';
+import { pauser } from '../analysis/pauser.js';
+import { projectOnAxes } from '../analysis/principal-axes.js';
+import { keepAnalysis, readAnalysis, type Analysis } from './stored-analysis.js';
+
+/** Principal axes that groups and suggestions use, and neighbors of each image. */
+const [AXES, NEIGHBORS] = [32, 15];
+/** An index of more images is kept, since building it takes longer than reading it. */
+const KEPT_INDEX = 5000;
+
+/** What the background work tells as it goes on. */
+export interface BackgroundEvents {
+  readonly onProgress: (phase: string, done: number, total: number) => void;
+  /** The first map, by principal components; then the final one. */
+  readonly onMap: (map: Float32Array, isFinal: boolean) => void;
+  readonly onReduced: (reduced: Matrix) => void;
+  readonly onIndex: (index: SearchIndex) => void;
+}
+
+/**
+ * Computes what needs time: axes, a first map, an index for search, neighbors, the final map. What was kept of an
+ * earlier time is read instead.
+ */
+export async function analyze(
+  features: Matrix,
+  { folder, key }: { readonly folder: string; readonly key: string },
+  { signal, ...events }: BackgroundEvents & { readonly signal: AbortSignal },
+): Promise<Analysis> {
+  const pause = pauser(signal);
+  const random = (stream: number) => keyedRandom(0, stream);
+  const { rows } = features;
+  const kept = readAnalysis(folder, key, rows);
+  if (kept) {
+    events.onReduced(kept.reduced);
+    events.onMap(kept.map, true);
+  }
+  const report =
+    (phase: string) =>
+    (done: number, total = rows) => {
+      events.onProgress(phase, done, total);
+    };
+  const reduced =
+    kept?.reduced ?? (await projectOnAxes(features, AXES, { random: random(1), pause }));
+  if (!kept) {
+    events.onReduced(reduced);
+    events.onMap(toSquare(firstTwo(reduced)), false);
+  }
+  await new Promise(setImmediate);
+  const index = await openIndex(features, join(folder, `index-${key}.hnsw`), {
+    pause,
+    report: report('preparing search'),
+  });
+  events.onIndex(index);
+  if (kept) return kept;
+  const options = { k: NEIGHBORS, pause, report: report('finding neighbors') };
+  const table = await neighborTable(features, index, options);
+  const map = await mapImages(features, table, {
+    ...{ random: random(2), pause },
+    report: report('laying out the map'),
+  });
+  const analysis = { reduced, table, map };
+  events.onMap(map, true);
+  keepAnalysis(folder, key, analysis);
+  if (rows > KEPT_INDEX) {
+    const about = { encoder: key, source: folder, fingerprint: key };
+    await index
+      .write(join(folder, `index-${key}.hnsw`), about, { force: true })
+      .catch(() => undefined);
+  }
+  return analysis;
+}
+
+/** The index that was kept, if it is intact, else a new one. */
+async function openIndex(
+  features: Matrix,
+  file: string,
+  {
+    pause,
+    report,
+  }: { readonly pause: () => Promise<void>; readonly report: (done: number) => void },
+): Promise<SearchIndex> {
+  if (existsSync(file)) {
+    const read = await readSearchIndex(file).catch(() => undefined);
+    const { length, features: columns } = read?.index ?? {};
+    if (read && length === features.rows && columns === features.columns) return read.index;
+  }
+  return indexRows(features, pause, report);
+}
+
+function firstTwo({ values, rows, columns }: Matrix): Float32Array {
+  return Float32Array.from({ length: 2 * rows }, (_, at) => {
+    return values[Math.floor(at / 2) * columns + Math.min(at % 2, columns - 1)] ?? 0;
+  });
+}

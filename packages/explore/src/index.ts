@@ -1,0 +1,18 @@
+export type { ImageList, ListEntry } from './analysis/image-list.js';
+export type { Groups } from './analysis/group-images.js';
+export type { Suggestion, Suggestions } from './analysis/suggest-tags.js';
+export type { Embedder } from './embed/embedder.js';
+export type { EmbedProgress } from './embed/embed-images.js';
+export { pixelEmbedder } from './embed/pixel-embedder.js';
+export {
+  type BackgroundState,
+  type ChangedPart,
+  type Exploration,
+  exploreImages,
+  type ExploreOptions,
+  type FoundNeighbor,
+} from './exploration/exploration.js';
+export { datasetImages } from './images/dataset-images.js';
+export type { CheckOptions, ExploredImages, Field } from './images/explored-images.js';
+export { folderImages, type FolderImagesOptions } from './images/folder-images.js';
+export { serveExploration, type ServeOptions } from './server/serve-exploration.js';

@@ -1,0 +1,1 @@
+export { type EmbeddingMap, mapLayout } from './study/map-layout.js';

@@ -1,0 +1,125 @@
+import { existsSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { Dataset } from '@jssl/data';
+import { exploreImages, pixelEmbedder, serveExploration, type Exploration } from '@jssl/explore';
+import { InputError } from '@jssl/settings';
+
+import { progressOf } from '../data/work-options.js';
+import type { Run, RunWeights } from '../runs/open-run.js';
+import { checkRunWeights } from '../runs/weights-settings.js';
+import { checkPort, listeningOn } from '../show/check-port.js';
+import { openExplored, type OpenExploredOptions } from './open-explored.js';
+import { runEmbedder } from './run-embedder.js';
+
+/** How to explore images. */
+export interface ExploreOptions extends OpenExploredOptions {
+  /** A run folder, a weights file (JSSL's, or a PyTorch ResNet's), or an open run. Default: raw pixels. */
+  readonly encoder?: string | Run | undefined;
+  /** Weights of a run. Default `last`. */
+  readonly weights?: RunWeights | undefined;
+  /** The file of tags. Default: `NAME.tags.jsonl` beside the images. */
+  readonly tags?: string | undefined;
+  /** Port on 127.0.0.1. Default: a free one. */
+  readonly port?: number | undefined;
+}
+
+/** A page that shows images, on this machine only. Dispose it when done. */
+export interface Explorer {
+  /** The address, which contains a token: anyone who has it can see the images and change tags. */
+  readonly url: string;
+  readonly exploration: Exploration;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Embeds images that are new or have changed, without a page: neighbors, map, groups, lists and tags from
+ * TypeScript.
+ * @param images a folder, a file of many images, a known name, or an open data set. Default: those that the
+ * encoder was trained on. A run folder or weights file here is the encoder.
+ * @throws InputError when there are no images or no encoder, SettingError for wrong settings.
+ * @example
+ * ```ts
+ * import { openExploration } from '@jssl/workflows';
+ *
+ * const exploration = await openExploration('photos', { encoder: 'runs/photos' });
+ * const [first] = exploration.searchNames('red/0');
+ * console.log(exploration.images.length, exploration.neighbors(first ?? 0, 3).length); // 20 3
+ * await exploration.dispose();
+ * ```
+ */
+export async function openExploration(
+  images: string | Dataset | undefined,
+  options: ExploreOptions = {},
+): Promise<Exploration> {
+  const { encoder, weights = 'last', signal, tags } = options;
+  checkRunWeights(weights);
+  if (encoder === undefined && typeof images === 'string' && isEncoder(images)) {
+    return openExploration(undefined, { ...options, encoder: images });
+  }
+  if (images === undefined && encoder === undefined) {
+    throw new InputError('the images are missing; pass a folder of images or a known name');
+  }
+  const report = progressOf(options);
+  const opened = encoder === undefined ? undefined : runEmbedder(encoder, { weights, signal });
+  const embedder = opened?.embedder ?? pixelEmbedder();
+  const explored = await openExplored({
+    ...options,
+    ...{ images, imageSize: embedder.imageSize, fieldsOf: () => [] },
+    run: typeof encoder === 'object' ? encoder.path : encoder,
+  });
+  return exploreImages(explored, {
+    ...{ embedder, tags, signal },
+    onProgress: ({ done, total }) => {
+      report({ phase: 'embedding', done, total });
+    },
+  });
+}
+
+/**
+ * Serves a page, on this machine only, that shows images by similarity: a map, a grid, search, groups, duplicates,
+ * outliers, tags. Vectors are kept, so that only new and changed images are embedded the next time.
+ * @param images a folder, a file of many images, a known name, or an open data set. Default: those that the
+ * encoder was trained on. A run folder or weights file here is the encoder.
+ * @throws InputError when there are no images or no encoder, SettingError for a port that is taken.
+ * @example
+ * ```ts
+ * import { explore } from '@jssl/workflows';
+ *
+ * const explorer = await explore('photos', { encoder: 'runs/photos' });
+ * console.log(explorer.url.startsWith('http://127.0.0.1:'), explorer.exploration.images.length); // true 20
+ * await explorer.dispose();
+ * ```
+ */
+export async function explore(
+  images: string | Dataset | undefined,
+  options: ExploreOptions = {},
+): Promise<Explorer> {
+  const { port = 0 } = options;
+  checkPort(port);
+  const exploration = await openExploration(images, options);
+  try {
+    const server = await listeningOn(port, serveExploration(exploration, { port }));
+    return {
+      url: server.url,
+      exploration,
+      dispose: async () => {
+        await server.dispose();
+        await exploration.dispose();
+      },
+    };
+  } catch (error) {
+    await exploration.dispose();
+    throw error;
+  }
+}
+
+/** Whether a path is a run folder or a weights file. */
+function isEncoder(path: string): boolean {
+  const status = statSync(path, { throwIfNoEntry: false });
+  if (status?.isDirectory()) {
+    const has = (name: string) => existsSync(join(path, name));
+    return has('config.json') && (has('last.safetensors') || has('best.safetensors'));
+  }
+  return status?.isFile() === true && /\.(?:safetensors|onnx)$/i.test(path);
+}

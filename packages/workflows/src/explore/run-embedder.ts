@@ -1,0 +1,68 @@
+import { convertPixels } from '@jssl/data';
+import type { Embedder } from '@jssl/explore';
+import { embedImages, inspectEncoder } from '@jssl/features';
+import { printable } from '@jssl/settings';
+
+import { openRun, type OpenRunOptions, type Run } from '../runs/open-run.js';
+import { checkUnitFeature } from '../search/check-unit-feature.js';
+import { fingerprintOf } from '../search/build-index.js';
+
+/** An embedder, and the encoder that it opened. */
+export interface RunEmbedder {
+  readonly embedder: Embedder;
+  dispose(): void;
+}
+
+/**
+ * Embeds images with the encoder of a run or weights file. It is loaded, with TensorFlow, when the first image is to
+ * be embedded: with all images in the cache, that is when a picture is searched for.
+ * @throws InputError when there is no encoder.
+ */
+export function runEmbedder(
+  run: string | Run,
+  options: Pick<OpenRunOptions, 'weights' | 'signal'>,
+): RunEmbedder {
+  const given = typeof run === 'string' ? undefined : run;
+  const path = typeof run === 'string' ? run : run.path;
+  const { file, views } = given ?? inspectEncoder(path, options.weights);
+  let opening: Promise<Run> | undefined;
+  let opened: Run | undefined;
+  const open = async () => {
+    opening ??= openRun(path, options);
+    opened = await opening;
+    return opened;
+  };
+  const { size, mean, std } = views;
+  const embedder: Embedder = {
+    key: JSON.stringify([fingerprintOf(file), size, mean, std]),
+    kind: 'encoder',
+    about: `the encoder ${printable(path)}`,
+    imageSize: size,
+    embed: async (pixels, count) => {
+      const { channels, extract } = given ?? (await open());
+      const converted = convertPixels(pixels, 3, channels);
+      const bytes = converted.length / count;
+      const set = {
+        length: count,
+        name: String,
+        read: (indices: ArrayLike<number>) =>
+          Buffer.concat(
+            Array.from(indices, (at) => converted.subarray(at * bytes, (at + 1) * bytes)),
+          ),
+      };
+      const data = { height: size, width: size, channels };
+      const features = await embedImages(extract, set, { data, views });
+      try {
+        const rows = Float32Array.from(features.dataSync<'float32'>());
+        const columns = rows.length / count;
+        for (let row = 0; row < count; row++) {
+          checkUnitFeature(rows.subarray(row * columns, (row + 1) * columns), 'an image');
+        }
+        return rows;
+      } finally {
+        features.dispose();
+      }
+    },
+  };
+  return { embedder, dispose: () => opened?.dispose() };
+}
