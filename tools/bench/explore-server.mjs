@@ -72,7 +72,7 @@ const images = {
 };
 const embedder = {
   key: `made-up-${features}`,
-  kind: 'encoder',
+  kind: /** @type {const} */ ('encoder'),
   about: 'made-up vectors',
   imageSize: 2,
   embed: (pixels, rows) => {

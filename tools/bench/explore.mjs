@@ -24,7 +24,7 @@ const { values } = parseArgs({
   },
 });
 const { cacheFolder } = await fromPackage('settings', 'cache-folder');
-const { browserPath } = await fromPackage('../tools/testing', 'browser-path');
+const { browserPath } = await import('../testing/dist/index.js');
 const find = createRequire(new URL('../../packages/explore/package.json', import.meta.url));
 const { chromium } = find('playwright-core');
 
@@ -44,7 +44,8 @@ const peak = () => {
   return Math.round(Number(kilobytes) / 1000);
 };
 /** A value below which a share of the values are. */
-const quantile = (all, share) => all.toSorted((a, b) => a - b)[Math.floor(share * all.length)] ?? NaN;
+const quantile = (all, share) =>
+  all.toSorted((a, b) => a - b)[Math.floor(share * all.length)] ?? NaN;
 
 const { url, seconds, added } = await answer();
 let ready;
@@ -62,7 +63,9 @@ try {
   await page.goto(url);
   // Usable: the first thumbnails are there, and the points are drawn.
   await page.waitForFunction(() => {
+    /** @type {HTMLImageElement | null} */
     const tile = document.querySelector('.tile img');
+    /** @type {HTMLCanvasElement | null} */
     const canvas = document.querySelector('.map canvas');
     if (!tile?.complete || tile.naturalWidth === 0 || !canvas?.width) return false;
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);

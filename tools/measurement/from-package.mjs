@@ -11,6 +11,7 @@ import { basename } from 'node:path';
  *   embeddings: typeof import('@jssl/embeddings'),
  *   engine: typeof import('@jssl/engine'),
  *   eval: typeof import('@jssl/eval'),
+ *   explore: typeof import('@jssl/explore'),
  *   export: typeof import('@jssl/export'),
  *   features: typeof import('@jssl/features'),
  *   'jaccard-loss': typeof import('@jssl/jaccard-loss'),

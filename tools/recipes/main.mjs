@@ -85,6 +85,7 @@ async function settingsByHand(source, settings) {
   const { width, method, m, limit, 'image-size': side, 'batch-size': batchSize } = settings;
   const { train, channels } = await openDataset(source, { imageSize: side });
   const count = Math.min(train.length, limit ?? Infinity);
+  /** @type {import('@jssl/trainer').TrainConfig} */
   const config = { ...defaultTrainConfig, arch: 'resnet18', width, method, batchSize, m: m ?? 256 };
   const { operationsPerEpoch } = planTraining(config, { count, side, channels });
   const epochs = Math.max(1, Math.round((share * OPERATIONS) / operationsPerEpoch));

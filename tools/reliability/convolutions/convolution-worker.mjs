@@ -23,7 +23,7 @@ export class ConvolutionWorker {
    * @param {import('./settings.mjs').Setting} setting
    */
   async use(setting) {
-    const processOf = ({ backend, env } = {}) => JSON.stringify([backend, env]);
+    const processOf = (of) => JSON.stringify([of?.backend, of?.env]);
     if (processOf(setting) !== processOf(this.#setting)) await this.end();
     this.#setting = setting;
   }

@@ -1,7 +1,7 @@
 import { printable } from '@jssl/settings';
 
 import type { Dataset } from '../dataset/dataset.js';
-import { someOf } from '../files/some-of.js';
+import { someOf } from '../dataset/some-of.js';
 import {
   describeDuplicate,
   type DuplicatePair,

@@ -1,4 +1,4 @@
-import { someOf } from '../files/some-of.js';
+import { someOf } from './some-of.js';
 import type { Dataset, ImageSet } from './dataset.js';
 
 /** Names with the same normalized form are easily confused. */

@@ -1,6 +1,6 @@
 import { DataError } from '../dataset/data-error.js';
 import type { Split } from '../dataset/dataset.js';
-import { someOf } from '../files/some-of.js';
+import { someOf } from '../dataset/some-of.js';
 import { splitsInName } from './split-names.js';
 
 /**

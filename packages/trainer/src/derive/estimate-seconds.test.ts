@@ -1,11 +1,12 @@
-import { defaultTrainConfig } from '../settings/train-settings.js';
+import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { estimateSeconds } from './estimate-seconds.js';
 
 const images = { count: 1000, side: 64, channels: 3 };
-const config = {
+const config: TrainConfig = {
   ...defaultTrainConfig,
-  ...{ arch: 'resnet18', m: 1024, batchSize: 64, epochs: 10, evalEvery: 4 },
-} as const;
+  arch: 'resnet18',
+  ...{ m: 1024, batchSize: 64, epochs: 10, evalEvery: 4 },
+};
 const work = { images, ranks: 1, evaluated: 0, measure: () => 100 };
 
 test('whole batches of all epochs, and the images that evaluations embed', () => {
@@ -30,7 +31,7 @@ test('steps of large networks are measured with smaller batches', () => {
 
 test('short trainings, those too large for memory and methods of your own are not measured', () => {
   const measure = jest.fn(() => 1);
-  const short = { ...config, width: 8, imageSize: 32, epochs: 1 } as const;
+  const short = { ...config, width: 8, imageSize: 32, epochs: 1 };
   expect(estimateSeconds(short, { ...work, measure })).toBeUndefined();
   expect(estimateSeconds({ ...config, method: 'custom:mine' }, { ...work, measure })).toBe(
     undefined,

@@ -48,7 +48,10 @@ export async function openExplored(options: OpenExplored): Promise<ExploredImage
   } = options;
   const recorded = run === undefined ? {} : recordedRun(run);
   const path = run ?? '';
-  const source = run === undefined ? chooseSource(images) : runSource(path, recorded, images);
+  const source =
+    run === undefined
+      ? chooseSource(images, { setting: 'images' })
+      : runSource({ path, recorded, setting: 'images' }, images);
   const isOwn = run !== undefined && (images === undefined || isRunSource(path, recorded, source));
   const { sourceFormat, labels } = options;
   const storedAs = openedAs({ format: sourceFormat, labels }, { path, recorded, isOwn });

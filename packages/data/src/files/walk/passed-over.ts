@@ -3,7 +3,7 @@ import { basename, relative } from 'node:path';
 import { remediedNote, type RemediedNotes } from '../../dataset/describe-note.js';
 import type { FoundImages } from './find-images.js';
 import type { FollowedLink } from './walk-folder.js';
-import { someOf } from '../some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 
 /** `a text file` → `1 text file`, `3 text files`. */
 function countOf(name: string, count: number): string {

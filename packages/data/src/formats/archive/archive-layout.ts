@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 
 import { DataError } from '../../dataset/data-error.js';
 import type { SkippedFile, Split } from '../../dataset/dataset.js';
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import type { Splits } from '../../sets/choose-splits.js';
 import { findLayout } from '../folder/folder-layout.js';
 

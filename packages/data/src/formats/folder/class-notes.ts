@@ -1,5 +1,5 @@
 import { alikeNotes } from '../../dataset/class-doubts.js';
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import { isSideName, splitsAmong } from '../split-names.js';
 
 /** A class folder and the number of its training images. */

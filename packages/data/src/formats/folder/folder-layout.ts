@@ -5,7 +5,7 @@ import type { DatasetDescription, SkippedFile, Split } from '../../dataset/datas
 import { sortByCodePoint } from '../../files/code-point-order.js';
 import type { FoundFile } from '../../files/walk/find-files.js';
 import { chooseSplits, type Splits } from '../../sets/choose-splits.js';
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import { classNotes } from './class-notes.js';
 import { folderShape, type FolderShape, type SplitFolder } from './folder-shape.js';
 import { filesBelow, filledChildren, folderTree } from './folder-tree.js';

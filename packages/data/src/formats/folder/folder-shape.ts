@@ -1,6 +1,6 @@
 import { DataError } from '../../dataset/data-error.js';
 import type { SkippedFile, Split } from '../../dataset/dataset.js';
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import { filledChildren, type FolderNode } from './folder-tree.js';
 import { isSideName, splitsAmong } from '../split-names.js';
 

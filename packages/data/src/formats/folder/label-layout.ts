@@ -1,7 +1,7 @@
 import { DataError } from '../../dataset/data-error.js';
 import type { Split } from '../../dataset/dataset.js';
 import { sortByCodePoint } from '../../files/code-point-order.js';
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import { chooseSplits } from '../../sets/choose-splits.js';
 import type { FolderContent, FolderLayout, LabeledFile } from './folder-layout.js';
 import { folderShape } from './folder-shape.js';

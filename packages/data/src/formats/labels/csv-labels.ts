@@ -3,7 +3,7 @@ import { parse } from 'csv-parse/sync';
 import { DataError } from '../../dataset/data-error.js';
 import { reasonOf } from '../../dataset/reason-of.js';
 import { isPictureName } from '../../files/kinds/image-name.js';
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import {
   columnOf,
   columnsText,

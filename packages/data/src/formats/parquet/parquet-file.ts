@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 
 import type { KeyValue, SchemaTree } from 'hyparquet';
 
-import { someOf } from '../../files/some-of.js';
+import { someOf } from '../../dataset/some-of.js';
 import { askParquet, EndlessRead, type ParquetRows } from './ask-parquet.js';
 
 /** The label of an image: the number or name of its class; undefined if it has none. */
