@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 
 import { enginePaths } from './engine-folder.js';
 import { EngineInstallError } from './engine-install-error.js';
-import type { EngineRelease } from './engine-release.js';
+import { nativeFolder, type EngineRelease } from './engine-release.js';
 import { installRemedy } from './install-remedy.js';
 import { CommandError, runCommand } from './run-command.js';
 
@@ -14,14 +14,15 @@ export function compiler(): string {
 
 /**
  * Compiles tfjs-node's addon from its sources, against the libraries and headers in `folder`. The
- * addon finds the libraries by a relative path, so the folder can be moved.
+ * addon finds the libraries by a relative path, so the folder can be moved. For a GPU, also the addon that keeps CUDA's
+ * libraries quiet.
  * @throws EngineInstallError with the compiler's first error if it fails.
  */
 export async function compileAddon(
   folder: string,
-  { libraries, compilerFlags }: Pick<EngineRelease, 'libraries' | 'compilerFlags'>,
+  { gpu, libraries, compilerFlags }: Pick<EngineRelease, 'gpu' | 'libraries' | 'compilerFlags'>,
 ): Promise<void> {
-  const { addon, nodeHeaders, tensorflow, tfjsNode } = enginePaths(folder);
+  const { addon, nodeHeaders, quiet, tensorflow, tfjsNode } = enginePaths(folder);
   mkdirSync(dirname(addon), { recursive: true });
   try {
     await runCommand(compiler(), [
@@ -31,6 +32,9 @@ export async function compileAddon(
       ...libraries.map((name) => join(tensorflow, name)),
       ...['-o', addon],
     ]);
+    if (!gpu) return;
+    const source = join(nativeFolder, 'quiet.cc');
+    await runCommand(compiler(), [...compilerFlags, '-I', nodeHeaders, source, '-o', quiet]);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
     throw new EngineInstallError(

@@ -14,6 +14,8 @@ export function enginePaths(folder: string) {
   return {
     manifest: join(folder, 'manifest.json'),
     addon: join(folder, 'addon', 'tfjs_binding.node'),
+    /** For a GPU alone: see `native/quiet.cc`. */
+    quiet: join(folder, 'addon', 'quiet.node'),
     /** Not in the manifest, because they are compiled separately, and again for other versions. */
     kernels: join(folder, 'kernels'),
     tensorflow: join(folder, 'tensorflow'),

@@ -157,6 +157,7 @@ export function engineRelease({
   const hash = createHash('sha256')
     .update(JSON.stringify([release.wheels, compilerFlags]))
     .update(readFileSync(join(nativeFolder, 'package-lock.json')))
+    .update(gpu ? readFileSync(join(nativeFolder, 'quiet.cc')) : '')
     .digest('hex')
     .slice(0, 8);
   return { ...release, id: `${VERSIONS}-${name}-${hash}`, gpu, compilerFlags };

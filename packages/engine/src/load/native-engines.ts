@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import util from 'node:util';
@@ -77,14 +78,33 @@ interface BackendModule {
 }
 
 function registerBuilt(folder: string): void {
-  const { addon, tfjsNode } = enginePaths(folder);
+  const { addon, quiet, tfjsNode } = enginePaths(folder);
   const require = createRequire(join(tfjsNode, 'package.json'));
   // tfjs-node's JavaScript in the cache reads the application's TensorFlow.js from this symbol.
   Object.assign(globalThis, { [Symbol.for('jssl.tfjs')]: loadTensorflow() });
   require('./dist/register_all_kernels');
   const { NodeJSKernelBackend } = require('./dist/nodejs_kernel_backend') as BackendModule;
-  const backend = new NodeJSKernelBackend(require(addon), 'jssl');
+  const backend = new NodeJSKernelBackend(
+    quietly(quiet, () => require(addon) as unknown),
+    'jssl',
+  );
   tf.registerBackend('tensorflow', () => backend, 3);
+}
+
+/**
+ * Loads an addon. Before TensorFlow can be told to be quiet, CUDA's libraries print lines about factories that are
+ * registered twice.
+ * @param quiet the addon that redirects the standard error, if the engine has it.
+ */
+function quietly<Loaded>(quiet: string, load: () => Loaded): Loaded {
+  if (!existsSync(quiet) || process.env['TF_CPP_MIN_LOG_LEVEL'] !== '2') return load();
+  const { hush, speak } = createRequire(quiet)(quiet) as Record<'hush' | 'speak', () => void>;
+  hush();
+  try {
+    return load();
+  } finally {
+    speak();
+  }
 }
 
 function canResolve(require: NodeJS.Require, name: string): boolean {
