@@ -75,7 +75,7 @@ export {
   type MethodTraits,
 } from './settings/method-traits.js';
 export { type Architecture, architectures } from './settings/model-settings.js';
-export { type PresetName, presets } from './settings/presets.js';
+export { type PresetName, presets, presetSettings } from './settings/presets.js';
 export { resumedConfig } from './settings/resumed-config.js';
 export { defaultTrainConfig, type TrainConfig, trainSettings } from './settings/train-settings.js';
 export { viewOptionsFor } from './settings/view-options.js';

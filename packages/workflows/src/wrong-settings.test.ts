@@ -30,7 +30,7 @@ test.each([
 test.each([
   [
     () => train('photos', {}, { preset: 'fast' as 'original' }),
-    /^preset must be one of original, small-data/,
+    /^preset must be one of original, original-code, small-data/,
   ],
   [
     () => train('photos', { batchSise: 3 } as object),

@@ -1,10 +1,14 @@
+import { methodTraits } from './method-traits.js';
 import type { TrainConfig } from './train-settings.js';
 
 /**
  * Named settings to start from; anything they leave out is as in `defaultTrainConfig`.
  *
- * `original`: the settings of the paper (arXiv 2202.12921 and its code). Temperature 0.5 and momentum
- * 0.999 suit hundreds of epochs on 100,000 images.
+ * `original`: the settings of the paper (arXiv 2202.12921) as the README of its code gives them. Temperature 0.5 and
+ * momentum 0.999 suit hundreds of epochs on 100,000 images.
+ *
+ * `original-code`: where that code differs from its README: 300 epochs in place of 500, and temperature 0.06 in place
+ * of 0.5, 0.1 for methods without a queue; `presetSettings` knows the method.
  *
  * `small-data`: for up to about 100,000 images and tens of epochs. Momentum 0.99, because an epoch has
  * few steps: with 0.999 the key encoder lags by a thousand steps and the queue is stale. Temperature
@@ -22,8 +26,29 @@ import type { TrainConfig } from './train-settings.js';
  */
 export const presets = {
   original: {},
+  'original-code': { epochs: 300, temperature: 0.06 },
   'small-data': { m: 4096, momentum: 0.99, temperature: 0.1, schedule: 'cosine' },
 } as const satisfies Readonly<Record<string, Partial<TrainConfig>>>;
 
 /** The name of one of {@link presets}. */
 export type PresetName = keyof typeof presets;
+
+/** The temperature of SimCLR in the paper's code. */
+const CODE_SIMCLR_TEMPERATURE = 0.1;
+
+/**
+ * The settings of a preset for a method.
+ * @example
+ * ```ts
+ * import { presetSettings } from '@jssl/trainer';
+ *
+ * console.log(presetSettings('original-code', 'jaccard-simclr')); // { epochs: 300, temperature: 0.1 }
+ * ```
+ */
+export function presetSettings(
+  name: PresetName,
+  method: TrainConfig['method'],
+): Partial<TrainConfig> {
+  const isCode = name === 'original-code' && !methodTraits(method).queue;
+  return { ...presets[name], ...(isCode && { temperature: CODE_SIMCLR_TEMPERATURE }) };
+}

@@ -11,6 +11,14 @@ test('what is given replaces the preset, which replaces the defaults; undefined 
   });
 });
 
+test('a preset may depend on the method', () => {
+  const temperatureOf = (method: 'moco' | 'simclr' | undefined) =>
+    completeTrainSettings({ method }, 'original-code').temperature;
+  expect([temperatureOf(undefined), temperatureOf('moco'), temperatureOf('simclr')]).toEqual([
+    ...[0.06, 0.06, 0.1],
+  ]);
+});
+
 test.each([
   ['moco', { weights: [1, 0, 0] }, 'weights'],
   ['simclr', { temperatureN: 0.2 }, 'temperatureN'],

@@ -3,6 +3,7 @@ import {
   checkTrainConfig,
   methodTraits,
   presets,
+  presetSettings,
   trainSettings,
   type PresetName,
   type TrainConfig,
@@ -34,19 +35,21 @@ export function completeTrainSettings(
  * ```ts
  * import { presetSetting } from '@jssl/workflows';
  *
- * console.log(presetSetting.initial, presetSetting.choices); // original [ 'original', 'small-data' ]
+ * console.log(presetSetting.initial, presetSetting.choices); // original [ 'original', 'original-code', 'small-data' ]
  * ```
  */
 export const presetSetting = choice(Object.keys(presets), {
   initial: 'original',
   defaultText: 'original; jssl train: none, settings are derived',
-  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) or original (the paper's)",
+  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) original (the paper's), or original-code (where its code differs: 300 epochs, temperature 0.06, 0.1 with SimCLR)",
 });
 
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */
 export function mergeSettings(given: GivenSettings, preset: PresetName = 'original'): TrainConfig {
   checkSettings({ preset: presetSetting }, { preset });
-  return completeSettings(trainSettings, { ...presets[preset], ...withoutUndefined(given) });
+  const own = withoutUndefined(given);
+  const { method = trainSettings.method.initial } = own;
+  return completeSettings(trainSettings, { ...presetSettings(preset, method), ...own });
 }
 
 /** @throws SettingError for a given setting of a Jaccard loss, when no method has one. */

@@ -78,7 +78,7 @@ test.each([
   ['\nepochs: many', 2, 'epochs must be a whole number, at least 1, got "many"'],
   ['epochs:', 1, 'epochs must be a whole number, at least 1, got nothing'],
   ['weights: 1,0,0', 1, 'weights must be three numbers of at least 0, not all 0, got "1,0,0"'],
-  ['preset: tiny', 1, 'preset must be one of original, small-data, got "tiny"'],
+  ['preset: tiny', 1, 'preset must be one of original, original-code, small-data, got "tiny"'],
   ['epochs: 1\nepochs: 2', 2, 'Map keys must be unique'],
   ['a: [1', 1, 'Flow sequence in block collection must be sufficiently indented and end with a ]'],
   ['- epochs', 1, 'it must have a setting on each line, such as epochs: 100'],

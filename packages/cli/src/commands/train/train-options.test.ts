@@ -35,7 +35,7 @@ test('every kind of flag sets its setting, typed as its default too', () => {
 test('an unknown preset is refused with those that there are', async () => {
   expect(await jssl('train', 'no-such-data', '--preset', 'large')).toMatchObject({
     code: 2,
-    notes: 'jssl: --preset must be one of original, small-data, got large',
+    notes: 'jssl: --preset must be one of original, original-code, small-data, got large',
   });
 });
 
