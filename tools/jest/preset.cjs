@@ -100,7 +100,8 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(@jssl|${esModules})/)`, '\\.cjs$'],
   sandboxInjectedGlobals: languageGlobals,
-  testTimeout: 300_000,
+  // For what hangs: on a machine that has much else to do, a test may take ten times as long.
+  testTimeout: 900_000,
   reporters: [
     'default',
     [path.join(__dirname, 'result-reporter.cjs'), { resultFile: whichTests.resultFile }],
