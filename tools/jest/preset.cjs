@@ -7,8 +7,9 @@ const whichTests = require('./which-tests.cjs');
 
 // Read by the native library when it loads; a test's own `process.env` is a copy it does not see.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
-// Slow tests run beside each other, on one core each.
-if (process.env.JSSL_TESTS === 'slow') process.env.TF_NUM_INTRAOP_THREADS ??= '1';
+// Slow tests run beside each other, on one core each, and so do all tests of `npm test`.
+if (process.env.JSSL_TESTS === 'slow' || process.env.JSSL_TEST_WORKERS)
+  process.env.TF_NUM_INTRAOP_THREADS ??= '1';
 // As the engine does it.
 if (process.arch === 'x64') process.env.TF_ENABLE_ONEDNN_OPTS ??= '1';
 
@@ -99,7 +100,8 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(@jssl|${esModules})/)`, '\\.cjs$'],
   sandboxInjectedGlobals: languageGlobals,
-  testTimeout: 300_000,
+  // For what hangs: on a machine that has much else to do, a test may take ten times as long.
+  testTimeout: 900_000,
   reporters: [
     'default',
     [path.join(__dirname, 'result-reporter.cjs'), { resultFile: whichTests.resultFile }],

@@ -33,10 +33,10 @@ function say(text) {
 }
 
 /** Runs a command in the repository; if it fails and is `needed`, exits with its code. */
-async function run(command, args, { needed = true } = {}) {
+async function run(command, args, { needed = true, env = {} } = {}) {
   const child = spawn(command, args, {
     cwd: root,
-    env: environment,
+    env: { ...environment, ...env },
     stdio: ['ignore', 'inherit', 'inherit'],
     shell: process.platform === 'win32' && command === 'npm',
   });
@@ -48,10 +48,28 @@ async function run(command, args, { needed = true } = {}) {
   return status === 0;
 }
 
-/** Runs targets, more at once than there usually are cores: some wait for processes and browsers. */
-function nxRun(...targets) {
-  const options = ['--parallel=3', '--output-style=static'];
-  return run(process.execPath, [nx, 'run-many', '-t', ...targets, ...options], { needed: false });
+/** Runs targets of Nx. */
+function nxRun(targets, options, env = {}) {
+  const args = [nx, 'run-many', '-t', ...targets, ...options, '--output-style=static'];
+  return run(process.execPath, args, { needed: false, env });
+}
+
+/** The packages whose slow tests take minutes, by processes and browsers, for which they also wait. */
+const longest = ['@jssl/cli', '@jssl/trainer', '@jssl/acceptance'];
+
+/**
+ * Runs the tests of all packages: those of the longest one after the other, and beside them those of the others. Nx by
+ * itself begins with the packages that most others need, so that the longest would be left for the end. Of the others
+ * each target is one process, since a process takes two seconds to load jest and TensorFlow. The packages are built.
+ */
+async function runTests() {
+  const targets = ['test-slow', 'test'];
+  const options = (parallel) => [`--parallel=${parallel}`, '--excludeTaskDependencies'];
+  const passed = await Promise.all([
+    nxRun(targets, ['-p', longest.join(), ...options(1)], { JSSL_TEST_WORKERS: '2' }),
+    nxRun(targets, ['--exclude', longest.join(), ...options(2)], { JSSL_TEST_WORKERS: '1' }),
+  ]);
+  return passed.every(Boolean);
 }
 
 /** Whether the dependencies have to be installed: unless they were, from this lock file. */
@@ -196,10 +214,10 @@ if (task === 'start') {
     say('data: Fashion-MNIST');
     await run(process.execPath, [jssl, 'data', 'get', 'fashion-mnist']);
     say('types and lint');
-    checked = await nxRun('typecheck-everything', 'lint-everything');
+    checked = await nxRun(['typecheck-everything', 'lint-everything'], ['--parallel=3']);
   });
   say('the tests of every package');
-  const passed = await nxRun('test', 'test-slow');
+  const passed = await runTests();
   const count = countTests();
   process.stdout.write(`${count.passed} passed, ${count.failed} failed\n`);
   process.exit(checked && passed && count.failed === 0 ? 0 : 1);

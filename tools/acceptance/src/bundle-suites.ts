@@ -49,10 +49,13 @@ const forPages: Plugin = {
 };
 
 /**
- * Test files as one script for a page, which calls `runSuites({ backend, leaveOut })` there.
- * @param files paths of test files, from the root of the repository.
+ * Test files as one script for a page, which calls `runSuites({ suite, backend, leaveOut })` there: only the files
+ * of that suite are run.
+ * @param suites paths of test files, from the root of the repository, by the name of the suite.
  */
-export async function bundleSuites(files: readonly string[]): Promise<string> {
+export async function bundleSuites(
+  suites: Readonly<Record<string, readonly string[]>>,
+): Promise<string> {
   const here = (name: string) => JSON.stringify(join(import.meta.dirname, name));
   const engine = (name: string) => JSON.stringify(join(root, 'packages/engine/src', name));
   const entry = [
@@ -60,8 +63,14 @@ export async function bundleSuites(files: readonly string[]): Promise<string> {
     `import { inScope, startBackend } from ${here('page-backend.ts')};`,
     `import { registerWasmKernels } from ${engine('wasm/register-wasm-kernels.ts')};`,
     `import { startWasm, useConvolutionAlgorithm } from ${engine('wasm.ts')};`,
-    ...files.map((file) => `import ${JSON.stringify(join(root, file))};`),
-    'globalThis.runSuites = async ({ backend, leaveOut }) => {',
+    'const suites = {',
+    ...Object.entries(suites).map(([name, files]) => {
+      const required = files.map((file) => `require(${JSON.stringify(join(root, file))});`);
+      return `${JSON.stringify(name)}: () => { ${required.join(' ')} },`;
+    }),
+    '};',
+    'globalThis.runSuites = async ({ suite, backend, leaveOut }) => {',
+    '  suites[suite]();',
     '  await startBackend(backend, registerWasmKernels);',
     "  if (backend === 'wasm' && !(await startWasm())) throw new Error('there are no kernels');",
     '  // For useConvolutions of tools/testing.',

@@ -3,29 +3,29 @@ import { dirname, join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
 
-import { bundleSuites } from './bundle-suites.js';
 import type { Outcome } from './page-suites.js';
 import { serve } from './serve.js';
 
 const wasmFolder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
 
 export interface SuiteOptions {
+  /** The suite of the script to run. */
+  readonly suite: string;
   readonly backend: 'wasm' | 'webgpu';
-  /** Tests that have this in their names are left out. */
-  readonly leaveOut?: string | undefined;
+  /** Tests that have one of these in their names are left out. */
+  readonly leaveOut: readonly string[];
 }
 
 /**
- * Runs test files in a page of a browser.
- * @param files their paths from the root of the repository.
+ * Runs a suite in a page of a browser.
+ * @param script what `bundleSuites` makes.
  * @throws Error when the backend does not start there.
  */
 export async function runSuites(
   browser: Browser,
-  files: readonly string[],
+  script: string,
   options: SuiteOptions,
 ): Promise<Outcome[]> {
-  const script = await bundleSuites(files);
   const server = await serve((path) => {
     if (path === '/index.html') {
       return { content: '<!doctype html><meta charset="utf-8"><script src="suites.js"></script>' };

@@ -33,13 +33,14 @@ export const mpirunSettings = {
 /** No colors, and nothing of the options that the calling test runs with. */
 const plain = { FORCE_COLOR: undefined, NO_COLOR: '1', NODE_OPTIONS: undefined };
 
+/** A job is killed after this time, in case it hangs: on a machine with much else to do it takes minutes. */
+const LIMIT_SECONDS = 600;
+
 interface RanksOptions {
   /** The script's arguments. */
   readonly args?: readonly string[];
   /** Variables to set, or to leave out where undefined. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The job is killed after this time, in case it hangs. */
-  readonly limitSeconds?: number;
 }
 
 /**
@@ -50,7 +51,7 @@ interface RanksOptions {
 export function runRanks(
   ranks: number,
   script: string,
-  { args = [], env = {}, limitSeconds = 120 }: RanksOptions = {},
+  { args = [], env = {} }: RanksOptions = {},
 ): { code: number | undefined; out: string; notes: string } {
   const start = ['--oversubscribe', '--bind-to', 'none', '-n', `${ranks}`];
   const node = [process.execPath, ...scriptArguments];
@@ -61,7 +62,7 @@ export function runRanks(
       encoding: 'utf8',
       env: { ...process.env, ...mpirunSettings, ...plain, ...env },
       maxBuffer: 2 ** 26,
-      timeout: limitSeconds * 1000,
+      timeout: LIMIT_SECONDS * 1000,
     },
   );
   const failure = error && 'code' in error ? error.code : undefined;

@@ -174,6 +174,8 @@ test('a step reads its images once and waits for its loss once, and for nothing 
     [1, before + 1],
     [2, before + 2],
   ]);
+  // It was turned off.
+  expect(existsSync(join(out, 'tensorboard'))).toBe(false);
   const seen = read.mock.calls.flatMap(([indices]) => Array.from(indices));
   expect(new Set(seen).size).toBe(32);
 });

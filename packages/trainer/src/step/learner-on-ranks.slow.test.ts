@@ -10,7 +10,6 @@ function learn(ranks: number, asked: AskedOfRanks): LearnedOnRanks {
   const { code, out, notes } = runRanks(ranks, join(__dirname, '../fixtures/learn-on-ranks.ts'), {
     args: [JSON.stringify(asked)],
     env: { TF_NUM_INTRAOP_THREADS: '1' },
-    limitSeconds: 280,
   });
   if (code !== 0) throw new Error(`mpirun ended with ${code ?? 'no code'}: ${notes}`);
   return JSON.parse(out) as LearnedOnRanks;

@@ -1,9 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 
 import { imageNames, makeImages } from '../../fixtures/make-images.js';
-import { jssl } from '../../fixtures/run-jssl.js';
+import { jssl, stoppedJssl } from '../../fixtures/run-jssl.js';
 import { smallTraining } from '../../fixtures/small-training.js';
-import { spawnJssl } from '../../fixtures/spawn-jssl.js';
 import { useWorkplace } from '../../fixtures/use-workplace.js';
 
 const small = smallTraining.filter((argument) => argument !== '--no-report');
@@ -14,18 +13,11 @@ beforeAll(() => makeImages('images', imageNames(10, 'blue', 'red')));
 
 test('methods are trained, measured and compared; the same command goes on after Ctrl-C', async () => {
   const asked = compare('--methods', 'jaccard-moco,moco', '--seeds', '2', '--out', 'two');
-  let interrupted = false;
-  const stopped = await spawnJssl(asked, {
-    onNotes: (written, kill) => {
-      if (interrupted || !written.includes('\njaccard-moco-t0.5-seed0 ')) return;
-      interrupted = true;
-      kill('SIGINT');
-    },
-  });
+  const stopped = await stoppedJssl(asked, { at: /^jaccard-moco-t0\.5-seed0 /, signal: 'SIGINT' });
   expect(stopped.code).toBe(130);
   expect(stopped.out).toBe('');
   expect(stopped.notes).toContain(
-    `\njssl: stopped; resume with the same command: jssl ${asked.join(' ')}\n`,
+    `\njssl: stopped; resume with the same command: jssl ${asked.join(' ')}`,
   );
   const { code, out, notes } = await jssl(...asked);
   expect(code).toBe(0);
