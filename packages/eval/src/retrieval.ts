@@ -5,6 +5,7 @@ import type { Interval } from './classification-report.js';
 import { groupedBootstrap } from './grouped-bootstrap.js';
 import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from './similarity-chunks.js';
+import { unanimousInterval } from './unanimous-interval.js';
 
 /** Features with groups, which say what is relevant to each query. */
 export interface RetrievalInputs extends Groups {
@@ -22,7 +23,7 @@ export interface RetrievalResult {
   readonly queries: number;
   /**
    * 95 % bootstrap intervals over the groups, if random numbers were given and three or more groups have rows
-   * to find.
+   * to find; exact ones if all rows find theirs, or none.
    */
   readonly recallIntervals?: readonly Interval[];
   readonly meanAveragePrecisionInterval?: Interval;
@@ -128,7 +129,14 @@ export async function measureRetrieval(
     groups.push(inputs.groups[query] ?? NaN);
   });
   const columns = [...ks.map((k) => first.map((rank) => Number(rank <= k))), precisions];
-  const intervals = random && groupedBootstrap({ columns, groups }, {}, random);
+  const drawn = random && groupedBootstrap({ columns, groups }, {}, random);
+  const intervals = drawn?.map((interval, at) => {
+    const [value = NaN] = columns[at] ?? [];
+    // With as many neighbors as there are other rows, every row finds its own.
+    const isCertain = (ks[at] ?? 0) >= inputs.features.shape[0] - 1;
+    const isUnanimous = (value === 0 || value === 1) && columns[at]?.every((one) => one === value);
+    return isUnanimous && !isCertain ? unanimousInterval(value, new Set(groups).size) : interval;
+  });
   const ofPrecision = intervals?.at(-1);
   return {
     recall: sharesWithin(first, ks),
