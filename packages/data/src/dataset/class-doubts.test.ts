@@ -1,3 +1,4 @@
+// cspell:ignore kopie
 import type { ImageSet } from './dataset.js';
 import { alikeNotes, classDoubts, copyNotes } from './class-doubts.js';
 

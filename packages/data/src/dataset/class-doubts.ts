@@ -1,3 +1,4 @@
+// cspell:ignore kopie copie copia
 import { someOf } from '../files/some-of.js';
 import type { Dataset, ImageSet } from './dataset.js';
 
