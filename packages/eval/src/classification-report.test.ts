@@ -24,10 +24,17 @@ test('by hand: five images of three classes', () => {
   expect([...report.right]).toEqual([1, 1, 1, 0, 0]);
 });
 
-test('all right has an interval of no width', () => {
-  const guesses = { predictions: Int32Array.of(0, 1), before: new Float64Array(2) };
-  const report = classificationReport(guesses, [0, 1], { classes: 2, random: lehmer() });
-  expect(report.top1Interval).toEqual({ low: 1, high: 1 });
+test('all right or all wrong has an exact interval, unless nothing else is possible', () => {
+  const right = { predictions: Int32Array.of(0, 1), before: new Float64Array(2) };
+  const report = classificationReport(right, [0, 1], { classes: 2, random: lehmer() });
+  // √0.025
+  expect(report.top1Interval.low).toBeCloseTo(0.1581, 4);
+  expect(report.top1Interval.high).toBe(1);
+  expect(report.top5Interval).toEqual({ low: 1, high: 1 });
+  const wrong = { predictions: Int32Array.of(1, 1), before: Float64Array.of(7, 6) };
+  const none = classificationReport(wrong, [0, 0], { classes: 8, random: lehmer() });
+  expect(none.top1Interval.high).toBeCloseTo(1 - 0.1581, 4);
+  expect(none.top5Interval).toEqual(none.top1Interval);
 });
 
 test('a target that is no class is refused', () => {

@@ -2,6 +2,7 @@ import { balancedAccuracy } from './balanced-accuracy.js';
 import { bootstrapInterval } from './bootstrap-interval.js';
 import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 import { shareWithin, type Guesses } from './guesses.js';
+import { unanimousInterval } from './unanimous-interval.js';
 
 /** The ends of a confidence interval, shares in [0, 1]. */
 export interface Interval {
@@ -17,7 +18,7 @@ export interface ClassificationReport {
   readonly top5: number;
   /** The mean of `perClass` over the classes that have images, in [0, 1]. */
   readonly balanced: number;
-  /** 95 % bootstrap confidence intervals of both. */
+  /** 95 % confidence intervals of both: bootstrap ones, and exact ones if all guesses are right, or all wrong. */
   readonly top1Interval: Interval;
   readonly top5Interval: Interval;
   /** For each class, the share of its images whose first guess is right [L]; NaN without images. */
@@ -29,7 +30,7 @@ export interface ClassificationReport {
 }
 
 /**
- * Overall, balanced and per-class accuracy, 95 % bootstrap intervals, and the confusion matrix.
+ * Overall, balanced and per-class accuracy, 95 % confidence intervals, and the confusion matrix.
  * @param targets the true classes [N], from 0 to L − 1.
  * @param options.classes L
  * @param options.random uniform numbers in [0, 1) for the bootstrap, 2·999·N of them.
@@ -61,12 +62,14 @@ export function classificationReport(
 ): ClassificationReport {
   const confusion = confusionMatrix(guesses.predictions, targets, classes);
   const perClass = perClassAccuracy(confusion);
-  const interval = (k: number) =>
-    bootstrapInterval(
-      guesses.before.map((count) => Number(count < k)),
-      {},
-      random,
-    );
+  const interval = (k: number): Interval => {
+    // Five guesses among five classes are always right.
+    if (k >= classes) return { low: 1, high: 1 };
+    const share = shareWithin(guesses, k);
+    if (share === 0 || share === 1) return unanimousInterval(share, targets.length);
+    const right = guesses.before.map((count) => Number(count < k));
+    return bootstrapInterval(right, {}, random);
+  };
   return {
     top1: shareWithin(guesses, 1),
     top5: shareWithin(guesses, 5),

@@ -61,4 +61,5 @@ export {
   type TrainedLinearProbe,
   trainLinearProbe,
 } from './train-linear-probe.js';
+export { unanimousInterval } from './unanimous-interval.js';
 export { type KnnInputs, type KnnOptions, type KnnSetting, weightedKnn } from './weighted-knn.js';

@@ -78,6 +78,19 @@ test('intervals draw whole groups; without random numbers there are none', async
   expect(await measureRetrieval(inputs, [1])).not.toHaveProperty('recallIntervals');
 });
 
+test('if all rows find theirs, the interval is exact, unless nothing else is possible', async () => {
+  const inputs = { features: atAngles([0, 1, 30, 31, 80, 81]), groups: [1, 1, 2, 2, 3, 3] };
+  const random = () => 0.5;
+  const result = await measureRetrieval(inputs, [1, 5], random);
+  // Of three groups: 0.025 to the power of 1/3.
+  const low = expect.closeTo(0.2924, 4) as number;
+  expect(result.recallIntervals).toEqual([
+    { low, high: 1 },
+    { low: 1, high: 1 },
+  ]);
+  expect(result.meanAveragePrecisionInterval).toEqual({ low, high: 1 });
+});
+
 test('of equal cosines the lower row comes first, and no row finds itself', async () => {
   // Ranks of the partner: 1 and 1 for rows 0 and 1, 3 and 3 for rows 2 and 3.
   const inputs = { features: tf.ones<tf.Rank.R2>([4, 1]), groups: [1, 1, 0, 0] };

@@ -140,7 +140,7 @@ async function queriesOf(caller: string, inputs: RetrievalInputs): Promise<Retri
     averagePrecisions.push(averagePrecision(ranks));
     groups.push(inputs.groups[query] ?? NaN);
   });
-  return { groups, firstRanks, averagePrecisions };
+  return { groups, firstRanks, averagePrecisions, rows: inputs.features.shape[0] };
 }
 
 function averagePrecision(ranks: readonly number[]): number {

@@ -1,6 +1,7 @@
 import { checkCounts } from './check-counts.js';
 import type { Interval } from './classification-report.js';
 import { groupedBootstrap } from './grouped-bootstrap.js';
+import { unanimousInterval } from './unanimous-interval.js';
 
 /** How well rows find the others of their group. */
 export interface RetrievalResult {
@@ -12,7 +13,7 @@ export interface RetrievalResult {
   readonly queries: number;
   /**
    * 95 % bootstrap intervals over the groups, if random numbers were given and three or more groups have rows
-   * to find.
+   * to find; exact ones if all rows find theirs, or none.
    */
   readonly recallIntervals?: readonly Interval[];
   readonly meanAveragePrecisionInterval?: Interval;
@@ -26,6 +27,8 @@ export interface RetrievalQueries {
   readonly firstRanks: readonly number[];
   /** Average precision of each query, as in `meanAveragePrecision`. */
   readonly averagePrecisions: readonly number[];
+  /** Number of all rows, each query's among them. */
+  readonly rows?: number;
 }
 
 /**
@@ -41,7 +44,7 @@ export interface RetrievalQueries {
  * ```
  */
 export function summarizeRetrieval(
-  { groups, firstRanks, averagePrecisions }: RetrievalQueries,
+  { groups, firstRanks, averagePrecisions, rows = Infinity }: RetrievalQueries,
   ks: readonly number[],
   random?: () => number,
 ): RetrievalResult {
@@ -51,7 +54,14 @@ export function summarizeRetrieval(
     ...ks.map((k) => firstRanks.map((rank) => Number(rank <= k))),
     averagePrecisions,
   ];
-  const intervals = random && groupedBootstrap({ columns, groups }, {}, random);
+  const drawn = random && groupedBootstrap({ columns, groups }, {}, random);
+  const intervals = drawn?.map((interval, at) => {
+    const [value = NaN] = columns[at] ?? [];
+    // With as many neighbors as there are other rows, every row finds its own.
+    const isCertain = (ks[at] ?? 0) >= rows - 1;
+    const isUnanimous = (value === 0 || value === 1) && columns[at]?.every((one) => one === value);
+    return isUnanimous && !isCertain ? unanimousInterval(value, new Set(groups).size) : interval;
+  });
   const ofPrecision = intervals?.at(-1);
   return {
     recall: sharesWithin(firstRanks, ks),

@@ -1,5 +1,6 @@
+// cspell:ignore kopie
 import type { ImageSet } from './dataset.js';
-import { alikeNotes, classDoubts } from './class-doubts.js';
+import { alikeNotes, classDoubts, copyNotes } from './class-doubts.js';
 
 const labeled = (...labels: number[]) =>
   ({ labels: Int32Array.from(labels) }) as unknown as ImageSet;
@@ -12,6 +13,17 @@ test('classes that differ in case or Unicode form only are named', () => {
   expect(classDoubts({ train: labeled(0, 0, 1), classes: ['a', 'A'] })).toEqual([
     'classes whose names differ in case only: a, A',
   ]);
+});
+
+test.each([
+  ...['cat - Copy', 'cat - Copy (2)', 'Copy of cat', 'cat copy', 'cat copy 3', 'cat (1)', 'cat(2)'],
+  ...['cat - Kopie', 'cat_copy'],
+])('%s may be a copy of cat', (name) => {
+  expect(copyNotes(['cat', 'dog', name])).toEqual([
+    `classes that may be copies of others, by their names: ${name}; move their images or remove them`,
+  ]);
+  // There is nothing that it could be a copy of.
+  expect(copyNotes(['dog', name])).toEqual([]);
 });
 
 test('classes that differ in spaces are named in quotes', () => {

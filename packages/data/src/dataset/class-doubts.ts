@@ -1,3 +1,4 @@
+// cspell:ignore kopie copie copia
 import { someOf } from './some-of.js';
 import type { Dataset, ImageSet } from './dataset.js';
 
@@ -5,6 +6,22 @@ import type { Dataset, ImageSet } from './dataset.js';
 export const plainName = (name: string): string => name.normalize('NFC').toLowerCase();
 
 const withoutSpaces = (name: string) => name.replaceAll(/\s+/g, '');
+
+/** What file managers add to the name of a copy: `cat - Copy (2)`, `Copy of cat`, `cat (1)`, `cat copy 2`. */
+const COPIED = /^copy of |[ _-]+(copy|kopie|copie|copia)( ?\(?\d+\)?)?$| ?\(\d+\)$/i;
+
+/** Classes whose names are those of copies of others, as sentences. */
+export function copyNotes(names: readonly string[]): string[] {
+  const copies = names.filter((name) => {
+    const original = name.replace(COPIED, '').trim();
+    return original !== name && names.includes(original);
+  });
+  return copies.length === 0
+    ? []
+    : [
+        `classes that may be copies of others, by their names: ${someOf(copies)}; move their images or remove them`,
+      ];
+}
 
 /** Classes whose names are easily confused, as sentences. */
 export function alikeNotes(names: readonly string[]): string[] {
@@ -55,6 +72,7 @@ export function classDoubts({
   const isEachItsOwn = labeled.length >= LEAST_LABELED && different > labeled.length / 2;
   return [
     ...alikeNotes(classes),
+    ...copyNotes(classes),
     ...(only !== undefined && others.length === 0
       ? [`${only} is the only class, so accuracy is always 100 % and means nothing`]
       : []),

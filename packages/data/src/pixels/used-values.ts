@@ -84,11 +84,13 @@ export class UsedValues {
   mainRange(): MainRange | undefined {
     if (this.#range) return undefined;
     const main = this.#histogram.mainRange(FEW);
-    if (!main || main.outside === 0) return undefined;
-    const [low, high] = main.range.map((edge) => Math.min(Math.max(edge, this.#low), this.#high));
-    if (low === undefined || high === undefined) return undefined;
+    if (!main) return undefined;
+    const width = main[1] - main[0];
+    // Only what is far away is left out.
+    const low = main[0] - this.#low > width ? main[0] : this.#low;
+    const high = this.#high - main[1] > width ? main[1] : this.#high;
     if (!(this.#high - this.#low > FAR * (high - low))) return undefined;
-    return { range: [low, high], outside: main.outside };
+    return { range: [low, high], outside: this.#histogram.shareOutside([low, high]) };
   }
 
   #add(value: number): void {

@@ -43,9 +43,9 @@ export class ValueHistogram {
   /**
    * The range that leaves out at most a share of the values on either side. The value of a background is in it,
    * but its pixels are not counted.
-   * @returns the range and the share of all values outside it; undefined without two different values.
+   * @returns undefined without two different values.
    */
-  mainRange(share: number): { readonly range: ValueRange; readonly outside: number } | undefined {
+  mainRange(share: number): ValueRange | undefined {
     const counts = this.#counts;
     let [total, most] = [0, 0];
     for (const [bucket, count] of counts.entries()) {
@@ -66,10 +66,17 @@ export class ValueHistogram {
     const [low, high] = [beyond(0, 1), beyond(BUCKETS - 1, -1)];
     const first = Math.min(low, common ?? low);
     const last = Math.max(high, common ?? high);
-    let outside = 0;
-    for (const [bucket, count] of counts.entries()) {
+    return [edgesOf(first)[0], edgesOf(last)[1]];
+  }
+
+  /** The share of the values outside a range, to within those of its ends. */
+  shareOutside([low, high]: ValueRange): number {
+    const [first, last] = [bucketOf(low), bucketOf(high)];
+    let [outside, total] = [0, 0];
+    for (const [bucket, count] of this.#counts.entries()) {
+      total += count;
       if (bucket < first || bucket > last) outside += count;
     }
-    return { range: [edgesOf(first)[0], edgesOf(last)[1]], outside: outside / total };
+    return outside / total;
   }
 }

@@ -54,8 +54,8 @@ Examples:
 
 With several settings, the one reported in full is the best on validation images: the data set's own, or
 a tenth of the training images. Test images are never used to choose. Intervals are 95 % bootstrap
-intervals over test images; retrieval intervals are over identities, since images of the same identity
-are not independent.`,
+intervals over test images, or exact ones if all are right or all wrong; retrieval intervals are over
+identities, since images of the same identity are not independent.`,
     )
     .action(async (run: string, data: string | undefined, options: KnnOptions) => {
       const result = await working(

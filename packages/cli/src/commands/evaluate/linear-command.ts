@@ -63,7 +63,8 @@ images): the latest epoch whose accuracy is not clearly below the highest. The p
 validation images too, and so does --no-validation.
 
 With --fast, features are computed once, and the classifier is trained with L-BFGS until no component of the
-gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals.`,
+gradient exceeds 1e-4. Intervals are 95 % bootstrap intervals, or exact ones if all test images are right or
+all wrong.`,
     )
     .action(
       async (typed: string | undefined, given: string | undefined, options: LinearOptions) => {

@@ -23,8 +23,19 @@ test('a class that contains folders named like the others may be a copy of them'
   ]);
 });
 
+test('classes that share some of their folders may not be the classes', () => {
+  const classes = [
+    { name: '2019', images: 9, folders: ['cat', 'dog'] },
+    { name: '2020', images: 9, folders: ['cat', 'fox'] },
+  ];
+  expect(classNotes(classes, [])).toEqual([
+    'the classes 2019, 2020 contain folders of the same names (cat); if those are the classes, move their ' +
+      'images into one folder for each',
+  ]);
+});
+
 test.each([
-  ['different folders', [folders, ['cat', 'elk']]],
+  ['different folders', [folders, ['fox', 'elk']]],
   ['one folder each', [['cat'], ['cat']]],
   ['no folders', [[], []]],
   ['folders in one of them', [folders, undefined]],

@@ -13,6 +13,14 @@ export interface ClassFolder {
 const counted = ({ name, images }: ClassFolder) =>
   `${name} (${images} image${images === 1 ? '' : 's'})`;
 
+/** The names of folders in several classes, if each class has several folders. */
+function sharedFolders(classes: readonly ClassFolder[]): string[] {
+  const inner = classes.map(({ folders = [] }) => folders);
+  if (inner.some((folders) => folders.length < 2)) return [];
+  const all = inner.flat();
+  return [...new Set(all.filter((name, at) => all.indexOf(name) !== at))].toSorted();
+}
+
 /**
  * Doubts about class folders, as sentences.
  * @param empty the names of folders next to them without images.
@@ -28,10 +36,16 @@ export function classNotes(classes: readonly ClassFolder[], empty: readonly stri
   }
   const [first, ...rest] = classes.map(({ folders = [] }) => folders);
   const areEqual = rest.every((folders) => folders.join('/') === first?.join('/'));
+  const shared = sharedFolders(classes);
   if (first && first.length > 1 && rest.length > 0 && areEqual) {
     notes.push(
       `each of the classes ${someOf(classes.map(({ name }) => name))} contains the folders ${someOf(first)}; if ` +
         'those are the classes and the outer folders are splits, name the outer ones train and test',
+    );
+  } else if (shared.length > 0) {
+    notes.push(
+      `the classes ${someOf(classes.map(({ name }) => name))} contain folders of the same names ` +
+        `(${someOf(shared)}); if those are the classes, move their images into one folder for each`,
     );
   }
   for (const { name, folders = [] } of classes) {

@@ -52,6 +52,14 @@ test('a labeled test split is tested on, with the validation split beside it', a
   expect(labelsOf(layout.validation)).toEqual({ 'val/x/2.png': 0 });
 });
 
+test('test folders with the names of other classes are said to be that', async () => {
+  const train = ['train/cats/1.png', 'train/cats/2.png', 'train/dogs/1.png', 'train/dogs/2.png'];
+  const { notes } = await layoutOf([...train, 'test/cat/3.png', 'test/dog/4.png']);
+  expect(notes).toEqual([
+    'test is not used for testing (2 images): none of its folders (cat, dog) has the name of a training class',
+  ]);
+});
+
 test('splits without other images than the training ones have a tenth held out', async () => {
   const paths = ['train/x/1.png', 'train/x/2.png', 'train/y/1.png', 'test/images/9.png'];
   const layout = await layoutOf(paths);

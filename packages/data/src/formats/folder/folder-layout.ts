@@ -101,6 +101,16 @@ async function readEvaluation(
   return { ...label(classed, labelOf, reason), count: files.length };
 }
 
+/** The folders of an evaluation split that are no training classes, if it has several. */
+function unknownClasses(
+  split: readonly SplitFolder[],
+  labelOf: (name: string) => number | undefined,
+): string[] {
+  const names = classedFiles(split).flatMap(({ className }) => className ?? []);
+  const different = [...new Set(names)].filter((name) => labelOf(name) === undefined);
+  return different.length > 1 ? different : [];
+}
+
 /** The classes, if the subfolders of the training images are classes. */
 function classesOf(files: readonly ClassedFile[], { hasClasses }: FolderShape) {
   const counts = new Map<string, number>();
@@ -191,9 +201,15 @@ export async function findLayout(
     if (labeled.length > 0) skipped.push(...unlabeled);
     else if (count > 0 && split === 'validation') {
       skipped.push({ path, reason: unsortedReason(count), images: count });
-      // As in Tiny-ImageNet, whose test labels are not public.
-    } else if (count > 0)
-      notes.push(`${path} has no labels, so it is not used for testing (${countOf(count)})`);
+    } else if (count > 0) {
+      const unknown = unknownClasses(shape.folders[split], labelOf);
+      notes.push(
+        unknown.length > 0
+          ? `${path} is not used for testing (${countOf(count)}): none of its folders (${someOf(unknown)}) has the name of a training class`
+          : // As in Tiny-ImageNet, whose test labels are not public.
+            `${path} has no labels, so it is not used for testing (${countOf(count)})`,
+      );
+    }
   }
   const trainPath = pathOf(shape.folders.train);
   const words =
