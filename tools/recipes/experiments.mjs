@@ -37,14 +37,14 @@ const changes = [
   { name: 'width-16', what: 'width 16', settings: { width: 16 } },
   {
     name: 'moco',
-    what: 'jaccard-moco, 256 negatives',
-    settings: { method: 'jaccard-moco', m: 256, momentum: 0.99 },
+    what: 'jaccard-moco, 256 negatives at most',
+    settings: { method: 'jaccard-moco', momentum: 0.99 },
   },
 ];
 
-/** @type {{ data: string, kind: keyof typeof kinds, side?: number, limit?: number, batch?: number, knn?: string }[]} */
+/** @type {{ data: string, kind: keyof typeof kinds, side?: number, limit?: number, batch?: number, m?: number, knn?: string }[]} */
 const searched = [
-  { data: 'few', kind: 'photos', side: 64, batch: 32 },
+  { data: 'few', kind: 'photos', side: 64, batch: 32, m: 96 },
   { data: 'photos', kind: 'photos', side: 64 },
   { data: 'icons', kind: 'things', side: 64 },
   {
@@ -55,7 +55,7 @@ const searched = [
 ];
 
 /** Settings by hand, of as many operations each, that the rules were found by. @type {Experiment[]} */
-export const byHand = searched.flatMap(({ data, kind, side, limit, batch, knn }) => {
+export const byHand = searched.flatMap(({ data, kind, side, limit, batch, m = 256, knn }) => {
   const { views, other, called } = kinds[kind];
   const own = {
     ...base,
@@ -68,7 +68,7 @@ export const byHand = searched.flatMap(({ data, kind, side, limit, batch, knn })
     ...changes.map(({ name, what, settings }) => ({
       name,
       what,
-      settings: { ...views, ...settings },
+      settings: { ...views, ...settings, ...(name === 'moco' && { m }) },
     })),
     { name: 'other-views', what: called, settings: other },
     ...(side

@@ -1,3 +1,5 @@
+import { createPauses } from './pauses.js';
+
 /** A factor of a matrix of inner products, and the rows that it was made from. */
 export interface PivotedCholesky {
   /** L [n, r], row by row, in the order of the matrix: its product with its transpose is nearly the matrix. */
@@ -9,21 +11,23 @@ export interface PivotedCholesky {
 /**
  * Pivoted Cholesky decomposition of a symmetric matrix without negative eigenvalues (Higham, Accuracy and Stability of
  * Numerical Algorithms, 2002, Section 10.3). It ends when no diagonal element of the rest exceeds `tolerance` times the
- * largest one of the matrix, so r is the numerical rank. Takes n·r² operations.
+ * largest one of the matrix, so r is the numerical rank. Takes n·r² operations, with pauses for timers and signals.
  * @param matrix [n, n], row by row.
  * @param tolerance above 0: what the matrix was rounded to.
  */
-export function pivotedCholesky(
+export async function pivotedCholesky(
   matrix: ArrayLike<number>,
   size: number,
   tolerance: number,
-): PivotedCholesky {
+): Promise<PivotedCholesky> {
+  const pause = createPauses();
   // The rows of L with room for all columns, so that the inner products below run along memory.
   const rows = new Float64Array(size * size);
   const rest = Float64Array.from({ length: size }, (_, at) => matrix[at * size + at] ?? NaN);
   const least = tolerance * rest.reduce((most, one) => Math.max(most, one), 0);
   const pivots: number[] = [];
   for (let column = 0; column < size; column++) {
+    await pause();
     let pivot = 0;
     for (let at = 1; at < size; at++) if ((rest[at] ?? NaN) > (rest[pivot] ?? NaN)) pivot = at;
     const left = rest[pivot] ?? NaN;

@@ -18,15 +18,13 @@ export interface ReducedColumns {
   readonly expand: (point: Float64Array) => Promise<Float64Array>;
 }
 
-/** Turning the rows pays off with this many times more columns than rows. */
-const LEAST_RATIO = 2;
 /** With more rows, the decomposition takes longer than it saves. */
 const MOST_ROWS = 2048;
 /** Of inner products in float32. */
 const ROUNDING = 1e-6;
 
 /**
- * Turns rows X [B, F] with many more columns than rows: with X = Z·Vᵀ, where the columns of V are orthonormal, a linear
+ * Turns rows X [B, F] with more columns than rows: with X = Z·Vᵀ, where the columns of V are orthonormal, a linear
  * classifier U of Z gives the same logits as W = V·U of X, and has the same norm. If the norm is decayed, the best W is
  * such a product, so nothing is lost. Z is the Cholesky factor of X·Xᵀ; rounding leaves a relative error of about 1e-3,
  * so W is a start for a few more iterations on X.
@@ -34,9 +32,9 @@ const ROUNDING = 1e-6;
  */
 export async function reduceColumns(features: tf.Tensor2D): Promise<ReducedColumns | undefined> {
   const [rows, columns] = features.shape;
-  if (columns < LEAST_RATIO * rows || rows > MOST_ROWS) return undefined;
+  if (columns < rows || rows > MOST_ROWS) return undefined;
   const products = tf.matMul<tf.Tensor2D>(features, features, false, true);
-  const cholesky = pivotedCholesky(await products.data(), rows, ROUNDING);
+  const cholesky = await pivotedCholesky(await products.data(), rows, ROUNDING);
   products.dispose();
   const { factor, pivots } = cholesky;
   const rank = pivots.length;

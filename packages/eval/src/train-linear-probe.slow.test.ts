@@ -155,7 +155,7 @@ describe('more features than rows', () => {
     const inputs = { features: wide(), labels };
     const before = tf.memory().numTensors;
     const trainer = await linearProbeTrainer(inputs, 3);
-    for (const weightDecay of [0.1, 0.01, 0]) {
+    for (const weightDecay of [0.1, 0.01]) {
       const [one, other] = [
         await trainer.train({ weightDecay }),
         await trainLinearProbe(inputs, { classes: 3, weightDecay }),

@@ -35,7 +35,7 @@ export interface TrainedLinearProbe {
  * Trains a linear classifier (multinomial logistic regression) on features computed once, by L-BFGS
  * from zero to convergence. The loss is convex, so the result does not depend on chance. Features are
  * standardized internally, column by column; the returned classifier takes them unstandardized. The bias is
- * not decayed. With many more features than rows, such as raw pixels, most iterations work on the inner products of the
+ * not decayed. With more features than rows, as raw pixels have, most iterations work on the inner products of the
  * rows. Works without the gradients of TensorFlow.js.
  * @param inputs.features [B, F], borrowed.
  * @param inputs.labels [B].

@@ -80,9 +80,9 @@ Examples:
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   # flags of the paper's code
 
 Settings that you leave out are derived from the images and the speed of this machine, for a training of
-about ten minutes or --minutes; the run starts with the command that repeats them. With --epochs, the time
-is not limited. docs/defaults.md explains the rules. With --preset, and for Tiny-ImageNet-200, the defaults
-shown here apply: the paper's.
+about ten minutes or --minutes; the run starts with the command that repeats them. With --epochs, the
+time is not limited, but told before the first step. docs/defaults.md explains the rules. With --preset,
+and for Tiny-ImageNet-200, the defaults shown here apply: the paper's.
 
 If the images are in class folders, kNN accuracy is measured after each epoch; training never uses labels.
 Each epoch prints its loss, the loss of an encoder that has learned nothing, and a line of health metrics
