@@ -2,7 +2,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { createProgram } from '../../packages/cli/src/program.js';
+// By the name of the source: only sources may name each other by what they are compiled to.
+const source = new URL('../../packages/cli/src/program.ts', import.meta.url);
+const { createProgram } = await import(source.href);
 
 const terminal = { out: () => undefined, note: () => undefined, status: undefined };
 const createAll = async (names) => createProgram({ terminal, argv: names });

@@ -46,6 +46,15 @@ test('every command teaches by an example, and tells the default of every settin
   }
 });
 
+test('the help of train begins with the eight options that most people need', async () => {
+  const { out } = await jssl('train', '--help');
+  const [, common = ''] = /\nCommon:\n([^]*?)\n\n/.exec(out) ?? [];
+  expect(common.match(/^ {2}--[a-z-]+/gm)?.map((flag) => flag.trim())).toEqual([
+    ...['--out', '--resume', '--minutes', '--config', '--preset', '--arch', '--image-size'],
+    '--epochs',
+  ]);
+});
+
 test('the examples are commands that there are', async () => {
   const helps = await Promise.all(
     [[], ...(await allCommands()).map(([words]) => words)].map((words) => jssl(...words, '--help')),

@@ -89,7 +89,7 @@ const commands: readonly (readonly [
   ],
   [
     'demo',
-    'train and evaluate a small encoder on Fashion-MNIST, in minutes on two cores',
+    'train a small encoder that finds the same emoji by another vendor, in minutes; or fashion-mnist',
     async () => (await import('./commands/train/demo-command.js')).addDemoCommand,
   ],
   [
@@ -134,7 +134,7 @@ export async function createProgram(context: CommandContext): Promise<Command> {
       `
 Examples:
   jssl demo
-  jssl train photos --arch resnet18 --epochs 100
+  jssl train photos
   jssl knn runs/demo
   jssl linear runs/demo --fast
 

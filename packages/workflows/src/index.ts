@@ -66,6 +66,7 @@ export { demoNames, type DemoName } from './train/demo-settings.js';
 export type { DemoRow, DemoRows } from './train/measure-demo.js';
 export type { DevicePlan } from './train/devices.js';
 export { plan, type PlannedTraining, type PlanOptions } from './train/plan.js';
+export { planData, type PlanDataOptions, type PlannedData } from './train/plan-data.js';
 export { resume, type ResumeOptions } from './train/resume.js';
 export { readSettingsFile, type SettingsFile, writeSettingsFile } from './train/settings-file.js';
 export { train, type TrainOptions } from './train/train.js';

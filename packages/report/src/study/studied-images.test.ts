@@ -14,6 +14,13 @@ test('all images are on the map if there are few; otherwise test images come fir
   expect(counts(smallData, 5000)).toEqual([30, 30, 40, 40, 70]);
   expect(counts(smallData, 33)).toEqual([30, 30, 3, 40, 33]);
   expect(counts(smallData, 30)).toEqual([30, 30, 0, 40, 30]);
+  // With training images it has at most 1,000.
+  expect(counts({ ...smallData, test: darkAndBright(990) }, 5000)).toEqual([
+    990, 990, 10, 40, 1000,
+  ]);
+  expect(counts({ ...smallData, test: darkAndBright(1200) }, 5000).slice(0, 3)).toEqual([
+    ...[1200, 1200, 0],
+  ]);
   expect(counts(smallData, 12)).toEqual([12, 30, 0, 40, 12]);
   expect(counts(unlabeledData, 5000)).toEqual([0, 0, 40, 40, 40]);
   expect(counts(unlabeledData, 7)).toEqual([0, 0, 7, 40, 7]);

@@ -60,11 +60,7 @@ export function studiedImages(
   const trained = tested && !isLeftOut(bank) ? bank : labeled.length > 0 ? labeled : train;
   const places = {
     embedded: chosenPlaces(tested?.length ?? 0, most.mapImages, seed),
-    // Images without labels are not mixed with images that have some.
-    bank:
-      tested && !trained.labels
-        ? none
-        : chosenPlaces(trained.length, most.mapImages - (tested?.length ?? 0), seed),
+    bank: chosenPlaces(trained.length, mostTraining(tested, trained, most), seed),
   };
   const gallery = joinImages([
     ...(tested ? [selectImages(tested, places.embedded)] : []),
@@ -82,6 +78,19 @@ export function studiedImages(
       : { embedded: Int32Array.from({ length: gallery.length }, (_, at) => at), bank: none },
     bank,
   };
+}
+
+/** Test images are shown with training images up to this number: laying out more takes long. */
+const FILLED = 1000;
+
+function mostTraining(
+  tested: ImageSet | undefined,
+  trained: ImageSet,
+  { mapImages }: { readonly mapImages: number },
+): number {
+  if (!tested) return mapImages;
+  // Images without labels are not mixed with images that have some.
+  return trained.labels ? Math.min(mapImages, FILLED) - tested.length : 0;
 }
 
 const none = new Int32Array();

@@ -4,6 +4,7 @@ import { limitImages, randomStream, trainingBatches, viewPair } from '@jssl/feat
 import * as tf from '@tensorflow/tfjs-core';
 
 import { methodFor, newLearner } from '../loop/opened-run.js';
+import { checkBatchAgainst } from '../settings/check-against-data.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { initialEncoder } from '../step/initial-encoder.js';
@@ -20,7 +21,8 @@ const MOST_SECONDS = 10;
 /**
  * Measures how many training images per second a training takes on this machine, by a few steps on some of
  * its images, views included.
- * @returns a function of the settings, which have to fit the images.
+ * @returns a function of the settings, which have to fit the images; it throws a SettingError if there are fewer than a
+ * batch has.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -41,6 +43,7 @@ function measureSpeed(data: Dataset, config: TrainConfig, precision: 'f32' | 'bf
   const { seed, batchSize } = config;
   const views = viewOptionsFor(config, data);
   const images = limitImages(data.train, config.limit, seed);
+  checkBatchAgainst(config, images.length);
   const encoder = initialEncoder(config, data.channels);
   const method = methodFor(config.method, undefined);
   const learner = newLearner(encoder, method, { config, precision, job: undefined });

@@ -42,9 +42,9 @@ export interface PlannedTraining {
   readonly plan: TrainingPlan;
   /** Communication, with more than one rank. */
   readonly ranks?: RanksPlan & { readonly count: number };
-  /** With `like`: the time of an epoch on this machine. */
+  /** Time of an epoch on this machine, by `like` or as measured. */
   readonly secondsPerEpochHere: number | undefined;
-  /** With `like`: the share of the ranks' time spent computing, not communicating. */
+  /** With that: the share of the ranks' time spent computing, not communicating. */
   readonly efficiency: number | undefined;
   /** This machine's processor; the time is estimated from its cores and clock rate. */
   readonly processor: DevicePlan;
@@ -78,12 +78,17 @@ const planSettings = {
  * ```
  */
 export function plan(settings: GivenSettings = {}, options: PlanOptions = {}): PlannedTraining {
-  const { ranks: count = 1, bandwidth = 1.25, latency = 30, like } = options;
   const config = mergeSettings(settings, options.preset);
   checkTermSettings(settings, [config.method]);
+  return planConfig(config, options);
+}
+
+/** The plan of a training whose settings are complete. */
+export function planConfig(config: TrainConfig, options: PlanOptions): PlannedTraining {
+  const { ranks: count = 1, bandwidth = 1.25, latency = 30, like } = options;
   checkSettings(planSettings, { images: options.images, bandwidth, latency });
   const images = {
-    count: config.limit ?? options.images ?? 100_000,
+    count: Math.min(config.limit ?? Infinity, options.images ?? config.limit ?? 100_000),
     side: config.imageSize ?? DEFAULT_SIDE,
     channels: options.channels ?? 3,
   };

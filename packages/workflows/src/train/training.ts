@@ -153,7 +153,7 @@ export async function runTraining(
  * Opens the images and completes the settings from them. The size of the views may be derived too: the images are
  * then decoded again, to that size.
  */
-async function withDerived(
+export async function withDerived(
   first: TrainConfig,
   open: (config: TrainConfig) => Promise<Dataset>,
   derive: TrainingWork['derive'],

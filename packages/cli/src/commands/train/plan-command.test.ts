@@ -46,3 +46,36 @@ test('--like a run of the same settings takes its time', async () => {
     notes: expect.stringContaining('nowhere is not a run folder') as string,
   });
 });
+
+test('with images, their number and size are planned, and the time is measured here', async () => {
+  await makeImages('images', imageNames(10, 'blue', 'red'));
+  const settings = smallTraining.filter((argument) => argument !== '--no-report');
+  const { code, out } = await jssl('plan', 'images', ...settings);
+  expect(code).toBe(0);
+  // A tenth of each class is held out for testing.
+  expect(out).toMatch(/^18 training images\nsettings: jaccard-moco, resnet18/);
+  expect(out).toMatch(/8x8x3, batch 8, M 16, 1 epoch$/m);
+  expect(out).toMatch(/^here +\S.* per epoch, \S.* in total$/m);
+  const planned = JSON.parse((await jssl('plan', 'images', ...settings, '--json')).out) as {
+    images: object;
+    secondsPerEpochHere: number;
+  };
+  expect(planned.images).toEqual({ count: 18, side: 8, channels: 3 });
+  expect(planned.secondsPerEpochHere).toBeGreaterThan(0);
+});
+
+test.each([
+  [['images', '--images', '5'], '--images and --channels follow from the images: leave them out'],
+  [['images', '--channels', '1'], '--images and --channels follow from the images: leave them out'],
+  [['--minutes', '5'], '--minutes and --labels need images: pass them, as in jssl plan photos'],
+  [['images', '--minutes', '0'], '--minutes must be a number of minutes above 0, got 0'],
+  [
+    ['images', '--preset', 'original', '--batch-size', '32'],
+    '--batch-size must be at most the number of training images, got 32 for 18 images; lower --batch-size',
+  ],
+])('plan %j is refused', async (argv, sentence) => {
+  await makeImages('images', imageNames(10, 'blue', 'red'));
+  const { code, out, notes } = await jssl('plan', ...argv);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(notes).toContain(sentence);
+});

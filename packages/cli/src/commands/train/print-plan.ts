@@ -1,4 +1,4 @@
-import type { DevicePlan, PlannedTraining } from '@jssl/workflows';
+import type { DevicePlan, PlannedData, PlannedTraining } from '@jssl/workflows';
 
 import type { CommandContext } from '../../process/command-context.js';
 import { duration } from '../../terminal/progress.js';
@@ -18,6 +18,19 @@ export function printPlan({ terminal }: CommandContext, planned: PlannedTraining
   const header = ['estimated', 'fits', 'largest batch', 'an epoch', `${epochs} epochs`];
   const rows = [planned.processor, ...planned.devices].map((device) => deviceRow(device, epochs));
   table(header, rows, outScreen(terminal)).forEach(out);
+}
+
+/** Prints which training of which images is planned. */
+export function printPlannedData(
+  { terminal }: CommandContext,
+  { config, images, isDerived }: PlannedData,
+): void {
+  const { method, arch, width, batchSize, m, epochs } = config;
+  const { count, side, channels } = images;
+  const settings = `${method}, ${arch} of width ${width}, ${side}x${side}x${channels}, batch ${batchSize}, M ${m}, ${epochs} epoch${epochs === 1 ? '' : 's'}`;
+  terminal.out(`${count.toLocaleString('en-US')} training images`);
+  terminal.out(`${isDerived ? 'settings as jssl train derives them' : 'settings'}: ${settings}`);
+  terminal.out('');
 }
 
 function linesOfPlan({ config, plan }: PlannedTraining): Line[] {
@@ -54,9 +67,7 @@ function linesOfRanks({ ranks, efficiency }: PlannedTraining): Line[] {
 
 function linesOfHere({ config, secondsPerEpochHere: here }: PlannedTraining): Line[] {
   if (here === undefined) return [];
-  return [
-    ['here, by --like', `${duration(here)} per epoch, ${duration(here * config.epochs)} in total`],
-  ];
+  return [['here', `${duration(here)} per epoch, ${duration(here * config.epochs)} in total`]];
 }
 
 function deviceRow(device: DevicePlan, epochs: number): string[] {

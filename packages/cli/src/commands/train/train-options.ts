@@ -8,10 +8,10 @@ import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js
 /** The heading of the options that most people need. */
 export const COMMON = 'Common:';
 
-const { arch, imageSize, epochs, batchSize, ...others } = trainSettings;
+const { arch, imageSize, epochs, ...others } = trainSettings;
 /** In the order of the help: settings of the first heading, then those of the others. */
 const table = {
-  ...inGroup('Common', { preset: presetSetting, arch, imageSize, epochs, batchSize }),
+  ...inGroup('Common', { preset: presetSetting, arch, imageSize, epochs }),
   ...others,
 };
 
