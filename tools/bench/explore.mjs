@@ -44,7 +44,8 @@ const peak = () => {
   return Math.round(Number(kilobytes) / 1000);
 };
 /** A value below which a share of the values are. */
-const quantile = (all, share) => all.toSorted((a, b) => a - b)[Math.floor(share * all.length)] ?? NaN;
+const quantile = (all, share) =>
+  all.toSorted((a, b) => a - b)[Math.floor(share * all.length)] ?? NaN;
 
 const { url, seconds, added } = await answer();
 let ready;
@@ -62,8 +63,8 @@ try {
   await page.goto(url);
   // Usable: the first thumbnails are there, and the points are drawn.
   await page.waitForFunction(() => {
-    const tile = document.querySelector('.tile img');
-    const canvas = document.querySelector('.map canvas');
+    const tile = globalThis.document.querySelector('.tile img');
+    const canvas = globalThis.document.querySelector('.map canvas');
     if (!tile?.complete || tile.naturalWidth === 0 || !canvas?.width) return false;
     const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
     return data.some((value) => value !== 0);
@@ -76,13 +77,13 @@ try {
       globalThis.times = [];
       const frame = (now) => {
         globalThis.times.push(now);
-        globalThis.request = requestAnimationFrame(frame);
+        globalThis.request = globalThis.requestAnimationFrame(frame);
       };
-      globalThis.request = requestAnimationFrame(frame);
+      globalThis.request = globalThis.requestAnimationFrame(frame);
     });
     await work();
     const times = await page.evaluate(() => {
-      cancelAnimationFrame(globalThis.request);
+      globalThis.cancelAnimationFrame(globalThis.request);
       return globalThis.times;
     });
     return times.slice(1).map((time, at) => time - times[at]);

@@ -37,6 +37,15 @@ export async function analyze(
   const pause = pauser(signal);
   const random = (stream: number) => keyedRandom(0, stream);
   const { rows } = features;
+  if (rows === 0) {
+    const table = { k: 0, indices: new Int32Array(), similarities: new Float32Array() };
+    events.onMap(new Float32Array(), true);
+    return {
+      reduced: { values: new Float32Array(), rows, columns: 0 },
+      table,
+      map: new Float32Array(),
+    };
+  }
   const kept = readAnalysis(folder, key, rows);
   if (kept) {
     events.onReduced(kept.reduced);
