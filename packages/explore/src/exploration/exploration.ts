@@ -79,6 +79,8 @@ export class Exploration {
   background: BackgroundState = { phase: 'starting', done: 0, total: 1 };
   /** Rejects if the background work fails. */
   readonly analysis: Promise<Analysis>;
+  /** Resolves once groups and lists are there too. */
+  finished: Promise<void> = Promise.resolve();
   readonly #features: Matrix;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(part: ChangedPart) => void>();
@@ -230,6 +232,7 @@ export class Exploration {
       },
     );
     const following = work.then((analysis) => this.#follow(analysis));
+    this.finished = following;
     this.#running = following.catch((error: unknown) => {
       if (signal.aborted) return;
       this.#progress(`failed: ${(error as Error).message}`, 0, 1);
