@@ -234,7 +234,7 @@ async function withPageAt(
       wide: document.documentElement.scrollWidth > window.innerWidth,
       nameless: [...document.querySelectorAll('button, input, select')].filter((control) => {
         const labels = (control as HTMLInputElement).labels?.length ?? 0;
-        const text = control.getAttribute('aria-label') ?? control.textContent ?? '';
+        const text = control.getAttribute('aria-label') ?? control.textContent;
         return labels === 0 && text.trim() === '';
       }).length,
       color: getComputedStyle(document.body).backgroundColor,
