@@ -79,13 +79,13 @@ try {
       globalThis.times = [];
       const frame = (now) => {
         globalThis.times.push(now);
-        globalThis.request = requestAnimationFrame(frame);
+        globalThis.request = globalThis.requestAnimationFrame(frame);
       };
-      globalThis.request = requestAnimationFrame(frame);
+      globalThis.request = globalThis.requestAnimationFrame(frame);
     });
     await work();
     const times = await page.evaluate(() => {
-      cancelAnimationFrame(globalThis.request);
+      globalThis.cancelAnimationFrame(globalThis.request);
       return globalThis.times;
     });
     return times.slice(1).map((time, at) => time - times[at]);

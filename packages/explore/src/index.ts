@@ -12,7 +12,13 @@ export {
   type ExploreOptions,
   type FoundNeighbor,
 } from './exploration/exploration.js';
+export { columnFields } from './images/column-fields.js';
 export { datasetImages } from './images/dataset-images.js';
 export type { CheckOptions, ExploredImages, Field } from './images/explored-images.js';
 export { folderImages, type FolderImagesOptions } from './images/folder-images.js';
+export {
+  checkStaticFolder,
+  type StaticPageOptions,
+  writeStaticPage,
+} from './static/write-static-page.js';
 export { serveExploration, type ServeOptions } from './server/serve-exploration.js';

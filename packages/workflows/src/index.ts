@@ -3,7 +3,14 @@ export { csvOfRows, type CheckRow } from './data/check-rows.js';
 export { type DataOptions, openData } from './data/open-data.js';
 export { type PreviewOptions, previewImages } from './data/preview-images.js';
 export type { WorkOptions, WorkProgress } from './data/work-options.js';
-export { explore, type Explorer, type ExploreOptions, openExploration } from './explore/explore.js';
+export {
+  explore,
+  type Explorer,
+  type ExploreOptions,
+  exploreToFolder,
+  type ExploreToFolderOptions,
+  openExploration,
+} from './explore/explore.js';
 export type { OpenExploredOptions } from './explore/open-explored.js';
 export { type ExportedRun, exportRun, type ExportRunOptions } from './export/export-run.js';
 export { epochRows, type EpochsRow } from './measure/epoch-rows.js';

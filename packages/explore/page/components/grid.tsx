@@ -146,6 +146,7 @@ function Tile({
   const image = shownAt(position);
   const name = nameOf(image);
   const note = view.value.notes?.get(image);
+  const other = view.value.others?.get(image);
   const own = [...tags.value].filter(([, images]) => images.has(image)).map(([tag]) => tag);
   const isSelected = selection.value.has(image);
   return (
@@ -173,6 +174,11 @@ function Tile({
       <span class="frame" style={{ height: `${side}px` }}>
         <Picture image={image} />
       </span>
+      {other !== undefined && (
+        <span class="other" title={nameOf(other)}>
+          <Picture image={other} />
+        </span>
+      )}
       <button
         class="check"
         tabIndex={-1}

@@ -4,6 +4,16 @@ import { findByName, findPicture } from '../state/searching.js';
 import { dialog, isCut, part, summary, trying } from '../state/store.js';
 
 let searchBox: HTMLInputElement | null = null;
+/** Runs out when nothing has been typed for a moment. */
+let typing: number | undefined;
+
+/** Searches for what is typed, once. */
+function search(delay: number): void {
+  window.clearTimeout(typing);
+  typing = window.setTimeout(() => {
+    trying(() => findByName(searchBox?.value ?? ''));
+  }, delay);
+}
 
 /** Lets the search be typed. */
 export function focusSearch(): void {
@@ -14,7 +24,6 @@ export function focusSearch(): void {
 /** Title, search, and what is being done. */
 export function Header() {
   const chooser = useRef<HTMLInputElement>(null);
-  let typed: number | undefined;
   const { name = '', count = 0, encoder, isStatic = true, skippedCount = 0 } = summary.value ?? {};
   return (
     <header class="top">
@@ -36,7 +45,7 @@ export function Header() {
         role="search"
         onSubmit={(event) => {
           event.preventDefault();
-          trying(() => findByName(searchBox?.value ?? ''));
+          search(0);
         }}
       >
         <input
@@ -46,10 +55,7 @@ export function Header() {
           type="search"
           placeholder="Search names (/)"
           aria-label="Search names"
-          onInput={({ currentTarget }) => {
-            window.clearTimeout(typed);
-            typed = window.setTimeout(() => trying(() => findByName(currentTarget.value)), 200);
-          }}
+          onInput={() => search(200)}
         />
         {!isStatic && (
           <>

@@ -17,7 +17,11 @@ import { Picture } from './picture.js';
 /** A list as the server sends it. */
 interface SentList {
   readonly about: string;
-  readonly entries: readonly { readonly index: number; readonly reason: string }[];
+  readonly entries: readonly {
+    readonly index: number;
+    readonly reason: string;
+    readonly other?: number;
+  }[];
 }
 
 /** Groups, lists and tags. */
@@ -89,7 +93,17 @@ function Choice({
 async function showList(at: number, title: string): Promise<void> {
   const { about, entries } = await getJson<SentList>(`data/lists/${at}.json`);
   const notes = new Map(entries.map(({ index, reason }) => [index, reason]));
-  show({ title, about, images: entries.map(({ index }) => index), notes, key: `list ${at}` });
+  const others = new Map(
+    entries.flatMap(({ index, other }) => (other === undefined ? [] : [[index, other] as const])),
+  );
+  show({
+    title,
+    about,
+    images: entries.map(({ index }) => index),
+    notes,
+    others,
+    key: `list ${at}`,
+  });
 }
 
 function Lists() {

@@ -39,6 +39,8 @@ export interface View {
   readonly images: readonly number[] | undefined;
   /** What is said about an image. */
   readonly notes?: ReadonlyMap<number, string>;
+  /** The image that an image resembles, shown small in its corner. */
+  readonly others?: ReadonlyMap<number, number>;
   /** A sentence about the images. */
   readonly about?: string;
   /** Identifies what is shown, for what offers it. */

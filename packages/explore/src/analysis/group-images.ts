@@ -39,8 +39,11 @@ export async function groupImages(
     Array.from(reduced.values.subarray(row * columns, (row + 1) * columns)),
   );
   const seed = Math.floor(random() * 2 ** 31);
-  const { centroids } = kmeans(points, Math.min(count, points.length), { seed, maxIterations: 30 });
+  const groups = Math.min(count, points.length);
+  const centroids =
+    groups > 1 ? kmeans(points, groups, { seed, maxIterations: 30 }).centroids : [[]];
   const codes = new Int32Array(rows);
+  if (rows === 0) return { codes, sizes: [], typical: [] };
   for (let row = 0; row < rows; row++) {
     let best = Infinity;
     for (const [group, center] of centroids.entries()) {

@@ -32,7 +32,7 @@ export async function mapImages(
   const { random, pause, report } = options;
   const { values, rows, columns } = features;
   if (rows < LEAST)
-    return Float32Array.from({ length: 2 * rows }, (_, at) => (at % 2 ? 0 : at / 2));
+    return toSquare(Float32Array.from({ length: 2 * rows }, (_, at) => (at % 2 ? 0 : at)));
   const sample = sampleRows(rows, LAID_OUT, random);
   const isWhole = sample.length === rows;
   const chosen = isWhole ? features : rowsOf(features, sample);

@@ -7,17 +7,22 @@ import { sampleRows } from './sample-rows.js';
 /** Rows that the axes are computed from, and rounds of the iteration. */
 const [SAMPLE, ROUNDS] = [1000, 6];
 
+/** The directions in which rows differ most, and how far the origin is along each. */
+export interface PrincipalAxes {
+  /** Unit vectors at right angles, the most important first. */
+  readonly axes: readonly Float32Array[];
+  readonly offsets: readonly number[];
+}
+
 /**
- * Projects rows on the directions in which they differ most, the first one first: principal component analysis
- * of a sample by orthogonal iteration. The last axes are approximate.
+ * Principal component analysis of a sample of the rows, by orthogonal iteration. The last axes are approximate.
  * @param count of the axes, at most the number of columns.
- * @returns [N, count]
  */
-export async function projectOnAxes(
+export async function principalAxes(
   features: Matrix,
   count: number,
   { random, pause }: { readonly random: Random; readonly pause: Pause },
-): Promise<Matrix> {
+): Promise<PrincipalAxes> {
   const { values, rows, columns } = features;
   const size = Math.min(count, columns);
   const sample = sampleRows(rows, SAMPLE, random);
@@ -49,16 +54,34 @@ export async function projectOnAxes(
     orthogonalize(next);
     axes = next;
   }
-  const offsets = axes.map((axis) => dot(axis, Float32Array.from(mean)));
-  const projected = new Float32Array(rows * size);
+  return { axes, offsets: axes.map((axis) => dot(axis, Float32Array.from(mean))) };
+}
+
+/** The coordinates of a vector along the axes. */
+export function alongAxes({ axes, offsets }: PrincipalAxes, vector: Float32Array): Float32Array {
+  return Float32Array.from(axes, (axis, at) => dot(axis, vector) - (offsets[at] ?? 0));
+}
+
+/**
+ * Projects rows on axes.
+ * @param count of the axes, the first ones. Default: all.
+ * @returns [N, count]
+ */
+export async function projectRows(
+  { values, rows, columns }: Matrix,
+  { axes, offsets }: PrincipalAxes,
+  { pause, count = axes.length }: { readonly pause: Pause; readonly count?: number },
+): Promise<Matrix> {
+  const used = axes.slice(0, count);
+  const projected = new Float32Array(rows * used.length);
   for (let row = 0; row < rows; row++) {
     const vector = values.subarray(row * columns, (row + 1) * columns);
-    for (const [at, axis] of axes.entries()) {
-      projected[row * size + at] = dot(axis, vector) - (offsets[at] ?? 0);
+    for (const [at, axis] of used.entries()) {
+      projected[row * used.length + at] = dot(axis, vector) - (offsets[at] ?? 0);
     }
     if (row % 64 === 0) await pause();
   }
-  return { values: projected, rows, columns: size };
+  return { values: projected, rows, columns: used.length };
 }
 
 function dot(one: Float32Array, other: Float32Array): number {

@@ -8,7 +8,7 @@ import type { Matrix } from '../analysis/matrix.js';
 import { mapImages, toSquare } from '../analysis/map-images.js';
 import { indexRows, neighborTable } from '../analysis/neighbor-table.js';
 import { pauser } from '../analysis/pauser.js';
-import { projectOnAxes } from '../analysis/principal-axes.js';
+import { principalAxes, projectRows, type PrincipalAxes } from '../analysis/principal-axes.js';
 import { keepAnalysis, readAnalysis, type Analysis } from './stored-analysis.js';
 
 /** Principal axes that groups and suggestions use, and neighbors of each image. */
@@ -21,7 +21,7 @@ export interface BackgroundEvents {
   readonly onProgress: (phase: string, done: number, total: number) => void;
   /** The first map, by principal components; then the final one. */
   readonly onMap: (map: Float32Array, isFinal: boolean) => void;
-  readonly onReduced: (reduced: Matrix) => void;
+  readonly onReduced: (reduced: Matrix, axes: PrincipalAxes) => void;
   readonly onIndex: (index: SearchIndex) => void;
 }
 
@@ -37,22 +37,33 @@ export async function analyze(
   const pause = pauser(signal);
   const random = (stream: number) => keyedRandom(0, stream);
   const { rows } = features;
-  const kept = readAnalysis(folder, key, rows);
-  if (kept) {
-    events.onReduced(kept.reduced);
-    events.onMap(kept.map, true);
+  if (rows === 0) {
+    const table = { k: 0, indices: new Int32Array(), similarities: new Float32Array() };
+    events.onMap(new Float32Array(), true);
+    return {
+      reduced: { values: new Float32Array(), rows, columns: 0 },
+      table,
+      map: new Float32Array(),
+    };
   }
+  const kept = readAnalysis(folder, key, rows);
+  if (kept) events.onMap(kept.map, true);
   const report =
     (phase: string) =>
     (done: number, total = rows) => {
       events.onProgress(phase, done, total);
     };
-  const reduced =
-    kept?.reduced ?? (await projectOnAxes(features, AXES, { random: random(1), pause }));
+  const axes = await principalAxes(features, AXES, { random: random(1), pause });
   if (!kept) {
-    events.onReduced(reduced);
-    events.onMap(toSquare(firstTwo(reduced)), false);
+    const { values, columns } = await projectRows(features, axes, { pause, count: 2 });
+    const places =
+      columns === 2
+        ? values
+        : Float32Array.from({ length: 2 * rows }, (_, at) => values[at >> 1] ?? 0);
+    events.onMap(toSquare(places), false);
   }
+  const reduced = kept?.reduced ?? (await projectRows(features, axes, { pause }));
+  events.onReduced(reduced, axes);
   await new Promise(setImmediate);
   const index = await openIndex(features, join(folder, `index-${key}.hnsw`), {
     pause,
@@ -93,10 +104,4 @@ async function openIndex(
     if (read && length === features.rows && columns === features.columns) return read.index;
   }
   return indexRows(features, pause, report);
-}
-
-function firstTwo({ values, rows, columns }: Matrix): Float32Array {
-  return Float32Array.from({ length: 2 * rows }, (_, at) => {
-    return values[Math.floor(at / 2) * columns + Math.min(at % 2, columns - 1)] ?? 0;
-  });
 }

@@ -79,3 +79,18 @@ test('suggestions follow from two tags', async () => {
   // Of equal images one is enough.
   expect(next).toHaveLength(2);
 });
+
+test('a folder of a single image, and one whose images are all damaged', async () => {
+  cpSync(path('photos', 'red', '0.png'), path('one.png'));
+  for (const folder of ['red', 'blue']) rmSync(path('photos', folder), { recursive: true });
+  cpSync(path('one.png'), path('photos', 'one.png'));
+  const single = await explore();
+  await untilDone(single);
+  expect(single.neighbors(0)).toEqual([]);
+  expect(single.groups?.sizes).toEqual([1]);
+  writeFileSync(path('photos', 'one.png'), 'damaged');
+  const none = await explore();
+  expect([none.images.length, none.images.skipped.length]).toEqual([0, 1]);
+  await untilDone(none);
+  expect(none.searchNames('one')).toEqual([]);
+});

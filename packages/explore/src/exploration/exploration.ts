@@ -14,6 +14,7 @@ import type { Matrix } from '../analysis/matrix.js';
 import { neighborLists } from '../analysis/neighbor-lists.js';
 import { neighborsOf } from '../analysis/neighbor-table.js';
 import { pauser } from '../analysis/pauser.js';
+import { alongAxes, type PrincipalAxes } from '../analysis/principal-axes.js';
 import { suggestTags, type Suggestions } from '../analysis/suggest-tags.js';
 import type { Embedder } from '../embed/embedder.js';
 import { embedImages, type EmbedProgress } from '../embed/embed-images.js';
@@ -23,7 +24,7 @@ import { Thumbnails } from '../images/thumbnails.js';
 import { Tagging } from '../tags/tagging.js';
 import { analyze } from './background.js';
 import { NameSearch } from './name-search.js';
-import { nearestRows } from './nearest-rows.js';
+import { nearestPlaces, nearestRows } from './nearest-rows.js';
 import { analysisKey, type Analysis } from './stored-analysis.js';
 
 /** How to explore images. */
@@ -79,10 +80,13 @@ export class Exploration {
   background: BackgroundState = { phase: 'starting', done: 0, total: 1 };
   /** Rejects if the background work fails. */
   readonly analysis: Promise<Analysis>;
+  /** Resolves once groups and lists are there too. */
+  finished: Promise<void> = Promise.resolve();
   readonly #features: Matrix;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(part: ChangedPart) => void>();
   #reduced: Matrix | undefined;
+  #axes: PrincipalAxes | undefined;
   #index: SearchIndex | undefined;
   #table: Analysis['table'] | undefined;
   #indexOf: Map<string, number> | undefined;
@@ -201,7 +205,11 @@ export class Exploration {
   #nearest(vector: Float32Array, k: number): FoundNeighbor[] {
     const count = Math.min(k, this.images.length);
     if (count === 0) return [];
-    if (!this.#index) return nearestRows(this.#features, vector, count);
+    if (!this.#index) {
+      const [reduced, axes] = [this.#reduced, this.#axes];
+      const first = reduced && axes ? nearestPlaces(reduced, alongAxes(axes, vector)) : undefined;
+      return nearestRows(this.#features, vector, { k: count, among: first });
+    }
     return this.#index
       .search(vector, count)
       .map(({ id, similarity }) => ({ index: Number(id), similarity }));
@@ -221,8 +229,8 @@ export class Exploration {
           [this.map, this.isMapFinal] = [map, isFinal];
           this.#changed('map');
         },
-        onReduced: (reduced) => {
-          this.#reduced = reduced;
+        onReduced: (reduced, axes) => {
+          [this.#reduced, this.#axes] = [reduced, axes];
         },
         onIndex: (index) => {
           this.#index = index;
@@ -230,6 +238,7 @@ export class Exploration {
       },
     );
     const following = work.then((analysis) => this.#follow(analysis));
+    this.finished = following;
     this.#running = following.catch((error: unknown) => {
       if (signal.aborted) return;
       this.#progress(`failed: ${(error as Error).message}`, 0, 1);

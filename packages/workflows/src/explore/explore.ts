@@ -2,7 +2,15 @@ import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Dataset } from '@jssl/data';
-import { exploreImages, pixelEmbedder, serveExploration, type Exploration } from '@jssl/explore';
+import {
+  checkStaticFolder,
+  columnFields,
+  exploreImages,
+  pixelEmbedder,
+  serveExploration,
+  writeStaticPage,
+  type Exploration,
+} from '@jssl/explore';
 import { InputError } from '@jssl/settings';
 
 import { progressOf } from '../data/work-options.js';
@@ -20,6 +28,8 @@ export interface ExploreOptions extends OpenExploredOptions {
   readonly weights?: RunWeights | undefined;
   /** The file of tags. Default: `NAME.tags.jsonl` beside the images. */
   readonly tags?: string | undefined;
+  /** A CSV file with the name of each image and further columns, to color and filter by. Default: none. */
+  readonly columns?: string | undefined;
   /** Port on 127.0.0.1. Default: a free one. */
   readonly port?: number | undefined;
 }
@@ -52,7 +62,7 @@ export async function openExploration(
   images: string | Dataset | undefined,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
-  const { encoder, weights = 'last', signal, tags } = options;
+  const { encoder, weights = 'last', signal, tags, columns } = options;
   checkRunWeights(weights);
   if (encoder === undefined && typeof images === 'string' && isEncoder(images)) {
     return openExploration(undefined, { ...options, encoder: images });
@@ -65,7 +75,8 @@ export async function openExploration(
   const embedder = opened?.embedder ?? pixelEmbedder();
   const explored = await openExplored({
     ...options,
-    ...{ images, imageSize: embedder.imageSize, fieldsOf: () => [] },
+    ...{ images, imageSize: embedder.imageSize },
+    fieldsOf: (names) => (columns === undefined ? [] : columnFields(columns, names)),
     run: typeof encoder === 'object' ? encoder.path : encoder,
   });
   return exploreImages(explored, {
@@ -111,6 +122,53 @@ export async function explore(
   } catch (error) {
     await exploration.dispose();
     throw error;
+  }
+}
+
+/** How to write a page of images. */
+export interface ExploreToFolderOptions extends ExploreOptions {
+  /** Replace an earlier page in the folder. Default false. */
+  readonly force?: boolean | undefined;
+}
+
+/**
+ * Writes the page of {@link explore} with its data and pictures into a folder, for any file server: for sets of up to
+ * some thousand images. It shows and searches; tags cannot be changed in it.
+ * @param out a new or empty folder.
+ * @returns the number of images.
+ * @throws SettingError for a folder with files, InputError when there are no images or no encoder.
+ * @example
+ * ```ts
+ * import { exploreToFolder } from '@jssl/workflows';
+ *
+ * const images = await exploreToFolder('photos', 'photos-page', { encoder: 'runs/photos' });
+ * console.log(images); // 20
+ * ```
+ */
+export async function exploreToFolder(
+  images: string | Dataset | undefined,
+  out: string,
+  options: ExploreToFolderOptions = {},
+): Promise<number> {
+  const { force, signal } = options;
+  checkStaticFolder(out, { force });
+  const report = progressOf(options);
+  const exploration = await openExploration(images, options);
+  const stop = exploration.onChange(() => {
+    const { phase, done, total } = exploration.background;
+    if (phase !== undefined && !signal?.aborted) options.onProgress?.({ phase, done, total });
+  });
+  try {
+    await writeStaticPage(exploration, out, {
+      ...{ force, signal },
+      onProgress: ({ done, total }) => {
+        report({ phase: 'writing pictures', done, total });
+      },
+    });
+    return exploration.images.length;
+  } finally {
+    stop();
+    await exploration.dispose();
   }
 }
 

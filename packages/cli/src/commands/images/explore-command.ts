@@ -1,5 +1,7 @@
+import { join } from 'node:path';
+
 import { printable } from '@jssl/settings';
-import { explore, type Explorer } from '@jssl/workflows';
+import { explore, exploreToFolder, type Explorer } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { InterruptedError } from '../../arguments/exit-codes.js';
@@ -13,6 +15,9 @@ import { addSearchOptions, type SearchCommandOptions } from './search-options.js
 
 interface ExploreCommandOptions extends SearchCommandOptions {
   readonly tags?: string;
+  readonly columns?: string;
+  readonly out?: string;
+  readonly force?: boolean;
   readonly port?: number;
 }
 
@@ -26,6 +31,15 @@ export function addExploreCommand(program: Command, context: CommandContext): vo
     )
     .argument('[images]', `${sourceHelp} (default: the images that the run was trained on)`)
     .option('--tags <file>', 'where tags are kept (default: NAME.tags.jsonl beside the images)')
+    .option(
+      '--columns <file>',
+      'CSV file with the name of each image and further columns, to color and filter by (default: none)',
+    )
+    .option(
+      '--out <folder>',
+      'write the page as files for a file server, instead of serving it (default: serve it)',
+    )
+    .option('--force', 'replace an earlier page in --out')
     .option('--port <number>', 'port on 127.0.0.1 (default: a free one)', number);
   addSearchOptions(command)
     .addHelpText(
@@ -35,6 +49,7 @@ Examples:
   jssl explore photos
   jssl explore runs/photos photos
   jssl explore resnet18.safetensors photos --tags photos.tags.jsonl
+  jssl explore runs/photos photos --out photos-page
 
 Open the printed address in a browser on this machine. The page shows a map of all images, in which similar ones
 are near each other, and a grid: search by name or by a picture that you drop, groups, duplicates, outliers, and tags
@@ -49,6 +64,15 @@ time only new and changed images are embedded. Ctrl-C ends it; saved tags stay.`
       ) => {
         // A single argument is what it is: images, or an encoder with the images it was trained on.
         const [encoder, images] = second === undefined ? [undefined, first] : [first, second];
+        const { out } = options;
+        if (out !== undefined) {
+          const count = await working(context, (shown) =>
+            exploreToFolder(images, out, { ...options, ...shown, encoder, nameOf: flagOf }),
+          );
+          context.terminal.out(join(out, 'index.html'));
+          context.terminal.note(`${count} images; a browser shows the page from a file server`);
+          return;
+        }
         const explorer = await working(context, (shown) =>
           explore(images, { ...options, ...shown, encoder, nameOf: flagOf }),
         );
