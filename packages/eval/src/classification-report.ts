@@ -2,13 +2,8 @@ import { balancedAccuracy } from './balanced-accuracy.js';
 import { bootstrapInterval } from './bootstrap-interval.js';
 import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 import { shareWithin, type Guesses } from './guesses.js';
+import type { Interval } from './interval.js';
 import { unanimousInterval } from './unanimous-interval.js';
-
-/** The ends of a confidence interval, shares in [0, 1]. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** The accuracy of a classifier, overall and by class. */
 export interface ClassificationReport {

@@ -1,11 +1,7 @@
 export { balancedAccuracy, isUnbalanced } from './balanced-accuracy.js';
 export { bootstrapInterval } from './bootstrap-interval.js';
 export { chanceRetrieval } from './chance-retrieval.js';
-export {
-  classificationReport,
-  type ClassificationReport,
-  type Interval,
-} from './classification-report.js';
+export { classificationReport, type ClassificationReport } from './classification-report.js';
 export { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 export { defaultNeighbors } from './default-neighbors.js';
 export { type GroupedOutcomes, groupedBootstrap } from './grouped-bootstrap.js';
@@ -27,6 +23,7 @@ export {
   linearProbeLogits,
   linearProbeStep,
 } from './linear-probe.js';
+export type { Interval } from './interval.js';
 export { meanInterval, type MeanInterval } from './mean-interval.js';
 export {
   type LbfgsOptions,

@@ -1,4 +1,4 @@
-import type { Interval } from './classification-report.js';
+import type { Interval } from './interval.js';
 
 /** How much more often one classifier is right than another, on the same images. */
 export interface PairedDifference {

@@ -1,5 +1,5 @@
 import { checkCounts } from './check-counts.js';
-import type { Interval } from './classification-report.js';
+import type { Interval } from './interval.js';
 import { groupedBootstrap } from './grouped-bootstrap.js';
 import { unanimousInterval } from './unanimous-interval.js';
 

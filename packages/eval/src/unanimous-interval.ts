@@ -1,4 +1,4 @@
-import type { Interval } from './classification-report.js';
+import type { Interval } from './interval.js';
 import { checkCounts } from './check-counts.js';
 
 /**
