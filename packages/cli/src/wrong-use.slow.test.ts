@@ -125,7 +125,10 @@ test.each([
     'train --resume run --optimizer sgd --epochs 2',
     '--optimizer must be adam, as when the run started, got sgd; leave it out, or start a new run from its weights with --init-from',
   ],
-  ['train images --preset large', '--preset must be one of original, original-code, small-data, got large'],
+  [
+    'train images --preset large',
+    '--preset must be one of original, original-code, small-data, got large',
+  ],
   ['knn run --k 0', '--k must be one or more whole numbers of neighbors, each at least 1, got 0'],
   [
     'knn run --k 2.5',
