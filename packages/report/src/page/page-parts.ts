@@ -24,6 +24,12 @@ export function leftOutNote(sentence: string): Html {
   return html`<p class="left-out">${sentence}</p>`;
 }
 
+/** A name that breaks between its words rather than within them. */
+export function breakable(name: string): Html {
+  const words = name.split(/(?<=[/_\- ])|(?=\.)/);
+  return html`${words.map((word, at) => html`${at > 0 && html`<wbr />`}${word}`)}`;
+}
+
 /** Names with their values. */
 export function definitions(
   pairs: readonly (readonly [name: string, value: string])[],

@@ -1,7 +1,7 @@
 import { drawPage, type PageSection } from '../page/draw-page.js';
 import { html, type Html } from '../page/html.js';
 import { readPageFiles } from '../page/page-files.js';
-import { leftOutNote } from '../page/page-parts.js';
+import { breakable, leftOutNote } from '../page/page-parts.js';
 import { writePage } from '../page/write-page.js';
 
 /** An image on the page. */
@@ -101,7 +101,7 @@ function drawImage({ name, lines, picture }: CheckedImage): Html {
   return html`<figure>
     <img src="${picture}" alt="${name}" loading="lazy" />
     <figcaption>
-      <span>${name}</span>
+      <span>${breakable(name)}</span>
       ${lines.map((line) => html`<span>${line}</span>`)}
     </figcaption>
   </figure>`;
