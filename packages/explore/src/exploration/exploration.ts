@@ -4,7 +4,6 @@ import { basename, dirname, isAbsolute, join } from 'node:path';
 
 import { keyedRandom } from '@jssl/augment';
 import { readImageBytes } from '@jssl/data';
-import type { SearchIndex } from '@jssl/embeddings';
 import { cacheFolder } from '@jssl/settings/node';
 
 import { checkLists } from '../analysis/check-lists.js';
@@ -23,6 +22,7 @@ import type { ExploredImages } from '../images/explored-images.js';
 import { Thumbnails } from '../images/thumbnails.js';
 import { Tagging } from '../tags/tagging.js';
 import { analyze } from './background.js';
+import type { ImageSearch } from './image-search.js';
 import { NameSearch } from './name-search.js';
 import { nearestPlaces, nearestRows } from './nearest-rows.js';
 import { analysisKey, type Analysis } from './stored-analysis.js';
@@ -87,7 +87,7 @@ export class Exploration {
   readonly #listeners = new Set<(part: ChangedPart) => void>();
   #reduced: Matrix | undefined;
   #axes: PrincipalAxes | undefined;
-  #index: SearchIndex | undefined;
+  #search: ImageSearch | undefined;
   #table: Analysis['table'] | undefined;
   #indexOf: Map<string, number> | undefined;
   #names: NameSearch | undefined;
@@ -205,14 +205,10 @@ export class Exploration {
   #nearest(vector: Float32Array, k: number): FoundNeighbor[] {
     const count = Math.min(k, this.images.length);
     if (count === 0) return [];
-    if (!this.#index) {
-      const [reduced, axes] = [this.#reduced, this.#axes];
-      const first = reduced && axes ? nearestPlaces(reduced, alongAxes(axes, vector)) : undefined;
-      return nearestRows(this.#features, vector, { k: count, among: first });
-    }
-    return this.#index
-      .search(vector, count)
-      .map(({ id, similarity }) => ({ index: Number(id), similarity }));
+    if (this.#search) return [...this.#search.nearest(vector, count)];
+    const [reduced, axes] = [this.#reduced, this.#axes];
+    const first = reduced && axes ? nearestPlaces(reduced, alongAxes(axes, vector)) : undefined;
+    return nearestRows(this.#features, vector, { k: count, among: first });
   }
 
   async #analyze(folder: string): Promise<Analysis> {
@@ -232,8 +228,8 @@ export class Exploration {
         onReduced: (reduced, axes) => {
           [this.#reduced, this.#axes] = [reduced, axes];
         },
-        onIndex: (index) => {
-          this.#index = index;
+        onSearch: (search) => {
+          this.#search = search;
         },
       },
     );

@@ -4,7 +4,7 @@ import type { Matrix } from '../analysis/matrix.js';
 const CANDIDATES = 1000;
 
 /** A row that was found. */
-interface FoundRow {
+export interface FoundRow {
   readonly index: number;
   readonly similarity: number;
 }
