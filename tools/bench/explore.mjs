@@ -63,11 +63,14 @@ try {
   await page.goto(url);
   // Usable: the first thumbnails are there, and the points are drawn.
   await page.waitForFunction(() => {
+    /** @type {HTMLImageElement | null} */
     const tile = globalThis.document.querySelector('.tile img');
+    /** @type {HTMLCanvasElement | null} */
     const canvas = globalThis.document.querySelector('.map canvas');
     if (!tile?.complete || tile.naturalWidth === 0 || !canvas?.width) return false;
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return data.some((value) => value !== 0);
+    const pen = canvas.getContext('2d');
+    const { data = [] } = pen?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+    return Array.prototype.some.call(data, (value) => value !== 0);
   });
   const usable = performance.now() - started;
 
