@@ -245,10 +245,10 @@ export class Exploration {
   /** What needs the neighbors. */
   async #follow({ table }: Analysis): Promise<void> {
     this.#table = table;
-    const { images, embedder } = this;
+    const { images } = this;
     const pause = pauser(this.#stop.signal);
     const label = images.fields.find(({ name }) => name === 'label');
-    this.lists = await neighborLists(table, { kind: embedder.kind, label, pause });
+    this.lists = await neighborLists(table, { label, pause });
     this.#changed('lists');
     await this.group(defaultGroups(images.length));
     this.#progress(undefined, 1, 1);
