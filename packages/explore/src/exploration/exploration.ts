@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
 import { keyedRandom } from '@jssl/augment';
@@ -20,6 +19,7 @@ import { embedImages, type EmbedProgress } from '../embed/embed-images.js';
 import { EmbeddingCache } from '../embed/embedding-cache.js';
 import type { ExploredImages } from '../images/explored-images.js';
 import { Thumbnails } from '../images/thumbnails.js';
+import { isWritable } from '../tags/is-writable.js';
 import { Tagging } from '../tags/tagging.js';
 import { analyze } from './background.js';
 import type { ImageSearch } from './image-search.js';
@@ -108,6 +108,11 @@ export class Exploration {
     this.tagging = new Tagging(options.tags ?? defaultTagsFile(images));
     this.analysis = this.#analyze(kept.vectors);
     this.analysis.catch(() => undefined);
+  }
+
+  /** Whether tags can be written now. */
+  get canTag(): boolean {
+    return isWritable(this.tagging.file);
   }
 
   /** Calls a function when a part has changed. @returns a function that ends this. */
@@ -275,24 +280,6 @@ function defaultTagsFile({ source }: ExploredImages): string {
   return isAbsolute(source)
     ? join(dirname(source), `${basename(source)}.tags.jsonl`)
     : `${source}.tags.jsonl`;
-}
-
-/** Whether a file can be created or appended to. */
-export function isWritable(file: string): boolean {
-  const can = (path: string) => {
-    accessSync(path, constants.W_OK);
-    return true;
-  };
-  try {
-    return can(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
-  }
-  try {
-    return can(dirname(file));
-  } catch {
-    return false;
-  }
 }
 
 /**
