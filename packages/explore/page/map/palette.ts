@@ -5,7 +5,7 @@ const categories = [
   ...['#4e79c7', '#e8833a', '#3fa65a', '#d6495b', '#8f6cc9', '#a0714f'],
   ...['#dd79b8', '#7d8794', '#b5ad29', '#22b0bf', '#5b8def', '#f2a25c'],
 ];
-/** From early to late (the colors of matplotlib, from dark to light). */
+/** From early to late (from dark to light). */
 const ordered = ['#46327e', '#365c8d', '#277f8e', '#1fa187', '#4ac16d', '#a0da39', '#e0cb23'];
 
 /** The color of a value of a field, as hexadecimal. */
