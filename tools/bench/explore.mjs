@@ -68,8 +68,9 @@ try {
     /** @type {HTMLCanvasElement | null} */
     const canvas = document.querySelector('.map canvas');
     if (!tile?.complete || tile.naturalWidth === 0 || !canvas?.width) return false;
-    const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
-    return data.some((value) => value !== 0);
+    const pen = canvas.getContext('2d');
+    const { data = [] } = pen?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+    return Array.prototype.some.call(data, (value) => value !== 0);
   });
   const usable = performance.now() - started;
 

@@ -2,7 +2,13 @@ import type { Random } from '@jssl/augment';
 import { mapLayout } from '@jssl/report/map-layout';
 
 import type { Matrix } from './matrix.js';
-import { indexRows, neighborsOf, neighborTable, type NeighborTable } from './neighbor-table.js';
+import {
+  indexRows,
+  neighborsOf,
+  neighborTable,
+  searchIn,
+  type NeighborTable,
+} from './neighbor-table.js';
 import type { Pause } from './pauser.js';
 import { sampleRows } from './sample-rows.js';
 
@@ -16,7 +22,7 @@ const LEAST = 4;
 /**
  * Lays out images so that similar ones are near each other: UMAP (arXiv 1802.03426) of up to 4,000 of them, drawn
  * at random. Each other image is placed between its nearest four of these, weighted by similarity.
- * @param features unit vectors [N, F].
+ * @param features unit vectors [N, F], whole or on principal axes.
  * @param table neighbors of all images, used if UMAP lays out all.
  * @returns coordinates from −1 to 1 [N, 2].
  */
@@ -37,7 +43,7 @@ export async function mapImages(
   const isWhole = sample.length === rows;
   const chosen = isWhole ? features : rowsOf(features, sample);
   const index = isWhole ? undefined : await indexRows(chosen, pause);
-  const near = index ? await neighborTable(chosen, index, { k: table.k, pause }) : table;
+  const near = index ? await neighborTable(chosen, searchIn(index), { k: table.k, pause }) : table;
   const lists = Array.from({ length: sample.length }, (_, row) => {
     const found = neighborsOf(near, row);
     // The graph may miss a neighbor; UMAP needs as many for each.

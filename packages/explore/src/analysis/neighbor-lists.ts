@@ -5,8 +5,13 @@ import type { Pause } from './pauser.js';
 
 /** Neighbors that decide whether an image is an outlier, and that vote on its label. */
 const [NEAR, VOTERS] = [5, 10];
-/** Images with a nearest neighbor at least this similar are near-duplicates. */
-const ALIKE: Readonly<Record<'encoder' | 'pixels', number>> = { encoder: 0.98, pixels: 0.995 };
+/**
+ * A pair is nearly equal if its distance (1 − cosine) is at most this share of the usual distance to the nearest
+ * image: how similar different images are depends on the encoder.
+ */
+const NEARER = 0.1;
+/** Equal images, but for rounding. */
+const EQUAL = 1e-5;
 /** A label is doubted if at least this share of the votes is for another one. */
 const DOUBTED = 0.6;
 /** Share of the images that are called outliers, at most. */
@@ -18,13 +23,13 @@ const MOST = 2000;
 /**
  * The lists that follow from the neighbors of each image: outliers, near-duplicates and, if the images have
  * labels, doubtful labels.
- * @param options.kind what makes the vectors: raw pixels of different images are more alike.
  */
 export async function neighborLists(
   table: NeighborTable,
-  { kind, label, pause }: { kind: 'encoder' | 'pixels'; label?: Field | undefined; pause: Pause },
+  { label, pause }: { readonly label?: Field | undefined; readonly pause: Pause },
 ): Promise<ImageList[]> {
   const rows = table.k === 0 ? 0 : table.indices.length / table.k;
+  const usual = usualDistance(table, rows);
   const scored: { readonly entry: ListEntry; readonly score: number }[] = [];
   const near: typeof scored = [];
   const doubtful: typeof scored = [];
@@ -39,7 +44,7 @@ export async function neighborLists(
     const { index: other, similarity } = first;
     // Each pair once.
     const isSecond = other < row && neighborsOf(table, other)[0]?.index === row;
-    if (similarity >= ALIKE[kind] && !isSecond) {
+    if (1 - similarity <= Math.max(EQUAL, NEARER * usual) && !isSecond) {
       const reason = `similarity ${similarity.toFixed(4)}`;
       near.push({ entry: { index: row, reason, other }, score: similarity });
     }
@@ -56,7 +61,7 @@ export async function neighborLists(
     },
     {
       name: 'near-duplicates',
-      about: `Images with a nearest one of similarity ${ALIKE[kind]} or more.`,
+      about: `Images that are ten times nearer to another one than is usual here: the nearest image of most has a similarity of about ${(1 - usual).toFixed(3)}.`,
       entries: best(near, MOST),
     },
     ...(label
@@ -69,6 +74,15 @@ export async function neighborLists(
         ]
       : []),
   ];
+}
+
+/** The median distance of an image to its nearest one. */
+function usualDistance({ k, similarities }: NeighborTable, rows: number): number {
+  const distances = Float32Array.from(
+    { length: rows },
+    (_, row) => 1 - (similarities[row * k] ?? 1),
+  );
+  return distances.sort()[rows >> 1] ?? 0;
 }
 
 function best(

@@ -32,26 +32,38 @@ export async function indexRows(
   return index;
 }
 
-/** Finds the k nearest others of each row in an index of all rows. */
+/** Finds the rows nearest to a vector. */
+type FindNearest = (
+  vector: Float32Array,
+  k: number,
+) => readonly { readonly index: number; readonly similarity: number }[];
+
+/** Finds the k nearest others of each row. */
 export async function neighborTable(
   { values, rows, columns }: Matrix,
-  index: SearchIndex,
+  nearest: FindNearest,
   { k, pause, report }: { readonly k: number; readonly pause: Pause; readonly report?: Report },
 ): Promise<NeighborTable> {
   const count = Math.min(k, rows - 1);
   const indices = new Int32Array(rows * count).fill(-1);
   const similarities = new Float32Array(rows * count);
   for (let row = 0; row < rows && count > 0; row++) {
-    const found = index.search(values.subarray(row * columns, (row + 1) * columns), count + 1);
-    const others = found.filter(({ id }) => id !== row).slice(0, count);
-    for (const [at, { id, similarity }] of others.entries()) {
-      indices[row * count + at] = Number(id);
+    const found = nearest(values.subarray(row * columns, (row + 1) * columns), count + 1);
+    const others = found.filter(({ index }) => index !== row).slice(0, count);
+    for (const [at, { index, similarity }] of others.entries()) {
+      indices[row * count + at] = index;
       similarities[row * count + at] = similarity;
     }
     report?.(row + 1);
     await pause();
   }
   return { k: count, indices, similarities };
+}
+
+/** Search in an index of rows. */
+export function searchIn(index: SearchIndex): FindNearest {
+  return (vector, k) =>
+    index.search(vector, k).map(({ id, similarity }) => ({ index: Number(id), similarity }));
 }
 
 /** The neighbors of one row. */

@@ -9,10 +9,14 @@ import { mapImages, toSquare } from '../analysis/map-images.js';
 import { indexRows, neighborTable } from '../analysis/neighbor-table.js';
 import { pauser } from '../analysis/pauser.js';
 import { principalAxes, projectRows, type PrincipalAxes } from '../analysis/principal-axes.js';
+import { unitRows } from '../analysis/unit-rows.js';
+import { imageSearch, type ImageSearch } from './image-search.js';
 import { keepAnalysis, readAnalysis, type Analysis } from './stored-analysis.js';
 
 /** Principal axes that groups and suggestions use, and neighbors of each image. */
-const [AXES, NEIGHBORS] = [32, 15];
+const [AXES, NEIGHBORS] = [64, 15];
+/** Above so many numbers the index holds the images on their axes, if that is a half of them or less. */
+const WHOLE = 5_000_000;
 /** An index of more images is kept, since building it takes longer than reading it. */
 const KEPT_INDEX = 5000;
 
@@ -22,7 +26,7 @@ export interface BackgroundEvents {
   /** The first map, by principal components; then the final one. */
   readonly onMap: (map: Float32Array, isFinal: boolean) => void;
   readonly onReduced: (reduced: Matrix, axes: PrincipalAxes) => void;
-  readonly onIndex: (index: SearchIndex) => void;
+  readonly onSearch: (search: ImageSearch) => void;
 }
 
 /**
@@ -65,15 +69,20 @@ export async function analyze(
   const reduced = kept?.reduced ?? (await projectRows(features, axes, { pause }));
   events.onReduced(reduced, axes);
   await new Promise(setImmediate);
-  const index = await openIndex(features, join(folder, `index-${key}.hnsw`), {
+  const isWhole = rows * features.columns <= WHOLE || features.columns <= 2 * AXES;
+  const indexed = isWhole ? features : unitRows(reduced);
+  const index = await openIndex(indexed, join(folder, `index-${key}.hnsw`), {
     pause,
     report: report('preparing search'),
   });
-  events.onIndex(index);
+  const search = imageSearch(features, index, axes);
+  events.onSearch(search);
   if (kept) return kept;
-  const options = { k: NEIGHBORS, pause, report: report('finding neighbors') };
-  const table = await neighborTable(features, index, options);
-  const map = await mapImages(features, table, {
+  const table = await neighborTable(features, search.nearest, {
+    ...{ k: NEIGHBORS, pause },
+    report: report('finding neighbors'),
+  });
+  const map = await mapImages(indexed, table, {
     ...{ random: random(2), pause },
     report: report('laying out the map'),
   });

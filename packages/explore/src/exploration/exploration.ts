@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
 import { keyedRandom } from '@jssl/augment';
 import { readImageBytes } from '@jssl/data';
-import type { SearchIndex } from '@jssl/embeddings';
 import { cacheFolder } from '@jssl/settings/node';
 
 import { checkLists } from '../analysis/check-lists.js';
@@ -21,8 +19,10 @@ import { embedImages, type EmbedProgress } from '../embed/embed-images.js';
 import { EmbeddingCache } from '../embed/embedding-cache.js';
 import type { ExploredImages } from '../images/explored-images.js';
 import { Thumbnails } from '../images/thumbnails.js';
+import { isWritable } from '../tags/is-writable.js';
 import { Tagging } from '../tags/tagging.js';
 import { analyze } from './background.js';
+import type { ImageSearch } from './image-search.js';
 import { NameSearch } from './name-search.js';
 import { nearestPlaces, nearestRows } from './nearest-rows.js';
 import { analysisKey, type Analysis } from './stored-analysis.js';
@@ -87,7 +87,7 @@ export class Exploration {
   readonly #listeners = new Set<(part: ChangedPart) => void>();
   #reduced: Matrix | undefined;
   #axes: PrincipalAxes | undefined;
-  #index: SearchIndex | undefined;
+  #search: ImageSearch | undefined;
   #table: Analysis['table'] | undefined;
   #indexOf: Map<string, number> | undefined;
   #names: NameSearch | undefined;
@@ -108,6 +108,11 @@ export class Exploration {
     this.tagging = new Tagging(options.tags ?? defaultTagsFile(images));
     this.analysis = this.#analyze(kept.vectors);
     this.analysis.catch(() => undefined);
+  }
+
+  /** Whether tags can be written now. */
+  get canTag(): boolean {
+    return isWritable(this.tagging.file);
   }
 
   /** Calls a function when a part has changed. @returns a function that ends this. */
@@ -205,14 +210,10 @@ export class Exploration {
   #nearest(vector: Float32Array, k: number): FoundNeighbor[] {
     const count = Math.min(k, this.images.length);
     if (count === 0) return [];
-    if (!this.#index) {
-      const [reduced, axes] = [this.#reduced, this.#axes];
-      const first = reduced && axes ? nearestPlaces(reduced, alongAxes(axes, vector)) : undefined;
-      return nearestRows(this.#features, vector, { k: count, among: first });
-    }
-    return this.#index
-      .search(vector, count)
-      .map(({ id, similarity }) => ({ index: Number(id), similarity }));
+    if (this.#search) return [...this.#search.nearest(vector, count)];
+    const [reduced, axes] = [this.#reduced, this.#axes];
+    const first = reduced && axes ? nearestPlaces(reduced, alongAxes(axes, vector)) : undefined;
+    return nearestRows(this.#features, vector, { k: count, among: first });
   }
 
   async #analyze(folder: string): Promise<Analysis> {
@@ -232,8 +233,8 @@ export class Exploration {
         onReduced: (reduced, axes) => {
           [this.#reduced, this.#axes] = [reduced, axes];
         },
-        onIndex: (index) => {
-          this.#index = index;
+        onSearch: (search) => {
+          this.#search = search;
         },
       },
     );
@@ -249,10 +250,10 @@ export class Exploration {
   /** What needs the neighbors. */
   async #follow({ table }: Analysis): Promise<void> {
     this.#table = table;
-    const { images, embedder } = this;
+    const { images } = this;
     const pause = pauser(this.#stop.signal);
     const label = images.fields.find(({ name }) => name === 'label');
-    this.lists = await neighborLists(table, { kind: embedder.kind, label, pause });
+    this.lists = await neighborLists(table, { label, pause });
     this.#changed('lists');
     await this.group(defaultGroups(images.length));
     this.#progress(undefined, 1, 1);
@@ -279,24 +280,6 @@ function defaultTagsFile({ source }: ExploredImages): string {
   return isAbsolute(source)
     ? join(dirname(source), `${basename(source)}.tags.jsonl`)
     : `${source}.tags.jsonl`;
-}
-
-/** Whether a file can be created or appended to. */
-export function isWritable(file: string): boolean {
-  const can = (path: string) => {
-    accessSync(path, constants.W_OK);
-    return true;
-  };
-  try {
-    return can(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return false;
-  }
-  try {
-    return can(dirname(file));
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Matrix } from '../analysis/matrix.js';
 
-/** Rows that are compared exactly after a first look. */
-const CANDIDATES = 1000;
+/** Rows that are compared exactly after a first look, and the axes of that look. */
+const [CANDIDATES, AXES] = [1000, 16];
 
 /** A row that was found. */
-interface FoundRow {
+export interface FoundRow {
   readonly index: number;
   readonly similarity: number;
 }
@@ -57,8 +57,7 @@ export function nearestRows(
 }
 
 /**
- * The rows nearest to a place on the principal axes: likely the most similar ones, in a sixteenth of the time for 512
- * columns.
+ * The rows nearest to a place on the first principal axes: likely the most similar ones, in a fraction of the time.
  */
 export function nearestPlaces(
   { values, rows, columns }: Matrix,
@@ -66,10 +65,11 @@ export function nearestPlaces(
   count = CANDIDATES,
 ): number[] {
   const best = new BestRows(Math.min(count, rows));
+  const used = Math.min(columns, AXES);
   for (let row = 0; row < rows; row++) {
     const start = row * columns;
     let distance = 0;
-    for (let column = 0; column < columns; column++) {
+    for (let column = 0; column < used; column++) {
       const difference = (place[column] ?? 0) - (values[start + column] ?? 0);
       distance += difference * difference;
     }

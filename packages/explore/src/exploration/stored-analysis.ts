@@ -16,7 +16,7 @@ export interface Analysis {
   readonly map: Float32Array;
 }
 
-const FORMAT = 'jssl-explore-analysis-1';
+const FORMAT = 'jssl-explore-analysis-2';
 
 /** Identifies images in an order. */
 export function analysisKey(images: {

@@ -1,4 +1,4 @@
-import { isWritable, type Exploration, type FoundNeighbor } from '../exploration/exploration.js';
+import type { Exploration, FoundNeighbor } from '../exploration/exploration.js';
 
 /** Names that are fetched at once. */
 export const NAMES_PER_PAGE = 1000;
@@ -19,7 +19,7 @@ export function summaryOf(exploration: Exploration, { isStatic = false } = {}): 
     isStatic,
     hasFiles: images.length > 0 && images.fileOf(0) !== undefined,
     tagsFile: isStatic ? '' : tagging.file,
-    canTag: !isStatic && isWritable(tagging.file),
+    canTag: !isStatic && exploration.canTag,
     map: map ? (isMapFinal ? 'final' : 'first') : 'none',
     groups: groups && { sizes: groups.sizes, typical: groups.typical },
     lists: lists.map(({ name, about: text, entries }) => ({

@@ -222,3 +222,20 @@ test('a request that is too large is refused, and a damaged one', async () => {
   expect(large.status).toBe(413);
   expect(await post('actions', Buffer.from('{'))).toMatchObject({ status: 400 });
 });
+
+test('a limited number of pages can be open', async () => {
+  const { hostname, port } = new URL(server.url);
+  const follow = () =>
+    new Promise<number | undefined>((resolve, reject) => {
+      request({ hostname, port, path: `${token()}events` }, (response) => {
+        response.on('error', () => undefined).resume();
+        resolve(response.statusCode);
+      })
+        .on('error', reject)
+        .end();
+    });
+  const statuses = await Promise.all(Array.from({ length: 32 }, follow));
+  expect(new Set(statuses)).toEqual(new Set([200]));
+  expect(await follow()).toBe(503);
+  expect((await get('')).status).toBe(200);
+});

@@ -35,6 +35,21 @@ test('images are served until Ctrl-C, and tags stay', async () => {
   expect(readFileSync('my.jsonl', 'utf8')).toMatch(/^\{.*"tag":"cat","images":\["blue\/.*\n$/);
 });
 
+test('tags that cannot be written are said at once', async () => {
+  const notes: string[] = [];
+  let ended: Promise<number> | undefined;
+  await new Promise<string>((resolve) => {
+    const note = (line: string) => notes.push(line);
+    const argv = ['explore', 'photos', '--tags', 'no/folder.jsonl'];
+    ended = main(argv, { out: resolve, note, status: undefined });
+  });
+  expect(notes[0]).toBe(
+    '20 images, 0 of them embedded now, by raw pixels; tags cannot be written to no/folder.jsonl, choose another --tags',
+  );
+  process.emit('SIGINT', 'SIGINT');
+  expect(await ended).toBe(130);
+});
+
 test('a page is written into a folder', async () => {
   expect(await jssl('explore', 'photos', '--out', 'page')).toMatchObject({
     ...{ code: 0, out: 'page/index.html' },

@@ -91,7 +91,9 @@ async function exploreUntilStopped(
     return await interruptible(terminal, 'closing the page', async (signal) => {
       terminal.out(url);
       terminal.note(
-        `${images.length} images, ${added} of them embedded now, by ${embedder.about}; tags are in ${printable(tagging.file)}`,
+        `${images.length} images, ${added} of them embedded now, by ${embedder.about}; tags ${
+          exploration.canTag ? 'are in' : 'cannot be written to'
+        } ${printable(tagging.file)}${exploration.canTag ? '' : ', choose another --tags'}`,
       );
       const { skipped } = images;
       if (skipped.length > 0) terminal.note(`${skipped.length} left out; the page says why`);
