@@ -57,7 +57,10 @@ jest.mock('../../../../workflows/src/train/demo-settings.js', () => {
   const actual = jest.requireActual<{ demoSettings: Record<string, object> }>(
     '../../../../workflows/src/train/demo-settings.js',
   );
-  const small = { width: 4, featureDim: 8, imageSize: 8, epochs: 1, warmupEpochs: 0, evalEvery: 1 };
+  const small = {
+    ...{ width: 4, featureDim: 8, imageSize: 8, batchSize: 64, lr: 2e-3 },
+    ...{ epochs: 1, warmupEpochs: 0, evalEvery: 1 },
+  };
   const { emoji, 'fashion-mnist': fashion } = actual.demoSettings;
   return {
     ...actual,
