@@ -304,7 +304,7 @@ test('a last checkpoint of another encoder, or of other images, falls back to th
   copyRun('two', 'whole');
   const out = join(folder, 'a');
   await expect(
-    train(data, config, { out, ...dyingAfter(8, { checkpointMinutes: 0 }) }),
+    train(data, config, { out, ...dyingAfter(6, { checkpointMinutes: 0 }) }),
   ).rejects.toBe(killed);
   const checkpoint = join(out, 'checkpoint');
   const { tensors, state } = readCheckpoint(checkpoint);
@@ -321,19 +321,19 @@ test('a last checkpoint of another encoder, or of other images, falls back to th
     const name = `b${at}`;
     const copy = join(folder, name);
     cpSync(out, copy, { recursive: true });
-    writeCheckpoint(join(copy, 'checkpoint'), 7, { tensors, state, ...change });
+    writeCheckpoint(join(copy, 'checkpoint'), 5, { tensors, state, ...change });
     const notes: string[] = [];
     await resumeTraining(data, { out: copy, onNote: (note) => notes.push(note) });
-    expect(notes[0]).toContain(join(copy, 'checkpoint', 'state-7b.safetensors'));
+    expect(notes[0]).toContain(join(copy, 'checkpoint', 'state-5b.safetensors'));
     expect(notes[0]).toContain(found);
     expect(notes[0]).toMatch(
-      /; using the checkpoint before it, state-7.safetensors: no step is repeated$/,
+      /; using the checkpoint before it, state-5.safetensors: no step is repeated$/,
     );
     expect(outcome(name)).toEqual(outcome('whole'));
   }
   const copy = join(folder, 'newer');
   cpSync(out, copy, { recursive: true });
-  writeCheckpoint(join(copy, 'checkpoint'), 7, {
+  writeCheckpoint(join(copy, 'checkpoint'), 5, {
     tensors,
     state: { ...written, format: 'jssl-run-3' },
   });
