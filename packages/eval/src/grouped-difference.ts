@@ -21,8 +21,8 @@ import type { PairedDifference } from './paired-difference.js';
  * // Fifty pairs: the first encoder finds both members of 45 pairs, the second of 40 of them.
  * const groups = Array.from({ length: 100 }, (_, query) => query >> 1);
  * const columns = [45, 40].map((found) => groups.map((group) => Number(group < found)));
- * const { difference, interval } = groupedDifference({ columns, groups }, random);
- * console.log(difference.toFixed(2), interval.low, interval.high); // 0.10 0.02 0.2
+ * const found = groupedDifference({ columns, groups }, random);
+ * console.log(found?.difference.toFixed(2), found?.interval.low, found?.interval.high); // 0.10 0.02 0.2
  * ```
  */
 export function groupedDifference(

@@ -18,7 +18,9 @@ function targetsOf(text: string): string[] {
 /** The targets in the head of the site's first page, as the site has them: `/tutorial`. */
 function frontTargets(text: string): string[] {
   const [, front = ''] = /^---\n([\s\S]*?)^---$/m.exec(text) ?? [];
-  return [...front.matchAll(/^ +(?:link|src): (\S+)$/gm)].map(([, target = '']) => target);
+  return [...front.matchAll(/^ +(?:link|src|light|dark): (\S+)$/gm)].map(
+    ([, target = '']) => target,
+  );
 }
 
 /** The anchors that GitHub, and the site, give a document's headings. */
@@ -64,7 +66,7 @@ test('the first page of the site leads to pages that there are', () => {
   const targets = frontTargets(pages.get('docs/index.md') ?? '');
   expect(targets.length).toBeGreaterThan(3);
   const places = targets.map((target) => {
-    if (target.endsWith('.svg')) return join('docs', 'public', target);
+    if (/\.(?:svg|webp)$/.test(target)) return join('docs', 'public', target);
     const readme = join(target.slice(1), 'README.md');
     return pages.has(readme) ? readme : join('docs', `${target}.md`);
   });
