@@ -279,3 +279,21 @@ test('mean and deviation are those of the training images, of all blocks', async
   await write(sourceOf([image('train', 51), image('test', 255)]));
   expect((await open())?.header.about).toMatchObject({ mean: [0.2], std: [0] });
 });
+
+test('control characters in notes and reasons, as of names, are made visible, so that the file can be read', async () => {
+  const source = sourceOf(images);
+  const note = 'the column a\0b is not used';
+  await write({
+    ...source,
+    open: async () => ({
+      ...(await source.open(ignore)),
+      skipped: [{ path: 'link', reason: 'a link to c\nd' }],
+      account: () => ({ notes: [note], noteRemedies: { [note]: 'rename it' } }),
+    }),
+  });
+  const { about } = (await open())?.header ?? {};
+  const visible = String.raw`the column a\u0000b is not used`;
+  expect(about?.notes).toEqual([visible]);
+  expect(about?.noteRemedies).toEqual({ [visible]: 'rename it' });
+  expect(about?.skipped).toEqual([{ path: 'link', reason: String.raw`a link to c\u000ad` }]);
+});

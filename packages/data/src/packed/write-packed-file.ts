@@ -3,6 +3,7 @@ import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { crc32 } from 'node:zlib';
 
+import { printable } from '@jssl/settings';
 import { makeFolder } from '@jssl/settings/node';
 
 import { DataError } from '../dataset/data-error.js';
@@ -74,7 +75,11 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
     work.onProgress({ phase, done: ++done, total });
   }
   if (filled > 0) yield finish(block.subarray(0, filled));
-  const skipped = [...opened.skipped, ...undecoded];
+  // A header is refused when it is read if its sentences hold control characters, as names in them may.
+  const skipped = [...opened.skipped, ...undecoded].map((one) => ({
+    ...one,
+    reason: printable(one.reason),
+  }));
   const { notes, noteRemedies, valueRanges } = opened.account?.() ?? {};
   if (lengths.train === 0) {
     const first = undecoded[0] ?? skipped[0];
@@ -103,8 +108,12 @@ async function* pack(source: ImageSource, work: Work): AsyncGenerator<Uint8Array
       ...(testOrigin && lengths.test > 0 ? { testOrigin } : {}),
       mean: histogram.mean(),
       std: histogram.std(),
-      ...(notes && { notes }),
-      ...(noteRemedies && { noteRemedies }),
+      ...(notes && { notes: notes.map((note) => printable(note)) }),
+      ...(noteRemedies && {
+        noteRemedies: Object.fromEntries(
+          Object.entries(noteRemedies).map(([note, remedy]) => [printable(note), remedy]),
+        ),
+      }),
       ...(valueRanges && { valueRanges }),
       skipped,
       fingerprint: hash.update(JSON.stringify([shape, classes, content])).digest('hex'),

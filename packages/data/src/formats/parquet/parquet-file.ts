@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises';
 
-import { printable } from '@jssl/settings';
 import type { KeyValue, SchemaTree } from 'hyparquet';
 
 import { someOf } from '../../dataset/some-of.js';
@@ -188,7 +187,7 @@ export async function openParquetFile(
       ...(labelColumn === undefined
         ? unlabeledNotes(columns.filter((column) => column !== splitColumn))
         : []),
-    ].map((note) => printable(note)),
+    ],
     groupLengths,
     classNames: Array.isArray(names) ? names.map(String) : undefined,
     readLabels: async () => {
