@@ -157,7 +157,7 @@ export class Exploration {
     return this.#nearest(await this.embedder.embed(pixels, 1), k);
   }
 
-  /** Groups the images anew. */
+  /** Groups the images into at most `count` groups, in place of those before. */
   async group(count: number): Promise<Groups> {
     const reduced = this.#reduced ?? (await this.analysis).reduced;
     const pause = pauser(this.#stop.signal);
