@@ -81,27 +81,14 @@ export class FlatTensors {
   holds(tensors: readonly TensorInfo[]): boolean {
     return (
       tensors.length === this.#ids.length &&
-      tensors.every(({ dataId }, at) => {
-        if (dataId !== this.#ids[at]) return false;
-        const given = this.#given[at];
-        return given === undefined
-          ? isLazy(this.#entry(dataId))
-          : this.#entry(dataId).id === given && !isLazy(this.#entry(dataId));
-      })
+      tensors.every(({ dataId }, at) => dataId === this.#ids[at] && this.#isHeld(at))
     );
   }
 
-  /** Whether these are its tensors, whatever they hold. */
-  isOf(tensors: readonly TensorInfo[]): boolean {
-    return (
-      tensors.length === this.#ids.length &&
-      tensors.every(({ dataId }, at) => dataId === this.#ids[at])
-    );
-  }
-
-  /** Whether one of its tensors is disposed, so that it can go. */
-  get isAbandoned(): boolean {
-    return this.#ids.some((dataId) => !this.backend.tensorMap.has(dataId));
+  /** Whether a tensor is disposed or was changed by something else, and none is still to be cut out. */
+  get isStale(): boolean {
+    const held = this.#ids.map((_, at) => this.#isHeld(at));
+    return held.includes(false) && !held.some((is, at) => is && this.#given[at] === undefined);
   }
 
   /** Its values [P]. */
@@ -184,6 +171,14 @@ export class FlatTensors {
     ]);
     this.#raw.execute('DestroyResourceOp', attributes, [this.variable], 0);
     this.#raw.free(this.variable);
+  }
+
+  /** Whether a tensor is there and has the values of the variable. */
+  #isHeld(at: number): boolean {
+    const dataId = this.#ids[at] ?? {};
+    if (!this.backend.tensorMap.has(dataId)) return false;
+    const [entry, given] = [this.#entry(dataId), this.#given[at]];
+    return given === undefined ? isLazy(entry) : !isLazy(entry) && entry.id === given;
   }
 
   #entry(dataId: DataId): { id: number } {

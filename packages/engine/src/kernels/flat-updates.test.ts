@@ -1,6 +1,7 @@
 import type { UpdateRule } from '@jssl/kernels';
 import * as tf from '@tensorflow/tfjs';
 
+import { opsOf } from '../fixtures/ops-of.js';
 import { updateFlat } from './flat-updates.js';
 import type { TensorFlowBackend } from './tensorflow-backend.js';
 
@@ -28,26 +29,6 @@ function update(
     attrs: { rule, numbers },
     backend: tf.backend(),
   });
-}
-
-/** The ops that are called meanwhile, in order. */
-function opsOf(act: () => void): string[] {
-  const { binding } = backend();
-  const ops: string[] = [];
-  (backend() as { binding: typeof binding }).binding = Object.create(binding, {
-    executeOp: {
-      value: (...call: Parameters<typeof binding.executeOp>) => {
-        ops.push(call[0]);
-        return binding.executeOp(...call);
-      },
-    },
-  }) as typeof binding;
-  try {
-    act();
-  } finally {
-    (backend() as { binding: typeof binding }).binding = binding;
-  }
-  return ops;
 }
 
 /** The rules in double precision, for a value x, a source g and moments. */
@@ -155,6 +136,25 @@ test('a tensor that somebody else changed is taken as it is now', () => {
   expect(halve()).toEqual([4, 4, 4, 4]);
   variables[1]?.assign(tf.fill([2, 1], 16));
   expect(halve()).toEqual([6, 6, 12, 12]);
+});
+
+test('moments that were not read yet are kept when one of them is replaced', () => {
+  if (!isNative()) return;
+  const ones = [tf.ones([2]), tf.ones([2, 1])];
+  const moments = ones.map((tensor) => tf.variable(tensor));
+  tf.dispose(ones);
+  const values = [tf.zeros([2]), tf.zeros([2, 1])];
+  const step = () => {
+    const sources = [tf.ones([2]), tf.ones([2, 1])];
+    expect(update('sgd', [0, 0, 1], [...values, ...moments], sources)).toBeDefined();
+  };
+  step();
+  step();
+  const eights = tf.fill([2, 1], 8);
+  moments[1]?.assign(eights);
+  eights.dispose();
+  step();
+  expect(valuesOf(moments).flat()).toEqual([4, 4, 9, 9]);
 });
 
 test('clones keep their values: the results come as new tensors', () => {

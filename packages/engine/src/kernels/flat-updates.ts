@@ -110,10 +110,11 @@ function flatOf(backend: TensorFlowBackend, tensors: readonly tf.TensorInfo[]): 
   if (!kept) stores.set(backend, (kept = []));
   const known = kept.find((one) => one.holds(tensors));
   if (known) return known;
-  const stale = (one: FlatTensors) => one.isAbandoned || one.isOf(tensors);
-  for (const one of kept.filter(stale)) one.dispose();
+  // Made first: it reads what is still to be cut out of the others.
   const flat = new FlatTensors(backend, tensors);
-  stores.set(backend, [...kept.filter((one) => !stale(one)), flat]);
+  const stale = kept.filter((one) => one.isStale);
+  for (const one of stale) one.dispose();
+  stores.set(backend, [...kept.filter((one) => !stale.includes(one)), flat]);
   return flat;
 }
 
