@@ -1,6 +1,7 @@
 import type { DataId, TensorInfo } from '@tensorflow/tfjs-core';
 
 import { type RawTensor, RawTensorFlow } from './raw-tensorflow.js';
+import { assignVariable, newVariable, readVariable } from './resource-variable.js';
 import type { TensorFlowBackend } from './tensorflow-backend.js';
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
@@ -61,19 +62,7 @@ export class FlatTensors {
     this.#shapes = tensors.map(({ shape }) => shape);
     this.#given = backend.getInputTensorIds([...tensors]);
     const flat = concatenate(this.#raw, tensors, this.#given as number[]);
-    const [handle] = this.#raw.execute(
-      'VarHandleOp',
-      this.#raw.attributes(`flat variable ${made}`, (of) => [
-        of.string('container', ''),
-        of.string('shared_name', `jssl-flat-${made}`),
-        of.type('dtype', 'float32'),
-        of.shape('shape', [...flat.shape]),
-      ]),
-      [],
-    );
-    made++;
-    if (!handle) throw new Error('VarHandleOp gave no handle');
-    this.variable = handle.id;
+    this.variable = newVariable(this.#raw, `jssl-flat-${made++}`, flat.shape);
     this.assign(flat);
   }
 
@@ -93,19 +82,12 @@ export class FlatTensors {
 
   /** Its values [P]. */
   read(): RawTensor {
-    const attributes = this.#raw.attributes('variable dtype', (of) => [
-      of.type('dtype', 'float32'),
-    ]);
-    return this.#raw.run('ReadVariableOp', attributes, [this.variable]);
+    return readVariable(this.#raw, this.variable);
   }
 
   /** Takes other values [P], and `values` over. */
   assign(values: RawTensor): void {
-    const attributes = this.#raw.attributes('assign', (of) => [
-      of.type('dtype', 'float32'),
-      of.boolean('validate_shape', false),
-    ]);
-    this.#raw.execute('AssignVariableOp', attributes, [this.variable, values], 0);
+    assignVariable(this.#raw, this.variable, values);
     values.release();
   }
 

@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { concatenate, FlatTensors } from './flat-tensors.js';
 import { rawArithmetic } from './raw-arithmetic.js';
 import { RawTensorFlow, type RawTensor } from './raw-tensorflow.js';
+import { descendVariable } from './resource-variable.js';
 import type { TensorFlowBackend } from './tensorflow-backend.js';
 import type { UpdateCall } from './update-together.js';
 
@@ -92,13 +93,8 @@ function descend(
   rate: number,
   direction: RawTensor,
 ): void {
-  const attributes = raw.attributes('gradient descent', (of) => [
-    of.type('T', 'float32'),
-    of.boolean('use_locking', false),
-  ]);
   const scalar = raw.newScalar(rate);
-  const inputs = [values.variable, scalar, direction];
-  raw.execute('ResourceApplyGradientDescent', attributes, inputs, 0);
+  descendVariable(raw, values.variable, scalar, direction);
   raw.free(scalar);
 }
 

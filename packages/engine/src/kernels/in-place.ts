@@ -1,6 +1,7 @@
 import type { DataId, TensorInfo } from '@tensorflow/tfjs-core';
 
 import { RawTensorFlow } from './raw-tensorflow.js';
+import { assignVariable, newVariable, readVariable } from './resource-variable.js';
 import type { TensorFlowBackend } from './tensorflow-backend.js';
 
 /** Buffers that TensorFlow made, so that nobody's typed array changes with them. */
@@ -13,17 +14,7 @@ function variableOf(backend: TensorFlowBackend, index: number): number {
   let made = variables.get(backend);
   if (!made) variables.set(backend, (made = []));
   const raw = RawTensorFlow.of(backend);
-  while (made.length <= index) {
-    const attributes = raw.attributes(`variable ${made.length}`, (of) => [
-      of.string('container', ''),
-      of.string('shared_name', `jssl-in-place-${made.length}`),
-      of.type('dtype', 'float32'),
-      of.shape('shape', []),
-    ]);
-    const [handle] = raw.execute('VarHandleOp', attributes, []);
-    if (!handle) throw new Error('VarHandleOp gave no handle');
-    made.push(handle.id);
-  }
+  while (made.length <= index) made.push(newVariable(raw, `jssl-in-place-${made.length}`, []));
   return made[index] ?? NaN;
 }
 
@@ -42,26 +33,13 @@ export function updateInPlace(
   op: (handles: readonly number[]) => void,
 ): TensorInfo[] {
   const raw = RawTensorFlow.of(backend);
-  const dtype = raw.attributes('variable dtype', (of) => [of.type('dtype', 'float32')]);
-  const assign = (handle: number, value: number) => {
-    const attributes = raw.attributes('assign', (of) => [
-      of.type('dtype', 'float32'),
-      of.boolean('validate_shape', false),
-    ]);
-    raw.execute('AssignVariableOp', attributes, [handle, value], 0);
-  };
-  const read = (handle: number) => {
-    const [value] = raw.execute('ReadVariableOp', dtype, [handle]);
-    if (!value) throw new Error('ReadVariableOp gave no value');
-    return value;
-  };
   const handles = tensors.map((_, index) => variableOf(backend, index));
   const lent = tensors.map(({ dataId }) => owned.has(dataId) && backend.refCount(dataId) === 1);
   const each = <T>(use: (tensor: TensorInfo, handle: number, isLent: boolean) => T) =>
     tensors.map((tensor, index) => use(tensor, handles[index] ?? NaN, lent[index] ?? false));
   each((tensor, handle, isLent) => {
     const id = raw.idOf(tensor);
-    assign(handle, id);
+    assignVariable(raw, handle, id);
     // TensorFlow copies a variable before it changes it, unless the variable alone holds the buffer.
     if (isLent) raw.free(id);
   });
@@ -69,7 +47,7 @@ export function updateInPlace(
     op(handles);
   } finally {
     each(({ dataId }, handle, isLent) => {
-      if (isLent) backend.tensorMap.get(dataId).id = read(handle).id;
+      if (isLent) backend.tensorMap.get(dataId).id = readVariable(raw, handle).id;
     });
   }
   // The variables go on holding these values until the next call, which costs nothing but that.
@@ -78,7 +56,7 @@ export function updateInPlace(
       backend.incRef(tensor.dataId);
       return { dataId: tensor.dataId, shape: tensor.shape, dtype: tensor.dtype };
     }
-    const result = backend.createOutputTensor(read(handle));
+    const result = raw.give(readVariable(raw, handle));
     owned.add(result.dataId);
     return result;
   });

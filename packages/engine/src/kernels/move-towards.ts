@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { updateInPlace } from './in-place.js';
 import { RawTensorFlow } from './raw-tensorflow.js';
+import { descendVariable } from './resource-variable.js';
 import { kernelInput, type KernelCall, type TensorFlowBackend } from './tensorflow-backend.js';
 
 /**
@@ -16,13 +17,8 @@ function moveTowards(call: KernelCall): tf.TensorInfo[] {
   const [value, target] = [kernelInput(call, 'value'), kernelInput(call, 'target')];
   const ids = [raw.idOf(value), raw.idOf(target)];
   const difference = raw.run('Sub', raw.elementType('float32'), ids);
-  const attributes = raw.attributes('gradient descent', (of) => [
-    of.type('T', 'float32'),
-    of.boolean('use_locking', false),
-  ]);
   const results = updateInPlace(backend, [value], ([handle = NaN]) => {
-    const inputs = [handle, raw.scalar(rate), difference];
-    raw.execute('ResourceApplyGradientDescent', attributes, inputs, 0);
+    descendVariable(raw, handle, raw.scalar(rate), difference);
   });
   difference.release();
   return results;
