@@ -9,7 +9,7 @@ afterEach(() => {
 async function turnsOfMessage(): Promise<number> {
   const { port1, port2 } = new MessageChannel();
   const handled: string[] = [];
-  port1.addEventListener('message', ({ data }) => handled.push(String(data)));
+  port1.addEventListener('message', () => handled.push('stop'));
   port1.start();
   port2.postMessage('stop');
   let turns = 0;
