@@ -17,6 +17,8 @@ const tests = [
   'eval/src/weighted-knn.test.ts',
   'eval/src/linear-probe.slow.test.ts',
   'augment/src/operations-golden.test.ts',
+  // Not golden vectors, but small encoders of every kind by the fused backbone and by tfjs's own ops, and bfloat16.
+  'resnet/src/fused-backbone.slow.test.ts',
 ];
 
 /** What the tests need of `@jssl/testing`, whose other exports load jest. */

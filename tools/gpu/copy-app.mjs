@@ -64,7 +64,7 @@ export async function copyApp(to) {
   mkdirSync(join(to, 'node_modules', '@jssl'), { recursive: true });
   for (const name of readdirSync(join(root, 'packages'))) {
     const folder = join(root, 'packages', name);
-    for (const part of ['package.json', 'dist', 'bin', 'native']) {
+    for (const part of ['package.json', 'dist', 'bin', 'native', 'cc']) {
       const target = join(to, 'packages', name, part);
       if (existsSync(join(folder, part))) copy(join(folder, part), target);
     }

@@ -9,7 +9,7 @@
  * OUT/blocks keeps what is compressed, and OUT/kit what is packed.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -68,8 +68,12 @@ async function copyEngine(folder) {
   const target = join(kit, 'cache', 'engine', id);
   mkdirSync(join(target, 'tensorflow'), { recursive: true });
   cpSync(join(folder, 'addon'), join(target, 'addon'), { recursive: true });
+  // Compiled where the engine has run on a processor: a rehearsal uses them.
+  const kernels = join(folder, 'kernels');
+  if (existsSync(kernels)) cpSync(kernels, join(target, 'kernels'), { recursive: true });
   // Of the sources, tfjs-node loads the messages of TensorBoard alone.
-  const unused = /\.(d\.ts|ts|map|md|proto|cc|h)$|_test\.js$|\/(scripts|binding)$|\/src\/(?!proto)/;
+  const unused =
+    /\.(d\.ts|ts|map|md|proto|cc|h)$|_test\.js$|\/tfjs-node-gpu\/(scripts|binding|src\/(?!proto).*)$/;
   cpSync(join(folder, 'js'), join(target, 'js'), {
     recursive: true,
     dereference: true,
