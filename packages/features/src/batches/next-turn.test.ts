@@ -8,14 +8,12 @@ afterEach(() => {
 /** How many turns a message needs until it is handled; a promise alone never lets it. */
 async function turnsOfMessage(): Promise<number> {
   const { port1, port2 } = new MessageChannel();
-  let handled = false;
-  port1.addEventListener('message', () => {
-    handled = true;
-  });
+  const handled: true[] = [];
+  port1.addEventListener('message', () => handled.push(true));
   port1.start();
   port2.postMessage('stop');
   let turns = 0;
-  for (; !handled && turns < 1000; turns++) await nextTurn();
+  for (; handled.length === 0 && turns < 1000; turns++) await nextTurn();
   port1.close();
   return turns;
 }
