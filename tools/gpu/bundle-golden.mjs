@@ -13,9 +13,9 @@ const tests = [
   'trainer/src/methods/jaccard-moco.slow.test.ts',
   'jaccard-loss/src/moco-jaccard-loss.test.ts',
   'jaccard-loss/src/simclr-jaccard-loss.test.ts',
-  'eval/src/knn-accuracy.test.ts',
-  'eval/src/weighted-knn.test.ts',
-  'eval/src/linear-probe.slow.test.ts',
+  'eval/src/knn/knn-accuracy.test.ts',
+  'eval/src/knn/weighted-knn.test.ts',
+  'eval/src/linear/linear-probe.slow.test.ts',
   'augment/src/operations-golden.test.ts',
   // Not golden vectors, but small encoders of every kind by the fused backbone and by tfjs's own ops, and bfloat16.
   'resnet/src/fused-backbone.slow.test.ts',

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkCounts } from './check-counts.js';
+import { checkCounts } from '../checks/check-counts.js';
 import type { Neighbor } from './nearest-neighbors.js';
-import { forEachChunk } from './similarity-chunks.js';
+import { forEachChunk } from '../similarity-chunks.js';
 
 /** Number of rows compared with all later ones at once, between two progress reports. */
 const BLOCK_ROWS = 1024;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkClasses } from './check-classes.js';
-import { checkCounts } from './check-counts.js';
-import { guessesFrom, shareWithin } from './guesses.js';
+import { checkClasses } from '../checks/check-classes.js';
+import { checkCounts } from '../checks/check-counts.js';
+import { guessesFrom, shareWithin } from '../accuracy/guesses.js';
 
 /** A linear classifier on features. */
 export interface LinearProbe {

@@ -1,7 +1,7 @@
-import { checkCounts } from './check-counts.js';
-import type { Interval } from './interval.js';
-import { groupedBootstrap } from './grouped-bootstrap.js';
-import { unanimousInterval } from './unanimous-interval.js';
+import { checkCounts } from '../checks/check-counts.js';
+import type { Interval } from '../statistics/interval.js';
+import { groupedBootstrap } from '../statistics/grouped-bootstrap.js';
+import { unanimousInterval } from '../statistics/unanimous-interval.js';
 
 /** How well rows find the others of their group. */
 export interface RetrievalResult {

@@ -1,4 +1,4 @@
-import { checkCounts } from './check-counts.js';
+import { checkCounts } from '../checks/check-counts.js';
 
 /**
  * The percentile bootstrap's confidence interval of a mean (Efron and Tibshirani, An Introduction to

@@ -1,5 +1,5 @@
-import { checkClasses } from './check-classes.js';
-import { checkCounts } from './check-counts.js';
+import { checkClasses } from '../checks/check-classes.js';
+import { checkCounts } from '../checks/check-counts.js';
 
 /**
  * How often each class is confused with each other class: row t, column p counts the images of class t that

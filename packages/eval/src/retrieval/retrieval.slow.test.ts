@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
 import fc from 'fast-check';
 
-import { groupedBootstrap } from './grouped-bootstrap.js';
+import { groupedBootstrap } from '../statistics/grouped-bootstrap.js';
 import { meanAveragePrecision, measureRetrieval, recallAtK } from './retrieval.js';
 
 /** Unit rows [N, 2] at these angles in degrees: the closer the angles, the higher the cosine. */

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkClasses } from './check-classes.js';
-import { checkCounts } from './check-counts.js';
-import { forEachQuery } from './similarity-chunks.js';
+import { checkClasses } from '../checks/check-classes.js';
+import { checkCounts } from '../checks/check-counts.js';
+import { forEachQuery } from '../similarity-chunks.js';
 
 /** One combination of the number of neighbors and the temperature. */
 export interface KnnSetting {

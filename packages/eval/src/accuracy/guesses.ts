@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-import { checkClasses } from './check-classes.js';
+import { checkClasses } from '../checks/check-classes.js';
 
 /** The guesses of a classifier for N images whose classes are known. */
 export interface Guesses {

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-import { checkCounts } from './check-counts.js';
+import { checkCounts } from '../checks/check-counts.js';
 import { guessesFrom, shareWithin } from './guesses.js';
 
 /**

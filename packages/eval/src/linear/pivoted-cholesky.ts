@@ -1,4 +1,4 @@
-import { createPauses } from './pauses.js';
+import { createPauses } from '../pauses.js';
 
 /** A factor of a matrix of inner products, and the rows that it was made from. */
 export interface PivotedCholesky {

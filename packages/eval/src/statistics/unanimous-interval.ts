@@ -1,5 +1,5 @@
 import type { Interval } from './interval.js';
-import { checkCounts } from './check-counts.js';
+import { checkCounts } from '../checks/check-counts.js';
 
 /**
  * The exact confidence interval of a share when all of N independent outcomes are the same (Clopper and Pearson,

@@ -1,9 +1,9 @@
 import { balancedAccuracy } from './balanced-accuracy.js';
-import { bootstrapInterval } from './bootstrap-interval.js';
+import { bootstrapInterval } from '../statistics/bootstrap-interval.js';
 import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
 import { shareWithin, type Guesses } from './guesses.js';
-import type { Interval } from './interval.js';
-import { unanimousInterval } from './unanimous-interval.js';
+import type { Interval } from '../statistics/interval.js';
+import { unanimousInterval } from '../statistics/unanimous-interval.js';
 
 /** The accuracy of a classifier, overall and by class. */
 export interface ClassificationReport {

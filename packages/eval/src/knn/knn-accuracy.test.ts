@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { fillUnitRows, readGolden } from '@jssl/testing';
 import fc from 'fast-check';
 
-import { guessesOf } from './guesses.js';
+import { guessesOf } from '../accuracy/guesses.js';
 import { knnAccuracy, knnSweep, type KnnSweepRow } from './knn-accuracy.js';
 import { weightedKnn } from './weighted-knn.js';
 

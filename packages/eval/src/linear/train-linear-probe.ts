@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkClasses } from './check-classes.js';
-import { checkCounts } from './check-counts.js';
+import { checkClasses } from '../checks/check-classes.js';
+import { checkCounts } from '../checks/check-counts.js';
 import { ownedProbe, type OwnedLinearProbe } from './linear-probe.js';
 import { minimizeLbfgs, type LbfgsOptions } from './minimize-lbfgs.js';
-import { createPauses } from './pauses.js';
+import { createPauses } from '../pauses.js';
 import { reduceColumns } from './reduce-columns.js';
 import { regularizedLoss } from './regularized-loss.js';
 

@@ -1,6 +1,6 @@
 import { classCounts } from './balanced-accuracy.js';
-import { checkClasses } from './check-classes.js';
-import { checkCounts } from './check-counts.js';
+import { checkClasses } from '../checks/check-classes.js';
+import { checkCounts } from '../checks/check-counts.js';
 
 /** How well a constant guess does. */
 export interface MostFrequentClass {

@@ -1,4 +1,4 @@
-import { checkCounts } from './check-counts.js';
+import { checkCounts } from '../checks/check-counts.js';
 import { shareWithinAngle } from './student-t-probability.js';
 
 /** Halvings that determine an angle below π/2 to the last bit. */

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
 import { searchesOf, type Groups } from './retrieval-searches.js';
-import { forEachChunk } from './similarity-chunks.js';
+import { forEachChunk } from '../similarity-chunks.js';
 import {
   checkKs,
   mean,

@@ -1,4 +1,4 @@
-import { bootstrapInterval } from './bootstrap-interval.js';
+import { bootstrapInterval } from '../statistics/bootstrap-interval.js';
 import { classificationReport } from './classification-report.js';
 
 const lehmer =

@@ -1,8 +1,8 @@
-import { balancedAccuracy } from './balanced-accuracy.js';
-import { checkClasses } from './check-classes.js';
-import { confusionMatrix, perClassAccuracy } from './confusion-matrix.js';
-import { classesBefore, firstGuess, shareWithin, type Guesses } from './guesses.js';
-import { forEachQuery } from './similarity-chunks.js';
+import { balancedAccuracy } from '../accuracy/balanced-accuracy.js';
+import { checkClasses } from '../checks/check-classes.js';
+import { confusionMatrix, perClassAccuracy } from '../accuracy/confusion-matrix.js';
+import { classesBefore, firstGuess, shareWithin, type Guesses } from '../accuracy/guesses.js';
+import { forEachQuery } from '../similarity-chunks.js';
 import {
   checkKnn,
   countVotes,

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-import { checkCounts } from './check-counts.js';
-import { forEachQuery } from './similarity-chunks.js';
+import { checkCounts } from '../checks/check-counts.js';
+import { forEachQuery } from '../similarity-chunks.js';
 
 /** A row of a bank and its similarity to a query. */
 export interface Neighbor {

@@ -1,4 +1,4 @@
-import { checkCounts } from './check-counts.js';
+import { checkCounts } from '../checks/check-counts.js';
 
 /**
  * The probability P(T ≤ t) of Student's t distribution with ν degrees of freedom.
