@@ -87,6 +87,7 @@ export {
   validateKnn,
   validationBankSize,
 } from './probes/validate-knn.js';
+export { validateRetrieval } from './probes/validate-retrieval.js';
 export {
   augmentedLinearSettings,
   type AugmentedLinearSettings,

@@ -8,8 +8,8 @@ afterEach(() => {
 /** How many turns a message needs until it is handled; a promise alone never lets it. */
 async function turnsOfMessage(): Promise<number> {
   const { port1, port2 } = new MessageChannel();
-  const handled: string[] = [];
-  port1.addEventListener('message', () => handled.push('stop'));
+  const handled: true[] = [];
+  port1.addEventListener('message', () => handled.push(true));
   port1.start();
   port2.postMessage('stop');
   let turns = 0;
