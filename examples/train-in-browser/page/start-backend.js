@@ -13,11 +13,14 @@ import { findWebgpu, startWebgpu } from '@jssl/engine/webgpu';
  */
 export async function startBackend(wanted, onError) {
   tf.enableProdMode();
-  if (wanted === 'webgpu' || (wanted === 'auto' && (await hasGpu()))) {
-    const { name, isSoftware } = await startWebgpu({ onError });
-    return `WebGPU (${isSoftware ? 'no GPU, in software: slow' : name})`;
-  }
-  return startWebAssembly();
+  if (wanted === 'webgpu') return startGpu(onError);
+  if (wanted === 'wasm' || !(await hasGpu())) return startWebAssembly();
+  return startGpu(onError).catch(startWebAssembly);
+}
+
+async function startGpu(onError) {
+  const { name, isSoftware } = await startWebgpu({ onError });
+  return `WebGPU (${isSoftware ? 'no GPU, in software: slow' : name})`;
 }
 
 /** Starts WebAssembly, with one thread: the kernels need no more, and compute faster than those with threads. */
