@@ -21,6 +21,7 @@ export {
   type Encoder,
   type EncoderOptions,
 } from './encoder.js';
+export { fetchEncoder, type FetchedEncoder, type FetchEncoderOptions } from './fetch-encoder.js';
 export type { Precision } from './fused-backbone.js';
 export { importOnnx, type OnnxResnet } from './import-onnx.js';
 export { type ImportedTensors, importTensors } from './import-tensors.js';
