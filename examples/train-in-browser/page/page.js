@@ -10,6 +10,8 @@ const NEIGHBORS = 12;
 
 const byId = (id) => document.getElementById(id);
 const status = byId('status');
+/** What is shown of a training. */
+const cards = ['health', 'map', 'views', 'find', 'keep'].map((name) => byId(`${name}-card`));
 
 let pictures; // { pixels, side, names, labels? } as they were chosen
 let trained; // those of the training
@@ -28,8 +30,15 @@ const charts = {
 const map = createMapView(byId('map'), (index) => findNeighbors({ index }));
 
 function say(text, isBad = false) {
+  status.ariaLive = 'polite';
   status.textContent = text;
   status.classList.toggle('bad', isBad);
+}
+
+/** Like `say`, but is not read out: it changes with every step. */
+function show(text) {
+  status.ariaLive = 'off';
+  status.textContent = text;
 }
 
 const counted = (count, one, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
@@ -130,6 +139,7 @@ byId('settings').addEventListener('submit', (event) => {
   map.show(thumbnails);
   byId('neighbors').replaceChildren();
   byId('same-kind').hidden = !trained.labels;
+  for (const card of cards) card.hidden = true;
   setRunning(true);
   say('Starting …');
   byId('device').textContent = '';
@@ -195,16 +205,14 @@ const receive = {
     charts.rank.clear();
     charts.sameKind.clear(100 / kindNames.length);
     byId('warnings').textContent = '';
-    for (const id of ['health-card', 'map-card', 'views-card', 'find-card', 'keep-card']) {
-      byId(id).hidden = false;
-    }
+    for (const card of cards) card.hidden = false;
   },
   step({ epoch, step, steps, loss, imagesPerSecond, secondsLeft }) {
     byId('progress').value = epoch - 1 + step / steps;
     charts.loss.add(loss);
     if (status.textContent.startsWith('Stopping')) return;
     const speed = imagesPerSecond < 10 ? imagesPerSecond.toFixed(1) : Math.round(imagesPerSecond);
-    say(
+    show(
       `Epoch ${epoch} of ${byId('progress').max}, step ${step} of ${steps}: ${speed} pictures a second, ${inWords(secondsLeft)} left.`,
     );
   },

@@ -5,15 +5,13 @@ import { apiExamplesSuite, writePhotos } from '@jssl/testing';
 
 import { train } from './loop/train.js';
 
-describe('index', () => {
-  apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
-    writePhotos('.');
-    const photos = await openDataset('photos', { cacheFolder: 'cache' });
-    const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
-    await train(photos, small, { out: 'runs/photos' });
-  });
-});
+async function writeRun(): Promise<void> {
+  writePhotos('.');
+  const photos = await openDataset('photos', { cacheFolder: 'cache' });
+  const small = { arch: 'resnet18', width: 4, m: 16, batchSize: 8, epochs: 1, k: 5 } as const;
+  await train(photos, small, { out: 'runs/photos' });
+}
 
-describe('learner', () => {
-  apiExamplesSuite(join(__dirname, 'learner.ts'), require);
+describe.each(['index.ts', 'learner.ts'])('%s', (entry) => {
+  apiExamplesSuite(join(__dirname, entry), require, writeRun);
 });

@@ -38,9 +38,14 @@ async function inNode(source: string): Promise<string> {
   return (await promisify(execFile)(process.execPath, given, options)).stdout;
 }
 
-/** The steps that the example's training takes in Node, on WebAssembly. */
-async function stepsInNode(count: number, settings: object): Promise<Row[]> {
+/** The steps that the example's training takes in Node, on WebAssembly, with the kernels or without. */
+async function stepsInNode(
+  count: number,
+  settings: object,
+  convolution: 'winograd' | 'direct' = 'winograd',
+): Promise<Row[]> {
   const table = await inNode(`
+    process.env.JSSL_CONVOLUTION = '${convolution}';
     import { loadEngine } from '@jssl/engine';
     import { builtInPictures } from './page/built-in-pictures.js';
     import { logColumns, logLine, trainingOn } from './page/train-pictures.js';
@@ -173,15 +178,19 @@ test('a training on WebAssembly has the numbers of Node, and its encoder is load
     expect(rows.map(({ epoch, step }) => [epoch, step])).toEqual(
       expected.map(({ epoch, step }) => [epoch, step]),
     );
-    // The kernels are the same machine code on both sides, and float32 operations are exact to the bit. Only the
-    // functions of JavaScript's Math may differ in their last digit, by another version of V8: 1e-16 in a learning rate
-    // or a crop, which float32 mostly rounds away. Where it does not, a weight differs by 6e-8, which eight steps raise
-    // to at most some 1e-5. Seen: no difference.
+    // The kernels are the same WebAssembly on both sides, whose float32 operations are exact to the bit. Only the
+    // functions of JavaScript's Math may differ in the last digit, with another version of V8: by 1e-16 in a learning rate
+    // or a crop, which float32 mostly rounds away. Where it does not, a weight differs by 6e-8. Training raises such
+    // differences some 10,000 times in eight steps, as the scatter below shows, the first two steps ten times at most.
+    // Seen: none.
     for (const [row, { loss, spread, rank }] of expected.entries()) {
-      expect(Math.abs((rows[row]?.loss ?? NaN) / loss - 1)).toBeLessThan(1e-5);
+      const tolerance = row < 2 ? 1e-6 : 1e-3;
+      expect(Math.abs((rows[row]?.loss ?? NaN) / loss - 1)).toBeLessThan(tolerance);
       expect(rows[row]?.spread === undefined).toBe(spread === undefined);
-      expect(Math.abs((rows[row]?.spread ?? 0) - (spread ?? 0))).toBeLessThan(1e-5);
-      expect(Math.abs((rows[row]?.rank ?? 0) - (rank ?? 0))).toBeLessThan(1e-3);
+      expect(Math.abs((rows[row]?.spread ?? 0) / (spread ?? 1) - (spread ? 1 : 0))).toBeLessThan(
+        tolerance,
+      );
+      expect(Math.abs((rows[row]?.rank ?? 0) / (rank ?? 1) - (rank ? 1 : 0))).toBeLessThan(1e-3);
     }
     expect(expected.map(({ rank }) => rank !== undefined)).toEqual([
       ...[false, false, false, true],
@@ -294,20 +303,47 @@ test('where WebAssembly is missing, a sentence says so', async () => {
 
 const long = everything ? test : test.skip;
 
-long('on WebGPU, the first steps have the losses of Node', async () => {
-  await inPage(async (page) => {
-    await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
+/** How far losses lie from others, of each step. */
+const differencesOf = (rows: readonly Row[], others: readonly Row[]) =>
+  others.map(({ loss }, row) => Math.abs((rows[row]?.loss ?? NaN) / loss - 1));
+
+long(
+  'on WebGPU, the losses are as near to Node’s as those of other sums in Node',
+  async () => {
     const expected = await stepsInNode(COUNT, settings);
-    await start(page, { ...settings, backend: 'webgpu' });
-    await says(page, /^Done/, 1_200_000);
-    expect(await page.locator('#device').textContent()).toContain('WebGPU');
-    const rows = await tableOf(page);
-    const differences = expected.map(({ loss }, row) =>
-      Math.abs((rows[row]?.loss ?? NaN) / loss - 1),
-    );
-    process.stderr.write(`${differences.join(' ')}\n`);
-    // The first loss is computed from the same weights by other sums: the golden vectors allow 1e-4 of an encoder's
-    // outputs.
-    expect(differences[0]).toBeLessThan(1e-4);
+    // The same training with TensorFlow.js's own convolutions, which round differently.
+    const scatter = differencesOf(await stepsInNode(COUNT, settings, 'direct'), expected);
+    await inPage(async (page) => {
+      await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
+      await start(page, { ...settings, backend: 'webgpu' });
+      // In software, a step takes most of a minute on a busy machine.
+      await says(page, /^Done/, 1_700_000);
+      expect(await page.locator('#device').textContent()).toContain('WebGPU');
+      const differences = differencesOf(await tableOf(page), expected);
+      expect(differences).toHaveLength(8);
+      // Rounding alone moves the losses by `scatter`: 8e-7 in the first step, 1e-2 in the seventh. One such number may be
+      // small by chance, so the largest so far counts, and three of it: two trainings may lie on both sides of a third,
+      // and WebGPU's sums have other lengths. Seen: 2e-7 in the first step, 7e-3 in the seventh.
+      let largest = 0;
+      for (const [row, difference] of differences.entries()) {
+        largest = Math.max(largest, scatter[row] ?? 0);
+        expect(difference).toBeLessThan(3 * largest);
+      }
+    });
+  },
+  1_800_000,
+);
+
+long('after twelve epochs, more neighbors of a drawing are of its kind', async () => {
+  await inPage(async (page) => {
+    await page.getByRole('button', { name: 'Use 240 drawings' }).click();
+    await start(page, { epochs: 12, seed: 0 });
+    const share = page.locator('#same-kind output');
+    await says(page, /^Epoch 1 /);
+    // Of random weights: 34 %. By chance: 12 %.
+    const before = Number(await share.textContent());
+    await says(page, /^Done/, 850_000);
+    expect(before).toBeGreaterThan(25);
+    expect(Number(await share.textContent())).toBeGreaterThan(before + 5);
   });
 });

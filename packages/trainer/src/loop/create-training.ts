@@ -69,11 +69,11 @@ export interface Training {
  * const train = imagesInMemory({ pixels, ...shape });
  * const settings = { method: 'simclr', arch: 'resnet18', width: 2, batchSize: 4, epochs: 2 } as const;
  * const training = createTraining({ train, ...shape }, settings);
- * for await (const { epoch, losses } of training.steps()) {
- *   console.log(epoch, losses.loss > 0);
+ * const steps: string[] = [];
+ * for await (const { epoch, step, losses } of training.steps()) {
+ *   steps.push(`epoch ${epoch}, step ${step}, loss above 0: ${losses.loss > 0}`);
  * }
- * // 1 true
- * // 2 true
+ * console.log(steps[1]); // epoch 2, step 1, loss above 0: true
  * training.dispose();
  * ```
  */
