@@ -307,43 +307,48 @@ const long = everything ? test : test.skip;
 const differencesOf = (rows: readonly Row[], others: readonly Row[]) =>
   others.map(({ loss }, row) => Math.abs((rows[row]?.loss ?? NaN) / loss - 1));
 
-long(
-  'on WebGPU, the losses are as near to Node’s as those of other sums in Node',
-  async () => {
-    const expected = await stepsInNode(COUNT, settings);
-    // The same training with TensorFlow.js's own convolutions, which round differently.
-    const scatter = differencesOf(await stepsInNode(COUNT, settings, 'direct'), expected);
-    await inPage(async (page) => {
-      await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
-      await start(page, { ...settings, backend: 'webgpu' });
-      // In software, a step takes most of a minute on a busy machine.
-      await says(page, /^Done/, 1_700_000);
-      expect(await page.locator('#device').textContent()).toContain('WebGPU');
-      const differences = differencesOf(await tableOf(page), expected);
-      expect(differences).toHaveLength(8);
-      // Rounding alone moves the losses by `scatter`: 8e-7 in the first step, 1e-2 in the seventh. One such number may be
-      // small by chance, so the largest so far counts, and three of it: two trainings may lie on both sides of a third,
-      // and WebGPU's sums have other lengths. Seen: 2e-7 in the first step, 7e-3 in the seventh.
-      let largest = 0;
-      for (const [row, difference] of differences.entries()) {
-        largest = Math.max(largest, scatter[row] ?? 0);
-        expect(difference).toBeLessThan(3 * largest);
-      }
-    });
-  },
-  1_800_000,
-);
+long('on WebGPU, the losses are as near to Node’s as those of other sums in Node', async () => {
+  const short = { ...settings, epochs: 1 };
+  const expected = await stepsInNode(COUNT, short);
+  // The same training with TensorFlow.js's own convolutions, which round differently.
+  const scatter = differencesOf(await stepsInNode(COUNT, short, 'direct'), expected);
+  await inPage(async (page) => {
+    await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
+    await start(page, { ...short, backend: 'webgpu' });
+    // In software, a step takes most of a minute on a busy machine.
+    await says(page, /^Done/, 850_000);
+    expect(await page.locator('#device').textContent()).toContain('WebGPU');
+    const differences = differencesOf(await tableOf(page), expected);
+    expect(differences).toHaveLength(4);
+    // Rounding alone moves the losses by `scatter`: 8e-7 in the first step, 3e-3 in the fourth. One such number may be
+    // small by chance, so the largest so far counts, and three of it: two trainings may lie on both sides of a third,
+    // and WebGPU's sums have other lengths. Seen: 2e-7 in the first step, 6e-4 in the fourth.
+    let largest = 0;
+    for (const [row, difference] of differences.entries()) {
+      largest = Math.max(largest, scatter[row] ?? 0);
+      expect(difference).toBeLessThan(3 * largest);
+    }
+    // The files are made on WebAssembly, and the GPU goes on.
+    const zip = unzipSync(new Uint8Array(readFileSync(await download(page, 'For web pages'))));
+    expect(Object.keys(zip)).toContain('encoder/weights.bin');
+    const { encoder } = loadEncoder(await download(page, 'Weights for jssl'));
+    expect(encoder.config.width).toBe(8);
+    encoder.dispose();
+    await page.getByRole('button', { name: 'Try a random one' }).click();
+    await page.locator('.found button').first().waitFor({ timeout: 120_000 });
+  });
+});
 
-long('after twelve epochs, more neighbors of a drawing are of its kind', async () => {
+long('after 24 epochs, more neighbors of a drawing are of its kind', async () => {
   await inPage(async (page) => {
     await page.getByRole('button', { name: 'Use 240 drawings' }).click();
-    await start(page, { epochs: 12, seed: 0 });
+    await start(page, { epochs: 24, seed: 0 });
     const share = page.locator('#same-kind output');
     await says(page, /^Epoch 1 /);
     // Of random weights: 34 %. By chance: 12 %.
     const before = Number(await share.textContent());
     await says(page, /^Done/, 850_000);
     expect(before).toBeGreaterThan(25);
-    expect(Number(await share.textContent())).toBeGreaterThan(before + 5);
+    expect(Number(await share.textContent())).toBeGreaterThan(before + 10);
   });
 });
