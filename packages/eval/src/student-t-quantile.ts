@@ -1,4 +1,5 @@
 import { checkCounts } from './check-counts.js';
+import { shareWithinAngle } from './student-t-probability.js';
 
 /** Halvings that determine an angle below π/2 to the last bit. */
 const HALVINGS = 60;
@@ -29,22 +30,8 @@ export function studentTQuantile(probability: number, degreesOfFreedom: number):
   let [low, high] = [0, Math.PI / 2];
   for (let halving = 0; halving < HALVINGS; halving++) {
     const middle = (low + high) / 2;
-    if (shareWithin(middle, degreesOfFreedom) < within) low = middle;
+    if (shareWithinAngle(middle, degreesOfFreedom) < within) low = middle;
     else high = middle;
   }
   return Math.sign(probability - 0.5) * Math.tan(low) * Math.sqrt(degreesOfFreedom);
-}
-
-/** P(|T| ≤ √ν·tan θ). */
-function shareWithin(angle: number, degreesOfFreedom: number): number {
-  const [sine, cosine] = [Math.sin(angle), Math.cos(angle)];
-  const odd = degreesOfFreedom % 2;
-  // 1 + (1/2)·cos² + (1·3)/(2·4)·cos⁴ + …, or for odd ν cos + (2/3)·cos³ + (2·4)/(3·5)·cos⁵ + …
-  let term = odd ? cosine : 1;
-  let sum = 0;
-  for (let power = odd; power < degreesOfFreedom - 1; power += 2) {
-    sum += term;
-    term *= ((power + 1) / (power + 2)) * cosine ** 2;
-  }
-  return odd ? (2 / Math.PI) * (angle + sine * sum) : sine * sum;
 }

@@ -19,9 +19,9 @@ export {
   type FeatureExtractor,
   pixelFeatures,
 } from './embed/embed-images.js';
+export { describeEncoder } from './embed/describe-encoder.js';
 export { describeImport } from './embed/describe-import.js';
 export {
-  describeEncoder,
   type InspectedEncoder,
   inspectEncoder,
   loadEncoder,
@@ -87,6 +87,7 @@ export {
   validateKnn,
   validationBankSize,
 } from './probes/validate-knn.js';
+export { validateRetrieval } from './probes/validate-retrieval.js';
 export {
   augmentedLinearSettings,
   type AugmentedLinearSettings,

@@ -36,6 +36,7 @@ export {
   checkStateDict,
   loadStateDict,
   stateDict,
+  stateDictAsync,
   type StateDict,
   type StateDictOptions,
   type StoredTensor,

@@ -1,7 +1,18 @@
-export { type ComparisonPlan, type PlannedRun, plannedRuns } from './comparison/comparison-plan.js';
+export {
+  type ComparisonPlan,
+  EQUIVALENCE_MARGIN,
+  type PlannedRun,
+  plannedRuns,
+} from './comparison/comparison-plan.js';
 export type { ComparedBaseline, ComparedRun, Comparison } from './comparison/comparison.js';
 export { readComparison } from './comparison/comparison-record.js';
-export type { EncoderMeasures } from './comparison/measure-encoder.js';
+export { controlWeights, isControlWeights } from './comparison/control-weights.js';
+export type {
+  EncoderMeasures,
+  TestOutcomes,
+  ValidatedMeasures,
+} from './comparison/measure-encoder.js';
+export { decodeOutcomes } from './comparison/outcome-bits.js';
 export type { ComparedRetrieval } from './comparison/partner-retrieval.js';
 export {
   type ComparisonOptions,

@@ -60,12 +60,14 @@ export {
 export { makeReport, type MakeReportOptions } from './show/make-report.js';
 export { watch, type WatchOptions } from './show/watch.js';
 export type { ComparisonEstimate } from './train/comparison-estimate.js';
+export { compare, type ComparedMethods, type CompareOptions } from './train/compare.js';
+export type { CompareSettings } from './train/compare-settings.js';
 export {
-  compare,
-  type ComparedMethods,
-  type CompareOptions,
-  type CompareSettings,
-} from './train/compare.js';
+  planComparison,
+  type PlanComparisonOptions,
+  type PlannedArm,
+  type PlannedComparison,
+} from './train/plan-comparison.js';
 export { type GivenSettings, presetSetting } from './train/complete-settings.js';
 export { minutesSetting } from './train/derived-settings.js';
 export { demo, type DemoMeasurement, type DemoOptions, type DemoResult } from './train/demo.js';

@@ -2,14 +2,11 @@ import type { Interval } from '@jssl/eval';
 import { formatInterval, formatSeconds, formatShare, type Comparison } from '@jssl/trainer';
 
 import { count, percent } from '../page/page-parts.js';
-import type {
-  ComparisonSummary,
-  Contender,
-  Difference,
-  MeasuresOverSeeds,
-  OverSeeds,
-  RetrievalOverSeeds,
-} from './summarize-comparison.js';
+import type { Contender } from './contender.js';
+import type { Difference } from './paired-differences.js';
+import { armOf } from './pick-contenders.js';
+import type { MeasuresOverSeeds, OverSeeds, RetrievalOverSeeds } from './over-seeds.js';
+import type { ComparisonSummary } from './summarize-comparison.js';
 
 /** A table of a comparison, for HTML, Markdown or a terminal. */
 export interface ComparisonTable {
@@ -18,6 +15,7 @@ export interface ComparisonTable {
     | 'balanced'
     | 'retrieval'
     | 'differences'
+    | 'controls'
     | 'settings'
     | 'same-settings'
     | 'runs'
@@ -45,7 +43,7 @@ export function comparisonTables(
   comparison: Comparison,
   summary: ComparisonSummary,
 ): ComparisonTable[] {
-  const { contenders, atBest, atSame } = summary;
+  const { contenders, atBest, atSame, controls, margin } = summary;
   const { data } = comparison;
   const recall = data.retrieval ? ['recall@1'] : [];
   const all: ComparisonTable[] = [
@@ -76,33 +74,41 @@ export function comparisonTables(
       title: 'Jaccard minus cosine',
       header: differenceHeader,
       rows: atBest.map(differenceRow),
+      about: `Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. Each measure compares the settings that it picked itself on validation images. The interval is Student’s t interval of the mean over three seeds or more. It accounts for the choice of the seeds, not of the test images. ${findingText(margin)}`,
+    },
+    {
+      id: 'controls',
+      title: 'Control arms',
+      header: differenceHeader,
+      rows: controls.map(differenceRow),
       about:
-        'Paired differences in percentage points of top-1 accuracy and, if measured, of retrieval: with the same seed, both methods have the same images, views and initial weights. The interval is Student’s t interval of the mean over three seeds or more. It accounts for the choice of the seeds, not of the test images.',
+        'Each control arm is a method of its own, at its own best temperature. Weights 1 0 0 are J alone. Weights 0 0.5 0.5 have both heads and their cosine terms but no J: if they do as well as the default weights, it is the second head that helps, not the Jaccard similarity. These differences are corrected together, apart from those above.',
     },
     {
       id: 'settings',
       title: 'All settings',
       header: ['method', 'picked', 'seeds', ...accuracies, 's/epoch', ...recall],
       rows:
-        contenders.length > new Set(contenders.map(({ method }) => method)).size
+        contenders.length > new Set(contenders.map(armOf)).size
           ? contenders.map((one) => {
               const [name = '', ...cells] = contenderRow(one);
               const found = one.measures?.retrieval?.recall[0];
               return [
-                ...[name, one.picked ? 'yes' : '', ...cells],
+                ...[name, pickedText(one, summary), ...cells],
                 ...recall.map(() => (found ? shareOf(found) : '–')),
               ];
             })
           : [],
       about:
-        'The picked setting of a method has the highest mean kNN accuracy on the validation images; test images are not used to pick it.',
+        'The picked setting of a method has the highest mean on the validation images, by the measures named; test images are not used to pick it.',
     },
     {
       id: 'same-settings',
       title: 'Jaccard minus cosine at the same temperature',
       header: differenceHeader,
       rows: atSame.map(differenceRow),
-      about: 'The same temperature means different things for the two similarities: see above.',
+      about:
+        'The same temperature means different things for the two similarities: see above. These differences are corrected together.',
     },
     {
       id: 'runs',
@@ -198,41 +204,32 @@ function retrievalTable(
 /** The picked setting of each method, or all its settings if none was picked. */
 export function shownContenders(contenders: readonly Contender[]): readonly Contender[] {
   return contenders.filter(
-    ({ method, picked }) =>
-      picked || !contenders.some((other) => other.method === method && other.picked),
+    (one) => one.picked || !contenders.some((other) => armOf(other) === armOf(one) && other.picked),
   );
 }
 
-/**
- * A sentence for each difference between a Jaccard method and its cosine counterpart.
- * @example
- * ```ts
- * import { summarizeComparison, verdicts } from '@jssl/report';
- * import { readComparison } from '@jssl/trainer';
- *
- * const [first = ''] = verdicts(summarizeComparison(readComparison('comparison')));
- * console.log(first.includes('with one seed')); // true
- * ```
- */
-export function verdicts({ atBest }: ComparisonSummary): string[] {
-  return atBest.map(({ jaccard, cosine, measure, mean, interval, differences }) => {
-    const seeds = differences.length === 1 ? 'one seed' : `${differences.length} seeds`;
-    const distance = points(Math.abs(mean));
-    const compared =
-      distance === points(0)
-        ? `is level with ${cosine}`
-        : `is ${distance} points ${mean < 0 ? 'below' : 'above'} ${cosine}`;
-    const said = `${measure}: ${jaccard} ${compared}`;
-    if (!interval) return `${said} with ${seeds}, which is not enough to compare methods.`;
-    const between = `95 % interval ${points(interval.low)} to ${points(interval.high)}, ${seeds}`;
-    return interval.low > 0 || interval.high < 0
-      ? `${said} (${between}).`
-      : `${said}, which may be due to chance (${between}).`;
-  });
+const accuracies = ['kNN', 'linear', 'kNN validation'];
+const differenceHeader = [
+  ...['methods', 'by', 'seeds', 'difference', '95 % interval'],
+  ...['p', 'p of equivalence', 'finding', 'by seed'],
+];
+
+function findingText(margin: number): string {
+  return `p is that of Student’s t test, and p of equivalence that of two one-sided t tests that the difference is within ${margin} points of 0; both are corrected for the number of differences in the table (Holm). Below 0.05 the finding is better or worse, or equivalent. An interval that contains 0 does not show that methods are equivalent.`;
 }
 
-const accuracies = ['kNN', 'linear', 'kNN validation'];
-const differenceHeader = ['methods', 'by', 'seeds', 'difference', '95 % interval', 'by seed'];
+/** A p-value; a small one is not worth its digits. */
+export function shownProbability(probability: number): string {
+  return probability < 0.001 ? '< 0.001' : probability.toFixed(3);
+}
+
+/** The measures by which a setting was picked: `yes` if these are all that there are. */
+function pickedText({ pickedBy }: Contender, { contenders }: ComparisonSummary): string {
+  const isMeasured = contenders.some(({ measures }) => measures?.retrieval);
+  const all = isMeasured ? ['kNN', 'linear', 'recall@1', 'mAP'] : ['kNN', 'linear'];
+  const by = all.filter((measure) => pickedBy.some((one) => one === measure));
+  return by.length === all.length ? 'yes' : by.join(', ');
+}
 
 function contenderRow({ name, failed, measures, secondsPerEpoch, runs }: Contender): string[] {
   const seeds = failed > 0 ? `${runs.length}, ${failed} failed` : String(runs.length);
@@ -265,6 +262,7 @@ function differenceRow({
   differences,
   mean,
   interval,
+  judged,
 }: Difference): string[] {
   return [
     `${jaccard} minus ${cosine}`,
@@ -272,6 +270,9 @@ function differenceRow({
     String(differences.length),
     signed(mean),
     interval ? `${signed(interval.low)} to ${signed(interval.high)}` : '–',
+    judged ? shownProbability(judged.adjusted) : '–',
+    judged ? shownProbability(judged.adjustedEquivalence) : '–',
+    judged?.outcome ?? '–',
     differences.map(signed).join(', '),
   ];
 }

@@ -8,11 +8,12 @@ import { readPageFiles } from '../page/page-files.js';
 import { commandBox, definitions, table } from '../page/page-parts.js';
 import type { Curves } from '../sections/line-charts.js';
 import { drawTraining, trainingSection } from '../sections/training.js';
-import { comparisonTables, verdicts, type ComparisonTable } from './comparison-tables.js';
+import { comparisonTables, type ComparisonTable } from './comparison-tables.js';
 import { comparisonText, type ComparisonText } from './comparison-text.js';
 import { forestPlot } from './forest-plot.js';
 import { judgeComparison } from './judge-comparison.js';
 import type { ComparisonSummary } from './summarize-comparison.js';
+import { verdicts } from './verdicts.js';
 
 /**
  * Draws a comparison as one self-contained HTML file.
@@ -26,7 +27,7 @@ export function drawComparisonPage(
   const text = comparisonText(comparison);
   const tables = comparisonTables(comparison, summary);
   const first = tables.filter(({ id }) =>
-    ['results', 'balanced', 'retrieval', 'differences'].includes(id),
+    ['results', 'balanced', 'retrieval', 'differences', 'controls'].includes(id),
   );
   const others = tables.filter((one) => !first.includes(one));
   const sections: PageSection[] = [
@@ -65,9 +66,9 @@ function drawGlance(
 
 function drawTable(
   { id, title, header, rows, about }: ComparisonTable,
-  { atBest, atSame }: ComparisonSummary,
+  { atBest, atSame, controls }: ComparisonSummary,
 ): PageSection {
-  const drawn = id === 'differences' ? atBest : id === 'same-settings' ? atSame : [];
+  const drawn = { differences: atBest, controls, 'same-settings': atSame }[id as string] ?? [];
   return {
     id,
     title,

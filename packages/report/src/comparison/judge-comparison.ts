@@ -3,7 +3,8 @@ import type { ComparedRun, Comparison } from '@jssl/trainer';
 
 import { judgeEncoder, type Contrast } from '../verdict/judge-encoder.js';
 import type { Verdict } from '../verdict/verdict.js';
-import { LEAST_SEEDS, meanOf, type Contender } from './summarize-comparison.js';
+import type { Contender } from './contender.js';
+import { LEAST_SEEDS, meanOf } from './over-seeds.js';
 
 /**
  * Judges the method that is best on validation images (the first, without them) by the baselines, by kNN. The
@@ -25,7 +26,9 @@ export function judgeComparison(
   { baselines, data, config }: Comparison,
   contenders: readonly Contender[],
 ): Verdict | undefined {
-  const measured = contenders.filter(({ picked, measures }) => picked && measures);
+  const measured = contenders.filter(
+    ({ control, picked, measures }) => !control && picked && measures,
+  );
   const validation = ({ measures }: Contender) => measures?.validation?.mean ?? -Infinity;
   const best = measured.reduce<Contender | undefined>(
     (one, other) => (one && validation(one) >= validation(other) ? one : other),

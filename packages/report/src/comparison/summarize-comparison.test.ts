@@ -1,9 +1,10 @@
 import type { Comparison, EncoderMeasures } from '@jssl/trainer';
 
 import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
-import { comparisonTables, verdicts } from './comparison-tables.js';
+import { comparisonTables } from './comparison-tables.js';
 import { judgeComparison } from './judge-comparison.js';
 import { summarizeComparison } from './summarize-comparison.js';
+import { verdicts } from './verdicts.js';
 
 const summary = summarizeComparison(comparison);
 
@@ -53,8 +54,11 @@ test('differences are paired by seed, with an interval by hand', () => {
 
 test('a difference that may be due to chance is reported as such', () => {
   expect(verdicts(summary)).toEqual([
-    'kNN: jaccard-moco, T 0.5 is 2.00 points above moco, T 0.5, which may be due to chance (95 % interval −0.48 to 4.48, 3 seeds).',
-    'linear: jaccard-moco, T 0.5 is 1.50 points below moco, T 0.5 (95 % interval −2.74 to −0.26, 3 seeds).',
+    // Student's test gives p = 0.074 and 0.035; twice the smaller is 0.070, and Holm's values never fall.
+    'kNN: jaccard-moco, T 0.5 is 2.00 points above moco, T 0.5, which may be due to chance; undecided (95 % interval −0.48 to 4.48, 3 seeds; p 0.074, corrected for 2 differences).',
+    'linear: jaccard-moco, T 0.5 is 1.50 points below moco, T 0.5, which may be due to chance; undecided (95 % interval −2.74 to −0.26, 3 seeds; p 0.070, corrected for 2 differences).',
+    'jaccard-moco is best by kNN and linear at T 0.5, the highest that was tried: a higher one may be better still.',
+    'moco is best by kNN and linear at T 0.5, the highest that was tried: a higher one may be better still.',
   ]);
   const one = { ...comparison, runs: comparison.runs.filter(({ seed }) => seed === 0) };
   expect(verdicts(summarizeComparison(one))[0]).toMatch(
@@ -123,7 +127,8 @@ test('the tables of a comparison; without runs only the baselines', () => {
   ]);
   expect(differences?.rows[0]).toEqual([
     ...['jaccard-moco, T 0.5 minus moco, T 0.5', 'kNN', '3', '+2.00', '−0.48 to +4.48'],
-    '+1.00, +2.00, +3.00',
+    // The equivalence test of 2 within 0.5: P(T > −1.5·√3) with 2 degrees of freedom is 0.939; doubled it is 1.
+    ...['0.074', '1.000', 'undecided', '+1.00, +2.00, +3.00'],
   ]);
   expect(settings?.rows[2]?.slice(0, 3)).toEqual(['moco, T 0.1', '', '2, 1 failed']);
   const empty = { ...comparison, runs: [] };
@@ -158,11 +163,12 @@ test('retrieval across vendors, by hand, over the runs that were evaluated by it
   );
   // 0.5, 1 and 1.5 points: 1 ± 4.303·0.5/√3.
   expect(differences?.rows[2]?.slice(1)).toEqual([
-    ...['recall@1', '3', '+1.00', '−0.24 to +2.24', '+0.50, +1.00, +1.50'],
+    ...['recall@1', '3', '+1.00', '−0.24 to +2.24', '0.223', '1.000', 'undecided'],
+    '+0.50, +1.00, +1.50',
   ]);
   expect(differences?.rows[3]?.slice(1, 4)).toEqual(['mAP', '3', '+0.00']);
   expect(verdicts(summary)[2]).toBe(
-    'recall@1: jaccard-moco, T 0.5 is 1.00 points above moco, T 0.5, which may be due to chance (95 % interval −0.24 to 2.24, 3 seeds).',
+    'recall@1: jaccard-moco, T 0.5 is 1.00 points above moco, T 0.5, which may be due to chance; undecided (95 % interval −0.24 to 2.24, 3 seeds; p 0.223, corrected for 4 differences).',
   );
   expect(settings?.header.at(-1)).toBe('recall@1');
   expect(settings?.rows.map((row) => row.at(-1))).toEqual([
@@ -271,4 +277,90 @@ test('the verdict is over seeds and test images, or over test images alone', () 
   const alone = judgeComparison(one, summarizeComparison(one).contenders);
   expect(alone?.sentence).toMatch(/200 test images, not the choice of one seed\): use it/);
   expect(judgeComparison({ ...comparison, runs: [] }, [])).toBeUndefined();
+});
+
+/** Three seeds of a method: test accuracies by kNN and linear, and the same on validation images. */
+const three = (
+  method: 'jaccard-moco' | 'moco',
+  [temperature, weights]: readonly [number, readonly [number, number, number]],
+  [knn, linear, validKnn, validLinear]: readonly [number, number, number, number],
+): Comparison['runs'] =>
+  [0, 1, 2].map((seed) => ({
+    name: `${method}-t${temperature}-w${weights.join('-')}-seed${seed}`,
+    ...{ method, temperature, weights, seed },
+    measures: {
+      knn: { top1: knn + (seed - 1) / 10_000, top5: 1 },
+      linear: { top1: linear, top5: 1 },
+      validation: validKnn,
+      validated: { linear: validLinear },
+    },
+  }));
+
+const usual = [0.8, 0.1, 0.1] as const;
+
+test('each measure picks its own setting', () => {
+  const runs = [
+    ...three('jaccard-moco', [0.1, usual], [0.7, 0.8, 0.7, 0.8]),
+    ...three('jaccard-moco', [0.2, usual], [0.6, 0.9, 0.6, 0.9]),
+    ...three('jaccard-moco', [0.3, usual], [0.5, 0.7, 0.5, 0.7]),
+    ...three('moco', [0.2, usual], [0.6, 0.8, 0.6, 0.8]),
+  ];
+  const picked = summarizeComparison({ ...comparison, baselines: [], runs });
+  expect(picked.atBest.map(({ jaccard, measure }) => [jaccard, measure])).toEqual([
+    ['jaccard-moco, T 0.1', 'kNN'],
+    ['jaccard-moco, T 0.2', 'linear'],
+  ]);
+  const [, , settings] = comparisonTables({ ...comparison, baselines: [], runs }, picked);
+  expect(settings?.rows.map(([name, by]) => [name, by])).toEqual([
+    ['jaccard-moco, T 0.1', 'kNN'],
+    ['jaccard-moco, T 0.2', 'linear'],
+    ['jaccard-moco, T 0.3', ''],
+    ['moco, T 0.2', 'yes'],
+  ]);
+  // Of moco there is one temperature, and T 0.2 lies between others.
+  expect(verdicts(picked).slice(2)).toEqual([
+    'jaccard-moco is best by kNN at T 0.1, the lowest that was tried: a lower one may be better still.',
+  ]);
+});
+
+test('control arms are methods of their own, and differences within the margin are equivalent', () => {
+  const runs = [
+    ...three('jaccard-moco', [0.1, usual], [0.7, 0.8, 0.5, 0.5]),
+    // Better than the default weights on validation images, but not an alternative to them.
+    ...three('jaccard-moco', [0.1, [1, 0, 0]], [0.71, 0.8, 0.9, 0.9]),
+    ...three('moco', [0.1, usual], [0.699, 0.79, 0.5, 0.5]),
+  ];
+  const controlled = { ...comparison, controls: true, margin: 0.5, runs };
+  const found = summarizeComparison(controlled);
+  expect(found.contenders.map(({ name, control, picked }) => [name, control, picked])).toEqual([
+    ['jaccard-moco, T 0.1', false, true],
+    ['jaccard-moco, T 0.1, weights 1 0 0', true, true],
+    ['moco, T 0.1', false, true],
+  ]);
+  const findings = (differences: typeof found.atBest) =>
+    differences.map(({ jaccard, cosine, measure, judged }) => [
+      ...[jaccard.slice(14), cosine, measure, judged?.outcome],
+    ]);
+  expect(findings(found.atBest)).toEqual([
+    ['T 0.1', 'moco, T 0.1', 'kNN', 'equivalent'],
+    ['T 0.1', 'moco, T 0.1', 'linear', 'better'],
+  ]);
+  const arm = 'jaccard-moco, T 0.1, weights 1 0 0';
+  expect(findings(found.controls)).toEqual([
+    ['T 0.1', arm, 'kNN', 'worse'],
+    ['T 0.1', arm, 'linear', 'equivalent'],
+    ['T 0.1, weights 1 0 0', 'moco, T 0.1', 'kNN', 'better'],
+    ['T 0.1, weights 1 0 0', 'moco, T 0.1', 'linear', 'better'],
+  ]);
+  expect(verdicts(found)[0]).toBe(
+    'kNN: jaccard-moco, T 0.1 is 0.10 points above moco, T 0.1; they are equivalent within 0.5 points (95 % interval 0.10 to 0.10, 3 seeds; p < 0.001, corrected for 2 differences).',
+  );
+  expect(comparisonTables(controlled, found).map(({ id }) => id)).toEqual([
+    ...['results', 'differences', 'controls', 'runs'],
+  ]);
+  expect(comparisonTables(controlled, found)[0]?.rows.map(([name]) => name)).toContain(arm);
+  // Without the mark of a comparison with controls they are weights to choose from.
+  const chosen = summarizeComparison({ ...controlled, controls: false });
+  expect(chosen.controls).toEqual([]);
+  expect(chosen.atBest[0]?.jaccard).toBe(arm);
 });

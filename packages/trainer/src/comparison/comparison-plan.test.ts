@@ -45,6 +45,19 @@ test('the runs differ in nothing else, and the votes have one temperature', () =
   );
 });
 
+test('Jaccard methods may have temperatures of their own, and control arms', () => {
+  const halved = { ...plan, temperatures: [0.1], jaccardTemperatures: [0.05], controls: true };
+  const names = plannedRuns({ ...halved, weightsList: [[0.8, 0.1, 0.1]], seeds: 1 }).map(
+    ({ name }) => name,
+  );
+  expect(names).toEqual([
+    'jaccard-moco-t0.05-seed7',
+    'jaccard-moco-t0.05-w1-0-0-seed7',
+    'jaccard-moco-t0.05-w0-0.5-0.5-seed7',
+    'moco-t0.1-seed7',
+  ]);
+});
+
 test('what is given twice is one', () => {
   const twice = { ...plan, methods: ['moco', 'moco'], temperatures: [0.5, 0.5], seeds: 1 } as const;
   expect(plannedRuns(twice).map(({ name }) => name)).toEqual(['moco-t0.5-seed7']);
@@ -57,6 +70,8 @@ test.each([
     { methods: ['byol' as 'moco'] },
     'methods must be some of jaccard-moco, jaccard-simclr, moco, simclr, got byol',
   ],
+  [{ jaccardTemperatures: [] }, 'jaccardTemperatures must be at least one, got none'],
+  [{ margin: 0 }, 'margin must be a number of percentage points above 0, got 0'],
   [{ temperatures: [0.1, 0] }, 'temperature must be a number above 0, got 0'],
 ])('%j is refused', (wrong, message) => {
   const planned = () => plannedRuns({ ...plan, ...wrong });

@@ -1,16 +1,23 @@
-import { checkSettings, SettingError, whole } from '@jssl/settings';
+import { checkSettings, number, SettingError, whole } from '@jssl/settings';
 
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { methodNames, methodTraits, type MethodName } from '../settings/method-traits.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
+import { controlWeights } from './control-weights.js';
 
 /** The methods to compare, at which settings and over which seeds. */
 export interface ComparisonPlan {
   readonly methods: readonly MethodName[];
   /** Each method is trained at each of these temperatures. */
   readonly temperatures: readonly number[];
+  /** The Jaccard methods are trained at these instead. Default: the same. */
+  readonly jaccardTemperatures?: readonly number[] | undefined;
   /** Each Jaccard method is trained with each of these; the other methods have no terms to weight. */
   readonly weightsList: readonly TrainConfig['weights'][];
+  /** Whether to train each Jaccard method also with the weights of {@link controlWeights}, as arms of their own. */
+  readonly controls?: boolean | undefined;
+  /** Differences smaller than this count as equivalent, in percentage points. Default 0.5. */
+  readonly margin?: number | undefined;
   /** Number of seeds: `config.seed` and those after it. */
   readonly seeds: number;
   /**
@@ -27,7 +34,22 @@ export interface PlannedRun {
   readonly config: TrainConfig & { readonly method: MethodName };
 }
 
-const seedSettings = {
+/**
+ * Differences smaller than this count as equivalent unless a plan says otherwise, in percentage points.
+ * @example
+ * ```ts
+ * import { EQUIVALENCE_MARGIN } from '@jssl/trainer';
+ *
+ * console.log(EQUIVALENCE_MARGIN); // 0.5
+ * ```
+ */
+export const EQUIVALENCE_MARGIN = 0.5;
+
+const planSettings = {
+  margin: number({
+    ...{ initial: EQUIVALENCE_MARGIN, above: 0, required: 'a number of percentage points above 0' },
+    help: 'differences smaller than this count as equivalent, in percentage points',
+  }),
   seeds: whole({
     ...{ initial: 3, least: 1, required: 'a whole number, at least 1' },
     help: 'seeds to train each method with: {seed} and those after it',
@@ -54,8 +76,14 @@ const seedSettings = {
  */
 export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
   const { methods, temperatures, weightsList, seeds, config } = plan;
-  checkSettings(seedSettings, { seeds });
-  for (const [setting, got] of Object.entries({ methods, temperatures, weightsList })) {
+  const {
+    jaccardTemperatures = temperatures,
+    controls = false,
+    margin = EQUIVALENCE_MARGIN,
+  } = plan;
+  checkSettings(planSettings, { seeds, margin });
+  const lists = { methods, temperatures, jaccardTemperatures, weightsList };
+  for (const [setting, got] of Object.entries(lists)) {
     if (got.length > 0) continue;
     throw new SettingError({ setting, required: 'at least one', got, gotText: 'none' });
   }
@@ -64,14 +92,15 @@ export function plannedRuns(plan: ComparisonPlan): PlannedRun[] {
     const required = `some of ${methodNames.join(', ')}`;
     throw new SettingError({ setting: 'methods', required, got, choices: methodNames });
   }
+  const allWeights = [...weightsList, ...(controls ? controlWeights : [])];
   const knnTemperature = config.knnTemperature ?? config.temperature;
   // By name, to count repeated settings only once.
   const runs = new Map<string, PlannedRun>();
   for (let seed = config.seed; seed < config.seed + seeds; seed++) {
     for (const method of methods) {
       const { jaccardTerms } = methodTraits(method);
-      for (const temperature of temperatures) {
-        for (const weights of jaccardTerms ? weightsList : [defaultTrainConfig.weights]) {
+      for (const temperature of jaccardTerms ? jaccardTemperatures : temperatures) {
+        for (const weights of jaccardTerms ? allWeights : [defaultTrainConfig.weights]) {
           const run = { ...config, method, temperature, weights, knnTemperature, seed };
           checkTrainConfig(run);
           const name = runName(run);

@@ -53,6 +53,10 @@ export interface Comparison {
   readonly machine: Readonly<Record<string, string>>;
   /** As passed in `about`. */
   readonly about: Readonly<Record<string, unknown>>;
+  /** Whether the runs with the weights of `controlWeights` are control arms; absent in older records. */
+  readonly controls?: boolean;
+  /** Differences smaller than this count as equivalent, in percentage points; absent in older records. */
+  readonly margin?: number;
   /** The names of the runs in the most recent plan. */
   readonly planned: readonly string[];
   readonly runs: readonly ComparedRun[];

@@ -1,16 +1,18 @@
 import type { ViewOptions } from '@jssl/augment';
 import type { Dataset, ImageSet } from '@jssl/data';
-import type { RetrievalResult } from '@jssl/eval';
+import type { RetrievalQueries, RetrievalResult } from '@jssl/eval';
 import {
   type FeatureExtractor,
   embedForEvaluation,
   type Accuracy,
   evaluateLinear,
   reportKnn,
-  evaluateRetrieval,
+  reportRetrieval,
+  validateRetrieval,
 } from '@jssl/features';
 
 import type { TrainConfig } from '../settings/train-settings.js';
+import { encodeOutcomes } from './outcome-bits.js';
 import { partnerTask } from './partner-retrieval.js';
 
 /** An accuracy as recorded; older records have no `balanced`. */
@@ -22,13 +24,35 @@ export interface EncoderMeasures {
   readonly knn: RecordedAccuracy;
   /** The fast linear probe on the test images. */
   readonly linear: RecordedAccuracy;
-  /** kNN top-1 on validation images, if there are any. Used to pick settings. */
+  /** kNN top-1 on validation images, if there are any. Used to pick settings by kNN. */
   readonly validation?: number;
+  /** The other measures on validation images, to pick settings by each; absent without any, and in older records. */
+  readonly validated?: ValidatedMeasures;
   /**
    * How well an image finds the same object drawn by another vendor, by cosine, among that vendor's drawings.
    * Undefined if images have no such partners, and in older records.
    */
   readonly retrieval?: RetrievalResult;
+  /** What became of each test image; absent in older records. */
+  readonly outcomes?: TestOutcomes;
+}
+
+/** Measures on validation images, as shares in [0, 1]. */
+export interface ValidatedMeasures {
+  /** Top-1 of the linear probe. */
+  readonly linear?: number;
+  /** Recall at 1. */
+  readonly recall?: number;
+  readonly meanAveragePrecision?: number;
+}
+
+/** What became of each test image, to compare methods image by image. */
+export interface TestOutcomes {
+  /** Whether kNN classified each image correctly; `decodeOutcomes` reads it. */
+  readonly knn: string;
+  /** The same of the linear probe. */
+  readonly linear: string;
+  readonly retrieval?: Pick<RetrievalQueries, 'groups' | 'firstRanks' | 'averagePrecisions'>;
 }
 
 /** Called as a measurement goes on; `done` grows to `total` within a phase. */
@@ -65,7 +89,7 @@ export async function measureEncoder(
   });
   try {
     const votes = { ...(k !== undefined && { k: [k] }), seed };
-    const { top1, top5, balanced, validation } = await reportKnn(features, {
+    const { top1, top5, balanced, validation, right } = await reportKnn(features, {
       ...{ ...votes, temperature: [knnTemperature ?? temperature] },
     });
     const task = partnerTask(data);
@@ -73,11 +97,26 @@ export async function measureEncoder(
       onProgress({ phase: 'fitting classifiers:', done, total });
     };
     const linear = await evaluateLinear(features, { seed }, { onFit });
+    const tried = linear.sweep.map(({ validationTop1 }) => validationTop1);
+    const found = task && (await validateRetrieval(features, { ...data, train }, seed));
+    const validated: ValidatedMeasures = {
+      ...(tried.length > 0 && { linear: Math.max(...tried) }),
+      ...(found && { recall: found.recall[0] ?? 0 }),
+      ...(found && { meanAveragePrecision: found.meanAveragePrecision }),
+    };
+    const { perQuery, ...retrieval } = task
+      ? await reportRetrieval(features.test.features, task, seed)
+      : {};
     return {
       knn: { top1, top5, balanced },
       linear: { top1: linear.top1, top5: linear.top5, balanced: linear.balanced },
       ...(validation && { validation: validation.top1 }),
-      ...(task && { retrieval: await evaluateRetrieval(features.test.features, task, seed) }),
+      ...(Object.keys(validated).length > 0 && { validated }),
+      ...(task && { retrieval: retrieval as RetrievalResult }),
+      outcomes: {
+        ...{ knn: encodeOutcomes(right), linear: encodeOutcomes(linear.right) },
+        ...(perQuery && { retrieval: perQuery }),
+      },
     };
   } finally {
     features.dispose();

@@ -9,7 +9,14 @@ const found = {
   meanAveragePrecisionInterval: interval,
 };
 const accuracy = { top1: 0.5, top5: 1, balanced: 0.25 };
-const measures = { knn: accuracy, linear: accuracy, validation: 0.4, retrieval: found };
+const outcomes = {
+  ...{ knn: 'BQ==', linear: 'Bw==' },
+  retrieval: { groups: [0, 0], firstRanks: [1, 2], averagePrecisions: [1, 0.5] },
+};
+const measures = {
+  ...{ knn: accuracy, linear: accuracy, validation: 0.4, retrieval: found, outcomes },
+  validated: { linear: 0.5, recall: 0.2, meanAveragePrecision: 0.3 },
+};
 const run = {
   ...{ name: 'moco-t0.5-seed0', method: 'moco', temperature: 0.5, weights: [0.8, 0.1, 0.1] },
   ...{ seed: 0, secondsPerEpoch: 3, measures },
@@ -25,7 +32,7 @@ const data = {
 const written = {
   config: { ...defaultTrainConfig },
   ...{ data, machine: { cores: '2' }, about: { any: ['thing'] }, planned: [run.name] },
-  ...{ runs: [run, failed], baselines: [baseline] },
+  ...{ runs: [run, failed], baselines: [baseline], controls: true, margin: 0.5 },
 };
 
 test('what a comparison writes is read as it was', () => {
@@ -33,10 +40,13 @@ test('what a comparison writes is read as it was', () => {
 });
 
 test('what older records lack, and what was not finite, is missing', () => {
-  const { validation, retrieval: none, ...older } = measures;
+  const { validation, retrieval: none, validated, outcomes: each, ...older } = measures;
   const runs = [{ ...run, secondsPerEpoch: null, measures: older }];
-  const [read] = parseComparison({ ...written, runs }).runs;
-  expect([validation, none]).toBeDefined();
+  const { controls, margin, ...former } = { ...written, runs };
+  const parsed = parseComparison(former);
+  const [read] = parsed.runs;
+  expect([validation, none, validated, each, controls, margin]).toBeDefined();
+  expect(parsed).not.toHaveProperty('controls');
   expect(read).toEqual({ ...run, secondsPerEpoch: undefined, measures: older });
 });
 
@@ -49,6 +59,15 @@ test.each<[object, string]>([
   [
     { data: { ...data, retrieval: { ...data.retrieval, recallAt: ['1'] } } },
     'data.retrieval.recallAt[0] must be a whole number of at least 1, got "1"',
+  ],
+  [{ margin: 'wide' }, 'margin must be a number of at least 0, got "wide"'],
+  [
+    { runs: [{ ...run, measures: { ...measures, validated: { linear: 2 } } }] },
+    'runs[0].measures.validated.linear must be a number from 0 to 1, got 2',
+  ],
+  [
+    { runs: [{ ...run, measures: { ...measures, outcomes: { ...outcomes, knn: 1 } } }] },
+    'runs[0].measures.outcomes.knn must be text, got 1',
   ],
   [{ data: { ...data, unbalanced: 1 } }, 'data.unbalanced must be true or false, got 1'],
   [

@@ -6,7 +6,7 @@ import { methodNames } from '../settings/method-traits.js';
 import { recordedConfig } from '../settings/recorded-config.js';
 import { trainSettings, type TrainConfig } from '../settings/train-settings.js';
 import type { ComparedBaseline, ComparedData, ComparedRun, Comparison } from './comparison.js';
-import type { EncoderMeasures } from './measure-encoder.js';
+import type { EncoderMeasures, TestOutcomes, ValidatedMeasures } from './measure-encoder.js';
 
 const { flag, object, list, text, number, whole } = recordedValue;
 
@@ -24,7 +24,11 @@ export function parseComparison(written: Readonly<Record<string, unknown>>): Com
   const machine = Object.entries(object('machine', written['machine'])).map(
     ([name, value]) => [name, text(`machine.${name}`, value)] as const,
   );
+  const controls = optional(written['controls'], (one) => flag('controls', one));
+  const margin = optional(written['margin'], (one) => number('margin', one, { least: 0 }));
   return {
+    ...(controls !== undefined && { controls }),
+    ...(margin !== undefined && { margin }),
     config,
     data: parseData(object('data', written['data'])),
     machine: Object.fromEntries(machine),
@@ -128,7 +132,7 @@ function parseBaseline(place: string, value: unknown): ComparedBaseline {
 }
 
 function parseMeasures(place: string, value: unknown): EncoderMeasures {
-  const { knn, linear, validation, retrieval } = object(place, value);
+  const { knn, linear, validation, validated, retrieval, outcomes } = object(place, value);
   const accuracy = (name: string, one: unknown) => {
     const { top1, top5, balanced: mean } = object(`${place}.${name}`, one);
     const at = `${place}.${name}`;
@@ -139,13 +143,17 @@ function parseMeasures(place: string, value: unknown): EncoderMeasures {
       ...(balanced !== undefined && { balanced }),
     };
   };
-  const validated = optional(validation, (one) => share(`${place}.validation`, one));
+  const byKnn = optional(validation, (one) => share(`${place}.validation`, one));
+  const others = optional(validated, (one) => parseValidated(`${place}.validated`, one));
+  const each = optional(outcomes, (one) => parseOutcomes(`${place}.outcomes`, one));
   const retrieved = optional(retrieval, (one) => parseRetrieval(`${place}.retrieval`, one));
   return {
     knn: accuracy('knn', knn),
     linear: accuracy('linear', linear),
-    ...(validated !== undefined && { validation: validated }),
+    ...(byKnn !== undefined && { validation: byKnn }),
+    ...(others && { validated: others }),
     ...(retrieved && { retrieval: retrieved }),
+    ...(each && { outcomes: each }),
   };
 }
 
@@ -165,6 +173,37 @@ function parseRetrieval(place: string, value: unknown): RetrievalResult {
     queries: count(`${place}.queries`, queries),
     ...(recallIntervals && { recallIntervals }),
     ...(mean && { meanAveragePrecisionInterval: mean }),
+  };
+}
+
+function parseValidated(place: string, value: unknown): ValidatedMeasures {
+  const written = object(place, value);
+  const names = ['linear', 'recall', 'meanAveragePrecision'] as const;
+  const known = names.flatMap((name) => {
+    const found = optional(written[name], (one) => share(`${place}.${name}`, one));
+    return found === undefined ? [] : [[name, found] as const];
+  });
+  return Object.fromEntries(known);
+}
+
+function parseOutcomes(place: string, value: unknown): TestOutcomes {
+  const { knn, linear, retrieval } = object(place, value);
+  const found = optional(retrieval, (one) => {
+    const queries = object(`${place}.retrieval`, one);
+    const numbers = (name: string, of: (place: string, value: unknown) => number) =>
+      list(`${place}.retrieval.${name}`, queries[name]).map((entry, at) =>
+        of(`${place}.retrieval.${name}[${at}]`, entry),
+      );
+    return {
+      groups: numbers('groups', (at, one) => number(at, one)),
+      firstRanks: numbers('firstRanks', (at, one) => whole(at, one, { least: 1 })),
+      averagePrecisions: numbers('averagePrecisions', share),
+    };
+  });
+  return {
+    knn: text(`${place}.knn`, knn),
+    linear: text(`${place}.linear`, linear),
+    ...(found && { retrieval: found }),
   };
 }
 

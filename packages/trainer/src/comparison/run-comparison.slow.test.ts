@@ -11,6 +11,7 @@ import { smallConfig } from '../fixtures/small-config.js';
 import type { ComparisonPlan } from './comparison-plan.js';
 import type { Comparison } from './comparison.js';
 import { readComparison } from './comparison-record.js';
+import { decodeOutcomes } from './outcome-bits.js';
 import { runComparison, type ComparisonOptions } from './run-comparison.js';
 
 let folder: string;
@@ -60,6 +61,10 @@ test('all runs are trained and measured, and one that was stopped goes on to the
     expect(measures).toMatchObject({ linear: { top1: 1 } });
     expect(measures?.validation).toBeGreaterThanOrEqual(0.5);
     expect(measures).not.toHaveProperty('retrieval');
+    expect(measures?.validated).toEqual({ linear: 1 });
+    // Every test image is classified correctly by the linear probe.
+    const right = decodeOutcomes(measures?.outcomes?.linear ?? '', comparison.data.testImages);
+    expect(right).toEqual(right.map(() => 1));
   }
   expect(readComparison(join(folder, 'whole'))).toEqual(JSON.parse(JSON.stringify(comparison)));
   const ran: unknown = JSON.parse(

@@ -26,7 +26,12 @@ import { checkAgainstData, withNeighbors } from '../settings/check-against-data.
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { initialEncoder } from '../step/initial-encoder.js';
-import { plannedRuns, type ComparisonPlan, type PlannedRun } from './comparison-plan.js';
+import {
+  EQUIVALENCE_MARGIN,
+  plannedRuns,
+  type ComparisonPlan,
+  type PlannedRun,
+} from './comparison-plan.js';
 import type { ComparedBaseline, ComparedData, ComparedRun, Comparison } from './comparison.js';
 import { openComparison, recordedNeighbors, writeComparison } from './comparison-record.js';
 import { measureEncoder, type EncoderMeasures, type MeasureProgress } from './measure-encoder.js';
@@ -99,6 +104,8 @@ export async function runComparison(
     data: describeData(data, imagesOf(plan.config)),
     machine: describeMachine(),
     about,
+    controls: plan.controls ?? false,
+    margin: plan.margin ?? EQUIVALENCE_MARGIN,
     planned: planned.map(({ name }) => name),
   });
   const { retrieval } = comparison.data;

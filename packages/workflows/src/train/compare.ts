@@ -9,15 +9,7 @@ import {
   type ComparisonSummary,
   type Verdict,
 } from '@jssl/report';
-import {
-  methodNames,
-  plannedRuns,
-  runComparison,
-  type Comparison,
-  type ComparisonOptions,
-  type ComparisonPlan,
-  type PresetName,
-} from '@jssl/trainer';
+import { plannedRuns, runComparison, type Comparison, type ComparisonOptions } from '@jssl/trainer';
 
 import { chooseSource } from '../data/choose-source.js';
 import { openData, type DataOptions } from '../data/open-data.js';
@@ -25,24 +17,8 @@ import type { WorkOptions } from '../data/work-options.js';
 import { recordOfImages } from '../runs/record-of-images.js';
 import { estimateComparison, type ComparisonEstimate } from './comparison-estimate.js';
 import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
-import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
+import { comparisonPlan, type CompareSettings } from './compare-settings.js';
 import { versions } from './versions.js';
-
-/** What to compare. */
-export interface CompareSettings {
-  /** Default: all. */
-  readonly methods?: ComparisonPlan['methods'] | undefined;
-  /** Number of seeds for each method. Default 3. */
-  readonly seeds?: number | undefined;
-  /** Train each method at each of these. Default: the temperature of the settings. */
-  readonly temperatures?: ComparisonPlan['temperatures'] | undefined;
-  /** Train the Jaccard methods with each of these weights of the terms. Default: the settings'. */
-  readonly weightsList?: ComparisonPlan['weightsList'] | undefined;
-  /** Settings that all runs share. Default: the preset's. */
-  readonly settings?: GivenSettings | undefined;
-  /** Default `original`. */
-  readonly preset?: PresetName | undefined;
-}
 
 /** Options of {@link compare}. */
 export interface CompareOptions
@@ -125,18 +101,4 @@ export async function compare(
   const summary = summarizeComparison(comparison);
   const verdict = judgeComparison(comparison, summary.contenders);
   return { out, comparison, summary, verdict, stopped };
-}
-
-/**
- * The complete plan of a comparison.
- * @throws SettingError or InputError for settings that cannot work.
- */
-function comparisonPlan(compared: CompareSettings): ComparisonPlan {
-  const { methods = methodNames, seeds = 3, settings = {}, preset } = compared;
-  const config = mergeSettings(settings, preset);
-  const { temperatures = [config.temperature], weightsList = [config.weights] } = compared;
-  const plan = { methods, seeds, temperatures, weightsList, config };
-  plannedRuns(plan);
-  checkTermSettings({ ...settings, weightsList: compared.weightsList }, methods);
-  return plan;
 }

@@ -52,14 +52,16 @@ export function mergeSettings(given: GivenSettings, preset: PresetName = 'origin
   return completeSettings(trainSettings, { ...presetSettings(preset, method), ...own });
 }
 
+/** The settings of Jaccard losses alone. */
+const ofTerms = ['weights', 'weightsList', 'temperatureN', 'jaccardTemperatures', 'controls'];
+
 /** @throws SettingError for a given setting of a Jaccard loss, when no method has one. */
 export function checkTermSettings(given: object, methods: readonly TrainConfig['method'][]): void {
   const hasTerms = (method: TrainConfig['method']) =>
     method.startsWith('custom:') || methodTraits(method).jaccardTerms;
   if (methods.some(hasTerms)) return;
   for (const [setting, got] of Object.entries(given) as [string, unknown][]) {
-    if (got === undefined || !['weights', 'weightsList', 'temperatureN'].includes(setting))
-      continue;
+    if (got === undefined || !ofTerms.includes(setting)) continue;
     throw new SettingError({
       setting,
       required: `left out with ${methods.join(', ')}: only a Jaccard loss has these terms`,

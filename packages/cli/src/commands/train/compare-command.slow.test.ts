@@ -42,6 +42,18 @@ test('methods are trained, measured and compared; the same command goes on after
   expect((await jssl('knn', 'two/moco-t0.5-seed1')).code).toBe(0);
 });
 
+test('a plan says what would be trained, and trains nothing', async () => {
+  const arms = ['--methods', 'jaccard-moco,moco', '--jaccard-temperatures', '0.05', '--controls'];
+  const asked = compare(...arms, '--seeds', '4', '--out', 'planned', '--plan');
+  const { code, out } = await jssl(...asked);
+  expect(code).toBe(0);
+  expect(out).toMatch(/^16 runs of \d+ epochs? on \d+ images /);
+  expect(out).toMatch(/^jaccard-moco +0 0\.5 0\.5 +0\.05 +4$/m);
+  expect(out).toMatch(/^moco +- +0\.5 +4$/m);
+  expect(JSON.parse((await jssl(...asked, '--json')).out)).toMatchObject({ runs: 16, margin: 0.5 });
+  expect(existsSync('planned')).toBe(false);
+});
+
 test('a run that fails is told in the table, the rest goes on, and the exit code is 1', async () => {
   const settings = ['--methods', 'moco', '--seeds', '1', '--temperatures', '1e-38,0.5'];
   const { code, out, notes } = await jssl(...compare(...settings, '--out', 'failing'));
@@ -72,6 +84,11 @@ test.each([
   ],
   [['--seeds', '0'], '--seeds must be a whole number, at least 1, got 0'],
   [['--weights-list', '1,0;0'], 'numbers separated by commas'],
+  [
+    ['--methods', 'moco', '--controls'],
+    '--controls must be left out with moco: only a Jaccard loss has these terms, got true; leave it out, or choose jaccard-moco',
+  ],
+  [['--margin', '0'], '--margin must be a number of percentage points above 0, got 0'],
   [['--checkpoint-minutes', '-1'], '--checkpoint-minutes must be a number of at least 0, got -1'],
 ])('%j is wrong use', async (settings, sentence) => {
   const { code, notes } = await jssl(...compare(...settings, '--out', 'none'));

@@ -1,6 +1,6 @@
 import type { ComparisonPlan, MethodName } from '@jssl/trainer';
 import { methodNames } from '@jssl/trainer';
-import { compare, type ComparedMethods } from '@jssl/workflows';
+import { compare, planComparison, type ComparedMethods } from '@jssl/workflows';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { number, numbers } from '../../arguments/option-values.js';
@@ -14,6 +14,7 @@ import { UsageError } from '../../arguments/usage-error.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { printComparison } from './print-comparison.js';
+import { printComparisonPlan } from './print-comparison-plan.js';
 import { resumable, shownRuns } from './show-comparison.js';
 import { terminalAsk } from '../../terminal/ask.js';
 import { announceComparison } from './announce-comparison.js';
@@ -24,6 +25,10 @@ interface CompareCommandOptions extends SourceOptions {
   readonly seeds: number;
   readonly temperatures?: readonly number[];
   readonly weightsList?: ComparisonPlan['weightsList'];
+  readonly jaccardTemperatures?: readonly number[];
+  readonly controls?: boolean;
+  readonly margin?: number;
+  readonly plan?: boolean;
   readonly out?: string;
   readonly checkpointMinutes: number;
   readonly json?: boolean;
@@ -53,10 +58,25 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
       numbers(),
     )
     .option(
+      '--jaccard-temperatures <T,…>',
+      'train the Jaccard methods at these instead, such as half of --temperatures',
+      numbers(),
+    )
+    .option(
       '--weights-list <J,p,n;…>',
       'train the Jaccard methods with each of these loss weights (default: --weights)',
       weightsList,
     )
+    .option(
+      '--controls',
+      'also train control arms: the Jaccard methods with --weights 1,0,0 and 0,0.5,0.5',
+    )
+    .option(
+      '--margin <points>',
+      'differences smaller than this count as equivalent (default: 0.5 percentage points)',
+      number,
+    )
+    .option('--plan', 'print the arms, the time and how they will be judged, and train nothing')
     .option(
       '--out <folder>',
       'folder of the comparison, to create or to resume (default: runs/compare-DATA)',
@@ -71,17 +91,22 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
 Examples:
   jssl compare photos --seeds 3 --arch resnet18 --epochs 20
   jssl compare fashion-mnist --methods jaccard-moco,moco --temperatures 0.1,0.2,0.5 --arch resnet18 --width 16 --preset small-data --epochs 20
+  jssl compare photos --methods jaccard-moco,moco --temperatures 0.05,0.1 --jaccard-temperatures 0.025,0.05 --controls --seeds 5 --plan
   jssl compare fashion-mnist --methods jaccard-moco --weights-list "0.8,0.1,0.1;1,0,0" --arch resnet18
 
 All methods get the same images, views, backbone, budget and seeds. Each run is a run folder in --out,
 evaluated after its last epoch with kNN and jssl linear --fast. compare.html and compare.md are rewritten
 after every run. They show means and standard deviations over seeds, learning curves, time per epoch, and
 how each Jaccard method differs from its cosine counterpart, paired by seed, with Student's 95 % interval.
+Every difference has a finding: better, worse, equivalent (shown to be within --margin) or undecided. The
+tests are corrected for their number (Holm), so one small p-value among many is not a finding.
 
---weights, --weights-list and --temperature-n only apply to the Jaccard methods among --methods.
+--weights, --weights-list, --controls, --jaccard-temperatures and --temperature-n only apply to the Jaccard
+methods among --methods.
 
 J lies in [0, 1] and the cosine in [-1, 1], so the same temperature means different things: sweep
---temperatures. Each method's best is picked by kNN on validation images, never on test images.
+--temperatures. Each method's best is picked on validation images, for each measure by that measure, never on
+test images. J often needs about half the temperature of the cosine: --jaccard-temperatures.
 
 If several vendors drew the same objects (emoji), it also measures how well a test image finds the other
 vendor's drawing, like jssl knn --retrieval identity --across vendor.
@@ -97,7 +122,23 @@ or temperatures extends the comparison. Failed runs are listed in the table, and
     }
     const { settings, preset } = trainOptions(command);
     const { methods, seeds, temperatures, weightsList } = options;
-    const compared = { methods, seeds, temperatures, weightsList, settings, preset };
+    const { jaccardTemperatures, controls, margin } = options;
+    const compared = {
+      ...{ methods, seeds, temperatures, jaccardTemperatures, weightsList, controls, margin },
+      ...{ settings, preset },
+    };
+    if (options.plan) {
+      const { out, format, cacheLimit, labels } = options;
+      const planned = await working(context, ({ signal, onProgress, onData }) =>
+        planComparison(data, compared, {
+          ...{ signal, onProgress, onData, out, format, cacheLimit, labels },
+        }),
+      );
+      context.terminal.status?.(undefined);
+      if (options.json) context.terminal.out(JSON.stringify(planned));
+      else printComparisonPlan(context.terminal, planned);
+      return;
+    }
     const comparing = working(
       context,
       async ({ signal, onProgress, onData }) => {

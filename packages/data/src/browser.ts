@@ -1,0 +1,8 @@
+export type { ImageSet } from './dataset/dataset.js';
+export { imagesInMemory, type MemoryImages } from './sets/images-in-memory.js';
+export { selectImages } from './sets/select-images.js';
+export {
+  type ImageBatch,
+  shuffledBatches,
+  type ShuffledBatchesOptions,
+} from './sets/shuffled-batches.js';
