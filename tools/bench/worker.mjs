@@ -10,17 +10,21 @@ export class Worker {
   /**
    * @param {string} row `torch-…` takes PyTorch, every other JSSL.
    * @param {object} definition the case.
-   * @param {{ python: string, environment?: NodeJS.ProcessEnv }} options
+   * @param {{ python: string, environment?: NodeJS.ProcessEnv, onError?: (text: string) => void }} options `onError`
+   *   gets what the process prints on standard error; by default it is printed here.
    */
-  constructor(row, definition, { python, environment = process.env }) {
+  constructor(row, definition, { python, environment = process.env, onError }) {
     const [command, file] = row.startsWith('torch')
       ? [python, join(here, 'torch_worker.py')]
       : [process.execPath, join(here, 'jssl-worker.mjs')];
     this.row = row;
     this.process = spawn(command, [file, JSON.stringify(definition), row], {
-      stdio: ['pipe', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', onError ? 'pipe' : 'inherit'],
       env: environment,
     });
+    this.process.stderr?.on('data', (data) => onError?.(String(data)));
+    // Without this, writing to a process that has ended would end this one; `answer` says that it has.
+    this.process.stdin.on('error', () => undefined);
     this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
   }
 

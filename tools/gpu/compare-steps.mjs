@@ -5,6 +5,8 @@ import { Worker } from '../bench/worker.mjs';
 
 /** What is slower to come than its share of the time is given up for the next. */
 const ROUNDS = 5;
+/** What is kept of what a worker prints on standard error. */
+const KEPT = 4000;
 
 /** Answers in time, or throws. */
 async function within(deadline, answer) {
@@ -39,20 +41,31 @@ function usedGpuMemory() {
 export async function compareSteps(definition, precision, options) {
   const { record, path, seconds, python, environment } = options;
   const deadline = performance.now() + seconds * 1000;
-  const rows = [`jssl-${precision}`, ...(python ? [`torch-${precision}`] : [])];
-  const workers = rows.map((row) => {
-    const isTorch = row.startsWith('torch');
-    return new Worker(row, definition, {
-      python: python ?? '',
-      environment: isTorch ? process.env : environment,
-    });
-  });
-  const times = Object.fromEntries(rows.map((row) => [row, []]));
+  const started = [`jssl-${precision}`, ...(python ? [`torch-${precision}`] : [])].map(
+    (row) =>
+      new Worker(row, definition, {
+        python: python ?? '',
+        environment: row.startsWith('torch') ? process.env : environment,
+        onError: (text) => {
+          const said = record.get([...path, 'stderr']);
+          record.set([...path, 'stderr'], { [row]: `${said[row] ?? ''}${text}`.slice(-KEPT) });
+        },
+      }),
+  );
   try {
-    for (const worker of workers) {
-      const { ready } = await within(deadline, worker.answer());
-      record.set([...path, 'versions'], { [worker.row]: ready });
+    const workers = [];
+    for (const worker of started) {
+      const ready = await within(deadline, worker.answer()).catch((error) => {
+        // PyTorch may be missing: JSSL's times alone still tell something.
+        if (worker === started[0]) throw error;
+        record.set(path, { error: error.message });
+      });
+      if (!ready) continue;
+      workers.push(worker);
+      record.set([...path, 'versions'], { [worker.row]: ready.ready });
     }
+    const rows = workers.map(({ row }) => row);
+    const times = Object.fromEntries(rows.map((row) => [row, []]));
     for (let round = -1; round < ROUNDS; round++) {
       for (const worker of workers) {
         const { ms } = await within(deadline, worker.run());
@@ -66,7 +79,7 @@ export async function compareSteps(definition, precision, options) {
       record.set([...path, 'peaks'], { [worker.row]: await within(deadline, worker.end()) });
     }
   } finally {
-    for (const worker of workers) worker.process.kill('SIGKILL');
+    for (const worker of started) worker.process.kill('SIGKILL');
   }
 }
 

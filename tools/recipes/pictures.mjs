@@ -17,7 +17,7 @@ function run(command, args, cwd) {
 }
 
 /** Makes a folder once: an interrupted attempt starts again. */
-async function once(folder, make) {
+export async function once(folder, make) {
   if (existsSync(folder)) return folder;
   const half = `${folder}.part`;
   rmSync(half, { recursive: true, force: true });
@@ -28,7 +28,7 @@ async function once(folder, make) {
 }
 
 /** A package of Debian, unpacked. */
-function debian(cache, name) {
+export function debian(cache, name) {
   return once(join(cache, 'packages', name), (folder) => {
     run('apt-get', ['download', '-qq', name], folder);
     const [archive = ''] = readdirSync(folder).filter((one) => one.endsWith('.deb'));
@@ -37,7 +37,7 @@ function debian(cache, name) {
 }
 
 /** A package of npm, unpacked. */
-function npm(cache, name) {
+export function npm(cache, name) {
   return once(join(cache, 'packages', name.replace('/', '+')), (folder) => {
     run('npm', ['pack', '--silent', '--ignore-scripts', name], folder);
     const [archive = ''] = readdirSync(folder).filter((one) => one.endsWith('.tgz'));
@@ -63,7 +63,7 @@ function numbersFrom(seed) {
   };
 }
 
-function shuffled(list, seed = 1) {
+export function shuffled(list, seed = 1) {
   const next = numbersFrom(seed);
   const order = list.map((one) => ({ one, at: next() }));
   return order.sort((a, b) => a.at - b.at).map(({ one }) => one);

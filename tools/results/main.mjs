@@ -2,6 +2,8 @@
  * `npm run results`: trains and evaluates everything reported in docs/results.md and writes its tables. It
  * takes hours; run it again to resume.
  *
+ * These are the explorations; `npm run program` runs and writes the preregistered program.
+ *
  * Usage: node tools/results/main.mjs [--out runs] [--write-only]
  * --write-only writes the tables of what is done so far, and trains nothing.
  */
@@ -64,9 +66,9 @@ function jssl(command) {
   return stdout;
 }
 
-/** A page as a section of another: without its title, its headings one lower. */
+/** A page as a section of another: without its title, its headings two lower. */
 function asSection(page) {
-  return page.replace(/^# .*\n+/, '').replace(/^##/gm, '###');
+  return page.replace(/^# .*\n+/, '').replace(/^##/gm, '####');
 }
 
 /** The metrics of the epochs that a run has behind it. */

@@ -11,8 +11,9 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
+// cspell:ignoreRegExp /lib[\w-]+\.so/
 // cspell:words PYTHONPATH PYTHONDONTWRITEBYTECODE fatbin ctypes CDLL
 const tools = join(import.meta.dirname, '..', '..', 'gpu');
 let folder: string;
@@ -108,6 +109,45 @@ test('of a fat binary the machine code of one card is kept, at its place, and sy
   expect(statSync(shrunk).size).toBeLessThan(statSync(library).size);
   const called = python('import ctypes', `print(ctypes.CDLL(${JSON.stringify(shrunk)}).answer())`);
   expect(called.stdout).toBe('42\n');
+});
+
+test('CUDA 13 of PyTorch stands in for CUDA 12, and what lies in the kit comes before it', () => {
+  const site = join(folder, 'site');
+  const [cuda, cudnn] = ['cu13', 'cudnn'].map((name) => join(site, 'nvidia', name, 'lib'));
+  const kit = join(folder, 'kit');
+  const files = [
+    ...['libcublas.so.13', 'libcublasLt.so.13', 'libnvrtc.so.13', 'libcusparse.so.12'].map((name) =>
+      join(cuda ?? '', name),
+    ),
+    join(cudnn ?? '', 'libcudnn.so.9'),
+    join(kit, 'lib', 'libcublasLt.so.12'),
+    join(kit, 'stubs', 'libcusparse.so.12'),
+  ];
+  for (const file of files) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, '');
+  }
+  const { stdout, stderr } = python(
+    'import json, sys',
+    `sys.path.insert(0, ${JSON.stringify(site)})`,
+    'from find_libraries import link_libraries',
+    `print(json.dumps(link_libraries(${JSON.stringify(kit)})))`,
+  );
+  expect(stderr).toBe('');
+  const [found, path] = JSON.parse(stdout) as [Record<string, string>, string];
+  expect(found).toMatchObject({
+    'libcublas.so.12': join(cuda ?? '', 'libcublas.so.13'),
+    'libcublasLt.so.12': join(kit, 'lib', 'libcublasLt.so.12'),
+    'libcudnn.so.9': join(cudnn ?? '', 'libcudnn.so.9'),
+    // JSSL calls nothing of it, so CUDA 13's is not taken.
+    'libcusparse.so.12': 'an empty one',
+  });
+  expect(readlinkSync(join(kit, 'links', 'libcublas.so.12'))).toBe(found['libcublas.so.12']);
+  expect(readlinkSync(join(kit, 'links', 'libcusparse.so.12'))).toBe(
+    join(kit, 'stubs', 'libcusparse.so.12'),
+  );
+  // cuDNN by its folder, since it finds its parts there; the links before CUDA 13's own libraries.
+  expect(path.split(':').slice(0, 4)).toEqual([cudnn, join(kit, 'links'), join(kit, 'lib'), cuda]);
 });
 
 const node = (...lines: readonly string[]) =>

@@ -11,8 +11,12 @@ import {
   type TrainingPlan,
 } from '@jssl/trainer';
 
-import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
-import { planDevices, type DevicePlan } from './devices.js';
+import {
+  checkTermSettings,
+  mergeSettings,
+  type GivenSettings,
+} from '../train/complete-settings.js';
+import { planDevices, type DevicePlan } from '../train/devices.js';
 
 /** The side of Tiny-ImageNet's images. */
 const DEFAULT_SIDE = 64;

@@ -16,9 +16,9 @@ import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
 import { recordOfImages } from '../runs/record-of-images.js';
 import { estimateComparison, type ComparisonEstimate } from './comparison-estimate.js';
-import { checkCheckpointMinutes } from './check-checkpoint-minutes.js';
+import { checkCheckpointMinutes } from '../train/check-checkpoint-minutes.js';
 import { comparisonPlan, type CompareSettings } from './compare-settings.js';
-import { versions } from './versions.js';
+import { versions } from '../train/versions.js';
 
 /** Options of {@link compare}. */
 export interface CompareOptions

@@ -1,6 +1,10 @@
 import { methodNames, plannedRuns, type ComparisonPlan, type PresetName } from '@jssl/trainer';
 
-import { checkTermSettings, mergeSettings, type GivenSettings } from './complete-settings.js';
+import {
+  checkTermSettings,
+  mergeSettings,
+  type GivenSettings,
+} from '../train/complete-settings.js';
 
 /** What to compare. */
 export interface CompareSettings {

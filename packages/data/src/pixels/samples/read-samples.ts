@@ -1,10 +1,10 @@
 import sharp, { type Sharp } from 'sharp';
 
-import { kindOfFile } from '../files/kinds/kind-of-file.js';
+import { kindOfFile } from '../../files/kinds/kind-of-file.js';
 import type { DeepSamples } from './deep-samples.js';
-import { readTiffSamples, type Samples } from './tiff/tiff-samples.js';
+import { readTiffSamples, type Samples } from '../tiff/tiff-samples.js';
 import type { UsedValues } from './used-values.js';
-import type { ValueRange } from '../dataset/value-range.js';
+import type { ValueRange } from '../../dataset/value-range.js';
 
 /** Larger images of more than 8 bits are refused: 2^27 values, of 4 or 8 bytes each. */
 const MOST_SAMPLES = 2 ** 27;

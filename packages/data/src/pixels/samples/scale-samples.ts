@@ -1,5 +1,5 @@
-import type { Samples } from './tiff/tiff-samples.js';
-import type { SampleType, ValueRange } from '../dataset/value-range.js';
+import type { Samples } from '../tiff/tiff-samples.js';
+import type { SampleType, ValueRange } from '../../dataset/value-range.js';
 import { isNoData } from './no-data-value.js';
 
 /** The alpha value of an opaque pixel. */

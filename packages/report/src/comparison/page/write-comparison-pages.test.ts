@@ -4,9 +4,9 @@ import { join } from 'node:path';
 
 import { defaultTrainConfig } from '@jssl/trainer';
 
-import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
-import { HOSTILE, metrics, run } from '../fixtures/hand-made.js';
-import { lineCharts } from '../sections/line-charts.js';
+import { acrossVendors, comparison } from '../../fixtures/hand-made-comparison.js';
+import { HOSTILE, metrics, run } from '../../fixtures/hand-made.js';
+import { lineCharts } from '../../sections/line-charts.js';
 import { meanCurves } from './mean-curves.js';
 import { writeComparisonPages } from './write-comparison-pages.js';
 

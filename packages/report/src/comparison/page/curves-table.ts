@@ -1,6 +1,6 @@
 import { formatLoss, type EpochMetrics } from '@jssl/trainer';
 
-import type { Curves } from '../sections/line-charts.js';
+import type { Curves } from '../../sections/line-charts.js';
 import type { ComparisonTable } from './comparison-tables.js';
 
 /** Few enough to read at a glance. */

@@ -1,6 +1,6 @@
-import { joinRanges, type ValueRange } from '../dataset/value-range.js';
+import { joinRanges, type ValueRange } from '../../dataset/value-range.js';
 import { isNoData, isUsualNoData } from './no-data-value.js';
-import type { Samples } from './tiff/tiff-samples.js';
+import type { Samples } from '../tiff/tiff-samples.js';
 import { ValueHistogram } from './value-histogram.js';
 
 /** A value far from all others, and the range of the others. */

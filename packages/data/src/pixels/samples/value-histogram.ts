@@ -1,4 +1,4 @@
-import type { ValueRange } from '../dataset/value-range.js';
+import type { ValueRange } from '../../dataset/value-range.js';
 
 /** The upper half of a float32 has sign, exponent and 7 bits of the fraction. */
 const BUCKETS = 2 ** 16;

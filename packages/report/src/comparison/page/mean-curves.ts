@@ -1,8 +1,8 @@
 import { meanInterval } from '@jssl/eval';
 import type { EpochMetrics, RunSummary } from '@jssl/trainer';
 
-import type { Curves } from '../sections/line-charts.js';
-import { LEAST_SEEDS, meanOf } from './over-seeds.js';
+import type { Curves } from '../../sections/line-charts.js';
+import { LEAST_SEEDS, meanOf } from '../over-seeds.js';
 
 /**
  * The mean of several runs: for each epoch that all have reached, the mean and standard deviation of every

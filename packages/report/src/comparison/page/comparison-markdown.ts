@@ -1,14 +1,14 @@
 import { fillNames } from '@jssl/settings';
 import type { Comparison } from '@jssl/trainer';
 
-import { flagOf } from '../page/flag-of.js';
-import type { Curves } from '../sections/line-charts.js';
+import { flagOf } from '../../page/flag-of.js';
+import type { Curves } from '../../sections/line-charts.js';
 import { comparisonTables, type ComparisonTable } from './comparison-tables.js';
 import { comparisonText } from './comparison-text.js';
 import { curvesTable } from './curves-table.js';
-import { judgeComparison } from './judge-comparison.js';
-import type { ComparisonSummary } from './summarize-comparison.js';
-import { verdicts } from './verdicts.js';
+import { judgeComparison } from '../judge-comparison.js';
+import type { ComparisonSummary } from '../summarize-comparison.js';
+import { verdicts } from '../verdicts.js';
 
 /**
  * A comparison as Markdown: conclusions, tables, how to reproduce it.

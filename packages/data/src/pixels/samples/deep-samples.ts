@@ -1,6 +1,6 @@
-import { kindOfFile } from '../files/kinds/kind-of-file.js';
-import { readTiffTags } from './tiff/tiff-tags.js';
-import { sampleTypes, type SampleType, type ValueRange } from '../dataset/value-range.js';
+import { kindOfFile } from '../../files/kinds/kind-of-file.js';
+import { readTiffTags } from '../tiff/tiff-tags.js';
+import { sampleTypes, type SampleType, type ValueRange } from '../../dataset/value-range.js';
 
 /** The values of an image of more than 8 bits. */
 export interface DeepSamples {

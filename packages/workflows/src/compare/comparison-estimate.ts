@@ -9,7 +9,7 @@ import {
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { planDevices } from './devices.js';
+import { planDevices } from '../train/devices.js';
 
 /** What a comparison will take. */
 export interface ComparisonEstimate {

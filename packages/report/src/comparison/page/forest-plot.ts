@@ -1,6 +1,6 @@
-import { html, type Html } from '../page/html.js';
+import { html, type Html } from '../../page/html.js';
 import { points, signed } from './comparison-tables.js';
-import type { Difference } from './paired-differences.js';
+import type { Difference } from '../paired-differences.js';
 
 /**
  * A forest plot of differences in percentage points: a group for each pair of methods, with a row for

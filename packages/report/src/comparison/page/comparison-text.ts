@@ -1,8 +1,8 @@
 import { defaultTrainConfig, type Comparison, type TrainConfig } from '@jssl/trainer';
 
-import { flagOf } from '../page/flag-of.js';
-import { count } from '../page/page-parts.js';
-import { settingsOf } from '../sections/settings.js';
+import { flagOf } from '../../page/flag-of.js';
+import { count } from '../../page/page-parts.js';
+import { settingsOf } from '../../sections/settings.js';
 
 /** The texts of a comparison besides its tables. */
 export interface ComparisonText {

@@ -1,12 +1,12 @@
 import type { Interval } from '@jssl/eval';
 import { formatInterval, formatSeconds, formatShare, type Comparison } from '@jssl/trainer';
 
-import { count, percent } from '../page/page-parts.js';
-import type { Contender } from './contender.js';
-import type { Difference } from './paired-differences.js';
-import { armOf } from './pick-contenders.js';
-import type { MeasuresOverSeeds, OverSeeds, RetrievalOverSeeds } from './over-seeds.js';
-import type { ComparisonSummary } from './summarize-comparison.js';
+import { count, percent } from '../../page/page-parts.js';
+import type { Contender } from '../contender.js';
+import type { Difference } from '../paired-differences.js';
+import { armOf } from '../pick-contenders.js';
+import type { MeasuresOverSeeds, OverSeeds, RetrievalOverSeeds } from '../over-seeds.js';
+import type { ComparisonSummary } from '../summarize-comparison.js';
 
 /** A table of a comparison, for HTML, Markdown or a terminal. */
 export interface ComparisonTable {

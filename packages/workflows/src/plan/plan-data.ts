@@ -4,11 +4,11 @@ import { speedMeasure } from '@jssl/trainer';
 import { withoutUndefined } from '../data/given.js';
 import { openData, type DataOptions } from '../data/open-data.js';
 import type { WorkOptions } from '../data/work-options.js';
-import { completeTrainSettings, type GivenSettings } from './complete-settings.js';
-import { checkMinutes, derivedSettings, settingsToDerive } from './derived-settings.js';
-import { isTinyImagenet } from './is-tiny-imagenet.js';
+import { completeTrainSettings, type GivenSettings } from '../train/complete-settings.js';
+import { checkMinutes, derivedSettings, settingsToDerive } from '../train/derived-settings.js';
+import { isTinyImagenet } from '../train/is-tiny-imagenet.js';
 import { planConfig, type PlannedTraining, type PlanOptions } from './plan.js';
-import { withDerived } from './training.js';
+import { withDerived } from '../train/training.js';
 
 /** What to plan for, and how to open the images. */
 export interface PlanDataOptions

@@ -1,19 +1,19 @@
 import { fillNames } from '@jssl/settings';
 import type { Comparison } from '@jssl/trainer';
 
-import { drawPage, type PageSection } from '../page/draw-page.js';
-import { flagOf } from '../page/flag-of.js';
-import { html, type Html } from '../page/html.js';
-import { readPageFiles } from '../page/page-files.js';
-import { commandBox, definitions, table } from '../page/page-parts.js';
-import type { Curves } from '../sections/line-charts.js';
-import { drawTraining, trainingSection } from '../sections/training.js';
+import { drawPage, type PageSection } from '../../page/draw-page.js';
+import { flagOf } from '../../page/flag-of.js';
+import { html, type Html } from '../../page/html.js';
+import { readPageFiles } from '../../page/page-files.js';
+import { commandBox, definitions, table } from '../../page/page-parts.js';
+import type { Curves } from '../../sections/line-charts.js';
+import { drawTraining, trainingSection } from '../../sections/training.js';
 import { comparisonTables, type ComparisonTable } from './comparison-tables.js';
 import { comparisonText, type ComparisonText } from './comparison-text.js';
 import { forestPlot } from './forest-plot.js';
-import { judgeComparison } from './judge-comparison.js';
-import type { ComparisonSummary } from './summarize-comparison.js';
-import { verdicts } from './verdicts.js';
+import { judgeComparison } from '../judge-comparison.js';
+import type { ComparisonSummary } from '../summarize-comparison.js';
+import { verdicts } from '../verdicts.js';
 
 /**
  * Draws a comparison as one self-contained HTML file.

@@ -1,4 +1,4 @@
-import type { ValueRange } from '../dataset/value-range.js';
+import type { ValueRange } from '../../dataset/value-range.js';
 
 /**
  * Values that programs for maps, satellite images and simulations write for missing pixels: of GDAL and ArcGIS,

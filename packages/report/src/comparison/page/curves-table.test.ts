@@ -1,4 +1,4 @@
-import { metrics, run } from '../fixtures/hand-made.js';
+import { metrics, run } from '../../fixtures/hand-made.js';
 import { curvesTable } from './curves-table.js';
 
 const [first] = metrics;

@@ -4,14 +4,14 @@ import { InputError } from '@jssl/settings';
 import { replaceFile } from '@jssl/settings/node';
 import { type Comparison, readRunSummary } from '@jssl/trainer';
 
-import { writePage } from '../page/write-page.js';
-import type { Curves } from '../sections/line-charts.js';
-import type { Contender } from './contender.js';
+import { writePage } from '../../page/write-page.js';
+import type { Curves } from '../../sections/line-charts.js';
+import type { Contender } from '../contender.js';
 import { comparisonMarkdown } from './comparison-markdown.js';
 import { shownContenders } from './comparison-tables.js';
 import { drawComparisonPage } from './draw-comparison-page.js';
 import { meanCurves } from './mean-curves.js';
-import { summarizeComparison } from './summarize-comparison.js';
+import { summarizeComparison } from '../summarize-comparison.js';
 
 /**
  * Writes `compare.html` and `compare.md` into the folder of a comparison, replacing earlier ones. Learning

@@ -10,8 +10,8 @@ import { readRunConfig, runFiles, type TrainConfig } from '@jssl/trainer';
 
 import { demoNames, demoSettings, type DemoName } from './demo-settings.js';
 import { measureDemo, type DemoRows } from './measure-demo.js';
-import { train } from './train.js';
-import type { Training, TrainingOptions } from './training.js';
+import { train } from '../train/train.js';
+import type { Training, TrainingOptions } from '../train/training.js';
 
 /** Some rows of numbers. */
 const LARGEST = 2 ** 20;
