@@ -20,5 +20,5 @@ afterEach(() => {
 });
 
 test('the examples of the README run, on few images', async () => {
-  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(3);
+  expect(await runReadmeExamples(join(__dirname, '..', 'README.md'), require)).toBe(4);
 });
