@@ -171,6 +171,11 @@ function frozen(study, pilot, method, measures = [study.primary, ...study.second
 
 async function runStudy(study) {
   const pilot = await pilotOf(study);
+  if (values.plan) {
+    process.stdout.write(
+      `${study.name}: about ${study.hours} hours in all, of two processes of one core\n`,
+    );
+  }
   if (!pilot) return;
   for (const pair of pairs) {
     const how = {
