@@ -18,7 +18,7 @@ const layers = {
   cli: ['leaf', 'ground', 'features', 'trainer', 'report', 'export', 'explore', 'workflows'],
   entry: ['workflows', 'cli'],
   testing: [],
-  acceptance: ['leaf', 'ground', 'export', 'testing'],
+  acceptance: ['leaf', 'ground', 'features', 'trainer', 'export', 'testing'],
 };
 
 const packages = ['packages', 'tools']

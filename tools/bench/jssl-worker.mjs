@@ -2,7 +2,8 @@
  * JSSL's side of a benchmark: prepares a case, then runs it once for each line of standard input.
  *
  * Usage: node jssl-worker.mjs CASE_JSON ROW
- * ROW is jssl-f32, jssl-bf16, jssl-wasm, or floor-f32 and floor-bf16: the convolutions of the step alone.
+ * ROW is jssl-f32, jssl-bf16, jssl-wasm, or floor-f32 and floor-bf16: the convolutions of the step alone; with
+ * `"device": "cuda"` in the case also jssl-tf32, and jssl-f32 is without TF32.
  * Each run answers {"ms": ..., "cpuMs": ...}; the end of input {"peakMB": ...}.
  */
 import { createInterface } from 'node:readline';
@@ -11,7 +12,9 @@ import { fromPackage, tf } from '../measurement/from-package.mjs';
 const [definition = '{}', row = 'jssl-f32'] = process.argv.slice(2);
 const settings = JSON.parse(definition);
 const precision = row.endsWith('bf16') ? 'bf16' : 'f32';
-process.env.JSSL_BACKEND = row === 'jssl-wasm' ? 'wasm' : 'native';
+const native = settings.device === 'cuda' ? 'gpu' : 'native';
+process.env.JSSL_BACKEND = row === 'jssl-wasm' ? 'wasm' : native;
+process.env.JSSL_TF32 = row === 'jssl-f32' ? 'off' : 'on';
 
 const { loadEngine } = await fromPackage('engine');
 const engine = await loadEngine();

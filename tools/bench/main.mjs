@@ -4,11 +4,9 @@
  * Usage: node tools/bench/main.mjs [CASE ...] [--rounds 5] [--no-write]
  * PyTorch goes into a virtual environment in JSSL's cache folder; the project does not depend on it.
  */
-import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
@@ -18,43 +16,13 @@ import { fromPackage } from '../measurement/from-package.mjs';
 import { installTorch } from '../measurement/torch-environment.mjs';
 import { cases } from './cases.mjs';
 import { report, table } from './report.mjs';
+import { Worker } from './worker.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** A worker process: prepares once, then does one run per request. */
-class Worker {
-  constructor(python, row, definition) {
-    const script = row.startsWith('torch')
-      ? [python, join(here, 'torch_worker.py')]
-      : [process.execPath, join(here, 'jssl-worker.mjs')];
-    const [command, file] = script;
-    this.row = row;
-    this.process = spawn(command, [file, JSON.stringify(definition), row], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    this.lines = createInterface({ input: this.process.stdout })[Symbol.asyncIterator]();
-  }
-
-  async answer() {
-    const { value, done } = await this.lines.next();
-    if (done) throw new Error(`the worker ${this.row} ended early`);
-    return JSON.parse(value);
-  }
-
-  run() {
-    this.process.stdin.write('run\n');
-    return this.answer();
-  }
-
-  end() {
-    this.process.stdin.end();
-    return this.answer();
-  }
-}
-
 /** Every row of a case in turn, `rounds` times after two rounds that do not count. */
 async function measure(python, definition, rounds) {
-  const workers = definition.rows.map((row) => new Worker(python, row, definition));
+  const workers = definition.rows.map((row) => new Worker(row, definition, { python }));
   const versions = {};
   for (const worker of workers) versions[worker.row] = (await worker.answer()).ready;
   const times = Object.fromEntries(workers.map(({ row }) => [row, []]));

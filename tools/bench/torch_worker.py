@@ -1,7 +1,7 @@
 """PyTorch's side of a benchmark: prepares a case, then runs it once for each line on standard input.
 
 Usage: python torch_worker.py CASE_JSON ROW    (torch 2.9.1, torchvision 0.24.1)
-ROW is torch-f32 or torch-bf16. Each run answers {"ms": ...}; the end of input {"peakMB": ...}.
+ROW is torch-f32 or torch-bf16; with "device": "cuda" in the case also torch-tf32, and torch-f32 is without TF32. Each run answers {"ms": ...}; the end of input {"peakMB": ...}.
 """
 import json, resource, sys, time
 
@@ -12,6 +12,11 @@ from torchvision import models
 
 case, row = json.loads(sys.argv[1]), sys.argv[2]
 bf16 = row == "torch-bf16"
+device = case.get("device", "cpu")
+if device == "cuda":
+    torch.set_default_device(device)
+    torch.backends.cudnn.benchmark = True
+    torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = row != "torch-f32"
 torch.manual_seed(0)
 
 
@@ -35,7 +40,7 @@ class Encoder(nn.Module):
         )
 
     def feature(self, x):
-        with torch.autocast("cpu", torch.bfloat16, enabled=bf16):
+        with torch.autocast(device, torch.bfloat16, enabled=bf16):
             f = self.net(x)
         return f.float()
 
@@ -193,5 +198,10 @@ for _ in sys.stdin:
     began = time.perf_counter()
     for _ in range(repeat):
         run()
+    if device == "cuda":
+        torch.cuda.synchronize()
     print(json.dumps({"ms": (time.perf_counter() - began) * 1000 / repeat}), flush=True)
-print(json.dumps({"peakMB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}), flush=True)
+peak = {"peakMB": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+if device == "cuda":
+    peak["peakGpuMB"] = torch.cuda.max_memory_reserved() / 2**20
+print(json.dumps(peak), flush=True)

@@ -15,6 +15,7 @@ import { parseArgs } from 'node:util';
 import prettier from 'prettier';
 
 import { TORCH } from '../measurement/torch-environment.mjs';
+import { largest, ofEncoder, relative } from './encoder-differences.mjs';
 import { makeGolden, saltSets } from './make-golden.mjs';
 
 const { values: flags } = parseArgs({
@@ -26,32 +27,6 @@ const { values: flags } = parseArgs({
 });
 
 const read = (folder, name) => JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-const relative = (actual, expected) => Math.abs(actual / expected - 1);
-
-/** The largest difference between numbers of two arrays of one shape. */
-function largest(actual, expected, difference = (a, b) => Math.abs(a - b)) {
-  if (typeof expected === 'number') return difference(actual, expected);
-  return Math.max(...expected.map((one, at) => largest(actual[at], one, difference)));
-}
-
-/** What float32 does to one encoder: [name of a quantity, largest difference]. */
-function* ofEncoder(actual, expected) {
-  const modes = ['train', 'eval_after_one_train_forward'];
-  const outputs = modes.flatMap((mode) => {
-    const [one, other] = [actual[mode], expected[mode]];
-    const rows = ['feature_8', 'p_8', 'n_8'].map((name) => largest(one[name], other[name]));
-    return [...rows, largest(one.raw_feature_norm, other.raw_feature_norm, relative)];
-  });
-  yield ['outputs', Math.max(...outputs)];
-  const [one, other] = [actual.train, expected.train];
-  yield ['loss', Math.abs(one.loss - other.loss)];
-  const norms = Object.entries(other.grad_norms);
-  yield [
-    'gradientNorms',
-    Math.max(...norms.map(([name, norm]) => relative(one.grad_norms[name], norm))),
-  ];
-}
-
 /** What float32 does to the trace: lists by step. */
 function* ofTrace(actual, expected) {
   const bySteps = (difference) =>

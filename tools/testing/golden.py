@@ -1,7 +1,8 @@
 """Reference vectors for JSSL, computed with PyTorch/torchvision in float64.
 
-Usage: python golden.py OUT_DIR SALT [float64 | float32 | float32-channels-last] [SIZES]   (torch 2.9.1, torchvision 0.24.1)
-In float32 it makes what PyTorch itself makes of the vectors, for golden_scatter.py: never vectors to test against.
+Usage: python golden.py OUT_DIR SALT [float64 | float32 | float32-channels-last | tf32 | bf16] [SIZES]   (torch 2.9.1, torchvision 0.24.1)
+In the others than float64 it makes what PyTorch itself makes of the vectors, for golden-scatter.mjs: never vectors to test
+against. tf32 and bf16 are encoder.json alone: float32 with products and convolutions of inputs rounded as a GPU rounds them.
 SIZES is `default`, or `odd`: images with odd sides, other batches, banks and queues.
 Every array is either given in full or made by `fill`, so any language can remake it:
   h = (fnv1a32(utf8(SALT + "/" + name)) + i * 2654435761) mod 2^32, then the murmur3 32-bit finalizer,
@@ -54,6 +55,45 @@ def save(name, obj):
         json.dump({"salt": SALT, **obj}, f, separators=(",", ":"))
     print(name, os.path.getsize(os.path.join(OUT, name + ".json")))
 
+# ---- what a GPU rounds ------------------------------------------------------------------------
+def rounded(x, bits):
+    """Rounded to so many bits of fraction, to the nearest, ties to even; None leaves it as it is."""
+    if bits is None: return x
+    drop = 23 - bits
+    i = x.contiguous().view(torch.int32)
+    return ((i + (2 ** (drop - 1) - 1) + ((i >> drop) & 1)) & -(2**drop)).view(torch.float32)
+
+class Product(torch.autograd.Function):
+    """A product or convolution of rounded inputs, its gradients as well; with bfloat16, the results too."""
+    @staticmethod
+    def forward(ctx, x, w, op, bits, out):
+        x, w = rounded(x, bits), rounded(w, bits)
+        ctx.save_for_backward(x, w); ctx.op, ctx.bits, ctx.out = op, bits, out
+        return rounded(op(x, w), out)
+    @staticmethod
+    def backward(ctx, g):
+        x, w = (t.detach().requires_grad_() for t in ctx.saved_tensors)
+        with torch.enable_grad():
+            gx, gw = torch.autograd.grad(ctx.op(x, w), (x, w), rounded(g, ctx.bits))
+        return rounded(gx, ctx.out), gw, None, None, None
+
+class Stored(torch.autograd.Function):
+    """A feature map in memory, and its gradient."""
+    @staticmethod
+    def forward(ctx, x): return rounded(x, 7)
+    @staticmethod
+    def backward(ctx, g): return rounded(g, 7)
+
+if PRECISION in ("tf32", "bf16"):
+    BITS, MAPS = {"tf32": (10, None), "bf16": (7, 7)}[PRECISION]
+    nn.Conv2d._conv_forward = lambda self, x, w, b: Product.apply(x, w, lambda x, w: F.conv2d(x, w, None, self.stride, self.padding), BITS, MAPS)
+    # The heads stay float32, which a GPU multiplies as TF32.
+    nn.Linear.forward = lambda self, x: Product.apply(x, self.weight, F.linear, 10, None) + (0 if self.bias is None else self.bias)
+    if PRECISION == "bf16":
+        for layer in (nn.BatchNorm2d, nn.ReLU):
+            plain = layer.forward
+            layer.forward = lambda self, x, plain=plain: Stored.apply(plain(self, x)) if x.dim() == 4 else plain(self, x)
+
 # ---- losses --------------------------------------------------------------------------------
 def jaccard(cp, cn):
     s, d = 1 + cp, 2 - 2 * cn
@@ -82,6 +122,8 @@ def simclr_jaccard(p, n, tau, tau_n, w=(0.8, 0.1, 0.1)):
     t = [simclr_terms(jaccard(cp, cn), tau), simclr_terms(cp, tau), simclr_terms(cn, tau_n)]
     return t, w[0] * t[0] + w[1] * t[1] + w[2] * t[2]
 
+if PRECISION in ("tf32", "bf16"):
+    SIZES = {**SIZES, "moco": [], "simclr": []}
 cases = []
 for (B, D, M, tau, full) in SIZES["moco"]:
     pre = f"moco{B}x{D}x{M}."
@@ -113,7 +155,8 @@ for (B, D, tau, tau_n, full) in SIZES["simclr"]:
     if full:
         c["inputs"] = dict(zip(["p1", "p2", "n1", "n2"], map(lst, z)))
     cases.append(c)
-save("loss", {"cases": cases})
+if cases:
+    save("loss", {"cases": cases})
 
 # ---- encoder -------------------------------------------------------------------------------
 class Encoder(nn.Module):
@@ -161,6 +204,9 @@ for arch in ("resnet18", "resnet50"):
         "train": {"feature_8": lst(f[:, :8]), "p_8": lst(p[:, :8]), "n_8": lst(n[:, :8]), "raw_feature_norm": lst(raw.norm(dim=1)), "loss": loss.item(), "grad_norms": g, "running_stats_after": bufs},
         "eval_after_one_train_forward": {"feature_8": lst(fe[:, :8]), "p_8": lst(pe[:, :8]), "n_8": lst(ne[:, :8]), "raw_feature_norm": lst(rawe.norm(dim=1))}})
 save("encoder", {"init": "dim>1: fill(name, shape, sqrt(6/fan_in)) with fan_in = product of all but the first dimension (OIHW or out,in order); 1-d *.weight: fill(name, shape, 0.1, 1.0); 1-d bias: fill(name, shape, 0.1). BatchNorm eps 1e-5, momentum 0.1, running_var starts 1, unbiased variance in running_var as PyTorch", "loss": "sum(feature*fill(arch.wf)) + sum(p*fill(arch.wp)) + sum(n*fill(arch.wn))", "cases": enc_cases})
+
+if PRECISION in ("tf32", "bf16"):
+    sys.exit()
 
 # ---- MoCo-Jaccard training trace -------------------------------------------------------------
 def trace(steps=6, B=8, S=16, M=32, tau=0.5, mom=0.99):

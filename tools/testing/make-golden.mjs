@@ -20,13 +20,14 @@ export const saltSets = (text) =>
 /**
  * Makes one set of vectors unless it is there.
  * @param {{ salt: string, sizes: string }} set
- * @param {'float64' | 'float32' | 'float32-channels-last'} precision
+ * @param {'float64' | 'float32' | 'float32-channels-last' | 'tf32' | 'bf16'} precision the last two are
+ *   `encoder.json` alone.
  * @returns its folder.
  */
 export function makeGolden({ salt, sizes }, precision, sets = join(cache, 'golden')) {
   const folder = join(sets, `${salt}-${precision}-${sizes}`);
-  // The last file that it writes.
-  if (existsSync(join(folder, 'augment.json'))) return folder;
+  const last = precision === 'tf32' || precision === 'bf16' ? 'encoder.json' : 'augment.json';
+  if (existsSync(join(folder, last))) return folder;
   const python = installTorch(cache, 'bench', ['torchvision==0.24.1', 'numpy==2.3.5']);
   process.stderr.write(`> golden vectors: salt ${salt}, ${sizes} sizes, ${precision}\n`);
   const args = [script, folder, salt, precision, sizes];

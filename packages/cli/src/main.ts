@@ -18,8 +18,8 @@ import { visibleTerminal } from './terminal/visible-terminal.js';
 /**
  * Runs one command line (without `node` and the script) and returns its exit code: 0 success,
  * 1 failure while running, 2 wrong use, 130 after Ctrl-C. An error is one sentence; `--debug` adds its
- * stack. Every character that is printed is visible: control characters in names are escaped. In a job only rank 0 prints; another rank that fails before joining reports its error, unless
- * rank 0 fails too and ends the job first.
+ * stack. Control characters, which may come from names, are printed as visible escapes. In a job only rank 0
+ * prints; another rank that fails before joining reports its error, unless rank 0 fails too and ends the job first.
  * @example
  * ```ts
  * import { main } from '@jssl/cli';

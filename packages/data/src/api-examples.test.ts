@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { apiExamplesSuite } from '@jssl/testing';
 import sharp from 'sharp';
 
-apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
+async function writePhotos(): Promise<void> {
   for (const [name, r] of [
     ['red', 220],
     ['blue', 20],
@@ -16,4 +16,12 @@ apiExamplesSuite(join(__dirname, 'index.ts'), require, async () => {
       await image.png().toFile(join('photos', name, `${index}.png`));
     }
   }
+}
+
+describe('index', () => {
+  apiExamplesSuite(join(__dirname, 'index.ts'), require, writePhotos);
+});
+
+describe('browser', () => {
+  apiExamplesSuite(join(__dirname, 'browser.ts'), require, writePhotos);
 });

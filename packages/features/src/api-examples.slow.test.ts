@@ -6,9 +6,9 @@ import { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } fro
 import { apiExamplesSuite, writePhotos } from '@jssl/testing';
 
 import { randomStream } from './batches/random-streams.js';
-import { describeEncoder } from './embed/encoder-file.js';
+import { describeEncoder } from './embed/describe-encoder.js';
 
-apiExamplesSuite(join(__dirname, 'index.ts'), require, () => {
+function writeRun(): void {
   writePhotos('.');
   const config = { ...defaultEncoderConfig, depth: 18, width: 4 } as const;
   const weights = stateDict(createEncoder(config, randomStream(0, 'weights')));
@@ -17,4 +17,12 @@ apiExamplesSuite(join(__dirname, 'index.ts'), require, () => {
   for (const which of ['best', 'last']) {
     writeFileSync(`runs/photos/${which}.safetensors`, encodeSafetensors(weights, about));
   }
+}
+
+describe('index', () => {
+  apiExamplesSuite(join(__dirname, 'index.ts'), require, writeRun);
+});
+
+describe('browser', () => {
+  apiExamplesSuite(join(__dirname, 'browser.ts'), require, writeRun);
 });

@@ -19,9 +19,9 @@ export {
   type FeatureExtractor,
   pixelFeatures,
 } from './embed/embed-images.js';
+export { describeEncoder } from './embed/describe-encoder.js';
 export { describeImport } from './embed/describe-import.js';
 export {
-  describeEncoder,
   type InspectedEncoder,
   inspectEncoder,
   loadEncoder,

@@ -7,7 +7,7 @@ import { createEncoder, defaultEncoderConfig, encodeSafetensors, stateDict } fro
 import { runReadmeExamples, writePhotos } from '@jssl/testing';
 
 import { randomStream } from './batches/random-streams.js';
-import { describeEncoder } from './embed/encoder-file.js';
+import { describeEncoder } from './embed/describe-encoder.js';
 
 let folder: string;
 const [before, cache] = [process.cwd(), process.env['JSSL_CACHE']];

@@ -37,6 +37,7 @@ export {
   checkStateDict,
   loadStateDict,
   stateDict,
+  stateDictAsync,
   type StateDict,
   type StateDictOptions,
   type StoredTensor,

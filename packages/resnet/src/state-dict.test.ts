@@ -7,6 +7,7 @@ import {
   encodeSafetensors,
   loadStateDict,
   stateDict,
+  stateDictAsync,
   type Encoder,
   type StateDict,
 } from './index.js';
@@ -49,6 +50,16 @@ test('convolutions are stored as [out, in, kernel, kernel], linear layers as [ou
     ),
   });
   expect(dict['head_p.3.bias']?.shape).toEqual([3]);
+});
+
+test('read asynchronously, tensors are the same, and nothing is left behind', async () => {
+  const encoder = trainedEncoder(1);
+  const before = tf.memory().numTensors;
+  expect(await stateDictAsync(encoder)).toEqual(stateDict(encoder));
+  expect(Object.keys(await stateDictAsync(encoder, { heads: false }))).toEqual(
+    Object.keys(stateDict(encoder, { heads: false })),
+  );
+  expect(tf.memory().numTensors).toBe(before);
 });
 
 test('the stored tensors are copies', () => {

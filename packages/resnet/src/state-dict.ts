@@ -48,21 +48,49 @@ function torchShape(spec: TensorSpec): number[] {
  * console.log(stateDict(encoder)['conv1.weight'].shape); // [ 4, 3, 3, 3 ]
  * ```
  */
-export function stateDict(
-  { config, parameters, statistics }: Encoder,
-  options: StateDictOptions = {},
-): StateDict {
-  const entries = chosenSpecs(config, options).map((spec): [string, StoredTensor] => {
-    const variable = parameters[spec.name] ?? statistics[spec.name];
-    if (!variable) throw new Error(`stateDict: the encoder has no tensor named ${spec.name}`);
-    const axes = layoutAxes(spec);
+export function stateDict(encoder: Encoder, options: StateDictOptions = {}): StateDict {
+  const entries = chosenSpecs(encoder.config, options).map((spec): [string, StoredTensor] => {
     // Not in a tidy, which would search all the returned values for tensors.
-    const tensor = axes ? tf.transpose(variable, axes.toTorch) : tf.clone(variable);
+    const tensor = inTorchLayout(encoder, spec);
     const data = tensor.dataSync<'float32'>().slice();
     tensor.dispose();
     return [spec.name, { shape: torchShape(spec), data }];
   });
   return Object.fromEntries(entries);
+}
+
+/**
+ * Like {@link stateDict}, on any backend: WebGPU can only be read asynchronously. The encoder must not change until
+ * the promise resolves.
+ * @example
+ * ```ts
+ * import { createEncoder, defaultEncoderConfig, stateDictAsync } from '@jssl/resnet';
+ *
+ * const encoder = createEncoder({ ...defaultEncoderConfig, depth: 18, width: 4 }, () => 0.5);
+ * const tensors = await stateDictAsync(encoder);
+ * console.log(tensors['conv1.weight'].shape); // [ 4, 3, 3, 3 ]
+ * ```
+ */
+export async function stateDictAsync(
+  encoder: Encoder,
+  options: StateDictOptions = {},
+): Promise<StateDict> {
+  const specs = chosenSpecs(encoder.config, options);
+  const read = specs.map(async (spec): Promise<[string, StoredTensor]> => {
+    const tensor = inTorchLayout(encoder, spec);
+    const data = (await tensor.data<'float32'>()).slice();
+    tensor.dispose();
+    return [spec.name, { shape: torchShape(spec), data }];
+  });
+  return Object.fromEntries(await Promise.all(read));
+}
+
+/** A copy of a tensor in PyTorch's layout. */
+function inTorchLayout({ parameters, statistics }: Encoder, spec: TensorSpec): tf.Tensor {
+  const variable = parameters[spec.name] ?? statistics[spec.name];
+  if (!variable) throw new Error(`stateDict: the encoder has no tensor named ${spec.name}`);
+  const axes = layoutAxes(spec);
+  return axes ? tf.transpose(variable, axes.toTorch) : tf.clone(variable);
 }
 
 /** How a stored tensor differs from what the encoder needs, if it does. */

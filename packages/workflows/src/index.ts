@@ -59,23 +59,23 @@ export {
 } from './search/find-neighbors.js';
 export { makeReport, type MakeReportOptions } from './show/make-report.js';
 export { watch, type WatchOptions } from './show/watch.js';
-export type { ComparisonEstimate } from './train/comparison-estimate.js';
-export { compare, type ComparedMethods, type CompareOptions } from './train/compare.js';
-export type { CompareSettings } from './train/compare-settings.js';
+export type { ComparisonEstimate } from './compare/comparison-estimate.js';
+export { compare, type ComparedMethods, type CompareOptions } from './compare/compare.js';
+export type { CompareSettings } from './compare/compare-settings.js';
 export {
   planComparison,
   type PlanComparisonOptions,
   type PlannedArm,
   type PlannedComparison,
-} from './train/plan-comparison.js';
+} from './compare/plan-comparison.js';
 export { type GivenSettings, presetSetting } from './train/complete-settings.js';
 export { minutesSetting } from './train/derived-settings.js';
-export { demo, type DemoMeasurement, type DemoOptions, type DemoResult } from './train/demo.js';
-export { demoNames, type DemoName } from './train/demo-settings.js';
-export type { DemoRow, DemoRows } from './train/measure-demo.js';
+export { demo, type DemoMeasurement, type DemoOptions, type DemoResult } from './demo/demo.js';
+export { demoNames, type DemoName } from './demo/demo-settings.js';
+export type { DemoRow, DemoRows } from './demo/measure-demo.js';
 export type { DevicePlan } from './train/devices.js';
-export { plan, type PlannedTraining, type PlanOptions } from './train/plan.js';
-export { planData, type PlanDataOptions, type PlannedData } from './train/plan-data.js';
+export { plan, type PlannedTraining, type PlanOptions } from './plan/plan.js';
+export { planData, type PlanDataOptions, type PlannedData } from './plan/plan-data.js';
 export { resume, type ResumeOptions } from './train/resume.js';
 export { readSettingsFile, type SettingsFile, writeSettingsFile } from './train/settings-file.js';
 export { train, type TrainOptions } from './train/train.js';

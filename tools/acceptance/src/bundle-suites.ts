@@ -57,12 +57,10 @@ export async function bundleSuites(
   suites: Readonly<Record<string, readonly string[]>>,
 ): Promise<string> {
   const here = (name: string) => JSON.stringify(join(import.meta.dirname, name));
-  const engine = (name: string) => JSON.stringify(join(root, 'packages/engine/src', name));
   const entry = [
     `import { runTests } from ${here('page-suites.ts')};`,
     `import { inScope, startBackend } from ${here('page-backend.ts')};`,
-    `import { registerWasmKernels } from ${engine('wasm/register-wasm-kernels.ts')};`,
-    `import { startWasm, useConvolutionAlgorithm } from ${engine('wasm.ts')};`,
+    `import { useConvolutionAlgorithm } from '@jssl/engine/wasm';`,
     'const suites = {',
     ...Object.entries(suites).map(([name, files]) => {
       const required = files.map((file) => `require(${JSON.stringify(join(root, file))});`);
@@ -71,8 +69,7 @@ export async function bundleSuites(
     '};',
     'globalThis.runSuites = async ({ suite, backend, leaveOut }) => {',
     '  suites[suite]();',
-    '  await startBackend(backend, registerWasmKernels);',
-    "  if (backend === 'wasm' && !(await startWasm())) throw new Error('there are no kernels');",
+    '  await startBackend(backend);',
     '  // For useConvolutions of tools/testing.',
     '  globalThis.useConvolutionAlgorithm = useConvolutionAlgorithm;',
     '  return runTests(inScope, leaveOut);',

@@ -121,6 +121,14 @@ test.each<[string, (images: tf.Tensor4D) => tf.Tensor4D]>([
   expect(await difference(output, expected)).toBeLessThan(2e-6);
 });
 
+test('a sum of more tensors than a shader binds, and what was computed just before it', async () => {
+  // As many as a ResNet-18 has: with TensorFlow.js's own sum, both are whatever was in memory.
+  const tensors = Array.from({ length: 62 }, (_, at) => tf.tensor1d([at, -at]));
+  const [before, sum] = tf.tidy(() => [tf.square(tf.tensor1d([3, 4])), tf.addN(tensors)]);
+  expect(await numbers(sum)).toEqual([1891, -1891]);
+  expect(await numbers(before)).toEqual([9, 16]);
+});
+
 test('a queue holds the last keys, and the key encoder follows the query encoder', async () => {
   const queue = new KeyQueue(3, 2, () => 0.5);
   for (const row of [1, 2, 3, 4]) queue.enqueue(tf.tensor2d([[row, -row]]));

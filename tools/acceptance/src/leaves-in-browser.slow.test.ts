@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 import type { Browser } from 'playwright-core';
 
@@ -25,8 +25,8 @@ const longTests = [
 
 function suitesOf(leaf: string): string[] {
   const folder = join('packages', leaf, 'src');
-  return readdirSync(join(root, folder))
-    .filter((name) => name.endsWith('.test.ts') && !leftOut.test(name))
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts') && !leftOut.test(basename(name)))
     .map((name) => join(folder, name));
 }
 

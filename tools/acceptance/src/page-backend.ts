@@ -1,18 +1,20 @@
+import { startWasm } from '@jssl/engine/wasm';
+import { startWebgpu } from '@jssl/engine/webgpu';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import '@tensorflow/tfjs-backend-webgpu';
 
 /**
  * Starts a backend of tfjs in a page.
- * @param registerKernels what WebAssembly lacks for training.
- * @throws Error when it doesn't start.
+ * @throws Error when it doesn't start, or WebAssembly is without the kernels.
  */
-export async function startBackend(name: string, registerKernels: () => void): Promise<void> {
+export async function startBackend(name: 'wasm' | 'webgpu'): Promise<void> {
   tf.enableProdMode();
+  if (name === 'webgpu') {
+    await startWebgpu();
+    return;
+  }
   setWasmPaths('/');
-  if (name === 'wasm') registerKernels();
-  if (!(await tf.setBackend(name))) throw new Error(`the backend ${name} does not start`);
-  await tf.ready();
+  if (!(await startWasm())) throw new Error('there are no kernels');
 }
 
 /** Runs a test and disposes the tensors and variables that it leaves. */

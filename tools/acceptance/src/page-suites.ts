@@ -1,4 +1,4 @@
-/** Jest's `describe`, `test` and hooks for a browser: the same test files run there. */
+/** Jest's `describe`, `test` and hooks without jest: the same test files run in a browser, and from one script. */
 import { expect } from 'expect';
 
 type Body = (...row: never[]) => void | Promise<void>;
@@ -73,14 +73,19 @@ const blocksAround = (inner: Block): Block[] => [
   inner,
 ];
 
+/** The names of the tests that were declared. */
+export const testNames = (): string[] => tests.map(({ name }) => name);
+
 /**
  * Runs every test that was declared, in order; a warning on the console fails one.
  * @param around called for each test with what runs it.
  * @param leaveOut tests that have one of these in their names.
+ * @param onOutcome called after each test.
  */
 export async function runTests(
   around: (run: () => Promise<void>) => Promise<void>,
   leaveOut: readonly string[],
+  onOutcome: (outcome: Outcome) => void = () => undefined,
 ): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const { name, body, block: inner } of tests) {
@@ -98,7 +103,9 @@ export async function runTests(
       () => ({}),
       (reason: unknown) => ({ error: String(reason) }),
     );
-    outcomes.push({ name, milliseconds: performance.now() - began, ...error });
+    const outcome = { name, milliseconds: performance.now() - began, ...error };
+    outcomes.push(outcome);
+    onOutcome(outcome);
   }
   return outcomes;
 }

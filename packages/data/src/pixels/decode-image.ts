@@ -5,13 +5,13 @@ import { kindOfFile, nameOfKind, type FileKind } from '../files/kinds/kind-of-fi
 import { imageKinds, whyNotRead } from '../files/kinds/why-not-read.js';
 import { decodeBmp, measureBmp } from './decode-bmp.js';
 import { decodeHeic, measureHeic } from './decode-heic.js';
-import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
+import { deepSamplesOf, type DeepSamples } from './samples/deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
 import { ownMessage } from './own-message.js';
-import { addValuesOf, readSamples } from './read-samples.js';
-import { scaleSamples } from './scale-samples.js';
+import { addValuesOf, readSamples } from './samples/read-samples.js';
+import { scaleSamples } from './samples/scale-samples.js';
 import { tooLarge } from './too-large.js';
-import { UsedValues } from './used-values.js';
+import { UsedValues } from './samples/used-values.js';
 import { measureTiff, turnTiff } from './tiff/tiff-orientation.js';
 import { foreignColorsOf, hasAllTags } from './tiff/tiff-tags.js';
 import { FULL_UINT16, scaleOf, type ValueRange } from '../dataset/value-range.js';

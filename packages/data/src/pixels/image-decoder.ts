@@ -2,10 +2,10 @@ import type { DatasetDescription } from '../dataset/dataset.js';
 import { remediedNote, type RemediedNotes } from '../dataset/describe-note.js';
 import { kindOfFile } from '../files/kinds/kind-of-file.js';
 import { decodeImage } from './decode-image.js';
-import { deepSamplesOf, type DeepSamples } from './deep-samples.js';
+import { deepSamplesOf, type DeepSamples } from './samples/deep-samples.js';
 import type { ImageShape } from '../dataset/image-shape.js';
-import { addValuesOf } from './read-samples.js';
-import { UsedValues, type LoneValue, type MainRange } from './used-values.js';
+import { addValuesOf } from './samples/read-samples.js';
+import { UsedValues, type LoneValue, type MainRange } from './samples/used-values.js';
 import { hasMorePages } from './tiff/tiff-tags.js';
 import {
   scaleOf,

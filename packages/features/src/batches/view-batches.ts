@@ -6,7 +6,8 @@ import {
   type Random,
   type ViewOptions,
 } from '@jssl/augment';
-import { shuffledBatches, type Dataset, type ImageBatch, type ImageSet } from '@jssl/data';
+import type { Dataset } from '@jssl/data';
+import { shuffledBatches, type ImageBatch, type ImageSet } from '@jssl/data/browser';
 import { randomPermutation } from '@jssl/moco';
 import * as tf from '@tensorflow/tfjs-core';
 

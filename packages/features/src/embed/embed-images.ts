@@ -1,11 +1,12 @@
 import { evaluationView } from '@jssl/augment';
-import type { ImageSet } from '@jssl/data';
+import type { ImageSet } from '@jssl/data/browser';
 import type { Collectives } from '@jssl/distributed';
 import { gatherRows } from '@jssl/distributed/tensors';
 import { rawPixelFeatures } from '@jssl/eval';
 import { encodeFeature, type Encoder } from '@jssl/resnet';
 import * as tf from '@tensorflow/tfjs-core';
 
+import { nextTurn } from '../batches/next-turn.js';
 import { evaluationBatches, readImages, type ViewSource } from '../batches/view-batches.js';
 
 /** Computes features [N, F] of normalized views [N, S, S, C]. */
@@ -87,7 +88,7 @@ export async function* embedBatches(
     yield features;
     onProgress?.((done += features.shape[0]));
     // Let signals and timers run.
-    await new Promise(setImmediate);
+    await nextTurn();
     signal?.throwIfAborted();
   }
 }

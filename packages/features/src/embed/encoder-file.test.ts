@@ -9,7 +9,8 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import { randomStream } from '../batches/random-streams.js';
 import { describeImport } from './describe-import.js';
-import { describeEncoder, inspectEncoder, loadEncoder } from './encoder-file.js';
+import { describeEncoder } from './describe-encoder.js';
+import { inspectEncoder, loadEncoder } from './encoder-file.js';
 
 const config = { ...defaultEncoderConfig, depth: 18, width: 2, headWidth: 4 } as const;
 const views = { ...defaultViewOptions, size: 24 };

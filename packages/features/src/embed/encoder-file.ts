@@ -39,28 +39,6 @@ export interface LoadedEncoder {
   readonly imported: ImportedWeights | undefined;
 }
 
-/**
- * The safetensors metadata of a weights file.
- * @example
- * ```ts
- * import { defaultEncoderConfig } from '@jssl/resnet';
- * import { describeEncoder, loadEncoder } from '@jssl/features';
- *
- * const { views } = loadEncoder('runs/photos');
- * console.log(Object.keys(describeEncoder(defaultEncoderConfig, views))); // [ 'format', 'encoder', 'views' ]
- * ```
- */
-export function describeEncoder(
-  config: EncoderConfig,
-  views: ViewOptions,
-): Readonly<Record<string, string>> {
-  return {
-    format: 'jssl-encoder-1',
-    encoder: JSON.stringify(config),
-    views: JSON.stringify(views),
-  };
-}
-
 /** An encoder's file without its tensors. */
 export type InspectedEncoder = Omit<LoadedEncoder, 'encoder'> & Pick<Encoder, 'config'>;
 

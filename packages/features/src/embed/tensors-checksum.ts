@@ -2,6 +2,8 @@ import { crc32 } from 'node:zlib';
 
 import type { StateDict } from '@jssl/resnet';
 
+import { checksumBy } from './checksum-by.js';
+
 /**
  * A checksum of the names and values of tensors (CRC-32, 8 hexadecimal digits), in any order. Weights files
  * of JSSL have it in their metadata, and {@link loadEncoder} compares it.
@@ -15,10 +17,5 @@ import type { StateDict } from '@jssl/resnet';
  * ```
  */
 export function tensorsChecksum(tensors: StateDict): string {
-  let sum = 0;
-  for (const name of Object.keys(tensors).sort()) {
-    const data = tensors[name]?.data ?? new Float32Array();
-    sum = crc32(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), crc32(name, sum));
-  }
-  return sum.toString(16).padStart(8, '0');
+  return checksumBy(crc32, tensors);
 }

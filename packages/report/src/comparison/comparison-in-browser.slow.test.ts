@@ -3,8 +3,8 @@ import type { Page } from 'playwright-core';
 import { acrossVendors } from '../fixtures/hand-made-comparison.js';
 import { metrics, run } from '../fixtures/hand-made.js';
 import { useInBrowser } from '../fixtures/in-browser.js';
-import { drawComparisonPage } from './draw-comparison-page.js';
-import { meanCurves } from './mean-curves.js';
+import { drawComparisonPage } from './page/draw-comparison-page.js';
+import { meanCurves } from './page/mean-curves.js';
 import { summarizeComparison } from './summarize-comparison.js';
 
 const openPage = useInBrowser();

@@ -1,7 +1,7 @@
 import type { Comparison, EncoderMeasures } from '@jssl/trainer';
 
 import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
-import { comparisonTables } from './comparison-tables.js';
+import { comparisonTables } from './page/comparison-tables.js';
 import { judgeComparison } from './judge-comparison.js';
 import { summarizeComparison } from './summarize-comparison.js';
 import { verdicts } from './verdicts.js';

@@ -1,12 +1,12 @@
 import { checkSettings, number } from '@jssl/settings';
 
 import { checkMemory } from '../plan/check-memory.js';
-import { checkBatchAgainst } from '../settings/check-against-data.js';
+import { checkBatchAgainst } from '../settings/check-batch-against.js';
 import { checkTrainConfig } from '../settings/check-train-config.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
-import { derivedBatches } from './derived-batches.js';
 import { sizeInTime, sizesFor } from './derived-size.js';
-import { derivedViews, type Pictures } from './derived-views.js';
+import type { Pictures } from './derived-views.js';
+import { settingsForImages } from './settings-for-images.js';
 
 /** What settings are derived from. */
 export interface DerivedFrom {
@@ -67,12 +67,7 @@ export function deriveSettings(
 ): Partial<TrainConfig> {
   checkSettings({ minutes: minutesSetting }, { minutes });
   const count = Math.min(images.count, given.limit ?? Infinity);
-  const shape = {
-    ...shortRunSettings,
-    ...derivedBatches(count, given, ranks),
-    ...derivedViews(images),
-    ...given,
-  };
+  const shape = settingsForImages(given, { ...images, count }, { ranks });
   const complete: TrainConfig = { ...defaultTrainConfig, ...shape };
   checkTrainConfig(complete);
   checkBatchAgainst(complete, count);
@@ -108,13 +103,6 @@ const minutesSetting = number({
   ...{ initial: 10, above: 0, required: 'a number above 0' },
   help: 'time of the training',
 });
-
-/** Settings for short training runs on any number of images; bf16, for speed, if the processor supports it. */
-const shortRunSettings = {
-  arch: 'resnet18',
-  schedule: 'cosine',
-  precision: 'auto',
-} as const satisfies Partial<TrainConfig>;
 
 /** How many images to train on, if there are more than can be seen twice. */
 function limitFor(views: number, count: number, batchSize: number): number | undefined {

@@ -3,11 +3,12 @@ import { choosePrecision, loadEngine } from '@jssl/engine';
 import { limitImages, randomStream, trainingBatches, viewPair } from '@jssl/features';
 import * as tf from '@tensorflow/tfjs-core';
 
-import { methodFor, newLearner } from '../loop/opened-run.js';
-import { checkBatchAgainst } from '../settings/check-against-data.js';
+import { methodFor } from '../methods/method-for.js';
+import { checkBatchAgainst } from '../settings/check-batch-against.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { initialEncoder } from '../step/initial-encoder.js';
+import { newLearner } from '../step/new-learner.js';
 
 /** The first steps also load kernels and allocate memory. */
 const STEPS_BEFORE = 2;

@@ -6,19 +6,15 @@ import {
   loadEngine,
   useConvolutionAlgorithm,
 } from '@jssl/engine';
-import { randomStream } from '@jssl/features';
-import type { Encoder } from '@jssl/resnet';
 import { SettingError } from '@jssl/settings';
 
-import { builtInMethods } from '../methods/built-in-methods.js';
-import { definitionOf, type MethodDefinition, type MethodFactory } from '../methods/method.js';
+import type { MethodDefinition, MethodFactory } from '../methods/method.js';
 import { broadcastState } from '../parallel/broadcast-state.js';
 import type { RunFolder } from '../run/run-folder.js';
 import { recordedConvolution } from '../settings/resumed-config.js';
-import { isCustomMethod, methodNames, type MethodName } from '../settings/method-traits.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
-import { createLearner, type Learner } from '../step/learner.js';
+import type { Learner } from '../step/learner.js';
 import { CHECKPOINT_FORMAT } from './checkpoint-state.js';
 import { completeRun } from './complete-run.js';
 import { explainFailure, guardDataset, guardReads } from './run-failure.js';
@@ -171,32 +167,4 @@ export async function convolutionOf(recorded?: {
 }): Promise<string> {
   await loadEngine();
   return algorithmForRun(recorded && recordedConvolution(recorded));
-}
-
-/** @throws SettingError when the settings and the options disagree about the method. */
-export function methodFor(
-  name: TrainConfig['method'],
-  own: LearnOptions['method'],
-): MethodDefinition {
-  if (isCustomMethod(name) !== (own !== undefined)) {
-    throw new SettingError({
-      setting: 'method',
-      required: own
-        ? 'custom:NAME for the method in the options'
-        : `one of ${methodNames.join(', ')} without a method in the options`,
-      got: name,
-      ...(!own && { remedy: 'pass your own method as options.method' }),
-    });
-  }
-  if (own) return definitionOf(own);
-  return builtInMethods[name as MethodName];
-}
-
-export function newLearner(
-  encoder: Encoder,
-  method: MethodDefinition,
-  { config, precision, job }: Pick<OpenedRun, 'config' | 'precision' | 'job'>,
-): Learner {
-  const random = randomStream(config.seed, 'queues');
-  return createLearner(encoder, method, { settings: config, precision, random, job });
 }

@@ -4,6 +4,7 @@ import { createEncoder } from '@jssl/resnet';
 import { InputError, printable } from '@jssl/settings';
 
 import type { MethodState } from '../methods/method-state.js';
+import { methodFor } from '../methods/method-for.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
 import {
@@ -24,12 +25,11 @@ import type { TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
 import { encoderConfig } from '../step/encoder-config.js';
 import type { Learner } from '../step/learner.js';
+import { newLearner } from '../step/new-learner.js';
 import {
   convolutionOf,
   givenToRun,
   isWriter,
-  methodFor,
-  newLearner,
   precisionOf,
   runOpened,
   severalRanks,

@@ -4,6 +4,7 @@ import { limitImages } from '@jssl/features';
 import { type Encoder } from '@jssl/resnet';
 import { fillNames } from '@jssl/settings';
 
+import { methodFor } from '../methods/method-for.js';
 import { onEachRank, requireSameOnAllRanks } from '../parallel/fail-together.js';
 import { checkShares } from '../parallel/share-of-batch.js';
 import { checkMemory } from '../plan/check-memory.js';
@@ -16,13 +17,13 @@ import {
 import { completeTrainConfig } from '../settings/check-train-config.js';
 import { defaultTrainConfig, type TrainConfig } from '../settings/train-settings.js';
 import { viewOptionsFor } from '../settings/view-options.js';
-import { copyWeights, initialEncoder } from '../step/initial-encoder.js';
+import { copyWeights } from '../step/copy-weights.js';
+import { initialEncoder } from '../step/initial-encoder.js';
+import { newLearner } from '../step/new-learner.js';
 import {
   convolutionOf,
   givenToRun,
   isWriter,
-  methodFor,
-  newLearner,
   precisionOf,
   runOpened,
   severalRanks,

@@ -7,13 +7,12 @@ import {
   encoderFeatures,
   validateKnn,
   type KnnValidation,
-  randomStream,
   TrainingError,
   tensorsChecksum,
   trainingBatches,
   viewPair,
 } from '@jssl/features';
-import { learningRateAt } from '@jssl/optimizers';
+import { nextTurn } from '@jssl/features/browser';
 import { encodeSafetensors, stateDict, type Encoder } from '@jssl/resnet';
 import { fillNames } from '@jssl/settings';
 import * as tf from '@tensorflow/tfjs-core';
@@ -25,7 +24,8 @@ import type { StepProgress } from '../run/progress-file.js';
 import type { EpochMetrics } from '../metrics/metrics-table.js';
 import type { RunFolder } from '../run/run-folder.js';
 import type { TrainConfig } from '../settings/train-settings.js';
-import type { Learner, StepLosses, StepOptions } from '../step/learner.js';
+import type { Learner, StepLosses } from '../step/learner.js';
+import { stepOptionsAt } from '../step/step-options.js';
 import { writeEpochFiles } from './epoch-files.js';
 import {
   addStep,
@@ -187,13 +187,14 @@ async function runSteps(
   const order = { batchSize, first: progress.step, places, streamed, ...at };
   const batches = trainingBatches(images, order);
   let checked = performance.now();
-  for (let index = progress.step; index < stepsOfEpoch(run); index++) {
+  const steps = stepsOfEpoch(run);
+  for (let index = progress.step; index < steps; index++) {
     const began = performance.now();
     const { value: batch } = batches.next();
     if (!batch) throw new Error(`runSteps: epoch ${at.epoch} has no batch ${index + 1}`);
     const views = viewPair(batch, { data, views: run.views, ...at });
     progress.waitedSeconds += (performance.now() - began) / 1000;
-    const result = learner.step(views, stepOptions(run, at.epoch, index));
+    const result = learner.step(views, stepOptionsAt(config, { ...at, index, steps }));
     tf.dispose([...views]);
     const { loss } = result.losses;
     if (!Number.isFinite(loss)) {
@@ -209,24 +210,10 @@ async function runSteps(
     }
     options.onStep?.(stepProgress(run, progress));
     // Let signals and timers run: the kernels of a step block the event loop.
-    await new Promise(setImmediate);
+    await nextTurn();
     if (!afterStep()) return false;
   }
   return true;
-}
-
-/** Health is measured only at every tenth step, because it takes a few milliseconds. */
-const MEASURED_STEPS = 10;
-
-function stepOptions(run: TrainingRun, epoch: number, index: number): StepOptions {
-  const { config } = run;
-  const steps = stepsOfEpoch(run);
-  return {
-    learningRate: learningRateAt(config, (epoch - 1) * steps + index, steps),
-    random: randomStream(config.seed, 'step', epoch, index),
-    measure: index % MEASURED_STEPS === 0,
-    measureRank: index === steps - 1,
-  };
 }
 
 function stepProgress(run: TrainingRun, progress: RunProgress): StepProgress {

@@ -2,6 +2,7 @@ import { labeledOnly, type Dataset, type ImageSet } from '@jssl/data';
 import { limitImages, neighborsOf, partnerGroups, validationBankSize } from '@jssl/features';
 import { SettingError } from '@jssl/settings';
 
+import { checkBatchAgainst } from './check-batch-against.js';
 import type { MethodTraits } from './method-traits.js';
 import type { TrainConfig } from './train-settings.js';
 
@@ -28,18 +29,6 @@ export function checkAgainstData(
       remedy: 'lower {k}, or set {evalEvery} to 0 to train without kNN',
     });
   }
-}
-
-/** @throws SettingError if there are fewer images than a batch has. */
-export function checkBatchAgainst({ batchSize }: TrainConfig, images: number): void {
-  if (batchSize <= images) return;
-  throw new SettingError({
-    setting: 'batchSize',
-    required: 'at most the number of training images',
-    got: batchSize,
-    gotText: `${batchSize} for ${images} images`,
-    remedy: 'lower {batchSize}',
-  });
 }
 
 /** Advice about settings that work, but not well, with the images; names of settings are in braces. */

@@ -1,4 +1,4 @@
-import { valueRangeSetting } from '@jssl/data';
+import { valueRangeSetting } from '@jssl/data/browser';
 import type { PrecisionChoice } from '@jssl/engine';
 import { choice, inGroup, whole } from '@jssl/settings';
 

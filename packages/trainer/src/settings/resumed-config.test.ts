@@ -50,3 +50,12 @@ test('another precision, other convolutions, other parts of a batch and another 
     'the cosine schedule now ends after 200 epochs instead of 100: from here on the learning rate follows the new length',
   ]);
 });
+
+test('a fixed setting that was changed in config.json is noted, since it has no effect', () => {
+  const now = { config, precision: 'f32', convolution: 'direct' };
+  const written = { ...config, lr: 0.5, method: 'moco', epochs: 7 } as const;
+  expect(changeNotes({ config: written }, now)).toEqual([
+    'config.json says method "moco", but the run continues with "jaccard-moco", as it started: a run keeps this setting; start a new run for another',
+    `config.json says lr 0.5, but the run continues with ${config.lr}, as it started: a run keeps this setting; start a new run for another`,
+  ]);
+});

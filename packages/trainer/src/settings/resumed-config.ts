@@ -71,12 +71,24 @@ export function recordedConvolution({ convolution }: { readonly convolution?: un
   return typeof convolution === 'string' ? convolution : 'direct';
 }
 
-/** Warnings about changes that are allowed on resume but affect the results. */
+/** Warnings about settings in config.json that somebody changed by hand: those of the checkpoint apply. */
+function fixedChanges(written: TrainConfig, started: TrainConfig): string[] {
+  const shown = (value: unknown) =>
+    value === undefined ? 'unset' : printable(JSON.stringify(value));
+  return configKeys
+    .filter((key) => !changeable.includes(key) && shown(written[key]) !== shown(started[key]))
+    .map(
+      (key) =>
+        `config.json says ${key} ${shown(written[key])}, but the run continues with ${shown(started[key])}, as it started: a run keeps this setting; start a new run for another`,
+    );
+}
+
+/** Warnings about changes on resume that affect the results, or have no effect. */
 export function changeNotes(
   started: RunSettings,
   now: RunSettings & { readonly precision: string; readonly convolution: string },
 ): string[] {
-  const notes = [];
+  const notes = fixedChanges(started.config, now.config);
   if (typeof started.precision === 'string' && started.precision !== now.precision) {
     notes.push(
       `the run resumes in ${now.precision} but was trained in ${started.precision} before: results will match neither precision`,

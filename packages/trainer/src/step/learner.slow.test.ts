@@ -88,6 +88,47 @@ test.each(combinations)(
   },
 );
 
+test.each(methodNames)(
+  '%s: a step that is read asynchronously has the numbers of one that is not, and leaves as many tensors',
+  async (method) => {
+    const change = { method, clipNorm: 0.5, accumulate: 2, symmetric: method === 'moco' };
+    const [learner, other] = [learnerOf(1, change), learnerOf(1, change)];
+    const measured = { measure: true, measureRank: true };
+    const stepAsync = async (number: number, options: Partial<StepOptions> = {}) => {
+      const views = viewsOf(number);
+      const usual = { learningRate: 1e-3, random: keyedRandom(8, number) };
+      const result = await other.stepAsync(views, { ...usual, ...options });
+      tf.dispose([...views]);
+      return result;
+    };
+    // Adam's moments are made in the first step.
+    step(learner, 1);
+    await stepAsync(1);
+    const before = tf.memory().numTensors;
+    const expected = step(learner, 2, measured);
+    const between = tf.memory().numTensors;
+    expect(await stepAsync(2, measured)).toEqual(expected);
+    expect(tf.memory().numTensors - between).toBe(between - before);
+    expect(other.save()).toEqual(learner.save());
+    learner.dispose();
+    other.dispose();
+  },
+);
+
+test('an asynchronous step whose loss is not finite changes nothing', async () => {
+  const learner = learnerOf(1);
+  step(learner, 1);
+  const [before, tensors] = [learner.save(), tf.memory().numTensors];
+  const views = [tf.fill([4, 8, 8, 3], NaN), tf.ones([4, 8, 8, 3])] as const;
+  const random = keyedRandom(8, 2);
+  const { losses } = await learner.stepAsync(views as never, { learningRate: 1e-3, random });
+  tf.dispose([...views]);
+  expect(losses.loss).toBeNaN();
+  expect(learner.save()).toEqual(before);
+  expect(tf.memory().numTensors).toBe(tensors);
+  learner.dispose();
+});
+
 test('what was saved does not change with the method', () => {
   const method = learnerOf(1);
   const saved = method.save();

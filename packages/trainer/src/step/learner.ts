@@ -1,6 +1,6 @@
 import type { Random } from '@jssl/augment';
 import type { Collectives } from '@jssl/distributed';
-import { gatherRows, meanOverRanks, meanValues, sumOverRanks } from '@jssl/distributed/tensors';
+import { gatherRows, meanOverRanks, sumOverRanks } from '@jssl/distributed/tensors';
 import type { Precision } from '@jssl/engine';
 import {
   addGradients,
@@ -31,15 +31,12 @@ import {
   type MethodFactory,
   type Views,
 } from '../methods/method.js';
-import { effectiveRank } from '../metrics/effective-rank.js';
 import { featureSpread } from '../metrics/feature-spread.js';
 import type { StepMetric } from '../metrics/metrics-table.js';
 import { completeTrainConfig } from '../settings/check-train-config.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 import { differentiateBatch, disposeBatch, type DifferentiatedBatch } from './batch-gradients.js';
-
-/** The most features of a batch to compute the effective rank from: its cost is cubic in their number. */
-const RANK_ROWS = 128;
+import { joinMeasured, splitMeasured, type JoinedMeasurements } from './joined-measurements.js';
 
 /** The losses of one step: the weighted sum and, where the method has them, its terms. */
 export type StepLosses = Readonly<
@@ -74,6 +71,11 @@ export interface Learner {
    * @returns the same on every rank: losses averaged over the ranks, and the health of the whole batch.
    */
   step(views: Views, options: StepOptions): StepResult;
+  /**
+   * Like `step`, with the same numbers, on any backend: WebGPU can only be read asynchronously. Await it before
+   * the next step.
+   */
+  stepAsync(views: Views, options: StepOptions): Promise<StepResult>;
   /** Everything the next step depends on: a learner that restores it continues with the same numbers. */
   save(): MethodState;
   /**
@@ -188,39 +190,64 @@ export function createLearner(
     gradientNorm: norm,
   });
 
+  /** Everything of a step that comes before the losses are known; nothing has changed yet. */
+  const begin = (views: Views, options: StepOptions): BegunStep => {
+    const { random, measure = false, measureRank = false } = options;
+    const { gradients, parts } = differentiate(views, random);
+    const [first] = parts as [DifferentiatedBatch];
+    const norm = measure || clipNorm > 0 ? gradientNorm(gradients) : undefined;
+    const own = measure || measureRank ? first.encodings[0]?.feature : undefined;
+    const features = own && gatherRows(own, job);
+    const scalars = {
+      ...meanTerms(parts.map(({ terms }) => terms)),
+      ...(measure && norm && measurements(first, features, norm)),
+    };
+    return {
+      gradients,
+      parts,
+      norm,
+      read: joinMeasured(scalars, measureRank ? features : undefined),
+    };
+  };
+
+  /** The rest of a step: changes the weights if the loss is finite. */
+  const finish = (begun: BegunStep, values: Float32Array, learningRate: number) => {
+    const { gradients, parts, norm, read } = begun;
+    const { loss = NaN, ...measured } = splitMeasured(read, values, job);
+    if (Number.isFinite(loss)) {
+      const gradientScale = clipNorm > 0 && norm ? clipFactor(norm, clipNorm) : undefined;
+      applyOptimizer(optimizer, encoder.parameters, { gradients, learningRate, gradientScale });
+      for (const { batchStatistics } of parts.flatMap(({ encodings }) => encodings)) {
+        updateMovingStatistics(encoder, batchStatistics);
+      }
+      method.afterStep?.(parts.map(({ targets }) => targets));
+    }
+    parts.forEach(disposeBatch);
+    const { jaccard, p, n, ...health } = measured;
+    return { losses: { loss, jaccard, p, n }, health };
+  };
+
   const step: Learner['step'] = (views, options) =>
     tf.tidy(() => {
-      const { learningRate, random, measure = false, measureRank = false } = options;
-      const { gradients, parts } = differentiate(views, random);
-      const [first] = parts as [DifferentiatedBatch];
-      const norm = measure || clipNorm > 0 ? gradientNorm(gradients) : undefined;
-      const own = measure || measureRank ? first.encodings[0]?.feature : undefined;
-      const features = own && gatherRows(own, job);
-      const { loss = NaN, ...measured } = readTogether(
-        {
-          ...meanTerms(parts.map(({ terms }) => terms)),
-          ...(measure && norm && measurements(first, features, norm)),
-        },
-        measureRank ? features : undefined,
-        job,
-      );
-      if (Number.isFinite(loss)) {
-        const gradientScale = clipNorm > 0 && norm ? clipFactor(norm, clipNorm) : undefined;
-        applyOptimizer(optimizer, encoder.parameters, { gradients, learningRate, gradientScale });
-        for (const { batchStatistics } of parts.flatMap(({ encodings }) => encodings)) {
-          updateMovingStatistics(encoder, batchStatistics);
-        }
-        method.afterStep?.(parts.map(({ targets }) => targets));
-      }
-      parts.forEach(disposeBatch);
-      const { jaccard, p, n, ...health } = measured;
-      return { losses: { loss, jaccard, p, n }, health };
+      const begun = begin(views, options);
+      return finish(begun, begun.read.tensor.dataSync<'float32'>(), options.learningRate);
     });
+
+  const stepAsync: Learner['stepAsync'] = async (views, options) => {
+    const { begun, own } = keepUntilRead(() => begin(views, options));
+    try {
+      const values = await begun.read.tensor.data<'float32'>();
+      return tf.tidy(() => finish(begun, values, options.learningRate));
+    } finally {
+      tf.dispose(own);
+    }
+  };
 
   return {
     encoder,
     method,
     step,
+    stepAsync,
     save: () => {
       const own = method.save?.() ?? { tensors: {}, numbers: {} };
       return {
@@ -255,28 +282,29 @@ function splitViews([first, second]: Views, parts: number): Views[] {
   return tf.split(first, parts).map((part, at) => [part, others[at]] as unknown as Views);
 }
 
-type Measured = keyof LossTerms | StepMetric;
+/** A step whose losses are not known yet. */
+interface BegunStep {
+  readonly gradients: Gradients;
+  readonly parts: readonly DifferentiatedBatch[];
+  /** L2 norm of the gradients, if it is needed. */
+  readonly norm: tf.Scalar | undefined;
+  readonly read: JoinedMeasurements;
+}
 
 /**
- * Reads scalars (in a job, their means over the ranks) and computes the effective rank of features, in a
- * single transfer from the backend.
+ * Runs the start of a step and keeps its tensors for the rest of it.
+ * @returns also the tensors to dispose then: those that were made here.
  */
-function readTogether(
-  scalars: Readonly<Partial<Record<Measured, tf.Scalar>>>,
-  features: tf.Tensor2D | undefined,
-  job: Collectives | undefined,
-): Partial<Record<Measured, number>> {
-  const row = tf.stack<tf.Scalar>(Object.values(scalars)) as tf.Tensor1D;
-  const [rows, columns] = features
-    ? [Math.min(features.shape[0], RANK_ROWS), features.shape[1]]
-    : [0, 0];
-  const flat =
-    features && tf.reshape<tf.Rank.R1>(tf.slice2d(features, [0, 0], [rows, columns]), [-1]);
-  const values = (flat ? tf.concat1d([row, flat]) : row).dataSync<'float32'>();
-  const means = job ? meanValues(values.subarray(0, row.size), job) : values;
-  const named = Object.keys(scalars).map((name, at) => [name, means[at]]);
-  return {
-    ...(Object.fromEntries(named) as Partial<Record<Measured, number>>),
-    ...(flat && { effectiveRank: effectiveRank(values.subarray(row.size), rows, columns) }),
-  };
+function keepUntilRead(begin: () => BegunStep): {
+  readonly begun: BegunStep;
+  readonly own: tf.Tensor[];
+} {
+  let first = Infinity;
+  const begun = tf.tidy(() => {
+    // Tensors are numbered as they are made; a method's targets may contain older ones.
+    first = tf.scalar(0).id;
+    return begin() as unknown as tf.TensorContainerObject;
+  });
+  const own = tf.tensor_util.getTensorsInContainer(begun).filter(({ id }) => id > first);
+  return { begun: begun as unknown as BegunStep, own };
 }

@@ -53,9 +53,9 @@ jest.mock('@jssl/data', () => ({
 }));
 
 /** As small as a demo can be. */
-jest.mock('../../../../workflows/src/train/demo-settings.js', () => {
+jest.mock('../../../../workflows/src/demo/demo-settings.js', () => {
   const actual = jest.requireActual<{ demoSettings: Record<string, object> }>(
-    '../../../../workflows/src/train/demo-settings.js',
+    '../../../../workflows/src/demo/demo-settings.js',
   );
   const small = {
     ...{ width: 4, featureDim: 8, imageSize: 8, batchSize: 64, lr: 2e-3 },

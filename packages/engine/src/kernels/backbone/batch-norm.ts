@@ -79,7 +79,10 @@ const normReluWorks = new Map<ElementType, WeakMap<RawTensorFlow, boolean>>([
   ['bfloat16', new WeakMap()],
 ]);
 
-/** Whether this TensorFlow has {@link NORM_RELU} in a type: tried once, since it comes with oneDNN only. */
+/**
+ * Whether this TensorFlow has {@link NORM_RELU} in a type: tried once, since it comes with oneDNN only. For GPUs there
+ * is `_FusedBatchNormEx`, but in training it takes float16 alone, which is not offered here.
+ */
 function hasNormRelu(raw: RawTensorFlow, type: ElementType): boolean {
   const known = normReluWorks.get(type);
   let works = known?.get(raw);

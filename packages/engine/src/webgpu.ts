@@ -1,0 +1,6 @@
+export {
+  findWebgpu,
+  startWebgpu,
+  type WebgpuInfo,
+  type WebgpuOptions,
+} from './webgpu/start-webgpu.js';

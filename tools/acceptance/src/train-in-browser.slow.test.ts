@@ -1,0 +1,313 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+
+import { imagesInMemory } from '@jssl/data/browser';
+import { embedImages, encoderFeatures, loadEncoder } from '@jssl/features';
+import * as tf from '@tensorflow/tfjs';
+import { unzipSync } from 'fflate';
+import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
+import sharp from 'sharp';
+
+import { openBrowser } from './open-browser.js';
+import { serve, type Server } from './serve.js';
+
+const example = join(import.meta.dirname, '..', '..', '..', 'examples', 'train-in-browser');
+
+/** Whether to run what takes minutes as well. */
+const everything = process.env['JSSL_ALL_SUITES'] === 'true';
+
+/** Pictures of the example, as large as it keeps them, so that a page has the pixels that Node has. */
+const [COUNT, SIDE] = [32, 48];
+
+/** A step of a training: what the page writes into its table. */
+interface Row {
+  readonly epoch: number;
+  readonly step: number;
+  readonly loss: number;
+  readonly spread: number | undefined;
+  readonly rank: number | undefined;
+}
+
+/** Runs a module in the folder of the example, with all of its packages as they are built. */
+async function inNode(source: string): Promise<string> {
+  const options = { cwd: example, maxBuffer: 2 ** 26 };
+  const given = ['--input-type=module', '-e', source];
+  return (await promisify(execFile)(process.execPath, given, options)).stdout;
+}
+
+/** The steps that the example's training takes in Node, on WebAssembly. */
+async function stepsInNode(count: number, settings: object): Promise<Row[]> {
+  const table = await inNode(`
+    import { loadEngine } from '@jssl/engine';
+    import { builtInPictures } from './page/built-in-pictures.js';
+    import { logColumns, logLine, trainingOn } from './page/train-pictures.js';
+    await loadEngine({ backend: 'wasm' });
+    const { training } = trainingOn(builtInPictures(${count}, ${SIDE}), ${JSON.stringify(settings)});
+    console.log(logColumns.join(','));
+    for await (const step of training.steps()) console.log(logLine(step));
+  `);
+  return rowsOf(table);
+}
+
+function rowsOf(table: string): Row[] {
+  const [header, ...lines] = table.trim().split('\n');
+  expect(header).toBe('epoch,step,loss,spread,rank,learning_rate');
+  return lines.map((line) => {
+    const [epoch, step, loss, spread, rank] = line
+      .split(',')
+      .map((cell) => (cell === '' ? undefined : Number(cell)));
+    return { epoch: epoch ?? NaN, step: step ?? NaN, loss: loss ?? NaN, spread, rank };
+  });
+}
+
+let folder: string;
+let pixels: Uint8Array;
+let server: Server;
+let browser: Browser;
+const at = (...path: string[]) => join(folder, ...path);
+const files = Array.from({ length: COUNT }, (_, index) => `${100 + index}.png`);
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jssl-train-page-'));
+  mkdirSync(at('photos'));
+  const base64 = await inNode(`
+    import { builtInPictures } from './page/built-in-pictures.js';
+    const { pixels } = builtInPictures(${COUNT}, ${SIDE});
+    process.stdout.write(Buffer.from(pixels).toString('base64'));
+  `);
+  pixels = new Uint8Array(Buffer.from(base64, 'base64'));
+  const size = SIDE * SIDE * 3;
+  for (const [index, name] of files.entries()) {
+    const picture = pixels.subarray(index * size, (index + 1) * size);
+    const raw = { width: SIDE, height: SIDE, channels: 3 } as const;
+    await sharp(picture, { raw }).png().toFile(at('photos', name));
+  }
+  writeFileSync(at('photos', 'broken.png'), 'no image');
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [
+    join(example, 'make-site.js'),
+    at('site'),
+  ]);
+  expect([stdout, stderr]).toEqual([`copy ${at('site')} to a web server\n`, '']);
+  server = await serve((path) => ({ file: at('site', path) }));
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  // There is none where none was found.
+  await (browser as Browser | undefined)?.close();
+  (server as Server | undefined)?.close();
+  rmSync(folder, { recursive: true });
+});
+
+const photos = (...names: string[]) => names.map((name) => at('photos', name));
+
+/** Opens the page, and checks at the end that it complained of nothing and asked nobody else. */
+async function inPage(
+  look: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = {},
+): Promise<void> {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  const requests: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', ({ message }) => complaints.push(message));
+  context.on('request', (request) => requests.push(request.url()));
+  await page.goto(server.url);
+  await look(page);
+  await context.close();
+  expect(complaints).toEqual([]);
+  const own = [server.url, `blob:${server.url}`];
+  expect(requests.filter((url) => !own.some((begin) => url.startsWith(begin)))).toEqual([]);
+}
+
+interface Choice {
+  readonly epochs: number;
+  readonly seed: number;
+  readonly backend?: 'wasm' | 'webgpu';
+}
+
+/** Fills in the form and starts. */
+async function start(page: Page, { epochs, seed, backend = 'wasm' }: Choice): Promise<void> {
+  await page.getByText('More settings').click();
+  await page.getByLabel('Device').selectOption(backend);
+  await page.getByLabel('Epochs').fill(String(epochs));
+  await page.getByLabel('Seed').fill(String(seed));
+  await page.getByRole('button', { name: 'Start' }).click();
+}
+
+const says = async (page: Page, text: string | RegExp, timeout = 60_000) =>
+  page.locator('#status').getByText(text).waitFor({ timeout });
+
+async function download(page: Page, button: string): Promise<string> {
+  const [file] = await Promise.all<[Promise<Download>, Promise<void>]>([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: button }).click(),
+  ] as never);
+  const path = at(file.suggestedFilename());
+  await file.saveAs(path);
+  return path;
+}
+
+const tableOf = async (page: Page) =>
+  rowsOf(readFileSync(await download(page, 'Numbers of each step'), 'utf8'));
+
+const settings = { width: 8, epochs: 2, seed: 3 };
+
+test('a training on WebAssembly has the numbers of Node, and its encoder is loaded again', async () => {
+  await inPage(async (page) => {
+    await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
+    await says(page, '32 pictures are ready.');
+    const [expected] = await Promise.all([
+      stepsInNode(COUNT, settings),
+      start(page, settings).then(async () => says(page, /^Done/)),
+    ]);
+    expect(await page.locator('#device').textContent()).toBe(
+      'Computes with WebAssembly. resnet18 of width 8, jaccard-simclr, batches of 8, 2 epochs.',
+    );
+    const rows = await tableOf(page);
+    expect(rows).toHaveLength(8);
+    expect(rows.map(({ epoch, step }) => [epoch, step])).toEqual(
+      expected.map(({ epoch, step }) => [epoch, step]),
+    );
+    // The kernels are the same machine code on both sides, and float32 operations are exact to the bit. Only the
+    // functions of JavaScript's Math may differ in their last digit, by another version of V8: 1e-16 in a learning rate
+    // or a crop, which float32 mostly rounds away. Where it does not, a weight differs by 6e-8, which eight steps raise
+    // to at most some 1e-5. Seen: no difference.
+    for (const [row, { loss, spread, rank }] of expected.entries()) {
+      expect(Math.abs((rows[row]?.loss ?? NaN) / loss - 1)).toBeLessThan(1e-5);
+      expect(rows[row]?.spread === undefined).toBe(spread === undefined);
+      expect(Math.abs((rows[row]?.spread ?? 0) - (spread ?? 0))).toBeLessThan(1e-5);
+      expect(Math.abs((rows[row]?.rank ?? 0) - (rank ?? 0))).toBeLessThan(1e-3);
+    }
+    expect(expected.map(({ rank }) => rank !== undefined)).toEqual([
+      ...[false, false, false, true],
+      ...[false, false, false, true],
+    ]);
+
+    const loaded = loadEncoder(await download(page, 'Weights for jssl'));
+    expect([loaded.hasHeads, loaded.views.size]).toEqual([true, 32]);
+    const shape = { height: SIDE, width: SIDE, channels: 3 };
+    const features = await embedImages(
+      encoderFeatures(loaded.encoder),
+      imagesInMemory({ pixels, ...shape }),
+      { data: shape, views: loaded.views },
+    );
+    // The page finds the neighbors that this encoder finds here.
+    await page.getByLabel('Find with another picture').setInputFiles(photos('105.png'));
+    const first = page.locator('.found button').first();
+    await first.waitFor();
+    expect(await first.getAttribute('aria-label')).toBe('105.png, 1.00');
+    const cosines = await tf.matMul(features, features, false, true).array();
+    const nearest = (cosines as number[][])[5]
+      ?.map((cosine, place) => ({ cosine, name: files[place] ?? '' }))
+      .sort((a, b) => b.cosine - a.cosine)
+      .slice(0, 3)
+      .map(({ cosine, name }) => `${name}, ${cosine.toFixed(2)}`);
+    const labels = await page.evaluate<string[]>(
+      '[...document.querySelectorAll(".found button")].map(({ ariaLabel }) => ariaLabel)',
+    );
+    expect(labels.slice(0, 3)).toEqual(nearest);
+
+    const zip = unzipSync(new Uint8Array(readFileSync(await download(page, 'For web pages'))));
+    const text = (name: string) => new TextDecoder().decode(zip[`encoder/${name}`]);
+    const { modelTopology, weightsManifest } = JSON.parse(text('model.json')) as {
+      modelTopology: object;
+      weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[];
+    };
+    const model = await tf.loadGraphModel(
+      tf.io.fromMemory({
+        modelTopology,
+        weightSpecs: weightsManifest[0]?.weights ?? [],
+        weightData: (zip['encoder/weights.bin'] ?? new Uint8Array()).slice().buffer,
+      }),
+    );
+    const gray = tf.fill([1, 32, 32, 3], 0.5);
+    const { mean, std } = loaded.views;
+    const normalized = tf.div<tf.Tensor4D>(tf.sub(gray, mean), std);
+    const difference = tf.max(
+      tf.abs(tf.sub(model.predict(gray) as tf.Tensor, encoderFeatures(loaded.encoder)(normalized))),
+    );
+    // As the tests of @jssl/export compare them.
+    expect((await difference.data())[0]).toBeLessThan(1e-5);
+    const onnx = unzipSync(
+      new Uint8Array(readFileSync(await download(page, 'For other programs'))),
+    );
+    expect(Object.keys(onnx)).toContain('encoder/encoder.onnx');
+  });
+});
+
+test('it is stopped and goes on, while the page answers; on a phone, light and dark', async () => {
+  const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
+  await inPage(async (page) => {
+    expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
+    await page
+      .getByLabel('Choose some hundred pictures')
+      .setInputFiles(photos('100.png', 'broken.png'));
+    await says(
+      page,
+      '1 picture is too few to learn from: choose at least 16. broken.png can’t be read as a picture.',
+    );
+    await page.getByRole('button', { name: 'Use 240 drawings' }).click();
+    await start(page, { epochs: 1, seed: 0 });
+    await says(page, /^Epoch 1 of 1, step 1 of 7: [\d.]+ pictures a second, \d+ seconds left\.$/);
+    // The page is used while the worker computes.
+    await page.getByRole('button', { name: 'Try a random one' }).click();
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await says(page, 'Stopped. Continue, or use the encoder as it is.');
+    const done = (await tableOf(page)).length;
+    expect(done).toBeLessThan(7);
+    await page.locator('.found button').first().waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(360);
+      const ground = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
+      expect(Number(/\d+/.exec(ground)?.[0]) > 127).toBe(colorScheme === 'light');
+    }
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await says(page, /^Done/);
+    const rows = await tableOf(page);
+    expect(rows.map(({ step }) => step)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(await page.locator('.pair').count()).toBe(6);
+    expect(Number(await page.locator('#same-kind output').textContent())).toBeGreaterThan(0);
+    await page.getByRole('img', { name: 'Map of the pictures' }).waitFor();
+  }, phone);
+});
+
+test('where WebAssembly is missing, a sentence says so', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.route('**/*.wasm', async (route) => route.abort());
+  await page.goto(server.url);
+  await page.getByRole('button', { name: 'Use 240 drawings' }).click();
+  await start(page, { epochs: 1, seed: 0 });
+  await page.locator('#status.bad').waitFor();
+  expect(await page.locator('#status').textContent()).toBe(
+    'The WebAssembly backend does not start.',
+  );
+  expect(await page.getByRole('button', { name: 'Start again' }).isEnabled()).toBe(true);
+  await context.close();
+});
+
+const long = everything ? test : test.skip;
+
+long('on WebGPU, the first steps have the losses of Node', async () => {
+  await inPage(async (page) => {
+    await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
+    const expected = await stepsInNode(COUNT, settings);
+    await start(page, { ...settings, backend: 'webgpu' });
+    await says(page, /^Done/, 1_200_000);
+    expect(await page.locator('#device').textContent()).toContain('WebGPU');
+    const rows = await tableOf(page);
+    const differences = expected.map(({ loss }, row) =>
+      Math.abs((rows[row]?.loss ?? NaN) / loss - 1),
+    );
+    process.stderr.write(`${differences.join(' ')}\n`);
+    // The first loss is computed from the same weights by other sums: the golden vectors allow 1e-4 of an encoder's
+    // outputs.
+    expect(differences[0]).toBeLessThan(1e-4);
+  });
+});
