@@ -21,9 +21,8 @@ import { writeNpy } from './npy.mjs';
 
 const { randomPermutation } = await fromPackage('moco');
 const { encodeSafetensors, stateDict } = await fromPackage('resnet');
-const { randomStream } = await fromPackage('features');
+const { randomStream, trainingBatches, viewPair } = await fromPackage('features');
 const { viewOptionsFor } = await fromPackage('trainer');
-const { trainingBatches, viewPair } = await fromPackage('features', 'view-batches');
 
 const [folder] = process.argv.slice(2);
 const settings = readSettings(folder);
@@ -60,9 +59,9 @@ function* views() {
   for (let epoch = 1; ; epoch++) {
     const at = { seed, epoch };
     let index = 0;
-    for (const batch of trainingBatches(data.train, data, { batchSize, first: 0 }, at)) {
+    for (const batch of trainingBatches(data.train, { batchSize, ...at })) {
       if ((epoch - 1) * stepsOfEpoch + index++ === steps) return;
-      const pair = viewPair(batch, data, options, at);
+      const pair = viewPair(batch, { data, views: options, ...at });
       yield* pair.map((view) => view.dataSync());
       tf.dispose(pair);
     }

@@ -1,8 +1,9 @@
 /**
  * JSSL's side of the comparison from the same weights on the same batches.
  *
- * Usage: node jssl-trace.mjs FOLDER METHOD
- * Writes FOLDER/trace/METHOD/jssl.json, the loss of each step and the kNN accuracy after the last, and the encoder.
+ * Usage: JSSL_CONVOLUTION=CONVOLUTION node jssl-trace.mjs FOLDER METHOD CONVOLUTION
+ * Writes FOLDER/trace/METHOD/jssl-CONVOLUTION.json, the loss of each step and the kNN accuracy after the last, and the
+ * encoder.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +24,7 @@ const { encoderFeatures, embedForEvaluation, evaluateKnn, randomStream } =
   await fromPackage('features');
 const { viewOptionsFor } = await fromPackage('trainer');
 
-const [folder, method] = process.argv.slice(2);
+const [folder, method, convolution] = process.argv.slice(2);
 const settings = readSettings(folder);
 const data = await openImages(settings);
 const config = trainConfig(settings, method);
@@ -55,5 +56,8 @@ const features = await embedForEvaluation(extract, data, { views });
 const { top1 } = await evaluateKnn(features, { k, temperature: knnTemperature });
 const traces = join(folder, 'trace', method);
 mkdirSync(traces, { recursive: true });
-writeFileSync(join(traces, 'jssl.safetensors'), encodeSafetensors(stateDict(encoder)));
-writeResult(join(traces, 'jssl.json'), { losses, knn: top1 });
+writeFileSync(
+  join(traces, `jssl-${convolution}.safetensors`),
+  encodeSafetensors(stateDict(encoder)),
+);
+writeResult(join(traces, `jssl-${convolution}.json`), { losses, knn: top1 });

@@ -18,6 +18,7 @@ import { installTorch } from '../measurement/torch-environment.mjs';
 import { writeTables } from '../measurement/write-tables.mjs';
 import { report } from './report.mjs';
 import {
+  convolutions,
   fullSettings,
   mistakes,
   quickSettings,
@@ -35,7 +36,8 @@ if (!existsSync(join(packages, 'trainer', 'dist', 'index.js'))) {
   process.exit(2);
 }
 const { cacheFolder } = await import('../../packages/settings/dist/node.js');
-const { studentTQuantile } = await import('../../packages/eval/dist/index.js');
+const { judgeDifferences, studentTQuantile, unpairedEstimate } =
+  await import('../../packages/eval/dist/index.js');
 
 const { values: flags } = parseArgs({
   options: {
@@ -46,7 +48,9 @@ const { values: flags } = parseArgs({
 });
 const settings = flags.quick ? quickSettings : fullSettings;
 const text = JSON.stringify(settings);
-const key = createHash('sha256').update(text).digest('hex').slice(0, 8);
+// More seeds extend a comparison.
+const { seeds: _, ...shared } = settings;
+const key = createHash('sha256').update(JSON.stringify(shared)).digest('hex').slice(0, 8);
 const folder = join(cacheFolder(), 'parity', `run-${key}`);
 if (flags.again) rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -84,8 +88,16 @@ result('exchange/done.json', 'jssl-exchange.mjs');
 function traces(method) {
   const torch = (variation, ...more) =>
     result(`trace/${method}/${variation}.json`, 'trace.py', method, variation, ...more);
-  const runs = { jssl: result(`trace/${method}/jssl.json`, 'jssl-trace.mjs', method) };
-  runs['jssl-measured'] = result(`trace/${method}/jssl-measured.json`, 'measure.py', method);
+  const runs = {};
+  for (const convolution of convolutions) {
+    const name = `jssl-${convolution}`;
+    // Read by the process that trains.
+    process.env.JSSL_CONVOLUTION = convolution;
+    runs[name] = result(`trace/${method}/${name}.json`, 'jssl-trace.mjs', method, convolution);
+    delete process.env.JSSL_CONVOLUTION;
+    const measured = `trace/${method}/${name}-measured.json`;
+    runs[`${name}-measured`] = result(measured, 'measure.py', method, name);
+  }
   for (const variation of [...torchVariations, 'float64']) runs[variation] = torch(variation);
   if (method === 'jaccard-moco') {
     for (const mistake of Object.keys(mistakes)) runs[mistake] = torch(mistake, '10');
@@ -109,7 +121,11 @@ const results = {
   trace: byMethod(tracedMethods, traces),
   random: byMethod(trainedMethods, trainings),
 };
-const { markdown, passed } = report(results, settings, studentTQuantile);
+const { markdown, passed } = report(results, settings, {
+  judgeDifferences,
+  quantile: studentTQuantile,
+  unpairedEstimate,
+});
 process.stdout.write(`${markdown}\n`);
 if (!flags.quick && !flags['no-write']) await writeTables('parity', { parity: markdown });
 if (flags.quick) {

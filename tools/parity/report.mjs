@@ -1,9 +1,16 @@
 /** The results as Markdown, with their verdicts. */
 import { machine } from '../measurement/machine.mjs';
-import { mistakes, torchVariations, trainedMethods, tracedMethods } from './settings.mjs';
+import {
+  convolutions,
+  mistakes,
+  torchVariations,
+  trainedMethods,
+  tracedMethods,
+} from './settings.mjs';
 import {
   compareMeans,
   difference,
+  EQUIVALENT,
   predictionIntervals,
   SAME_ENCODER,
   spans,
@@ -26,6 +33,9 @@ function table(head, rows) {
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
+/** JSSL's runs, one for each convolution setting. */
+const own = convolutions.map((name) => `jssl-${name}`);
+
 const shownSteps = [1, 2, 5, 10, 20, 50, 100, 150, 200];
 
 /** Losses of a method side by side at some of the steps. */
@@ -38,8 +48,8 @@ function lossTable(method, { trace }) {
       const loss = (run) => runs[run].losses[step - 1];
       return [
         step,
-        ...['float64', 'float32', 'jssl'].map((run) => loss(run).toFixed(6)),
-        small(Math.abs(loss('jssl') / loss('float32') - 1)),
+        ...['float64', 'float32', ...own].map((run) => loss(run).toFixed(6)),
+        ...own.map((run) => small(Math.abs(loss(run) / loss('float32') - 1))),
         small(Math.abs(loss('float32-channels-last') / loss('float32') - 1)),
       ];
     });
@@ -47,8 +57,8 @@ function lossTable(method, { trace }) {
     `${method}, loss at step`,
     'PyTorch float64',
     'PyTorch',
-    'JSSL',
-    'JSSL from PyTorch',
+    ...convolutions.map((name) => `JSSL, ${name}`),
+    ...convolutions.map((name) => `JSSL, ${name}, from PyTorch`),
     'PyTorch from itself, channels-last',
   ];
   return table(head, rows);
@@ -64,15 +74,16 @@ function differenceTable({ trace }, verdicts) {
       .map((span) => {
         const of = (run) => difference(runs[run].losses, exact, span);
         const theirs = torchVariations.map(of);
-        const own = of('jssl');
-        const holds = withinRounding(own, theirs, span);
+        const ours = own.map(of);
+        const holds = ours.every((one) => withinRounding(one, theirs, span));
         verdicts.push(holds);
         const [from, to] = span;
         const steps = from === to ? `${from}` : `${from} to ${to}`;
-        return [method, steps, ...theirs.map(small), small(own), verdict(holds)];
+        return [method, steps, ...theirs.map(small), ...ours.map(small), verdict(holds)];
       });
   });
-  const head = ['method', 'steps', ...torchVariations.map((run) => names[run]), 'JSSL', ''];
+  const head = ['method', 'steps', ...torchVariations.map((run) => names[run])];
+  head.push(...convolutions.map((name) => `JSSL, ${name}`), '');
   return table(head, rows);
 }
 
@@ -99,33 +110,47 @@ function knnTable({ trace }, quantile, verdicts) {
   const intervals = predictionIntervals(theirs, quantile);
   const rows = tracedMethods.map((method, at) => {
     const [low, high] = intervals[at];
-    const own = trace[method].jssl.knn;
-    const measured = trace[method]['jssl-measured'].knn;
-    const holds = own >= low && own <= high && Math.abs(measured - own) <= SAME_ENCODER;
+    const ours = own.map((run) => trace[method][run].knn);
+    const measured = own.map((run) => trace[method][`${run}-measured`].knn);
+    const holds = ours.every(
+      (one, run) => one >= low && one <= high && Math.abs(measured[run] - one) <= SAME_ENCODER,
+    );
     verdicts.push(holds);
     return [
       method,
       ...theirs[at].map(percent),
       `${percent(low)} to ${percent(high)}`,
-      percent(own),
-      percent(measured),
+      ours.map(percent).join(', '),
+      measured.map(percent).join(', '),
       verdict(holds),
     ];
   });
   const head = [
     ...['method', 'PyTorch float64', ...torchVariations.map((run) => names[run])],
-    ...['95 % of such runs', 'JSSL', "JSSL's encoder, measured by PyTorch", ''],
+    ...[
+      '95 % of such runs',
+      `JSSL, ${convolutions.join(', ')}`,
+      "JSSL's encoders, measured by PyTorch",
+      '',
+    ],
   ];
   return table(head, rows);
 }
 
 /** kNN accuracy of trainings that share nothing but the images and the settings. */
-function randomTable({ random }, quantile, verdicts) {
-  const rows = trainedMethods.map((method) => {
-    const knn = (side) => random[method][side].map((run) => run.knn);
+function randomTable({ random }, { judgeDifferences, quantile, unpairedEstimate }, verdicts) {
+  const accuracies = (method, side) => random[method][side].map((run) => run.knn);
+  const judged = judgeDifferences(
+    trainedMethods.map((method) =>
+      unpairedEstimate(accuracies(method, 'jssl'), accuracies(method, 'pytorch')),
+    ),
+    { margin: EQUIVALENT },
+  );
+  const rows = trainedMethods.map((method, at) => {
+    const knn = (side) => accuracies(method, side);
     const { own, other, gap, interval } = compareMeans(knn('jssl'), knn('pytorch'), quantile);
-    const holds = interval[0] <= 0 && interval[1] >= 0;
-    verdicts.push(holds);
+    const { outcome, adjustedEquivalence } = judged[at];
+    verdicts.push(outcome === 'equivalent');
     const shown = (side, { mean, deviation }) =>
       `${percent(mean)} ± ${percent(deviation)} (${knn(side)
         .map((one) => (one * 100).toFixed(2))
@@ -135,10 +160,18 @@ function randomTable({ random }, quantile, verdicts) {
       shown('jssl', own),
       shown('pytorch', other),
       `${points(gap)} (${points(interval[0])} to ${points(interval[1])})`,
-      verdict(holds),
+      adjustedEquivalence.toFixed(3),
+      outcome === 'equivalent' ? 'pass: equivalent' : `**${outcome}**`,
     ];
   });
-  const head = ['method', 'JSSL', 'PyTorch', 'difference in points, 95 % interval', ''];
+  const head = [
+    'method',
+    'JSSL',
+    'PyTorch',
+    'difference in points, 95 % interval',
+    'p of equivalence',
+    '',
+  ];
   return table(head, rows);
 }
 
@@ -163,10 +196,11 @@ function epochTable({ random }) {
 
 /**
  * @param results `trace` by method and run, `random` by method and side.
- * @param quantile Student's.
+ * @param {Pick<typeof import('@jssl/eval'), 'judgeDifferences' | 'unpairedEstimate'> & { quantile: Function }} statistics
  * @returns the Markdown, and whether all of it passes.
  */
-export function report(results, settings, quantile) {
+export function report(results, settings, statistics) {
+  const { quantile } = statistics;
   const { width, batchSize, images, steps, epochs, seed, seeds, m, temperature, momentum } =
     settings;
   const all = [
@@ -192,7 +226,8 @@ export function report(results, settings, quantile) {
     ...tracedMethods.map((method) => lossTable(method, results)),
     `### Random weights, separate batches: ${epochs} epochs, seeds ${seeds.join(', ')}`,
     'kNN top-1, mean ± standard deviation (each seed):',
-    randomTable(results, quantile, verdicts),
+    randomTable(results, statistics, verdicts),
+    `p of equivalence is that of two one-sided t tests within ${100 * EQUIVALENT} points, corrected for the two methods (Holm).`,
     'Mean loss of the epochs, averaged over the seeds:',
     epochTable(results),
   ];

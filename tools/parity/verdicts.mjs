@@ -4,6 +4,8 @@
 export const FIRST_STEP = 1e-6;
 /** After the first step rounding errors grow: up to this multiple of PyTorch's largest is accepted. */
 export const FACTOR = 5;
+/** Trainings from random weights are equivalent if the means of their accuracies differ by less than this share. */
+export const EQUIVALENT = 0.02;
 /** One encoder, measured by both: shares of 10,000 images. */
 export const SAME_ENCODER = 5e-4;
 

@@ -30,17 +30,31 @@ function byCode(folder) {
   return new Map(files.map((name) => [codeOf(name), join(folder, name)]));
 }
 
+/** The drawings of a package of Iconify by code, as SVG. */
+function ofIconify(folder) {
+  const read = (name) => JSON.parse(readFileSync(join(folder, name), 'utf8'));
+  const { icons: drawn, width = 16, height = 16 } = read('icons.json');
+  /** @type {[string, Buffer][]} */
+  const entries = Object.entries(read('chars.json')).map(([code, name]) => {
+    const { body, ...own } = drawn[name];
+    const box = `0 0 ${own.width ?? width} ${own.height ?? height}`;
+    const svg = `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="${box}">${body}</svg>`;
+    return [codeOf(code), Buffer.from(svg)];
+  });
+  return new Map(entries);
+}
+
 /** Each emoji that all four vendors drew; the class is its category. */
 async function emoji(cache) {
   const google = join(await npm(cache, 'emoji-datasource-google@16.0.0'), 'package');
   const twitter = join(await npm(cache, 'emoji-datasource-twitter@16.0.0'), 'package');
   const openmoji = join(await npm(cache, 'openmoji@17.0.0'), 'package');
-  const blob = join(await npm(cache, '@svgmoji/blob@3.2.0'), 'package');
+  const fluent = join(await npm(cache, '@iconify-json/fluent-emoji-flat@1.2.6'), 'package');
   const vendors = {
     google: byCode(join(google, 'img', 'google', '64')),
     twitter: byCode(join(twitter, 'img', 'twitter', '64')),
-    openmoji: byCode(join(openmoji, 'color', '72x72')),
-    blob: byCode(join(blob, 'svg')),
+    openmoji: byCode(join(openmoji, 'color', 'svg')),
+    microsoft: ofIconify(fluent),
   };
   const list = JSON.parse(readFileSync(join(google, 'emoji.json'), 'utf8'));
   return list.flatMap(({ short_name: identity, image, category }) => {
@@ -106,7 +120,7 @@ async function draw(things, folder) {
       const into = join(folder, index % 5 === 0 ? 'test' : 'train', plain(name));
       mkdirSync(into, { recursive: true });
       for (const [vendor, file] of files) {
-        await sharp(file, { density: 144 })
+        await sharp(file, { density: 288 })
           .flatten({ background: 'white' })
           .resize(SIDE, SIDE, { fit: 'contain', background: 'white' })
           .toColourspace('srgb')

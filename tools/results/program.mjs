@@ -41,7 +41,7 @@ const controlSeeds = { from: 1000, count: 5 };
  */
 export const studies = [
   {
-    ...{ name: 'fashion-mnist', title: 'Fashion-MNIST', data: 'fashion-mnist', hours: 10 },
+    ...{ name: 'fashion-mnist', title: 'Fashion-MNIST', data: 'fashion-mnist', hours: 13 },
     ...{ primary: 'kNN', secondary: ['linear'] },
     // Gray images have no hue; they may differ more in brightness and contrast.
     settings: { ...network, ...outlines, jitter: [0.8, 0.8, 0, 0] },

@@ -68,6 +68,7 @@ const { openDataset } = await fromPackage('data');
 const { compare, planComparison, resume, train } = await fromPackage('workflows');
 const { crossedBootstrap, judgeDifferences, mcnemarTest, pairedEstimate } =
   await fromPackage('eval');
+const { limitImages } = await fromPackage('features');
 const { decodeOutcomes } = await fromPackage('trainer');
 const statistics = { crossedBootstrap, decodeOutcomes, judgeDifferences, pairedEstimate };
 
@@ -110,7 +111,8 @@ async function phase(name, study, how) {
   const folder = folderOf(name);
   // 28 pixels are the images' own.
   const imageSize = study.data === 'fashion-mnist' ? undefined : 32;
-  const data = await openDrawings(cache, study.data, openDataset, imageSize ? { imageSize } : {});
+  const opened = await openDrawings(cache, study.data, openDataset, imageSize ? { imageSize } : {});
+  const data = values.quick ? { ...opened, test: limitImages(opened.test, 200, 0) } : opened;
   const command = `npm run program -- --only ${study.name}`;
   if (values.plan) {
     const { runs, left, seconds } = await planComparison(data, how, { out: folder });
@@ -169,6 +171,11 @@ function frozen(study, pilot, method, measures = [study.primary, ...study.second
 
 async function runStudy(study) {
   const pilot = await pilotOf(study);
+  if (values.plan) {
+    process.stdout.write(
+      `${study.name}: about ${study.hours} hours in all, of two processes of one core\n`,
+    );
+  }
   if (!pilot) return;
   for (const pair of pairs) {
     const how = {

@@ -26,6 +26,27 @@ test('labels from a table are packed, and others are packed anew', async () => {
   expect((await place.open({ labels })).classes).toEqual(['1', '2']);
 });
 
+test('images of one group are in the same split, and have it as an attribute', async () => {
+  const rows = Array.from({ length: 24 }, (_, at) => ({
+    name: `${String.fromCharCode(97 + at)}.png`,
+    label: at < 12 ? 'cat' : 'dog',
+    animal: `animal ${at >> 1}`,
+  }));
+  for (const [index, { name }] of rows.entries()) await place.paint(name, index);
+  const labels = join(place.work, 'labels.csv');
+  const lines = rows.map(({ name, label, animal }) => `${name},${label},${animal}`);
+  await writeFile(labels, ['image,label,individual', ...lines, ''].join('\n'));
+  for (const { train, test: tested } of [
+    await place.open({ labels }),
+    await place.open({ labels }),
+  ]) {
+    expect(tested?.length).toBe(4);
+    const groups = tested?.attributes?.['group'] ?? [];
+    expect([groups.length, new Set(groups).size]).toEqual([4, 2]);
+    expect(train.attributes?.['group']?.filter((one) => groups.includes(one))).toEqual([]);
+  }
+});
+
 test('labels for anything but image files are refused', async () => {
   await place.paint('a.png', 1);
   const labels = join(place.work, 'labels.csv');

@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
+import { groupSizes } from './group-sizes.js';
+
 /** Added to the variance; PyTorch's and torchvision's value. */
 export const BATCH_NORM_EPSILON = 1e-5;
 
@@ -24,8 +26,8 @@ export interface NormalizedBatch {
 /**
  * Batch norm with the statistics of the batch (arXiv 1502.03167, Algorithm 1), normalized by the biased
  * variance as usual. With `splits` > 1, each of the groups along the batch is normalized by its own
- * statistics, and the returned statistics are means over the groups.
- * @param x [N, H, W, C], N divisible by `splits`.
+ * statistics, and the returned statistics are means over the groups, weighted by their sizes.
+ * @param x [N, H, W, C]
  */
 export function batchNormTraining(
   x: tf.Tensor4D,
@@ -36,10 +38,20 @@ export function batchNormTraining(
   const kernel = tf.getKernel(FUSED_KERNEL, tf.getBackend()) as tf.KernelConfig | undefined;
   const normalizeGroup = kernel ? fused : composed;
   if (splits === 1) return normalizeGroup(x, scale, offset);
+  const sizes = groupSizes(x.shape[0], splits);
   const groups = tf
-    .split<tf.Tensor4D>(x, splits)
+    .split<tf.Tensor4D>(x, sizes)
     .map((group) => normalizeGroup(group, scale, offset));
-  const average = (statistics: tf.Tensor1D[]) => tf.mean<tf.Tensor1D>(tf.stack(statistics), 0);
+  const isEven = sizes.every((size) => size === sizes[0]);
+  const average = (statistics: tf.Tensor1D[]) => {
+    const stacked = tf.stack(statistics) as tf.Tensor2D; // [splits, C]
+    if (isEven) return tf.mean<tf.Tensor1D>(stacked, 0);
+    const shares = tf.tensor2d(
+      sizes.map((size) => size / x.shape[0]),
+      [splits, 1],
+    );
+    return tf.sum<tf.Tensor1D>(tf.mul(stacked, shares), 0);
+  };
   return {
     y: tf.concat(groups.map(({ y }) => y)),
     mean: average(groups.map(({ mean }) => mean)),

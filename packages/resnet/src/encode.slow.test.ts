@@ -105,6 +105,31 @@ describe('groups of a batch', () => {
     expect(difference(together.p, whole.p)).toBeGreaterThan(0.01);
   });
 
+  test('groups of different sizes, as three devices share a batch of 14', () => {
+    const encoder = tinyEncoder();
+    const images = imagesOf(14, 12, 12, 3);
+    const sizes = [5, 5, 4];
+    // Operation by operation, and each group by the kernel: as far apart as both may be for one batch.
+    const COMPOSED = 1e-5;
+    const together = encode(encoder, images, { training: true, splits: 3 });
+    const alone = tf
+      .split(images, sizes)
+      .map((group) => encode(encoder, group as tf.Tensor4D, { training: true }));
+    for (const name of outputNames) {
+      const rows = tf.concat(alone.map((encoding) => encoding[name]));
+      expect(difference(together[name], rows)).toBeLessThan(COMPOSED);
+    }
+    for (const [name, statistic] of Object.entries(together.batchStatistics)) {
+      const parts = alone.map(({ batchStatistics }, group) =>
+        tf.mul(batchStatistics[name] ?? tf.scalar(NaN), (sizes[group] ?? NaN) / 14),
+      );
+      expect(difference(statistic, tf.addN(parts))).toBeLessThan(COMPOSED);
+    }
+    expect(() => encode(encoder, images, { training: true, splits: 3, precision: 'bf16' })).toThrow(
+      'encode: precision must be f32 with groups of different sizes, got bf16',
+    );
+  });
+
   test('batch statistics are the means over the groups', () => {
     const encoder = tinyEncoder();
     const images = imagesOf(6, 12, 12, 3);
@@ -228,7 +253,9 @@ describe('errors', () => {
       `${splits} groups of 4 images`,
       [4, 8, 8, 3],
       splits,
-      new RangeError(`encode: splits must divide the batch, got ${splits} splits and [4, 8, 8, 3]`),
+      new RangeError(
+        `encode: splits must be a whole number of groups that all have images, got ${splits} and [4, 8, 8, 3]`,
+      ),
     ]),
     ...(
       [

@@ -9,6 +9,7 @@ import {
 } from './batch-norm.js';
 import { composedBackbone, type LayerTensors } from './composed-backbone.js';
 import type { Encoder } from './encoder.js';
+import { groupSizes } from './group-sizes.js';
 import { fusedBackbone, hasFusedBackbone, type Precision } from './fused-backbone.js';
 import { normalizeRows } from './normalize-rows.js';
 
@@ -16,7 +17,10 @@ import { normalizeRows } from './normalize-rows.js';
 export interface EncodeOptions {
   /** Whether batch norm uses the batch's statistics (true) or the running ones (false). */
   readonly training: boolean;
-  /** Groups along the batch with separate batch-norm statistics, in training. Default 1. */
+  /**
+   * Groups along the batch with separate batch-norm statistics, in training: of the sizes of `groupSizes`. If they
+   * are not all equal, the backbone runs operation by operation, in float32, instead of as one kernel. Default 1.
+   */
   readonly splits?: number;
   /**
    * Element type of the convolutions and the feature maps between them. Weights, statistics and heads are
@@ -78,10 +82,12 @@ export function encode(
   { training, splits = 1, precision = 'f32', gatherStatistics }: EncodeOptions,
 ): Encoding {
   checkImages(encoder, images, training, splits, gatherStatistics);
-  const fused = !(training && gatherStatistics) && hasFusedBackbone({ training });
+  const isUneven = training && images.shape[0] % splits !== 0;
+  const isComposed = training && (gatherStatistics !== undefined || isUneven);
+  const fused = !isComposed && hasFusedBackbone({ training });
   if (precision !== 'f32' && !fused) {
     throw new RangeError(
-      `encode: precision must be f32 ${gatherStatistics ? 'with gatherStatistics' : `where the backend has no kernel for the backbone, as ${tf.getBackend()}`}, got ${precision}`,
+      `encode: precision must be f32 ${gatherStatistics ? 'with gatherStatistics' : isUneven ? 'with groups of different sizes' : `where the backend has no kernel for the backbone, as ${tf.getBackend()}`}, got ${precision}`,
     );
   }
   return tf.tidy(() => {
@@ -163,13 +169,16 @@ function checkImages(
       `encode: images must have ${config.inChannels} channels like the encoder, got ${shape}`,
     );
   }
-  if (!Number.isInteger(splits) || splits < 1 || rows % splits !== 0) {
-    throw new RangeError(`encode: splits must divide the batch, got ${splits} splits and ${shape}`);
+  const isWhole = Number.isInteger(splits) && splits >= 1;
+  if (!isWhole || groupSizes(rows, splits).includes(0)) {
+    throw new RangeError(
+      `encode: splits must be a whole number of groups that all have images, got ${splits} and ${shape}`,
+    );
   }
   if (gatherStatistics && splits > 1) {
     throw new RangeError(`encode: splits must be 1 with gatherStatistics, got ${splits}`);
   }
-  if (training && !gatherStatistics && rows / splits < 2) {
+  if (training && !gatherStatistics && Math.min(...groupSizes(rows, splits)) < 2) {
     throw new RangeError(
       `encode: training needs at least 2 images in each of ${splits} batch-norm groups, got ${shape}`,
     );

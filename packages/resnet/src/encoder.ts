@@ -24,6 +24,19 @@ export interface EncoderOptions {
   readonly trainable?: boolean;
 }
 
+/** Options of a new encoder. */
+export interface NewEncoderOptions extends EncoderOptions {
+  /**
+   * How the first convolution starts: `normal` with variance 2 / fan-out like all others, as in torchvision, or
+   * `uniform` within ±1/√fan-in, PyTorch's default for a convolution: ±1/√27 for a 3x3 stem on color images. Default
+   * `normal`.
+   */
+  readonly stemWeights?: 'normal' | 'uniform';
+}
+
+/** The weights of the first convolution. */
+const STEM = 'conv1.weight';
+
 /**
  * Creates an encoder with torchvision's random initialization.
  * @param random uniform numbers in [0, 1), the only source of randomness.
@@ -45,7 +58,7 @@ export interface EncoderOptions {
 export function createEncoder(
   config: EncoderConfig,
   random: Random,
-  { trainable = true }: EncoderOptions = {},
+  { trainable = true, stemWeights = 'normal' }: NewEncoderOptions = {},
 ): Encoder {
   checkEncoderConfig('createEncoder', config);
   const record = (parameters: boolean) =>
@@ -53,7 +66,8 @@ export function createEncoder(
       tensorSpecs(config)
         .filter((spec) => isParameter(spec) === parameters)
         .map((spec) => {
-          const values = tf.tensor(initialValues(spec, random), [...spec.shape]);
+          const kind = spec.name === STEM && stemWeights === 'uniform' ? 'linear' : spec.kind;
+          const values = tf.tensor(initialValues({ ...spec, kind }, random), [...spec.shape]);
           return [spec.name, takeOver(values, trainable && parameters)];
         }),
     );

@@ -20,6 +20,7 @@ export {
   createEncoder,
   type Encoder,
   type EncoderOptions,
+  type NewEncoderOptions,
 } from './encoder.js';
 export { fetchEncoder, type FetchedEncoder, type FetchEncoderOptions } from './fetch-encoder.js';
 export type { Precision } from './fused-backbone.js';

@@ -55,6 +55,22 @@ test('convolutions are normal with the variance 2 / fan-out', () => {
   expect(Math.abs(kurtosis - 3)).toBeLessThan(4 * Math.sqrt(24 / count));
 });
 
+test('the first convolution may be uniform within 1 / √fan-in, as PyTorch’s default is', () => {
+  const small = { ...config, stem: 'small' } as const;
+  const uniform = createEncoder(small, randomFrom(1), { stemWeights: 'uniform' });
+  const { data, shape } = stateDict(uniform)['conv1.weight'] ?? { data: [], shape: [] };
+  expect(shape).toEqual([16, 3, 3, 3]);
+  const values = [...data].map((value) => value * Math.sqrt(27));
+  const { count, variance } = moments(values);
+  // As below.
+  expect(Math.abs(variance - 1 / 3)).toBeLessThan(4 * Math.sqrt(4 / (45 * count)));
+  expect(Math.max(...values)).toBeLessThanOrEqual(1);
+  expect(Math.max(...values)).toBeGreaterThan(1 - 20 / count);
+  // The others are as they were.
+  const other = stateDict(uniform)['layer1.0.conv1.weight']?.data ?? [];
+  expect(Math.max(...other)).toBeGreaterThan(2 * Math.sqrt(2 / 144));
+});
+
 test('linear weights and biases are uniform within 1 / √fan-in', () => {
   const fans = { '0.weight': 128, '3.weight': 96, '3.bias': 96 };
   const tensors = dict();

@@ -6,8 +6,8 @@ export type Random = () => number;
 /**
  * Initial values of a tensor, like torchvision's ResNet and PyTorch's linear layer: convolutions normal
  * with variance 2 / fan-out (arXiv 1502.01852, Eq. 14), linear weights and biases uniform within
- * ±1/√fan-in, batch norm ones and zeros. The original's 3x3 stem differs: it keeps PyTorch's default,
- * uniform within ±1/√27.
+ * ±1/√fan-in, batch norm ones and zeros. The original's 3x3 stem keeps PyTorch's default, uniform
+ * within ±1/√27: see `stemWeights` of `createEncoder`.
  */
 export function initialValues({ kind, shape, fanIn }: TensorSpec, random: Random): Float32Array {
   const values = new Float32Array(shape.reduce((product, size) => product * size, 1));

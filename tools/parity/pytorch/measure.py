@@ -1,7 +1,7 @@
 """PyTorch's kNN accuracy of an encoder that JSSL trained.
 
-Usage: python measure.py FOLDER METHOD
-Reads FOLDER/trace/METHOD/jssl.safetensors, writes FOLDER/trace/METHOD/jssl-measured.json.
+Usage: python measure.py FOLDER METHOD NAME
+Reads FOLDER/trace/METHOD/NAME.safetensors, writes FOLDER/trace/METHOD/NAME-measured.json.
 """
 
 import sys
@@ -15,9 +15,9 @@ from knn import knn_top1
 from results import write_result
 from settings import read_settings
 
-folder, method = Path(sys.argv[1]), sys.argv[2]
+folder, method, name = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 settings, images = read_settings(folder), read_images(folder)
 torch.set_num_threads(1)
 encoder = Encoder(images.train.shape[1], settings.width, settings.featureDim)
-load_weights(encoder, folder / "trace" / method / "jssl.safetensors")
-write_result(folder / "trace" / method / "jssl-measured.json", {"knn": knn_top1(encoder, images, settings)})
+load_weights(encoder, folder / "trace" / method / f"{name}.safetensors")
+write_result(folder / "trace" / method / f"{name}-measured.json", {"knn": knn_top1(encoder, images, settings)})

@@ -29,7 +29,9 @@ interface EntryReader<Item> {
  * Opens images that can be read in any order: measures them unless a size is given, and decodes them in
  * their order.
  */
-export async function decodeEntries<Item extends { readonly label?: number | undefined }>(
+export async function decodeEntries<
+  Item extends { readonly label?: number | undefined; readonly group?: string },
+>(
   entries: readonly Entry<Item>[],
   { bytesOf, nameOf, onProgress }: EntryReader<Item>,
   { imageSize, valueRange, valueRanges }: ReadOptions,
@@ -49,10 +51,16 @@ export async function decodeEntries<Item extends { readonly label?: number | und
   );
   const images = mapInOrder(entries, IN_FLIGHT, async ({ item, split }) => {
     const name = nameOf(item);
-    const { label } = item;
+    const { label, group } = item;
     try {
       const pixels = await decoder.decode(await bytesOf(item), shape);
-      return { split, name, pixels, ...(label === undefined ? {} : { label }) };
+      return {
+        split,
+        name,
+        pixels,
+        ...(label === undefined ? {} : { label }),
+        ...(group !== undefined && { attributes: { group } }),
+      };
     } catch (error) {
       return { path: name, reason: reasonOf(error) };
     }

@@ -10,9 +10,9 @@ export interface Splits<Item> extends Pick<DatasetDescription, 'testOrigin'> {
 
 /**
  * Chooses the test images: those of the source, else its validation images, else a tenth of each class of
- * the training images, drawn with `seed`. Images without labels are all for training.
+ * the training images, drawn with `seed`: of images with a group, whole groups. Images without labels are all for training.
  */
-export function chooseSplits<Item extends { readonly label?: number }>(
+export function chooseSplits<Item extends { readonly label?: number; readonly group?: string }>(
   { train, validation, test }: Omit<Splits<Item>, 'testOrigin'>,
   seed: number,
 ): Splits<Item> {
@@ -21,7 +21,12 @@ export function chooseSplits<Item extends { readonly label?: number }>(
     return { train, validation: [], test: validation, testOrigin: 'validation' };
   }
   if (!train.some(({ label }) => label !== undefined)) return { train, validation, test };
-  const parts = holdOut(train, (item) => item.label ?? 0, seed);
+  const parts = holdOut(
+    train,
+    (item) => item.label ?? 0,
+    seed,
+    ({ group }) => group,
+  );
   return { ...parts, validation, testOrigin: 'held-out' };
 }
 

@@ -15,25 +15,38 @@ function randomFrom(seed: number): () => number {
 /**
  * Holds out a tenth of each class for testing (rounded; at least one image, but never all of them). The draw
  * depends on the seed and the order of the items; both parts keep that order.
+ * @param groupOf items of one group stay together, in the class of the first: a tenth of the groups is drawn. Items
+ * without a group, or with an empty one, are their own.
  */
 export function holdOut<Item>(
   items: readonly Item[],
   labelOf: (item: Item) => number,
   seed: number,
+  groupOf: (item: Item) => string | undefined = () => undefined,
 ): { train: Item[]; test: Item[] } {
-  const classes = new Map<number, Item[]>();
+  // Of each class, its items or groups of items.
+  const classes = new Map<number, Item[][]>();
+  const groups = new Map<string, Item[]>();
   for (const item of items) {
+    const name = groupOf(item) ?? '';
+    const known = groups.get(name);
+    if (known) {
+      known.push(item);
+      continue;
+    }
+    const own = [item];
+    if (name !== '') groups.set(name, own);
     const members = classes.get(labelOf(item));
-    if (members) members.push(item);
-    else classes.set(labelOf(item), [item]);
+    if (members) members.push(own);
+    else classes.set(labelOf(item), [own]);
   }
   const random = randomFrom(seed);
   const heldOut = new Set<Item>();
   for (const members of classes.values()) {
     const count = Math.min(members.length - 1, Math.max(1, Math.round(members.length * SHARE)));
     for (let drawn = 0; drawn < count; drawn++) {
-      const [item] = members.splice(Math.floor(random() * members.length), 1);
-      if (item !== undefined) heldOut.add(item);
+      const [drawnItems = []] = members.splice(Math.floor(random() * members.length), 1);
+      for (const item of drawnItems) heldOut.add(item);
     }
   }
   return {

@@ -77,4 +77,7 @@ test('partners share a value of the attribute; without a value an image is alone
   expect(partnerGroups({ attributes }, undefined)).toBeUndefined();
   expect(partnerGroups({ attributes: { vendor: ['a'] } }, partners)).toBeUndefined();
   expect(partnerGroups({}, partners)).toBeUndefined();
+  // A table of labels names it so.
+  const group = ['7', '8', '7'];
+  expect([...(partnerGroups({ attributes: { group } }, undefined) ?? [])]).toEqual([0, 1, 0]);
 });

@@ -85,9 +85,9 @@ export function stratifiedSplit(
 }
 
 /**
- * The number of the group of each image, for data whose images have partners: images with the same value of
- * the partners' attribute have the same number.
- * @returns [N]; undefined for data without partners, or images without the attribute.
+ * The number of the group of each image: images with the same value of the partners' attribute have the same number,
+ * or without partners, of the attribute `group`, which a table of labels gives.
+ * @returns [N]; undefined for images without the attribute.
  * @example
  * ```ts
  * import { partnerGroups } from '@jssl/features';
@@ -106,7 +106,7 @@ export function partnerGroups(
   { attributes }: Pick<ImageSet, 'attributes'>,
   partners: Dataset['partners'],
 ): Int32Array | undefined {
-  const values = partners && attributes?.[partners.attribute];
+  const values = attributes?.[partners?.attribute ?? 'group'];
   if (!values) return undefined;
   const numbers = new Map<string, number>();
   return Int32Array.from(values, (value, index) => {

@@ -1,5 +1,5 @@
 import { mostFrequentClass, type MostFrequentClass } from '@jssl/eval';
-import { createEncoder, type Encoder } from '@jssl/resnet';
+import { createEncoder, type Encoder, type NewEncoderOptions } from '@jssl/resnet';
 
 import { randomStream } from '../batches/random-streams.js';
 import { encoderFeatures, pixelFeatures, type FeatureExtractor } from '../embed/embed-images.js';
@@ -15,6 +15,7 @@ export interface Baseline {
 /**
  * An encoder of the same shape with random weights, batch norm as initialized. The caller disposes it.
  * @param seed of the run, whose training starts from the same weights.
+ * @param options.stemWeights as in the run's `stemInit`. Default `normal`.
  * @example
  * ```ts
  * import { loadEncoder, untrainedEncoder } from '@jssl/features';
@@ -25,8 +26,12 @@ export interface Baseline {
  * untrained.dispose();
  * ```
  */
-export function untrainedEncoder({ config }: Pick<Encoder, 'config'>, seed: number): Encoder {
-  return createEncoder(config, randomStream(seed, 'weights'), { trainable: false });
+export function untrainedEncoder(
+  { config }: Pick<Encoder, 'config'>,
+  seed: number,
+  { stemWeights = 'normal' }: Pick<NewEncoderOptions, 'stemWeights'> = {},
+): Encoder {
+  return createEncoder(config, randomStream(seed, 'weights'), { trainable: false, stemWeights });
 }
 
 /**

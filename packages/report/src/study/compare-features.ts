@@ -107,7 +107,9 @@ export async function compareFeatures(
   const pixels = await study(`raw pixels${reduced}`, reducedPixelFeatures(side), SHOWN_NEIGHBORS);
   const neighbors = { encoder: trained.neighbors, pixels: pixels.neighbors };
   if (isLeftOut(question)) return { neighbors, knn: question };
-  const untrained = untrainedEncoder(encoder, config.seed);
+  const untrained = untrainedEncoder(encoder, config.seed, {
+    stemWeights: config.stemInit,
+  });
   try {
     const random = await study('random weights', encoderFeatures(untrained), 0);
     const { k, temperature, bank, targets, classes } = question;

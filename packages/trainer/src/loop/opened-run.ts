@@ -134,18 +134,22 @@ export function givenToRun({
 
 /**
  * The precision of the convolutions.
- * @throws SettingError for bf16 with `syncBn` on several ranks.
+ * @throws SettingError for bf16 with `syncBn` on several ranks, or with batch-norm groups of different sizes.
  */
 export async function precisionOf(
-  { precision, syncBn }: TrainConfig,
+  { precision, syncBn, batchSize, accumulate, bnSplits }: TrainConfig,
   job: Collectives | undefined,
 ): Promise<'f32' | 'bf16'> {
   const engine = await loadEngine();
-  if (!job || !syncBn) return choosePrecision(precision, engine).precision;
+  const share = batchSize / accumulate / (job?.size ?? 1);
+  const isUneven = share % bnSplits !== 0;
+  if (!isUneven && (!job || !syncBn)) return choosePrecision(precision, engine).precision;
   if (precision === 'bf16') {
     throw new SettingError({
       setting: 'precision',
-      required: 'f32 with {syncBn} on several ranks',
+      required: isUneven
+        ? `f32 with {bnSplits} ${bnSplits}, which leaves groups of different sizes`
+        : 'f32 with {syncBn} on several ranks',
       got: precision,
       remedy: 'leave one out',
     });

@@ -51,7 +51,7 @@ test.each([
   [
     { bnSplits: 4 },
     2,
-    'bnSplits must be a number that divides the share of a rank into groups of at least 2 images, got 4 groups and shares of 4',
+    'bnSplits must be a number that splits the share of a rank into groups of at least 2 images, got 4 groups and shares of 4',
   ],
 ])('%j on %d ranks is refused', (changes, size, sentence) => {
   expect(() => {

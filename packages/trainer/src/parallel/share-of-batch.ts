@@ -1,6 +1,7 @@
 import type { Collectives } from '@jssl/distributed';
 import { SettingError } from '@jssl/settings';
 
+import { leastGroup } from '../settings/least-group.js';
 import type { TrainConfig } from '../settings/train-settings.js';
 
 type BatchSettings = Pick<TrainConfig, 'batchSize' | 'accumulate' | 'bnSplits' | 'syncBn'>;
@@ -40,10 +41,10 @@ export function checkShares(
       remedy: 'change {batchSize} or the number of ranks',
     });
   }
-  if (bnSplits > 1 && (share % bnSplits !== 0 || share < 2 * bnSplits)) {
+  if (bnSplits > 1 && leastGroup(share, bnSplits) < 2) {
     throw new SettingError({
       setting: 'bnSplits',
-      required: 'a number that divides the share of a rank into groups of at least 2 images',
+      required: 'a number that splits the share of a rank into groups of at least 2 images',
       got: bnSplits,
       gotText: `${bnSplits} groups and shares of ${share}`,
     });

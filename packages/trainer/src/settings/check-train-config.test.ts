@@ -59,7 +59,7 @@ test.each([
   ],
   [
     { accumulate: 64, bnSplits: 4 },
-    'bnSplits must be a number that divides batchSize / accumulate into groups of at least 2 images, got 4 groups and parts of 4',
+    'bnSplits must be a number that splits batchSize / accumulate into groups of at least 2 images, got 4 groups and parts of 4',
   ],
   [
     { symmetric: true, m: 500 },
@@ -70,8 +70,8 @@ test.each([
     'symmetric must be false with simclr, whose loss is symmetric already, got true',
   ],
   [
-    { bnSplits: 3 },
-    'bnSplits must be a number that divides batchSize into groups of at least 2 images, got 3 groups and batches of 256',
+    { bnSplits: 129 },
+    'bnSplits must be a number that splits batchSize into groups of at least 2 images, got 129 groups and batches of 256',
   ],
   [
     { bnSplits: 2, syncBn: true },

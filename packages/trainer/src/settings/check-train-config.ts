@@ -1,5 +1,6 @@
 import { checkSettings, completeSettings, SettingError } from '@jssl/settings';
 
+import { leastGroup } from './least-group.js';
 import { isCustomMethod, methodTraits, type MethodTraits } from './method-traits.js';
 import { trainSettings, type TrainConfig } from './train-settings.js';
 
@@ -92,10 +93,10 @@ function checkGroups({ batchSize, accumulate, bnSplits, syncBn }: TrainConfig): 
     });
   }
   const part = batchSize / accumulate;
-  if (part % bnSplits !== 0 || part < 2 * bnSplits) {
+  if (leastGroup(part, bnSplits) < 2) {
     throw new SettingError({
       setting: 'bnSplits',
-      required: `a number that divides {batchSize}${accumulate > 1 ? ' / {accumulate}' : ''} into groups of at least 2 images`,
+      required: `a number that splits {batchSize}${accumulate > 1 ? ' / {accumulate}' : ''} into groups of at least 2 images`,
       got: bnSplits,
       gotText: `${bnSplits} groups and ${accumulate > 1 ? 'parts' : 'batches'} of ${part}`,
     });

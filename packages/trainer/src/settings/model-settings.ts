@@ -37,6 +37,11 @@ export const modelSettings = inGroup('Model', {
     initial: 'small',
     help: 'first layers: small (3x3, for small images) or imagenet (7x7 with max-pool)',
   }),
+  /** How the first convolution starts: `normal` as in torchvision, `uniform` as in the paper's code. */
+  stemInit: choice(['normal', 'uniform'], {
+    initial: 'normal',
+    help: "initial weights of the first convolution: normal (as in torchvision) or uniform (PyTorch's default, as in the paper's code)",
+  }),
   /** D, the size of an embedding `p` or `n`. */
   featureDim: whole({
     initial: 128,
@@ -45,13 +50,16 @@ export const modelSettings = inGroup('Model', {
     placeholder: 'D',
     help: 'dimension of the embeddings that the loss compares',
   }),
-  /** Number of groups in a batch with their own batch-norm statistics; 1 is ordinary batch norm. */
+  /**
+   * Number of groups in a batch with their own batch-norm statistics; 1 is ordinary batch norm. Groups of different
+   * sizes, such as 86, 86 and 84 of 256 images on three devices, are computed in float32.
+   */
   bnSplits: whole({
     initial: 1,
     least: 1,
     required: 'a whole number, at least 1',
     placeholder: 'S',
-    help: 'split each batch into this many groups with their own batch-norm statistics',
+    help: 'split each batch into this many groups with their own batch-norm statistics, such as 3 for 86, 86 and 84 of 256',
   }),
   /** No effect in a single process. */
   syncBn: flag({

@@ -16,7 +16,9 @@ test('the code of the paper has another temperature for methods without a queue'
   const temperatures = (['jaccard-moco', 'moco', 'jaccard-simclr', 'simclr'] as const).map(
     (method) => presetSettings('original-code', method),
   );
-  const [moco, simclr] = [0.06, 0.1].map((temperature) => ({ epochs: 300, temperature }));
+  const [moco, simclr] = [0.06, 0.1].map((temperature) => ({
+    ...{ epochs: 300, temperature, stemInit: 'uniform' },
+  }));
   expect(temperatures).toEqual([moco, moco, simclr, simclr]);
   expect(presetSettings('small-data', 'simclr')).toEqual(presets['small-data']);
 });

@@ -8,7 +8,8 @@ import type { TrainConfig } from './train-settings.js';
  * momentum 0.999 suit hundreds of epochs on 100,000 images.
  *
  * `original-code`: where that code differs from its README: 300 epochs in place of 500, and temperature 0.06 in place
- * of 0.5, 0.1 for methods without a queue; `presetSettings` knows the method.
+ * of 0.5, 0.1 for methods without a queue; `presetSettings` knows the method. Its first convolution starts uniform.
+ * Its batch norm saw three groups, one on each GPU: add `bnSplits: 3`.
  *
  * `small-data`: for up to about 100,000 images and tens of epochs. Momentum 0.99, because an epoch has
  * few steps: with 0.999 the key encoder lags by a thousand steps and the queue is stale. Temperature
@@ -26,7 +27,7 @@ import type { TrainConfig } from './train-settings.js';
  */
 export const presets = {
   original: {},
-  'original-code': { epochs: 300, temperature: 0.06 },
+  'original-code': { epochs: 300, temperature: 0.06, stemInit: 'uniform' },
   'small-data': { m: 4096, momentum: 0.99, temperature: 0.1, schedule: 'cosine' },
 } as const satisfies Readonly<Record<string, Partial<TrainConfig>>>;
 
@@ -42,7 +43,7 @@ const CODE_SIMCLR_TEMPERATURE = 0.1;
  * ```ts
  * import { presetSettings } from '@jssl/trainer';
  *
- * console.log(presetSettings('original-code', 'jaccard-simclr')); // { epochs: 300, temperature: 0.1 }
+ * console.log(presetSettings('original-code', 'jaccard-simclr')); // { epochs: 300, temperature: 0.1, stemInit: 'uniform' }
  * ```
  */
 export function presetSettings(

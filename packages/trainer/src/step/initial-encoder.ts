@@ -6,5 +6,7 @@ import { encoderConfig } from './encoder-config.js';
 
 /** The encoder that a run starts with: random weights of its seed. */
 export function initialEncoder(config: TrainConfig, channels: number): Encoder {
-  return createEncoder(encoderConfig(config, channels), randomStream(config.seed, 'weights'));
+  return createEncoder(encoderConfig(config, channels), randomStream(config.seed, 'weights'), {
+    stemWeights: config.stemInit,
+  });
 }

@@ -82,7 +82,7 @@ export async function planComparison(
     margin: plan.margin ?? EQUIVALENCE_MARGIN,
     validation: {
       origin: data.validation?.labels ? 'own' : 'held-out',
-      groupedBy: data.partners?.attribute,
+      groupedBy: data.partners?.attribute ?? (data.train.attributes?.['group'] && 'group'),
     },
   };
 }

@@ -17,7 +17,8 @@ export type Measured<Result> = MeasuredSubject & Result;
 
 /** The network of a run with random weights. The caller disposes it. */
 export function randomEncoder({ encoders, config }: EvaluatedRun): Encoder {
-  return untrainedEncoder(encoders[0].encoder, config.seed ?? 0);
+  const { seed = 0, stemInit = 'normal' } = config;
+  return untrainedEncoder(encoders[0].encoder, seed, { stemWeights: stemInit });
 }
 
 /**

@@ -41,7 +41,7 @@ export function completeTrainSettings(
 export const presetSetting = choice(Object.keys(presets), {
   initial: 'original',
   defaultText: 'original; jssl train: none, settings are derived',
-  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) original (the paper's), or original-code (where its code differs: 300 epochs, temperature 0.06, 0.1 with SimCLR)",
+  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) original (the paper's), or original-code (where its code differs: 300 epochs, temperature 0.06, 0.1 with SimCLR, uniform first weights)",
 });
 
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */

@@ -90,7 +90,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     `
 Examples:
   jssl compare photos --seeds 3 --arch resnet18 --epochs 20
-  jssl compare fashion-mnist --methods jaccard-moco,moco --temperatures 0.1,0.2,0.5 --arch resnet18 --width 16 --preset small-data --epochs 20
+  jssl compare fashion-mnist --methods jaccard-moco,moco --temperatures 0.025,0.05,0.1 --arch resnet18 --width 16 --preset small-data --epochs 20
   jssl compare photos --methods jaccard-moco,moco --temperatures 0.05,0.1 --jaccard-temperatures 0.025,0.05 --controls --seeds 5 --plan
   jssl compare fashion-mnist --methods jaccard-moco --weights-list "0.8,0.1,0.1;1,0,0" --arch resnet18
 

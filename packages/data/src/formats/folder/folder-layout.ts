@@ -15,6 +15,8 @@ import { readAnnotations, readWords } from './tiny-imagenet.js';
 /** An image file, with its label if the folder has classes. */
 export interface LabeledFile extends FoundFile {
   readonly label?: number;
+  /** Images of one group are in the same split; empty for an image without one. */
+  readonly group?: string;
 }
 
 /** How the files of a folder are used. */

@@ -33,7 +33,11 @@ export async function readImageFolder(
   const { layout, leftOut, notes, noteRemedies } = await layOutFolder(folder, options, isLabeled);
   const { classes, testOrigin } = layout;
   const entries = inOrder(layout);
-  const uses = entries.map(({ item: { path, label }, split }) => [path, label, split]);
+  const uses = entries.map(({ item: { path, label, group }, split }) => [
+    ...[path, label, split],
+    // As it was before there were groups.
+    ...(group === undefined ? [] : [group]),
+  ]);
   const used = entries.map(({ item: { path, bytes, modifiedMs, changedMs } }) => ({
     ...{ path, bytes, modifiedMs, changedMs },
   }));

@@ -153,3 +153,51 @@ test('a table of other images is refused', () => {
     'got 1 names, none of which matches exactly one image, such as a.jpg',
   );
 });
+
+/** Images of two classes, four of each identity in a row. */
+const groupedRows = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({
+    ...{ name: `${at}.jpg`, label: at < count / 2 ? 'cat' : 'dog', line: at + 2 },
+    group: `animal ${at >> 2}`,
+  }));
+const filesOf = (rows: readonly { readonly name: string }[]) =>
+  rows.map(({ name }) => ({ ...{ path: name, bytes: 1, modifiedMs: 0, changedMs: 0 } }));
+
+test('images of one group are held out together: a tenth of the groups of each class', () => {
+  const rows = groupedRows(80);
+  const { train, test, notes } = labelLayout(
+    { files: filesOf(rows) },
+    { file: 'labels.csv', rows },
+    3,
+  );
+  // 20 identities, 10 of each class: one of each.
+  const tested = new Set(test.map(({ group }) => group));
+  expect([test.length, tested.size]).toEqual([8, 2]);
+  expect(train.filter(({ group }) => tested.has(group))).toEqual([]);
+  expect(notes).toEqual([]);
+});
+
+test('an unlabeled image of a tested group is not trained on, and one without a group is its own', () => {
+  const rows = groupedRows(80).map((row, at) =>
+    at % 4 === 0 ? { ...row, label: '' } : at % 4 === 1 ? { ...row, group: '' } : row,
+  );
+  const files = filesOf(rows);
+  const { train, test, skipped } = labelLayout({ files }, { file: 'labels.csv', rows }, 3);
+  const tested = new Set(test.flatMap(({ group }) => group || []));
+  expect(tested.size).toBeGreaterThan(0);
+  expect(train.filter(({ group = '' }) => tested.has(group))).toEqual([]);
+  expect(skipped.map(({ reason }) => reason)).toEqual(
+    [...tested].map(() => 'no label in labels.csv, and of a tested group'),
+  );
+});
+
+test('groups that the given splits divide are pointed out', () => {
+  const rows = groupedRows(16).map((row, at) => ({
+    ...row,
+    split: at < 6 || at > 9 ? ('train' as const) : ('test' as const),
+  }));
+  const { notes } = labelLayout({ files: filesOf(rows) }, { file: 'labels.csv', rows }, 0);
+  expect(notes).toEqual([
+    '2 groups of labels.csv are in the training images and in others too, so accuracy is too high: animal 1, animal 2',
+  ]);
+});

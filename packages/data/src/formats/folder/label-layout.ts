@@ -2,7 +2,7 @@ import { DataError } from '../../dataset/data-error.js';
 import type { Split } from '../../dataset/dataset.js';
 import { sortByCodePoint } from '../../files/code-point-order.js';
 import { someOf } from '../../dataset/some-of.js';
-import { chooseSplits } from '../../sets/choose-splits.js';
+import { chooseSplits, type Splits } from '../../sets/choose-splits.js';
 import type { FolderContent, FolderLayout, LabeledFile } from './folder-layout.js';
 import { folderShape } from './folder-shape.js';
 import { filesBelow, folderTree } from './folder-tree.js';
@@ -11,6 +11,22 @@ import { matchLabels, type MatchedLabels } from '../labels/match-labels.js';
 
 /** The label of a training image that the table doesn't name. */
 export const UNLABELED = -1;
+
+/** Says which groups are in several splits, where the source gives the splits. */
+function groupNotes(file: string, { train, validation, test }: Splits<LabeledFile>): string[] {
+  const trained = new Set(train.map(({ group }) => group));
+  const shared = [...validation, ...test].flatMap(({ group = '' }) =>
+    group !== '' && trained.has(group) ? group : [],
+  );
+  const names = [...new Set(shared)];
+  if (names.length === 0) return [];
+  return [
+    `${names.length} ${names.length === 1 ? 'group' : 'groups'} of ${file} ${names.length === 1 ? 'is' : 'are'} in the training images and in others too, so accuracy is too high: ${someOf(names)}`,
+  ];
+}
+
+/** An image with its label, or {@link UNLABELED}. */
+type FileInTable = LabeledFile & { readonly label: number };
 
 /** Class names in order: by number if all are numbers, else by code points. */
 function inOrderOf(names: ReadonlySet<string>): string[] {
@@ -82,12 +98,16 @@ export function labelLayout(
     const below = found.isSplit
       ? found.folders[split].flatMap(({ node }) => [...filesBelow(node)])
       : files.filter(({ path }) => (given.get(path) ?? 'train') === split);
-    return sortByCodePoint(below, ({ path }) => path).map((file): Required<LabeledFile> => {
+    return sortByCodePoint(below, ({ path }) => path).map((file): FileInTable => {
       const name = matched.labels.get(file.path);
-      return { ...file, label: (name === undefined ? undefined : labels.get(name)) ?? UNLABELED };
+      return {
+        ...file,
+        label: (name === undefined ? undefined : labels.get(name)) ?? UNLABELED,
+        ...(matched.groups.size > 0 && { group: matched.groups.get(file.path) ?? '' }),
+      };
     });
   };
-  const hasLabel = ({ label }: Required<LabeledFile>) => label !== UNLABELED;
+  const hasLabel = ({ label }: FileInTable) => label !== UNLABELED;
   const evaluation = (split: 'validation' | 'test') => {
     const all = labeled(split);
     const without = all.filter((file) => !hasLabel(file));
@@ -97,7 +117,15 @@ export function labelLayout(
   const train = labeled('train');
   const splits = { validation: evaluation('validation'), test: evaluation('test') };
   const chosen = chooseSplits({ train: train.filter(hasLabel), ...splits }, seed);
-  const unlabeled = train.filter((file) => !hasLabel(file));
+  const tested = new Set(chosen.test.flatMap(({ group = '' }) => (group === '' ? [] : group)));
+  const isTested = ({ group = '' }: LabeledFile) =>
+    chosen.testOrigin === 'held-out' && tested.has(group);
+  const unlabeled = train.filter((file) => !hasLabel(file) && !isTested(file));
+  skipped.push(
+    ...train
+      .filter((file) => !hasLabel(file) && isTested(file))
+      .map(({ path }) => ({ path, reason: `no label in ${table.file}, and of a tested group` })),
+  );
   return {
     ...chosen,
     train: sortByCodePoint([...chosen.train, ...unlabeled], ({ path }) => path),
@@ -107,6 +135,7 @@ export function labelLayout(
         ? [`the splits are those of the folders, not those in ${table.file}`]
         : []),
       ...labelNotes(table.file, matched, unlabeled),
+      ...groupNotes(table.file, chosen),
     ],
   };
 }

@@ -7,6 +7,7 @@ import { someOf } from '../../dataset/some-of.js';
 import {
   columnOf,
   columnsText,
+  groupColumns,
   labelColumns,
   nameColumns,
   plain,
@@ -28,7 +29,9 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   if (first.length === 2 && name >= 0 && label < 0) label = 1 - name;
   if (first.length === 2 && label >= 0 && name < 0) name = 1 - label;
   if (name >= 0 && label >= 0) {
-    return { name, label, split: columnOf(header, splitColumns), hasHeader: true };
+    const [split, group] = [splitColumns, groupColumns].map((names) => columnOf(header, names));
+    // In a table of identities the label may be called so itself.
+    return { name, label, split, group: group === label ? -1 : group, hasHeader: true };
   }
   const columns = Math.max(first.length, second.length);
   if (columns !== 2) {
@@ -40,7 +43,7 @@ function findColumns(rows: readonly (readonly string[])[], file: string) {
   const [names, labels] = isSwapped ? [1, 0] : [0, 1];
   // The first line is a header with unknown words if the names below it look different.
   const hasHeader = isPictureName(second[names] ?? '') && !isPictureName(first[names] ?? '');
-  return { name: names, label: labels, split: -1, hasHeader };
+  return { name: names, label: labels, split: -1, group: -1, hasHeader };
 }
 
 /** The lines used to detect the delimiter. */
@@ -98,11 +101,12 @@ export function csvRows(text: string, file: string): LabelRow[] {
   }
   const cells = records.map(({ record }) => record);
   if (cells.length === 0) return [];
-  const { name, label, split, hasHeader } = findColumns(cells, file);
+  const { name, label, split = -1, group = -1, hasHeader } = findColumns(cells, file);
   return records.slice(hasHeader ? 1 : 0).map(({ record, info }) => ({
     name: record[name] ?? '',
     label: record[label] ?? '',
     split: splitOf(record[split] ?? ''),
+    ...(group >= 0 && { group: record[group] ?? '' }),
     line: info.lines,
   }));
 }

@@ -2,6 +2,7 @@ import { DataError } from '../../dataset/data-error.js';
 import { reasonOf } from '../../dataset/reason-of.js';
 import {
   columnOf,
+  groupColumns,
   labelColumns,
   labelsText,
   nameColumns,
@@ -38,14 +39,22 @@ function fieldsOf(value: unknown) {
   const keys = entries.map(([key]) => plain(key));
   const at = (names: readonly string[]) => entries[columnOf(keys, names)]?.[1];
   const hasBoth = columnOf(keys, nameColumns) >= 0 && columnOf(keys, labelColumns) >= 0;
-  return { name: at(nameColumns), label: at(labelColumns), split: at(splitColumns), hasBoth };
+  return {
+    name: at(nameColumns),
+    label: at(labelColumns),
+    split: at(splitColumns),
+    group: at(groupColumns),
+    hasBoth,
+  };
 }
 
 /** A row from an object, or from a list of a name and a label. */
 function rowOf(value: unknown, place: Place): LabelRow {
   const isPair = Array.isArray(value) && value.length === 2;
   const [first, second] = isPair ? (value as unknown[]) : [];
-  const fields = isPair ? { name: first, label: second, split: undefined } : fieldsOf(value);
+  const fields = isPair
+    ? { name: first, label: second, split: undefined, group: undefined }
+    : fieldsOf(value);
   const [name, label] = [labelOf(fields.name), labelOf(fields.label)];
   if (name === undefined || name === '' || label === undefined) {
     throw new DataError(
@@ -54,8 +63,13 @@ function rowOf(value: unknown, place: Place): LabelRow {
     );
   }
   const split = typeof fields.split === 'string' ? splitOf(fields.split) : undefined;
+  const group = fields.group === undefined ? undefined : labelOf(fields.group);
   const { line, isEntry } = place;
-  return { name, label, split, line, ...(isEntry && { isEntry }) };
+  return {
+    ...{ name, label, split, line },
+    ...(group !== undefined && { group }),
+    ...(isEntry && { isEntry }),
+  };
 }
 
 /** The rows of one value: a list of rows, `{"a.jpg": "cat"}` or `{"cat": ["a.jpg"]}`. */

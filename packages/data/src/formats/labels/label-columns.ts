@@ -9,6 +9,8 @@ export interface LabelRow {
   readonly label: string;
   /** The split that the table gives it, if its column `split` names one. */
   readonly split?: Split | undefined;
+  /** What the image shows or whom, if the table has a column `group`: images of one group are not split. */
+  readonly group?: string;
   /** The line it is on, from 1; in a JSON list, the number of its entry. */
   readonly line: number;
   /** Whether `line` is the number of an entry. */
@@ -31,6 +33,11 @@ export const labelColumns = [
 ];
 
 export const splitColumns = ['split', 'subset', 'set', 'partition', 'usage'];
+
+export const groupColumns = [
+  ...['group', 'group_id', 'identity', 'identity_id', 'individual', 'individual_id', 'object_id'],
+  ...['subject', 'subject_id', 'patient', 'patient_id', 'person', 'person_id'],
+];
 
 /** The split that a cell names; undefined if it names none, or several. */
 export function splitOf(cell: string): Split | undefined {

@@ -233,3 +233,21 @@ test('a file that is not there', () => {
     'openDataset: /dev/zero must be a file of names and labels, but could not be read: /dev/zero is a device',
   );
 });
+
+test.each([
+  ['a column', 'id,label,Patient ID\na.jpg,cat,7\nb.jpg,dog,\n', 'labels.csv', ['7', '']],
+  [
+    'a field',
+    '{"file": "a.jpg", "label": "cat", "identity": 7}\n{"file": "b.jpg", "label": "dog"}\n',
+    'labels.jsonl',
+    ['7', undefined],
+  ],
+  ['no column', 'id,label\na.jpg,cat\nb.jpg,dog\n', 'labels.csv', [undefined, undefined]],
+  // The only known column besides the name is the label.
+  ['two columns', 'id,identity\na.jpg,cat\nb.jpg,dog\n', 'labels.csv', [undefined, undefined]],
+])('groups: %s', (_, content, name, groups) => {
+  writeFileSync(join(folder, name), content);
+  const { rows } = readLabelTable(join(folder, name));
+  expect(rows.map(({ group }) => group)).toEqual(groups);
+  expect(rows.map(({ label }) => label)).toEqual(['cat', 'dog']);
+});

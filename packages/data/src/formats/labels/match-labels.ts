@@ -10,6 +10,8 @@ export interface MatchedLabels {
   readonly labels: ReadonlyMap<string, string>;
   /** The splits that the table gives, by path. */
   readonly splits: ReadonlyMap<string, Split>;
+  /** The groups that the table gives, by path; empty if it has none. */
+  readonly groups: ReadonlyMap<string, string>;
   /** Names in the table that match no image. */
   readonly unmatched: readonly string[];
   /** Names in the table that match several images. */
@@ -103,7 +105,11 @@ export function matchLabels({ file, rows }: LabelTable, paths: readonly string[]
   const splits = Array.from(chosen).flatMap(([path, { split }]) =>
     split === undefined ? [] : [[path, split] as const],
   );
+  const groups = Array.from(chosen).flatMap(([path, { group = '' }]) =>
+    group === '' ? [] : [[path, group] as const],
+  );
   return {
+    groups: new Map(groups),
     labels: new Map(labels.filter(([, label]) => label !== '')),
     ...{ splits: new Map(splits), unmatched, ambiguous },
   };
