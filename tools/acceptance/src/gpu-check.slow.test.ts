@@ -16,6 +16,14 @@ import { dirname, join } from 'node:path';
 // cspell:ignoreRegExp /lib[\w-]+\.so/
 // cspell:words PYTHONPATH PYTHONDONTWRITEBYTECODE fatbin ctypes CDLL
 const tools = join(import.meta.dirname, '..', '..', 'gpu');
+
+const canRun = (command: string) => spawnSync(command, ['--version']).status === 0;
+/** The kit is packed on a machine that has these. */
+const withPython = canRun('python3') ? test : test.skip;
+const withCompiler = canRun('python3') && canRun('cc') ? test : test.skip;
+/** What takes half a minute, on the native engine. */
+const long = process.env['JSSL_ALL_SUITES'] === 'true' ? test : test.skip;
+
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'jssl-gpu-check-'));
@@ -41,7 +49,7 @@ const unpacking = (pieces: string, target: string) =>
     `unpack(${JSON.stringify(pieces)}, ${JSON.stringify(target)})`,
   );
 
-test('what is packed into pieces is unpacked as it was, and a damaged piece is named', () => {
+withPython('what is packed into pieces is unpacked as it was, and a damaged piece is named', () => {
   // Of what is in pack.py a large file: cut into blocks of its own.
   const large = Buffer.alloc(17 * 2 ** 20, 'TensorFlow');
   mkdirSync(join(folder, 'kit', 'bin'), { recursive: true });
@@ -78,77 +86,91 @@ function entry(architecture: number, fill: number): Buffer {
   return Buffer.concat([head, payload]);
 }
 
-test('of a fat binary the machine code of one card is kept, at its place, and symbols are cut off', () => {
-  const body = Buffer.concat([entry(80, 8), entry(90, 9)]);
-  const head = Buffer.alloc(16);
-  head.writeUInt32LE(0xba55ed50, 0);
-  head.writeUInt16LE(1, 4);
-  head.writeUInt16LE(16, 6);
-  head.writeBigUInt64LE(BigInt(body.length), 8);
-  const binary = Buffer.concat([head, body]);
-  const source = join(folder, 'library.c');
-  const section = '__attribute__((section(".nv_fatbin"), aligned(8)))';
-  writeFileSync(
-    source,
-    `${section} unsigned char fat[] = {${[...binary].join()}}; int answer(void) { return 42; }\n`,
-  );
-  const [library, shrunk] = [join(folder, 'library.so'), join(folder, 'shrunk.so')];
-  execFileSync('cc', ['-g', '-shared', '-fPIC', '-o', library, source]);
-  execFileSync('python3', [join(tools, 'shrink_elf.py'), library, shrunk], { stdio: 'ignore' });
+withCompiler(
+  'of a fat binary the machine code of one card is kept, at its place, and symbols are cut off',
+  () => {
+    const body = Buffer.concat([entry(80, 8), entry(90, 9)]);
+    const head = Buffer.alloc(16);
+    head.writeUInt32LE(0xba55ed50, 0);
+    head.writeUInt16LE(1, 4);
+    head.writeUInt16LE(16, 6);
+    head.writeBigUInt64LE(BigInt(body.length), 8);
+    const binary = Buffer.concat([head, body]);
+    const source = join(folder, 'library.c');
+    const section = '__attribute__((section(".nv_fatbin"), aligned(8)))';
+    writeFileSync(
+      source,
+      `${section} unsigned char fat[] = {${[...binary].join()}}; int answer(void) { return 42; }\n`,
+    );
+    const [library, shrunk] = [join(folder, 'library.so'), join(folder, 'shrunk.so')];
+    execFileSync('cc', ['-g', '-shared', '-fPIC', '-o', library, source]);
+    execFileSync('python3', [join(tools, 'shrink_elf.py'), library, shrunk], { stdio: 'ignore' });
 
-  const kept = entry(90, 9);
-  head.writeBigUInt64LE(BigInt(kept.length), 8);
-  const expected = Buffer.concat([head, kept, Buffer.alloc(body.length - kept.length)]);
-  const at = readFileSync(library).indexOf(binary);
-  expect(at).toBeGreaterThan(0);
-  expect(
-    readFileSync(shrunk)
-      .subarray(at, at + binary.length)
-      .equals(expected),
-  ).toBe(true);
-  expect(statSync(shrunk).size).toBeLessThan(statSync(library).size);
-  const called = python('import ctypes', `print(ctypes.CDLL(${JSON.stringify(shrunk)}).answer())`);
-  expect(called.stdout).toBe('42\n');
-});
+    const kept = entry(90, 9);
+    head.writeBigUInt64LE(BigInt(kept.length), 8);
+    const expected = Buffer.concat([head, kept, Buffer.alloc(body.length - kept.length)]);
+    const at = readFileSync(library).indexOf(binary);
+    expect(at).toBeGreaterThan(0);
+    expect(
+      readFileSync(shrunk)
+        .subarray(at, at + binary.length)
+        .equals(expected),
+    ).toBe(true);
+    expect(statSync(shrunk).size).toBeLessThan(statSync(library).size);
+    const called = python(
+      'import ctypes',
+      `print(ctypes.CDLL(${JSON.stringify(shrunk)}).answer())`,
+    );
+    expect(called.stdout).toBe('42\n');
+  },
+);
 
-test('CUDA 13 of PyTorch stands in for CUDA 12, and what lies in the kit comes before it', () => {
-  const site = join(folder, 'site');
-  const [cuda, cudnn] = ['cu13', 'cudnn'].map((name) => join(site, 'nvidia', name, 'lib'));
-  const kit = join(folder, 'kit');
-  const files = [
-    ...['libcublas.so.13', 'libcublasLt.so.13', 'libnvrtc.so.13', 'libcusparse.so.12'].map((name) =>
-      join(cuda ?? '', name),
-    ),
-    join(cudnn ?? '', 'libcudnn.so.9'),
-    join(kit, 'lib', 'libcublasLt.so.12'),
-    join(kit, 'stubs', 'libcusparse.so.12'),
-  ];
-  for (const file of files) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, '');
-  }
-  const { stdout, stderr } = python(
-    'import json, sys',
-    `sys.path.insert(0, ${JSON.stringify(site)})`,
-    'from find_libraries import link_libraries',
-    `print(json.dumps(link_libraries(${JSON.stringify(kit)})))`,
-  );
-  expect(stderr).toBe('');
-  const [found, path] = JSON.parse(stdout) as [Record<string, string>, string];
-  expect(found).toMatchObject({
-    'libcublas.so.12': join(cuda ?? '', 'libcublas.so.13'),
-    'libcublasLt.so.12': join(kit, 'lib', 'libcublasLt.so.12'),
-    'libcudnn.so.9': join(cudnn ?? '', 'libcudnn.so.9'),
-    // JSSL calls nothing of it, so CUDA 13's is not taken.
-    'libcusparse.so.12': 'an empty one',
-  });
-  expect(readlinkSync(join(kit, 'links', 'libcublas.so.12'))).toBe(found['libcublas.so.12']);
-  expect(readlinkSync(join(kit, 'links', 'libcusparse.so.12'))).toBe(
-    join(kit, 'stubs', 'libcusparse.so.12'),
-  );
-  // cuDNN by its folder, since it finds its parts there; the links before CUDA 13's own libraries.
-  expect(path.split(':').slice(0, 4)).toEqual([cudnn, join(kit, 'links'), join(kit, 'lib'), cuda]);
-});
+withPython(
+  'CUDA 13 of PyTorch stands in for CUDA 12, and what lies in the kit comes before it',
+  () => {
+    const site = join(folder, 'site');
+    const [cuda, cudnn] = ['cu13', 'cudnn'].map((name) => join(site, 'nvidia', name, 'lib'));
+    const kit = join(folder, 'kit');
+    const files = [
+      ...['libcublas.so.13', 'libcublasLt.so.13', 'libnvrtc.so.13', 'libcusparse.so.12'].map(
+        (name) => join(cuda ?? '', name),
+      ),
+      join(cudnn ?? '', 'libcudnn.so.9'),
+      join(kit, 'lib', 'libcublasLt.so.12'),
+      join(kit, 'stubs', 'libcusparse.so.12'),
+    ];
+    for (const file of files) {
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, '');
+    }
+    const { stdout, stderr } = python(
+      'import json, sys',
+      `sys.path.insert(0, ${JSON.stringify(site)})`,
+      'from find_libraries import link_libraries',
+      `print(json.dumps(link_libraries(${JSON.stringify(kit)})))`,
+    );
+    expect(stderr).toBe('');
+    const [found, path] = JSON.parse(stdout) as [Record<string, string>, string];
+    expect(found).toMatchObject({
+      'libcublas.so.12': join(cuda ?? '', 'libcublas.so.13'),
+      'libcublasLt.so.12': join(kit, 'lib', 'libcublasLt.so.12'),
+      'libcudnn.so.9': join(cudnn ?? '', 'libcudnn.so.9'),
+      // JSSL calls nothing of it, so CUDA 13's is not taken.
+      'libcusparse.so.12': 'an empty one',
+    });
+    expect(readlinkSync(join(kit, 'links', 'libcublas.so.12'))).toBe(found['libcublas.so.12']);
+    expect(readlinkSync(join(kit, 'links', 'libcusparse.so.12'))).toBe(
+      join(kit, 'stubs', 'libcusparse.so.12'),
+    );
+    // cuDNN by its folder, since it finds its parts there; the links before CUDA 13's own libraries.
+    expect(path.split(':').slice(0, 4)).toEqual([
+      cudnn,
+      join(kit, 'links'),
+      join(kit, 'lib'),
+      cuda,
+    ]);
+  },
+);
 
 const node = (...lines: readonly string[]) =>
   JSON.parse(
@@ -185,7 +207,7 @@ interface Check {
   };
 }
 
-test('a rehearsal of the check on the processor, without images to download', () => {
+long('a rehearsal of the check on the processor, without images to download', () => {
   const out = join(folder, 'check.json');
   const flags = ['--rehearse', '--only', 'doctor,golden,steps,profile', '--out', out];
   const said = execFileSync(process.execPath, [join(tools, 'check.mjs'), ...flags], {
