@@ -67,6 +67,6 @@ function supervised(folder, fraction, epochs) {
   });
   if (status !== 0) throw new Error(`jssl finetune ${folder} ${flags.join(' ')} failed`);
   const { rows } = JSON.parse(stdout);
-  const row = rows.find(({ name }) => name.startsWith('random weights'));
-  return row.last?.top1 ?? row.top1;
+  const row = rows.find(({ name }) => name === 'from random weights');
+  return row.last.top1;
 }
