@@ -18,6 +18,8 @@ export async function measureLong(
 ) {
   const { mcnemarTest, isQuick } = options;
   const { openDataset } = await fromPackage('data');
+  const { loadEngine } = await fromPackage('engine');
+  await loadEngine();
   const features = await fromPackage('features');
   const { encoderFeatures, evaluateFewLabels, loadEncoder, pixelFeatures, reportKnn } = features;
   const opened = await openDataset(data);
