@@ -15,7 +15,15 @@ export const controlWeights: readonly TrainConfig['weights'][] = [
   [0, 0.5, 0.5],
 ];
 
-/** Whether these are the weights of a control arm. */
+/**
+ * Whether these are the weights of a control arm.
+ * @example
+ * ```ts
+ * import { isControlWeights } from '@jssl/trainer';
+ *
+ * console.log(isControlWeights([1, 0, 0]), isControlWeights([0.8, 0.1, 0.1])); // true false
+ * ```
+ */
 export function isControlWeights(weights: TrainConfig['weights']): boolean {
   return controlWeights.some((one) => one.join() === weights.join());
 }
