@@ -59,7 +59,7 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
     )
     .option(
       '--jaccard-temperatures <T,…>',
-      'train the Jaccard methods at these instead, such as half of --temperatures',
+      'train the Jaccard methods at these instead, such as half of the others (default: --temperatures)',
       numbers(),
     )
     .option(
