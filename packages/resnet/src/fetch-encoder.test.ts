@@ -4,10 +4,12 @@ import { randomFrom, tiny } from './fixtures/tiny-encoder.js';
 import { createEncoder, encodeSafetensors, fetchEncoder, stateDict } from './index.js';
 
 const urlOf = (bytes: Uint8Array) =>
-  `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`;
+  `data:application/octet-stream;base64,${btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''))}`;
 
+// These tests also run in a page, where there is no jest.
+const { fetch } = globalThis;
 afterEach(() => {
-  jest.restoreAllMocks();
+  globalThis.fetch = fetch;
 });
 
 test('JSSL’s weights files say how to prepare images', async () => {
@@ -83,11 +85,11 @@ test('a page or a server that is not there, and files of something else, are ref
   await expect(fetchEncoder(urlOf(encodeSafetensors(lacking)))).rejects.toThrow(
     /^fetchEncoder: data:application\/octet-stream;base64,\w+…? holds no ResNet that can be read: bn1.bias is missing$/,
   );
-  jest
-    .spyOn(globalThis, 'fetch')
-    .mockResolvedValueOnce(new Response('', { status: 404, statusText: 'Not Found' }))
-    .mockResolvedValueOnce(new Response('', { status: 503 }))
-    .mockRejectedValueOnce(new TypeError('fetch failed'));
+  const answers = [
+    new Response('', { status: 404, statusText: 'Not Found' }),
+    new Response('', { status: 503 }),
+  ];
+  globalThis.fetch = async () => answers.shift() ?? Promise.reject(new TypeError('fetch failed'));
   const from = 'https://example.org/encoder.safetensors';
   await expect(fetchEncoder(from)).rejects.toThrow(
     new Error(`fetchEncoder: ${from} cannot be fetched: the server answers 404 Not Found`),
