@@ -1,6 +1,6 @@
 /**
  * Data sets of things that several artists drew: each emoji by four vendors, each icon by two or three themes. All drawings of a
- * thing are in the same split, so a partner is sought among things that were not trained on.
+ * thing are in the same split, so partners are searched for among things that were not trained on.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';

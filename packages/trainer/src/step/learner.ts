@@ -191,7 +191,7 @@ export function createLearner(
   });
 
   /** Everything of a step that comes before the losses are known; nothing has changed yet. */
-  const begin = (views: Views, options: StepOptions): BegunStep => {
+  const begin = (views: Views, options: StepOptions): StartedStep => {
     const { random, measure = false, measureRank = false } = options;
     const { gradients, parts } = differentiate(views, random);
     const [first] = parts as [DifferentiatedBatch];
@@ -211,8 +211,8 @@ export function createLearner(
   };
 
   /** The rest of a step: changes the weights if the loss is finite. */
-  const finish = (begun: BegunStep, values: Float32Array, learningRate: number) => {
-    const { gradients, parts, norm, read } = begun;
+  const finish = (started: StartedStep, values: Float32Array, learningRate: number) => {
+    const { gradients, parts, norm, read } = started;
     const { loss = NaN, ...measured } = splitMeasured(read, values, job);
     if (Number.isFinite(loss)) {
       const gradientScale = clipNorm > 0 && norm ? clipFactor(norm, clipNorm) : undefined;
@@ -229,15 +229,15 @@ export function createLearner(
 
   const step: Learner['step'] = (views, options) =>
     tf.tidy(() => {
-      const begun = begin(views, options);
-      return finish(begun, begun.read.tensor.dataSync<'float32'>(), options.learningRate);
+      const started = begin(views, options);
+      return finish(started, started.read.tensor.dataSync<'float32'>(), options.learningRate);
     });
 
   const stepAsync: Learner['stepAsync'] = async (views, options) => {
-    const { begun, own } = keepUntilRead(() => begin(views, options));
+    const { started, own } = keepUntilRead(() => begin(views, options));
     try {
-      const values = await begun.read.tensor.data<'float32'>();
-      return tf.tidy(() => finish(begun, values, options.learningRate));
+      const values = await started.read.tensor.data<'float32'>();
+      return tf.tidy(() => finish(started, values, options.learningRate));
     } finally {
       tf.dispose(own);
     }
@@ -283,7 +283,7 @@ function splitViews([first, second]: Views, parts: number): Views[] {
 }
 
 /** A step whose losses are not known yet. */
-interface BegunStep {
+interface StartedStep {
   readonly gradients: Gradients;
   readonly parts: readonly DifferentiatedBatch[];
   /** L2 norm of the gradients, if it is needed. */
@@ -295,16 +295,16 @@ interface BegunStep {
  * Runs the start of a step and keeps its tensors for the rest of it.
  * @returns also the tensors to dispose then: those that were made here.
  */
-function keepUntilRead(begin: () => BegunStep): {
-  readonly begun: BegunStep;
+function keepUntilRead(begin: () => StartedStep): {
+  readonly started: StartedStep;
   readonly own: tf.Tensor[];
 } {
   let first = Infinity;
-  const begun = tf.tidy(() => {
+  const started = tf.tidy(() => {
     // Tensors are numbered as they are made; a method's targets may contain older ones.
     first = tf.scalar(0).id;
     return begin() as unknown as tf.TensorContainerObject;
   });
-  const own = tf.tensor_util.getTensorsInContainer(begun).filter(({ id }) => id > first);
-  return { begun: begun as unknown as BegunStep, own };
+  const own = tf.tensor_util.getTensorsInContainer(started).filter(({ id }) => id > first);
+  return { started: started as unknown as StartedStep, own };
 }
