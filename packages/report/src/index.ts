@@ -1,7 +1,7 @@
 export { type ComparisonTable, comparisonTables } from './comparison/page/comparison-tables.js';
 export { judgeComparison } from './comparison/judge-comparison.js';
 export { type ComparisonSummary, summarizeComparison } from './comparison/summarize-comparison.js';
-export { verdicts } from './comparison/verdicts.js';
+export { verdicts } from './comparison/page/verdicts.js';
 export { writeComparisonPages } from './comparison/page/write-comparison-pages.js';
 export { drawReport, type Report } from './draw-report.js';
 export { makeComparison, makeReport, type ReportOptions } from './make-report.js';

@@ -35,3 +35,13 @@ export const comparedMeasures: readonly MeasureRow[] = [
     validationOf: ({ validated }) => validated?.meanAveragePrecision,
   },
 ];
+
+/** The measures by which any run was evaluated. */
+export function evaluatedMeasures(
+  contenders: readonly { readonly runs: readonly { readonly measures: EncoderMeasures }[] }[],
+): ComparedMeasure[] {
+  const all = contenders.flatMap(({ runs }) => runs.map(({ measures }) => measures));
+  return comparedMeasures
+    .filter(({ valueOf }) => all.some((measures) => valueOf(measures) !== undefined))
+    .map(({ measure }) => measure);
+}

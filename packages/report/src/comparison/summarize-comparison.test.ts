@@ -4,7 +4,7 @@ import { acrossVendors, comparison } from '../fixtures/hand-made-comparison.js';
 import { comparisonTables } from './page/comparison-tables.js';
 import { judgeComparison } from './judge-comparison.js';
 import { summarizeComparison } from './summarize-comparison.js';
-import { verdicts } from './verdicts.js';
+import { verdicts } from './page/verdicts.js';
 
 const summary = summarizeComparison(comparison);
 

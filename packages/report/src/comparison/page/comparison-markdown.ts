@@ -8,7 +8,7 @@ import { comparisonText } from './comparison-text.js';
 import { curvesTable } from './curves-table.js';
 import { judgeComparison } from '../judge-comparison.js';
 import type { ComparisonSummary } from '../summarize-comparison.js';
-import { verdicts } from '../verdicts.js';
+import { verdicts } from './verdicts.js';
 
 /**
  * A comparison as Markdown: conclusions, tables, how to reproduce it.

@@ -2,6 +2,7 @@ import type { Interval } from '@jssl/eval';
 import { formatInterval, formatSeconds, formatShare, type Comparison } from '@jssl/trainer';
 
 import { count, percent } from '../../page/page-parts.js';
+import { evaluatedMeasures } from '../compared-measure.js';
 import type { Contender } from '../contender.js';
 import type { Difference } from '../paired-differences.js';
 import { armOf } from '../pick-contenders.js';
@@ -225,9 +226,8 @@ export function shownProbability(probability: number): string {
 
 /** The measures by which a setting was picked: `yes` if these are all that there are. */
 function pickedText({ pickedBy }: Contender, { contenders }: ComparisonSummary): string {
-  const isMeasured = contenders.some(({ measures }) => measures?.retrieval);
-  const all = isMeasured ? ['kNN', 'linear', 'recall@1', 'mAP'] : ['kNN', 'linear'];
-  const by = all.filter((measure) => pickedBy.some((one) => one === measure));
+  const all = evaluatedMeasures(contenders);
+  const by = all.filter((measure) => pickedBy.includes(measure));
   return by.length === all.length ? 'yes' : by.join(', ');
 }
 

@@ -13,7 +13,7 @@ import { comparisonText, type ComparisonText } from './comparison-text.js';
 import { forestPlot } from './forest-plot.js';
 import { judgeComparison } from '../judge-comparison.js';
 import type { ComparisonSummary } from '../summarize-comparison.js';
-import { verdicts } from '../verdicts.js';
+import { verdicts } from './verdicts.js';
 
 /**
  * Draws a comparison as one self-contained HTML file.

@@ -1,19 +1,20 @@
-import { armOf } from './pick-contenders.js';
-import type { ComparisonSummary } from './summarize-comparison.js';
+import { evaluatedMeasures } from '../compared-measure.js';
+import { armOf } from '../pick-contenders.js';
+import type { ComparisonSummary } from '../summarize-comparison.js';
 
 /**
  * A sentence for each method whose best temperature is the lowest or highest of those tried: the best one may lie
  * outside of them.
  */
-export function sweepEdges({ contenders, baselines }: ComparisonSummary): string[] {
-  const isRetrieved = baselines.some(({ measures }) => measures.retrieval);
+export function sweepEdges({ contenders }: ComparisonSummary): string[] {
+  const evaluated = evaluatedMeasures(contenders);
   return [...new Set(contenders.map(armOf))].flatMap((arm) => {
     const settings = contenders.filter((one) => armOf(one) === arm && one.measures);
     const temperatures = settings.map(({ temperature }) => temperature);
     const [lowest, highest] = [Math.min(...temperatures), Math.max(...temperatures)];
     if (lowest === highest) return [];
     return settings.flatMap(({ temperature, pickedBy }) => {
-      const by = pickedBy.filter((one) => isRetrieved || one === 'kNN' || one === 'linear');
+      const by = pickedBy.filter((one) => evaluated.includes(one));
       if (by.length === 0 || (temperature !== lowest && temperature !== highest)) return [];
       const end = temperature === lowest ? 'lowest' : 'highest';
       return `${arm} is best by ${listed(by)} at T ${temperature}, the ${end} that was tried: a ${end.replace('est', 'er')} one may be better still.`;

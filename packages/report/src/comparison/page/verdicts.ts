@@ -1,5 +1,5 @@
-import { points, shownProbability } from './page/comparison-tables.js';
-import type { ComparisonSummary } from './summarize-comparison.js';
+import { points, shownProbability } from './comparison-tables.js';
+import type { ComparisonSummary } from '../summarize-comparison.js';
 import { sweepEdges } from './sweep-edges.js';
 
 /**
