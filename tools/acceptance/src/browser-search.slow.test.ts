@@ -10,6 +10,7 @@ import { fill } from '@jssl/testing';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import sharp from 'sharp';
 
+import { inPage } from './in-page.js';
 import { openBrowser } from './open-browser.js';
 import { serve, type Server } from './serve.js';
 
@@ -73,29 +74,18 @@ const withoutWebGL = `
   HTMLCanvasElement.prototype.getContext = of(getContext);
   OffscreenCanvas.prototype.getContext = of(OffscreenCanvas.prototype.getContext);`;
 
-/** Opens the page, and checks at the end that it complained of nothing and asked nobody else. */
-async function inPage(
+/** Opens the page, and waits until it is ready. */
+const inSearchPage = async (
   { webgl = false, ...options }: BrowserContextOptions & { readonly webgl?: boolean },
   look: (page: Page) => Promise<void>,
-): Promise<void> {
-  const context = await browser.newContext(options);
-  if (!webgl) await context.addInitScript(withoutWebGL);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  page.on('request', (request) => requests.push(request.url()));
-  await page.goto(server.url);
-  await page.getByText(`Ready: ${names.length} pictures to search in`).waitFor();
-  await look(page);
-  await context.close();
-  expect(complaints).toEqual([]);
-  const own = [server.url, `blob:${server.url}`];
-  expect(requests.filter((url) => !own.some((begin) => url.startsWith(begin)))).toEqual([]);
-}
+): Promise<void> =>
+  inPage(
+    { browser, url: server.url, ...(!webgl && { before: withoutWebGL }), ...options },
+    async (page) => {
+      await page.getByText(`Ready: ${names.length} pictures to search in`).waitFor();
+      await look(page);
+    },
+  );
 
 const photo = (name: string) => join(folder, 'photos', name);
 
@@ -103,7 +93,7 @@ test('features on WebGL and on plain JavaScript are those of Node', async () => 
   const bytes = readFileSync(join(folder, 'site', 'bank', 'features.bin'));
   const bank = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
   const size = bank.length / names.length;
-  await inPage({ webgl: true }, async (page) => {
+  await inSearchPage({ webgl: true }, async (page) => {
     const features = await page.evaluate<number[][]>(`(async () => {
       const tf = await import('/lib/tf.js');
       const { encodeFile, openEncoder } = await import('/encode-file.js');
@@ -133,7 +123,7 @@ test('features on WebGL and on plain JavaScript are those of Node', async () => 
 });
 
 test('a picture of the bank finds itself, and by keys one goes on from any result', async () => {
-  await inPage({}, async (page) => {
+  await inSearchPage({}, async (page) => {
     await page.setInputFiles('#files', photo('d.png'));
     const results = page.locator('article');
     await results.first().waitFor();
@@ -155,7 +145,7 @@ test('a picture of the bank finds itself, and by keys one goes on from any resul
 });
 
 test('pictures are dropped on the page, and what is none is told', async () => {
-  await inPage({}, async (page) => {
+  await inSearchPage({}, async (page) => {
     await page.evaluate(`(async () => {
       const dataTransfer = new DataTransfer();
       const picture = await (await fetch('/photos/a.png')).blob();
@@ -171,7 +161,7 @@ test('pictures are dropped on the page, and what is none is told', async () => {
 
 test('it fits a phone, light and dark, and its parts have names', async () => {
   const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
-  await inPage(phone, async (page) => {
+  await inSearchPage(phone, async (page) => {
     await page.setInputFiles('#files', photo('b.png'));
     await page.locator('article').waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {

@@ -11,6 +11,7 @@ import { unzipSync } from 'fflate';
 import type { Browser, BrowserContextOptions, Download, Page } from 'playwright-core';
 import sharp from 'sharp';
 
+import { inPage } from './in-page.js';
 import { openBrowser } from './open-browser.js';
 import { serve, type Server } from './serve.js';
 
@@ -107,27 +108,10 @@ afterAll(async () => {
 
 const photos = (...names: string[]) => names.map((name) => at('photos', name));
 
-/** Opens the page, and checks at the end that it complained of nothing and asked nobody else. */
-async function inPage(
+const inTrainPage = async (
   look: (page: Page) => Promise<void>,
   options: BrowserContextOptions = {},
-): Promise<void> {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  const requests: string[] = [];
-  page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(message.text());
-  });
-  page.on('pageerror', ({ message }) => complaints.push(message));
-  context.on('request', (request) => requests.push(request.url()));
-  await page.goto(server.url);
-  await look(page);
-  await context.close();
-  expect(complaints).toEqual([]);
-  const own = [server.url, `blob:${server.url}`];
-  expect(requests.filter((url) => !own.some((begin) => url.startsWith(begin)))).toEqual([]);
-}
+): Promise<void> => inPage({ browser, url: server.url, ...options }, look);
 
 interface Choice {
   readonly epochs: number;
@@ -163,7 +147,7 @@ const tableOf = async (page: Page) =>
 const settings = { width: 8, epochs: 2, seed: 3 };
 
 test('a training on WebAssembly has the numbers of Node, and its encoder is loaded again', async () => {
-  await inPage(async (page) => {
+  await inTrainPage(async (page) => {
     await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
     await says(page, '32 pictures are ready.');
     const [expected] = await Promise.all([
@@ -251,7 +235,7 @@ test('a training on WebAssembly has the numbers of Node, and its encoder is load
 
 test('it is stopped and goes on, while the page answers; on a phone, light and dark', async () => {
   const phone = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true };
-  await inPage(async (page) => {
+  await inTrainPage(async (page) => {
     expect(await page.getByRole('button', { name: 'Start' }).isDisabled()).toBe(true);
     await page
       .getByLabel('Choose some hundred pictures')
@@ -312,7 +296,7 @@ long('on WebGPU, the losses are as near to Node’s as those of other sums in No
   const expected = await stepsInNode(COUNT, short);
   // The same training with TensorFlow.js's own convolutions, which round differently.
   const scatter = differencesOf(await stepsInNode(COUNT, short, 'direct'), expected);
-  await inPage(async (page) => {
+  await inTrainPage(async (page) => {
     await page.getByLabel('Choose some hundred pictures').setInputFiles(photos(...files));
     await start(page, { ...short, backend: 'webgpu' });
     // In software, a step takes most of a minute on a busy machine.
@@ -340,7 +324,7 @@ long('on WebGPU, the losses are as near to Node’s as those of other sums in No
 });
 
 long('after 24 epochs, more neighbors of a drawing are of its kind', async () => {
-  await inPage(async (page) => {
+  await inTrainPage(async (page) => {
     await page.getByRole('button', { name: 'Use 240 drawings' }).click();
     await start(page, { epochs: 24, seed: 0 });
     const share = page.locator('#same-kind output');
