@@ -124,13 +124,13 @@ export function convolutionFilterGradient(
 ): RawTensor {
   const [kernel] = shape as Shape;
   const [, height, width] = shapeOf(dy);
-  const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
-  const byProducts = small && x.type === 'bfloat16' && !raw.onGpu;
-  if (byProducts && stride === 1) return castTo(raw, offsetProducts(raw, x, dy, shape), 'float32');
   const fast = byKernels(raw, 'filterGradient', [x, dy], {
     ...{ stride, filterShape: shape, inputShape: x.shape },
   });
   if (fast) return fast;
+  const small = kernel === 3 && Math.min(height, width) > 1 && Math.max(height, width) <= 8;
+  const byProducts = small && x.type === 'bfloat16' && !raw.onGpu;
+  if (byProducts && stride === 1) return castTo(raw, offsetProducts(raw, x, dy, shape), 'float32');
   if (raw.onGpu) {
     const fits = stride === 1 || kernel === 1;
     const padded = fits

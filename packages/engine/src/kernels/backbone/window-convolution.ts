@@ -2,11 +2,8 @@ import { type ConvolutionDirection, windowConvolutionOps } from '@jssl/kernels';
 
 import { usesWindows } from '../convolution-algorithm.js';
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
-import { hasInstructions } from './bfloat16-instructions.js';
+import { windowsPayInBfloat16 } from './bfloat16-pays.js';
 import { castTo } from './elementwise.js';
-
-/** Instructions that multiply bfloat16 faster than the kernels do float32. */
-const bfloat16Instructions = ['avx512_bf16', 'amx_bf16', 'bf16'];
 
 /** The shapes of a convolution. */
 export interface WindowConvolution {
@@ -35,7 +32,8 @@ export function windowConvolution(
   const [rows = 0, height = 0, width = 0] = inputShape;
   const shape = { rows, height, width, inChannels, outChannels, kernel, stride };
   if (kernel !== across || !usesWindows({ direction, ...shape })) return undefined;
-  if (maps.type === 'bfloat16' && hasInstructions(...bfloat16Instructions)) return undefined;
+  const taken = { direction, kernel, stride, outChannels };
+  if (maps.type === 'bfloat16' && !windowsPayInBfloat16(taken)) return undefined;
   const key = `windows ${maps.type} ${stride} ${kernel} ${height} ${width}`;
   const attributes = raw.attributes(key, (of) => [
     of.type('T', maps.type),

@@ -2,7 +2,7 @@ import { type ConvolutionDirection, convolutionOps } from '@jssl/kernels';
 
 import { winogradTile } from '../convolution-algorithm.js';
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
-import { hasInstructions } from './bfloat16-instructions.js';
+import { tilesPayInBfloat16 } from './bfloat16-pays.js';
 import { castTo } from './elementwise.js';
 
 /**
@@ -25,8 +25,7 @@ export function winograd(
   if (kernel !== 3 || across !== 3) return undefined;
   const tile = winogradTile({ direction, rows, height, width, inChannels, outChannels });
   if (tile === undefined) return undefined;
-  // Matrix units for bfloat16 multiply many times faster than vectors of float32.
-  if (maps.type === 'bfloat16' && hasInstructions('amx_bf16')) return undefined;
+  if (maps.type === 'bfloat16' && !tilesPayInBfloat16(direction, tile)) return undefined;
   const attributes = raw.attributes(`winograd ${maps.type} ${tile}`, (of) => [
     of.type('T', maps.type),
     of.integer('tile', tile),
