@@ -9,16 +9,16 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const outfile = join(root, 'tools', 'gpu', 'dist', 'golden-suite.mjs');
 
 const tests = [
-  'resnet/src/encoder-golden.slow.test.ts',
+  'resnet/src/encoder/encoder-golden.slow.test.ts',
   'trainer/src/methods/jaccard-moco.slow.test.ts',
   'jaccard-loss/src/moco-jaccard-loss.test.ts',
   'jaccard-loss/src/simclr-jaccard-loss.test.ts',
   'eval/src/knn/knn-accuracy.test.ts',
   'eval/src/knn/weighted-knn.test.ts',
   'eval/src/linear/linear-probe.slow.test.ts',
-  'augment/src/operations-golden.test.ts',
+  'augment/src/operations/operations-golden.test.ts',
   // Not golden vectors, but small encoders of every kind by the fused backbone and by tfjs's own ops, and bfloat16.
-  'resnet/src/fused-backbone.slow.test.ts',
+  'resnet/src/backbone/fused-backbone.slow.test.ts',
 ];
 
 /** What the tests need of `@jssl/testing`, whose other exports load jest. */

@@ -1,22 +1,22 @@
-export { adjustHue } from './adjust-hue.js';
-export { applyViews, evaluationView } from './apply-views.js';
-export { adjustBrightness, adjustContrast, adjustSaturation } from './blend.js';
-export { centerCrop } from './center-crop.js';
-export { flipHorizontal } from './flip-horizontal.js';
-export { gaussianBlur } from './gaussian-blur.js';
-export { toGrayscale } from './grayscale.js';
-export { imagesFromBytes } from './images-from-bytes.js';
-export type { Jitter, JitterOperation } from './jitter.js';
-export { keyedRandom, type Random } from './keyed-random.js';
-export { normalize } from './normalize.js';
-export type { PerImage } from './per-image.js';
-export { resize } from './resize.js';
-export { type Box, resizedCrop, type ResizedCropOptions } from './resized-crop.js';
-export { sampleView, type ViewParameters } from './sample-view.js';
-export { solarize } from './solarize.js';
+export { adjustHue } from './operations/adjust-hue.js';
+export { applyViews, evaluationView } from './views/apply-views.js';
+export { adjustBrightness, adjustContrast, adjustSaturation } from './operations/blend.js';
+export { centerCrop } from './operations/center-crop.js';
+export { flipHorizontal } from './operations/flip-horizontal.js';
+export { gaussianBlur } from './operations/gaussian-blur.js';
+export { toGrayscale } from './operations/grayscale.js';
+export { imagesFromBytes } from './images/images-from-bytes.js';
+export type { Jitter, JitterOperation } from './operations/jitter.js';
+export { keyedRandom, type Random } from './views/keyed-random.js';
+export { normalize } from './operations/normalize.js';
+export type { PerImage } from './images/per-image.js';
+export { resize } from './operations/resize.js';
+export { type Box, resizedCrop, type ResizedCropOptions } from './operations/resized-crop.js';
+export { sampleView, type ViewParameters } from './views/sample-view.js';
+export { solarize } from './operations/solarize.js';
 export {
   defaultViewOptions,
   mocoV2ViewOptions,
   simclrViewOptions,
   type ViewOptions,
-} from './view-options.js';
+} from './views/view-options.js';

@@ -1,19 +1,19 @@
-export type { GatherStatistics } from './batch-norm.js';
+export type { GatherStatistics } from './backbone/batch-norm.js';
 export {
   type Backbone,
   type ConvolutionNorm,
   describeBackbone,
   type ResidualBlock,
-} from './describe-backbone.js';
-export { encodeFeature } from './encode-feature.js';
-export { encode, type EncodeOptions, type Encoding } from './encode.js';
+} from './architecture/describe-backbone.js';
+export { encodeFeature } from './encoder/encode-feature.js';
+export { encode, type EncodeOptions, type Encoding } from './encoder/encode.js';
 export {
   defaultEncoderConfig,
   type Depth,
   type EncoderConfig,
   featureSize,
-} from './encoder-config.js';
-export { type EncoderShapes, encoderShapes } from './encoder-shapes.js';
+} from './architecture/encoder-config.js';
+export { type EncoderShapes, encoderShapes } from './architecture/encoder-shapes.js';
 export {
   cloneEncoder,
   countParameters,
@@ -21,19 +21,23 @@ export {
   type Encoder,
   type EncoderOptions,
   type NewEncoderOptions,
-} from './encoder.js';
-export { fetchEncoder, type FetchedEncoder, type FetchEncoderOptions } from './fetch-encoder.js';
-export type { Precision } from './fused-backbone.js';
-export { importOnnx, type OnnxResnet } from './import-onnx.js';
-export { type ImportedTensors, importTensors } from './import-tensors.js';
-export type { Random } from './initial-values.js';
-export { OnnxError } from './onnx-graph.js';
+} from './encoder/encoder.js';
+export {
+  fetchEncoder,
+  type FetchedEncoder,
+  type FetchEncoderOptions,
+} from './weights/fetch-encoder.js';
+export type { Precision } from './backbone/fused-backbone.js';
+export { importOnnx, type OnnxResnet } from './weights/import-onnx.js';
+export { type ImportedTensors, importTensors } from './weights/import-tensors.js';
+export type { Random } from './encoder/initial-values.js';
+export { OnnxError } from './weights/onnx-graph.js';
 export {
   decodeSafetensors,
   encodeSafetensors,
   type SafetensorsContent,
   SafetensorsError,
-} from './safetensors.js';
+} from './weights/safetensors.js';
 export {
   checkStateDict,
   loadStateDict,
@@ -42,5 +46,5 @@ export {
   type StateDict,
   type StateDictOptions,
   type StoredTensor,
-} from './state-dict.js';
-export { updateMovingStatistics } from './update-moving-statistics.js';
+} from './weights/state-dict.js';
+export { updateMovingStatistics } from './encoder/update-moving-statistics.js';

@@ -50,7 +50,7 @@ test('the files, tests and scripts that the documents name exist', () => {
 test.each([
   ['see `packages/moco/src/key-queue.ts`', []],
   ['see `packages/moco/src/queue.ts`', ['packages/moco/src/queue.ts']],
-  ['add `packages/augment/src/NAME.ts`', []],
+  ['add `packages/augment/src/operations/NAME.ts`', []],
   ['    node tools/no-such.mjs --out x', ['tools/no-such.mjs']],
   ['`queue.test.ts` and `key-queue.test.ts`', ['queue.test.ts']],
   ['    npm run benches -- step18', ['npm run benches']],

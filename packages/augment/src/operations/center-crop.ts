@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs-core';
+
+import { checkImages, checkLength } from '../images/check-images.js';
+import { roundHalfEven } from '../images/round-half-even.js';
+
+/**
+ * Crops the center of each image like torchvision's `center_crop`; smaller images get a black border.
+ * @param images [N, H, W, C]
+ * @param size of the result in pixels: the side, or height and width.
+ * @returns [N, height, width, C]
+ * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * size is a whole number of at least 1.
+ * @example
+ * ```ts
+ * import * as tf from '@tensorflow/tfjs';
+ * import { centerCrop } from '@jssl/augment';
+ *
+ * const image = tf.tensor4d([1, 2, 3, 4], [1, 1, 4, 1]);
+ * console.log(centerCrop(image, [1, 2]).arraySync().flat(3)); // [ 2, 3 ]
+ * ```
+ */
+export function centerCrop(
+  images: tf.Tensor4D,
+  size: number | readonly [height: number, width: number],
+): tf.Tensor4D {
+  checkImages('centerCrop', images);
+  const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
+  checkLength('centerCrop', 'size', cropHeight);
+  checkLength('centerCrop', 'size', cropWidth);
+  const [count, height, width, channels] = images.shape;
+  const margins = (length: number, crop: number): [number, number] => {
+    const missing = Math.max(0, crop - length);
+    return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+  };
+  const start = (length: number, crop: number) => roundHalfEven(Math.max(0, length - crop) / 2);
+  return tf.tidy(() => {
+    const padded = tf.pad(images, [
+      [0, 0],
+      margins(height, cropHeight),
+      margins(width, cropWidth),
+      [0, 0],
+    ]);
+    return tf.slice(
+      padded,
+      [0, start(height, cropHeight), start(width, cropWidth), 0],
+      [count, cropHeight, cropWidth, channels],
+    );
+  });
+}
