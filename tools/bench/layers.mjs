@@ -36,7 +36,7 @@ const { RawTensorFlow } = await fromPackage('engine', 'raw-tensorflow');
 const { castTo } = await fromPackage('engine', 'elementwise');
 const { offerConvolutionKernels } = await fromPackage('engine', 'convolution-algorithm');
 const { findInstructionsBy } = await fromPackage('engine', 'bfloat16-instructions');
-const { cpuFeatures } = await fromPackage('engine', 'machine');
+const { oneDnnFeatures } = await fromPackage('engine', 'one-dnn-features');
 const { winograd } = await fromPackage('engine', 'winograd');
 const { windowConvolution } = await fromPackage('engine', 'window-convolution');
 const { convolution, convolutionFilterGradient, convolutionInputGradient } = await fromPackage(
@@ -71,7 +71,7 @@ function routesOf({ direction, maps, other, filterShape, inputShape, stride, run
     withRules({ tileFor: () => undefined, windowsPay: () => true }, () => {
       findInstructionsBy(() => []);
       const result = windowConvolution(raw, direction, [maps, other], shapes);
-      findInstructionsBy(cpuFeatures);
+      findInstructionsBy(oneDnnFeatures);
       return result;
     });
   const [kernel, , inChannels, outChannels] = filterShape;

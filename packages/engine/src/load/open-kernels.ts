@@ -12,7 +12,7 @@ import {
 import { registerNearestRows } from '../kernels/nearest-rows.js';
 import { registerRoundingKernels, unregisterRoundingKernels } from '../kernels/rounding-kernels.js';
 import { registerUpdates } from '../kernels/update-together.js';
-import { cpuFeatures } from '../machine/machine.js';
+import { oneDnnFeatures } from '../machine/one-dnn-features.js';
 
 /** The kernels that an engine loaded, or why there are none. */
 export interface OpenedKernels {
@@ -34,7 +34,7 @@ export async function openKernels(folder: string, onCompile: () => void): Promis
   try {
     const require = createRequire(compiled.library);
     const { instructionSet } = require(compiled.library) as { readonly instructionSet: string };
-    findInstructionsBy(cpuFeatures);
+    findInstructionsBy(oneDnnFeatures);
     registerNearestRows();
     registerUpdates();
     const onChange = (isDirect: boolean) => {

@@ -1,7 +1,7 @@
 import { SettingError } from '@jssl/settings';
 
 import { installRemedy } from '../install/install-remedy.js';
-import { cpuFeatures } from '../machine/machine.js';
+import { oneDnnFeatures } from '../machine/one-dnn-features.js';
 import type { EngineInfo } from './engine-info.js';
 
 /** Element type of the convolutions and the feature maps between them; the rest is float32. */
@@ -63,7 +63,7 @@ function isPossible(engine: EngineInfo, features: readonly string[]): boolean {
 export function choosePrecision(
   asked: PrecisionChoice,
   engine: EngineInfo,
-  features = cpuFeatures(),
+  features = oneDnnFeatures(),
 ): ChosenPrecision {
   const device = engine.gpu ? 'GPU' : 'CPU';
   const offered = engine.name === 'native';

@@ -1,11 +1,11 @@
 import type { TileSize } from '@jssl/kernels';
 
-import { cpuFeatures } from '../../machine/machine.js';
+import { oneDnnFeatures } from '../../machine/one-dnn-features.js';
 import { findInstructionsBy } from './bfloat16-instructions.js';
 import { tilesPayInBfloat16, windowsPayInBfloat16 } from './bfloat16-pays.js';
 
 afterEach(() => {
-  findInstructionsBy(cpuFeatures);
+  findInstructionsBy(oneDnnFeatures);
 });
 
 const on = (...instructions: string[]) => {
