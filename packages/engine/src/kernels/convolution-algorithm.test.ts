@@ -15,8 +15,8 @@ afterAll(() => {
 
 test.each([
   ['AVX2', undefined, 'winograd V2'],
-  ['AVX-512', undefined, 'direct'],
-  ['AVX-512', 'winograd', 'winograd V2'],
+  ['AVX-512', undefined, 'winograd V2'],
+  ['AVX-512', 'direct', 'direct'],
   ['SSE', undefined, 'direct'],
   ['NEON', '', 'direct'],
   ['SSE', 'winograd', 'winograd V2'],
@@ -82,7 +82,7 @@ test('what follows the algorithm is told when it changes, and only then', () => 
   algorithm.useConvolutionAlgorithm('direct');
   algorithm.useConvolutionAlgorithm();
   expect(told).toEqual([false, true, false]);
-  algorithm.offerConvolutionKernels('AVX-512', (isDirect) => told.push(isDirect));
+  algorithm.offerConvolutionKernels('SSE', (isDirect) => told.push(isDirect));
   expect(told).toEqual([false, true, false, true]);
 });
 

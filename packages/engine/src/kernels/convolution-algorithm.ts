@@ -20,7 +20,7 @@ const WINOGRAD = `winograd ${kernelsVersion}`;
 /** What the kernels compiled to WebAssembly use. */
 export const WASM_SIMD = 'WebAssembly SIMD';
 /** Where the kernels are used without being asked for: where they were compared and measured. */
-const usualInstructionSets = ['AVX2', WASM_SIMD];
+const usualInstructionSets = ['AVX2', 'AVX-512', WASM_SIMD];
 
 /** The kernels of `@jssl/kernels` as they are loaded. */
 export interface ConvolutionKernels {
@@ -121,7 +121,7 @@ export function convolutionAlgorithm(): string {
 /**
  * Chooses the algorithm of all 3x3 convolutions from here on.
  * @param name as `convolutionAlgorithm` returned it; by default the usual one of this process, which is
- * `JSSL_CONVOLUTION`, or `winograd` where the engine has the kernels and the processor AVX2 but not AVX-512.
+ * `JSSL_CONVOLUTION`, or `winograd` where the engine has the kernels and the processor AVX2 or AVX-512.
  * @returns the algorithm in use: another than `name` if the engine lacks that.
  * @example
  * ```ts
