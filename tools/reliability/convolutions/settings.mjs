@@ -4,9 +4,10 @@ import { readdirSync } from 'node:fs';
 import { fromPackage } from '../../measurement/from-package.mjs';
 
 const { cpuFeatures } = await fromPackage('engine', 'machine');
-const { convolutionOps, tileFor, windowsPay } = await fromPackage('kernels');
+const { tileFor, windowsPay } = await fromPackage('kernels');
 
-const directions = Object.keys(convolutionOps);
+/** @type {import('@jssl/kernels').ConvolutionDirection[]} */
+const directions = ['forward', 'inputGradient', 'filterGradient'];
 
 /**
  * oneDNN's limit on instruction sets makes a newer processor take the kernels of an older one.
