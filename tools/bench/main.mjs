@@ -1,24 +1,20 @@
 /**
- * `npm run bench`: compares JSSL with PyTorch on the same work, in alternation, and writes docs/benchmarks.md.
+ * `npm run bench`: compares JSSL with PyTorch on the same work, in alternation, and writes the tables of this
+ * processor's instruction set into docs/benchmarks.md.
  *
  * Usage: node tools/bench/main.mjs [CASE ...] [--rounds 5] [--no-write]
  * PyTorch goes into a virtual environment in JSSL's cache folder; the project does not depend on it.
  */
-import { writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-
-import prettier from 'prettier';
 
 import { fromPackage } from '../measurement/from-package.mjs';
 import { installTorch } from '../measurement/torch-environment.mjs';
+import { writeTables } from '../measurement/write-tables.mjs';
 import { cases } from './cases.mjs';
 import { report, table } from './report.mjs';
 import { Worker } from './worker.mjs';
-
-const here = dirname(fileURLToPath(import.meta.url));
 
 /** Every row of a case in turn, `rounds` times after two rounds that do not count. */
 async function measure(python, definition, rounds) {
@@ -63,7 +59,7 @@ for (const name of names) {
   process.stdout.write(`${table(cases[name], results[name])}\n\n`);
 }
 if (!flags['no-write'] && positionals.length === 0) {
-  const file = join(here, '..', '..', 'docs', 'benchmarks.md');
-  const options = await prettier.resolveConfig(file);
-  writeFileSync(file, await prettier.format(report(results), { ...options, filepath: file }));
+  const { cpuFeatures } = await fromPackage('engine', 'machine');
+  const mark = cpuFeatures().includes('avx512f') ? 'avx512' : 'avx2';
+  await writeTables('benchmarks', { [mark]: report(results) });
 }

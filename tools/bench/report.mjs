@@ -1,6 +1,4 @@
 /** The figures of a benchmark as Markdown. */
-import { readFileSync } from 'node:fs';
-
 import { machine } from '../measurement/machine.mjs';
 import { cases } from './cases.mjs';
 
@@ -59,25 +57,14 @@ export function table({ title, rows: planned, views, batch }, { times, peaks }) 
   return [line(head), line(head.map(() => '---')), ...lines.map(line)].join('\n');
 }
 
-/** docs/benchmarks.md. */
+/** What docs/benchmarks.md says of a machine: its description and all tables. */
 export function report(results) {
   const date = new Date().toISOString().slice(0, 10);
   const versions = new Set(
     Object.values(results).flatMap((result) => Object.values(result.versions)),
   );
-  const notes = readFileSync(new URL('notes.md', import.meta.url), 'utf8');
   return [
-    '# Benchmarks',
-    '',
-    "Written by `npm run bench`; don't edit this file (the notes are in `tools/bench/notes.md`).",
-    '',
     `${date}, ${machine()}. ${[...versions].join('; ')}. Seed 0.`,
-    '',
-    "The rows of a table run in turn, once per round. A ratio is PyTorch's time divided by this row's time in",
-    'the same round, median over the rounds: above 1, JSSL is faster. Peak memory is that of the whole',
-    'process.',
-    '',
-    ...Object.entries(results).flatMap(([name, result]) => [table(cases[name], result), '']),
-    notes,
-  ].join('\n');
+    ...Object.entries(results).map(([name, result]) => table(cases[name], result)),
+  ].join('\n\n');
 }
