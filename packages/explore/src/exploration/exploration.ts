@@ -192,10 +192,11 @@ export class Exploration {
     return suggestTags(vectors, examples, pauser(this.#stop.signal));
   }
 
-  /** Ends the work in the background. */
+  /** Ends the work in the background, and frees the embedder. */
   async dispose(): Promise<void> {
     this.#stop.abort();
     await this.#running;
+    await this.embedder.dispose?.();
   }
 
   #analyze(folder: string): Promise<Analysis> {

@@ -72,19 +72,25 @@ export async function openExploration(
   }
   const report = progressOf(options);
   const opened = encoder === undefined ? undefined : runEmbedder(encoder, { weights, signal });
+  if (opened?.note !== undefined) options.onNote?.(opened.note);
   const embedder = opened?.embedder ?? pixelEmbedder();
-  const explored = await openExplored({
-    ...options,
-    ...{ images, imageSize: embedder.imageSize },
-    fieldsOf: (names) => (columns === undefined ? [] : columnFields(columns, names)),
-    run: typeof encoder === 'object' ? encoder.path : encoder,
-  });
-  return exploreImages(explored, {
-    ...{ embedder, tags, signal },
-    onProgress: ({ done, total }) => {
-      report({ phase: 'embedding', done, total });
-    },
-  });
+  try {
+    const explored = await openExplored({
+      ...options,
+      ...{ images, imageSize: embedder.imageSize },
+      fieldsOf: (names) => (columns === undefined ? [] : columnFields(columns, names)),
+      run: typeof encoder === 'object' ? encoder.path : encoder,
+    });
+    return await exploreImages(explored, {
+      ...{ embedder, tags, signal },
+      onProgress: ({ done, total }) => {
+        report({ phase: 'embedding', done, total });
+      },
+    });
+  } catch (error) {
+    await embedder.dispose?.();
+    throw error;
+  }
 }
 
 /**
