@@ -45,6 +45,8 @@ export class Exploration {
   readonly tagging: Tagging;
   /** How many images were embedded, rather than found in the cache. */
   readonly added: number;
+  /** The folder of vectors and thumbnails of all explored images; it may be deleted. */
+  readonly keptIn: string;
   /** Coordinates from −1 to 1 [N, 2]; by principal components until `isMapFinal`. */
   map: Float32Array | undefined;
   isMapFinal = false;
@@ -74,8 +76,12 @@ export class Exploration {
       readonly embedder: Embedder;
       readonly tagging: Tagging;
       readonly thumbnails: Thumbnails;
+      /** The folder of all that is kept for the next time. */
+      readonly keptIn: string;
       /** Where the analysis is kept. */
       readonly analysisFolder: string;
+      /** Removes what is no longer needed from the cache; called once all else is done. */
+      readonly tidy: (signal: AbortSignal) => Promise<void>;
     },
   ) {
     this.images = images;
@@ -83,14 +89,18 @@ export class Exploration {
     this.embedder = parts.embedder;
     this.tagging = parts.tagging;
     this.thumbnails = parts.thumbnails;
+    this.keptIn = parts.keptIn;
     const rows = images.length;
     const columns = rows === 0 ? 0 : features.length / rows;
     this.#search = new SimilaritySearch({ values: features, rows, columns });
     this.analysis = this.#analyze(parts.analysisFolder);
     this.finished = this.analysis.then((analysis) => this.#follow(analysis));
-    this.#running = this.finished.catch((error: unknown) => {
-      if (!this.#stop.signal.aborted) this.#failed(error);
-    });
+    this.#running = this.finished
+      .catch((error: unknown) => {
+        if (!this.#stop.signal.aborted) this.#failed(error);
+      })
+      // What can't be deleted, as in a read-only cache, stays.
+      .then(() => parts.tidy(this.#stop.signal).catch(() => undefined));
   }
 
   /** Whether tags can be written now. */

@@ -1,23 +1,41 @@
 import { createHash } from 'node:crypto';
+import { utimesSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 
-import { cacheFolder } from '@jssl/settings/node';
+import { checkSettings, whole } from '@jssl/settings';
+import { cacheFolder, makeFolder, trimFolder } from '@jssl/settings/node';
 
 import { EmbeddingCache } from '../embed/embedding-cache.js';
-import { embedImages, type EmbedProgress } from '../embed/embed-images.js';
+import { embedImages, type EmbeddedImages, type EmbedProgress } from '../embed/embed-images.js';
 import type { Embedder } from '../embed/embedder.js';
 import type { ExploredImages } from '../images/explored-images.js';
 import { Thumbnails } from '../images/thumbnails.js';
 import { Tagging } from '../tags/tagging.js';
 import { Exploration } from './exploration.js';
 
+const CACHE_LIMIT = 2 ** 34;
+const settings = {
+  cacheLimit: whole({
+    ...{ initial: undefined, least: 0, most: Number.MAX_SAFE_INTEGER },
+    ...{
+      required: 'a whole number of bytes from 0 to 9007199254740991',
+      help: 'size of all vectors and thumbnails',
+    },
+  }),
+};
+
 /** How to explore images. */
 export interface ExploreOptions {
   readonly embedder: Embedder;
   /** The file of the log of tags. Default: `NAME.tags.jsonl` beside the images. */
   readonly tags?: string | undefined;
-  /** Where vectors and thumbnails are kept. Default: JSSL's cache folder. */
+  /** Vectors and thumbnails are kept in its subfolder `explore`. Default: JSSL's cache folder. */
   readonly cacheFolder?: string | undefined;
+  /**
+   * Maximum size of what is kept of all explored images, in bytes. The least recently used is deleted first, never that of
+   * the images being explored. Default: 16 GiB.
+   */
+  readonly cacheLimit?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** Progress of embedding the images that are new or have changed. */
   readonly onProgress?: ((progress: EmbedProgress) => void) | undefined;
@@ -43,19 +61,59 @@ export async function exploreImages(
   images: ExploredImages,
   options: ExploreOptions,
 ): Promise<Exploration> {
-  const { embedder, signal, onProgress } = options;
-  const folder = options.cacheFolder ?? cacheFolder();
-  const cache = new EmbeddingCache(folder, embedder.key, images.source);
-  const embedded = await embedImages(images, { embedder, cache }, { signal, onProgress });
-  const source = createHash('sha256').update(images.source).digest('hex').slice(0, 24);
-  const thumbnails = join(folder, 'explore', `thumbnails-${source}`);
+  const { embedder, cacheLimit = CACHE_LIMIT } = options;
+  checkSettings(settings, { cacheLimit });
   const tagging = new Tagging(options.tags ?? defaultTagsFile(images));
+  const folder = join(options.cacheFolder ?? cacheFolder(), 'explore');
+  const cache = new EmbeddingCache(folder, embedder.key, images.source);
+  const embedded = await embedCached(images, cache, options);
+  const source = createHash('sha256').update(images.source).digest('hex').slice(0, 24);
+  const thumbnailFolder = join(folder, `thumbnails-${source}`);
+  const thumbnails = new Thumbnails(embedded.images, thumbnailFolder);
+  for (const used of [cache.folder, thumbnailFolder]) markUsed(used);
   return new Exploration(embedded, {
-    embedder,
-    tagging,
-    thumbnails: new Thumbnails(embedded.images, thumbnails),
+    ...{ embedder, tagging, thumbnails, keptIn: folder },
     analysisFolder: cache.folder,
+    tidy: async (stop) => {
+      stop.throwIfAborted();
+      const keep = [cache.folder, thumbnailFolder].map((path) => basename(path));
+      await thumbnails.trim();
+      await trimFolder(folder, { keep, limit: cacheLimit, signal: stop });
+    },
   });
+}
+
+/** Embeds what is not in the cache, and removes from it what is no longer needed. */
+async function embedCached(
+  images: ExploredImages,
+  cache: EmbeddingCache,
+  { embedder, signal, onProgress }: ExploreOptions,
+): Promise<EmbeddedImages> {
+  try {
+    const embedded = await embedImages(images, { embedder, cache }, { signal, onProgress });
+    const { length, nameOf } = embedded.images;
+    try {
+      cache.compact(
+        Array.from({ length }, (_, index) => nameOf(index)),
+        embedded.features,
+      );
+    } catch {
+      // In a read-only cache, or on a full disk: what is no longer needed stays.
+    }
+    return embedded;
+  } finally {
+    cache.close();
+  }
+}
+
+/** Records that a folder was used now; it is created if there is none. Fails silently in a read-only cache. */
+function markUsed(folder: string): void {
+  try {
+    makeFolder(folder);
+    utimesSync(folder, new Date(), new Date());
+  } catch {
+    // It is deleted earlier than others.
+  }
 }
 
 /** Beside the folder or file, so that nothing is added to the images; a data set known by name has no place. */

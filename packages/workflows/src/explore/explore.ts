@@ -30,6 +30,8 @@ export interface ExploreOptions extends OpenExploredOptions {
   readonly tags?: string | undefined;
   /** A CSV file with the name of each image and further columns, to color and filter by. Default: none. */
   readonly columns?: string | undefined;
+  /** Maximum size of all vectors and thumbnails that are kept, in bytes. Default: 16 GiB. */
+  readonly cacheLimit?: number | undefined;
   /** Port on 127.0.0.1. Default: a free one. */
   readonly port?: number | undefined;
 }
@@ -62,7 +64,7 @@ export async function openExploration(
   images: string | Dataset | undefined,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
-  const { encoder, weights = 'last', signal, tags, columns } = options;
+  const { encoder, weights = 'last', signal, tags, columns, cacheLimit } = options;
   checkRunWeights(weights);
   if (encoder === undefined && typeof images === 'string' && isEncoder(images)) {
     return openExploration(undefined, { ...options, encoder: images });
@@ -82,7 +84,7 @@ export async function openExploration(
       run: typeof encoder === 'object' ? encoder.path : encoder,
     });
     return await exploreImages(explored, {
-      ...{ embedder, tags, signal },
+      ...{ embedder, tags, signal, cacheLimit },
       onProgress: ({ done, total }) => {
         report({ phase: 'embedding', done, total });
       },
