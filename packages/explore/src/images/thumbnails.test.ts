@@ -23,7 +23,7 @@ function imagesOf(stamp: string, length: number) {
     draw: (index: number) => {
       drawn.push(index);
       // Complete by the length that it states.
-      const bytes = Buffer.from('RIFF\0\0\0\0WEBPVP8 ');
+      const bytes = Buffer.from(['RIFF', '\0\0\0\0', 'WEBP', 'VP8 '].join(''));
       bytes.writeUInt32LE(bytes.length - 8, 4);
       return Promise.resolve(bytes);
     },
