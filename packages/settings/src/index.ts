@@ -17,4 +17,5 @@ export {
   type SettingsTable,
 } from './setting.js';
 export { checkSettings, completeSettings, defaultsOf, inGroup } from './settings.js';
+export { shellWord } from './shell-word.js';
 export { withRemedy } from './with-remedy.js';

@@ -47,12 +47,13 @@ export function addSourceOptions(command: Command): Command {
   return command
     .addOption(formatOption('--format <name>').helpGroup('Images:'))
     .addOption(labelsOption().helpGroup('Images:'))
-    .addOption(
-      new Option(
-        '--cache-limit <GiB>',
-        'maximum size of the cache of decoded images; the least recently used are deleted first (default: 64)',
-      )
-        .argParser(gibibytes)
-        .helpGroup('Images:'),
-    );
+    .addOption(cacheLimitOption('the cache of decoded images', 64).helpGroup('Images:'));
+}
+
+/** An option for the size of a cache, given in GiB and read as bytes. */
+export function cacheLimitOption(what: string, initial: number): Option {
+  return new Option(
+    '--cache-limit <GiB>',
+    `maximum size of ${what}; the least recently used are deleted first (default: ${initial})`,
+  ).argParser(gibibytes);
 }

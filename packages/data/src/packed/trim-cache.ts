@@ -1,6 +1,8 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { trimFolder } from '@jssl/settings/node';
+
 /** Temporary files older than this are left over from a process that was killed. */
 const LONGEST_WRITE_MS = 24 * 60 * 60 * 1000;
 
@@ -25,36 +27,21 @@ export async function trimCache(
   folder: string,
   { keep, limit, now = Date.now() }: TrimOptions,
 ): Promise<void> {
+  await trimFolder(folder, { keep: [keep], limit, among: isPacked });
   const names = await readdir(folder);
-  const files = await Promise.all(
-    names.map(async (name) => {
+  const packed = names.filter(isPacked);
+  for (const name of names) {
+    const file = join(folder, name);
+    if (name.endsWith('.tmp')) {
       // Another process may have deleted it.
-      const status = await stat(join(folder, name)).catch(() => undefined);
-      return { name, bytes: status?.size ?? 0, usedMs: status?.mtimeMs ?? 0 };
-    }),
-  );
-  const packed = files
-    .filter(({ name }) => name.endsWith('.packed'))
-    .sort((first, second) =>
-      first.name === keep ? -1 : second.name === keep ? 1 : second.usedMs - first.usedMs,
-    );
-  let total = 0;
-  const superfluous = packed.filter(({ name, bytes }) => {
-    total += bytes;
-    return name !== keep && total > limit;
-  });
-  const abandoned = files.filter(
-    ({ name, usedMs }) => name.endsWith('.tmp') && now - usedMs > LONGEST_WRITE_MS,
-  );
-  for (const { name } of [...superfluous, ...abandoned]) {
-    await rm(join(folder, name), { force: true }).catch(() => undefined);
-  }
-  const left = packed.filter((file) => !superfluous.includes(file));
-  for (const file of names
-    .filter((name) => name.endsWith('.key'))
-    .map((name) => join(folder, name))) {
-    const key = await readFile(file, 'utf8').catch(() => '');
-    if (left.some(({ name }) => name.endsWith(packedEnding(key)))) continue;
+      const status = await stat(file).catch(() => undefined);
+      if (now - (status?.mtimeMs ?? now) <= LONGEST_WRITE_MS) continue;
+    } else if (name.endsWith('.key')) {
+      const key = await readFile(file, 'utf8').catch(() => '');
+      if (packed.some((one) => one.endsWith(packedEnding(key)))) continue;
+    } else continue;
     await rm(file, { force: true }).catch(() => undefined);
   }
 }
+
+const isPacked = (name: string) => name.endsWith('.packed');

@@ -8,6 +8,7 @@ import { Grid } from './grid.js';
 import { Header } from './header.js';
 import { listenToKeys } from './keyboard.js';
 import { MapView } from './map-view.js';
+import { Message } from './message.js';
 import { SidePanel } from './side-panel.js';
 import { TagBar } from './tag-bar.js';
 import { Viewer } from './viewer.js';
@@ -33,9 +34,7 @@ export function App() {
       <TagBar />
       <Viewer />
       <Dialogs />
-      <p class={`message${message.value?.isError ? ' error' : ''}`} role="status">
-        {message.value?.text}
-      </p>
+      <Message over="page" />
       {isDropping.value && <p class="drop">Drop a picture to find images like it</p>}
     </div>
   );

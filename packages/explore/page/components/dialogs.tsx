@@ -3,7 +3,17 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 import { post } from '../state/server.js';
-import { dialog, selection, shownAt, shownCount, summary, tags, trying } from '../state/store.js';
+import {
+  dialog,
+  say,
+  selection,
+  shownAt,
+  shownCount,
+  summary,
+  tags,
+  trying,
+} from '../state/store.js';
+import { Message } from './message.js';
 
 /** A dialog over the page. */
 function Dialog({
@@ -24,6 +34,7 @@ function Dialog({
         </button>
       </header>
       {children}
+      <Message over="dialog" />
     </dialog>
   );
 }
@@ -39,6 +50,7 @@ export function Dialogs() {
 const keys: readonly (readonly [keys: string, what: string])[] = [
   ['/', 'search names'],
   ['arrows', 'move in the grid; with Shift, select; on the map, move it'],
+  ['Home and End', 'go to the first or the last image'],
   ['Space or X', 'select the image'],
   ['Enter', 'open the image; there, arrows go on'],
   ['N', 'open the most similar image'],
@@ -190,13 +202,19 @@ function Made({ file, text, about }: SentText) {
     link.click();
     window.setTimeout(() => URL.revokeObjectURL(address), 60_000);
   };
+  const copy = () => {
+    trying(async () => {
+      await navigator.clipboard.writeText(text);
+      say('Copied.');
+    });
+  };
   return (
     <>
       <p>{about}</p>
       <textarea readOnly rows={10} aria-label={file} value={text.slice(0, 200_000)} />
       <div class="buttons">
         <button onClick={save}>Save {file}</button>
-        <button onClick={() => trying(() => navigator.clipboard.writeText(text))}>Copy</button>
+        <button onClick={copy}>Copy</button>
       </div>
     </>
   );

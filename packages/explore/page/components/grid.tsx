@@ -179,11 +179,10 @@ function Tile({
           <Picture image={other} />
         </span>
       )}
-      <button
+      {/* For the mouse: Space does it by keyboard, and an option must not hold a button. */}
+      <span
         class="check"
-        tabIndex={-1}
-        aria-label={`Select ${name}`}
-        aria-pressed={isSelected}
+        aria-hidden="true"
         onClick={(event) => {
           event.stopPropagation();
           current.value = position;
@@ -191,7 +190,7 @@ function Tile({
         }}
       >
         {isSelected ? '✓' : ''}
-      </button>
+      </span>
       <span class="name">{name.split('/').at(-1)}</span>
       <span class="note">{note ?? own.join(', ')}</span>
     </div>

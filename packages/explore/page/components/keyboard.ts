@@ -16,7 +16,8 @@ import { redo, undo } from '../state/tagging.js';
 import { focusGrid, move } from './grid.js';
 import { focusSearch } from './header.js';
 import { showVisible } from './map-view.js';
-import { focusTag, selectAll, tagByNumber } from './tag-bar.js';
+import { selectAll, tagByNumber } from './tag-bar.js';
+import { focusTag } from './tag-form.js';
 
 /** Goes to another image of the view while one is shown large. */
 function openNext(by: number): void {
@@ -30,10 +31,7 @@ const actions: Readonly<Record<string, (event: KeyboardEvent) => void>> = {
   '/': focusSearch,
   '?': () => (dialog.value = 'help'),
   a: selectAll,
-  t: () => {
-    opened.value = [];
-    focusTag();
-  },
+  t: focusTag,
   u: () => {
     trying(undo);
   },

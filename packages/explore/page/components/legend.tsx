@@ -19,7 +19,7 @@ export function Legend() {
       <label>
         Color{' '}
         <select
-          value={colorBy.value}
+          value={colorBy.value ?? ''}
           onChange={({ currentTarget }) => {
             colorBy.value = currentTarget.value;
             loadField(currentTarget.value);

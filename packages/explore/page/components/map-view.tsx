@@ -11,7 +11,8 @@ import { Legend } from './legend.js';
 import { Picture } from './picture.js';
 
 const isLasso = signal(false);
-const pointer = signal<readonly [x: number, y: number]>([0, 0]);
+/** Where the pointer is on the map; undefined while it is elsewhere, such as on the grid. */
+const pointer = signal<readonly [x: number, y: number] | undefined>(undefined);
 let drawn: DrawnMap | undefined;
 
 /** Rings drawn at most: more would hide the points. */
@@ -29,9 +30,9 @@ export function MapView() {
     if (!below.current || !above.current) return undefined;
     const map = createMap(below.current, above.current, {
       isLasso: () => isLasso.value,
-      onHover: (image, x, y) => {
+      onHover: (image, at) => {
         hovered.value = image;
-        pointer.value = [x, y];
+        pointer.value = at;
       },
       onClick: open,
       onLasso: (images) => {
@@ -98,7 +99,7 @@ export function MapView() {
 /** A preview of the image under the pointer. */
 function Hover() {
   const image = hovered.value;
-  if (image === undefined) return null;
+  if (image === undefined || !pointer.value) return null;
   const [x, y] = pointer.value;
   const field = coloredField.value;
   const value = field?.values[field.codes[image] ?? -1];

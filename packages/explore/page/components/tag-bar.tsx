@@ -1,9 +1,6 @@
-import { useSignal } from '@preact/signals';
-
 import {
   dialog,
   chosenImages,
-  opened,
   selection,
   shownAt,
   shownCount,
@@ -11,14 +8,8 @@ import {
   tags,
   trying,
 } from '../state/store.js';
-import { isSaving, redo, tagImages, toggleTag, undo } from '../state/tagging.js';
-
-let tagBox: HTMLInputElement | null = null;
-
-/** Lets a tag be typed. */
-export function focusTag(): void {
-  tagBox?.focus();
-}
+import { isSaving, redo, toggleTag, undo } from '../state/tagging.js';
+import { TagForm, TagNames } from './tag-form.js';
 
 /** Selects all images of the view. */
 export function selectAll(): void {
@@ -27,17 +18,8 @@ export function selectAll(): void {
 
 /** Gives the selected images a tag. */
 export function TagBar() {
-  const text = useSignal('');
   const { canTag = false, isStatic = true } = summary.value ?? {};
   const chosen = selection.value.size;
-  const apply = () => {
-    const tag = text.value.trim();
-    if (tag === '') return;
-    trying(async () => {
-      await tagImages(chosenImages(), tag, 'tag');
-      text.value = '';
-    });
-  };
   return (
     <div class="tag-bar" role="toolbar" aria-label="Selected images">
       <span class="count">
@@ -50,47 +32,16 @@ export function TagBar() {
         Clear
       </button>
       {canTag && (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            apply();
-          }}
-        >
-          <input
-            ref={(element) => {
-              tagBox = element;
-            }}
-            list="tag-names"
-            maxLength={60}
-            placeholder="Tag (T)"
-            aria-label="Tag for the selected images"
-            value={text.value}
-            onInput={({ currentTarget }) => (text.value = currentTarget.value)}
-            onKeyDown={({ key, currentTarget }) => {
-              if (key === 'Escape') currentTarget.blur();
-            }}
-          />
-          <datalist id="tag-names">
-            {[...tags.value.keys()].map((tag) => (
-              <option key={tag} value={tag} />
-            ))}
-          </datalist>
-          <button>Tag</button>
-          <button
-            type="button"
-            onClick={() => trying(() => tagImages(chosenImages(), text.value.trim(), 'untag'))}
-            disabled={!tags.value.has(text.value.trim())}
-          >
-            Untag
-          </button>
+        <TagForm place="bar" label="Tag for the selected images">
           <button type="button" onClick={() => trying(undo)} title="Undo (U or Ctrl+Z)">
             Undo
           </button>
           <button type="button" onClick={() => trying(redo)} title="Redo (Ctrl+Shift+Z)">
             Redo
           </button>
-        </form>
+        </TagForm>
       )}
+      <TagNames />
       {!isStatic && <button onClick={() => (dialog.value = 'export')}>Export…</button>}
       {isSaving.value && <span class="quiet">saving…</span>}
     </div>
@@ -101,6 +52,5 @@ export function TagBar() {
 export function tagByNumber(number: number): void {
   const tag = [...tags.value.keys()][number - 1];
   if (tag === undefined) return;
-  const images = opened.value.length > 0 ? opened.value.slice(-1) : chosenImages();
-  trying(() => toggleTag(images, tag));
+  trying(() => toggleTag(chosenImages(), tag));
 }

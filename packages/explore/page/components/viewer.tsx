@@ -5,9 +5,20 @@ import { fieldOf, fieldNames, loadField } from '../state/fields.js';
 import { nameOf } from '../state/names.js';
 import type { Neighbor } from '../state/page-types.js';
 import { neighborsOf, showNeighbors } from '../state/searching.js';
-import { open, opened, selection, tags, toggleSelected, trying, view } from '../state/store.js';
+import {
+  open,
+  opened,
+  selection,
+  summary,
+  tags,
+  toggleSelected,
+  trying,
+  view,
+} from '../state/store.js';
 import { toggleTag } from '../state/tagging.js';
+import { Message } from './message.js';
 import { Picture } from './picture.js';
+import { TagForm } from './tag-form.js';
 
 /** An image, large, with its neighbors. */
 export function Viewer() {
@@ -29,12 +40,14 @@ export function Viewer() {
       }}
     >
       {image !== undefined && <Opened key={image} image={image} />}
+      <Message over="viewer" />
     </dialog>
   );
 }
 
 function Opened({ image }: { readonly image: number }) {
   const neighbors = useSignal<readonly Neighbor[]>([]);
+  const isGone = useSignal(false);
   useEffect(() => {
     trying(async () => {
       neighbors.value = await neighborsOf(image);
@@ -44,6 +57,7 @@ function Opened({ image }: { readonly image: number }) {
   const name = nameOf(image);
   const note = view.value.notes?.get(image);
   const isSelected = selection.value.has(image);
+  const { canTag = false } = summary.value ?? {};
   return (
     <div class="opened">
       <header>
@@ -61,7 +75,11 @@ function Opened({ image }: { readonly image: number }) {
         </div>
       </header>
       <div class="large">
-        <img src={`images/${image}.webp`} alt={name} />
+        {isGone.value ? (
+          <p>This image cannot be read: its file was removed or changed.</p>
+        ) : (
+          <img src={`images/${image}.webp`} alt={name} onError={() => (isGone.value = true)} />
+        )}
       </div>
       <aside>
         {note !== undefined && <p>{note}</p>}
@@ -79,12 +97,14 @@ function Opened({ image }: { readonly image: number }) {
             );
           })}
         </dl>
+        {canTag && <TagForm place="viewer" label="Tag for this image" />}
         {tags.value.size > 0 && (
           <div class="chips" role="group" aria-label="Tags of this image">
             {[...tags.value].map(([tag, images]) => (
               <button
                 key={tag}
                 aria-pressed={images.has(image)}
+                disabled={!canTag}
                 onClick={() => trying(() => toggleTag([image], tag))}
               >
                 {tag}

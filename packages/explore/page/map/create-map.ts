@@ -17,7 +17,11 @@ export interface MapContent {
 /** What happens on a map. */
 export interface MapEvents {
   readonly isLasso: () => boolean;
-  readonly onHover: (image: number | undefined, x: number, y: number) => void;
+  /** @param at the position of the pointer in CSS pixels; undefined once it has left the map. */
+  readonly onHover: (
+    image: number | undefined,
+    at: readonly [x: number, y: number] | undefined,
+  ) => void;
   readonly onClick: (image: number) => void;
   readonly onLasso: (images: number[]) => void;
 }
@@ -147,8 +151,7 @@ export function createMap(
       lasso.push(position(event));
       request();
     } else if (event.buttons === 0) {
-      const [x, y] = position(event);
-      onHover(imageAt(event), x, y);
+      onHover(imageAt(event), position(event));
     }
   };
   const onUp = () => {
@@ -159,7 +162,7 @@ export function createMap(
     if (content && polygon.length > 2) onLasso(pointsInside(content.points, polygon));
   };
   const onLeave = () => {
-    onHover(undefined, 0, 0);
+    onHover(undefined, undefined);
   };
   const onClicked = (event: MouseEvent) => {
     const found = isDrawing(event) ? undefined : imageAt(event);

@@ -12,7 +12,7 @@ function take(next: Summary): void {
   if (next.map !== 'none' && next.map !== before?.map) loadMap();
   const groups = JSON.stringify(next.groups?.typical);
   if (next.groups && groups !== JSON.stringify(before?.groups?.typical)) loadField(GROUP);
-  if (colorBy.value === '') {
+  if (colorBy.value === undefined) {
     const [first = ''] = fieldNames.value.filter((name) => name === 'label' || name === GROUP);
     if (first !== '') {
       colorBy.value = first;

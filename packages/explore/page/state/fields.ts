@@ -26,7 +26,7 @@ export const fieldNames = computed(() => {
 });
 
 /** The field that images are colored by, once it is loaded. */
-export const coloredField = computed(() => loaded.value.get(colorBy.value));
+export const coloredField = computed(() => loaded.value.get(colorBy.value ?? ''));
 
 /** Loads a field; that of the groups again after they have changed. */
 export function loadField(name: string): void {

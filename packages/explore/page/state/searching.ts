@@ -1,7 +1,7 @@
 import type { Neighbor } from './page-types.js';
 import { searchNames } from './names.js';
 import { getJson, post } from './server.js';
-import { everything, show, summary } from './store.js';
+import { dialog, everything, opened, show, summary } from './store.js';
 
 /** Shows images whose name contains the words of a text. */
 export async function findByName(text: string): Promise<void> {
@@ -32,5 +32,6 @@ export function showNeighbors(title: string, neighbors: readonly Neighbor[], key
 export async function findPicture(file: Blob): Promise<void> {
   if (summary.value?.isStatic) throw new Error('This copy of the page cannot search for pictures.');
   const { neighbors } = await post<{ neighbors: Neighbor[] }>('search-picture', file);
+  [opened.value, dialog.value] = [[], 'none'];
   showNeighbors('Most similar to your picture', neighbors, 'picture');
 }

@@ -25,8 +25,8 @@ export const current = signal(0);
 export const opened = signal<readonly number[]>([]);
 /** The image under the pointer on the map. */
 export const hovered = signal<number | undefined>(undefined);
-/** The name of the field that images are colored by; '' for none. */
-export const colorBy = signal('');
+/** The name of the field that images are colored by; '' for none, and undefined until one is there. */
+export const colorBy = signal<string | undefined>(undefined);
 /** Which part a narrow window shows. */
 export const part = signal<'map' | 'images' | 'lists'>('map');
 /** Which dialog is open. */

@@ -1,7 +1,8 @@
 import type { ExploredImages } from '../images/explored-images.js';
 import { someImages } from '../images/some-images.js';
-import type { CachedImage, EmbeddingCache } from './embedding-cache.js';
+import type { EmbeddingCache } from './embedding-cache.js';
 import type { Embedder } from './embedder.js';
+import type { CachedImage } from './vector-segment.js';
 
 /** Images embedded at a time, and images decoded concurrently. */
 const [BATCH, IN_FLIGHT] = [64, 4];

@@ -14,4 +14,6 @@ export interface Embedder {
    * @returns unit vectors [N, F].
    */
   readonly embed: (pixels: Uint8Array, count: number) => Promise<Float32Array>;
+  /** Frees what it holds; called when the exploration is disposed. */
+  readonly dispose?: () => Promise<void>;
 }

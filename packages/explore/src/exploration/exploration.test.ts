@@ -1,5 +1,6 @@
-import { cpSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 
+import { pixelEmbedder } from '../embed/pixel-embedder.js';
 import { untilDone, usePhotos } from '../fixtures/explore-photos.js';
 
 const { path, explore } = usePhotos();
@@ -78,6 +79,26 @@ test('suggestions follow from two tags', async () => {
   expect(tags[0]?.images[0]?.confidence).toBeGreaterThan(0.9);
   // Of equal images one is enough.
   expect(next).toHaveLength(2);
+});
+
+test('what is kept for other encoders leaves a cache that is too large', async () => {
+  const kept = () => readdirSync(path('cache', 'explore'));
+  const before = kept();
+  const exploration = await explore({
+    embedder: { ...pixelEmbedder(), key: 'another' },
+    cacheLimit: 0,
+  });
+  expect(kept()).toEqual(expect.arrayContaining(before));
+  await untilDone(exploration);
+  while (kept().some((name) => before.includes(name) && !name.startsWith('thumbnails-'))) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  // Its own vectors, and the thumbnails of these images.
+  expect(kept()).toHaveLength(2);
+  expect((await explore({ embedder: exploration.embedder })).added).toBe(0);
+  await expect(explore({ cacheLimit: -1 })).rejects.toThrow(
+    'cacheLimit must be a whole number of bytes from 0 to 9007199254740991, got -1',
+  );
 });
 
 test('a folder of a single image, and one whose images are all damaged', async () => {

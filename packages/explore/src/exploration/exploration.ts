@@ -1,50 +1,23 @@
-import { createHash } from 'node:crypto';
-import { basename, dirname, isAbsolute, join } from 'node:path';
-
 import { keyedRandom } from '@jssl/augment';
 import { readImageBytes } from '@jssl/data';
-import { cacheFolder } from '@jssl/settings/node';
 
 import { checkLists } from '../analysis/check-lists.js';
 import { groupImages, type Groups } from '../analysis/group-images.js';
 import type { ImageList } from '../analysis/image-list.js';
-import type { Matrix } from '../analysis/matrix.js';
 import { neighborLists } from '../analysis/neighbor-lists.js';
-import { neighborsOf } from '../analysis/neighbor-table.js';
 import { pauser } from '../analysis/pauser.js';
-import { alongAxes, type PrincipalAxes } from '../analysis/principal-axes.js';
 import { suggestTags, type Suggestions } from '../analysis/suggest-tags.js';
+import type { EmbeddedImages } from '../embed/embed-images.js';
 import type { Embedder } from '../embed/embedder.js';
-import { embedImages, type EmbedProgress } from '../embed/embed-images.js';
-import { EmbeddingCache } from '../embed/embedding-cache.js';
 import type { ExploredImages } from '../images/explored-images.js';
-import { Thumbnails } from '../images/thumbnails.js';
+import type { Thumbnails } from '../images/thumbnails.js';
 import { isWritable } from '../tags/is-writable.js';
-import { Tagging } from '../tags/tagging.js';
+import type { Tagging } from '../tags/tagging.js';
 import { analyze } from './background.js';
-import type { ImageSearch } from './image-search.js';
 import { NameSearch } from './name-search.js';
-import { nearestPlaces, nearestRows } from './nearest-rows.js';
+import type { FoundRow } from './nearest-rows.js';
+import { SimilaritySearch } from './similarity-search.js';
 import { analysisKey, type Analysis } from './stored-analysis.js';
-
-/** How to explore images. */
-export interface ExploreOptions {
-  readonly embedder: Embedder;
-  /** The file of the log of tags. Default: `NAME.tags.jsonl` beside the images. */
-  readonly tags?: string | undefined;
-  /** Where vectors and thumbnails are kept. Default: JSSL's cache folder. */
-  readonly cacheFolder?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
-  /** Progress of embedding the images that are new or have changed. */
-  readonly onProgress?: ((progress: EmbedProgress) => void) | undefined;
-}
-
-/** An image that was found. */
-export interface FoundNeighbor {
-  readonly index: number;
-  /** The cosine, 1 at most. */
-  readonly similarity: number;
-}
 
 /** Work in the background. */
 export interface BackgroundState {
@@ -59,9 +32,11 @@ export type ChangedPart = 'background' | 'map' | 'groups' | 'lists';
 
 /** Images that are checked without being asked to. */
 const CHECKED = 5000;
+/** Numbers in the vectors up to which suggestions compare whole vectors: that is fast enough. */
+const WHOLE = 5_000_000;
 
 /**
- * Images with their vectors, neighbors, map, groups, lists and tags. Made by `explore`; dispose it when done.
+ * Images with their vectors, neighbors, map, groups, lists and tags. Made by `exploreImages`; dispose it when done.
  */
 export class Exploration {
   readonly images: ExploredImages;
@@ -70,49 +45,72 @@ export class Exploration {
   readonly tagging: Tagging;
   /** How many images were embedded, rather than found in the cache. */
   readonly added: number;
+  /** The folder of vectors and thumbnails of all explored images; it may be deleted. */
+  readonly keptIn: string;
   /** Coordinates from −1 to 1 [N, 2]; by principal components until `isMapFinal`. */
   map: Float32Array | undefined;
   isMapFinal = false;
   groups: Groups | undefined;
-  lists: readonly ImageList[] = [];
   /** Whether the pixels have been checked for copies and problems: `running` while they are. */
   check: 'none' | 'running' | 'done' = 'none';
   background: BackgroundState = { phase: 'starting', done: 0, total: 1 };
   /** Rejects if the background work fails. */
   readonly analysis: Promise<Analysis>;
   /** Resolves once groups and lists are there too. */
-  finished: Promise<void> = Promise.resolve();
-  readonly #features: Matrix;
+  readonly finished: Promise<void>;
+  readonly #search: SimilaritySearch;
   readonly #stop = new AbortController();
   readonly #listeners = new Set<(part: ChangedPart) => void>();
-  #reduced: Matrix | undefined;
-  #axes: PrincipalAxes | undefined;
-  #search: ImageSearch | undefined;
-  #table: Analysis['table'] | undefined;
+  readonly #running: Promise<void>;
+  #lists: { readonly near: readonly ImageList[]; readonly checked: readonly ImageList[] } = {
+    ...{ near: [], checked: [] },
+  };
+  #grouping: Promise<unknown> = Promise.resolve();
   #indexOf: Map<string, number> | undefined;
   #names: NameSearch | undefined;
-  #running: Promise<unknown> = Promise.resolve();
 
-  /** Use `explore`. */
+  /** Use `exploreImages`. */
   constructor(
-    { images, features, added }: { images: ExploredImages; features: Float32Array; added: number },
-    options: ExploreOptions,
-    kept: { readonly vectors: string; readonly thumbnails: string },
+    { images, features, added }: EmbeddedImages,
+    parts: {
+      readonly embedder: Embedder;
+      readonly tagging: Tagging;
+      readonly thumbnails: Thumbnails;
+      /** The folder of all that is kept for the next time. */
+      readonly keptIn: string;
+      /** Where the analysis is kept. */
+      readonly analysisFolder: string;
+      /** Removes what is no longer needed from the cache; called once all else is done. */
+      readonly tidy: (signal: AbortSignal) => Promise<void>;
+    },
   ) {
     this.images = images;
-    this.embedder = options.embedder;
     this.added = added;
+    this.embedder = parts.embedder;
+    this.tagging = parts.tagging;
+    this.thumbnails = parts.thumbnails;
+    this.keptIn = parts.keptIn;
     const rows = images.length;
-    this.#features = { values: features, rows, columns: rows === 0 ? 0 : features.length / rows };
-    this.thumbnails = new Thumbnails(images, kept.thumbnails);
-    this.tagging = new Tagging(options.tags ?? defaultTagsFile(images));
-    this.analysis = this.#analyze(kept.vectors);
-    this.analysis.catch(() => undefined);
+    const columns = rows === 0 ? 0 : features.length / rows;
+    this.#search = new SimilaritySearch({ values: features, rows, columns });
+    this.analysis = this.#analyze(parts.analysisFolder);
+    this.finished = this.analysis.then((analysis) => this.#follow(analysis));
+    this.#running = this.finished
+      .catch((error: unknown) => {
+        if (!this.#stop.signal.aborted) this.#failed(error);
+      })
+      // What can't be deleted, as in a read-only cache, stays.
+      .then(() => parts.tidy(this.#stop.signal).catch(() => undefined));
   }
 
   /** Whether tags can be written now. */
   get canTag(): boolean {
     return isWritable(this.tagging.file);
+  }
+
+  /** Images worth a look. */
+  get lists(): readonly ImageList[] {
+    return [...this.#lists.near, ...this.#lists.checked];
   }
 
   /** Calls a function when a part has changed. @returns a function that ends this. */
@@ -136,14 +134,8 @@ export class Exploration {
   }
 
   /** The images most similar to one of them, without itself. */
-  neighbors(index: number, k = 60): FoundNeighbor[] {
-    const table = this.#table;
-    if (table && table.k >= k) return neighborsOf(table, index).slice(0, k);
-    const { values, columns } = this.#features;
-    const vector = values.subarray(index * columns, (index + 1) * columns);
-    return this.#nearest(vector, k + 1)
-      .filter((one) => one.index !== index)
-      .slice(0, k);
+  neighbors(index: number, k = 60): FoundRow[] {
+    return this.#search.neighbors(index, k);
   }
 
   /**
@@ -151,39 +143,49 @@ export class Exploration {
    * @param bytes of an image file in any format that a folder may have.
    * @throws DataError for what is no image.
    */
-  async searchPicture(bytes: Uint8Array, k = 60): Promise<FoundNeighbor[]> {
+  async searchPicture(bytes: Uint8Array, k = 60): Promise<FoundRow[]> {
     const side = this.embedder.imageSize;
     const pixels = await readImageBytes(bytes, { height: side, width: side });
-    return this.#nearest(await this.embedder.embed(pixels, 1), k);
+    return this.#search.nearest(await this.embedder.embed(pixels, 1), k);
   }
 
-  /** Groups the images into at most `count` groups, in place of those before. */
+  /** Groups the images into at most `count` groups, in place of those before; requests are answered in turn. */
   async group(count: number): Promise<Groups> {
-    const reduced = this.#reduced ?? (await this.analysis).reduced;
-    const pause = pauser(this.#stop.signal);
-    const random = keyedRandom(0, 3);
-    const groups = await groupImages(this.#features, reduced, { count, random, pause });
-    this.groups = groups;
-    this.#changed('groups');
+    const groups = this.#grouping.then(async () => {
+      const reduced = this.#search.reduced ?? (await this.analysis).reduced;
+      const pause = pauser(this.#stop.signal);
+      const random = keyedRandom(0, 3);
+      this.groups = await groupImages(this.#search.features, reduced, { count, random, pause });
+      this.#changed('groups');
+      return this.groups;
+    });
+    this.#grouping = groups.catch(() => undefined);
     return groups;
   }
 
-  /** Checks the pixels of all images for copies and for dark, blurred and other problems. */
+  /**
+   * Checks the pixels of all images for copies and for dark, blurred and other problems, unless that has been done.
+   * @throws the error of the check; it can be tried again.
+   */
   async checkPixels(): Promise<void> {
     if (this.check !== 'none') return;
     this.check = 'running';
-    const { signal } = this.#stop;
-    const found = await this.images.check({
-      signal,
-      onProgress: ({ phase, done, total }) => {
-        this.#progress(`${phase} pixels`, done, total);
-      },
-    });
-    const lists = checkLists(found, (name) => this.indexOf(name));
-    this.check = 'done';
-    this.lists = [...this.lists, ...lists];
-    this.#changed('lists');
-    this.#progress(undefined, 1, 1);
+    try {
+      const found = await this.images.check({
+        signal: this.#stop.signal,
+        onProgress: ({ phase, done, total }) => {
+          this.#progress(`${phase} pixels`, done, total);
+        },
+      });
+      this.#lists = { ...this.#lists, checked: checkLists(found, (name) => this.indexOf(name)) };
+      this.check = 'done';
+      this.#changed('lists');
+      this.#progress(undefined, 1, 1);
+    } catch (error) {
+      this.check = 'none';
+      if (!this.#stop.signal.aborted) this.#failed(error);
+      throw error;
+    }
   }
 
   /** Suggests tags from at least two of them. */
@@ -194,35 +196,26 @@ export class Exploration {
     );
     for (const [tag, images] of examples) if (images.length === 0) examples.delete(tag);
     if (examples.size < 2) return { tags: [], next: [] };
-    // All columns while that is fast enough.
-    const { rows, columns } = this.#features;
-    const isSmall = rows * columns < 5_000_000;
-    const vectors = isSmall ? this.#features : (this.#reduced ?? (await this.analysis).reduced);
+    const { features, reduced } = this.#search;
+    const isSmall = features.values.length < WHOLE;
+    const vectors = isSmall ? features : (reduced ?? (await this.analysis).reduced);
     return suggestTags(vectors, examples, pauser(this.#stop.signal));
   }
 
-  /** Ends the work in the background. */
+  /** Ends the work in the background, and frees the embedder. */
   async dispose(): Promise<void> {
     this.#stop.abort();
-    await this.#running.catch(() => undefined);
+    await this.#running;
+    await this.embedder.dispose?.();
   }
 
-  #nearest(vector: Float32Array, k: number): FoundNeighbor[] {
-    const count = Math.min(k, this.images.length);
-    if (count === 0) return [];
-    if (this.#search) return [...this.#search.nearest(vector, count)];
-    const [reduced, axes] = [this.#reduced, this.#axes];
-    const first = reduced && axes ? nearestPlaces(reduced, alongAxes(axes, vector)) : undefined;
-    return nearestRows(this.#features, vector, { k: count, among: first });
-  }
-
-  async #analyze(folder: string): Promise<Analysis> {
-    const { signal } = this.#stop;
-    const work = analyze(
-      this.#features,
+  #analyze(folder: string): Promise<Analysis> {
+    const search = this.#search;
+    return analyze(
+      search.features,
       { folder, key: analysisKey(this.images) },
       {
-        signal,
+        signal: this.#stop.signal,
         onProgress: (phase, done, total) => {
           this.#progress(phase, done, total);
         },
@@ -231,33 +224,30 @@ export class Exploration {
           this.#changed('map');
         },
         onReduced: (reduced, axes) => {
-          [this.#reduced, this.#axes] = [reduced, axes];
+          search.use({ reduced, axes });
         },
-        onSearch: (search) => {
-          this.#search = search;
+        onSearch: (index) => {
+          search.use({ index });
         },
       },
     );
-    const following = work.then((analysis) => this.#follow(analysis));
-    this.finished = following;
-    this.#running = following.catch((error: unknown) => {
-      if (signal.aborted) return;
-      this.#progress(`failed: ${(error as Error).message}`, 0, 1);
-    });
-    return work;
   }
 
   /** What needs the neighbors. */
   async #follow({ table }: Analysis): Promise<void> {
-    this.#table = table;
+    this.#search.use({ table });
     const { images } = this;
     const pause = pauser(this.#stop.signal);
     const label = images.fields.find(({ name }) => name === 'label');
-    this.lists = await neighborLists(table, { label, pause });
+    this.#lists = { ...this.#lists, near: await neighborLists(table, { label, pause }) };
     this.#changed('lists');
     await this.group(defaultGroups(images.length));
     this.#progress(undefined, 1, 1);
     if (images.length <= CHECKED) await this.checkPixels();
+  }
+
+  #failed(error: unknown): void {
+    this.#progress(`failed: ${(error as Error).message}`, 0, 1);
   }
 
   #progress(phase: string | undefined, done: number, total: number): void {
@@ -273,40 +263,4 @@ export class Exploration {
 /** A number of groups that can be looked through. */
 function defaultGroups(images: number): number {
   return Math.max(1, Math.min(24, Math.round(Math.sqrt(images / 4))));
-}
-
-/** Beside the folder or file, so that nothing is added to the images; a data set known by name has no place. */
-function defaultTagsFile({ source }: ExploredImages): string {
-  return isAbsolute(source)
-    ? join(dirname(source), `${basename(source)}.tags.jsonl`)
-    : `${source}.tags.jsonl`;
-}
-
-/**
- * Embeds images that are not in the cache, and starts the work on their map, groups and lists in the background.
- * @throws InputError for a file of tags that can't be read; `signal.reason` once the signal is aborted.
- * @example
- * ```ts
- * import { listImages } from '@jssl/data';
- * import { exploreImages, folderImages, pixelEmbedder } from '@jssl/explore';
- *
- * const listing = await listImages('photos');
- * if (!listing) throw new Error('photos is not a folder of image files');
- * const exploration = await exploreImages(folderImages(listing), { embedder: pixelEmbedder() });
- * const [nearest] = exploration.neighbors(0, 1);
- * console.log(exploration.images.length, nearest?.similarity.toFixed(3)); // 20 1.000
- * await exploration.dispose();
- * ```
- */
-export async function exploreImages(
-  images: ExploredImages,
-  options: ExploreOptions,
-): Promise<Exploration> {
-  const { embedder, signal, onProgress } = options;
-  const folder = options.cacheFolder ?? cacheFolder();
-  const cache = new EmbeddingCache(folder, embedder.key, images.source);
-  const embedded = await embedImages(images, { embedder, cache }, { signal, onProgress });
-  const source = createHash('sha256').update(images.source).digest('hex').slice(0, 24);
-  const thumbnails = join(folder, 'explore', `thumbnails-${source}`);
-  return new Exploration(embedded, options, { vectors: cache.folder, thumbnails });
 }

@@ -3,9 +3,10 @@ import type { Matrix } from '../analysis/matrix.js';
 /** Rows that are compared exactly after a first look, and the axes of that look. */
 const [CANDIDATES, AXES] = [1000, 16];
 
-/** A row that was found. */
+/** An image that was found: a row of the vectors. */
 export interface FoundRow {
   readonly index: number;
+  /** The cosine, 1 at most. */
   readonly similarity: number;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 
 import { makeFolder } from '@jssl/settings/node';
 
@@ -37,17 +37,37 @@ export class Thumbnails {
     return drawn;
   }
 
-  async #find(index: number): Promise<Uint8Array> {
+  /** Deletes those of images that are gone or have changed, once they are most of what is there. */
+  async trim(): Promise<void> {
+    const folders = await readdir(this.#folder).catch(() => []);
+    const kept: string[] = [];
+    for (const folder of folders) {
+      const files = await readdir(join(this.#folder, folder)).catch(() => []);
+      kept.push(...files.map((file) => join(folder, file)));
+    }
+    const { length } = this.#images;
+    if (kept.length <= 2 * length) return;
+    const wanted = new Set(Array.from({ length }, (_, index) => this.#fileOf(index)));
+    for (const file of kept) {
+      if (!wanted.has(file)) await rm(join(this.#folder, file), { force: true });
+    }
+  }
+
+  /** The file of an image, in the folder. */
+  #fileOf(index: number): string {
     const stamp = JSON.stringify([this.#images.nameOf(index), this.#images.stampOf(index), SIDE]);
     const hash = createHash('sha256').update(stamp).digest('hex').slice(0, 32);
-    const folder = join(this.#folder, hash.slice(0, 2));
-    const file = join(folder, `${hash}.webp`);
+    return join(hash.slice(0, 2), `${hash}.webp`);
+  }
+
+  async #find(index: number): Promise<Uint8Array> {
+    const file = join(this.#folder, this.#fileOf(index));
     const stored = await readFile(file).catch(() => undefined);
     // A file that was cut off has not the length that it states.
     if (stored && stored.length > 12 && stored.length === stored.readUInt32LE(4) + 8) return stored;
     const drawn = await this.#images.draw(index, SIDE);
     try {
-      makeFolder(folder);
+      makeFolder(dirname(file));
       await writeFile(file, drawn);
     } catch {
       // It is drawn again the next time.

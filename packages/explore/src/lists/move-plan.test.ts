@@ -36,6 +36,21 @@ test.each(['copy', 'move'] as const)('%s: every name is only a name', (action) =
   expect(readdirSync(folder)).not.toContain('hacked');
 });
 
+test('equal names of 255 bytes get numbers, and stay as long', () => {
+  const name = `${'é'.repeat(125)}a.png`;
+  const files = ['x', 'y'].map((parent) => join(folder, parent, name));
+  for (const file of files) {
+    mkdirSync(join(file, '..'));
+    writeFileSync(file, file);
+  }
+  writeFileSync(
+    join(folder, 'plan.sh'),
+    movePlan(new Map([['cat', files]]), { action: 'move', to: join(folder, 'to') }),
+  );
+  execFileSync('sh', [join(folder, 'plan.sh')]);
+  expect(readdirSync(join(folder, 'to', 'cat'))).toEqual([name, `${'é'.repeat(124)}-2.png`].sort());
+});
+
 test('equal names get numbers, a file with two tags is moved once, and folders stay inside', () => {
   for (const name of ['x', 'y']) mkdirSync(join(folder, name));
   const [one, other] = [join(folder, 'x', 'a.png'), join(folder, 'y', 'A.png')];
@@ -45,14 +60,14 @@ test('equal names get numbers, a file with two tags is moved once, and folders s
     ['a/b', [other]],
   ]);
   const plan = movePlan(files, { action: 'move', to: '/to' });
-  expect(plan).toContain(`put '${one}' '/to/..-up/a.png'\nput '${other}' '/to/..-up/A-2.png'\n`);
-  expect(plan.match(/^put '/gm)).toHaveLength(2);
+  expect(plan).toContain(`put ${one} /to/..-up/a.png\nput ${other} /to/..-up/A-2.png\n`);
+  expect(plan.match(/^put /gm)).toHaveLength(2);
   expect(plan.match(/^mkdir.*$/gm)).toEqual([
-    "mkdir -p -- '/to/..-up'",
-    "mkdir -p -- '/to/-..'",
-    "mkdir -p -- '/to/a-b'",
+    'mkdir -p -- /to/..-up',
+    'mkdir -p -- /to/-..',
+    'mkdir -p -- /to/a-b',
   ]);
-  expect(movePlan(files, { action: 'copy', to: '/to' }).match(/^put '/gm)).toHaveLength(4);
+  expect(movePlan(files, { action: 'copy', to: '/to' }).match(/^put /gm)).toHaveLength(4);
 });
 
 test('a file that exists is not replaced', () => {

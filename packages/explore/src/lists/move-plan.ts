@@ -1,16 +1,16 @@
 import { basename, extname, join } from 'node:path';
 
+import { shellWord } from '@jssl/settings';
+
+/** The longest name of a file, in bytes. */
+const LONGEST = 255;
+
 /** How to sort image files into folders. */
 export interface MovePlanOptions {
   /** What to do with each file. */
   readonly action: 'copy' | 'move';
   /** The folder for all tags. */
   readonly to: string;
-}
-
-/** A word for a POSIX shell, whatever it contains. */
-export function shellQuoted(word: string): string {
-  return `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }
 
 /**
@@ -34,15 +34,13 @@ export function movePlan(
   const moved = new Set<string>();
   for (const [tag, images] of files) {
     const folder = join(to, folders.take(folderName(tag)));
-    lines.push('', `mkdir -p -- ${shellQuoted(folder)}`);
+    lines.push('', `mkdir -p -- ${shellWord(folder)}`);
     const names = new FreeNames();
     for (const image of images) {
       // A file can be moved only once.
       if (action === 'move' && moved.has(image)) continue;
       moved.add(image);
-      lines.push(
-        `put ${shellQuoted(image)} ${shellQuoted(join(folder, names.take(basename(image))))}`,
-      );
+      lines.push(`put ${shellWord(image)} ${shellWord(join(folder, names.take(basename(image))))}`);
     }
   }
   return `${lines.join('\n')}\n`;
@@ -61,10 +59,13 @@ class FreeNames {
 
   take(name: string): string {
     const ending = extname(name);
-    const stem = name.slice(0, name.length - ending.length);
+    const stem = Array.from(name.slice(0, name.length - ending.length));
     let free = name;
-    for (let count = 2; this.#taken.has(free.toLowerCase()); count++)
-      free = `${stem}-${count}${ending}`;
+    for (let count = 2; this.#taken.has(free.toLowerCase()); count++) {
+      free = `${stem.join('')}-${count}${ending}`;
+      while (Buffer.byteLength(free) > LONGEST && stem.pop() !== undefined)
+        free = `${stem.join('')}-${count}${ending}`;
+    }
     this.#taken.add(free.toLowerCase());
     return free;
   }

@@ -111,7 +111,8 @@ async function change(exploration: Exploration, request: LocalRequest): Promise<
     return { json: {} };
   }
   if (path === 'check') {
-    void exploration.checkPixels().catch(() => undefined);
+    // The state of the background work says what went wrong.
+    exploration.checkPixels().catch(() => undefined);
     return { json: {} };
   }
   if (path === 'texts') return { json: listText(exploration, textRequest(exploration, asked)) };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 
-import { csvLine, InputError } from '@jssl/settings';
+import { csvLine, InputError, shellWord } from '@jssl/settings';
 
 import type { Exploration } from '../exploration/exploration.js';
 import { labelLines } from '../lists/label-lines.js';
@@ -61,9 +61,8 @@ const oneLine = (name: string) => (/[\r\n]/.test(name) ? JSON.stringify(name) : 
 
 function labelsText(source: string, tags: ReadonlyMap<string, readonly string[]>): ListText {
   const { text, labeled, ambiguous } = labelLines(tags);
-  const word = /^[\w./-]+$/.test(source) ? source : `'${source.replaceAll("'", String.raw`'\''`)}'`;
   const left = ambiguous > 0 ? ` ${ambiguous} with several of the tags were left out.` : '';
-  const about = `${labeled} labels.${left} To train and measure with them: jssl train ${word} --labels labels.jsonl`;
+  const about = `${labeled} labels.${left} To train and measure with them: jssl train ${shellWord(source)} --labels labels.jsonl`;
   return { file: 'labels.jsonl', text, about };
 }
 

@@ -1,4 +1,5 @@
-import type { Exploration, FoundNeighbor } from '../exploration/exploration.js';
+import type { Exploration } from '../exploration/exploration.js';
+import type { FoundRow } from '../exploration/nearest-rows.js';
 
 /** Names that are fetched at once. */
 export const NAMES_PER_PAGE = 1000;
@@ -55,7 +56,7 @@ export function bytesOf({ buffer, byteOffset, byteLength }: Float32Array | Int32
 }
 
 /** Neighbors, with rounded similarities. */
-export function neighborsData(neighbors: readonly FoundNeighbor[]): object {
+export function neighborsData(neighbors: readonly FoundRow[]): object {
   const rounded = neighbors.map(({ index, similarity }) => {
     return { index, similarity: Number(similarity.toFixed(4)) };
   });

@@ -5,14 +5,18 @@ export class TooLargeError extends Error {}
 
 /**
  * Reads the body of a request.
- * @throws TooLargeError if it has more bytes than `most`.
+ * @throws TooLargeError if it has more bytes than `most`; the rest is then read and dropped, so that the sender gets
+ * to the answer.
  */
 export async function readBody(message: IncomingMessage, most: number): Promise<Buffer> {
   const parts: Buffer[] = [];
   let size = 0;
-  for await (const part of message as AsyncIterable<Buffer>) {
+  for await (const part of message.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     size += part.length;
-    if (size > most) throw new TooLargeError(`a request of more than ${most} bytes`);
+    if (size > most) {
+      message.resume();
+      throw new TooLargeError(`this is too large: more than ${Math.floor(most / 2 ** 20)} MiB`);
+    }
     parts.push(part);
   }
   return Buffer.concat(parts);

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { connect } from 'node:net';
 
 import type { LocalServer } from '@jssl/report/local-server';
 
@@ -211,16 +212,48 @@ test('lists, tables, labels and scripts are texts', async () => {
   );
   const plan = await textOf({ kind: 'copy', tags: ['sun'] });
   expect(plan['file']).toBe('copy-images.sh');
-  expect(plan['text']).toContain(`put '${path('photos', other)}' '${path('photos')}-sorted/sun/`);
+  expect(plan['text']).toContain(`put ${path('photos', other)} ${path('photos')}-sorted/sun/`);
   expect((await post('texts', { kind: 'move', tags: ['none'] })).status).toBe(400);
   const { tags, next } = await json('suggestions?tag=sky&tag=sun');
   expect([tags, next]).toEqual([expect.any(Array), expect.any(Array)]);
 });
 
 test('a request that is too large is refused, and a damaged one', async () => {
-  const large = await post('actions', Buffer.alloc(2 ** 24 + 1, 32)).catch(() => ({ status: 413 }));
-  expect(large.status).toBe(413);
+  const large = await post('actions', Buffer.alloc(2 ** 26, 32));
+  expect(large).toMatchObject({
+    ...{ status: 413, body: '{"error":"this is too large: more than 16 MiB"}' },
+  });
+  const picture = await post('search-picture', Buffer.alloc(2 ** 26 + 1));
+  expect(picture.body).toBe('{"error":"this is too large: more than 64 MiB"}');
   expect(await post('actions', Buffer.from('{'))).toMatchObject({ status: 400 });
+});
+
+test('a thousand connections that ask for nothing end, and the page is served again', async () => {
+  const { hostname, port } = new URL(server.url);
+  const sockets = Array.from({ length: 1000 }, () =>
+    connect({ host: hostname, port: Number(port) }).on('error', () => undefined),
+  );
+  await Promise.all(
+    sockets.map(
+      (socket) => new Promise((resolve) => socket.on('connect', resolve).on('close', resolve)),
+    ),
+  );
+  for (const socket of sockets) socket.destroy();
+  while ((await get('').catch(() => undefined))?.status !== 200);
+});
+
+test('two servers on one file of tags: each page is told what the other one saved', async () => {
+  const events = await fetch(`${server.url}events`);
+  const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
+  await reader?.read();
+  const other = await explore();
+  const { id } = other.tagging.change({ do: 'tag', tag: 'sea', images: [other.images.nameOf(3)] });
+  expect((await reader?.read())?.value).toBe(`event: tags\ndata: {"id":"${id}"}\n\n`);
+  await reader?.cancel();
+  expect(await json('data/tags.json')).toMatchObject({ tags: { sea: [3] } });
+  const both = [4, 5].map((index) => post('actions', { do: 'tag', tag: 'sea', images: [index] }));
+  await Promise.all(both);
+  expect(await json('data/tags.json')).toMatchObject({ tags: { sea: [3, 4, 5] } });
 });
 
 test('a limited number of pages can be open', async () => {

@@ -126,6 +126,5 @@ function refuse(response: ServerResponse, error: unknown): void {
   const status = isTooLarge ? 413 : isWrong ? 400 : 500;
   const { message } = error as Error;
   const body = JSON.stringify({ error: message.replace(/^\w+: /, '') });
-  const headers = isTooLarge ? { connection: 'close' } : {};
-  sendTo(response, { status, type: 'application/json', body, headers });
+  sendTo(response, { status, type: 'application/json', body });
 }

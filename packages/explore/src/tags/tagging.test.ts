@@ -3,6 +3,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  renameSync,
   rmSync,
   writeFileSync,
 } from 'node:fs';
@@ -107,4 +108,51 @@ test('tags that cannot be used, and files that cannot be written, are said', () 
     /^the file of tags \S+ cannot be written: EISDIR.*; pass another file in tags$/,
   );
   expect(() => new Tagging(file)).toThrow(/must be a file for tags, got something else/);
+});
+
+test.each(['not tags', 'not tags\n', '\x89PNG\r\n\x1a\n', '{"a":1}\n'])(
+  'a file that holds %j is not taken for one of tags, and stays as it is',
+  (content) => {
+    writeFileSync(file, content);
+    expect(() => new Tagging(file)).toThrow(
+      /^\S+ must be a file of tags, got a file without any; nothing was added to it; pass another file in tags$/,
+    );
+    expect(readFileSync(file, 'utf8')).toBe(content);
+  },
+);
+
+test('a file that is removed, replaced or shortened meanwhile is read again from its start', () => {
+  const tagging = new Tagging(file);
+  tagging.change({ do: 'tag', tag: 'cat', images: ['a.png'] });
+  const first = readFileSync(file);
+  tagging.change({ do: 'tag', tag: 'cat', images: ['b.png'] });
+  writeFileSync(file, first);
+  tagging.refresh();
+  expect(tagsOf(tagging)).toEqual({ cat: ['a.png'] });
+  rmSync(file);
+  tagging.change({ do: 'tag', tag: 'dog', images: ['b.png'] });
+  expect(tagsOf(tagging)).toEqual({ dog: ['b.png'] });
+  writeFileSync(`${file}.new`, Buffer.concat([readFileSync(file), first]));
+  renameSync(`${file}.new`, file);
+  tagging.refresh();
+  expect(tagsOf(tagging)).toEqual({ dog: ['b.png'], cat: ['a.png'] });
+});
+
+test('a line that another process leaves unfinished at the same moment spoils no saved one', () => {
+  const tagging = new Tagging(file);
+  tagging.change({ do: 'tag', tag: 'cat', images: ['a.png'] });
+  // Between the look at the file and the write, for which it is asked to turn the action into JSON.
+  let isFirst = true;
+  const images = ['b.png'];
+  Object.defineProperty(images, 'toJSON', {
+    value: () => {
+      if (isFirst) appendFileSync(file, '{"id":"cut');
+      isFirst = false;
+      return ['b.png'];
+    },
+  });
+  tagging.change({ do: 'tag', tag: 'dog', images });
+  expect(tagsOf(tagging)).toEqual({ cat: ['a.png'], dog: ['b.png'] });
+  expect(tagsOf(new Tagging(file))).toEqual(tagsOf(tagging));
+  expect(tagging.damagedLines).toBe(1);
 });

@@ -15,16 +15,21 @@ export type TagChange =
 export class Tagging {
   /** The file of the log. */
   readonly file: string;
-  readonly #state = new TagState();
+  #state = new TagState();
   readonly #log: ActionLog;
   readonly #listeners = new Set<(action: TagAction) => void>();
 
   /** @throws InputError if the file can't be read. */
   constructor(file: string) {
     this.file = file;
-    this.#log = new ActionLog(file, (action) => {
-      this.#state.add(action);
-      for (const listener of this.#listeners) listener(action);
+    this.#log = new ActionLog(file, {
+      onAction: (action) => {
+        this.#state.add(action);
+        for (const listener of this.#listeners) listener(action);
+      },
+      onRestart: () => {
+        this.#state = new TagState();
+      },
     });
   }
 

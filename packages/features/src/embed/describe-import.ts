@@ -36,7 +36,8 @@ export function describeImport(
       : `${leftOut.length} ${leftOut.length === 1 ? 'was' : 'were'} left out (${others})`;
   const heads = hasHeads ? 'with its heads' : 'its heads start from random weights';
   const { size, mean } = views;
-  const isImageNet = mean[0] === 0.485;
+  // A model may hold it in float32.
+  const isImageNet = Math.abs((mean[0] ?? 0) - 0.485) < 1e-6;
   const sized = forTraining ? '' : ` as ${size}x${size}`;
   return [
     `${printable(file)} is a ResNet-${config.depth} of width ${config.width} with the ${stem} stem and ${names}: all ${matched} tensors of an encoder were found, ${rest}`,

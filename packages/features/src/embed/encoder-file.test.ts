@@ -128,7 +128,7 @@ test('the original’s encoder is read with its heads and its views', () => {
 test('safetensors of something else are refused', () => {
   writeFileSync(file, encodeSafetensors({}, { format: 'pt' }));
   expect(messageOf(file)).toBe(
-    `${file} is neither a JSSL encoder (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; pass the folder of a training run`,
+    `${file} is neither a JSSL encoder (its metadata has no format jssl-encoder-1) nor a PyTorch ResNet; pass the folder of a training run, or the weights of a plain ResNet-18, 34, 50, 101 or 152`,
   );
   const gray = createEncoder({ ...config, inChannels: 1 }, randomStream(3, 'weights'));
   writeFileSync(file, encodeSafetensors(stateDict(gray), { format: 'pt' }));

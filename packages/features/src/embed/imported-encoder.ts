@@ -96,7 +96,10 @@ function importFrom(file: string, tensors: StateDict, otherwise: string): Import
   try {
     return importTensors(tensors);
   } catch (cause) {
-    throw new InputError(`${file} ${otherwise}; pass the folder of a training run`, { cause });
+    throw new InputError(
+      `${file} ${otherwise}; pass the folder of a training run, or the weights of a plain ResNet-18, 34, 50, 101 or 152`,
+      { cause },
+    );
   }
 }
 

@@ -33,6 +33,12 @@ export interface LocalServerOptions {
 
 /** Connections at the same time; a page takes a few. */
 const MOST_CONNECTIONS = 128;
+/** How long a request may take to arrive, in milliseconds: connections that send nothing must not keep others out. */
+const timeouts = {
+  headersTimeout: 5_000,
+  requestTimeout: 60_000,
+  connectionsCheckingInterval: 1_000,
+};
 
 const headers = {
   'cache-control': 'no-store',
@@ -121,7 +127,7 @@ export async function startLocalServer({
   methods = ['GET', 'HEAD'],
   respond,
 }: LocalServerOptions): Promise<LocalServer> {
-  const server = createServer((message, response) => {
+  const server = createServer(timeouts, (message, response) => {
     const { port: own } = server.address() as AddressInfo;
     const { method = '', url = '' } = message;
     const [whole = '', query = ''] = url.split('?', 2);

@@ -30,6 +30,8 @@ export interface ExploreOptions extends OpenExploredOptions {
   readonly tags?: string | undefined;
   /** A CSV file with the name of each image and further columns, to color and filter by. Default: none. */
   readonly columns?: string | undefined;
+  /** Maximum size of all vectors and thumbnails that are kept, in bytes. Default: 16 GiB. */
+  readonly cacheLimit?: number | undefined;
   /** Port on 127.0.0.1. Default: a free one. */
   readonly port?: number | undefined;
 }
@@ -62,7 +64,7 @@ export async function openExploration(
   images: string | Dataset | undefined,
   options: ExploreOptions = {},
 ): Promise<Exploration> {
-  const { encoder, weights = 'last', signal, tags, columns } = options;
+  const { encoder, weights = 'last', signal, tags, columns, cacheLimit } = options;
   checkRunWeights(weights);
   if (encoder === undefined && typeof images === 'string' && isEncoder(images)) {
     return openExploration(undefined, { ...options, encoder: images });
@@ -72,19 +74,25 @@ export async function openExploration(
   }
   const report = progressOf(options);
   const opened = encoder === undefined ? undefined : runEmbedder(encoder, { weights, signal });
+  if (opened?.note !== undefined) options.onNote?.(opened.note);
   const embedder = opened?.embedder ?? pixelEmbedder();
-  const explored = await openExplored({
-    ...options,
-    ...{ images, imageSize: embedder.imageSize },
-    fieldsOf: (names) => (columns === undefined ? [] : columnFields(columns, names)),
-    run: typeof encoder === 'object' ? encoder.path : encoder,
-  });
-  return exploreImages(explored, {
-    ...{ embedder, tags, signal },
-    onProgress: ({ done, total }) => {
-      report({ phase: 'embedding', done, total });
-    },
-  });
+  try {
+    const explored = await openExplored({
+      ...options,
+      ...{ images, imageSize: embedder.imageSize },
+      fieldsOf: (names) => (columns === undefined ? [] : columnFields(columns, names)),
+      run: typeof encoder === 'object' ? encoder.path : encoder,
+    });
+    return await exploreImages(explored, {
+      ...{ embedder, tags, signal, cacheLimit },
+      onProgress: ({ done, total }) => {
+        report({ phase: 'embedding', done, total });
+      },
+    });
+  } catch (error) {
+    await embedder.dispose?.();
+    throw error;
+  }
 }
 
 /**

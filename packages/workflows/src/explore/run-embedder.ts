@@ -1,16 +1,17 @@
 import { convertPixels } from '@jssl/data';
 import type { Embedder } from '@jssl/explore';
-import { embedImages, inspectEncoder } from '@jssl/features';
+import { describeImport, embedImages, inspectEncoder } from '@jssl/features';
 import { printable } from '@jssl/settings';
 
 import { openRun, type OpenRunOptions, type Run } from '../runs/open-run.js';
 import { checkUnitFeature } from '../search/check-unit-feature.js';
 import { fingerprintOf } from '../search/build-index.js';
 
-/** An embedder, and the encoder that it opened. */
+/** An embedder, and what is said about its encoder. */
 export interface RunEmbedder {
   readonly embedder: Embedder;
-  dispose(): void;
+  /** What was found in a weights file of another program; undefined for JSSL's own. */
+  readonly note: string | undefined;
 }
 
 /**
@@ -24,14 +25,11 @@ export function runEmbedder(
 ): RunEmbedder {
   const given = typeof run === 'string' ? undefined : run;
   const path = typeof run === 'string' ? run : run.path;
-  const { file, views } = given ?? inspectEncoder(path, options.weights);
+  const inspected = given ?? inspectEncoder(path, options.weights);
+  const { file, views } = inspected;
+  const note = 'importNote' in inspected ? inspected.importNote : describeImport(inspected);
   let opening: Promise<Run> | undefined;
-  let opened: Run | undefined;
-  const open = async () => {
-    opening ??= openRun(path, options);
-    opened = await opening;
-    return opened;
-  };
+  const open = () => (opening ??= openRun(path, options));
   const { size, mean, std } = views;
   const embedder: Embedder = {
     key: JSON.stringify([fingerprintOf(file), size, mean, std]),
@@ -63,6 +61,9 @@ export function runEmbedder(
         features.dispose();
       }
     },
+    dispose: async () => {
+      (await opening)?.dispose();
+    },
   };
-  return { embedder, dispose: () => opened?.dispose() };
+  return { embedder, note };
 }

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 
 import { writePhotos } from '@jssl/testing';
 
@@ -21,6 +22,7 @@ test('images are served until Ctrl-C, and tags stay', async () => {
   });
   expect(notes).toEqual([
     '20 images, 20 of them embedded now, by raw pixels; tags are in my.jsonl',
+    `vectors and thumbnails are kept in ${resolve('cache', 'explore')}, which you can delete; --cache-limit bounds its size`,
     'open the address in a browser; Ctrl-C ends it',
   ]);
   expect(await (await fetch(url)).text()).toContain('<script src="explorer.js"');
@@ -28,7 +30,7 @@ test('images are served until Ctrl-C, and tags stay', async () => {
   expect((await fetch(`${url}actions`, { method: 'POST', body })).status).toBe(200);
   process.emit('SIGINT', 'SIGINT');
   expect(await ended).toBe(130);
-  expect(notes.slice(2)).toEqual([
+  expect(notes.slice(3)).toEqual([
     'closing the page; press again to exit at once',
     'jssl: no longer exploring',
   ]);

@@ -7,7 +7,7 @@ import type { Command } from 'commander';
 import { InterruptedError } from '../../arguments/exit-codes.js';
 import { flagOf } from '../../arguments/flag-of.js';
 import { number } from '../../arguments/option-values.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { cacheLimitOption, sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { interruptible } from '../../process/interruptible.js';
 import { working } from '../../process/working.js';
@@ -19,6 +19,7 @@ interface ExploreCommandOptions extends SearchCommandOptions {
   readonly out?: string;
   readonly force?: boolean;
   readonly port?: number;
+  readonly cacheLimit?: number;
 }
 
 /** `jssl explore`: serves a page, on this machine only, to see, search, sort and tag images. */
@@ -40,7 +41,8 @@ export function addExploreCommand(program: Command, context: CommandContext): vo
       'write the page as files for a file server, instead of serving it (default: serve it)',
     )
     .option('--force', 'replace an earlier page in --out')
-    .option('--port <number>', 'port on 127.0.0.1 (default: a free one)', number);
+    .option('--port <number>', 'port on 127.0.0.1 (default: a free one)', number)
+    .addOption(cacheLimitOption('the cache of vectors and thumbnails', 16));
   addSearchOptions(command)
     .addHelpText(
       'after',
@@ -102,6 +104,9 @@ async function exploreUntilStopped(
           `${tagging.damagedLines} damaged lines of ${printable(tagging.file)} are ignored`,
         );
       }
+      terminal.note(
+        `vectors and thumbnails are kept in ${printable(exploration.keptIn)}, which you can delete; --cache-limit bounds its size`,
+      );
       terminal.note('open the address in a browser; Ctrl-C ends it');
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
