@@ -78,11 +78,7 @@ export async function withEvaluatedRun<Result>(
   const recorded = recordedRun(path);
   const config: Partial<TrainConfig> = recorded.config ?? {};
   await loadEngine();
-  const { encoders, views, note, imported } = loadEncoders(
-    path,
-    recorded.config !== undefined,
-    weights,
-  );
+  const { encoders, views, note } = loadEncoders(path, recorded.config !== undefined, weights);
   if (note !== undefined) onNote?.(note);
   try {
     const [{ encoder }] = encoders;
@@ -91,8 +87,8 @@ export async function withEvaluatedRun<Result>(
     const storedAs = openedAs({ format, labels }, { path, recorded, isOwn });
     const stored = await openData(source, {
       ...opening,
-      // The images of another program's training are unknown, but the size of its views is not.
-      imageSize: imported ? views.size : config.imageSize,
+      // The images that a weights file was trained on are unknown, but the size of its views is not.
+      imageSize: recorded.config ? config.imageSize : views.size,
       ...storedAs,
     });
     rememberRunSource(path, recorded, { source, labels: storedAs.labels, data: stored });

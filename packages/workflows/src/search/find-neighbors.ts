@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 
 import type { Dataset, ImageSet } from '@jssl/data';
 import { readSearchIndex, type SearchId, type SearchIndex } from '@jssl/embeddings';
@@ -34,7 +35,9 @@ const neighborSettings = {
 
 /** How to find neighbors. */
 export interface FindNeighborsOptions extends SearchOptions {
-  /** Images to search. Default: the images that the run was trained on. */
+  /**
+   * Images to search. Default: the images that the run was trained on; for a weights file, the folder of the first query.
+   */
   readonly in?: string | Dataset | undefined;
   /** An index by `buildIndex` to search in; `in` says where its images are now. Default: exact search. */
   readonly index?: string | undefined;
@@ -84,7 +87,8 @@ export async function findNeighbors(
   if (queries.length === 0) return [];
   return withRun(run, options, async (opened) => {
     const index = options.index === undefined ? undefined : await openIndex(opened, options.index);
-    const given = options.in ?? (index && indexSource(opened, index));
+    const given =
+      options.in ?? (index ? indexSource(opened, index) : folderOfQueries(opened, queries));
     const searched = await openSearchedImages(opened, given, {
       ...options,
       setting: 'in',
@@ -92,7 +96,7 @@ export async function findNeighbors(
     });
     if (index) checkIndexed(opened, index, searched);
     const asked = await openQueries(opened, searched, queries);
-    const bank = bankOf(opened, searched, index !== undefined || options.in !== undefined);
+    const bank = bankOf(opened, searched, given !== undefined);
     const count = countOf(k, asked, bank);
     const keeps = html !== undefined && index === undefined && bank.length <= MOST_EXPLORED;
     const features = keeps ? [] : undefined;
@@ -116,6 +120,12 @@ export async function findNeighbors(
       }),
     }));
   });
+}
+
+/** The folder of the first query if it is a file, for an encoder that has no images of its own. */
+function folderOfQueries({ recorded, data }: Run, [first = '']: readonly string[]) {
+  if (recorded.source !== undefined || data !== undefined) return undefined;
+  return statSync(first, { throwIfNoEntry: false })?.isFile() ? dirname(first) : undefined;
 }
 
 /**

@@ -35,6 +35,27 @@ test('an open data set gives what its folder gives, also to a run in another siz
   expect(result?.neighbors[0]?.name).not.toBe('red/0.png');
 });
 
+test('images are measured in the size of the encoder, also by its weights file alone', async () => {
+  for (const path of ['runs/larger', 'runs/larger/last.safetensors']) {
+    const sizes: number[] = [];
+    await measureKnn(path, { data: 'photos', k: 3, onData: ({ height }) => sizes.push(height) });
+    expect(sizes).toEqual([12]);
+  }
+});
+
+test('a weights file searches in the folder of the query, and a run in its own images', async () => {
+  const query = ['photos/red/0.png'];
+  const names = async (path: string) => {
+    const [result] = await findNeighbors(path, query, { k: 5 });
+    return result?.neighbors.map(({ name }) => name) ?? [];
+  };
+  const own = await names('runs/larger');
+  expect(own.every((name) => /^(blue|red)\//.test(name))).toBe(true);
+  const beside = await names('runs/larger/last.safetensors');
+  expect(beside).toHaveLength(5);
+  expect(beside.every((name) => /^[1-9]\.png$/.test(name))).toBe(true);
+});
+
 test('a run that was trained on an open data set finds its images again', async () => {
   await train(await openData('photos'), small, { out: 'runs/opened', report: false });
   expect((await openRun('runs/opened')).recorded.source).toMatch(/photos$/);
