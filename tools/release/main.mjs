@@ -6,7 +6,7 @@
  *
  * Usage: node tools/release/main.mjs [PACKAGE ...]
  */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   existsSync,
   mkdirSync,
@@ -20,20 +20,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { manifestOf, npm, publishPackages } from './publish-packages.mjs';
+import { startRegistry } from './registry.mjs';
+
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const program = (...path) => join(here, 'node_modules', ...path);
-const manifestOf = (name) =>
-  JSON.parse(readFileSync(join(root, 'packages', name, 'package.json'), 'utf8'));
-const npm = (args, options = {}) =>
-  execFileSync('npm', args, {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    encoding: 'utf8',
-    ...options,
-  });
 
 npm(['ci', '--no-audit', '--no-fund'], { cwd: here });
-const { startRegistry } = await import('./registry.mjs');
 const { installLine, writeExamples } = await import('./examples.mjs');
 
 const folder = mkdtempSync(join(tmpdir(), 'jssl-release-'));
@@ -41,7 +35,7 @@ const all = readdirSync(join(root, 'packages'));
 const chosen = process.argv.length > 2 ? process.argv.slice(2) : all;
 const failures = [];
 /** The packed file of each package, by its published name. */
-const tarballs = new Map();
+let tarballs = new Map();
 
 /** Runs a program; a failure is printed and counted. */
 function check(what, command, args, options) {
@@ -195,26 +189,8 @@ try {
     join(folder, 'registry'),
     program('verdaccio', 'bin', 'verdaccio'),
   );
-  for (const name of all) {
-    const packed = npm(['pack', '--json', '--pack-destination', folder], {
-      cwd: join(root, 'packages', name),
-    });
-    const tarball = join(folder, JSON.parse(packed)[0].filename);
-    const published = manifestOf(name).name;
-    tarballs.set(published, tarball);
-    if (chosen.includes(name)) checkTarball(name, tarball);
-    if (!published.startsWith('@jssl/')) continue;
-    npm([
-      'publish',
-      '--silent',
-      tarball,
-      '--provenance=false', // it can only be signed by a build service
-      '--registry',
-      registry.url,
-      '--userconfig',
-      registry.userConfig,
-    ]);
-  }
+  tarballs = publishPackages(folder, registry);
+  for (const name of chosen) checkTarball(name, tarballs.get(manifestOf(name).name));
   for (const name of chosen) {
     process.stderr.write(`> ${name} alone\n`);
     checkAlone(name, registry);

@@ -140,15 +140,17 @@ async function installByApt(name) {
 }
 
 /**
- * Builds the packages: one compiler for all takes a sixth of the time that one for each takes. The page of
- * jssl explore takes less than a second.
+ * Builds the packages: one compiler for all takes a sixth of the time that one for each takes. The bundles take less
+ * than a second each.
  */
 async function build() {
   say('building the packages');
   const packages = readdirSync(join(root, 'packages'));
   const libraries = packages.map((name) => join(root, 'packages', name, 'tsconfig.lib.json'));
   await run(process.execPath, [tsc, '--build', ...libraries]);
-  await run(process.execPath, [join(root, 'packages', 'explore', 'build-page.mjs')]);
+  for (const bundle of ['engine/build-gradients.mjs', 'explore/build-page.mjs']) {
+    await run(process.execPath, [join(root, 'packages', bundle)]);
+  }
 }
 
 /** Installs the native engine with the CLI that was built. */

@@ -67,7 +67,7 @@ function load(
       loaded.exports = { TF_Version: '9.8.7', instructionSet: process.env.INSTRUCTIONS };
     };
     const require = createRequire(${JSON.stringify(main)});
-    Object.defineProperty(globalThis, 'fakeTfjs', { get: () => require('@tensorflow/tfjs') });
+    Object.defineProperty(globalThis, 'fakeTfjs', { get: () => require('@tensorflow/tfjs-core') });
     const { loadEngine } = await import(${JSON.stringify(main)});
     const { convolutionAlgorithm } = await import(${JSON.stringify(algorithm)});
     try {

@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
 
 /**
- * Loads all of TensorFlow.js, for its gradients and its backends `cpu` and `wasm`. By `require`, since Node parses a
- * CommonJS module that is imported for its names: here 8 MB, a tenth of the time that a command takes to start.
+ * Loads TensorFlow.js with its gradients, its chained operations and the backend `cpu`. By `require`, since Node parses
+ * a CommonJS module that is imported for its names. `#gradients` is what `build-gradients.mjs` makes; tests of the
+ * sources, which need no build, take all of `@tensorflow/tfjs` instead.
  */
 export function loadTensorflow(): unknown {
-  return createRequire(import.meta.url)('@tensorflow/tfjs');
+  const require = createRequire(import.meta.url);
+  require('#gradients');
+  require('@tensorflow/tfjs-backend-cpu');
+  return require('@tensorflow/tfjs-core');
 }
