@@ -99,9 +99,12 @@ function checkAlone(name, registry) {
   const names = installLine(readFileSync(join(source, 'README.md'), 'utf8')).map(
     (wanted) => (wanted.startsWith('@') ? undefined : tarballs.get(wanted)) ?? wanted,
   );
-  const install = ['install', '--no-audit', '--no-fund', ...names, '@types/node@20'];
+  const install = ['install', '--no-audit', '--no-fund', ...names];
   if (check(`${name}: install`, 'npm', install, { cwd: project }) === undefined) return;
   checkEntries(name, project);
+  checkTypes(`${name}: types without Node's`, project, [], [writeEntries(name, project, false)]);
+  npm(['install', '--no-audit', '--no-fund', '@types/node@20'], { cwd: project });
+  checkTypes(`${name}: types with Node's`, project, ['node'], [writeEntries(name, project, true)]);
   const { name: published, nx } = manifestOf(name);
   if (nx.tags.includes('layer:leaf')) {
     const { dependencies } = JSON.parse(
@@ -130,36 +133,60 @@ function checkAlone(name, registry) {
       });
     }
   }
-  const types = ['--noEmit', '--strict', '--skipLibCheck', '--target', 'es2022', '--types', 'node'];
+  const sources = examples.map(({ typescript }) => typescript);
+  checkTypes(`${name}: types of the examples`, project, ['node'], sources);
+  if (name === 'jaccard-loss') checkSize(project);
+}
+
+/** Entries whose functions take or return what only Node has. */
+const ofNode = ['@jssl/kernels/node', '@jssl/report/local-server', '@jssl/settings/node'];
+
+/** The entries of a package that can be imported: a command would run. */
+function entriesOf(name) {
+  const { name: published, exports: entries } = manifestOf(name);
+  return Object.keys(entries)
+    .filter((entry) => !entry.endsWith('.json') && !entries[entry].default.startsWith('./bin/'))
+    .map((entry) => `${published}${entry.slice(1)}`);
+}
+
+/** Writes TypeScript that imports the entries of a package, those for Node too or not. */
+function writeEntries(name, project, node) {
+  const file = join(project, `entries-${node ? 'with' : 'without'}-node.ts`);
+  const lines = entriesOf(name)
+    .filter((entry) => node || !ofNode.includes(entry))
+    .map((entry, at) => `import * as entry${at} from '${entry}';\nexport { entry${at} };\n`);
+  writeFileSync(file, lines.join(''));
+  return file;
+}
+
+/** Checks the types of files and of the declarations of JSSL that they load; those of TensorFlow.js have errors. */
+function checkTypes(what, project, types, files) {
+  const args = ['--noEmit', '--strict', '--target', 'es2022', '--types', types.join()];
   for (const [module, resolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],
   ]) {
-    const args = [...types, '--module', module, '--moduleResolution', resolution];
-    const files = examples.map(({ typescript }) => typescript);
-    const tsc = program('typescript', 'bin', 'tsc');
-    check(`${name}: types by ${resolution}`, process.execPath, [tsc, ...args, ...files], {
-      cwd: project,
-    });
+    const how = ['--skipLibCheck', 'false', '--module', module, '--moduleResolution', resolution];
+    const tsc = [program('typescript', 'bin', 'tsc'), ...args, ...how, ...files];
+    const { stdout, stderr } = spawnSync(process.execPath, tsc, { cwd: project, encoding: 'utf8' });
+    const errors = stdout
+      .split('\n')
+      .filter((line) => /error TS/.test(line) && !/^node_modules\/(?!(@jssl|jssl)\/)/.test(line));
+    if (errors.length === 0 && stderr === '') continue;
+    failures.push(`${what} by ${resolution}`);
+    process.stderr.write(`${what} by ${resolution} failed:\n${errors.join('\n')}${stderr}\n`);
   }
-  if (name === 'jaccard-loss') checkSize(project);
 }
 
-/**
- * Imports every entry of a package but those that are a command, which run; those beside the index may need the
- * optional TensorFlow.js.
- */
+/** Imports every entry of a package, with the optional peers that some entries need. */
 function checkEntries(name, project) {
-  const { name: published, exports: entries, peerDependencies = {} } = manifestOf(name);
-  const isImported = (entry) =>
-    entry !== '.' && !entry.endsWith('.json') && !entries[entry].default?.startsWith('./bin/');
-  const others = Object.keys(entries).filter(isImported);
-  const core = peerDependencies['@tensorflow/tfjs-core'];
-  if (others.length > 0 && core) {
-    npm(['install', '--no-audit', '--no-fund', `@tensorflow/tfjs-core@${core}`], { cwd: project });
-  }
-  for (const entry of ['.', ...others]) {
-    const specifier = `${published}${entry.slice(1)}`;
+  const { peerDependencies, peerDependenciesMeta = {} } = manifestOf(name);
+  const optional = Object.keys(peerDependenciesMeta)
+    .filter((peer) => !peer.includes('tfjs-node'))
+    .map((peer) => `${peer}@${peerDependencies[peer]}`);
+  if (optional.length > 0)
+    npm(['install', '--no-audit', '--no-fund', ...optional], { cwd: project });
+  for (const specifier of entriesOf(name)) {
     const code = `if (Object.keys(await import('${specifier}')).length === 0) throw new Error('no exports');`;
     const args = ['--input-type=module', '-e', code];
     check(`${name}: import ${specifier}`, process.execPath, args, { cwd: project });

@@ -1,7 +1,7 @@
 import { MpiError } from './mpi-error.js';
 import { mpiHandles, type MpiHandles } from './mpi-handles.js';
 
-type Argument = number | bigint | null | NodeJS.ArrayBufferView;
+type Argument = number | bigint | null | ArrayBufferView;
 
 interface NativeFunction {
   (...values: Argument[]): number;

@@ -74,6 +74,7 @@ export {
 } from './linear/train-linear-probe.js';
 export { unanimousInterval } from './statistics/unanimous-interval.js';
 export { unpairedEstimate } from './statistics/unpaired-estimate.js';
+export type { Rows, RowValues } from './with-rows.js';
 export {
   type KnnInputs,
   type KnnOptions,

@@ -23,16 +23,8 @@ export function contrastiveCrossEntropy(
   negatives: tf.Tensor2D,
   temperature: number,
 ): tf.Scalar {
-  return crossEntropy(temperature)(positives, negatives) as tf.Scalar;
-}
-
-const crossEntropy = (temperature: number) =>
-  tf.customGrad((...inputs) => {
-    const [positives, negatives, save] = inputs as unknown as [
-      tf.Tensor2D,
-      tf.Tensor2D,
-      tf.GradSaveFunc,
-    ];
+  return tf.customGrad((...inputs) => {
+    const save = inputs[2] as unknown as tf.GradSaveFunc;
     const kernel = tf.getKernel(FUSED_KERNEL, tf.getBackend()) as tf.KernelConfig | undefined;
     const [value, ...gradients] = (kernel ? fused : composed)(positives, negatives, temperature);
     save(gradients);
@@ -43,7 +35,8 @@ const crossEntropy = (temperature: number) =>
         return [tf.mul(positive, dy), tf.mul(powers, tf.mul(factors, dy))];
       },
     };
-  });
+  })(positives, negatives) as tf.Scalar;
+}
 
 /**
  * The value; the gradient of the positives [N, 1]; the gradient of the negatives as a matrix [N, K] and a

@@ -1,6 +1,7 @@
 export type { LossWeights } from './check-inputs.js';
 export { type InfoNceInputs, infoNceLoss } from './info-nce-loss.js';
 export { jaccardSimilarity } from './jaccard-similarity.js';
+export { l2Normalize } from './l2-normalize.js';
 export type { JaccardLoss } from './loss-terms.js';
 export {
   type MocoJaccardInputs,

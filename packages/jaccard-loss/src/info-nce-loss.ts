@@ -6,9 +6,9 @@ import { queueSimilarities } from './loss-terms.js';
 
 /** Unit rows: queries and keys [N, D], the queue [M, D] of earlier keys. */
 export interface InfoNceInputs {
-  readonly query: tf.Tensor2D;
-  readonly key: tf.Tensor2D;
-  readonly queue: tf.Tensor2D;
+  readonly query: tf.Tensor;
+  readonly key: tf.Tensor;
+  readonly queue: tf.Tensor;
 }
 
 /**
@@ -40,7 +40,7 @@ export function infoNceLoss(
   { query, key, queue }: InfoNceInputs,
   { temperature = 0.5 }: { readonly temperature?: number } = {},
 ): tf.Scalar {
-  checkEmbeddings('infoNceLoss', { query, key, queue }, ['queue']);
+  checkEmbeddings('infoNceLoss', { query, key, queue });
   checkTemperature('infoNceLoss', 'temperature', temperature);
   return tf.tidy(() => {
     const { positives, negatives } = queueSimilarities(query, key, queue);

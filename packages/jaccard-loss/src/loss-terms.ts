@@ -5,7 +5,7 @@ import { contrastiveCrossEntropy } from './contrastive-cross-entropy.js';
 import { jaccardSimilarity } from './jaccard-similarity.js';
 
 /** The weighted sum of a Jaccard loss and its three terms, each a scalar. */
-export interface JaccardLoss {
+export type JaccardLoss = {
   /** weights[0] · jaccard + weights[1] · p + weights[2] · n */
   readonly loss: tf.Scalar;
   /** Cross entropy of J / τ. */
@@ -14,7 +14,7 @@ export interface JaccardLoss {
   readonly p: tf.Scalar;
   /** Cross entropy of cos n / τ. */
   readonly n: tf.Scalar;
-}
+};
 
 /** The similarities of one head: of the positive pairs [N, 1], and to the negatives [N, K]. */
 export interface Similarities {
@@ -73,15 +73,15 @@ export function jaccardLossTerms(
 }
 
 /** Cosines of corresponding rows of two matrices of unit rows [N, D]: [N, 1]. */
-function pairCosines(first: tf.Tensor2D, second: tf.Tensor2D): tf.Tensor2D {
+function pairCosines(first: tf.Tensor, second: tf.Tensor): tf.Tensor2D {
   return tf.sum(tf.mul(first, second), 1, true);
 }
 
 /** Cosines of each query [N, D] with its key [N, D] and with every row of a queue [M, D]. */
 export function queueSimilarities(
-  query: tf.Tensor2D,
-  key: tf.Tensor2D,
-  queue: tf.Tensor2D,
+  query: tf.Tensor,
+  key: tf.Tensor,
+  queue: tf.Tensor,
 ): Similarities {
   return {
     positives: pairCosines(query, key),
@@ -93,17 +93,17 @@ export function queueSimilarities(
  * Cosines within a batch of two views, z = [z1; z2]: row i and row i ± N are a positive pair, and every row
  * is a candidate for every other (arXiv 2002.05709, Eq. 1).
  */
-export function batchSimilarities(z1: tf.Tensor2D, z2: tf.Tensor2D): Similarities {
-  const both = tf.concat2d([z1, z2], 0);
+export function batchSimilarities(z1: tf.Tensor, z2: tf.Tensor): Similarities {
+  const both = tf.concat([z1, z2], 0);
   const pairs = pairCosines(z1, z2);
   return {
-    positives: tf.concat2d([pairs, pairs], 0), // [2N, 1]
+    positives: tf.tile(pairs, [2, 1]), // [2N, 1]
     negatives: tf.matMul(both, both, false, true), // [2N, 2N]
   };
 }
 
-/** Excludes each row of a batch of two views, and its positive, from its negatives: [2N, 2N]. */
-export function batchMask(rows: number): tf.Tensor2D {
-  const self = tf.tile(tf.eye(rows), [2, 2]);
-  return tf.where(tf.greater(self, 0), tf.fill([2 * rows, 2 * rows], -Infinity), tf.zeros([1, 1]));
+/** Excludes each row of a batch of two views, and its positive, from the `negatives` of the batch: [2N, 2N]. */
+export function batchMask({ shape }: tf.Tensor2D): tf.Tensor2D {
+  const self = tf.tile(tf.eye(shape[0] / 2), [2, 2]);
+  return tf.where<tf.Tensor2D>(tf.greater(self, 0), -Infinity, 0);
 }

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 
 import {
   checkEmbeddings,
+  checkSameShape,
   checkTemperature,
   checkWeights,
   type LossWeights,
@@ -15,12 +16,12 @@ import {
 
 /** Unit rows: queries and keys [N, D] of both heads, queues [M, D] of earlier keys. */
 export interface MocoJaccardInputs {
-  readonly queryP: tf.Tensor2D;
-  readonly keyP: tf.Tensor2D;
-  readonly queryN: tf.Tensor2D;
-  readonly keyN: tf.Tensor2D;
-  readonly queueP: tf.Tensor2D;
-  readonly queueN: tf.Tensor2D;
+  readonly queryP: tf.Tensor;
+  readonly keyP: tf.Tensor;
+  readonly queryN: tf.Tensor;
+  readonly keyN: tf.Tensor;
+  readonly queueP: tf.Tensor;
+  readonly queueN: tf.Tensor;
 }
 
 /** Temperatures and weights of {@link mocoJaccardLoss}. */
@@ -77,19 +78,17 @@ export function mocoJaccardLoss(
   }: MocoJaccardOptions = {},
 ): JaccardLoss {
   const { queryP, keyP, queryN, keyN, queueP, queueN } = inputs;
-  checkEmbeddings('mocoJaccardLoss', { queryP, keyP, queryN, keyN, queueP, queueN }, [
-    'queueP',
-    'queueN',
-  ]);
+  checkEmbeddings('mocoJaccardLoss', { queryP, keyP, queryN, keyN, queueP, queueN });
+  checkSameShape('mocoJaccardLoss', 'queueP', queueP, 'queueN', queueN);
   checkTemperature('mocoJaccardLoss', 'temperature', temperature);
   checkTemperature('mocoJaccardLoss', 'temperatureN', temperatureN);
   checkWeights('mocoJaccardLoss', weights);
-  return tf.tidy(() => ({
-    ...jaccardLossTerms(
+  return tf.tidy(() =>
+    jaccardLossTerms(
       queueSimilarities(queryP, keyP, queueP),
       queueSimilarities(queryN, keyN, queueN),
       { jaccard: temperature, p: temperature, n: temperatureN },
       weights,
     ),
-  }));
+  );
 }

@@ -6,8 +6,8 @@ import { batchMask, batchSimilarities } from './loss-terms.js';
 
 /** Unit rows [N, D] of the two views of the same N images. */
 export interface NtXentInputs {
-  readonly z1: tf.Tensor2D;
-  readonly z2: tf.Tensor2D;
+  readonly z1: tf.Tensor;
+  readonly z2: tf.Tensor;
 }
 
 /**
@@ -41,10 +41,6 @@ export function ntXentLoss(
   checkTemperature('ntXentLoss', 'temperature', temperature);
   return tf.tidy(() => {
     const { positives, negatives } = batchSimilarities(z1, z2);
-    return contrastiveCrossEntropy(
-      positives,
-      tf.add(negatives, batchMask(z1.shape[0])),
-      temperature,
-    );
+    return contrastiveCrossEntropy(positives, tf.add(negatives, batchMask(negatives)), temperature);
   });
 }

@@ -78,8 +78,8 @@ describe.each(cases)('golden case $prefix', (one) => {
 
   test('the naive double loop gives the same terms', () => {
     const given = inputsOf(one);
-    const cosines = (first: tf.Tensor2D, second: tf.Tensor2D) => {
-      const rows = [...first.arraySync(), ...second.arraySync()];
+    const cosines = (...views: tf.Tensor[]) => {
+      const rows = views.flatMap((view) => view.arraySync() as number[][]);
       return (i: number, j: number) =>
         (rows[i] ?? []).reduce((sum, x, at) => sum + x * (rows[j]?.[at] ?? NaN), 0);
     };

@@ -16,10 +16,10 @@ import {
 
 /** Unit rows [N, D]: both heads of both views of the same N images. */
 export interface SimclrJaccardInputs {
-  readonly p1: tf.Tensor2D;
-  readonly p2: tf.Tensor2D;
-  readonly n1: tf.Tensor2D;
-  readonly n2: tf.Tensor2D;
+  readonly p1: tf.Tensor;
+  readonly p2: tf.Tensor;
+  readonly n1: tf.Tensor;
+  readonly n2: tf.Tensor;
 }
 
 /** Temperatures and weights of {@link simclrJaccardLoss}. */
@@ -70,13 +70,10 @@ export function simclrJaccardLoss(
   checkTemperature('simclrJaccardLoss', 'temperature', temperature);
   checkTemperature('simclrJaccardLoss', 'temperatureN', temperatureN);
   checkWeights('simclrJaccardLoss', weights);
-  return tf.tidy(() => ({
-    ...jaccardLossTerms(
-      batchSimilarities(p1, p2),
-      batchSimilarities(n1, n2),
-      { jaccard: temperature, p: temperature, n: temperatureN },
-      weights,
-      batchMask(p1.shape[0]),
-    ),
-  }));
+  return tf.tidy(() => {
+    const cosP = batchSimilarities(p1, p2);
+    const temperatures = { jaccard: temperature, p: temperature, n: temperatureN };
+    const mask = batchMask(cosP.negatives);
+    return jaccardLossTerms(cosP, batchSimilarities(n1, n2), temperatures, weights, mask);
+  });
 }

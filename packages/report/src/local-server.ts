@@ -1,6 +1,6 @@
+export type { LocalServer } from './serve/local-server.js';
 export {
   type LocalRequest,
-  type LocalServer,
   type LocalServerOptions,
   sendTo,
   type Sent,

@@ -1,5 +1,3 @@
-import { styleText } from 'node:util';
-
 import cliTruncate from 'cli-truncate';
 import stringWidth from 'string-width';
 
@@ -18,19 +16,6 @@ export const LEAST_COLUMNS = 60;
 
 /** Unlimited width, no colors. */
 export const plainScreen: Screen = { columns: Infinity, paint: (_, text) => text };
-
-/**
- * The screen of a stream: colors only on a terminal. As in Node, `NO_COLOR` disables and `FORCE_COLOR`
- * forces them, and wins over `NO_COLOR`.
- */
-export function screenOf(stream: NodeJS.WriteStream): Screen {
-  return {
-    get columns() {
-      return stream.isTTY ? Math.max(LEAST_COLUMNS, stream.columns || 80) : Infinity;
-    },
-    paint: (style, text) => styleText(style, text, { stream }),
-  };
-}
 
 /** Columns that a text takes on a terminal: emoji and East Asian characters take two, colors none. */
 export const columnsOf = (text: string): number => stringWidth(text);

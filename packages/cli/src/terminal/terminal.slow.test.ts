@@ -5,7 +5,7 @@ import { isBuilt } from '@jssl/testing';
 
 import { spawnJssl } from '../fixtures/spawn-jssl.js';
 
-const file = isBuilt ? '../../dist/terminal/screen.js' : 'screen.ts';
+const file = isBuilt ? '../../dist/terminal/screen-of.js' : 'screen-of.ts';
 const screen = JSON.stringify(pathToFileURL(join(__dirname, file)).href);
 /** Paints a word for a stream that says of itself that it is a terminal, by Node's own rules. */
 const paintForTerminal = `

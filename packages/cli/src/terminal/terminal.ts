@@ -1,7 +1,8 @@
 import { printable } from '@jssl/settings';
 
 import { exitCodes } from '../arguments/exit-codes.js';
-import { plainScreen, screenOf, shorten, type Screen } from './screen.js';
+import { screenOf } from './screen-of.js';
+import { plainScreen, shorten, type Screen } from './screen.js';
 
 /** Where a command writes: results to `out`, progress and notes to `err`. */
 export interface Terminal {

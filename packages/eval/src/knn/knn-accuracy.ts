@@ -3,12 +3,14 @@ import { checkClasses } from '../checks/check-classes.js';
 import { confusionMatrix, perClassAccuracy } from '../accuracy/confusion-matrix.js';
 import { classesBefore, firstGuess, shareWithin, type Guesses } from '../accuracy/guesses.js';
 import { forEachQuery } from '../similarity-chunks.js';
+import { withRows } from '../with-rows.js';
 import {
   checkKnn,
   countVotes,
   type KnnInputs,
   type KnnOptions,
   type KnnSetting,
+  type KnnTensors,
 } from './weighted-knn.js';
 
 /** A bank of features with classes, and queries whose classes are to be guessed. */
@@ -108,9 +110,19 @@ export async function knnAccuracy(
   return { top1: row?.top1 ?? NaN, top5: row?.top5 ?? NaN, balanced: row?.balanced ?? NaN };
 }
 
-async function sweep(
+function sweep(
   caller: string,
-  inputs: KnnTestInputs,
+  { bank, queries, ...classes }: KnnTestInputs,
+  options: { readonly settings: readonly KnnSetting[]; readonly classes: number },
+): Promise<KnnSweepRow[]> {
+  return withRows(caller, { bank, queries }, (tensors) =>
+    sweepTensors(caller, { ...tensors, ...classes }, options),
+  );
+}
+
+async function sweepTensors(
+  caller: string,
+  inputs: KnnTestInputs & KnnTensors,
   { settings, classes }: { readonly settings: readonly KnnSetting[]; readonly classes: number },
 ): Promise<KnnSweepRow[]> {
   const { labels, queries, targets } = inputs;

@@ -2,6 +2,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 
 import { checkCounts } from '../checks/check-counts.js';
 import { forEachQuery } from '../similarity-chunks.js';
+import { withRows, type Rows } from '../with-rows.js';
 
 /** A row of a bank and its similarity to a query. */
 export interface Neighbor {
@@ -15,11 +16,11 @@ export interface Neighbor {
  * Exact search: the k bank rows with the highest cosine for each query, the most similar first. If rows are
  * equally similar, the lower one comes first. The bank is read in blocks, one in memory at a time.
  * @param queries L2-normalized rows [N, F].
- * @param bank blocks of L2-normalized rows [b, F], each borrowed until the next one is requested; at least
- * k rows in total.
+ * @param bank L2-normalized rows [B, F], or blocks of them [b, F], each borrowed until the next one is requested; at
+ * least k rows in total.
  * @param k at least 1.
  * @returns k neighbors for each query.
- * @throws RangeError when k is below 1 or above the number of rows, or a block does not have F features.
+ * @throws TypeError for another rank, RangeError when k is below 1 or above the number of rows, or a block does not have F features.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -37,35 +38,47 @@ export interface Neighbor {
  * ```
  */
 export async function nearestNeighbors(
-  queries: tf.Tensor2D,
-  bank: AsyncIterable<tf.Tensor2D> | Iterable<tf.Tensor2D>,
+  queries: Rows,
+  bank: Rows | AsyncIterable<Rows> | Iterable<Rows>,
   k: number,
 ): Promise<Neighbor[][]> {
   checkCounts('nearestNeighbors', { k });
+  return withRows('nearestNeighbors', { queries }, (tensors) => search(tensors.queries, bank, k));
+}
+
+async function search(
+  queries: tf.Tensor2D,
+  bank: Rows | AsyncIterable<Rows> | Iterable<Rows>,
+  k: number,
+): Promise<Neighbor[][]> {
   const [count, features] = queries.shape;
   const best = Array.from({ length: count }, (): Neighbor[] => []);
   let rows = 0;
-  for await (const block of bank) {
-    if (block.shape[1] !== features) {
-      throw new RangeError(
-        `nearestNeighbors: bank must have F = ${features} features like the queries, got ${block.shape[1]}`,
+  for await (const some of isBlocks(bank) ? bank : [bank]) {
+    await withRows('nearestNeighbors', { bank: some }, async ({ bank: block }) => {
+      if (block.shape[1] !== features) {
+        throw new RangeError(
+          `nearestNeighbors: bank must have F = ${features} features like the queries, got ${block.shape[1]}`,
+        );
+      }
+      const start = rows;
+      rows += block.shape[0];
+      await forEachQuery(
+        { bank: block, queries },
+        Math.min(k, block.shape[0]),
+        (query, places, similarities) => {
+          const found = Array.from(places, (place, at) => ({
+            place: start + place,
+            similarity: similarities[at] ?? NaN,
+          }));
+          // A stable sort: of equally similar rows those of earlier blocks stay first.
+          const all = [...(best[query] ?? []), ...found].sort(
+            (a, b) => b.similarity - a.similarity,
+          );
+          best[query] = all.slice(0, k);
+        },
       );
-    }
-    const start = rows;
-    rows += block.shape[0];
-    await forEachQuery(
-      { bank: block, queries },
-      Math.min(k, block.shape[0]),
-      (query, places, similarities) => {
-        const found = Array.from(places, (place, at) => ({
-          place: start + place,
-          similarity: similarities[at] ?? NaN,
-        }));
-        // A stable sort: of equally similar rows those of earlier blocks stay first.
-        const all = [...(best[query] ?? []), ...found].sort((a, b) => b.similarity - a.similarity);
-        best[query] = all.slice(0, k);
-      },
-    );
+    });
   }
   if (k > rows) {
     throw new RangeError(
@@ -75,13 +88,19 @@ export async function nearestNeighbors(
   return best;
 }
 
+function isBlocks(
+  bank: Rows | AsyncIterable<Rows> | Iterable<Rows>,
+): bank is AsyncIterable<Rows> | Iterable<Rows> {
+  return Symbol.iterator in bank || Symbol.asyncIterator in bank;
+}
+
 /**
  * Exact search among the other rows: for each row, the k other rows with the highest cosine, the most similar
  * first. If rows are equally similar, the lower one comes first.
  * @param features L2-normalized rows [N, F].
  * @param k from 1 to N − 1.
  * @returns k neighbors for each row.
- * @throws RangeError for a k out of range.
+ * @throws TypeError for another rank, RangeError for a k out of range.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -96,15 +115,17 @@ export async function nearestNeighbors(
  * console.log(found.map(([nearest]) => nearest.place)); // [ 2, 0, 0 ]
  * ```
  */
-export async function nearestOthers(features: tf.Tensor2D, k: number): Promise<Neighbor[][]> {
+export async function nearestOthers(features: Rows, k: number): Promise<Neighbor[][]> {
   checkCounts('nearestOthers', { k });
-  const rows = features.shape[0];
-  if (k >= rows) {
-    throw new RangeError(
-      `nearestOthers: k must be at most N − 1 = ${rows - 1}, the number of other rows, got ${k}`,
-    );
-  }
-  const found = await nearestNeighbors(features, [features], k + 1);
-  // With more than k equal rows, a row may not be its own nearest neighbor, or not be found at all.
-  return found.map((row, own) => row.filter(({ place }) => place !== own).slice(0, k));
+  return withRows('nearestOthers', { features }, async (tensors) => {
+    const rows = tensors.features.shape[0];
+    if (k >= rows) {
+      throw new RangeError(
+        `nearestOthers: k must be at most N − 1 = ${rows - 1}, the number of other rows, got ${k}`,
+      );
+    }
+    const found = await search(tensors.features, tensors.features, k + 1);
+    // With more than k equal rows, a row may not be its own nearest neighbor, or not be found at all.
+    return found.map((row, own) => row.filter(({ place }) => place !== own).slice(0, k));
+  });
 }

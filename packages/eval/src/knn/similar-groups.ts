@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkCounts } from '../checks/check-counts.js';
 import type { Neighbor } from './nearest-neighbors.js';
 import { forEachChunk } from '../similarity-chunks.js';
+import { withRows, type Rows } from '../with-rows.js';
 
 /** Number of rows compared with all later ones at once, between two progress reports. */
 const BLOCK_ROWS = 1024;
@@ -48,15 +49,20 @@ interface Similarities {
  * ```
  */
 export async function similarGroups(
+  features: Rows,
+  threshold: number,
+  options: SimilarGroupsOptions = {},
+): Promise<Neighbor[][]> {
+  return withRows('similarGroups', { features }, (tensors) =>
+    groupSimilar(tensors.features, threshold, options),
+  );
+}
+
+async function groupSimilar(
   features: tf.Tensor2D,
   threshold: number,
-  { onProgress, signal }: SimilarGroupsOptions = {},
+  { onProgress, signal }: SimilarGroupsOptions,
 ): Promise<Neighbor[][]> {
-  if (features.rank !== 2) {
-    throw new TypeError(
-      `similarGroups: features must be [N, F], got [${features.shape.join(', ')}]`,
-    );
-  }
   if (!(threshold >= -1 && threshold <= 1)) {
     throw new RangeError(`similarGroups: threshold must be from -1 to 1, got ${threshold}`);
   }

@@ -143,6 +143,6 @@ test('errors say what is required, what was given and what to do', async () => {
   );
   const flat = tf.zeros([2]) as unknown as tf.Tensor2D;
   await expect(weightedKnn({ ...inputs, queries: flat }, options)).rejects.toThrow(
-    new TypeError('weightedKnn: bank and queries must be [B, F] and [N, F], got [3, 2] and [2]'),
+    new TypeError('weightedKnn: queries must be [N, F], got [2]'),
   );
 });

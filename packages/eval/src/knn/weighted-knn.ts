@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from '../checks/check-classes.js';
 import { checkCounts } from '../checks/check-counts.js';
 import { forEachQuery } from '../similarity-chunks.js';
+import { withRows, type Rows } from '../with-rows.js';
 
 /** One combination of the number of neighbors and the temperature. */
 export interface KnnSetting {
@@ -21,28 +22,28 @@ export interface KnnOptions extends KnnSetting {
 /** A bank of features with classes, and queries. */
 export interface KnnInputs {
   /** Features of labeled images, L2-normalized rows [B, F]. */
-  readonly bank: tf.Tensor2D;
+  readonly bank: Rows;
   /** Their classes [B], each from 0 to L − 1. */
   readonly labels: ArrayLike<number>;
   /** Features to classify, L2-normalized rows [N, F]. */
+  readonly queries: Rows;
+}
+
+/** The tensors of {@link KnnInputs}. */
+export interface KnnTensors {
+  readonly bank: tf.Tensor2D;
   readonly queries: tf.Tensor2D;
 }
 
 /**
- * @throws TypeError for another rank, RangeError when sizes disagree, a label is not a class, or a k or a
- * temperature is out of range.
+ * @throws RangeError when sizes disagree, a label is not a class, or a k or a temperature is out of range.
  */
 export function checkKnn(
   caller: string,
-  { bank, labels, queries }: KnnInputs,
+  { bank, labels, queries }: KnnTensors & { readonly labels: ArrayLike<number> },
   { settings, classes }: { readonly settings: readonly KnnSetting[]; readonly classes: number },
 ): void {
   const [rows, features] = bank.shape;
-  if (bank.rank !== 2 || queries.rank !== 2) {
-    throw new TypeError(
-      `${caller}: bank and queries must be [B, F] and [N, F], got [${bank.shape.join(', ')}] and [${queries.shape.join(', ')}]`,
-    );
-  }
   if (queries.shape[1] !== features) {
     throw new RangeError(
       `${caller}: queries must have F = ${features} features like the bank, got ${queries.shape[1]}`,
@@ -118,14 +119,16 @@ export function countVotes(
  * ```
  */
 export async function weightedKnn(inputs: KnnInputs, options: KnnOptions): Promise<tf.Tensor2D> {
-  const { labels, queries } = inputs;
+  const { labels, bank, queries } = inputs;
   const { k, classes } = options;
-  checkKnn('weightedKnn', inputs, { settings: [options], classes });
-  const count = queries.shape[0];
-  const scores = new Float32Array(count * classes);
-  await forEachQuery(inputs, k, (query, places, similarities) => {
-    const votes = countVotes(labels, { places, similarities }, { ...options, shift: 0 });
-    scores.set(votes, query * classes);
+  return withRows('weightedKnn', { bank, queries }, async (tensors) => {
+    checkKnn('weightedKnn', { ...tensors, labels }, { settings: [options], classes });
+    const count = tensors.queries.shape[0];
+    const scores = new Float32Array(count * classes);
+    await forEachQuery(tensors, k, (query, places, similarities) => {
+      const votes = countVotes(labels, { places, similarities }, { ...options, shift: 0 });
+      scores.set(votes, query * classes);
+    });
+    return tf.tensor2d(scores, [count, classes]);
   });
-  return tf.tensor2d(scores, [count, classes]);
 }

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from '../checks/check-classes.js';
 import { checkCounts } from '../checks/check-counts.js';
 import { guessesFrom, shareWithin } from '../accuracy/guesses.js';
+import { withRows, type Rows } from '../with-rows.js';
 
 /** A linear classifier on features. */
 export interface LinearProbe {
@@ -209,14 +210,16 @@ export async function linearProbeStep(
  */
 export async function evaluateLinearProbe(
   probe: LinearProbe,
-  features: tf.Tensor2D,
+  features: Rows,
   targets: ArrayLike<number>,
 ): Promise<{ top1: number; top5: number }> {
-  const logits = linearProbeLogits(probe, features);
-  try {
-    const guesses = await guessesFrom('evaluateLinearProbe', logits, targets);
-    return { top1: shareWithin(guesses, 1), top5: shareWithin(guesses, 5) };
-  } finally {
-    logits.dispose();
-  }
+  return withRows('evaluateLinearProbe', { features }, async (tensors) => {
+    const logits = linearProbeLogits(probe, tensors.features);
+    try {
+      const guesses = await guessesFrom('evaluateLinearProbe', logits, targets);
+      return { top1: shareWithin(guesses, 1), top5: shareWithin(guesses, 5) };
+    } finally {
+      logits.dispose();
+    }
+  });
 }

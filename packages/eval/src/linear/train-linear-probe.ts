@@ -7,6 +7,13 @@ import { minimizeLbfgs, type LbfgsOptions } from './minimize-lbfgs.js';
 import { createPauses } from '../pauses.js';
 import { reduceColumns } from './reduce-columns.js';
 import { regularizedLoss } from './regularized-loss.js';
+import { withRows, type Rows } from '../with-rows.js';
+
+/** Features [B, F] and their classes [B]. */
+interface ProbeInputs {
+  readonly features: Rows;
+  readonly labels: ArrayLike<number>;
+}
 
 /** How to train a linear probe. */
 export interface LinearProbeTraining {
@@ -56,7 +63,7 @@ export interface TrainedLinearProbe {
  * ```
  */
 export async function trainLinearProbe(
-  { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
+  { features, labels }: ProbeInputs,
   { classes, weightDecay = 0, tolerance = 1e-4, maxIterations = 1000 }: LinearProbeTraining,
 ): Promise<TrainedLinearProbe> {
   const trainer = await createTrainer('trainLinearProbe', { features, labels }, classes);
@@ -95,15 +102,25 @@ export interface LinearProbeTrainer {
  * ```
  */
 export function linearProbeTrainer(
-  inputs: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
+  inputs: ProbeInputs,
   classes: number,
 ): Promise<LinearProbeTrainer> {
   return createTrainer('linearProbeTrainer', inputs, classes);
 }
 
-async function createTrainer(
+function createTrainer(
   caller: string,
-  { features, labels }: { readonly features: tf.Tensor2D; readonly labels: ArrayLike<number> },
+  { features, labels }: ProbeInputs,
+  classes: number,
+): Promise<LinearProbeTrainer> {
+  return withRows(caller, { features }, (tensors) =>
+    trainerOf(caller, { ...tensors, labels }, classes),
+  );
+}
+
+async function trainerOf(
+  caller: string,
+  { features, labels }: ProbeInputs & { readonly features: tf.Tensor2D },
   classes: number,
 ): Promise<LinearProbeTrainer> {
   const [rows, columns] = features.shape;

@@ -1,7 +1,6 @@
-import type * as tf from '@tensorflow/tfjs-core';
-
 import { searchesOf, type Groups } from './retrieval-searches.js';
 import { forEachChunk } from '../similarity-chunks.js';
+import { withRows, type Rows } from '../with-rows.js';
 import {
   checkKs,
   mean,
@@ -14,7 +13,7 @@ import {
 /** Features with groups, which say what is relevant to each query. */
 export interface RetrievalInputs extends Groups {
   /** L2-normalized rows [N, F]; each is a query among the others. */
-  readonly features: tf.Tensor2D;
+  readonly features: Rows;
 }
 
 /**
@@ -135,12 +134,12 @@ export function retrievalQueries(inputs: RetrievalInputs): Promise<RetrievalQuer
 
 async function queriesOf(caller: string, inputs: RetrievalInputs): Promise<RetrievalQueries> {
   const [groups, firstRanks, averagePrecisions]: [number[], number[], number[]] = [[], [], []];
-  await forEachRanking(caller, inputs, (ranks, query) => {
+  const rows = await forEachRanking(caller, inputs, (ranks, query) => {
     firstRanks.push(ranks[0] ?? Infinity);
     averagePrecisions.push(averagePrecision(ranks));
     groups.push(inputs.groups[query] ?? NaN);
   });
-  return { groups, firstRanks, averagePrecisions, rows: inputs.features.shape[0] };
+  return { groups, firstRanks, averagePrecisions, rows };
 }
 
 function averagePrecision(ranks: readonly number[]): number {
@@ -150,30 +149,31 @@ function averagePrecision(ranks: readonly number[]): number {
 /**
  * Visits each row (`query`) that has others of its group to find, with the ranks of those among all candidates: from
  * 1, ascending.
+ * @returns the number of rows.
  */
 async function forEachRanking(
   caller: string,
   { features, ...groups }: RetrievalInputs,
   visit: (ranks: readonly number[], query: number) => void,
-): Promise<void> {
-  const rows = features.shape[0];
-  if (features.rank !== 2) {
-    throw new TypeError(`${caller}: features must be [N, F], got [${features.shape.join(', ')}]`);
-  }
-  const { matches, isCandidate } = searchesOf(caller, rows, groups);
-  await forEachChunk({ bank: features, queries: features }, async (chunk, start) => {
-    const values = await chunk.data();
-    for (let at = 0; at < chunk.shape[0]; at++) {
-      const query = start + at;
-      const some = matches(query);
-      const similarities = values.subarray(at * rows, (at + 1) * rows);
-      if (some.length > 0) {
-        visit(
-          ranksOf(some, similarities, (row) => isCandidate(query, row)),
-          query,
-        );
+): Promise<number> {
+  return withRows(caller, { features }, async ({ features: tensor }) => {
+    const rows = tensor.shape[0];
+    const { matches, isCandidate } = searchesOf(caller, rows, groups);
+    await forEachChunk({ bank: tensor, queries: tensor }, async (chunk, start) => {
+      const values = await chunk.data();
+      for (let at = 0; at < chunk.shape[0]; at++) {
+        const query = start + at;
+        const some = matches(query);
+        const similarities = values.subarray(at * rows, (at + 1) * rows);
+        if (some.length > 0) {
+          visit(
+            ranksOf(some, similarities, (row) => isCandidate(query, row)),
+            query,
+          );
+        }
       }
-    }
+    });
+    return rows;
   });
 }
 

@@ -2,13 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A server of a page for this machine only. */
-export interface LocalServer {
-  /** Its address, which contains the token. */
-  readonly url: string;
-  /** Closes all connections and frees the port. */
-  dispose(): Promise<void>;
-}
+import type { LocalServer } from './local-server.js';
 
 /** A request with the token, for this host. */
 export interface LocalRequest {

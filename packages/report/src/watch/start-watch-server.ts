@@ -8,12 +8,12 @@ import { runFiles } from '@jssl/trainer';
 import { chartsLibrary } from '../page/charts-library.js';
 import { withDistinctNames } from '../page/distinct-names.js';
 import { hasReport } from '../page/write-page.js';
+import type { LocalServer } from '../serve/local-server.js';
 import {
   sendTo,
   startEvents,
   startLocalServer,
   type LocalRequest,
-  type LocalServer,
 } from '../serve/start-local-server.js';
 import { followRun, type RunState } from './follow-run.js';
 import { watchState } from './watch-state.js';

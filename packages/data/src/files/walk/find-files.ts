@@ -1,10 +1,10 @@
-import { statSync, type Stats } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { SkippedFile } from '../../dataset/dataset.js';
 import { reasonOf } from '../../dataset/reason-of.js';
 import { sortByCodePoint } from '../code-point-order.js';
-import { walkFolder, type WalkedFile } from './walk-folder.js';
+import { walkFolder, type FileStatus, type WalkedFile } from './walk-folder.js';
 
 /** A file as the file system describes it. */
 export interface FoundFile {
@@ -18,7 +18,7 @@ export interface FoundFile {
 }
 
 /** Describes a file by its status. */
-export function describeFile(path: string, { size, mtimeMs, ctimeMs }: Stats): FoundFile {
+export function describeFile(path: string, { size, mtimeMs, ctimeMs }: FileStatus): FoundFile {
   return { path, bytes: size, modifiedMs: mtimeMs, changedMs: ctimeMs };
 }
 

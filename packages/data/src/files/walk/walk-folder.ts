@@ -1,4 +1,4 @@
-import { realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
+import { realpathSync, statSync, type Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -17,12 +17,19 @@ export interface FollowedLink {
   readonly target: string;
 }
 
+/** What is used of a file's status. */
+export interface FileStatus {
+  readonly size: number;
+  readonly mtimeMs: number;
+  readonly ctimeMs: number;
+}
+
 /** A file that a walk found; paths are relative to the folder, with `/` between their parts. */
 export interface WalkedFile {
   readonly path: string;
   readonly name: string;
   /** Its status, if it was needed to find out what a link leads to. */
-  readonly status?: Stats;
+  readonly status?: FileStatus;
 }
 
 /** What lies below a folder. */
