@@ -3,6 +3,8 @@ import { readFileSync, statSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+import { accessibilityFindings } from '@jssl/testing';
+
 import { hostile, inPage, says, shows, useExplorer } from './fixtures/explore-in-browser.js';
 import { writeStaticPage } from './static/write-static-page.js';
 
@@ -27,7 +29,7 @@ test('two browsers see the same tags, and names are only text', async () => {
       const dialog = other.getByRole('dialog', { name: 'Export' });
       await dialog.getByLabel('Script that copies').check();
       await dialog.getByRole('button', { name: 'Show it' }).click();
-      expect(await dialog.locator('textarea').inputValue()).toContain("/-b-bold--b-'");
+      expect(await dialog.locator('textarea').inputValue()).toContain('/-b-bold--b-\n');
     });
   });
 });
@@ -37,7 +39,7 @@ test.each([
   [768, 900, 'dark'],
   [1440, 900, 'light'],
 ] as const)(
-  '%d x %d pixels, %s: nothing is cut off, and every control has a name',
+  '%d x %d pixels, %s: nothing is cut off, and axe finds nothing wrong',
   async (width, height, colorScheme) => {
     await withPageAt(width, height, colorScheme);
   },
@@ -58,20 +60,26 @@ async function withPageAt(
     if (width < 1000) await button.click();
     const state = await page.evaluate(() => ({
       wide: document.documentElement.scrollWidth > window.innerWidth,
-      nameless: [...document.querySelectorAll('button, input, select')].filter((control) => {
-        const labels = (control as HTMLInputElement).labels?.length ?? 0;
-        const text = control.getAttribute('aria-label') ?? control.textContent;
-        return labels === 0 && text.trim() === '';
-      }).length,
       color: getComputedStyle(document.body).backgroundColor,
     }));
     const dark = colorScheme === 'dark';
     expect(state).toEqual({
       wide: false,
-      nameless: 0,
       color: dark ? 'rgb(22, 23, 26)' : 'rgb(247, 246, 243)',
     });
+    expect(await accessibilityFindings(page)).toEqual([]);
   }
+  if (width < 1000) await page.getByRole('button', { name: 'Images', exact: true }).click();
+  await page.locator('.tile').first().click();
+  await page.locator('.neighbors li').first().waitFor();
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await page.keyboard.press('?');
+  await page.getByRole('dialog', { name: 'Keys and help' }).waitFor();
+  expect(await accessibilityFindings(page)).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await page.locator('.tag-bar button', { hasText: 'Export' }).click();
+  expect(await accessibilityFindings(page)).toEqual([]);
   await context.close();
 }
 

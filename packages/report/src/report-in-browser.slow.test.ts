@@ -1,3 +1,4 @@
+import { accessibilityFindings } from '@jssl/testing';
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
 import { drawReport, type Report } from './draw-report.js';
@@ -161,6 +162,14 @@ test('on a phone nothing scrolls sideways, in either theme, with all tables open
       const width = await page.evaluate('document.documentElement.scrollWidth');
       expect(width).toBe(360);
       expect(isLight(await backgroundOf(page))).toBe(colorScheme === 'light');
+    });
+  }
+});
+
+test('axe finds nothing wrong, in either theme', async () => {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await inBrowser({ run, study }, { colorScheme }, async (page) => {
+      expect(await accessibilityFindings(page)).toEqual([]);
     });
   }
 });

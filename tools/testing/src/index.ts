@@ -1,3 +1,4 @@
+export { accessibilityFindings } from './accessibility-findings.js';
 export { apiExamplesSuite } from './api-examples-suite.js';
 export { browserPath } from './browser-path.js';
 export { documents } from './documents.js';

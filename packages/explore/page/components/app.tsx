@@ -28,10 +28,12 @@ export function App() {
   return (
     <div class={`page show-${part.value}${isDropping.value ? ' dropping' : ''}`}>
       <Header />
-      <SidePanel />
-      <MapView />
-      <Grid />
-      <TagBar />
+      <main>
+        <SidePanel />
+        <MapView />
+        <Grid />
+        <TagBar />
+      </main>
       <Viewer />
       <Dialogs />
       <Message over="page" />

@@ -96,7 +96,7 @@ function Skipped() {
       <ul class="skipped">
         {skipped.map(({ path, reason }) => (
           <li key={path}>
-            {path}: <span class="quiet">{reason}</span>
+            <bdi>{path}</bdi>: <bdi class="quiet">{reason}</bdi>
           </li>
         ))}
       </ul>

@@ -27,7 +27,7 @@ interface SentList {
 /** Groups, lists and tags. */
 export function SidePanel() {
   return (
-    <aside class="side" aria-label="Lists and tags">
+    <section class="side" aria-label="Lists and tags">
       <Advice />
       <section>
         <ul class="choices">
@@ -50,7 +50,7 @@ export function SidePanel() {
       <Tags />
       <Lists />
       <Groups />
-    </aside>
+    </section>
   );
 }
 

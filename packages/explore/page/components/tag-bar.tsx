@@ -21,7 +21,7 @@ export function TagBar() {
   const { canTag = false, isStatic = true } = summary.value ?? {};
   const chosen = selection.value.size;
   return (
-    <div class="tag-bar" role="toolbar" aria-label="Selected images">
+    <section class="tag-bar" aria-label="Selected images">
       <span class="count">
         {chosen === 0 ? 'None selected' : `${chosen.toLocaleString('en-US')} selected`}
       </span>
@@ -44,7 +44,7 @@ export function TagBar() {
       <TagNames />
       {!isStatic && <button onClick={() => (dialog.value = 'export')}>Export…</button>}
       {isSaving.value && <span class="quiet">saving…</span>}
-    </div>
+    </section>
   );
 }
 

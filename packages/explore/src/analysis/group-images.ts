@@ -1,5 +1,5 @@
 import type { Random } from '@jssl/augment';
-import { kmeans } from 'ml-kmeans';
+import { kmeansGenerator } from 'ml-kmeans';
 
 import { dotRows, type Matrix } from './matrix.js';
 import type { Pause } from './pauser.js';
@@ -7,8 +7,17 @@ import { sampleRows } from './sample-rows.js';
 
 /** Images that the groups are found in; the others join the nearest group. */
 const SAMPLE = 3000;
+const ITERATIONS = 30;
 /** Images shown for a group. */
 const TYPICAL = 6;
+
+/** The most groups that are made without being asked for: as many as can be looked through. */
+const MOST_GROUPS = 24;
+
+/** The usual rule of thumb for k-means, √(N / 2), up to what can be looked through. */
+export function defaultGroups(images: number): number {
+  return Math.max(1, Math.min(MOST_GROUPS, Math.round(Math.sqrt(images / 2))));
+}
 
 /** Groups of similar images. */
 export interface Groups {
@@ -40,8 +49,14 @@ export async function groupImages(
   );
   const seed = Math.floor(random() * 2 ** 31);
   const groups = Math.min(count, points.length);
-  const centroids =
-    groups > 1 ? kmeans(points, groups, { seed, maxIterations: 30 }).centroids : [[]];
+  let centroids: readonly (readonly number[])[] = [[]];
+  if (groups > 1) {
+    // One iteration after the other: with many groups all of them would keep the page waiting for seconds.
+    for (const iteration of kmeansGenerator(points, groups, { seed, maxIterations: ITERATIONS })) {
+      ({ centroids } = iteration);
+      await pause();
+    }
+  }
   const codes = new Int32Array(rows);
   if (rows === 0) return { codes, sizes: [], typical: [] };
   for (let row = 0; row < rows; row++) {

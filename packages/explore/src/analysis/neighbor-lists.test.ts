@@ -26,7 +26,7 @@ test('outliers are farthest from their nearest images', async () => {
   expect(outliers).toHaveLength(5);
   expect(outliers?.[0]).toEqual({
     ...{ index: 4, other: 5 },
-    reason: 'its 3 nearest images have a mean similarity of 0.100',
+    reason: '0.100 mean similarity to its 3 nearest images',
   });
 });
 

@@ -39,7 +39,7 @@ export async function neighborLists(
     if (!first) continue;
     const considered = found.slice(0, NEAR);
     const mean = considered.reduce((sum, one) => sum + one.similarity, 0) / considered.length;
-    const apart = `its ${considered.length} nearest images have a mean similarity of ${mean.toFixed(3)}`;
+    const apart = `${mean.toFixed(3)} mean similarity to its ${considered.length} nearest images`;
     scored.push({ entry: { index: row, reason: apart, other: first.index }, score: -mean });
     const { index: other, similarity } = first;
     // Each pair once.

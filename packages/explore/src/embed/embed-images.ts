@@ -88,8 +88,13 @@ async function readOne(
     if (cache.adopt(image)) return { moved: image };
     return { index, image, pixels: await images.read(index, embedder.imageSize) };
   } catch (error) {
-    return { index, reason: (error as Error).message };
+    return { index, reason: reasonOf(error as Error, images.fileOf(index)) };
   }
+}
+
+/** What is wrong with an image, without its name, which is listed beside it. */
+function reasonOf({ message }: Error, file = ''): string {
+  return message.replace(/^\w+: /, '').replace(`${file} `, '');
 }
 
 /** Maps items, several at a time, in order. */

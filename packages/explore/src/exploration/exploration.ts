@@ -2,7 +2,7 @@ import { keyedRandom } from '@jssl/augment';
 import { readImageBytes } from '@jssl/data';
 
 import { checkLists } from '../analysis/check-lists.js';
-import { groupImages, type Groups } from '../analysis/group-images.js';
+import { defaultGroups, groupImages, type Groups } from '../analysis/group-images.js';
 import type { ImageList } from '../analysis/image-list.js';
 import { neighborLists } from '../analysis/neighbor-lists.js';
 import { pauser } from '../analysis/pauser.js';
@@ -258,9 +258,4 @@ export class Exploration {
   #changed(part: ChangedPart): void {
     for (const listener of this.#listeners) listener(part);
   }
-}
-
-/** A number of groups that can be looked through. */
-function defaultGroups(images: number): number {
-  return Math.max(1, Math.min(24, Math.round(Math.sqrt(images / 4))));
 }

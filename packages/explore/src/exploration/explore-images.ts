@@ -10,6 +10,7 @@ import { embedImages, type EmbeddedImages, type EmbedProgress } from '../embed/e
 import type { Embedder } from '../embed/embedder.js';
 import type { ExploredImages } from '../images/explored-images.js';
 import { Thumbnails } from '../images/thumbnails.js';
+import { uniqueFields } from '../images/unique-fields.js';
 import { Tagging } from '../tags/tagging.js';
 import { Exploration } from './exploration.js';
 
@@ -66,7 +67,8 @@ export async function exploreImages(
   const tagging = new Tagging(options.tags ?? defaultTagsFile(images));
   const folder = join(options.cacheFolder ?? cacheFolder(), 'explore');
   const cache = new EmbeddingCache(folder, embedder.key, images.source);
-  const embedded = await embedCached(images, cache, options);
+  const fields = uniqueFields(images.fields);
+  const embedded = await embedCached({ ...images, fields }, cache, options);
   const source = createHash('sha256').update(images.source).digest('hex').slice(0, 24);
   const thumbnailFolder = join(folder, `thumbnails-${source}`);
   const thumbnails = new Thumbnails(embedded.images, thumbnailFolder);

@@ -176,9 +176,10 @@ function makeChart(/** @type {WatchChart} */ chart) {
   const place = element('div', 'chart');
   place.setAttribute('role', 'img');
   const key = element('ul', 'key');
-  const caption = element('figcaption', '', element('h4', '', chart.title));
-  caption.append(element('p', '', chart.about));
   const isWide = chart.id === 'loss' || chart.id === 'knn';
+  // The others are below a heading of their own.
+  const caption = element('figcaption', '', element(isWide ? 'h3' : 'h4', '', chart.title));
+  caption.append(element('p', '', chart.about));
   byId(isWide ? 'charts' : 'health').append(element('figure', 'card', caption, key, place));
   const made = { ...drawLineChart(place, chart), key };
   drawn.set(chart.id, made);

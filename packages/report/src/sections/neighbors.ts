@@ -41,12 +41,12 @@ function drawSample({ image, encoder, pixels }: Sample, gallery: Gallery): Html 
   const { labels } = gallery;
   const same = (index: number) => labels !== undefined && labels[index] === labels[image];
   const drawRow = (title: string, { indices, similarities }: Neighbors) =>
-    html`<h4>
+    html`<h3>
         ${title}${
           labels &&
           html`<small>${indices.filter(same).length} of ${indices.length} of the same class</small>`
         }
-      </h4>
+      </h3>
       <ol class="row">
         ${indices.map(
           (index, rank) =>

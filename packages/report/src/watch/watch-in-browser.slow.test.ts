@@ -2,6 +2,7 @@ import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 
+import { accessibilityFindings } from '@jssl/testing';
 import { defaultTrainConfig } from '@jssl/trainer';
 
 import { drawReport } from '../draw-report.js';
@@ -79,6 +80,8 @@ test('the page follows a run from before its first epoch, step by step, to its e
   expect(head).toMatch(/^epoch[l]oss/);
   expect(latest).toMatch(/^27/);
   expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
+
+  expect(await accessibilityFindings(page)).toEqual([]);
 
   // Once there is a report, the page leads to it, and it works there.
   const report = page.getByText('Open the report');
