@@ -52,3 +52,31 @@ test('the default time is the system’s', () => {
   expect(wallTime * 1000).toBeGreaterThanOrEqual(before);
   expect(wallTime * 1000).toBeLessThanOrEqual(after);
 });
+
+test('histograms, texts and hyperparameters are appended, and closing ends the session', () => {
+  const file = createEventFile(folder, { now: () => 1.5 });
+  file.addHistogram(1, 'weights', [1, 2]);
+  file.addText(2, 'note', 'hello');
+  file.addHparams({ lr: 0.1 });
+  file.close();
+  const bytes = readFileSync(file.path);
+  const text = bytes.toString('latin1');
+  for (const part of ['weights', 'hello', '_hparams_/session_start_info']) {
+    expect(text).toContain(part);
+  }
+  expect(text).toContain('_hparams_/session_end_info');
+  expect(readEventFile(file.path).map(({ step }) => step)).toEqual([0, 0, 1, 2, 0, 0]);
+
+  file.close();
+  expect(readFileSync(file.path)).toEqual(bytes);
+  expect(() => {
+    file.addText(3, 'note', 'late');
+  }).toThrow(`the event file ${file.path} is closed`);
+});
+
+test('without hyperparameters, closing appends nothing', () => {
+  const file = createEventFile(folder);
+  const before = readFileSync(file.path);
+  file.close();
+  expect(readFileSync(file.path)).toEqual(before);
+});

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import { encodeEvent, type EncodedImage, type TensorBoardEvent } from './encode-event.js';
 import { frameRecord } from './frame-record.js';
+import { histogramOf } from './histogram.js';
+import type { Hparams } from './hparams.js';
 
 /** An event file to append to. TensorBoard can read it at any time. */
 export interface EventFile {
@@ -11,6 +13,18 @@ export interface EventFile {
   addScalars(step: number, scalars: Readonly<Record<string, number>>): void;
   /** Appends an image. */
   addImage(step: number, tag: string, image: EncodedImage): void;
+  /**
+   * Appends how numbers are distributed, such as weights or gradients.
+   * @param buckets of equal width, from the lowest number to the highest. Default 30.
+   * @throws RangeError unless there are numbers, all of them finite.
+   */
+  addHistogram(step: number, tag: string, values: ArrayLike<number>, buckets?: number): void;
+  /** Appends a text, shown as Markdown. */
+  addText(step: number, tag: string, text: string): void;
+  /** Appends the hyperparameters of the run, once: a row of the table HPARAMS, with the last scalars of the run. */
+  addHparams(hparams: Hparams): void;
+  /** Ends the run: HPARAMS shows it as a success. Nothing can be appended any more. A second call does nothing. */
+  close(): void;
 }
 
 /**
@@ -43,7 +57,9 @@ export function createEventFile(
       frame({ wallTime: started, step: firstStep, start: true }),
     ]),
   );
+  let [hasHparams, isClosed] = [false, false];
   const append = (event: Omit<TensorBoardEvent, 'wallTime'>) => {
+    if (isClosed) throw new Error(`the event file ${path} is closed`);
     appendFileSync(path, frame({ wallTime: now(), ...event }));
   };
   return {
@@ -53,6 +69,21 @@ export function createEventFile(
     },
     addImage: (step, tag, image) => {
       append({ step, images: { [tag]: image } });
+    },
+    addHistogram: (step, tag, values, buckets = 30) => {
+      append({ step, histograms: { [tag]: histogramOf(values, buckets) } });
+    },
+    addText: (step, tag, text) => {
+      append({ step, texts: { [tag]: text } });
+    },
+    addHparams: (hparams) => {
+      append({ session: { hparams, startSeconds: started } });
+      hasHparams = true;
+    },
+    close: () => {
+      if (isClosed) return;
+      if (hasHparams) append({ session: { endSeconds: now() } });
+      isClosed = true;
     },
   };
 }

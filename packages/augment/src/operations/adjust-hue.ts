@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { changeSome } from '../images/change-some.js';
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 import { perImage, type PerImage } from '../images/per-image.js';
 import { onPlanes } from '../images/planes.js';
 
@@ -51,10 +51,10 @@ export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tens
 /**
  * Rotates the hue of color images like torchvision's `adjust_hue`: to HSV, hue + shift, and back.
  * One-channel images stay unchanged.
- * @param images [N, H, W, C] in [0, 1].
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255.
  * @param shifts in turns of the circle, from -0.5 to 0.5; one, or one per image.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * a shift is out of range or their number is not N.
  * @example
  * ```ts
@@ -69,16 +69,17 @@ export function turnHue(planes: tf.Tensor3D, shifts: readonly number[]): tf.Tens
  * ); // [ [ 0, 1, 0 ] ]
  * ```
  */
-export function adjustHue(images: tf.Tensor4D, shifts: PerImage): tf.Tensor4D {
-  checkImages('adjustHue', images);
-  const list = perImage(
-    'adjustHue',
-    { shifts },
-    {
-      count: images.shape[0],
-      words: 'from -0.5 to 0.5',
-      allows: (shift) => Math.abs(shift) <= 0.5,
-    },
-  );
-  return onPlanes(images, (planes) => turnHue(planes, list));
+export function adjustHue<T extends tf.Tensor>(images: T, shifts: PerImage): T {
+  return withBatch('adjustHue', images, (batch) => {
+    const list = perImage(
+      'adjustHue',
+      { shifts },
+      {
+        count: batch.shape[0],
+        words: 'from -0.5 to 0.5',
+        allows: (shift) => Math.abs(shift) <= 0.5,
+      },
+    );
+    return onPlanes(batch, (planes) => turnHue(planes, list));
+  });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 import { lumaShares } from './grayscale.js';
 import { perImage, type PerImage } from '../images/per-image.js';
 import { mixChannels, onPlanes } from '../images/planes.js';
@@ -44,30 +44,31 @@ export function blendPlanes(
   return tf.clipByValue(tf.add(mixed, added), 0, 1);
 }
 
-function adjust(
+function adjust<T extends tf.Tensor>(
   { caller, operation }: { readonly caller: string; readonly operation: BlendOperation },
-  images: tf.Tensor4D,
+  images: T,
   factors: PerImage,
-): tf.Tensor4D {
-  checkImages(caller, images);
-  const blends = perImage(
-    caller,
-    { factors },
-    {
-      count: images.shape[0],
-      words: 'of at least 0',
-      allows: (factor) => factor >= 0,
-    },
-  ).map((factor) => ({ operation, factor }));
-  return onPlanes(images, (planes) => blendPlanes(planes, blends));
+): T {
+  return withBatch(caller, images, (batch) => {
+    const blends = perImage(
+      caller,
+      { factors },
+      {
+        count: batch.shape[0],
+        words: 'of at least 0',
+        allows: (factor) => factor >= 0,
+      },
+    ).map((factor) => ({ operation, factor }));
+    return onPlanes(batch, (planes) => blendPlanes(planes, blends));
+  });
 }
 
 /**
  * Adjusts the brightness like torchvision's `adjust_brightness`: blends with black.
- * @param images [N, H, W, C] in [0, 1].
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255.
  * @param factors at least 0, one or one per image; 1 changes nothing, 0 gives black.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * a factor is out of range or their number is not N.
  * @example
  * ```ts
@@ -78,16 +79,16 @@ function adjust(
  * console.log(adjustBrightness(images, [0.5, 1, 3]).arraySync().flat(3)); // [ 0.25, 0.5, 1 ]
  * ```
  */
-export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
+export function adjustBrightness<T extends tf.Tensor>(images: T, factors: PerImage): T {
   return adjust({ caller: 'adjustBrightness', operation: 'brightness' }, images, factors);
 }
 
 /**
  * Adjusts the contrast like torchvision's `adjust_contrast`: blends with each image's mean luma.
- * @param images [N, H, W, C] in [0, 1].
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255.
  * @param factors at least 0, one or one per image; 1 changes nothing, 0 gives a uniform gray.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * a factor is out of range or their number is not N.
  * @example
  * ```ts
@@ -98,17 +99,17 @@ export function adjustBrightness(images: tf.Tensor4D, factors: PerImage): tf.Ten
  * console.log(adjustContrast(image, 1.5).arraySync().flat(3)); // [ 0.125, 0.875 ]
  * ```
  */
-export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
+export function adjustContrast<T extends tf.Tensor>(images: T, factors: PerImage): T {
   return adjust({ caller: 'adjustContrast', operation: 'contrast' }, images, factors);
 }
 
 /**
  * Adjusts the saturation like torchvision's `adjust_saturation`: blends with the image in grayscale.
  * Gray images stay unchanged.
- * @param images [N, H, W, C] in [0, 1].
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255.
  * @param factors at least 0, one or one per image; 1 changes nothing, 0 gives grayscale.
  * @returns [N, H, W, C] in [0, 1].
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * a factor is out of range or their number is not N.
  * @example
  * ```ts
@@ -120,6 +121,6 @@ export function adjustContrast(images: tf.Tensor4D, factors: PerImage): tf.Tenso
  * console.log(pixel.map((value) => value.toFixed(4))); // [ '0.2989', '0.2989', '0.2989' ]
  * ```
  */
-export function adjustSaturation(images: tf.Tensor4D, factors: PerImage): tf.Tensor4D {
+export function adjustSaturation<T extends tf.Tensor>(images: T, factors: PerImage): T {
   return adjust({ caller: 'adjustSaturation', operation: 'saturation' }, images, factors);
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages, checkLength } from '../images/check-images.js';
+import { checkLength, withBatch } from '../images/check-images.js';
 import { roundHalfEven } from '../images/round-half-even.js';
 
 /**
@@ -8,7 +8,7 @@ import { roundHalfEven } from '../images/round-half-even.js';
  * @param images [N, H, W, C]
  * @param size of the result in pixels: the side, or height and width.
  * @returns [N, height, width, C]
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels and the
  * size is a whole number of at least 1.
  * @example
  * ```ts
@@ -19,22 +19,21 @@ import { roundHalfEven } from '../images/round-half-even.js';
  * console.log(centerCrop(image, [1, 2]).arraySync().flat(3)); // [ 2, 3 ]
  * ```
  */
-export function centerCrop(
-  images: tf.Tensor4D,
+export function centerCrop<T extends tf.Tensor>(
+  images: T,
   size: number | readonly [height: number, width: number],
-): tf.Tensor4D {
-  checkImages('centerCrop', images);
-  const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
-  checkLength('centerCrop', 'size', cropHeight);
-  checkLength('centerCrop', 'size', cropWidth);
-  const [count, height, width, channels] = images.shape;
-  const margins = (length: number, crop: number): [number, number] => {
-    const missing = Math.max(0, crop - length);
-    return [Math.floor(missing / 2), Math.ceil(missing / 2)];
-  };
-  const start = (length: number, crop: number) => roundHalfEven(Math.max(0, length - crop) / 2);
-  return tf.tidy(() => {
-    const padded = tf.pad(images, [
+): T {
+  return withBatch('centerCrop', images, (batch) => {
+    const [cropHeight, cropWidth] = typeof size === 'number' ? [size, size] : size;
+    checkLength('centerCrop', 'size', cropHeight);
+    checkLength('centerCrop', 'size', cropWidth);
+    const [count, height, width, channels] = batch.shape;
+    const margins = (length: number, crop: number): [number, number] => {
+      const missing = Math.max(0, crop - length);
+      return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+    };
+    const start = (length: number, crop: number) => roundHalfEven(Math.max(0, length - crop) / 2);
+    const padded = tf.pad(batch, [
       [0, 0],
       margins(height, cropHeight),
       margins(width, cropWidth),

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 
 /**
  * Flips images left to right.
  * @param images [N, H, W, C]
  * @returns [N, H, W, C]
- * @throws TypeError if `images` is not a float32 batch, RangeError unless it has 1 or 3 channels.
+ * @throws TypeError if `images` are of another rank or type, RangeError unless it has 1 or 3 channels.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -16,7 +16,8 @@ import { checkImages } from '../images/check-images.js';
  * console.log(flipHorizontal(image).arraySync().flat(3)); // [ 3, 2, 1 ]
  * ```
  */
-export function flipHorizontal(images: tf.Tensor4D): tf.Tensor4D {
-  checkImages('flipHorizontal', images);
-  return tf.reverse(images, 2);
+export function flipHorizontal<T extends tf.Tensor>(images: T): T {
+  return withBatch('flipHorizontal', images, (batch) => {
+    return tf.reverse(batch, 2);
+  });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 import { filterSeparably } from './filter-separably.js';
 import { perImage, type PerImage } from '../images/per-image.js';
 import { fromPlanes } from '../images/planes.js';
@@ -11,7 +11,7 @@ import { fromPlanes } from '../images/planes.js';
  * @param kernelSize in pixels: odd, at most twice the shorter side minus 1.
  * @param sigmas standard deviations in pixels, above 0; one, or one per image.
  * @returns [N, H, W, C]
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * the kernel does not fit, a sigma is out of range, or their number is not N.
  * @example
  * ```ts
@@ -23,24 +23,25 @@ import { fromPlanes } from '../images/planes.js';
  * console.log(middle.map(([value]) => value.toFixed(4))); // [ '0.2477', '0.2042', '0.2477' ]
  * ```
  */
-export function gaussianBlur(
-  images: tf.Tensor4D,
+export function gaussianBlur<T extends tf.Tensor>(
+  images: T,
   kernelSize: number,
   sigmas: PerImage,
-): tf.Tensor4D {
-  checkImages('gaussianBlur', images);
-  const [count, height, width] = images.shape;
-  checkKernelSize('gaussianBlur', kernelSize, [height, width]);
-  const list = perImage(
-    'gaussianBlur',
-    { sigmas },
-    {
-      count,
-      words: 'above 0',
-      allows: (sigma) => sigma > 0,
-    },
-  );
-  return tf.tidy(() => fromPlanes(blurToPlanes(images, kernelSize, list), height, width));
+): T {
+  return withBatch('gaussianBlur', images, (batch) => {
+    const [count, height, width] = batch.shape;
+    checkKernelSize('gaussianBlur', kernelSize, [height, width]);
+    const list = perImage(
+      'gaussianBlur',
+      { sigmas },
+      {
+        count,
+        words: 'above 0',
+        allows: (sigma) => sigma > 0,
+      },
+    );
+    return fromPlanes(blurToPlanes(batch, kernelSize, list), height, width);
+  });
 }
 
 /** @throws RangeError unless a kernel of this size fits images of this size. */

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 import { mixChannels, onPlanes } from '../images/planes.js';
 
 /**
@@ -24,9 +24,9 @@ export function grayPlanes(planes: tf.Tensor3D): tf.Tensor3D {
 
 /**
  * Converts images to grayscale, keeping the number of channels, like torchvision's `rgb_to_grayscale`.
- * @param images [N, H, W, C], C 1 or 3, in [0, 1].
+ * @param images [N, H, W, C] or [H, W, C], C 1 or 3, in [0, 1].
  * @returns [N, H, W, C]
- * @throws TypeError if `images` is not a float32 batch, RangeError unless it has 1 or 3 channels.
+ * @throws TypeError if `images` are of another rank or type, RangeError unless it has 1 or 3 channels.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -37,7 +37,8 @@ export function grayPlanes(planes: tf.Tensor3D): tf.Tensor3D {
  * console.log(pixel.map((value) => value.toFixed(3))); // [ '0.587', '0.587', '0.587' ]
  * ```
  */
-export function toGrayscale(images: tf.Tensor4D): tf.Tensor4D {
-  checkImages('toGrayscale', images);
-  return onPlanes(images, grayPlanes);
+export function toGrayscale<T extends tf.Tensor>(images: T): T {
+  return withBatch('toGrayscale', images, (batch) => {
+    return onPlanes(batch, grayPlanes);
+  });
 }

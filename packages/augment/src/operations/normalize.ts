@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 import { onPlanes } from '../images/planes.js';
 
 /**
@@ -9,7 +9,7 @@ import { onPlanes } from '../images/planes.js';
  * @param mean C finite numbers, one per channel.
  * @param std C finite numbers above 0.
  * @returns [N, H, W, C]
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * `mean` or `std` is out of range or not one number per channel.
  * @example
  * ```ts
@@ -20,14 +20,15 @@ import { onPlanes } from '../images/planes.js';
  * console.log(normalize(image, [0.5, 0.5, 0.5], [0.25, 0.25, 0.25]).arraySync().flat(3)); // [ -2, 0, 2 ]
  * ```
  */
-export function normalize(
-  images: tf.Tensor4D,
+export function normalize<T extends tf.Tensor>(
+  images: T,
   mean: readonly number[],
   std: readonly number[],
-): tf.Tensor4D {
-  checkImages('normalize', images);
-  checkMoments('normalize', images.shape[3], { mean, std });
-  return onPlanes(images, (planes) => normalizePlanes(planes, mean, std));
+): T {
+  return withBatch('normalize', images, (batch) => {
+    checkMoments('normalize', batch.shape[3], { mean, std });
+    return onPlanes(batch, (planes) => normalizePlanes(planes, mean, std));
+  });
 }
 
 /** @throws RangeError unless there is a mean and a standard deviation per channel. */

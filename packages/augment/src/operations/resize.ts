@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages, checkLength } from '../images/check-images.js';
+import { checkLength, withBatch } from '../images/check-images.js';
 import { fromPlanes } from '../images/planes.js';
 import { cropToPlanes } from './resized-crop.js';
 
@@ -10,7 +10,7 @@ import { cropToPlanes } from './resized-crop.js';
  * @param size in pixels: the shorter side (the longer one keeps the aspect ratio, rounded down), or
  * height and width.
  * @returns [N, height, width, C]
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels and the
  * size is a whole number of at least 1.
  * @example
  * ```ts
@@ -21,23 +21,22 @@ import { cropToPlanes } from './resized-crop.js';
  * console.log(resize(image, 240).shape, resize(image, [32, 32]).shape); // [ 1, 240, 320, 3 ] [ 1, 32, 32, 3 ]
  * ```
  */
-export function resize(
-  images: tf.Tensor4D,
+export function resize<T extends tf.Tensor>(
+  images: T,
   size: number | readonly [height: number, width: number],
-): tf.Tensor4D {
-  checkImages('resize', images);
-  const [count, height, width] = images.shape;
-  for (const length of typeof size === 'number' ? [size] : size)
-    checkLength('resize', 'size', length);
-  const shorter = Math.min(height, width);
-  const [newHeight, newWidth] =
-    typeof size === 'number'
-      ? [Math.floor((size * height) / shorter), Math.floor((size * width) / shorter)]
-      : size;
-  if (newHeight === height && newWidth === width) return tf.clone(images);
-  const boxes = Array.from({ length: count }, () => ({ top: 0, left: 0, height, width }));
-  return tf.tidy(() => {
-    const planes = cropToPlanes(images, boxes, { size: [newHeight, newWidth] });
+): T {
+  return withBatch('resize', images, (batch) => {
+    const [count, height, width] = batch.shape;
+    for (const length of typeof size === 'number' ? [size] : size)
+      checkLength('resize', 'size', length);
+    const shorter = Math.min(height, width);
+    const [newHeight, newWidth] =
+      typeof size === 'number'
+        ? [Math.floor((size * height) / shorter), Math.floor((size * width) / shorter)]
+        : size;
+    if (newHeight === height && newWidth === width) return tf.clone(batch);
+    const boxes = Array.from({ length: count }, () => ({ top: 0, left: 0, height, width }));
+    const planes = cropToPlanes(batch, boxes, { size: [newHeight, newWidth] });
     return fromPlanes(planes, newHeight, newWidth);
   });
 }

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkCount, checkImages, checkLength } from '../images/check-images.js';
+import { checkCount, checkLength, withBatch } from '../images/check-images.js';
 import { filterSeparably } from './filter-separably.js';
 import { fromPlanes } from '../images/planes.js';
 
@@ -60,7 +60,7 @@ export interface ResizedCropOptions {
  * @param images [N, H, W, C]
  * @param boxes one per image, inside the image.
  * @returns [N, size, size, C]
- * @throws TypeError if `images` is not a float32 batch; RangeError if a box leaves its image, or a size or
+ * @throws TypeError if `images` are of another rank or type; RangeError if a box leaves its image, or a size or
  * count does not fit.
  * @example
  * ```ts
@@ -72,18 +72,17 @@ export interface ResizedCropOptions {
  * console.log(resizedCrop(image, [box], { size: 1 }).arraySync().flat(3)); // [ 3.5 ]
  * ```
  */
-export function resizedCrop(
-  images: tf.Tensor4D,
+export function resizedCrop<T extends tf.Tensor>(
+  images: T,
   boxes: readonly Box[],
   { size, flips = boxes.map(() => false) }: ResizedCropOptions,
-): tf.Tensor4D {
-  checkImages('resizedCrop', images);
-  checkLength('resizedCrop', 'size', size);
-  checkCount('resizedCrop', { boxes, flips }, images.shape[0]);
-  checkBoxes('resizedCrop', boxes, images);
-  return tf.tidy(() =>
-    fromPlanes(cropToPlanes(images, boxes, { size: [size, size], flips }), size, size),
-  );
+): T {
+  return withBatch('resizedCrop', images, (batch) => {
+    checkLength('resizedCrop', 'size', size);
+    checkCount('resizedCrop', { boxes, flips }, batch.shape[0]);
+    checkBoxes('resizedCrop', boxes, batch);
+    return fromPlanes(cropToPlanes(batch, boxes, { size: [size, size], flips }), size, size);
+  });
 }
 
 interface PlaneOptions {

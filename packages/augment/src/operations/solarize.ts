@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 
-import { checkImages } from '../images/check-images.js';
+import { withBatch } from '../images/check-images.js';
 
 /**
  * Inverts every value of at least `threshold`, like torchvision's `solarize`.
- * @param images [N, H, W, C] in [0, 1].
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255.
  * @param threshold finite; above 1 nothing changes.
  * @returns [N, H, W, C]
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels and the
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels and the
  * threshold is finite.
  * @example
  * ```ts
@@ -18,12 +18,13 @@ import { checkImages } from '../images/check-images.js';
  * console.log(solarize(image, 0.5).arraySync().flat(3)); // [ 0.25, 0.5, 0 ]
  * ```
  */
-export function solarize(images: tf.Tensor4D, threshold: number): tf.Tensor4D {
-  checkImages('solarize', images);
-  if (!Number.isFinite(threshold)) {
-    throw new RangeError(`solarize: threshold must be a finite number, got ${threshold}`);
-  }
-  return tf.tidy(() => invertAbove(images, threshold));
+export function solarize<T extends tf.Tensor>(images: T, threshold: number): T {
+  return withBatch('solarize', images, (batch) => {
+    if (!Number.isFinite(threshold)) {
+      throw new RangeError(`solarize: threshold must be a finite number, got ${threshold}`);
+    }
+    return invertAbove(batch, threshold);
+  });
 }
 
 /** 1 − x for each value x of at least `threshold`. */

@@ -1,7 +1,7 @@
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 
 import { changeSome } from '../images/change-some.js';
-import { checkCount, checkImages, checkLength } from '../images/check-images.js';
+import { checkCount, checkLength, withBatch } from '../images/check-images.js';
 import { blurToPlanes, checkKernelSize } from '../operations/gaussian-blur.js';
 import { grayPlanes } from '../operations/grayscale.js';
 import { jitterPlanes } from '../operations/jitter.js';
@@ -16,10 +16,10 @@ import type { ViewOptions } from './view-options.js';
 /**
  * Makes one view of each image: crop, resize and flip, color jitter, grayscale, blur, solarize,
  * normalize. Each step runs as one batch over the images it applies to.
- * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255, C 1 or 3; borrowed.
  * @param views one per image, from {@link sampleView}.
  * @returns [N, size, size, C], normalized.
- * @throws TypeError if `images` is not a float32 batch; RangeError if a view or an option does not fit.
+ * @throws TypeError if `images` are of another rank or type; RangeError if a view or an option does not fit.
  * @example
  * ```ts
  * import * as tf from '@tensorflow/tfjs';
@@ -32,28 +32,27 @@ import type { ViewOptions } from './view-options.js';
  * console.log(applyViews(images, views, defaultViewOptions).shape); // [ 4, 32, 32, 3 ]
  * ```
  */
-export function applyViews(
-  images: tf.Tensor4D,
+export function applyViews<T extends tf.Tensor>(
+  images: T,
   views: readonly ViewParameters[],
   options: Pick<ViewOptions, 'size' | 'blurKernel' | 'solarizeThreshold' | 'mean' | 'std'>,
-): tf.Tensor4D {
+): T {
   const { size, blurKernel, solarizeThreshold, mean, std } = options;
-  checkImages('applyViews', images);
-  checkLength('applyViews', 'size', size);
-  checkMoments('applyViews', images.shape[3], { mean, std });
-  checkCount('applyViews', { views }, images.shape[0]);
-  const boxes = views.map(({ box }) => box);
-  checkBoxes('applyViews', boxes, images);
-  const sigmas = views.map(({ blurSigma }) => blurSigma);
-  if (sigmas.some((sigma) => sigma !== undefined)) {
-    checkKernelSize('applyViews', blurKernel, [size, size]);
-  }
-  const where = (chosen: (view: ViewParameters) => boolean) =>
-    views.map((view) => chosen(view) || undefined);
-  return tf.tidy(() => {
+  return withBatch('applyViews', images, (batch) => {
+    checkLength('applyViews', 'size', size);
+    checkMoments('applyViews', batch.shape[3], { mean, std });
+    checkCount('applyViews', { views }, batch.shape[0]);
+    const boxes = views.map(({ box }) => box);
+    checkBoxes('applyViews', boxes, batch);
+    const sigmas = views.map(({ blurSigma }) => blurSigma);
+    if (sigmas.some((sigma) => sigma !== undefined)) {
+      checkKernelSize('applyViews', blurKernel, [size, size]);
+    }
+    const where = (chosen: (view: ViewParameters) => boolean) =>
+      views.map((view) => chosen(view) || undefined);
     const flips = views.map(({ flip }) => flip);
     const jitters = views.map(({ jitter }) => jitter);
-    const cropped = cropToPlanes(images, boxes, { size: [size, size], flips });
+    const cropped = cropToPlanes(batch, boxes, { size: [size, size], flips });
     const jittered = changeSome(cropped, jitters, jitterPlanes);
     const gray = changeSome(
       jittered,
@@ -74,9 +73,9 @@ export function applyViews(
 
 /**
  * The view for evaluation: the whole image, resized to `size` x `size` and normalized.
- * @param images [N, H, W, C] in [0, 1], C 1 or 3; borrowed.
+ * @param images [N, H, W, C] or [H, W, C], in [0, 1], or int32 from 0 to 255, C 1 or 3; borrowed.
  * @returns [N, size, size, C], normalized.
- * @throws TypeError if `images` is not a float32 batch; RangeError unless it has 1 or 3 channels, or if
+ * @throws TypeError if `images` are of another rank or type; RangeError unless it has 1 or 3 channels, or if
  * an option does not fit.
  * @example
  * ```ts
@@ -88,12 +87,13 @@ export function applyViews(
  * console.log(view.shape, tf.mean(view).arraySync()); // [ 1, 32, 32, 3 ] 1
  * ```
  */
-export function evaluationView(
-  images: tf.Tensor4D,
+export function evaluationView<T extends tf.Tensor>(
+  images: T,
   { size, mean, std }: Pick<ViewOptions, 'size' | 'mean' | 'std'>,
-): tf.Tensor4D {
-  checkImages('evaluationView', images);
-  checkLength('evaluationView', 'size', size);
-  checkMoments('evaluationView', images.shape[3], { mean, std });
-  return tf.tidy(() => normalize(resize(images, [size, size]), mean, std));
+): T {
+  return withBatch('evaluationView', images, (batch) => {
+    checkLength('evaluationView', 'size', size);
+    checkMoments('evaluationView', batch.shape[3], { mean, std });
+    return normalize(resize(batch, [size, size]), mean, std);
+  });
 }
