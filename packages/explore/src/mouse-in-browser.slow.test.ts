@@ -182,6 +182,7 @@ test('selecting, tagging and taking back', async () => {
     await page.getByText('1 selected').waitFor();
     expect(tagged()['cold']).toHaveLength(3);
     await tiles.nth(12).click();
+    await viewer.waitFor();
     // Beside the image.
     await page.mouse.click(3, 3);
     await viewer.waitFor({ state: 'hidden' });

@@ -16,7 +16,22 @@ export async function refreshTags(): Promise<void> {
   tags.value = new Map(names.map((tag) => [tag, new Set(read[tag])]));
 }
 
-/** Sends actions one after the other, and shows their effect once they are saved. */
+/** Does one thing after the other, so that each knows what those before it have done. */
+function inTurn(work: () => Promise<void>): Promise<void> {
+  const before = waiting;
+  const done = before.then(async () => {
+    isSaving.value = true;
+    try {
+      await work();
+    } finally {
+      isSaving.value = false;
+    }
+  });
+  waiting = done.catch(() => undefined);
+  return done;
+}
+
+/** Sends an action, and shows its effect once it is saved. @returns its identifier. */
 async function act(action: object): Promise<string> {
   const { canTag, tagsFile } = summary.value ?? {};
   if (!canTag) {
@@ -26,60 +41,63 @@ async function act(action: object): Promise<string> {
         : 'This copy of the page is read-only.',
     );
   }
-  const before = waiting;
-  let finish: () => void = () => undefined;
-  waiting = new Promise((resolve) => (finish = resolve));
-  isSaving.value = true;
-  try {
-    await before;
-    const { id } = await post<{ id: string }>('actions', action);
-    await refreshTags();
-    return id;
-  } finally {
-    isSaving.value = false;
-    finish();
-  }
+  const { id } = await post<{ id: string }>('actions', action);
+  await refreshTags();
+  return id;
 }
 
 const count = (images: number) =>
   `${images.toLocaleString('en-US')} image${images === 1 ? '' : 's'}`;
 
-/** Tags images, or removes a tag from them. */
-export async function tagImages(
+async function change(
   images: readonly number[],
   tag: string,
   what: 'tag' | 'untag',
 ): Promise<void> {
   if (images.length === 0) throw new Error('Select images first.');
-  const id = await act({ do: what, tag, images });
-  done.push(id);
+  done.push(await act({ do: what, tag, images }));
   undone.length = 0;
   say(
     `${what === 'tag' ? 'Tagged' : 'Removed the tag of'} ${count(images.length)}: ${tag}. Saved.`,
   );
 }
 
+/** Tags images, or removes a tag from them. */
+export function tagImages(
+  images: readonly number[],
+  tag: string,
+  what: 'tag' | 'untag',
+): Promise<void> {
+  return inTurn(() => change(images, tag, what));
+}
+
 /** Tags images, or removes the tag if all of them have it. */
 export function toggleTag(images: readonly number[], tag: string): Promise<void> {
-  const tagged = tags.value.get(tag);
-  const all = images.every((image) => tagged?.has(image));
-  return tagImages(images, tag, all ? 'untag' : 'tag');
+  return inTurn(() => {
+    const tagged = tags.value.get(tag);
+    const all = images.every((image) => tagged?.has(image));
+    return change(images, tag, all ? 'untag' : 'tag');
+  });
 }
 
 /** Takes back the last action of this page. */
-export async function undo(): Promise<void> {
-  const of = done.at(-1);
-  if (of === undefined) throw new Error('There is nothing to undo.');
-  await act({ do: 'undo', of });
-  undone.push(...done.splice(-1));
-  say('Undone. Saved.');
+export function undo(): Promise<void> {
+  return inTurn(async () => {
+    const of = done.at(-1);
+    if (of === undefined) throw new Error('There is nothing to undo.');
+    await act({ do: 'undo', of });
+    undone.push(...done.splice(-1));
+    say('Undone. Saved.');
+  });
 }
 
 /** Repeats what was taken back. */
-export async function redo(): Promise<void> {
-  const of = undone.at(-1);
-  if (of === undefined) throw new Error('There is nothing to redo.');
-  await act({ do: 'redo', of });
-  done.push(...undone.splice(-1));
-  say('Done again. Saved.');
+export function redo(): Promise<void> {
+  return inTurn(async () => {
+    const of = undone.at(-1);
+    if (of === undefined) throw new Error('There is nothing to redo.');
+    await act({ do: 'redo', of });
+    done.push(...undone.splice(-1));
+    say('Done again. Saved.');
+  });
 }
