@@ -127,6 +127,20 @@ async function icons(from, folder) {
   }
 }
 
+/** The wallpapers of Plasma, each in one size, about 1920 pixels wide where there is such a size. */
+export async function plasmaWallpapers(cache) {
+  const from = join(await debian(cache, 'plasma-workspace-wallpapers'), 'usr/share/wallpapers');
+  return readdirSync(from)
+    .sort()
+    .flatMap((name) => {
+      const images = join(from, name, 'contents', 'images');
+      if (!existsSync(images)) return [];
+      const wide = readdirSync(images).filter((one) => isPicture(one) && one.startsWith('1920x1'));
+      const [first] = [...wide, ...readdirSync(images).filter(isPicture)];
+      return first === undefined ? [] : [join(images, first)];
+    });
+}
+
 const synthetic =
   /^(chessboard|multipage|logo|horse|phantom|text|page|microaneurysms|no_time|clock|color)/;
 
@@ -155,18 +169,7 @@ const makers = {
   },
   /** Wallpapers of Plasma, photographs and drawings, 100 parts of each to train on. */
   wallpapers: async (cache, folder) => {
-    const from = join(await debian(cache, 'plasma-workspace-wallpapers'), 'usr/share/wallpapers');
-    const files = readdirSync(from)
-      .sort()
-      .flatMap((name) => {
-        const images = join(from, name, 'contents', 'images');
-        if (!existsSync(images)) return [];
-        const wide = readdirSync(images).filter(
-          (one) => isPicture(one) && one.startsWith('1920x1'),
-        );
-        const [first] = [...wide, ...readdirSync(images).filter(isPicture)];
-        return first === undefined ? [] : [join(images, first)];
-      });
+    const files = await plasmaWallpapers(cache);
     await parts(files, folder, { columns: 16, rows: 9, train: 100, test: 44 });
   },
   /** Icons of Oxygen, in nine kinds. */

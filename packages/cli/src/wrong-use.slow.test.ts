@@ -239,12 +239,12 @@ test.each([
     'knn run --weights bset',
     "option '--weights <which>' argument 'bset' is invalid: allowed choices are both, best, last; did you mean best?",
   ],
-  ['linear', 'RUN is missing; pass a run folder or weights file'],
+  ['linear', 'RUN is missing; pass a run folder, a weights file or small'],
   // The run.
   ...['knn', 'linear --model-path', 'finetune'].flatMap((command): [string, string][] => [
     [
       `${command} nowhere`,
-      'there is no run folder or weights file at nowhere; pass the folder of a training run or a weights file',
+      'there is no run folder or weights file at nowhere; pass the folder of a training run, a weights file, or small for the encoder that comes with JSSL',
     ],
     [
       `${command} images`,

@@ -3,6 +3,9 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 
 import { number } from './option-values.js';
 
+/** The help text of every RUN argument. */
+export const runHelp = 'run folder, weights file, or small: the encoder that comes with JSSL';
+
 /** The help text of every DATA argument. */
 export const sourceHelp = `a folder of images (one subfolder per class, or flat), a file or folder of CIFAR, IDX, Parquet or WebDataset, or one of: ${knownDatasets
   .map(({ name }) => name)

@@ -59,7 +59,7 @@ test('an encoder comes back from its run folder and from its file', () => {
 test('a missing file says what to pass', () => {
   const nowhere = join(folder, 'nowhere');
   expect(messageOf(nowhere)).toBe(
-    `there is no run folder or weights file at ${nowhere}; pass the folder of a training run or a weights file`,
+    `there is no run folder or weights file at ${nowhere}; pass the folder of a training run, a weights file, or small for the encoder that comes with JSSL`,
   );
   expect(messageOf(folder)).toBe(
     `${folder} has no last.safetensors; pass the folder of a training run that has finished its first epoch`,

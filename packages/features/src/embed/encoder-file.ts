@@ -23,6 +23,7 @@ import {
   type ImportedWeights,
   type ParsedEncoder,
 } from './imported-encoder.js';
+import { SMALL_ENCODER, smallEncoderFile } from './small-encoder-file.js';
 import { parseStoredViews } from './stored-views.js';
 import { tensorsChecksum } from './tensors-checksum.js';
 
@@ -43,7 +44,7 @@ export interface LoadedEncoder {
 export type InspectedEncoder = Omit<LoadedEncoder, 'encoder'> & Pick<Encoder, 'config'>;
 
 /**
- * Reads what a weights file or a run folder holds, without making an encoder: needs no TensorFlow.
+ * Reads what a weights file, a run folder or the encoder `small` holds, without making an encoder: needs no TensorFlow.
  * @throws InputError like {@link loadEncoder}, except for tensors that do not fit the encoder.
  * @example
  * ```ts
@@ -55,7 +56,7 @@ export type InspectedEncoder = Omit<LoadedEncoder, 'encoder'> & Pick<Encoder, 'c
  */
 export function inspectEncoder(path: string, which: 'best' | 'last' = 'last'): InspectedEncoder {
   const file = weightsFile(path, which);
-  const { tensors: _, ...inspected } = readEncoder(file, file !== path);
+  const { tensors: _, ...inspected } = readEncoder(file, isFolder(path));
   return { ...inspected, file };
 }
 
@@ -76,7 +77,7 @@ export function inspectEncoder(path: string, which: 'best' | 'last' = 'last'): I
  */
 export function loadEncoder(path: string, which: 'best' | 'last' = 'last'): LoadedEncoder {
   const file = weightsFile(path, which);
-  const { config, views, tensors, hasHeads, imported } = readEncoder(file, file !== path);
+  const { config, views, tensors, hasHeads, imported } = readEncoder(file, isFolder(path));
   try {
     checkStateDict(config, tensors, { heads: hasHeads });
     // Random numbers are only needed for missing heads; for a large network they take a second.
@@ -113,9 +114,10 @@ function readEncoder(file: string, isOfRun: boolean): ParsedEncoder {
 
 function weightsFile(path: string, which: 'best' | 'last'): string {
   const status = statSync(path, { throwIfNoEntry: false });
+  if (!status && path === SMALL_ENCODER) return smallEncoderFile();
   if (!status) {
     throw new InputError(
-      `there is no run folder or weights file at ${path}; pass the folder of a training run or a weights file`,
+      `there is no run folder or weights file at ${path}; pass the folder of a training run, a weights file, or ${SMALL_ENCODER} for the encoder that comes with JSSL`,
     );
   }
   if (!status.isDirectory()) return path;
@@ -126,6 +128,10 @@ function weightsFile(path: string, which: 'best' | 'last'): string {
       ? `${path} has no best.safetensors, which is only written with a kNN evaluation; use the last weights`
       : `${path} has no ${which}.safetensors; pass the folder of a training run that has finished its first epoch`,
   );
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** Whether to read it as safetensors, which also says best what is wrong with a file that is nothing. */

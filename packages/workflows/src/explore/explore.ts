@@ -12,6 +12,7 @@ import {
   type Exploration,
 } from '@jssl/explore';
 import { InputError } from '@jssl/settings';
+import { smallEncoder } from '@jssl/small-encoder';
 
 import { progressOf } from '../data/work-options.js';
 import type { Run, RunWeights } from '../runs/open-run.js';
@@ -20,9 +21,15 @@ import { checkPort, listeningOn } from '../show/check-port.js';
 import { openExplored, type OpenExploredOptions } from './open-explored.js';
 import { runEmbedder } from './run-embedder.js';
 
+/** The name of raw pixels in place of an encoder. */
+const RAW_PIXELS = 'pixels';
+
 /** How to explore images. */
 export interface ExploreOptions extends OpenExploredOptions {
-  /** A run folder, a weights file (JSSL's, or a PyTorch ResNet's), or an open run. Default: raw pixels. */
+  /**
+   * A run folder, a weights file (JSSL's, or a PyTorch ResNet's), or an open run; `pixels` compares raw pixels. Default:
+   * `small`, the encoder that comes with JSSL.
+   */
   readonly encoder?: string | Run | undefined;
   /** Weights of a run. Default `last`. */
   readonly weights?: RunWeights | undefined;
@@ -73,7 +80,10 @@ export async function openExploration(
     throw new InputError('the images are missing; pass a folder of images or a known name');
   }
   const report = progressOf(options);
-  const opened = encoder === undefined ? undefined : runEmbedder(encoder, { weights, signal });
+  const isPixels = encoder === RAW_PIXELS && !existsSync(RAW_PIXELS);
+  const opened = isPixels
+    ? undefined
+    : runEmbedder(encoder ?? smallEncoder.name, { weights, signal });
   if (opened?.note !== undefined) options.onNote?.(opened.note);
   const embedder = opened?.embedder ?? pixelEmbedder();
   try {
@@ -81,7 +91,7 @@ export async function openExploration(
       ...options,
       ...{ images, imageSize: embedder.imageSize },
       fieldsOf: (names) => (columns === undefined ? [] : columnFields(columns, names)),
-      run: typeof encoder === 'object' ? encoder.path : encoder,
+      run: isPixels || encoder === undefined ? undefined : pathOf(encoder),
     });
     return await exploreImages(explored, {
       ...{ embedder, tags, signal, cacheLimit },
@@ -178,6 +188,10 @@ export async function exploreToFolder(
     stop();
     await exploration.dispose();
   }
+}
+
+function pathOf(encoder: string | Run): string {
+  return typeof encoder === 'string' ? encoder : encoder.path;
 }
 
 /** Whether a path is a run folder or a weights file. */

@@ -2,6 +2,7 @@ import { convertPixels } from '@jssl/data';
 import type { Embedder } from '@jssl/explore';
 import { describeImport, embedImages, inspectEncoder } from '@jssl/features';
 import { printable } from '@jssl/settings';
+import { smallEncoder } from '@jssl/small-encoder';
 
 import { openRun, type OpenRunOptions, type Run } from '../runs/open-run.js';
 import { checkUnitFeature } from '../search/check-unit-feature.js';
@@ -13,6 +14,10 @@ export interface RunEmbedder {
   /** What was found in a weights file of another program; undefined for JSSL's own. */
   readonly note: string | undefined;
 }
+
+/** Said of the encoder that comes with JSSL. */
+const OWN_MAY_BE_BETTER =
+  'Images are compared by the small encoder that comes with JSSL. One that is trained on your own images may find more: train it with jssl train, and pass its run before the images.';
 
 /**
  * Embeds images with the encoder of a run or weights file. It is loaded, with TensorFlow, when the first image is to
@@ -35,6 +40,7 @@ export function runEmbedder(
     key: JSON.stringify([fingerprintOf(file), size, mean, std]),
     kind: 'encoder',
     about: `the encoder ${printable(path)}`,
+    ...(path === smallEncoder.name && { advice: OWN_MAY_BE_BETTER }),
     imageSize: size,
     embed: async (pixels, count) => {
       const { channels, extract } = given ?? (await open());

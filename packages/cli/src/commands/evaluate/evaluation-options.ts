@@ -34,7 +34,7 @@ export function runAndData(
 ): { readonly run: string; readonly data: string | undefined } {
   if (modelPath === undefined) {
     if (run === undefined)
-      throw new UsageError('RUN is missing; pass a run folder or weights file');
+      throw new UsageError('RUN is missing; pass a run folder, a weights file or small');
     return { run, data };
   }
   if (data !== undefined) {

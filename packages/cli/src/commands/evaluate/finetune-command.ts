@@ -9,7 +9,7 @@ import { measureFinetuned, type RunWeights } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { withoutTraining, working } from '../../process/working.js';
@@ -40,7 +40,7 @@ const settings = {
 export function addFinetuneCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('finetune')
-    .argument('[run]', 'run folder or weights file')
+    .argument('[run]', runHelp)
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
     .option('--model-path <path>', "the run; flag name of the paper's code (default: RUN)")
     .option('--no-baselines', 'skip raw pixels and random weights')

@@ -3,7 +3,7 @@ import { measureKnn, type MeasuredWeights } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
@@ -31,7 +31,7 @@ const settings = {
 export function addKnnCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('knn')
-    .argument('<run>', 'run folder or weights file')
+    .argument('<run>', runHelp)
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
     .addOption(weightsOption(['both', 'best', 'last'], 'both'));
   addEvaluationOptions(addSettingFlags(command, settings))

@@ -4,7 +4,7 @@ import { measureLinear, rowName, type MeasuredWeights } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
 import { addSettingFlags, typedSettings } from '../../arguments/setting-flags.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { withoutTraining, working } from '../../process/working.js';
@@ -36,7 +36,7 @@ const settings = {
 export function addLinearCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('linear')
-    .argument('[run]', 'run folder or weights file')
+    .argument('[run]', runHelp)
     .argument('[data]', `${sourceHelp} (default: what the run was trained on)`)
     .option('--model-path <path>', "the run; flag name of the paper's code (default: RUN)")
     .addOption(

@@ -3,7 +3,7 @@ import { DUPLICATE_THRESHOLD, findDuplicates } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { addSearchOptions, type SearchCommandOptions } from './search-options.js';
@@ -17,7 +17,7 @@ interface DuplicatesOptions extends SearchCommandOptions {
 export function addDuplicatesCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('duplicates')
-    .argument('<run>', 'run folder or weights file')
+    .argument('<run>', runHelp)
     .argument('<images>', sourceHelp)
     .option(
       '--threshold <cosine>',

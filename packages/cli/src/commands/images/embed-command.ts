@@ -6,7 +6,7 @@ import { embedSettings, embedToFile } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
 import { addSettingFlags } from '../../arguments/setting-flags.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { inJob } from '../../process/in-job.js';
 import { working } from '../../process/working.js';
@@ -25,7 +25,7 @@ interface EmbedOptions extends SearchCommandOptions {
 export function addEmbedCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('embed')
-    .argument('<run>', 'run folder or weights file')
+    .argument('<run>', runHelp)
     .argument('<images>', sourceHelp)
     .addOption(
       new Option(

@@ -17,7 +17,7 @@ test('images are served until Ctrl-C, and tags stay', async () => {
   let ended: Promise<number> | undefined;
   const url = await new Promise<string>((resolve) => {
     const note = (line: string) => notes.push(line);
-    const argv = ['explore', 'photos', '--tags', 'my.jsonl'];
+    const argv = ['explore', 'pixels', 'photos', '--tags', 'my.jsonl'];
     ended = main(argv, { out: resolve, note, status: undefined });
   });
   expect(notes).toEqual([
@@ -42,7 +42,7 @@ test('tags that cannot be written are said at once', async () => {
   let ended: Promise<number> | undefined;
   await new Promise<string>((resolve) => {
     const note = (line: string) => notes.push(line);
-    const argv = ['explore', 'photos', '--tags', 'no/folder.jsonl'];
+    const argv = ['explore', 'pixels', 'photos', '--tags', 'no/folder.jsonl'];
     ended = main(argv, { out: resolve, note, status: undefined });
   });
   expect(notes[0]).toBe(
@@ -50,6 +50,12 @@ test('tags that cannot be written are said at once', async () => {
   );
   process.emit('SIGINT', 'SIGINT');
   expect(await ended).toBe(130);
+});
+
+test('without an encoder, the one that comes with JSSL is taken', async () => {
+  const { code, notes } = await jssl('explore', 'photos', '--out', 'by-small');
+  expect({ code, notes }).toMatchObject({ code: 0 });
+  expect(readFileSync('by-small/data/summary.json', 'utf8')).toContain('the encoder small');
 });
 
 test('a page is written into a folder', async () => {

@@ -28,7 +28,7 @@ export function addExploreCommand(program: Command, context: CommandContext): vo
     .command('explore')
     .argument(
       '[encoder]',
-      "run folder, or weights file: JSSL's, or a ResNet of PyTorch as safetensors or ONNX (default: none, raw pixels)",
+      "run folder, weights file (JSSL's, or a ResNet of PyTorch as safetensors or ONNX), or pixels for raw pixels (default: small, the encoder that comes with JSSL)",
     )
     .argument('[images]', `${sourceHelp} (default: the images that the run was trained on)`)
     .option('--tags <file>', 'where tags are kept (default: NAME.tags.jsonl beside the images)')
@@ -49,6 +49,7 @@ export function addExploreCommand(program: Command, context: CommandContext): vo
       `
 Examples:
   jssl explore photos
+  jssl explore pixels photos   # by colors and where they are, without an encoder
   jssl explore runs/photos photos
   jssl explore resnet18.safetensors photos --tags photos.tags.jsonl
   jssl explore runs/photos photos --out photos-page

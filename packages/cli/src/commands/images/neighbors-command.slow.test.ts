@@ -72,6 +72,19 @@ test('a file from elsewhere finds its equal; the training images are searched if
   expect((await neighbors('run', 'elsewhere.png', '--k', '18'))[0]?.neighbors).toHaveLength(18);
 });
 
+test('small is an encoder that needs no training, and searches beside the image', async () => {
+  const [beside] = await neighbors('small', 'images/red/4.png', '--k', '9');
+  expect(beside?.neighbors.map(({ name }) => name).sort()).toEqual(
+    imageNames(10, '').filter((name) => name !== '4.png'),
+  );
+  const [result] = await neighbors('small', 'images/red/4.png', '--in', 'images', '--k', '9');
+  // The red images differ by shades of blue, and no blue one has their red.
+  expect(result?.neighbors.map(({ label }) => label)).toEqual(Array<string>(9).fill('red'));
+  expect((await jssl('neighbors', '--help')).out.replace(/\s+/g, ' ')).toContain(
+    'run folder, weights file, or small: the encoder that comes with JSSL',
+  );
+});
+
 test('for people there is a table for each image', async () => {
   const { out } = await jssl('neighbors', 'run', 'red/1.png', 'blue/2.png', '--k', '2');
   const lines = out.split('\n');

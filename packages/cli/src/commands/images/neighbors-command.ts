@@ -3,7 +3,7 @@ import { findNeighbors, type QueryNeighbors } from '@jssl/workflows';
 import type { Command } from 'commander';
 
 import { number } from '../../arguments/option-values.js';
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { noteFile } from '../../terminal/announce-file.js';
@@ -24,11 +24,11 @@ interface NeighborsOptions extends SearchCommandOptions {
 export function addNeighborsCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('neighbors')
-    .argument('<run>', 'run folder or weights file')
+    .argument('<run>', runHelp)
     .argument('<image...>', 'image files, or names of images among those searched')
     .option(
       '--in <images>',
-      `where to search: ${sourceHelp} (default: the images that the run was trained on)`,
+      `where to search: ${sourceHelp} (default: the images that the run was trained on; for a weights file and small, the folder of the first image)`,
     )
     .option(
       '--index <file>',
@@ -43,6 +43,7 @@ export function addNeighborsCommand(program: Command, context: CommandContext): 
       'after',
       `
 Examples:
+  jssl neighbors small photos/cat.jpg --html neighbors.html
   jssl neighbors runs/photos new.jpg --html neighbors.html
   jssl neighbors runs/demo google/1f600.png --k 5
 

@@ -1,7 +1,7 @@
 import { buildIndex } from '@jssl/workflows';
 import type { Command } from 'commander';
 
-import { sourceHelp } from '../../arguments/source-options.js';
+import { runHelp, sourceHelp } from '../../arguments/source-options.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { working } from '../../process/working.js';
 import { percent } from '../../terminal/table.js';
@@ -17,7 +17,7 @@ interface SearchIndexOptions extends SearchCommandOptions {
 export function addSearchIndexCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('search-index')
-    .argument('<run>', 'run folder or weights file')
+    .argument('<run>', runHelp)
     .argument('<images>', sourceHelp)
     .option('--out <file>', 'file to write, with FILE.json next to it', 'search-index.hnsw')
     .option('--force', 'replace an index that exists')

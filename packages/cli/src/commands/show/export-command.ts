@@ -4,6 +4,7 @@ import { exportFormats, type ExportFormat } from '@jssl/export';
 import { exportRun, type ExportRunOptions } from '@jssl/workflows';
 import { Option, type Command } from 'commander';
 
+import { runHelp } from '../../arguments/source-options.js';
 import { weightsOption } from '../../arguments/weights-option.js';
 import type { CommandContext } from '../../process/command-context.js';
 import { announceFile } from '../../terminal/announce-file.js';
@@ -13,7 +14,7 @@ import { byteSize } from '../../terminal/byte-size.js';
 export function addExportCommand(program: Command, { terminal }: CommandContext): void {
   program
     .command('export')
-    .argument('<run>', 'run folder or weights file')
+    .argument('<run>', runHelp)
     .addOption(
       new Option('--to <format>', 'for PyTorch, an ONNX runtime, or TensorFlow.js')
         .choices(exportFormats)

@@ -1,0 +1,4 @@
+module.exports = {
+  displayName: 'small-encoder',
+  ...require('../../tools/jest/preset-without-tensorflow.cjs'),
+};

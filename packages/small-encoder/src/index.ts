@@ -1,0 +1,2 @@
+export { smallEncoder, type SmallEncoder } from './small-encoder.js';
+export type { ImageSetCard, ModelCard, Training } from './model-card.js';
