@@ -30,7 +30,7 @@ import { analysisKey, type Analysis } from './stored-analysis.js';
 /** How to explore images. */
 export interface ExploreOptions {
   readonly embedder: Embedder;
-  /** The file of the log of tags. Default: `NAME.tags.jsonl` beside the images. */
+  /** The tag file. Default: `NAME.tags.jsonl` beside the images. */
   readonly tags?: string | undefined;
   /** Where vectors and thumbnails are kept. Default: JSSL's cache folder. */
   readonly cacheFolder?: string | undefined;
@@ -284,7 +284,7 @@ function defaultTagsFile({ source }: ExploredImages): string {
 
 /**
  * Embeds images that are not in the cache, and starts the work on their map, groups and lists in the background.
- * @throws InputError for a file of tags that can't be read; `signal.reason` once the signal is aborted.
+ * @throws InputError for a tag file that can't be read; `signal.reason` once the signal is aborted.
  * @example
  * ```ts
  * import { listImages } from '@jssl/data';
