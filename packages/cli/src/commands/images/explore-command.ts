@@ -54,7 +54,7 @@ Examples:
 Open the printed address in a browser on this machine. The page shows a map of all images, in which similar ones
 are near each other, and a grid: search by name or by a picture that you drop, groups, duplicates, outliers, and tags
 with suggestions. Images are never changed, and nothing leaves this machine. Vectors are kept in the cache: the next
-time only new and changed images are embedded. Ctrl-C ends it; saved tags stay.`,
+time only new and changed images are embedded. Ctrl-C stops it; saved tags stay.`,
     )
     .action(
       async (
@@ -102,7 +102,7 @@ async function exploreUntilStopped(
           `${tagging.damagedLines} damaged lines of ${printable(tagging.file)} are ignored`,
         );
       }
-      terminal.note('open the address in a browser; Ctrl-C ends it');
+      terminal.note('open the address in a browser; Ctrl-C stops it');
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
       });
