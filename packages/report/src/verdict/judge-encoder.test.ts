@@ -67,7 +67,7 @@ test('few test images decide nothing, whatever they show', () => {
   expect(contrasts[0]?.interval.low).toBeGreaterThan(0.7);
   expect([few.outcome, few.remedy]).toEqual(['undecided', 'test images']);
   expect(few.sentence).toMatch(
-    /19 test images are too few to decide it, add labeled test images\.$/,
+    /19 test images are too few to decide, so add labeled test images\.$/,
   );
 });
 
@@ -78,7 +78,7 @@ test('what is counted has its name', () => {
     / 200 emoji\); about 2000 emoji would decide a difference of this size\.$/,
   );
   expect(judgeEncoder([level], { ...counted, testImages: 9 }).sentence).toMatch(
-    /; 9 emoji are too few to decide it, add test images of more\.$/,
+    /; 9 emoji are too few to decide, so add test images of more emoji\.$/,
   );
 });
 

@@ -137,10 +137,11 @@ function undecidedAdvice(best: Contrast, evidence: Evidence): Advice | undefined
   const { testImages, counted, training } = evidence;
   const { difference, interval } = best;
   if (testImages < LEAST_TEST_IMAGES) {
-    const add = counted === undefined ? 'add labeled test images' : 'add test images of more';
+    const add =
+      counted === undefined ? 'add labeled test images' : `add test images of more ${counted}`;
     return {
       remedy: 'test images',
-      text: `${testImages} ${counted ?? 'test images'} are too few to decide it, ${add}`,
+      text: `${testImages} ${counted ?? 'test images'} are too few to decide, so ${add}`,
     };
   }
   const trained = training && adviceOf(training);

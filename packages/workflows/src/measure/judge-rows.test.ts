@@ -61,7 +61,7 @@ test('few groups decide nothing', () => {
   const rows = [searched('trained encoder', 12, 12), searched('raw pixels', 12, 0)];
   const { outcome, sentence } = judgeRetrieval('weights', opened, { rows, ...words });
   expect(outcome).toBe('undecided');
-  expect(sentence).toMatch(/; 12 emoji are too few to decide it, add test images of more\.$/);
+  expect(sentence).toMatch(/; 12 emoji are too few to decide, so add test images of more emoji\.$/);
 });
 
 test('accuracies are judged on the same images, and guessing is a baseline too', () => {

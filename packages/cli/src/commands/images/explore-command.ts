@@ -96,7 +96,7 @@ async function exploreUntilStopped(
         } ${printable(tagging.file)}${exploration.canTag ? '' : ', choose another --tags'}`,
       );
       const { skipped } = images;
-      if (skipped.length > 0) terminal.note(`${skipped.length} left out; the page says why`);
+      if (skipped.length > 0) terminal.note(`${skipped.length} skipped; the page says why`);
       if (tagging.damagedLines > 0) {
         terminal.note(
           `${tagging.damagedLines} damaged lines of ${printable(tagging.file)} are ignored`,

@@ -29,7 +29,7 @@ export function describeData(data: Dataset): string {
   return (
     `${name}: ${train.length} training images ${height}x${width}x${channels}` +
     (test ? `, ${test.length} test images (${testOrigin ?? 'test'})` : '') +
-    (leftOut > 0 ? `, ${leftOut} left out` : '') +
+    (leftOut > 0 ? `, ${leftOut} skipped` : '') +
     (classes
       ? `, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${someNames(classes)}`
       : ', no classes: no kNN')

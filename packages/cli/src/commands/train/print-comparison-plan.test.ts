@@ -22,7 +22,7 @@ function printed(changed: Partial<PlannedComparison> = {}): string[] {
 
 test('the time comes first, then the arms and how they are judged', () => {
   expect(printed()).toEqual([
-    '15 runs of 20 epochs on 612 images (resnet50, width 64): an estimated 1h 00m to 5h 00m of training on this processor, and the evaluations',
+    '15 runs of 20 epochs on 612 images (resnet50, width 64): an estimated 1h 00m to 5h 00m of training on this processor, plus the evaluations',
     '',
     'method            weights  temperatures  runs',
     '------------  -----------  ------------  ----',
