@@ -14,7 +14,7 @@ const commands: readonly (readonly [
 ])[] = [
   [
     'train',
-    'learn an encoder from images, without labels',
+    'train an encoder on images, without labels',
     async () => (await import('./commands/train/train-command.js')).addTrainCommand,
   ],
   [

@@ -31,7 +31,7 @@ export interface Diagnosis {
   readonly cores: number;
   readonly memoryBytes: number;
   readonly gpu: string | undefined;
-  /** More of that GPU, as far as its driver tells. */
+  /** More about that GPU, as far as its driver reports. */
   readonly gpuDetails?: Gpu;
   readonly cacheFolder: string;
   readonly cacheFreeBytes: number;

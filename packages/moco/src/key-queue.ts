@@ -56,7 +56,7 @@ export class KeyQueue {
   #realKeys = 0;
 
   /**
-   * @param length M, the number of keys, at least 1: the setting `m` of a training.
+   * @param length M, the number of keys, at least 1: the setting `m` of a training run.
    * @param dimension D, the size of a key, at least 1: the setting `featureDim`.
    * @param random uniform numbers in [0, 1) for the initial rows.
    * @throws RangeError when a size is not an integer of at least 1.

@@ -4,7 +4,7 @@ import { withFlags } from '../arguments/flag-of.js';
 import { outScreen, type Terminal } from './terminal.js';
 import { wrapWords } from './wrap-words.js';
 
-/** Prints what the figures mean, with flags, below a table. */
+/** Prints what the results mean, with flags, below a table. */
 export function printVerdict(
   terminal: Terminal,
   { sentence, template }: Pick<Verdict, 'sentence' | 'template'>,

@@ -90,7 +90,7 @@ test('duplicates across splits, files left out and too few images are warnings',
     test: setOf([color(10), color(12)], [0, 0]),
   };
   expect(await textsOf(dataset)).toEqual([
-    'warning: 1 image left out, as listed below',
+    'warning: 1 image skipped, as listed below',
     'warning: 1 image with a copy in another split, so accuracy will be overstated: test 0 has the same pixels as train 0',
     'warning: 1 image to train on, fewer than a batch of 2: use smaller batches',
     'warning: 1 image to train on, fewer than the 4 negatives of the queue, which would contain images several times: use a shorter queue',

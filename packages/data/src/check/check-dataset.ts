@@ -20,7 +20,7 @@ import { qualitySettings, type QualitySettings } from './quality-settings.js';
 /** Images read concurrently. */
 const IN_FLIGHT = 4;
 
-/** Settings of the training that the data set is for, and thresholds: see `qualitySettings`. */
+/** Settings of the planned training run, and thresholds: see `qualitySettings`. */
 export interface CheckOptions
   extends
     WorkOptions,
@@ -37,7 +37,7 @@ export interface CheckOptions
 }
 
 /**
- * Checks all images of a data set for problems: copies (also changed ones, each named as such), copies across
+ * Checks all images of a data set for problems: copies (even edited ones, with the edit named), copies across
  * splits and under two labels, dark, bright, blurred, uniform and other images worth a look, imbalanced
  * classes, too few images, files that were left out. Yields to the event loop.
  * @throws `signal.reason` if `signal` is aborted; SettingError for a threshold out of range.

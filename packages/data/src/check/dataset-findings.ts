@@ -83,7 +83,7 @@ export function findingsOf(
 
   if (skipped.length > 0) {
     const leftOut = skipped.reduce((sum, { images: within = 1 }) => sum + within, 0);
-    warnings.push(`${images(leftOut)} left out, as listed below`);
+    warnings.push(`${images(leftOut)} skipped, as listed below`);
   }
   const kinds = pairsByKind(duplicates);
   if (acrossSplits.length > 0) {

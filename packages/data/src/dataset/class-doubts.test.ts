@@ -7,11 +7,11 @@ const labeled = (...labels: number[]) =>
 
 test('classes that differ in case or Unicode form only are named', () => {
   expect(alikeNotes(['Cat', 'dog', 'cat', 'CAT', 'caf\u00e9', 'cafe\u0301'])).toEqual([
-    'classes whose names differ in case only: Cat, cat, CAT',
-    'classes whose names differ in Unicode form only: caf\u00e9, cafe\u0301',
+    'classes whose names differ only in case: Cat, cat, CAT',
+    'classes whose names differ only in Unicode form: caf\u00e9, cafe\u0301',
   ]);
   expect(classDoubts({ train: labeled(0, 0, 1), classes: ['a', 'A'] })).toEqual([
-    'classes whose names differ in case only: a, A',
+    'classes whose names differ only in case: a, A',
   ]);
 });
 
@@ -20,7 +20,7 @@ test.each([
   ...['cat - Kopie', 'cat_copy'],
 ])('%s may be a copy of cat', (name) => {
   expect(copyNotes(['cat', 'dog', name])).toEqual([
-    `classes that may be copies of others, by their names: ${name}; move their images or remove them`,
+    `classes that may be copies of others, judging by their names: ${name}; move their images or remove them`,
   ]);
   // There is nothing that it could be a copy of.
   expect(copyNotes(['dog', name])).toEqual([]);
@@ -28,8 +28,8 @@ test.each([
 
 test('classes that differ in spaces are named in quotes', () => {
   expect(alikeNotes(['cat', 'cat ', 'sea lion', 'Sea  Lion', 'dog'])).toEqual([
-    'classes whose names differ in spaces only: "cat", "cat "',
-    'classes whose names differ in case and spaces only: "sea lion", "Sea  Lion"',
+    'classes whose names differ only in spaces: "cat", "cat "',
+    'classes whose names differ only in case and spaces: "sea lion", "Sea  Lion"',
   ]);
 });
 

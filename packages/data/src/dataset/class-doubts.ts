@@ -19,7 +19,7 @@ export function copyNotes(names: readonly string[]): string[] {
   return copies.length === 0
     ? []
     : [
-        `classes that may be copies of others, by their names: ${someOf(copies)}; move their images or remove them`,
+        `classes that may be copies of others, judging by their names: ${someOf(copies)}; move their images or remove them`,
       ];
 }
 
@@ -39,7 +39,7 @@ export function alikeNotes(names: readonly string[]): string[] {
     ].filter((kind) => kind !== false);
     const shown = count(plainName) > 1 ? same.map((name) => `"${name}"`) : same;
     return [
-      `classes whose names differ in ${kinds.join(' and ') || 'Unicode form'} only: ${shown.join(', ')}`,
+      `classes whose names differ only in ${kinds.join(' and ') || 'Unicode form'}: ${shown.join(', ')}`,
     ];
   });
 }

@@ -68,7 +68,7 @@ export async function readIdxFile(path: string): Promise<IdxFile> {
     values,
     ...(values.length !== expected && {
       complaint:
-        `its header promises ${promised} items of ${itemBytes} bytes, ${expected} in all, ` +
+        `its header declares ${promised} items of ${itemBytes} bytes, ${expected} in all, ` +
         `but only ${values.length} are there; complete items: ${count}`,
     }),
   };

@@ -110,7 +110,7 @@ test.each([
   expect(dataset.skipped).toEqual([
     {
       path: 'train-images-idx3-ubyte',
-      reason: `its header promises 3 items of 2 bytes, 6 in all, but only ${values.length} are there; complete items: ${whole}`,
+      reason: `its header declares 3 items of 2 bytes, 6 in all, but only ${values.length} are there; complete items: ${whole}`,
     },
   ]);
 });
@@ -160,7 +160,7 @@ test.each([
     /but only 1 are there; complete items: 0/,
   ],
   ['images of two channels', idx([1, 1, 1, 2], [1, 2]), /must have 1 or 3 channels, got 2/],
-  ['labels in the place of images', idx([2], [1, 2]), /must hold images for images/],
+  ['labels in the place of images', idx([2], [1, 2]), /must hold images, got labels/],
 ])('%s: one sentence', async (_, content, reason) => {
   await write('train-images-idx3-ubyte', content);
   await expect(open()).rejects.toMatchObject({

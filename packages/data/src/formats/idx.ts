@@ -131,7 +131,9 @@ async function openSets(
     try {
       const file = await readIdxFile(join(folder, path));
       if (!dimensions.includes(file.itemShape.length)) {
-        throw new Error('it must hold images for images and labels for labels');
+        throw new Error(
+          `it must hold ${dimensions.includes(0) ? 'labels, got images' : 'images, got labels'}`,
+        );
       }
       if (file.complaint !== undefined) skipped.push({ path, reason: file.complaint });
       return file;

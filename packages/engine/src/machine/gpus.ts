@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** An NVIDIA GPU, as far as its driver tells. */
+/** An NVIDIA GPU, as far as its driver reports. */
 export interface Gpu {
   readonly name: string;
   /** NVIDIA's compute capability, such as 9 for an H100 and 8.6 for an RTX 3090. */

@@ -92,7 +92,7 @@ function Help() {
 function Skipped() {
   const { skipped = [], skippedCount = 0 } = summary.value ?? {};
   return (
-    <Dialog title="Left out">
+    <Dialog title="Skipped images">
       <ul class="skipped">
         {skipped.map(({ path, reason }) => (
           <li key={path}>

@@ -35,7 +35,7 @@ export function Header() {
             <>
               {' · '}
               <button class="link" onClick={() => (dialog.value = 'skipped')}>
-                {skippedCount.toLocaleString('en-US')} left out
+                {skippedCount.toLocaleString('en-US')} skipped
               </button>
             </>
           )}

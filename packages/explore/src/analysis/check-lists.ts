@@ -31,7 +31,7 @@ export function checkLists(
   return [
     {
       name: 'copies',
-      about: 'Images that are copies of another one, also changed ones.',
+      about: 'Copies of other images, even if edited.',
       entries: copies,
     },
     ...Object.entries(about).flatMap(([name, text]) => {

@@ -56,19 +56,19 @@ export async function neighborLists(
   return [
     {
       name: 'outliers',
-      about: 'Images that differ most from all others, by the similarity of their nearest ones.',
+      about: 'Images that are least similar to their nearest neighbors.',
       entries: best(scored, Math.min(outliers, Math.ceil(rows / 4))),
     },
     {
       name: 'near-duplicates',
-      about: `Images that are ten times nearer to another one than is usual here: the nearest image of most has a similarity of about ${(1 - usual).toFixed(3)}.`,
+      about: `Images whose nearest neighbor is ten times closer than usual: for most images here, its similarity is about ${(1 - usual).toFixed(3)}.`,
       entries: best(near, MOST),
     },
     ...(label
       ? [
           {
             name: 'doubtful labels',
-            about: 'Images whose nearest ones mostly have another label.',
+            about: 'Images whose nearest neighbors mostly have one other label.',
             entries: best(doubtful, MOST),
           },
         ]

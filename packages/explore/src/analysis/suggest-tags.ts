@@ -15,10 +15,10 @@ export interface Suggestion {
   readonly confidence: number;
 }
 
-/** What the tagged images say about the others. */
+/** Tags suggested from the tagged images. */
 export interface Suggestions {
   readonly tags: readonly { readonly tag: string; readonly images: readonly Suggestion[] }[];
-  /** The images whose tags would tell most: the least certain ones, of different kinds. */
+  /** The images whose tags would help most: the least certain ones, of different kinds. */
   readonly next: readonly Suggestion[];
 }
 

@@ -20,7 +20,7 @@ export function pixelEmbedder(): Embedder {
     kind: 'pixels',
     about: 'raw pixels',
     advice:
-      'Images are compared by their colors and where they are. An encoder also finds the same things in other places: train one with jssl train, or download a pre-trained ResNet as safetensors or ONNX, and pass it before the images.',
+      'Images are compared by their colors and layout. An encoder also recognizes the same object elsewhere in an image: train one with jssl train, or download a pre-trained ResNet as safetensors or ONNX, and pass it before the images.',
     imageSize: SIDE,
     embed: (pixels, count) => {
       const features = SIDE * SIDE * 3;

@@ -28,7 +28,7 @@ const settings = {
 /** How to explore images. */
 export interface ExploreOptions {
   readonly embedder: Embedder;
-  /** The file of the log of tags. Default: `NAME.tags.jsonl` beside the images. */
+  /** The tag file. Default: `NAME.tags.jsonl` beside the images. */
   readonly tags?: string | undefined;
   /** Vectors and thumbnails are kept in its subfolder `explore`. Default: JSSL's cache folder. */
   readonly cacheFolder?: string | undefined;

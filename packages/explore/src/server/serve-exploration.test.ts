@@ -183,7 +183,7 @@ test.each([
   [{ do: 'tag', tag: 'a', images: ['../a'] }, 'images must be indices'],
   [{ do: 'tag', tag: '\u0000', images: [0] }, /^a tag must have 1 to 60 characters/],
   [{ do: 'drop' }, 'an action must be tag, untag, undo or redo'],
-  [{ do: 'undo', of: 'x' }, 'there is no such action to take back'],
+  [{ do: 'undo', of: 'x' }, 'there is no such action to undo'],
 ])('the action %j is refused', async (action, error) => {
   const answer = await post('actions', action);
   expect(answer.status).toBe(400);

@@ -76,7 +76,7 @@ export function checkStaticFolder(
 
 /**
  * Writes the page with its data and pictures as files, for any file server, such as for colleagues: for sets of up to
- * some thousand images. It can show, search names, and filter; tags are as they were, and cannot be changed.
+ * a few thousand images. It can show, search names, and filter; tags are as they were, and cannot be changed.
  * @param out a new or empty folder.
  * @throws SettingError for a folder that has files.
  * @example

@@ -143,7 +143,7 @@ export class ActionLog {
     } catch (error) {
       const what = flags === 'r' ? 'read' : 'written';
       throw new InputError(
-        `the file of tags ${printable(this.#path)} cannot be ${what}: ${(error as Error).message}`,
+        `the tag file ${printable(this.#path)} cannot be ${what}: ${(error as Error).message}`,
         { remedy: 'pass another file in {tags}', cause: error },
       );
     }

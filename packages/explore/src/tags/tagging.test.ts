@@ -48,7 +48,7 @@ test('an action can be taken back and done again, also after others', () => {
   expect(tagsOf(tagging)).toEqual({ cat: ['b.png'] });
   expect(tagsOf(new Tagging(file))).toEqual({ cat: ['b.png'] });
   expect(() => tagging.change({ do: 'undo', of: 'nothing' })).toThrow(
-    'there is no such action to take back',
+    'there is no such action to undo',
   );
 });
 
@@ -105,7 +105,7 @@ test('tags that cannot be used, and files that cannot be written, are said', () 
   }
   mkdirSync(file);
   expect(() => tagging.change({ do: 'tag', tag: 'a', images: [] })).toThrow(
-    /^the file of tags \S+ cannot be written: EISDIR.*; pass another file in tags$/,
+    /^the tag file \S+ cannot be written: EISDIR.*; pass another file in tags$/,
   );
   expect(() => new Tagging(file)).toThrow(/must be a file for tags, got something else/);
 });

@@ -65,7 +65,7 @@ export class Tagging {
         ? { ...about, do: change.do, tag: checkedTag(change.tag), images: change.images }
         : { ...about, do: change.do, of: change.of };
     if (action.of !== undefined && !this.#state.has(action.of)) {
-      throw new InputError('there is no such action to take back');
+      throw new InputError('there is no such action to undo');
     }
     this.#log.append(action);
     return action;

@@ -8,7 +8,7 @@ const LISTED = 4;
 /**
  * What was found in the weights file of another program, in a sentence without its period; undefined for
  * JSSL's own.
- * @param options.forTraining whether the size of the images is chosen by the training. Default false.
+ * @param options.forTraining whether training chooses the size of the images. Default false.
  * @example
  * ```ts
  * import { describeImport, inspectEncoder } from '@jssl/features';
@@ -42,6 +42,6 @@ export function describeImport(
   return [
     `${printable(file)} is a ResNet-${config.depth} of width ${config.width} with the ${stem} stem and ${names}: all ${matched} tensors of an encoder were found, ${rest}`,
     heads,
-    `images are prepared${sized} with ${isImageNet ? "ImageNet's" : 'its own'} mean and deviation`,
+    `images are prepared${sized} with ${isImageNet ? "ImageNet's" : 'its own'} mean and standard deviation`,
   ].join('; ');
 }

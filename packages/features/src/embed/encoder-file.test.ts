@@ -172,7 +172,7 @@ test('what a file of another program held is told, and its classifier left out',
   expect(prepared.size).toBe(224);
   expect(imported).toEqual({ origin: 'torchvision', matched: 100, leftOut: ['fc.bias'] });
   expect(describeImport(inspectEncoder(file))).toBe(
-    `${file} is a ResNet-18 of width 2 with the 7x7 stem and torchvision's names: all 100 tensors of an encoder were found, 1 was left out (fc.bias); its heads start from random weights; images are prepared as 224x224 with ImageNet's mean and deviation`,
+    `${file} is a ResNet-18 of width 2 with the 7x7 stem and torchvision's names: all 100 tensors of an encoder were found, 1 was left out (fc.bias); its heads start from random weights; images are prepared as 224x224 with ImageNet's mean and standard deviation`,
   );
   write();
   expect(describeImport(inspectEncoder(file))).toBeUndefined();

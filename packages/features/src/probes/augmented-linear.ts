@@ -78,7 +78,7 @@ export interface AugmentedLinearOptions<Name extends string> extends EvaluationO
  * features at once, on the same views.
  * @param extractors the features to measure, by name: {@link rawEncoderFeatures} or {@link flatPixels}.
  * @returns the results by the same names.
- * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
+ * @throws SettingError for invalid settings, InputError when there are no labels or no test images.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

@@ -52,7 +52,7 @@ export interface FinetuneResult extends ClassifierReport {
  * the end the last and the best epoch are evaluated on the test images. The encoder's heads are
  * not used and keep their parameters.
  * @param encoder borrowed, not changed.
- * @throws SettingError for settings that cannot work, InputError when there are no labels or no test images.
+ * @throws SettingError for invalid settings, InputError when there are no labels or no test images.
  * @throws TrainingError when the loss is no longer finite.
  * @example
  * ```ts

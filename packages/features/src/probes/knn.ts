@@ -26,7 +26,7 @@ import {
 
 /**
  * Weighted kNN accuracy (arXiv 1805.01978): classifies the test images by their nearest training images.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';
@@ -97,7 +97,7 @@ export interface KnnReport extends KnnSetting, ClassificationReport {
  * several are equal). These are the data set's own, or a stratified tenth of the training images, with the
  * rest as the bank. If k exceeds the size of this smaller bank, the whole bank votes. If k is left out, it is
  * derived from the training images; with `auto`, all `triedNeighbors` that fit are tried.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

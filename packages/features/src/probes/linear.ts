@@ -44,7 +44,7 @@ export interface TriedWeightDecay {
  * way. Picks the weight decay that is best on validation images (the strongest, if several are equal), then
  * trains on all training images.
  * @param options.onFit called after each classifier that was trained, with how many there are.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { openDataset } from '@jssl/data';

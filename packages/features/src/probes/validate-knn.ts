@@ -59,7 +59,7 @@ export function validationBankSize(labels: Int32Array, seed: number, groups?: In
 /**
  * Weighted kNN accuracy of an encoder in training, on validation images and on test images if there are any.
  * The ranks of a job share the embedding and the search.
- * @throws SettingError for settings that cannot work, InputError for images without labels, before any image
+ * @throws SettingError for invalid settings, InputError for images without labels, before any image
  * is embedded.
  * @example
  * ```ts

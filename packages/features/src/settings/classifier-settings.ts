@@ -88,7 +88,7 @@ export const finetuneSettings = {
   }),
   precision: choice<Precision, Precision>(['f32', 'bf16'], {
     ...{ initial: 'f32', placeholder: 'type', group },
-    help: 'number type of the convolutions',
+    help: 'precision of the convolutions',
   }),
 };
 

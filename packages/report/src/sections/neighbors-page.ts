@@ -35,7 +35,7 @@ export interface NeighborsPage {
   readonly about: string;
   /** All images on the page. */
   readonly images: readonly PageImage[];
-  /** The images that were asked for. */
+  /** The images to find neighbors of. */
   readonly queries: readonly PageQuery[];
   /** The neighbors of other images, shown after a click on one of them. Default: none. */
   readonly others?: readonly PageQuery[];

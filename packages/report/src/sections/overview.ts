@@ -13,7 +13,7 @@ import { trainingEvidence } from '../verdict/training-evidence.js';
 import type { Verdict } from '../verdict/verdict.js';
 import { runSection } from './section.js';
 
-/** The key figures, with accuracies compared with their baselines. */
+/** The key numbers, with accuracies compared with their baselines. */
 export const overviewSection = runSection({
   id: 'overview',
   title: 'At a glance',

@@ -14,15 +14,15 @@ export interface ViewRowsOptions {
   readonly indices: readonly number[];
   /** Views of each image. */
   readonly viewCount: number;
-  /** View options of the training. */
+  /** View options of the run. */
   readonly views: ViewOptions;
-  /** Seed of the training. */
+  /** Seed of the run. */
   readonly seed: number;
 }
 
 /**
  * Rows of pictures: each image, then `viewCount` random views of it, the ones that the first epochs of
- * a training see. Load an engine first.
+ * training see. Load an engine first.
  * @param shape of the images.
  * @returns pixels [N · (1 + viewCount), size, size, C]
  * @example

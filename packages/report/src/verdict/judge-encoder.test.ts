@@ -54,7 +54,7 @@ test('an interval that holds 0 decides nothing, and says how many test images wo
   expect([outcome, remedy]).toEqual(['undecided', 'test images']);
   // 200 · (0.03 / 0.01)²
   expect(sentence).toBe(
-    'These figures do not tell whether the encoder is better than raw pixels: the difference is +1.00 points (95 % interval −2.00 to +4.00, 200 test images); about 2000 labeled test images would decide a difference of this size.',
+    'These results do not show whether the encoder is better than raw pixels: the difference is +1.00 points (95 % interval −2.00 to +4.00, 200 test images); about 2000 labeled test images would decide a difference of this size.',
   );
   const equal = judgeEncoder([contrast('raw pixels', [-0.02, 0, 0.02])], evidence);
   expect([equal.outcome, equal.remedy]).toEqual(['undecided', 'training']);
@@ -67,7 +67,7 @@ test('few test images decide nothing, whatever they show', () => {
   expect(contrasts[0]?.interval.low).toBeGreaterThan(0.7);
   expect([few.outcome, few.remedy]).toEqual(['undecided', 'test images']);
   expect(few.sentence).toMatch(
-    /19 test images are too few to decide it, add labeled test images\.$/,
+    /19 test images are too few to decide, so add labeled test images\.$/,
   );
 });
 
@@ -78,7 +78,7 @@ test('what is counted has its name', () => {
     / 200 emoji\); about 2000 emoji would decide a difference of this size\.$/,
   );
   expect(judgeEncoder([level], { ...counted, testImages: 9 }).sentence).toMatch(
-    /; 9 emoji are too few to decide it, add test images of more\.$/,
+    /; 9 emoji are too few to decide, so add test images of more emoji\.$/,
   );
 });
 
@@ -86,7 +86,7 @@ test('without baselines there is no verdict', () => {
   const { outcome, against, sentence } = judgeEncoder([], evidence);
   expect([outcome, against]).toEqual(['undecided', undefined]);
   expect(sentence).toBe(
-    'No baseline was measured, so the figures do not tell whether training helped.',
+    'No baseline was measured, so the results do not show whether training helped.',
   );
 });
 
@@ -96,6 +96,6 @@ test('a training that failed or has not ended comes before more test images', ()
   const { remedy, sentence } = judgeEncoder([level], { ...evidence, training });
   expect(remedy).toBe('epochs');
   expect(sentence).toMatch(
-    /; more epochs would help most: the training has done 3 of 20, so resume it\.$/,
+    /; more epochs would help most: the run has completed 3 of 20, so resume it\.$/,
   );
 });

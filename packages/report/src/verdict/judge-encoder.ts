@@ -61,8 +61,8 @@ export function contrastsOf(encoder: JudgedRow, baselines: readonly JudgedRow[])
 }
 
 /**
- * Judges an encoder by its differences to its baselines: the best of them counts. If the 95 % interval of the
- * difference holds 0, the figures decide nothing, and the verdict says so. The advice follows from the curves
+ * Judges an encoder by its difference to the best of its baselines. If the 95 % interval of the
+ * difference contains 0, the results decide nothing, and the verdict says so. The advice follows from the curves
  * of the training.
  * @example
  * ```ts
@@ -80,7 +80,7 @@ export function judgeEncoder(contrasts: readonly Contrast[], evidence: Evidence)
   const [best] = [...contrasts].sort((one, other) => one.difference - other.difference);
   if (!best) {
     const template =
-      'No baseline was measured, so the figures do not tell whether training helped.';
+      'No baseline was measured, so the results do not show whether training helped.';
     const nothing = { against: undefined, difference: undefined, interval: undefined };
     return { outcome: 'undecided', ...nothing, remedy: undefined, sentence: template, template };
   }
@@ -97,7 +97,7 @@ function outcomeOf({ interval }: Contrast, { testImages }: Evidence): Verdict['o
   return interval.high < 0 ? 'worse' : 'undecided';
 }
 
-/** What the figures say, without the period. */
+/** What the results say, without the period. */
 function meaning(contrast: Contrast, outcome: Verdict['outcome'], evidence: Evidence): string {
   const { difference, interval } = contrast;
   const { subject = 'The encoder', over, use } = evidence;
@@ -111,10 +111,10 @@ function meaning(contrast: Contrast, outcome: Verdict['outcome'], evidence: Evid
     const are = against.startsWith('raw pixels') ? 'are' : 'is';
     return `${sentenceCase(against)} ${are} better than ${subjectInside} by ${apart} points (${within}): do not use it yet`;
   }
-  return `These figures do not tell whether ${subject.replace(/^The/, 'the')} is better than ${against}: the difference is ${signed(difference)} points (${within})`;
+  return `These results do not show whether ${subject.replace(/^The/, 'the')} is better than ${against}: the difference is ${signed(difference)} points (${within})`;
 }
 
-/** Names of rows as they stand in a sentence. */
+/** Names of rows, as in a sentence. */
 function spoken(name: string): string {
   if (name === 'random weights') return 'the same network with random weights';
   if (name === 'from random weights') return 'the same network trained from random weights';
@@ -137,10 +137,11 @@ function undecidedAdvice(best: Contrast, evidence: Evidence): Advice | undefined
   const { testImages, counted, training } = evidence;
   const { difference, interval } = best;
   if (testImages < LEAST_TEST_IMAGES) {
-    const add = counted === undefined ? 'add labeled test images' : 'add test images of more';
+    const add =
+      counted === undefined ? 'add labeled test images' : `add test images of more ${counted}`;
     return {
       remedy: 'test images',
-      text: `${testImages} ${counted ?? 'test images'} are too few to decide it, ${add}`,
+      text: `${testImages} ${counted ?? 'test images'} are too few to decide, so ${add}`,
     };
   }
   const trained = training && adviceOf(training);

@@ -26,7 +26,7 @@ test('a run that is ill needs another setting', () => {
 });
 
 test('a run that has not ended, or ended early, needs more epochs', () => {
-  expect(adviceWith({ done: 5 })?.text).toMatch(/has done 5 of 8, so resume it$/);
+  expect(adviceWith({ done: 5 })?.text).toMatch(/has completed 5 of 8, so resume it$/);
   expect(adviceWith({ done: 2, planned: 2 })?.text).toMatch(/ended after 2$/);
   expect(adviceWith({ done: 0, planned: 0 })).toBeUndefined();
 });
@@ -35,7 +35,7 @@ test('accuracy that still rises needs more epochs, accuracy that fell needs othe
   const rising = { accuracies: [0.3, 0.4, 0.5, 0.6], accuracyImages: 400 };
   expect(adviceWith(rising)).toEqual({
     remedy: 'epochs',
-    text: 'more {epochs} would help most: accuracy on validation images still rose by 10.00 points in the last quarter of the training',
+    text: 'more {epochs} would help most: accuracy on validation images still rose by 10.00 points in the last quarter of the run',
   });
   // A rise within 1/√n is no rise.
   expect(adviceWith({ ...rising, accuracyImages: 64 })).toBeUndefined();
@@ -47,7 +47,7 @@ test('accuracy that still rises needs more epochs, accuracy that fell needs othe
 test('a loss that still falls needs more epochs', () => {
   // From 0.4 to 0.2, of 0.9 to 0.2.
   expect(adviceWith({ losses: falling })?.text).toMatch(
-    /^more \{epochs\} would probably help most: 29 % of the loss's whole fall/,
+    /^more \{epochs\} would probably help most: 29 % of the total decrease of the loss/,
   );
 });
 

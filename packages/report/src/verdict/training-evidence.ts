@@ -5,7 +5,7 @@ import type { RunSummary } from '@jssl/trainer';
 import { warningTemplates } from '../page/warnings-with-flags.js';
 import type { Remedy } from './verdict.js';
 
-/** What the curves of a training tell about what would improve it. */
+/** What the training curves suggest would improve the encoder. */
 export interface TrainingEvidence {
   /** Epochs done, and epochs planned. */
   readonly done: number;
@@ -66,7 +66,7 @@ export function trainingEvidence(
 }
 
 /**
- * What would help a training most: it says what the advice rests on. Undefined if nothing was recorded.
+ * Advice on what would improve the encoder most, with the evidence for it. Undefined if nothing was recorded.
  * @example
  * ```ts
  * import { adviceOf } from '@jssl/report';
@@ -85,11 +85,11 @@ export function adviceOf(evidence: TrainingEvidence): TrainingAdvice | undefined
     return { remedy: 'setting', text: `another setting would help most: ${what}${remedy}` };
   }
   if (done < planned) {
-    const text = `more epochs would help most: the training has done ${done} of ${planned}, so resume it`;
+    const text = `more epochs would help most: the run has completed ${done} of ${planned}, so resume it`;
     return { remedy: 'epochs', text };
   }
   if (done < LEAST_EPOCHS) {
-    const text = `more {epochs} would help most: the training ended after ${done}`;
+    const text = `more {epochs} would help most: the run ended after ${done}`;
     return done > 0 ? { remedy: 'epochs', text } : undefined;
   }
   return trendAdvice(evidence, losses);
@@ -110,7 +110,7 @@ function trendAdvice(
     return { remedy: 'setting', text };
   }
   if (accuracy && accuracy.rise > margin) {
-    const text = `more {epochs} would help most: accuracy on validation images still rose by ${points(accuracy.rise)} points in the last quarter of the training`;
+    const text = `more {epochs} would help most: accuracy on validation images still rose by ${points(accuracy.rise)} points in the last quarter of the run`;
     return { remedy: 'epochs', text };
   }
   const loss = trend(losses);
@@ -118,14 +118,14 @@ function trendAdvice(
   const fall = Math.max(...losses) - loss.last;
   if (fall > 0 && -loss.rise > FALLING * fall) {
     const share = ((100 * -loss.rise) / fall).toFixed(0);
-    const text = `more {epochs} would probably help most: ${share} % of the loss's whole fall came in the last quarter of the training`;
+    const text = `more {epochs} would probably help most: ${share} % of the total decrease of the loss came in the last quarter of the run`;
     return { remedy: 'epochs', text };
   }
   if (loss.last < SOLVED) {
-    const text = `more images would probably help most: the loss no longer falls, and at ${(100 * loss.last).toFixed(0)} % of that of no learning the encoder already tells most of its ${images} images apart`;
+    const text = `more images would probably help most: the loss no longer falls, and at ${(100 * loss.last).toFixed(0)} % of the loss without learning the encoder already tells most of its ${images} images apart`;
     return { remedy: 'images', text };
   }
-  const text = `another setting would probably help most: the loss no longer falls, at ${(100 * loss.last).toFixed(0)} % of that of no learning, so try a lower {temperature} or a larger {width}`;
+  const text = `another setting would probably help most: the loss no longer falls, at ${(100 * loss.last).toFixed(0)} % of the loss without learning, so try a lower {temperature} or a larger {width}`;
   return { remedy: 'setting', text };
 }
 

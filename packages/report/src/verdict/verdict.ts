@@ -3,9 +3,9 @@ import type { Interval } from '@jssl/eval';
 /** What would improve an encoder most, or decide a comparison. */
 export type Remedy = 'epochs' | 'images' | 'setting' | 'test images' | 'training';
 
-/** What the figures of a measurement mean, and what to do next. */
+/** What the results of a measurement mean, and what to do next. */
 export interface Verdict {
-  /** `undecided` if the interval of the difference holds 0, or nothing was measured to compare with. */
+  /** `undecided` if the interval of the difference contains 0, or nothing was measured to compare with. */
   readonly outcome: 'better' | 'worse' | 'undecided';
   /** The best of the baselines; undefined without any. */
   readonly against: string | undefined;
@@ -13,7 +13,7 @@ export interface Verdict {
   readonly difference: number | undefined;
   /** 95 % interval of the difference. */
   readonly interval: Interval | undefined;
-  /** Undefined if nothing was recorded to tell by. */
+  /** Undefined if the run recorded no evidence for it. */
   readonly remedy: Remedy | undefined;
   /** All of it in a sentence. */
   readonly sentence: string;

@@ -59,7 +59,7 @@ const planSettings = {
 /**
  * The runs of a comparison in order: all methods and settings with the first seed, then with the second.
  * That keeps an interrupted comparison fair.
- * @throws SettingError for settings that cannot work in one of the runs.
+ * @throws SettingError for settings that are invalid in one of the runs.
  * @example
  * ```ts
  * import { defaultTrainConfig, plannedRuns } from '@jssl/trainer';

@@ -33,7 +33,7 @@ export interface EncoderMeasures {
    * Undefined if images have no such partners, and in older records.
    */
   readonly retrieval?: RetrievalResult;
-  /** What became of each test image; absent in older records. */
+  /** Whether each test image was classified correctly; absent in older records. */
   readonly outcomes?: TestOutcomes;
 }
 
@@ -46,7 +46,7 @@ export interface ValidatedMeasures {
   readonly meanAveragePrecision?: number;
 }
 
-/** What became of each test image, to compare methods image by image. */
+/** Whether each test image was classified correctly, to compare methods image by image. */
 export interface TestOutcomes {
   /** Whether kNN classified each image correctly; `decodeOutcomes` reads it. */
   readonly knn: string;
@@ -73,7 +73,7 @@ interface MeasuredImages {
 /**
  * Measures an encoder with kNN, the fast linear probe and, if test images have partners, retrieval. The
  * images are embedded once.
- * @throws InputError for settings that cannot work, or images without labels.
+ * @throws InputError for invalid settings, or images without labels.
  */
 export async function measureEncoder(
   extract: FeatureExtractor,

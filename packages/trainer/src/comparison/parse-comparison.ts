@@ -15,7 +15,7 @@ const baselineNames: readonly ComparedBaseline['name'][] = ['raw pixels', 'rando
 
 /**
  * The content of `comparison.json`, which is not trusted: every value that is used is checked.
- * @throws TypeError naming the first damaged value, SettingError for settings that cannot work.
+ * @throws TypeError naming the first damaged value, SettingError for invalid settings.
  */
 export function parseComparison(written: Readonly<Record<string, unknown>>): Comparison {
   const config = recordedConfig(object('config', written['config']));

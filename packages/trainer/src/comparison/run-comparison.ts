@@ -64,7 +64,7 @@ export interface ComparisonResult {
  * pixels and the initial weights of each seed are measured the same way. Writes results to `comparison.json`.
  * Call it again to resume, also within a run, from its checkpoint. If a run fails, its error is recorded and
  * the others continue; the next call tries it again.
- * @throws SettingError for a plan that cannot work with these images, before anything is trained.
+ * @throws SettingError for a plan that is invalid for these images, before anything is trained.
  * @throws InputError for the folder of a comparison on other images.
  * @example
  * ```ts

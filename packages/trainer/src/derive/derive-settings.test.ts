@@ -161,7 +161,7 @@ test.each<[Partial<TrainConfig>, Partial<DerivedFrom>, string | RegExp]>([
     { arch: 'resnet50', width: 64 },
     { measure: machine(1e9) },
     'minutes must be at least 184 for 600 images with a resnet50 of width 64 at the speed of this machine, ' +
-      'got 10; raise minutes, lower width to 8, or set epochs, for which the time does not matter',
+      'got 10; raise minutes, lower width to 8, or set epochs, for which there is no time limit',
   ],
   [
     { arch: 'resnet152', width: 8 },

@@ -12,7 +12,7 @@ import { settingsForImages } from './settings-for-images.js';
 export interface DerivedFrom {
   /** The training images: how many, their shorter side in pixels, and what they show. */
   readonly images: Pictures & { readonly count: number; readonly side: number };
-  /** Time for the whole training, with its evaluations. */
+  /** Time for the whole run, with its evaluations. */
   readonly minutes: number;
   /** Measures how many training images per second this machine takes with some settings. */
   readonly measure: (config: TrainConfig) => number;
@@ -44,12 +44,12 @@ function enoughViews(images: number): number {
 }
 
 /**
- * Derives the settings of a training that are not given from the images, the time there is and a measured step.
+ * Derives the training settings that are not given from the images, the available time and a measured step.
  * Chooses the largest encoder and views that still see enough images in that time. docs/defaults.md explains the
  * rules and has the experiments behind them.
  * @param given settings to keep. With `epochs`, the time does not matter and nothing is measured.
  * @returns all settings that differ from `defaultTrainConfig`.
- * @throws SettingError for settings that cannot work, or that fit neither into memory nor, without `epochs`, into
+ * @throws SettingError for invalid settings, or settings that fit neither into memory nor, without `epochs`, into
  * the time.
  * @example
  * ```ts

@@ -53,11 +53,11 @@ export function sizesFor(
 export interface Budget extends SpeedInputs {
   /** Time for the steps. */
   readonly seconds: number;
-  /** Time for the whole training, as it was given. */
+  /** Time for the whole run, as it was given. */
   readonly minutes: number;
   /** Images that an encoder should see, counted once per epoch, before a larger one pays off. */
   readonly enough: number;
-  /** Images that a training has to see at least. */
+  /** Fewest images that a training run has to see. */
   readonly least: number;
 }
 
@@ -99,6 +99,6 @@ function checkTime(config: TrainConfig, speed: number, budget: Budget): void {
     setting: 'minutes',
     required: `at least ${Math.ceil((minutes * needed) / seconds)} for ${least} images with a ${config.arch} of width ${config.width} at the speed of this machine`,
     got: minutes,
-    remedy: `raise {minutes}, ${fits === undefined ? 'choose a smaller {arch} or {imageSize}' : `lower {width} to ${fits}`}, or set {epochs}, for which the time does not matter`,
+    remedy: `raise {minutes}, ${fits === undefined ? 'choose a smaller {arch} or {imageSize}' : `lower {width} to ${fits}`}, or set {epochs}, for which there is no time limit`,
   });
 }

@@ -15,8 +15,8 @@ export interface EstimatedWork extends SpeedInputs {
 }
 
 /**
- * Estimates the time of a training, evaluations included, from a few measured steps.
- * @returns seconds; undefined where nothing is measured: for short trainings, those that don't fit into memory, and methods of
+ * Estimates the time of a training run, evaluations included, from a few measured steps.
+ * @returns seconds; undefined where nothing is measured: for short runs, those that don't fit into memory, and methods of
  * your own.
  * @example
  * ```ts

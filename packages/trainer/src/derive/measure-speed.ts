@@ -20,7 +20,7 @@ const MOST_STEPS = 50;
 const MOST_SECONDS = 10;
 
 /**
- * Measures how many training images per second a training takes on this machine, by a few steps on some of
+ * Measures how many training images per second this machine trains on, by a few steps on some of
  * its images, views included.
  * @returns a function of the settings, which have to fit the images; it throws a SettingError if there are fewer than a
  * batch has.

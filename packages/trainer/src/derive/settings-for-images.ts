@@ -10,7 +10,7 @@ const shortRunSettings = {
 } as const satisfies Partial<TrainConfig>;
 
 /**
- * The settings of a short training that follow from its images alone: method, batch, learning rate and views. The
+ * The settings of a short training run that follow from its images alone: method, batch, learning rate and views. The
  * part of `deriveSettings` that needs neither Node nor a measurement.
  * @param given settings to keep.
  * @param options.ranks processes that share each batch. Default 1.

@@ -56,30 +56,33 @@ const tensors = saved(config);
 test.each([
   [
     { width: 4096 },
-    'encoder/conv1.weight must be [3, 3, 3, 4096] by its settings, got [3, 3, 3, 2]',
+    'encoder/conv1.weight must be [3, 3, 3, 4096] according to its settings, got [3, 3, 3, 2]',
   ],
   [
     { featureDim: 1e6 },
-    'encoder/head_p.3.weight must be [512, 1000000] by its settings, got [512, 4]',
+    'encoder/head_p.3.weight must be [512, 1000000] according to its settings, got [512, 4]',
   ],
-  [{ m: 1e9 }, 'method/queue/p must be [1000000000, 4] by its settings, got [16, 4]'],
-  [{ m: 2 ** 52 }, 'method/queue/p must be [4503599627370496, 4] by its settings, got [16, 4]'],
+  [{ m: 1e9 }, 'method/queue/p must be [1000000000, 4] according to its settings, got [16, 4]'],
+  [
+    { m: 2 ** 52 },
+    'method/queue/p must be [4503599627370496, 4] according to its settings, got [16, 4]',
+  ],
   [
     { arch: 'resnet152' },
-    'encoder/layer1.0.conv1.weight must be [1, 1, 2, 2] by its settings, got [3, 3, 2, 2]',
+    'encoder/layer1.0.conv1.weight must be [1, 1, 2, 2] according to its settings, got [3, 3, 2, 2]',
   ],
   [
     { arch: 'resnet34' },
-    'encoder/layer1.2.conv1.weight must be [3, 3, 2, 2] by its settings, got no such tensor',
+    'encoder/layer1.2.conv1.weight must be [3, 3, 2, 2] according to its settings, got no such tensor',
   ],
   [
     { stem: 'imagenet' },
-    'encoder/conv1.weight must be [7, 7, 3, 2] by its settings, got [3, 3, 3, 2]',
+    'encoder/conv1.weight must be [7, 7, 3, 2] according to its settings, got [3, 3, 3, 2]',
   ],
   [{ method: 'simclr' }, 'method/key/conv1.weight does not belong to any tensor of its settings'],
   [
     { optimizer: 'sgd' },
-    /^optimizer\/\S+ must be \[3, 3, 3, 2\] by its settings, got no such tensor$/,
+    /^optimizer\/\S+ must be \[3, 3, 3, 2\] according to its settings, got no such tensor$/,
   ],
 ] as const)('settings %j that the tensors do not have are refused', (change, message) => {
   expect(() => {
@@ -90,7 +93,7 @@ test.each([
 test('a missing, an unexpected and an infinite tensor are named', () => {
   const { 'method/queue/n': queue, ...others } = tensors;
   expect(queue?.shape).toEqual([16, 4]);
-  const none = 'method/queue/n must be [16, 4] by its settings, got no such tensor';
+  const none = 'method/queue/n must be [16, 4] according to its settings, got no such tensor';
   expect(() => {
     check(others, config);
   }).toThrow(none);
@@ -114,5 +117,7 @@ test('the tensors of a custom method are its own, but bound the length of its qu
   }).not.toThrow();
   expect(() => {
     check(own, { ...custom, m: 1e9 }, traits);
-  }).toThrow('config.m must be at most the 16 values of its method, got 1000000000');
+  }).toThrow(
+    'config.m must be at most 16, the number of values in the state of its method, got 1000000000',
+  );
 });

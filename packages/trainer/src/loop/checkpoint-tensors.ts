@@ -31,7 +31,9 @@ export function checkCheckpointTensors(tensors: StateDict, about: CheckpointSubj
     const stored = Object.hasOwn(tensors, name) ? tensors[name] : undefined;
     if (stored?.shape.join() === shape.join()) continue;
     const got = stored ? `[${stored.shape.join(', ')}]` : 'no such tensor';
-    throw new TypeError(`${name} must be [${shape.join(', ')}] by its settings, got ${got}`);
+    throw new TypeError(
+      `${name} must be [${shape.join(', ')}] according to its settings, got ${got}`,
+    );
   }
   const isCustom = isCustomMethod(config.method);
   let ofMethod = 0;
@@ -48,7 +50,7 @@ export function checkCheckpointTensors(tensors: StateDict, about: CheckpointSubj
   }
   if (isCustom && about.traits.queue && ofMethod > 0 && config.m > ofMethod) {
     throw new TypeError(
-      `config.m must be at most the ${ofMethod} values of its method, got ${config.m}`,
+      `config.m must be at most ${ofMethod}, the number of values in the state of its method, got ${config.m}`,
     );
   }
 }

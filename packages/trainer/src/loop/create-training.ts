@@ -19,7 +19,7 @@ import type { Learner, StepResult } from '../step/learner.js';
 import { newLearner } from '../step/new-learner.js';
 import { stepOptionsAt } from '../step/step-options.js';
 
-/** The images of a training: a data set, or any object with these properties. */
+/** The images of a training run: a data set, or any object with these properties. */
 export interface TrainingImages extends ImageShape {
   readonly train: ImageSet;
   /** Mean and deviation [C] of the pixels on a scale of 0 to 1: only images that are not in color need them. */
@@ -58,7 +58,7 @@ export interface Training {
  * settings, images and backend, batches, views and losses are those of `train`.
  * @param settings that differ from the defaults; `limit` is not applied.
  * @param options.method if the settings name it `custom:NAME`.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { imagesInMemory } from '@jssl/data/browser';

@@ -16,7 +16,7 @@ export interface CheckpointState {
 
 /**
  * The state in a checkpoint, which is not trusted: every value is checked alone and against the others.
- * @throws TypeError naming the first damaged value; SettingError for settings that cannot work.
+ * @throws TypeError naming the first damaged value; SettingError for invalid settings.
  */
 export function parseState(value: unknown): CheckpointState {
   const { object, text, number } = recordedValue;

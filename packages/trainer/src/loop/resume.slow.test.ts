@@ -313,7 +313,7 @@ test('a last checkpoint of another encoder, or of other images, falls back to th
   const cases: [object, string][] = [
     [
       { tensors: { ...tensors, 'encoder/bn1.weight': { shape, data: new Float32Array(4) } } },
-      'is damaged: encoder/bn1.weight must be [2] by its settings, got [4]',
+      'is damaged: encoder/bn1.weight must be [2] according to its settings, got [4]',
     ],
     [{ state: { ...written, fingerprint: 'f00d' } }, 'was trained on different images than'],
   ];

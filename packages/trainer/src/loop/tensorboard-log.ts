@@ -46,7 +46,7 @@ interface LoggedRun {
 }
 
 /**
- * Runs a training and logs it in `tensorboard/`: views of the first images, the metrics of every epoch (the
+ * Runs training and logs it in `tensorboard/`: views of the first images, the metrics of every epoch (the
  * step is the epoch's number) and, once it is complete, up to 1,000 test or training images in the projector.
  * A resumed run writes its event file again from the first epoch, so no epoch is missing or logged twice;
  * earlier epochs then get the time at which the run was resumed.

@@ -50,7 +50,7 @@ export interface TrainOptions extends LearnOptions {
  * `metrics.csv`, `metrics.jsonl`, `tensorboard/`, `checkpoint/`, `last.safetensors` and, with labels,
  * `best.safetensors`. A k that is left out is derived from the images and recorded.
  * @param settings the settings that differ from the defaults in `defaultTrainConfig`.
- * @throws SettingError for settings that cannot work, before anything is written.
+ * @throws SettingError for invalid settings, before anything is written.
  * @throws TrainingError when the loss becomes NaN or infinite, or for example the disk is full.
  * @example
  * ```ts

@@ -63,7 +63,7 @@ export interface RunOptions {
   readonly onNote?: (sentence: string, template?: string) => void;
 }
 
-/** The outcome of a training. */
+/** The outcome of a training run. */
 export interface TrainResult {
   readonly out: string;
   /** The last complete epoch; undefined when the run was stopped before that. */

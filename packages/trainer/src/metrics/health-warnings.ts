@@ -16,7 +16,7 @@ export function isCollapsed({ featureSpread, effectiveRank }: EpochMetrics): boo
 }
 
 /**
- * What is wrong in the last epoch, and what to try, with the names of settings in braces for `fillNames` of
+ * Warnings about the last epoch, and what to try, with the names of settings in braces for `fillNames` of
  * `@jssl/settings`. A run records the sentences without the braces.
  * @param epochs from the first on.
  * @example

@@ -50,7 +50,7 @@ const BUCKET_BYTES = 2 ** 24;
  * (Thakur, Rabenseifner and Gropp, "Optimization of Collective Communication Operations in MPICH", 2005):
  * an all-reduce of n bytes takes 2 (P − 1) latencies and sends 2 n (P − 1)/P bytes; an all-gather of n
  * bytes in all takes P − 1 latencies and sends n (P − 1)/P.
- * @throws SettingError for what cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { defaultTrainConfig, planRanks } from '@jssl/trainer';

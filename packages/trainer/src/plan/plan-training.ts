@@ -16,7 +16,7 @@ export interface PlannedImages {
   readonly channels: number;
 }
 
-/** The cost of a training, computed without running it. */
+/** The cost of a training run, computed without running it. */
 export interface TrainingPlan {
   readonly parameters: number;
   /** Forward, of one image. */
@@ -58,7 +58,7 @@ const FLOAT_BYTES = 4;
  * convolutions, which take a few hundred megabytes on a CPU and one or two gigabytes on a GPU.
  * @param config `auto` as its `precision` counts as float32.
  * @param traits of a method of your own.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { defaultTrainConfig, planTraining } from '@jssl/trainer';

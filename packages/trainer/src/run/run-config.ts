@@ -21,7 +21,7 @@ export interface RunConfig extends Readonly<Record<string, unknown>> {
 }
 
 /**
- * Reads the `config.json` of a run folder. The file is not trusted: settings that cannot work are
+ * Reads the `config.json` of a run folder. The file is not trusted: invalid settings are
  * refused.
  * @throws InputError
  * @example

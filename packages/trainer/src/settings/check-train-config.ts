@@ -8,7 +8,7 @@ import { trainSettings, type TrainConfig } from './train-settings.js';
  * Checks everything about the settings that can be checked without the data.
  * @param config may come from a file.
  * @param traits of a method of your own; without them no rule of a method is checked for it.
- * @throws SettingError for the first setting that cannot work, alone or together with others.
+ * @throws SettingError for the first setting that is invalid, alone or together with others.
  * @example
  * ```ts
  * import { checkTrainConfig, defaultTrainConfig } from '@jssl/trainer';

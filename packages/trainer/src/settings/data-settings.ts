@@ -18,7 +18,7 @@ export const dataSettings = inGroup('Data and machine', {
   precision: choice(precisions, {
     initial: 'f32',
     placeholder: 'type',
-    help: 'number type of the convolutions: f32, bf16 or auto (bf16 if the processor supports it)',
+    help: 'precision of the convolutions: f32, bf16 or auto (bf16 if the processor supports it)',
   }),
   seed: whole({
     initial: 0,

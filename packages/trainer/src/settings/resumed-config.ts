@@ -16,7 +16,7 @@ const changeable: readonly (keyof TrainConfig)[] = [
 
 /**
  * The settings of a resumed run: those in its checkpoint, with the requested changes.
- * @throws SettingError for a change to a fixed setting, and for settings that cannot work.
+ * @throws SettingError for a change to a fixed setting, and for invalid settings.
  * @example
  * ```ts
  * import { defaultTrainConfig, resumedConfig } from '@jssl/trainer';

@@ -104,7 +104,7 @@ export interface LearnerOptions {
 /**
  * An encoder with its method and its optimizer, to train step by step. The encoder is disposed with the
  * learner.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { keyedRandom } from '@jssl/augment';

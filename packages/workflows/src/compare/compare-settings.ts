@@ -30,7 +30,7 @@ export interface CompareSettings {
 
 /**
  * The complete plan of a comparison.
- * @throws SettingError or InputError for settings that cannot work.
+ * @throws SettingError or InputError for invalid settings.
  */
 export function comparisonPlan(compared: CompareSettings): ComparisonPlan {
   const { methods = methodNames, seeds = 3, settings = {}, preset } = compared;

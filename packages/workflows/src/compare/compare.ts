@@ -42,7 +42,7 @@ export interface ComparedMethods {
   readonly out: string;
   readonly comparison: Comparison;
   readonly summary: ComparisonSummary;
-  /** What the figures mean; undefined until a run was measured. */
+  /** What the results mean; undefined until a run was measured. */
   readonly verdict: Verdict | undefined;
   /** Whether `signal` stopped it; the same call resumes it. */
   readonly stopped: boolean;
@@ -51,7 +51,7 @@ export interface ComparedMethods {
 /**
  * Trains methods with the same budget over several seeds, measures them, and writes `compare.html` and
  * `compare.md`. Call it again to resume; more seeds, methods or temperatures extend the comparison.
- * @throws SettingError or InputError for what cannot work, before anything is trained.
+ * @throws SettingError or InputError for invalid settings or inputs, before anything is trained.
  * @example
  * ```ts
  * import { compare } from '@jssl/workflows';

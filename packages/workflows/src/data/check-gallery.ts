@@ -76,7 +76,7 @@ export async function checkGallery(
   if (skipped.length > 0) {
     const shown = skipped.slice(0, MOST_LEFT_OUT);
     const lines = shown.map(({ path, reason }) => printable(`${path}: ${reason}`));
-    sections.push({ title: 'Left out', groups: [], lines, leftOut: skipped.length - shown.length });
+    sections.push({ title: 'Skipped', groups: [], lines, leftOut: skipped.length - shown.length });
   }
   return {
     title: printable(data.name),

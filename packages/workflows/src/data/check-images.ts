@@ -26,9 +26,9 @@ export interface CheckImagesOptions
   extends
     DataOptions,
     Partial<{ readonly [Name in keyof QualitySettings]: QualitySettings[Name] | undefined }> {
-  /** Negatives in each queue of the training. Default 4096. */
+  /** M of the planned training run: negatives in each queue. Default 4096. */
   readonly m?: number | undefined;
-  /** Images in a batch of the training. Default 256. */
+  /** Batch size of the planned training run. Default 256. */
   readonly batchSize?: number | undefined;
   /** Where runs will be written. Default `runs`. */
   readonly out?: string | undefined;
@@ -74,7 +74,7 @@ export type ImagesCheck = Pick<
  * resized, recompressed, brightened and cropped ones), above all across splits and under two labels; dark,
  * bright, blurred, uniform, odd-shaped and tiny images; tiny classes, too few images, a run folder inside
  * the data.
- * @throws DataError when there are no images, SettingError for numbers that cannot work or a `csv` that
+ * @throws DataError when there are no images, SettingError for invalid numbers or a `csv` that
  * exists, InputError when a file cannot be written.
  * @example
  * ```ts
@@ -166,7 +166,7 @@ function folderFindings(
   const findings: (Finding | false)[] = [
     isInside(source, out) && {
       level: 'warning',
-      text: `the output folder ${out} is inside the data; runs are ignored, but other pictures written there would become data; choose an output folder outside it`,
+      text: `the output folder ${out} is inside the data; runs are ignored, but other pictures in it would be read as data; choose an output folder outside it`,
     },
     transparent > 0 && {
       level: 'note',

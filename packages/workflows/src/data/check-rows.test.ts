@@ -37,7 +37,7 @@ test('copies, problems and files that were left out become rows', () => {
       kind: 'too dark',
       score: 40,
     },
-    { file: 'x.png', split: '', label: '', problem: 'left out', kind: 'damaged' },
+    { file: 'x.png', split: '', label: '', problem: 'skipped', kind: 'damaged' },
   ]);
 });
 
@@ -47,7 +47,7 @@ test('a cell that a spreadsheet would run is escaped', () => {
     `"b,c.png",test,dog,copy across splits and labels,"mirrored, resized",0.98,'=1+1.png,train,cat`,
     `'=1+1.png,train,cat,copy,"mirrored, resized",0.98,'@a,train,cat`,
     `'=1+1.png,train,cat,dark,too dark,40,,,`,
-    'x.png,,,left out,damaged,,,,',
+    'x.png,,,skipped,damaged,,,,',
     '',
   ]);
 });

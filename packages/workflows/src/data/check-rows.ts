@@ -8,7 +8,7 @@ export interface CheckRow {
   readonly split: string;
   /** Empty without labels. */
   readonly label: string;
-  /** `copy`, `left out`, `dark`, `blurred` and so on. */
+  /** `copy`, `skipped`, `dark`, `blurred` and so on. */
   readonly problem: string;
   /** What was done to make the copy, or what was measured. */
   readonly kind: string;
@@ -47,7 +47,7 @@ export function checkRows({ duplicates, problems, skipped }: Checked): CheckRow[
       file: path,
       split: '',
       label: '',
-      problem: 'left out',
+      problem: 'skipped',
       kind: reason,
     })),
   ];

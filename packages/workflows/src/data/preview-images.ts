@@ -21,7 +21,7 @@ const SHEET_COLUMNS = 8;
 
 /** What to draw. */
 export interface PreviewOptions extends DataOptions {
-  /** Random views of each image as a training makes them; `{}` for the default ones. Default: none. */
+  /** Random views of each image, as in training; `{}` for the default ones. Default: none. */
   readonly views?: Partial<ViewSettings> | undefined;
   /** Views of each image. Default 8. */
   readonly viewCount?: number | undefined;
@@ -36,7 +36,7 @@ export interface PreviewOptions extends DataOptions {
 }
 
 /**
- * Draws random images, or random views of them as a training sees them, as a PNG.
+ * Draws random images, or random views of them as in training, as a PNG.
  * @returns the file.
  * @throws SettingError or InputError for what cannot be drawn.
  * @example

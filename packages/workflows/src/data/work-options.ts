@@ -5,7 +5,7 @@ export interface WorkProgress {
   readonly total: number;
 }
 
-/** Options of every call that takes time. */
+/** Options of every long-running call. */
 export interface WorkOptions {
   /** When it aborts, the call rejects with `signal.reason`. */
   readonly signal?: AbortSignal | undefined;

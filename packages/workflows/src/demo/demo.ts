@@ -28,10 +28,10 @@ export interface DemoOptions extends TrainingOptions {
   /** Train again, even if the folder holds a finished demo. Default false. */
   readonly again?: boolean | undefined;
   readonly seed?: number | undefined;
-  /** Epochs of the training. Default: minutes on two cores. */
+  /** Number of epochs. Default: enough for minutes on two cores. */
   readonly epochs?: number | undefined;
   readonly precision?: PrecisionChoice | undefined;
-  /** Also measure kNN with only this many labeled training images of each class. Default: not. */
+  /** Also measure kNN with only this many labeled training images of each class. Default: off. */
   readonly labelsPerClass?: number | undefined;
   /** Called when a demo starts, and when its measurement starts. */
   readonly onPhase?: ((phase: 'training' | 'measuring') => void) | undefined;
@@ -40,7 +40,7 @@ export interface DemoOptions extends TrainingOptions {
 /** The measurements of a finished demo. */
 export interface DemoMeasurement extends Omit<DemoRows, 'judgment'> {
   readonly data: DemoName;
-  /** What the figures mean; left out in the result of an older demo, which has only the sentence. */
+  /** What the results mean; left out in the result of an older demo, which has only the sentence. */
   readonly judgment?: Verdict;
   /** Of training and measuring. */
   readonly seconds: number;
@@ -54,7 +54,7 @@ export interface DemoResult {
   readonly out: string;
   /** Whether the result is an earlier demo's. */
   readonly earlier: boolean;
-  /** Undefined when `signal` stopped the training. */
+  /** Undefined when `signal` stopped training. */
   readonly measured: DemoMeasurement | undefined;
 }
 

@@ -50,7 +50,7 @@ export type DemoRow = MeasuredSubject & {
 /** What a demo measures: the trained encoder, then raw pixels, random weights and chance. */
 export interface DemoRows {
   readonly rows: readonly DemoRow[];
-  /** What the figures mean, by the same rules as of every measurement. */
+  /** What the results mean, by the same rules as of every measurement. */
   readonly judgment: Verdict;
   /** A page of test images with their neighbors, if it was drawn. */
   readonly neighbors?: string;

@@ -33,7 +33,7 @@ export interface ExploreOptions extends OpenExploredOptions {
   readonly encoder?: string | Run | undefined;
   /** Weights of a run. Default `last`. */
   readonly weights?: RunWeights | undefined;
-  /** The file of tags. Default: `NAME.tags.jsonl` beside the images. */
+  /** The tag file. Default: `NAME.tags.jsonl` beside the images. */
   readonly tags?: string | undefined;
   /** A CSV file with the name of each image and further columns, to color and filter by. Default: none. */
   readonly columns?: string | undefined;
@@ -151,7 +151,7 @@ export interface ExploreToFolderOptions extends ExploreOptions {
 
 /**
  * Writes the page of {@link explore} with its data and pictures into a folder, for any file server: for sets of up to
- * some thousand images. It shows and searches; tags cannot be changed in it.
+ * a few thousand images. It shows and searches; tags cannot be changed in it.
  * @param out a new or empty folder.
  * @returns the number of images.
  * @throws SettingError for a folder with files, InputError when there are no images or no encoder.

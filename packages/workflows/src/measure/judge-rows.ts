@@ -62,7 +62,7 @@ const JUDGED_RECALL = 1;
 /**
  * Judges the first row by how often its queries find an image of their group among the first five, like
  * {@link judgeRows}; the sentence begins with these shares.
- * @param about.task said before the share: `An image of the same class is among the first five for`.
+ * @param about.task text before the share: `An image of the same class is among the first five for`.
  * @param about.queries what the queries are: `test images`.
  * @param about.groups what the groups are: `values of class`.
  */
@@ -87,7 +87,7 @@ export function judgeRetrieval(
   const share = ({ retrieval }: SearchedSubject) =>
     `${(100 * (retrieval.recall[JUDGED_RECALL] ?? NaN)).toFixed(1)} %`;
   const best = baselines.find(({ name }) => name === verdict.against);
-  const against = best ? `, with ${best.name} for ${share(best)}` : '';
+  const against = best ? ` (${best.name}: ${share(best)})` : '';
   const lead = `${about.task} ${share(first)} of the ${about.queries}${against}. `;
   return {
     ...verdict,

@@ -72,7 +72,7 @@ export type FinetuneMeasurement = Measurement<
  * compared with the same network trained from random weights for as many epochs, with a linear classifier on
  * raw pixels, and with chance. The run is not changed.
  * @param run a run folder or weights file.
- * @throws SettingError for settings that cannot work, InputError for images without labels.
+ * @throws SettingError for invalid settings, InputError for images without labels.
  * @example
  * ```ts
  * import { measureFinetuned } from '@jssl/workflows';

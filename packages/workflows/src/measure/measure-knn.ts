@@ -87,7 +87,7 @@ export type KnnMeasurement = Measurement<
  * Measures a trained encoder with weighted kNN, compared with chance, raw pixels and random weights. With
  * several settings, it reports the one that is best on validation images, and never chooses by test images.
  * @param run a run folder or weights file.
- * @throws SettingError for settings that cannot work, InputError for images without labels.
+ * @throws SettingError for invalid settings, InputError for images without labels.
  * @example
  * ```ts
  * import { measureKnn } from '@jssl/workflows';
@@ -186,7 +186,7 @@ function listOf(given: number | readonly number[] | undefined): readonly number[
 
 /**
  * The run's settings where they fit these images, and the defaults for what it has not recorded.
- * @throws SettingError when a temperature cannot work.
+ * @throws SettingError for an invalid temperature.
  */
 export function runKnnSettings({
   config,

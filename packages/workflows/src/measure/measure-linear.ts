@@ -68,7 +68,7 @@ export type LinearMeasurement = Measurement<
  * pixels and random weights. The classifier is trained like in the paper's code: with Adam on augmented
  * images, which are encoded again in every epoch, but with the encoder in evaluation mode.
  * @param run a run folder or weights file.
- * @throws SettingError for settings that cannot work, InputError for images without labels.
+ * @throws SettingError for invalid settings, InputError for images without labels.
  * @example
  * ```ts
  * import { measureLinear } from '@jssl/workflows';
@@ -119,7 +119,7 @@ function refuseWithFast(setting: string, got: number | boolean): never {
   throw new SettingError({ setting, required, got, remedy: 'leave one out' });
 }
 
-/** @throws SettingError for settings that cannot work. */
+/** @throws SettingError for invalid settings. */
 function linearSettings(options: MeasureLinearOptions): AugmentedLinearSettings {
   return completeSettings(augmentedLinearSettings, pick(augmentedLinearSettings, options));
 }

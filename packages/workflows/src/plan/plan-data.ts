@@ -28,7 +28,7 @@ export interface PlannedData extends PlannedTraining {
 /**
  * Plans the training that `train` would do with the same arguments: settings are derived in the same way, and the
  * speed of this machine is measured by a few steps, if the training fits into its memory. Nothing is written.
- * @throws SettingError or InputError for what cannot work.
+ * @throws SettingError or InputError for invalid settings or inputs.
  * @example
  * ```ts
  * import { planData } from '@jssl/workflows';

@@ -39,7 +39,7 @@ export interface PlanOptions {
   readonly latency?: number | undefined;
 }
 
-/** What a training will take. */
+/** The cost of a training run. */
 export interface PlannedTraining {
   readonly config: TrainConfig;
   readonly images: PlannedImages;
@@ -72,7 +72,7 @@ const planSettings = {
 
 /**
  * Estimates the operations, memory and time of a training run. It trains nothing and reads no images.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  * @example
  * ```ts
  * import { plan } from '@jssl/workflows';

@@ -23,7 +23,7 @@ export const DUPLICATE_THRESHOLD = 0.999;
 const duplicateSettings = {
   threshold: number({
     ...{ initial: DUPLICATE_THRESHOLD, least: -1, most: 1, required: 'a cosine from -1 to 1' },
-    help: 'least similarity of a pair',
+    help: 'lowest similarity of a pair',
   }),
 };
 

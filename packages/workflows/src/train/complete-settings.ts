@@ -11,13 +11,13 @@ import {
 
 import { withoutUndefined, type Given } from '../data/given.js';
 
-/** Settings of a training as given: what is left out is completed. */
+/** Settings of a training run as given, before defaults are filled in. */
 export type GivenSettings = Given<TrainConfig>;
 
 /**
  * Completes the settings of a training run: given settings override the preset's, which override the
  * defaults. This is the only place that does; everywhere before it settings are partial.
- * @throws SettingError for settings that cannot work.
+ * @throws SettingError for invalid settings.
  */
 export function completeTrainSettings(
   given: GivenSettings,
@@ -30,7 +30,7 @@ export function completeTrainSettings(
 }
 
 /**
- * The setting that names the preset of a training, a row as in `trainSettings`.
+ * The setting that names the preset of a training run, a row as in `trainSettings`.
  * @example
  * ```ts
  * import { presetSetting } from '@jssl/workflows';
@@ -40,8 +40,8 @@ export function completeTrainSettings(
  */
 export const presetSetting = choice(Object.keys(presets), {
   initial: 'original',
-  defaultText: 'original; jssl train: none, settings are derived',
-  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine) original (the paper's), or original-code (where its code differs: 300 epochs, temperature 0.06, 0.1 with SimCLR, uniform first weights)",
+  defaultText: 'none in jssl train, which derives settings; original elsewhere',
+  help: "settings to start from: small-data (up to about 100,000 images and tens of epochs: M 4096, momentum 0.99, temperature 0.1, cosine), original (the paper's), or original-code (where its code differs: 300 epochs, temperature 0.06, 0.1 with SimCLR, uniform first weights)",
 });
 
 /** Merges given settings, the preset's and the defaults; doesn't check that they fit together. */

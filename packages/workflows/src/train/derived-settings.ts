@@ -20,7 +20,7 @@ import {
   type GivenSettings,
 } from './complete-settings.js';
 
-/** Minutes of a training for which no time is given. */
+/** Minutes of a training run for which no time is given. */
 const USUAL_MINUTES = 10;
 /** Many images: more than settings depend on. */
 const MANY = 1_000_000;
@@ -34,7 +34,7 @@ const MEASURING = 'measuring the speed of this machine';
 export const LARGEST_DERIVED_SIDE = 64;
 
 /**
- * The time of a training, a row as in `trainSettings`.
+ * The time of a training run, a row as in `trainSettings`.
  * @example
  * ```ts
  * import { minutesSetting } from '@jssl/workflows';
@@ -62,8 +62,8 @@ export function checkMinutes(minutes: number | undefined, preset: PresetName | u
 }
 
 /**
- * The settings of a training from which the others will be derived.
- * @throws SettingError for given settings that cannot work with any images.
+ * The settings of a training run from which the others will be derived.
+ * @throws SettingError for given settings that are invalid with any images.
  */
 export function settingsToDerive(settings: GivenSettings): TrainConfig {
   const given: Partial<TrainConfig> = withoutUndefined(settings);
@@ -84,7 +84,7 @@ export function settingsToDerive(settings: GivenSettings): TrainConfig {
 }
 
 /**
- * Derives the settings of a training from its images and a measured step.
+ * Derives the settings of a training run from its images and a measured step.
  * @param options.job whose ranks make the same call; each measures, and all get the same settings.
  */
 export async function derivedSettings(
@@ -127,9 +127,9 @@ function speedOfJob(speed: number, job: Collectives | undefined): number {
 }
 
 /**
- * Estimates the time of a training with given epochs by a few measured steps.
+ * Estimates the time of a training run with given epochs from a few measured steps.
  * @param options.job whose ranks make the same call.
- * @returns seconds; undefined for short trainings, which are not measured.
+ * @returns seconds; undefined for short runs, which are not measured.
  */
 export async function estimatedSeconds(
   data: Dataset,

@@ -24,7 +24,7 @@ export interface ResumeOptions extends TrainingOptions {
 
 /**
  * Resumes a run from its checkpoint, with the same results as a run that was never stopped. For a complete
- * run, it writes files that are missing because the training was interrupted at its very end.
+ * run, it writes files that are missing because training was interrupted at its very end.
  * @param run a run folder.
  * @param changes settings to change, such as more `epochs`.
  * @throws InputError for a run without a checkpoint, for different images, or for a change to a setting that

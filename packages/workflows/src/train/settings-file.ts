@@ -21,7 +21,7 @@ const rows: Readonly<Record<string, Setting<unknown>>> = {
 const LARGEST_BYTES = 2 ** 20;
 
 /**
- * Writes a settings file with every setting of a training, each with its help and commented out with its default.
+ * Writes a settings file with every setting of a training run, with its help, commented out, with its default.
  * @param file a new file, such as `jssl.yaml`.
  * @throws SettingError if the file exists and `force` is not set.
  * @example

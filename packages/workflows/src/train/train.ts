@@ -14,7 +14,7 @@ import { isTinyImagenet } from './is-tiny-imagenet.js';
 import { runTraining, type Training, type TrainingOptions } from './training.js';
 import { versions } from './versions.js';
 
-/** Options of {@link train} besides the settings of the training. */
+/** Options of {@link train} besides the training settings. */
 export interface TrainOptions extends TrainingOptions {
   /** The run folder to create. Default `runs/METHOD-ARCH-DATA-TIME`. */
   readonly out?: string | undefined;
@@ -42,7 +42,7 @@ export interface TrainOptions extends TrainingOptions {
  * @param source a folder or file of images, a known name, or an open data set.
  * @param settings the settings to keep; the others are derived, or the preset's.
  * @returns how it ended. When `signal` aborts, a checkpoint is saved, and `stopped` is true.
- * @throws SettingError or InputError for what cannot work, before anything is written; TrainingError
+ * @throws SettingError or InputError for invalid settings or inputs, before anything is written; TrainingError
  * when the loss is no longer finite.
  * @example
  * ```ts
@@ -98,7 +98,7 @@ export async function train(
 }
 
 /**
- * The default run folder of a training.
+ * The default run folder.
  */
 function defaultOut({ method, arch }: TrainConfig, source: string | Dataset): string {
   const name = typeof source === 'string' ? basename(source) : source.name;

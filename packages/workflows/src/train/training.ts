@@ -59,7 +59,7 @@ export interface StartedTraining {
   readonly precisionNote?: string;
 }
 
-/** The outcome of a training. */
+/** The outcome of a training run. */
 export interface Training extends TrainResult {
   /** The report that was written. */
   readonly report?: string;

@@ -37,7 +37,7 @@ test('damaged images are named, on one line each, and an image on both sides is 
   cpSync('pets/train/cat/0.png', 'leaky/test/cat/again.png');
   writeFileSync('leaky/train/cat/a\nb.png', 'a text');
   const { out, notes } = await jssl('data', 'check', 'leaky', ...enough);
-  expect(out).toContain('warning: 1 image left out, as listed below\n');
+  expect(out).toContain('warning: 1 image skipped, as listed below\n');
   expect(out).toContain(
     'warning: 1 image with a copy in another split, so accuracy will be overstated: test test/cat/again.png ' +
       'is the same file as train train/cat/0.png\n',

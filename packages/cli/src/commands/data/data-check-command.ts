@@ -41,8 +41,8 @@ export function addDataCheckCommand(data: Command, context: CommandContext): voi
     valueRange: { ...valueRangeSetting, group: 'Images' },
   })
     .option('--image-size <pixels>', 'side of an image (default: the size of the images)', number)
-    .option('--m <M>', 'negatives in each queue of the training', number, 4096)
-    .option('--batch-size <N>', 'images in a batch of the training', number, 256)
+    .option('--m <M>', '--m of the planned training run: negatives in each queue', number, 4096)
+    .option('--batch-size <N>', '--batch-size of the planned training run', number, 256)
     .option('--out <folder>', 'where runs will be written', 'runs')
     .option(
       '--html <file>',

@@ -61,7 +61,7 @@ Examples:
   jssl data preview photos --views --image-size 64 --crop-scale 0.2,1
   jssl data preview photos --views simclr --blur-probability 0
 
-The views of an image are those of the first epochs of a training with the same seed, two per epoch.`,
+The views of an image are those of the first epochs of a run with the same seed, two per epoch.`,
     )
     .action(async (source: string | undefined, options: PreviewCommandOptions) => {
       const given: Partial<TrainConfig> = typedSettings(preview, viewFlags);

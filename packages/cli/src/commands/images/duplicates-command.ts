@@ -21,7 +21,7 @@ export function addDuplicatesCommand(program: Command, context: CommandContext):
     .argument('<images>', sourceHelp)
     .option(
       '--threshold <cosine>',
-      'least similarity of a pair, from -1 to 1',
+      'lowest similarity of a pair, from -1 to 1',
       number,
       DUPLICATE_THRESHOLD,
     )

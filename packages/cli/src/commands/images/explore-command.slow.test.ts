@@ -23,7 +23,7 @@ test('images are served until Ctrl-C, and tags stay', async () => {
   expect(notes).toEqual([
     '20 images, 20 of them embedded now, by raw pixels; tags are in my.jsonl',
     `vectors and thumbnails are kept in ${resolve('cache', 'explore')}, which you can delete; --cache-limit bounds its size`,
-    'open the address in a browser; Ctrl-C ends it',
+    'open the address in a browser; Ctrl-C stops it',
   ]);
   expect(await (await fetch(url)).text()).toContain('<script src="explorer.js"');
   const body = JSON.stringify({ do: 'tag', tag: 'cat', images: [0] });

@@ -57,7 +57,7 @@ Examples:
 Open the printed address in a browser on this machine. The page shows a map of all images, in which similar ones
 are near each other, and a grid: search by name or by a picture that you drop, groups, duplicates, outliers, and tags
 with suggestions. Images are never changed, and nothing leaves this machine. Vectors are kept in the cache: the next
-time only new and changed images are embedded. Ctrl-C ends it; saved tags stay.`,
+time only new and changed images are embedded. Ctrl-C stops it; saved tags stay.`,
     )
     .action(
       async (
@@ -99,7 +99,7 @@ async function exploreUntilStopped(
         } ${printable(tagging.file)}${exploration.canTag ? '' : ', choose another --tags'}`,
       );
       const { skipped } = images;
-      if (skipped.length > 0) terminal.note(`${skipped.length} left out; the page says why`);
+      if (skipped.length > 0) terminal.note(`${skipped.length} skipped; the page says why`);
       if (tagging.damagedLines > 0) {
         terminal.note(
           `${tagging.damagedLines} damaged lines of ${printable(tagging.file)} are ignored`,
@@ -108,7 +108,7 @@ async function exploreUntilStopped(
       terminal.note(
         `vectors and thumbnails are kept in ${printable(exploration.keptIn)}, which you can delete; --cache-limit bounds its size`,
       );
-      terminal.note('open the address in a browser; Ctrl-C ends it');
+      terminal.note('open the address in a browser; Ctrl-C stops it');
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
       });

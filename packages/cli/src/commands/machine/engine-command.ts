@@ -17,7 +17,7 @@ export function addEngineCommand(program: Command, context: CommandContext): voi
     .command('install')
     .description('download TensorFlow and build its addon into the cache, once')
     .option('--gpu', 'the CUDA build, for an NVIDIA GPU on Linux x64 (not yet tested on one)')
-    .option('--yes', 'install the CUDA build also where no GPU is found')
+    .option('--yes', 'install the CUDA build even if no GPU is found')
     .addHelpText(
       'after',
       `

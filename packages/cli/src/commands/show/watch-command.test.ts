@@ -32,7 +32,7 @@ async function watchRuns(...argv: string[]) {
 
 test('a run that has not ended its first epoch is followed until Ctrl-C', async () => {
   const { url, notes, stop } = await watch();
-  expect(notes).toEqual(['following run; open the address in a browser, Ctrl-C ends it']);
+  expect(notes).toEqual(['following run; open the address in a browser, Ctrl-C stops it']);
   const page = await fetch(url);
   expect(page.status).toBe(200);
   expect(await page.text()).toContain('<div id="charts"');
@@ -66,7 +66,7 @@ test('a port may be chosen, and one that is taken is said so', async () => {
 test('several runs are followed on one page', async () => {
   cpSync('run', 'other', { recursive: true });
   const { notes, url, stop } = await watchRuns('run', 'other');
-  expect(notes).toEqual(['following run, other; open the address in a browser, Ctrl-C ends it']);
+  expect(notes).toEqual(['following run, other; open the address in a browser, Ctrl-C stops it']);
   expect((await fetch(url)).status).toBe(200);
   expect(await stop('SIGINT')).toBe(130);
 });

@@ -20,8 +20,8 @@ Examples:
   jssl watch runs/first runs/second --port 8080
 
 Open the printed address in a browser on this machine: the page shows the loss step by step, the curves of
-several runs in the same charts, and leads to the report of a run that has ended. Only someone with the whole
-address can see it, and only the settings, numbers and reports of these runs. Ctrl-C ends it; the training is
+several runs in the same charts, and links to the report of a run that has ended. Only someone with the whole
+address can see it, and only the settings, numbers and reports of these runs. Ctrl-C stops it; the training is
 not affected.`,
     )
     .action(async (runs: readonly string[], { port }: { readonly port?: number }) => {
@@ -39,7 +39,7 @@ async function watchUntilStopped(
   try {
     return await interruptible(terminal, 'closing the page', async (signal) => {
       terminal.out(server.url);
-      terminal.note(`following ${followed}; open the address in a browser, Ctrl-C ends it`);
+      terminal.note(`following ${followed}; open the address in a browser, Ctrl-C stops it`);
       await new Promise((resolve) => {
         signal.addEventListener('abort', resolve);
       });

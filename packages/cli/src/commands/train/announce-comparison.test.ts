@@ -9,7 +9,7 @@ const estimate = {
 
 test('a comparison says what it trains and how long that takes', () => {
   expect(comparisonText(estimate)).toBe(
-    '36 runs of 500 epochs on 612 images (resnet50, width 64): an estimated 10h 00m to 2d 02h of training on this processor, and the evaluations',
+    '36 runs of 500 epochs on 612 images (resnet50, width 64): an estimated 10h 00m to 2d 02h of training on this processor, plus the evaluations',
   );
   const one = { ...estimate, left: 1, runs: 1, config: { ...defaultTrainConfig, epochs: 1 } };
   expect(comparisonText(one)).toMatch(/^1 run of 1 epoch on/);

@@ -14,7 +14,7 @@ export function comparisonText(estimate: ComparisonEstimate): string {
   const [fastest, slowest] = seconds;
   const which = left === runs ? `${runs} runs` : `${left} of ${runs} runs that are left`;
   const epochs = `${config.epochs} epoch${config.epochs === 1 ? '' : 's'}`;
-  return `${which.replace(/^1 runs/, '1 run')} of ${epochs} on ${images} images (${config.arch}, width ${config.width}): an estimated ${duration(fastest)} to ${duration(slowest)} of training on this processor, and the evaluations`;
+  return `${which.replace(/^1 runs/, '1 run')} of ${epochs} on ${images} images (${config.arch}, width ${config.width}): an estimated ${duration(fastest)} to ${duration(slowest)} of training on this processor, plus the evaluations`;
 }
 
 /**

@@ -76,13 +76,13 @@ export function addCompareCommand(program: Command, context: CommandContext): vo
       'differences smaller than this count as equivalent (default: 0.5 percentage points)',
       number,
     )
-    .option('--plan', 'print the arms, the time and how they will be judged, and train nothing')
+    .option('--plan', 'print the runs, the time and the statistical tests, and train nothing')
     .option(
       '--out <folder>',
       'folder of the comparison, to create or to resume (default: runs/compare-DATA)',
     )
     .option('--checkpoint-minutes <minutes>', 'longest time between checkpoints', number, 15)
-    .option('--yes', 'start without asking, also if it takes hours')
+    .option('--yes', 'start without asking, even if it takes hours')
     .option('--json', 'print the result as JSON')
     .optionsGroup('');
   addSourceOptions(addTrainOptions(command)).addHelpText(
@@ -105,8 +105,7 @@ tests are corrected for their number (Holm), so one small p-value among many is 
 methods among --methods.
 
 J lies in [0, 1] and the cosine in [-1, 1], so the same temperature means different things: sweep
---temperatures. Each method's best is picked on validation images, for each measure by that measure, never on
-test images. J often needs about half the temperature of the cosine: --jaccard-temperatures.
+--temperatures. Each method's best is picked on validation images, separately for each metric, never on test images. J often needs about half the temperature of the cosine: --jaccard-temperatures.
 
 If several vendors drew the same objects (emoji), it also measures how well a test image finds the other
 vendor's drawing, like jssl knn --retrieval identity --across vendor.

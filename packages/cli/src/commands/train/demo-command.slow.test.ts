@@ -100,7 +100,7 @@ test('the demo looks for partners, and draws a page of neighbors', async () => {
   expect(rows[3]).toMatchObject({ knn: { top1: 0.1 }, retrieval: { queries: 100 } });
   expect(rows[0]?.linear).toBeUndefined();
   expect(verdict).toMatch(
-    /^The other vendor's drawing is among the first five for \d+\.\d % of the test drawings, with .*\(95 % interval .*, 50 emoji\)/,
+    /^The other vendor's drawing is among the first five for \d+\.\d % of the test drawings \(.*: \d+\.\d %\)\. .*\(95 % interval .*, 50 emoji\)/,
   );
   expect(judgment.sentence).toBe(verdict);
   expect(['better', 'worse', 'undecided']).toContain(judgment.outcome);

@@ -38,15 +38,15 @@ export function addDemoCommand(program: Command, context: CommandContext): void 
     .option('--out <folder>', 'run folder (default: runs/demo, or runs/demo-fashion-mnist)')
     .option('--again', 'train again, even if the folder holds a finished demo')
     .option('--seed <number>', 'seed of every random number', number, 0)
-    .option('--epochs <n>', 'train for so many epochs (default: minutes on two cores)', number)
+    .option('--epochs <n>', 'number of epochs (default: minutes on two cores)', number)
     .addOption(
-      new Option('--precision <type>', 'number type of the convolutions')
+      new Option('--precision <type>', 'precision of the convolutions')
         .choices(precisionChoices)
         .default('auto'),
     )
     .option(
       '--labels-per-class <n>',
-      'also measure kNN with only this many labeled images of each class (default: not)',
+      'also measure kNN with only this many labeled images of each class (default: off)',
       number,
     )
     .option('--json', 'print the result as JSON')

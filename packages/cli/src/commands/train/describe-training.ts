@@ -22,14 +22,14 @@ const CURVE_WIDTH = 16;
 /** Indentation of every line of an epoch except the first. */
 const INDENT = '  ';
 
-/** The images of a training. */
+/** The images of a training run. */
 export function describeData(data: Dataset): string {
   const { name, train, test, testOrigin, classes, height, width, channels } = data;
   const leftOut = countSkipped(data.skipped);
   return (
     `${name}: ${train.length} training images ${height}x${width}x${channels}` +
     (test ? `, ${test.length} test images (${testOrigin ?? 'test'})` : '') +
-    (leftOut > 0 ? `, ${leftOut} left out` : '') +
+    (leftOut > 0 ? `, ${leftOut} skipped` : '') +
     (classes
       ? `, ${classes.length} class${classes.length === 1 ? '' : 'es'}: ${someNames(classes)}`
       : ', no classes: no kNN')
@@ -44,7 +44,7 @@ export function describeBalance({
   return `classes are unbalanced: always guessing ${printable(name)} is right for ${formatShare(top1)} of the test images`;
 }
 
-/** How long a training will take. */
+/** How long a training run will take. */
 export function describeTime({ epochs }: Pick<TrainConfig, 'epochs'>, seconds: number): string {
   const all = `${epochs} epoch${epochs === 1 ? '' : 's'}`;
   return `${all} will take about ${duration(seconds)} at the measured speed of this machine`;

@@ -18,7 +18,7 @@ Examples:
   jssl init
   jssl train photos --config jssl.yaml
 
-The file lists every setting of jssl train with an explanation, commented out and set to the paper's.
+The file lists every setting of jssl train with an explanation, commented out, with the paper's value.
 jssl compare and jssl plan take it too. Flags override the file. The file is YAML; write lists in brackets,
 as in weights: [0.8, 0.1, 0.1].`,
     )

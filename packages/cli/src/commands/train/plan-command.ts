@@ -19,7 +19,7 @@ import { working } from '../../process/working.js';
 import { printPlan, printPlannedData } from './print-plan.js';
 import { addTrainOptions, trainOptions } from './train-options.js';
 
-/** `jssl plan`: estimates what a training will take. */
+/** `jssl plan`: estimates the cost of a training run. */
 export function addPlanCommand(program: Command, context: CommandContext): void {
   const command = program
     .command('plan')

@@ -22,7 +22,7 @@ function printed(changed: Partial<PlannedComparison> = {}): string[] {
 
 test('the time comes first, then the arms and how they are judged', () => {
   expect(printed()).toEqual([
-    '15 runs of 20 epochs on 612 images (resnet50, width 64): an estimated 1h 00m to 5h 00m of training on this processor, and the evaluations',
+    '15 runs of 20 epochs on 612 images (resnet50, width 64): an estimated 1h 00m to 5h 00m of training on this processor, plus the evaluations',
     '',
     'method            weights  temperatures  runs',
     '------------  -----------  ------------  ----',
@@ -30,8 +30,8 @@ test('the time comes first, then the arms and how they are judged', () => {
     'moco                    -           0.1     5',
     '',
     'seeds: 0, 1, 2, 3, 4',
-    "each method's temperature is picked by each measure itself, on a tenth of the training images, with all images of one identity in the same part",
-    'differences are paired by seed, corrected together (Holm), and count as equivalent if shown to be within 0.5 points',
+    'the temperature of each method is picked separately for each metric, on a tenth of the training images, with all images of one identity in the same part',
+    'differences are paired by seed, their p-values are corrected together (Holm), and they count as equivalent if shown to be within 0.5 points',
     'folder: runs/compare-photos',
   ]);
 });
@@ -43,6 +43,6 @@ test('few seeds, and validation images of the data set', () => {
   });
   expect(lines.slice(-4, -2)).toEqual([
     'seeds: 0, 1; with fewer than three nothing can be decided',
-    "each method's temperature is picked by each measure itself, on the validation images of the data set",
+    'the temperature of each method is picked separately for each metric, on the validation images of the data set',
   ]);
 });

@@ -28,8 +28,8 @@ export function printComparisonPlan(terminal: Terminal, plan: PlannedComparison)
       : `, with all images of one ${validation.groupedBy} in the same part`;
   const lines = [
     `seeds: ${seeds.join(', ')}${seeds.length < LEAST_SEEDS ? '; with fewer than three nothing can be decided' : ''}`,
-    `each method's temperature is picked by each measure itself, on ${held}${grouped}`,
-    `differences are paired by seed, corrected together (Holm), and count as equivalent if shown to be within ${margin} points`,
+    `the temperature of each method is picked separately for each metric, on ${held}${grouped}`,
+    `differences are paired by seed, their p-values are corrected together (Holm), and they count as equivalent if shown to be within ${margin} points`,
     `folder: ${out}`,
   ];
   lines.forEach(terminal.out);

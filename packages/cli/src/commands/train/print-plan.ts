@@ -7,7 +7,7 @@ import { outScreen } from '../../terminal/terminal.js';
 
 type Line = readonly [name: string, value: string];
 
-/** Prints what a training will take, and how it fits some devices. */
+/** Prints the cost of a training run, and how it fits some devices. */
 export function printPlan({ terminal }: CommandContext, planned: PlannedTraining): void {
   const { out } = terminal;
   const lines = [...linesOfPlan(planned), ...linesOfRanks(planned), ...linesOfHere(planned)];

@@ -53,7 +53,7 @@ test('a result: last and best epoch, the loss as a curve, memory and the folder;
     `wrote ${out}`,
   ]);
   expect(notes).toEqual([
-    'epoch 2 was picked by its validation accuracy, which is optimistic',
+    'epoch 2 was picked by validation accuracy, so that is optimistic',
     'next:',
     '  jssl knn runs/demo                        measures it against baselines',
     '  jssl report runs/demo OTHER               compares it with another run',
@@ -81,7 +81,7 @@ test('it is said why the best epoch is not the one of the highest accuracy', () 
   writeFileSync('runs/jumpy/metrics.jsonl', `${lines.join('\n')}\n`);
   const best = { epoch: 3, trainLoss: 6, ...measured, validationTop1: 48.1 } as EpochMetrics;
   expect(print({ out: 'runs/jumpy', best }).notes[0]).toBe(
-    'epoch 2 reached 70.00 %; the best is the latest within the error of that',
+    'epoch 2 reached 70.00 %; the later epoch 3 is not clearly worse, so it counts as the best',
   );
 });
 

@@ -12,7 +12,7 @@ import type { Stopped } from './show-training.js';
 
 const CURVE_WIDTH = 40;
 
-/** Prints the result of a training, its peak memory in bytes, and what to do next. */
+/** Prints the result of a training run, its peak memory in bytes, and what to do next. */
 export function printResult(
   { terminal }: CommandContext,
   result: Training & Stopped,
@@ -27,20 +27,20 @@ export function printResult(
   if (last) terminal.out(sentenceOf('last', last));
   if (best) terminal.out(sentenceOf('best', best));
   const epochs = runEpochs(out);
-  const [highest, picked] = [highestOf(epochs), best?.validationTop1];
+  const highest = highestOf(epochs);
   if (
     highest?.validationTop1 !== undefined &&
-    picked !== undefined &&
-    picked < highest.validationTop1
+    best?.validationTop1 !== undefined &&
+    best.validationTop1 < highest.validationTop1
   ) {
     terminal.note(
-      `epoch ${highest.epoch} reached ${formatPercentage(highest.validationTop1)}; the best is the latest within the error of that`,
+      `epoch ${highest.epoch} reached ${formatPercentage(highest.validationTop1)}; the later epoch ${best.epoch} is not clearly worse, so it counts as the best`,
     );
   }
   const losses = epochs.map(({ trainLoss }) => trainLoss);
   // The highest accuracy among many epochs is partly luck.
   if (best?.validationTop1 !== undefined && best.epoch !== last?.epoch) {
-    terminal.note(`epoch ${best.epoch} was picked by its validation accuracy, which is optimistic`);
+    terminal.note(`epoch ${best.epoch} was picked by validation accuracy, so that is optimistic`);
   }
   if (losses.length > 1) {
     const curve = outScreen(terminal).paint('cyan', sparkline(losses, CURVE_WIDTH));

@@ -23,12 +23,12 @@ import {
   describeTime,
 } from './describe-training.js';
 
-/** The signal that stopped a training, if one did. */
+/** The signal that stopped training, if one did. */
 export interface Stopped {
   readonly stoppedBy?: InterruptedError['signal'];
 }
 
-/** @throws InterruptedError, which says how to resume, when the training was stopped. */
+/** @throws InterruptedError, which says how to resume, when training was stopped. */
 export function failIfStopped({ out, stoppedBy }: Stopped & { readonly out: string }): void {
   if (stoppedBy === undefined) return;
   throw new InterruptedError(`stopped; resume with: jssl train --resume ${out}`, stoppedBy);

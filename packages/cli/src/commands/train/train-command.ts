@@ -79,9 +79,9 @@ Examples:
   mpirun -n 4 jssl train photos --batch-size 256 --sync-bn   # each rank takes 64 images of a batch
   jssl train tiny-imagenet-200 --feature_dim 128 --m 4096 --temperature 0.5   # flags of the paper's code
 
-Settings that you leave out are derived from the images and the speed of this machine, for a training of
-about ten minutes or --minutes; the run starts with the command that repeats them. With --epochs, the
-time is not limited, but told before the first step. docs/defaults.md explains the rules. With --preset,
+Settings that you leave out are derived from the images and the speed of this machine, for a run of
+about ten minutes, or of --minutes; it starts by printing the command that trains with the same settings again. With
+--epochs there is no time limit, and the estimated time is printed before the first step. docs/defaults.md explains the rules. With --preset,
 and for Tiny-ImageNet-200, the defaults shown here apply: the paper's.
 
 If the images are in class folders, kNN accuracy is measured after each epoch; training never uses labels.

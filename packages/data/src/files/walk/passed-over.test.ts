@@ -35,7 +35,7 @@ test('system files, own folders, pipes and links are named', () => {
     repeated: [{ path: 'train/cat', target: '/pets/images' }],
   };
   expect(passedOver(found, '/pets')).toEqual([
-    'hidden files and folders, and those of systems and programs, were ignored: a, b, c, d, e and 1 more',
+    'hidden files and folders, and those of operating systems and programs, were ignored: a, b, c, d, e and 1 more',
     'folders that JSSL wrote were ignored: runs/a (a run)',
     'pipes, sockets and devices were not opened: pipe',
     'links that lead outside the folder were followed: cat (to /full/cat)',

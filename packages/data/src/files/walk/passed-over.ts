@@ -32,7 +32,8 @@ export function labelTablesNote(tables: readonly string[]): RemediedNotes {
 
 /** The note about hidden files and those of systems. */
 export function systemNote(names: readonly string[]): string {
-  const what = 'hidden files and folders, and those of systems and programs, were ignored';
+  const what =
+    'hidden files and folders, and those of operating systems and programs, were ignored';
   return `${what}: ${someOf(names.toSorted())}`;
 }
 

@@ -70,7 +70,7 @@ test('one archive, with classes in JSON; a mask beside an image is none', async 
     [`a/${name}`, 2, 1],
   ]);
   expect(dataset.skipped).toEqual([
-    { path: 'a.tar', reason: 'further images of its samples', images: 1 },
+    { path: 'a.tar', reason: 'only one image of each sample is used', images: 1 },
     { path: 'a/c', reason: 'it has a label but no image' },
     { path: 'a/d', reason: 'it has no label' },
   ]);
@@ -196,7 +196,7 @@ test('an archive without labels is read like a folder: what is beside its splits
     { path: 'pets/docs', reason: 'next to train, val, but not one of the splits', images: 1 },
   ]);
   expect(dataset.notes?.[0]).toBe(
-    'hidden files and folders, and those of systems and programs, were ignored: __MACOSX, train/._2.png',
+    'hidden files and folders, and those of operating systems and programs, were ignored: __MACOSX, train/._2.png',
   );
 });
 

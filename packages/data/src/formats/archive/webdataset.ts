@@ -107,7 +107,11 @@ export async function readWebDataset(path: string, options: ReadOptions): Promis
           leftOut.push({ path: within, reason: other ?? reason ?? 'it holds no images' });
         }
         if (more > 0) {
-          leftOut.push({ path: within, reason: 'further images of its samples', images: more });
+          leftOut.push({
+            path: within,
+            reason: 'only one image of each sample is used',
+            images: more,
+          });
         }
         const named = isFolder ? splitNamedBy(within) : undefined;
         for (const { key, image, label } of members) {

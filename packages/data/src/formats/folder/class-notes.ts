@@ -30,7 +30,7 @@ export function classNotes(classes: readonly ClassFolder[], empty: readonly stri
   const doubtful = classes.filter(({ name }) => isSideName(name) || splitsAmong([name]).has(name));
   if (doubtful.length > 0) {
     notes.push(
-      `the ${classes.length} folders with images are used as classes, but by their names these may not be ` +
+      `the ${classes.length} folders with images are used as classes, but judging by their names, these may not be ` +
         `classes: ${someOf(doubtful.map(counted))}; move folders that are not classes elsewhere`,
     );
   }

@@ -86,7 +86,7 @@ test('train beside docs alone is a split; beside other classes it is a class', a
   );
   expect(classes).toEqual(['bus', 'plane', 'train']);
   expect(notes).toEqual([
-    'the 3 folders with images are used as classes, but by their names these may not be classes: ' +
+    'the 3 folders with images are used as classes, but judging by their names, these may not be classes: ' +
       'train (2 images); move folders that are not classes elsewhere',
   ]);
 });
@@ -154,10 +154,10 @@ test('doubtful classes are told', async () => {
   const paths = names.flatMap((name) => [`${name}/1.jpg`, `${name}/2.jpg`]).slice(0, -1);
   const { notes } = await layoutOf(paths, ['empty', 'elk/deep']);
   expect(notes).toEqual([
-    'the 6 folders with images are used as classes, but by their names these may not be classes: ' +
+    'the 6 folders with images are used as classes, but judging by their names, these may not be classes: ' +
       'docs (2 images); move folders that are not classes elsewhere',
-    'classes whose names differ in case only: Cat, cat',
-    'classes whose names differ in Unicode form only: e\u0301lan, \u00e9lan',
+    'classes whose names differ only in case: Cat, cat',
+    'classes whose names differ only in Unicode form: e\u0301lan, \u00e9lan',
     'classes with only one image: \u00e9lan',
     'folders without images are not classes: empty',
   ]);

@@ -134,7 +134,7 @@ function noImages(
   const kinds = [...imageKinds].map((kind) => nameOfKind(kind).split(' ')[1]).join(', ');
   const [first] = leftOut;
   const others = leftOut.length > 1 ? ` and ${leftOut.length - 1} more` : '';
-  const missed = first ? `; ${first.path}${others} left out: ${first.reason}` : '';
+  const missed = first ? `; ${first.path}${others} skipped: ${first.reason}` : '';
   const rest = notes.map((note) => `; ${note}`).join('');
   return new DataError(
     `openDataset: ${folder} must contain images (${kinds}), got none${missed}${rest}`,

@@ -187,7 +187,7 @@ test('an unlabeled image of a tested group is not trained on, and one without a 
   expect(tested.size).toBeGreaterThan(0);
   expect(train.filter(({ group = '' }) => tested.has(group))).toEqual([]);
   expect(skipped.map(({ reason }) => reason)).toEqual(
-    [...tested].map(() => 'no label in labels.csv, and of a tested group'),
+    [...tested].map(() => 'no label in labels.csv, and images of its group are test images'),
   );
 });
 
@@ -198,6 +198,6 @@ test('groups that the given splits divide are pointed out', () => {
   }));
   const { notes } = labelLayout({ files: filesOf(rows) }, { file: 'labels.csv', rows }, 0);
   expect(notes).toEqual([
-    '2 groups of labels.csv are in the training images and in others too, so accuracy is too high: animal 1, animal 2',
+    '2 groups of labels.csv are in the training images and also in the validation or test images, so accuracy will be overstated: animal 1, animal 2',
   ]);
 });

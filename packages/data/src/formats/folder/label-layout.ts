@@ -21,7 +21,7 @@ function groupNotes(file: string, { train, validation, test }: Splits<LabeledFil
   const names = [...new Set(shared)];
   if (names.length === 0) return [];
   return [
-    `${names.length} ${names.length === 1 ? 'group' : 'groups'} of ${file} ${names.length === 1 ? 'is' : 'are'} in the training images and in others too, so accuracy is too high: ${someOf(names)}`,
+    `${names.length} ${names.length === 1 ? 'group' : 'groups'} of ${file} ${names.length === 1 ? 'is' : 'are'} in the training images and also in the validation or test images, so accuracy will be overstated: ${someOf(names)}`,
   ];
 }
 
@@ -124,7 +124,10 @@ export function labelLayout(
   skipped.push(
     ...train
       .filter((file) => !hasLabel(file) && isTested(file))
-      .map(({ path }) => ({ path, reason: `no label in ${table.file}, and of a tested group` })),
+      .map(({ path }) => ({
+        path,
+        reason: `no label in ${table.file}, and images of its group are test images`,
+      })),
   );
   return {
     ...chosen,

@@ -156,7 +156,7 @@ export async function openParquetFile(
   const groupLengths = groups.map(({ rows }) => rows);
   const rowCount = groupLengths.reduce((sum, length) => sum + length, 0);
   if (groupLengths.some((length) => length < 0) || !Number.isSafeInteger(rowCount)) {
-    throw new Error(`its metadata promises ${rowCount} rows`);
+    throw new Error(`its metadata declares ${rowCount} rows`);
   }
   const read = (rows: ParquetRows, bytes: number) =>
     askParquet({ path, rows }, Math.min(Math.max(0, bytes), size), patienceMs);
@@ -166,7 +166,7 @@ export async function openParquetFile(
     for (const [group, { bytes }] of groups.entries()) {
       const { length } = await read({ column: imageColumn, group, from: 0 }, bytes);
       if (length === groupLengths[group]) continue;
-      throw new Error(`its metadata promises ${groupLengths[group]} rows, and ${length} are there`);
+      throw new Error(`its metadata declares ${groupLengths[group]} rows, and ${length} are there`);
     }
   }
   const endless = new Map<number, EndlessRead>();

@@ -19,7 +19,7 @@ const SMALL_PAGE = 2 ** 26;
 const PART_BYTES = 2 ** 25;
 
 /**
- * Decompresses a page, unless its header promises to be a bomb.
+ * Decompresses a page, unless its header describes a decompression bomb.
  * @param {(input: Uint8Array, length: number) => Uint8Array} decompress
  * @returns {(input: Uint8Array, length: number) => Uint8Array}
  */

@@ -247,7 +247,7 @@ test('rows without a label or bytes, and damaged images, are left out and told',
     { path: 'test', reason: 'none of its 2 images has a label' },
     // The third row is the one that is held out, so it comes last.
     { path: 'train/00003', reason: 'not an image but a text file' },
-    { path: 'train/00002', reason: 'its bytes are not in the file' },
+    { path: 'train/00002', reason: 'its row has no image bytes' },
   ]);
 });
 

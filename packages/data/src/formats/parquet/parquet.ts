@@ -199,7 +199,7 @@ async function openRows(
     ordered,
     IN_FLIGHT,
     async (bytes, entry) => {
-      if (!bytes) return failed(entry, 'its bytes are not in the file');
+      if (!bytes) return failed(entry, 'its row has no image bytes');
       const { item, split } = entry;
       try {
         const pixels = await decoder.decode(bytes, shape);
