@@ -10,6 +10,7 @@ import {
 import { composedBackbone, type LayerTensors } from './composed-backbone.js';
 import type { Encoder } from './encoder.js';
 import { groupSizes } from './group-sizes.js';
+import { fusedHead, hasFusedHead } from './fused-head.js';
 import { fusedBackbone, hasFusedBackbone, type Precision } from './fused-backbone.js';
 import { normalizeRows } from './normalize-rows.js';
 
@@ -120,7 +121,13 @@ export function encode(
       return output.feature;
     };
     const rawFeature = runBackbone(); // [N, F]
-    const head = (name: string) => normalizeRows(runHead(encoder, name, rawFeature, normalize));
+    const isHeadFused = training && !isComposed && hasFusedHead();
+    const head = (name: string) => {
+      if (!isHeadFused) return normalizeRows(runHead(encoder, name, rawFeature, normalize));
+      const output = fusedHead(name, rawFeature, { tensorOf: variable, splits });
+      Object.assign(batchStatistics, output.batchStatistics);
+      return output.rows;
+    };
     return {
       feature: normalizeRows(rawFeature),
       p: head('head_p'),
