@@ -1,6 +1,6 @@
 /**
  * `npm run kernels:check`: builds and runs the check of the C++ kernels. It compares convolutions (both tile
- * sizes, float32 and bfloat16, forward and both gradients), optimizer steps, the search for nearest rows and
+ * sizes, float32 and bfloat16, forward and both gradients), layers in one call, optimizer steps, the search for nearest rows and
  * the Jaccard loss with plain loops in float64, for each instruction set of the processor. One thread and three
  * threads must give the same bits.
  *
@@ -90,6 +90,7 @@ async function check(name, folder) {
     'main',
     'check-batch-norm',
     'check-loss',
+    'check-network',
     'check-rows',
     'check-updates',
     'check-window-convolution',

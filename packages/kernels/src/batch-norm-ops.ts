@@ -27,7 +27,7 @@ export interface BatchNormOp {
  * ```ts
  * import { batchNormOps } from '@jssl/kernels';
  *
- * console.log(batchNormOps.evaluation.name); // JsslBatchNormEvaluationV2
+ * console.log(batchNormOps.evaluation.name); // JsslBatchNormEvaluationV3
  * ```
  */
 export const batchNormOps = {

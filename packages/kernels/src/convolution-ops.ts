@@ -15,10 +15,10 @@ export interface ConvolutionOp {
  * ```ts
  * import { kernelsVersion } from '@jssl/kernels';
  *
- * console.log(kernelsVersion); // V2
+ * console.log(kernelsVersion); // V3
  * ```
  */
-export const kernelsVersion = 'V2';
+export const kernelsVersion = 'V3';
 
 /**
  * The ops, which compute 3x3 convolutions of stride 1 with padding SAME.
@@ -33,7 +33,7 @@ export const kernelsVersion = 'V2';
  * import { convolutionOps } from '@jssl/kernels';
  *
  * const { name, inputs } = convolutionOps.inputGradient;
- * console.log(name, inputs.join(' ')); // JsslConv3x3InputGradientV2 dy filter
+ * console.log(name, inputs.join(' ')); // JsslConv3x3InputGradientV3 dy filter
  * ```
  */
 export const convolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp>> = {
@@ -51,7 +51,7 @@ export const convolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp
  * ```ts
  * import { windowConvolutionOps } from '@jssl/kernels';
  *
- * console.log(windowConvolutionOps.forward.name); // JsslConvV2
+ * console.log(windowConvolutionOps.forward.name); // JsslConvV3
  * ```
  */
 export const windowConvolutionOps: Readonly<Record<ConvolutionDirection, ConvolutionOp>> = {

@@ -6,6 +6,7 @@ export {
   kernelsVersion,
   windowConvolutionOps,
 } from './convolution-ops.js';
+export { type NetworkLayer, networkOps, networkText } from './network-ops.js';
 export { rowOps } from './row-ops.js';
 export { type Convolution, tileFor, type TileSize } from './tile-for.js';
 export { type UpdateRule, updateOps } from './update-ops.js';

@@ -13,9 +13,11 @@ export const sourceFolder = join(import.meta.dirname, '..', 'cc');
 const sharedFlags = ['-std=c++17', '-fPIC', '-Wno-psabi'];
 /** Compiled for every processor: the level of optimization, by what a file's speed is worth against its compile time. */
 const shared: Readonly<Record<string, string>> = {
+  'buffers.cc': '-O1',
   'candidates.cc': '-O3',
   'choose-instruction-set.cc': '-O1',
   'choose-row-kernels.cc': '-O1',
+  'network.cc': '-O2',
   'parallel.cc': '-O2',
   'scratch.cc': '-O1',
   'check/computes-correctly.cc': '-O1',
@@ -23,6 +25,7 @@ const shared: Readonly<Record<string, string>> = {
   'tensorflow/convolution-ops.cc': '-O1',
   'tensorflow/jaccard-loss-ops.cc': '-O1',
   'tensorflow/nearest-op.cc': '-O1',
+  'tensorflow/network-ops.cc': '-O1',
   'tensorflow/node-addon.cc': '-O1',
   'tensorflow/op.cc': '-O1',
   'tensorflow/register-ops.cc': '-O1',

@@ -14,19 +14,19 @@ afterAll(() => {
 });
 
 test.each([
-  ['AVX2', undefined, 'winograd V2'],
-  ['AVX-512', undefined, 'winograd V2'],
+  ['AVX2', undefined, 'winograd V3'],
+  ['AVX-512', undefined, 'winograd V3'],
   ['AVX-512', 'direct', 'direct'],
   ['SSE', undefined, 'direct'],
   ['NEON', '', 'direct'],
-  ['SSE', 'winograd', 'winograd V2'],
-  ['WebAssembly SIMD', undefined, 'winograd V2'],
+  ['SSE', 'winograd', 'winograd V3'],
+  ['WebAssembly SIMD', undefined, 'winograd V3'],
   ['WebAssembly SIMD', 'direct', 'direct'],
 ])('with %s and JSSL_CONVOLUTION=%s it is %s', (instructionSet, requested, expected) => {
   expect(algorithm.convolutionAlgorithm()).toBe('direct');
   if (requested !== undefined) process.env['JSSL_CONVOLUTION'] = requested;
   expect(algorithm.offerConvolutionKernels(instructionSet)).toEqual({
-    version: 'V2',
+    version: 'V3',
     instructionSet,
   });
   expect(algorithm.convolutionAlgorithm()).toBe(expected);
@@ -34,24 +34,24 @@ test.each([
 });
 
 test('a run keeps the algorithm that it began with where there is that', () => {
-  expect(algorithm.algorithmForRun('winograd V2')).toBe('direct');
+  expect(algorithm.algorithmForRun('winograd V3')).toBe('direct');
   algorithm.offerConvolutionKernels('AVX2');
   expect(algorithm.algorithmForRun('direct')).toBe('direct');
-  expect(algorithm.algorithmForRun('winograd V2')).toBe('winograd V2');
-  expect(algorithm.algorithmForRun('winograd V1')).toBe('winograd V2');
+  expect(algorithm.algorithmForRun('winograd V3')).toBe('winograd V3');
+  expect(algorithm.algorithmForRun('winograd V1')).toBe('winograd V3');
 });
 
 test('what JSSL_CONVOLUTION asks for comes before what a run began with', () => {
   process.env['JSSL_CONVOLUTION'] = 'winograd';
   algorithm.offerConvolutionKernels('SSE');
-  expect(algorithm.algorithmForRun('direct')).toBe('winograd V2');
+  expect(algorithm.algorithmForRun('direct')).toBe('winograd V3');
 });
 
 test('JSSL_CONVOLUTION counts from its next use', () => {
   algorithm.offerConvolutionKernels('AVX2');
   process.env['JSSL_CONVOLUTION'] = 'direct';
-  expect(algorithm.convolutionAlgorithm()).toBe('winograd V2');
-  expect(algorithm.algorithmForRun('winograd V2')).toBe('direct');
+  expect(algorithm.convolutionAlgorithm()).toBe('winograd V3');
+  expect(algorithm.algorithmForRun('winograd V3')).toBe('direct');
   expect(algorithm.useConvolutionAlgorithm()).toBe('direct');
 });
 
@@ -62,8 +62,8 @@ test('another algorithm can be used for a while, and one that is missing is not'
   expect(tile()).toBe(2);
   expect(algorithm.useConvolutionAlgorithm('direct')).toBe('direct');
   expect(tile()).toBeUndefined();
-  expect(algorithm.useConvolutionAlgorithm('winograd V1')).toBe('winograd V2');
-  expect(algorithm.useConvolutionAlgorithm()).toBe('winograd V2');
+  expect(algorithm.useConvolutionAlgorithm('winograd V1')).toBe('winograd V3');
+  expect(algorithm.useConvolutionAlgorithm()).toBe('winograd V3');
 });
 
 test('an unknown JSSL_CONVOLUTION is an error in a sentence', () => {

@@ -195,6 +195,11 @@ export class RawTensorFlow {
     return this.#backend.isFloat32Only === true;
   }
 
+  /** Whether it has `networkOps` where the kernels of `@jssl/kernels` are in use: WebAssembly has not. */
+  get hasNetworks(): boolean {
+    return !this.isFloat32Only;
+  }
+
   /** A tfjs tensor's own handle, valid as long as the tensor. */
   idOf(tensor: TensorInfo): number {
     return this.#backend.getInputTensorIds([tensor])[0] ?? NaN;

@@ -123,7 +123,7 @@ function writeBuilt(source = 'return make();'): string {
   return built;
 }
 
-const wasmKernels = { version: 'V2', instructionSet: 'WebAssembly SIMD' };
+const wasmKernels = { version: 'V3', instructionSet: 'WebAssembly SIMD' };
 
 test.each([
   ['wasm', { kernels: wasmKernels, convolutions: 'direct' }],
@@ -259,13 +259,13 @@ describe('the kernels for convolutions', () => {
   test('an engine without them gets them when it is opened, once, and uses them', () => {
     writeBuilt();
     compile('library');
-    const kernels = { version: 'V2', instructionSet: 'AVX2' };
+    const kernels = { version: 'V3', instructionSet: 'AVX2' };
     const first = usual();
-    expect(first.result).toMatchObject({ kernels, convolutions: 'winograd V2' });
+    expect(first.result).toMatchObject({ kernels, convolutions: 'winograd V3' });
     expect(first.stderr).toBe('jssl: compiling the faster convolutions, once\n');
     useCompiler('exit 1');
     const second = usual();
-    expect(second.result).toMatchObject({ kernels, convolutions: 'winograd V2' });
+    expect(second.result).toMatchObject({ kernels, convolutions: 'winograd V3' });
     expect(second.stderr).toBe('');
   });
 
@@ -312,7 +312,7 @@ describe('the kernels for convolutions', () => {
 
   test('WebAssembly has them, unless direct convolutions are asked for', () => {
     expect(load('wasm', '', '', '').result).toMatchObject({
-      ...{ name: 'wasm', kernels: wasmKernels, convolutions: 'winograd V2' },
+      ...{ name: 'wasm', kernels: wasmKernels, convolutions: 'winograd V3' },
     });
     expect(load('wasm', '', '', 'direct').result).toMatchObject({ convolutions: 'direct' });
   });

@@ -12,6 +12,7 @@
 
 #include "../parallel.h"
 #include "check-loss.h"
+#include "check-network.h"
 #include "check-rows.h"
 #include "check-updates.h"
 #include "../instruction-set.h"
@@ -151,7 +152,7 @@ int main(int argc, char** argv) {
         std::printf(one == three ? "\n" : ", and threads make a difference\n");
       }
     }
-    failures += checkBatchNorm(*set, count, seed) + checkWindowConvolution(*set, count, seed);
+    failures += checkBatchNorm(*set, count, seed) + checkWindowConvolution(*set, count, seed) + checkNetwork(*set, seed);
     for (int at = 0; at < 2; at++) {
       std::printf("%s F(%d): %zu shapes, worst errors", set->name, at ? 4 : 2, shapes.size());
       for (double one : worst[at]) std::printf(" %.1e", one);

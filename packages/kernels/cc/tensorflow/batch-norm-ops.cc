@@ -1,5 +1,6 @@
 #include <vector>
 
+#include "../average-statistics.h"
 #include "../instruction-set.h"
 #include "op.h"
 
@@ -57,16 +58,7 @@ void train(Call& call, const void* kernel) {
   const bool isHalf = call.isHalf(0);
   kernels.measure[isHalf](s, call.data(0), statistics);
   kernels.normalize[isHalf](s, call.data(0), call.data(1), call.floats(2), call.floats(3), statistics, y);
-  const double count = static_cast<double>(s.groupPixels()), unbiased = count > 1 ? count / (count - 1) : 1;
-  for (int c = 0; c < s.channels; c++) {
-    double meanSum = 0, varianceSum = 0;
-    for (int group = 0; group < s.groups; group++) {
-      meanSum += static_cast<double>(Statistics::mean(statistics, s, group)[c]);
-      varianceSum += static_cast<double>(Statistics::variance(statistics, s, group)[c]);
-    }
-    mean[c] = static_cast<float>(meanSum / s.groups);
-    variance[c] = static_cast<float>(varianceSum * unbiased / s.groups);
-  }
+  averageStatistics(s, statistics, mean, variance);
 }
 
 // Inputs x, residual, scale, offset, mean, variance; output y.
@@ -132,15 +124,15 @@ std::string registerBatchNorm() {
                            "want_residual: bool = false"};
   const auto destroy = [](void* settings) { delete static_cast<Settings*>(settings); };
   return registerAll({
-      {"JsslBatchNormV2", {"x: T", "residual: T", "scale: float", "offset: float"},
+      {"JsslBatchNormV3", {"x: T", "residual: T", "scale: float", "offset: float"},
        {"y: T", "mean: float", "variance: float", "statistics: float"}, attributes, create, computeNorm<train, 4>,
        destroy},
-      {"JsslBatchNormEvaluationV2",
+      {"JsslBatchNormEvaluationV3",
        {"x: T", "residual: T", "scale: float", "offset: float", "mean: float", "variance: float"}, {"y: T"},
        attributes, create, computeNorm<evaluate, 6>, destroy},
-      {"JsslBatchNormRepeatV2", {"x: T", "scale: float", "offset: float", "statistics: float"}, {"y: T"}, attributes,
+      {"JsslBatchNormRepeatV3", {"x: T", "scale: float", "offset: float", "statistics: float"}, {"y: T"}, attributes,
        create, computeNorm<repeat, 4>, destroy},
-      {"JsslBatchNormGradientV2",
+      {"JsslBatchNormGradientV3",
        {"dy: T", "d_other: T", "x: T", "y: T", "scale: float", "statistics: float"},
        {"dx: T", "d_scale: float", "d_offset: float", "d_residual: T"}, attributes, create,
        computeNorm<differentiate, 6>, destroy},

@@ -66,11 +66,11 @@ std::string registerConvolutions() {
   const std::vector<const char*> attributes = {"T: {float, bfloat16} = DT_FLOAT", "tile: int = 4"};
   const auto keep = [](void*) {};
   return registerAll({
-      {"JsslConv3x3V2", {"x: T", "filter: float"}, {"y: T"}, attributes, create,
+      {"JsslConv3x3V3", {"x: T", "filter: float"}, {"y: T"}, attributes, create,
        computeConvolution<Direction::forward>, keep},
-      {"JsslConv3x3InputGradientV2", {"dy: T", "filter: float"}, {"dx: T"}, attributes, create,
+      {"JsslConv3x3InputGradientV3", {"dy: T", "filter: float"}, {"dx: T"}, attributes, create,
        computeConvolution<Direction::inputGradient>, keep},
-      {"JsslConv3x3FilterGradientV2", {"x: T", "dy: T"}, {"d_filter: float"}, attributes, create,
+      {"JsslConv3x3FilterGradientV3", {"x: T", "dy: T"}, {"d_filter: float"}, attributes, create,
        computeConvolution<Direction::filterGradient>, keep},
   });
 }

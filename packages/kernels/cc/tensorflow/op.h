@@ -69,3 +69,4 @@ std::string registerBatchNorm();
 std::string registerUpdates();
 std::string registerNearest();
 std::string registerJaccardLoss();
+std::string registerNetwork();

@@ -4,7 +4,7 @@
 
 std::string registerOps() {
   for (const auto add : {registerConvolutions, registerWindowConvolutions, registerBatchNorm, registerUpdates,
-                         registerNearest, registerJaccardLoss}) {
+                         registerNearest, registerJaccardLoss, registerNetwork}) {
     const std::string error = add();
     if (!error.empty()) return error;
   }

@@ -102,10 +102,10 @@ std::string registerWindowConvolutions() {
   const std::vector<const char*> attributes = {"T: {float, bfloat16} = DT_FLOAT", "stride: int = 1", "kernel: int = 1", "height: int = 0",
                            "width: int = 0"};
   return registerAll({
-      {"JsslConvV2", {"x: T", "filter: float"}, {"y: T"}, attributes, create, computeWindows<forward>, destroy},
-      {"JsslConvInputGradientV2", {"dy: T", "filter: float"}, {"dx: T"}, attributes, create,
+      {"JsslConvV3", {"x: T", "filter: float"}, {"y: T"}, attributes, create, computeWindows<forward>, destroy},
+      {"JsslConvInputGradientV3", {"dy: T", "filter: float"}, {"dx: T"}, attributes, create,
        computeWindows<inputGradient>, destroy},
-      {"JsslConvFilterGradientV2", {"x: T", "dy: T"}, {"d_filter: float"}, attributes, create,
+      {"JsslConvFilterGradientV3", {"x: T", "dy: T"}, {"d_filter: float"}, attributes, create,
        computeWindows<filterGradient>, destroy},
   });
 }

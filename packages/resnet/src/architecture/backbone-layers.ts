@@ -34,8 +34,19 @@ export type Layer =
       readonly input: number;
     };
 
-/** The operations of a ResNet's backbone in execution order (arXiv 1512.03385). */
-export function backboneLayers(config: EncoderConfig): Layer[] {
+const known = new WeakMap<EncoderConfig, readonly Layer[]>();
+
+/**
+ * The operations of a ResNet's backbone in execution order (arXiv 1512.03385); the same array for the same object, so
+ * that a kernel can remember what it made of them.
+ */
+export function backboneLayers(config: EncoderConfig): readonly Layer[] {
+  let layers = known.get(config);
+  if (!layers) known.set(config, (layers = makeLayers(config)));
+  return layers;
+}
+
+function makeLayers(config: EncoderConfig): readonly Layer[] {
   const { stem, maxPool, blocks } = describeBackbone(config);
   const layers: Layer[] = [];
   const push = (layer: Layer) => layers.push(layer);

@@ -53,7 +53,7 @@ export function fusedBackbone(
     ...(training ? [] : statistics),
   ];
   const inputs = { ...Object.fromEntries(names.map((name) => [name, tensorOf(name)])), images };
-  const attributes = { layers: [...layers], epsilon: BATCH_NORM_EPSILON, precision, splits };
+  const attributes = { layers: layers as Layer[], epsilon: BATCH_NORM_EPSILON, precision, splits };
   const outputs: tf.Tensor[] = tf
     .engine()
     .runKernel(training ? TRAINING_KERNEL : EVALUATION_KERNEL, inputs, attributes);

@@ -11,6 +11,7 @@ import { composedBackbone, type LayerTensors } from '../backbone/composed-backbo
 import type { Encoder } from './encoder.js';
 import { groupSizes } from '../backbone/group-sizes.js';
 import { fusedBackbone, hasFusedBackbone, type Precision } from '../backbone/fused-backbone.js';
+import { fusedHead, hasFusedHead } from '../backbone/fused-head.js';
 import { normalizeRows } from './normalize-rows.js';
 
 /** Options of {@link encode}. */
@@ -120,7 +121,13 @@ export function encode(
       return output.feature;
     };
     const rawFeature = runBackbone(); // [N, F]
-    const head = (name: string) => normalizeRows(runHead(encoder, name, rawFeature, normalize));
+    const isHeadFused = training && !isComposed && hasFusedHead();
+    const head = (name: string) => {
+      if (!isHeadFused) return normalizeRows(runHead(encoder, name, rawFeature, normalize));
+      const output = fusedHead(name, rawFeature, { tensorOf: variable, splits });
+      Object.assign(batchStatistics, output.batchStatistics);
+      return output.rows;
+    };
     return {
       feature: normalizeRows(rawFeature),
       p: head('head_p'),

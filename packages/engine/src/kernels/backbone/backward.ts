@@ -1,8 +1,9 @@
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
+import { networkGradients } from '../run-network.js';
 import { batchNormGradient } from './batch-norm.js';
 import { convolutionFilterGradient, convolutionInputGradient } from './convolution.js';
 import { add, castTo, globalAverageGradient, reluGradient } from './elementwise.js';
-import { inputsOf, type Layer } from './layers.js';
+import { inputsOf, parameterNames, type Layer } from './layers.js';
 import { maxPoolGradient } from './max-pool.js';
 import { normGradient, repeatNorm } from './norm-kernels.js';
 import type { SavedLayer, Tape } from './tape.js';
@@ -17,7 +18,8 @@ export function runBackward(
   tape: Tape,
   dFeature: RawTensor,
 ): Map<string, RawTensor> {
-  const { layers, parameters, epsilon } = tape;
+  const { layers, parameters, norms } = tape;
+  const { epsilon } = norms;
   const gradients = new Map<string, RawTensor>();
   /** The gradients that have arrived at each value; value 0, the images, wants none. */
   const arrived = new Map<number, RawTensor[]>();
@@ -35,16 +37,16 @@ export function runBackward(
     const saved = tape.take();
     const [x, y] = saved.tensors as [RawTensor, RawTensor];
     if (!parts) throw new Error(`the backbone makes nothing of value ${at + 1}`);
-    if (layer.op === 'batchNorm' && saved.statistics) {
+    if (layer.op === 'batchNorm' && saved.recorded) {
       const { residual } = layer;
       // The kernel adds two gradients itself.
       const [first, ...others] = parts as [RawTensor, ...RawTensor[]];
       const dy = [first, others.length > 0 ? sum(others) : undefined] as const;
       const given = normGradient(raw, dy, {
-        ...{ x, y: layer.relu ? y : undefined, statistics: saved.statistics, epsilon },
+        ...{ x, y: layer.relu ? y : undefined, statistics: saved.recorded, epsilon },
         ...{ scale: parameters.get(`${layer.norm}.weight`), residual: residual !== undefined },
       });
-      for (const one of [...dy, saved.statistics]) one?.release();
+      for (const one of [...dy, saved.recorded]) one?.release();
       gradients.set(`${layer.norm}.weight`, given.dScale).set(`${layer.norm}.bias`, given.dOffset);
       arrive(layer.input, given.dx);
       if (residual !== undefined && given.dResidual) arrive(residual, given.dResidual);
@@ -82,6 +84,18 @@ export function runBackward(
         arrive(second, dSum);
         break;
       }
+      case 'network': {
+        const names = parameterNames(layer.layers);
+        const inputs = {
+          ...{ dy, x, y, recorded: saved.recorded as RawTensor },
+          parameters: names.map((name) => parameters.get(name)),
+        };
+        const given = networkGradients(raw, layer.network, inputs, norms);
+        names.forEach((name, one) => gradients.set(name, given.gradients[one] as RawTensor));
+        for (const one of [dy, inputs.recorded]) one.release();
+        arrive(layer.input, given.dx);
+        break;
+      }
       case 'maxPool':
         arrive(layer.input, maxPoolGradient(raw, dy, x, y));
         break;
@@ -96,13 +110,13 @@ export function runBackward(
  * @returns the output; borrowed.
  */
 function repeatOutput(raw: RawTensorFlow, tape: Tape, layer: Layer | undefined): RawTensor {
-  const { tensors: [x] = [], statistics } = tape.last ?? {};
+  const { tensors: [x] = [], recorded: statistics } = tape.last ?? {};
   if (layer?.op !== 'batchNorm' || !x || !statistics) {
     throw new Error('the backbone did not keep the input of a convolution');
   }
   const scale = tape.parameters.get(`${layer.norm}.weight`);
   const offset = tape.parameters.get(`${layer.norm}.bias`);
-  const { epsilon } = tape;
+  const { epsilon } = tape.norms;
   const y = repeatNorm(raw, x, { scale, offset, statistics }, { relu: layer.relu, epsilon });
   tape.add(y);
   return y;

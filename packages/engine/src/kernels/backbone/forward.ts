@@ -1,13 +1,14 @@
 import type { RawTensor, RawTensorFlow } from '../raw-tensorflow.js';
+import { runNetwork } from '../run-network.js';
 import { batchNorm, batchNormEvaluation } from './batch-norm.js';
 import { convolution } from './convolution.js';
 import { add, castTo, globalAverage, relu } from './elementwise.js';
-import { inputsOf, type Layer } from './layers.js';
+import { inputsOf, parameterNames, type Layer } from './layers.js';
 import { maxPool } from './max-pool.js';
 import { repeatedNorms } from './repeated-norms.js';
 import { evaluateNorm, normalizesByKernels, trainNorm } from './norm-kernels.js';
 import type { BackboneParameters } from './parameters.js';
-import { type SavedLayer, statisticsOf, type Tape } from './tape.js';
+import { type SavedLayer, recordedOf, type Tape } from './tape.js';
 
 export interface ForwardSettings {
   /** Batch norm with the batch's statistics (true) or the running ones (false). */
@@ -73,7 +74,7 @@ export function runForward(
             trained.y,
             {
               tensors: layer.relu && !repeated.has(at + 1) ? [x, trained.y] : [x],
-              statistics: trained.statistics,
+              recorded: trained.statistics,
             },
           ];
         }
@@ -85,6 +86,14 @@ export function runForward(
         const y = relu(raw, add(raw, x.retain(), other.retain()));
         return [y, { tensors: [y] }];
       }
+      case 'network': {
+        const names = parameterNames(layer.layers);
+        const inputs = { x, parameters: names.map((name) => parameters.get(name)) };
+        const settings = { splits, epsilon, isRecorded: tape !== undefined };
+        const given = runNetwork(raw, layer.network, inputs, settings);
+        statistics.push(...given.statistics);
+        return [given.y, { tensors: [x, given.y], recorded: given.recorded }];
+      }
       case 'maxPool': {
         const y = maxPool(raw, x);
         return [y, { tensors: [x, y] }];
@@ -95,7 +104,7 @@ export function runForward(
   for (const [at, layer] of layers.entries()) {
     const [y, saved] = run(layer, at);
     if (tape) tape.record(saved);
-    else for (const one of statisticsOf(saved)) one.release();
+    else for (const one of recordedOf(saved)) one.release();
     values.push(y);
     for (const index of inputsOf(layer)) values.used(index);
   }

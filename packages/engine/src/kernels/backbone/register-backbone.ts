@@ -1,12 +1,14 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 import { RawTensorFlow, type ElementType, type RawTensor } from '../raw-tensorflow.js';
+import { onceForEach } from '../once-for-each.js';
 import { kernelInput, type KernelCall, type TensorFlowBackend } from '../tensorflow-backend.js';
 import { imageGradient, runBackward } from './backward.js';
 import { computesBfloat16 } from './batch-norm.js';
 import { runForward } from './forward.js';
+import { fuseNetwork } from './fuse-network.js';
 import { fuseResiduals } from './fuse-residuals.js';
-import type { Layer } from './layers.js';
+import { parameterNames, type Layer } from './layers.js';
 import { normalizesByKernels } from './norm-kernels.js';
 import { BackboneParameters } from './parameters.js';
 import { Tape } from './tape.js';
@@ -65,15 +67,31 @@ function openForward(call: KernelCall, { isRecorded = false } = {}) {
     );
   }
   const borrowed = raw.borrow(images);
-  const { layers } = attributes;
-  return {
-    attributes: {
-      ...attributes,
-      layers: normalizesByKernels(borrowed) ? fuseResiduals(layers) : layers,
-    },
-    images: borrowed,
-    parameters: new BackboneParameters(raw, weights, type, { outliveTensors: isRecorded }),
-  };
+  const parameters = new BackboneParameters(raw, weights, type, { outliveTensors: isRecorded });
+  const layers = normalizesByKernels(borrowed) ? fused(attributes.layers) : attributes.layers;
+  return { attributes: { ...attributes, layers }, images: borrowed, parameters };
+}
+
+const fused = onceForEach(fuseResiduals);
+const shapesOf = onceForEach<readonly Layer[], Map<string, readonly Layer[]>>(() => new Map());
+
+/** The layers with as many as possible in one call. */
+function inOneCall(
+  raw: RawTensorFlow,
+  layers: readonly Layer[],
+  images: RawTensor,
+  parameters: BackboneParameters,
+): readonly Layer[] {
+  const isOffered = normalizesByKernels(images) && raw.hasNetworks;
+  if (!isOffered || parameters.type !== 'float32') return layers;
+  const known = shapesOf(layers);
+  const key = images.shape.join();
+  let made = known.get(key);
+  if (!made) {
+    made = fuseNetwork(layers, images.shape, (name) => parameters.get(name).shape);
+    known.set(key, made);
+  }
+  return made;
 }
 
 /**
@@ -85,8 +103,9 @@ function forward(call: KernelCall): tf.TensorInfo[] {
   // tfjs says nowhere else whether a gradient may be asked for.
   const recording = tf.engine().state.gradientDepth > 0;
   const { attributes, images, parameters } = openForward(call, { isRecorded: recording });
-  const { layers, splits, epsilon } = attributes;
-  const tape = new Tape(layers, parameters, images.shape, epsilon);
+  const { splits, epsilon } = attributes;
+  const layers = inOneCall(raw, attributes.layers, images, parameters);
+  const tape = new Tape(layers, parameters, images.shape, { splits, epsilon });
   const { feature, statistics } = runForward(
     raw,
     layers,
@@ -132,13 +151,6 @@ function backward(call: KernelCall): tf.TensorInfo[] {
   const gradients = runBackward(raw, tape, dFeature);
   dFeature.release();
   return parameterNames(tape.layers).map((name) => raw.give(gradients.get(name) as RawTensor));
-}
-
-function parameterNames(layers: readonly Layer[]): string[] {
-  return layers.flatMap((layer) => {
-    if (layer.op === 'convolution') return [layer.filter];
-    return layer.op === 'batchNorm' ? [`${layer.norm}.weight`, `${layer.norm}.bias`] : [];
-  });
 }
 
 /**

@@ -1,21 +1,22 @@
 import type { RawTensor } from '../raw-tensorflow.js';
+import type { NetworkNorms } from '../run-network.js';
 import type { NormalizedMaps } from './batch-norm.js';
 import type { Layer } from './layers.js';
 import type { BackboneParameters } from './parameters.js';
 
 /**
- * What a layer's gradient needs: its input or output or both, unless it is computed again (`repeatedNorms`), and a batch norm's reserves, or its statistics if
- * it was computed by the kernels of `@jssl/kernels`.
+ * What a layer's gradient needs: its input or output or both, unless it is computed again (`repeatedNorms`); and a batch
+ * norm's reserves or, of the kernels of `@jssl/kernels`, what they recorded: a batch norm's statistics.
  */
 export interface SavedLayer {
   readonly tensors: readonly RawTensor[];
-  readonly statistics?: RawTensor;
+  readonly recorded?: RawTensor;
   readonly reserves?: NormalizedMaps['reserves'];
 }
 
-/** What a batch norm saved besides maps. */
-export function statisticsOf({ reserves = [], statistics }: SavedLayer): readonly RawTensor[] {
-  return statistics ? [...reserves.flat(), statistics] : reserves.flat();
+/** What a layer saved besides maps. */
+export function recordedOf({ reserves = [], recorded }: SavedLayer): readonly RawTensor[] {
+  return recorded ? [...reserves.flat(), recorded] : reserves.flat();
 }
 
 /**
@@ -33,10 +34,10 @@ export class Tape {
     readonly layers: readonly Layer[],
     readonly parameters: BackboneParameters,
     readonly imagesShape: readonly number[],
-    readonly epsilon: number,
+    readonly norms: NetworkNorms,
   ) {}
 
-  /** Takes hold of a layer's tensors, and its reserves over. */
+  /** Takes hold of a layer's tensors, and takes the rest over. */
   record(saved: SavedLayer): void {
     for (const tensor of saved.tensors) tensor.retain();
     this.#saved.push(saved);
@@ -66,7 +67,7 @@ export class Tape {
 
   release(): void {
     for (const saved of this.#saved.splice(0)) {
-      for (const tensor of [...saved.tensors, ...statisticsOf(saved)]) tensor.release();
+      for (const tensor of [...saved.tensors, ...recordedOf(saved)]) tensor.release();
     }
     this.dFirst?.release();
     this.dFirst = undefined;

@@ -86,7 +86,7 @@ test.each([
     'shapes must fit a max-pool 3x3',
   ],
   [
-    'JsslConvV2',
+    'JsslConvV3',
     [
       [1, 3, 3, 2],
       [3, 3, 3, 1],
@@ -94,15 +94,15 @@ test.each([
     'shapes must fit a convolution with an odd square',
   ],
   [
-    'JsslConvV2',
+    'JsslConvV3',
     [
       [1, 3, 3, 2],
       [2, 2, 2, 1],
     ],
     'shapes must fit a convolution with an odd square',
   ],
-  ['JsslBatchNormV2', [[0, 3, 3, 2], [0], [2], [2]], 'shapes must fit a batch norm of maps NHWC'],
-  ['JsslBatchNormV2', [[1, 3, 3, 2], [0], [2], [3]], 'shapes must fit a batch norm of maps NHWC'],
+  ['JsslBatchNormV3', [[0, 3, 3, 2], [0], [2], [2]], 'shapes must fit a batch norm of maps NHWC'],
+  ['JsslBatchNormV3', [[1, 3, 3, 2], [0], [2], [3]], 'shapes must fit a batch norm of maps NHWC'],
   ['Cast', [[1]], 'WebAssembly has no op Cast'],
 ] as const)('%s of %j is refused', (name, shapes, message) => {
   const inputs = shapes.map((shape) => {
