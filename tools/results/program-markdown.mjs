@@ -29,7 +29,7 @@ function answer({ pair, word, isOfJaccard, studies: own, done, planned }) {
         `${titleOf(study)}: ${points(difference)} points of ${measure} (95 % interval ${between(twoWay.wide)}), ${each}`,
     );
   if (done < planned && shown.length === 0) {
-    return `**${jaccard} against ${cosine}: undecided**, because the runs are not complete: ${done} of ${planned} pairs of trainings are measured, and nothing is judged before a study has all of its seeds.`;
+    return `**${jaccard} against ${cosine}: undecided**, because the runs are not complete: ${done} of ${planned} pairs of runs are measured, and nothing is judged before a study has all of its seeds.`;
   }
   const source =
     word !== 'confirmed'
@@ -37,7 +37,7 @@ function answer({ pair, word, isOfJaccard, studies: own, done, planned }) {
       : isOfJaccard
         ? ' The same heads without J are worse, so the gain is that of the Jaccard similarity.'
         : ' The same heads without J are not shown to be worse, so the gain may be that of the second head.';
-  const rest = done < planned ? ` ${done} of ${planned} pairs of trainings are measured.` : '';
+  const rest = done < planned ? ` ${done} of ${planned} pairs of runs are measured.` : '';
   return `**${jaccard} against ${cosine}: ${word}.** At this budget ${jaccard} ${means[word]} ${cosine}. ${shown.join('; ')}.${source}${rest}`;
 }
 
@@ -82,13 +82,13 @@ const head = [
 const otherMeasures = (secondary) => [
   '### Other measures',
   table(head, rowsOf(secondary)),
-  `Corrected over these ${secondary.length} rows.`,
+  `P-values are corrected for these ${secondary.length} rows.`,
 ];
 
 const controlTable = (controls) => [
   '### Control arms',
   table(head, rowsOf(controls)),
-  `The default weights minus the control, by the primary measure. If they are not better than two cosines without J, then what helps is the second head, and not the Jaccard similarity. Corrected over these ${controls.length} rows.`,
+  `The default weights minus the control, by the primary measure. If they are not better than two cosines without J, the gain comes from the second head, not from the Jaccard similarity. P-values are corrected for these ${controls.length} rows.`,
 ];
 
 /** The tables, with how to read them. */
@@ -97,7 +97,7 @@ export function programMarkdown({ primary, secondary, controls }, commands) {
   return [
     '### The hypotheses',
     table(head, rowsOf(primary)),
-    `Differences in percentage points, paired by seed. Both p are corrected over the ${primary.length} rows (Holm); p of equivalence is that of two one-sided t tests within ${MARGIN} points. The [protocol](protocol.md) defines the words.`,
+    `Differences in percentage points, paired by seed. Both p-values are corrected for the ${primary.length} rows (Holm). The p-value of equivalence is from two one-sided t tests within ${MARGIN} points. The [protocol](protocol.md) defines the terms.`,
     ...(hasAny(secondary) ? otherMeasures(secondary) : []),
     ...(hasAny(controls) ? controlTable(controls) : []),
     '### Repeat a row',

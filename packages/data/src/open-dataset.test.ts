@@ -137,7 +137,7 @@ test('a picture beside train.bin is a folder of images', async () => {
   expect((await place.open()).kind).toBe('folder');
 });
 
-test('scientific images are scaled alike, which is kept in the cache and told', async () => {
+test('scientific images are scaled alike, which is kept in the cache and reported', async () => {
   const row = { width: 2, height: 1, bits: 32, format: 3 };
   const image = (...values: number[]) => tiffFile(row, bytesOf('float32', values));
   await writeFile(join(place.folder, 'a.tif'), image(0, 1));

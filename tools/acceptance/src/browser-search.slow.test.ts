@@ -144,7 +144,7 @@ test('a picture of the bank finds itself, and by keys one goes on from any resul
   });
 });
 
-test('pictures are dropped on the page, and what is none is told', async () => {
+test('pictures are dropped on the page, and what is none is reported', async () => {
   await inSearchPage({}, async (page) => {
     await page.evaluate(`(async () => {
       const dataTransfer = new DataTransfer();

@@ -30,8 +30,8 @@ export interface CheckOptions
   /** N. Default 256. */
   readonly batchSize?: number;
   /**
-   * The folder that the names of the images are paths in: the whole frame, size and bytes of the files are
-   * checked too. Default: only the pixels of the data set.
+   * The folder that image names are relative to. If given, the whole, uncropped images and the size and bytes of the
+   * files are checked too. Default: only the pixels of the data set.
    */
   readonly folder?: string | undefined;
 }

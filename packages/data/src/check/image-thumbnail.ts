@@ -6,7 +6,7 @@ import { pictureSource } from './pictures/picture-source.js';
 
 /**
  * Draws a small version of the whole, uncropped image as a WebP.
- * @param options.folder that the names of the images are paths in: the files are drawn.
+ * @param options.folder that image names are relative to: draws from the files.
  * @param options.side of the longer side, in pixels; smaller images keep their size. Default 128.
  * @returns the bytes of the WebP.
  * @throws RangeError if there is no such image.

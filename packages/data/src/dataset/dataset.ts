@@ -47,7 +47,7 @@ export interface DatasetDescription {
    */
   readonly notes?: readonly string[];
   /**
-   * What to do, at the end of some notes: by note, the same words with settings in braces. `describeNote` names
+   * The advice at the end of some notes: by note, the same words with settings in braces. `describeNote` names
    * them for a reader.
    */
   readonly noteRemedies?: Readonly<Record<string, string>>;

@@ -18,7 +18,7 @@ export function remediedNote(what: string, remedy: string): RemediedNotes {
 }
 
 /**
- * A note of a data set with other names for the settings.
+ * A note of a data set, with settings named for the reader, such as `--labels`.
  * @param nameOf a setting's name for the reader, such as `--labels`.
  * @example
  * ```ts

@@ -110,7 +110,7 @@ test('a file with classes that there are not is left out whole', async () => {
   ]);
 });
 
-test('an empty file is told', async () => {
+test('an empty file is reported', async () => {
   await write('data_batch_1.bin');
   await expect(open()).rejects.toMatchObject({
     name: 'DataError',

@@ -135,7 +135,7 @@ test('a gzipped file that unpacks to a thousand times its size is refused before
   expect((await open()).train.length).toBe(10);
 });
 
-test('images without a label, or with one that was not trained on, are left out and told', async () => {
+test('images without a label, or with one that was not trained on, are left out and reported', async () => {
   await write('train-images-idx3-ubyte', trainImages);
   await write('train-labels-idx1-ubyte', idx([2], [7, 2]));
   await write('t10k-images-idx3-ubyte', idx([1, 1, 2], [8, 9]));

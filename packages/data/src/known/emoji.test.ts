@@ -90,7 +90,7 @@ describe('the emoji of two vendors', () => {
   });
 });
 
-test('a package without its list is told', async () => {
+test('a package without its list is reported', async () => {
   const source = createEmojiSource(() => Promise.resolve([]));
   await expect(
     openSource(source, { cacheFolder }, { onProgress: () => undefined }),

@@ -107,7 +107,7 @@ test('a file that was deleted while batches are read from it is read on', async 
   expect(packed?.readRows([1, 2])).toEqual(Uint8Array.of(102, 255, 7, 8));
 });
 
-test('a file that is cut off while batches are read from it is told', async () => {
+test('a file that is cut off while batches are read from it is reported', async () => {
   await write(sourceOf(images));
   const packed = await open(5);
   await truncate(file, 12);

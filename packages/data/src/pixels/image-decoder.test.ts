@@ -59,7 +59,7 @@ test('a type that no training image has is scaled by the range of the other imag
   expect(await gray(decoder, floats(0, 1))).toEqual([0, 128]);
 });
 
-test('missing values and further pages are told', async () => {
+test('missing values and further pages are reported', async () => {
   const about = { ...shape, bits: 32, format: 3, pages: 2 };
   const image = tiffFile(about, bytesOf('float32', [NaN, 1]));
   const decoder = decoderOf([image, floats(0, 1)]);

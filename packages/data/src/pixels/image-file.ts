@@ -11,8 +11,8 @@ import { readImageFile } from './read-image-file.js';
 /**
  * Decodes one image file like those of a folder: 8-bit sRGB, resized to cover the shape, and cropped about
  * the center.
- * @param ranges how to scale an image of more than 8 bits, such as the data set that an encoder was trained
- * on. Default: by what the image states or uses.
+ * @param ranges how to scale images of more than 8 bits: an object with `valueRanges`, such as the data set that an encoder
+ * was trained on. Default: by what the image states or uses.
  * @returns pixels [H, W, 3].
  * @throws DataError if it can't be read, is not an image, or is damaged.
  * @example

@@ -1,11 +1,11 @@
-/** Makes vectors of images, whose cosine says how similar the images are. */
+/** Turns images into vectors; the cosine of two vectors is the similarity of the images. */
 export interface Embedder {
   /** Identifies the encoder and how images are prepared: vectors of another key cannot be compared. */
   readonly key: string;
   readonly kind: 'encoder' | 'pixels';
   /** What it is, in a few words. */
   readonly about: string;
-  /** What would be better, in a sentence. */
+  /** Advice on a better embedder, in a sentence. */
   readonly advice?: string;
   /** S, the height and width of its images. */
   readonly imageSize: number;

@@ -75,8 +75,8 @@ export function checkStaticFolder(
 }
 
 /**
- * Writes the page with its data and pictures as files, for any file server, such as for colleagues: for sets of up to
- * a few thousand images. It can show, search names, and filter; tags are as they were, and cannot be changed.
+ * Writes the page with its data and pictures as files, for any web server and up to a
+ * few thousand images. Visitors can browse, filter and search names; they see tags, but cannot change them.
  * @param out a new or empty folder.
  * @throws SettingError for a folder that has files.
  * @example

@@ -85,7 +85,7 @@ export function stratifiedSplit(
 }
 
 /**
- * The number of the group of each image: images with the same value of the partners' attribute have the same number,
+ * The group number of each image: images with the same value of the partners' attribute have the same number,
  * or without partners, of the attribute `group`, which a table of labels gives.
  * @returns [N]; undefined for images without the attribute.
  * @example

@@ -63,7 +63,7 @@ test('validates on the data set’s own images where it has some, against all tr
   expect(validation).toEqual(await evaluateKnn(asTest, settings));
 });
 
-test('partners are validated together, and the number of validation images is told', async () => {
+test('partners are validated together, and the number of validation images is reported', async () => {
   // 20 pairs: each class has 10, of which one validates.
   const identity = Array.from({ length: 40 }, (_, index) => String((index % 2) + 2 * (index >> 2)));
   const partners = { attribute: 'identity', across: 'vendor' };

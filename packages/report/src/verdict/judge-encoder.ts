@@ -14,7 +14,7 @@ export interface Contrast {
   readonly interval: Interval;
 }
 
-/** A way to classify the test images, with what it got right. */
+/** A classifier of the test images, and which of them it got right. */
 export interface JudgedRow {
   readonly name: string;
   /** 1 for each test image that was classified correctly, else 0 [N]. */

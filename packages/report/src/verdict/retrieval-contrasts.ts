@@ -2,7 +2,7 @@ import { groupedDifference, type RetrievalQueries } from '@jssl/eval';
 
 import type { Contrast } from './judge-encoder.js';
 
-/** A way to embed images, with what each query found by it. */
+/** An embedding of the images, and what each query found with it. */
 export interface SearchedRow {
   readonly name: string;
   readonly perQuery: RetrievalQueries;

@@ -36,7 +36,7 @@ const SOLVED = 0.5;
 const LEAST_EPOCHS = 4;
 
 /**
- * The evidence of a run's folder.
+ * Reads the evidence from a run folder.
  * @param images how many images it was trained on.
  * @example
  * ```ts

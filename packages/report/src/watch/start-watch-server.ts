@@ -59,7 +59,7 @@ const MOST_UNREAD = 2 ** 20;
 
 /**
  * Serves a page on 127.0.0.1 that shows the curves, settings and current step of one or several runs, follows them
- * by server-sent events, and leads to their reports once they have one. Requests without the token, or for another host (DNS rebinding), get status 403; with
+ * by server-sent events, and links to their reports once they have one. Requests without the token, or for another host (DNS rebinding), get status 403; with
  * 32 pages open, another gets 503.
  * @param runs a run folder, or several; a run may be before its first epoch.
  * @throws InputError when one is not a run folder, or there is none; the error of `listen` when the port is in use.

@@ -47,7 +47,7 @@ function enoughViews(images: number): number {
  * Derives the training settings that are not given from the images, the available time and a measured step.
  * Chooses the largest encoder and views that still see enough images in that time. docs/defaults.md explains the
  * rules and has the experiments behind them.
- * @param given settings to keep. With `epochs`, the time does not matter and nothing is measured.
+ * @param given settings to keep. With `epochs`, the time is ignored and nothing is measured.
  * @returns all settings that differ from `defaultTrainConfig`.
  * @throws SettingError for invalid settings, or settings that fit neither into memory nor, without `epochs`, into
  * the time.

@@ -1,6 +1,6 @@
 /** What settings, plans and reports need to know about a method. */
 export interface MethodTraits {
-  /** It compares with a queue of `m` earlier keys, which must hold a batch. */
+  /** It compares with a queue of `m` earlier keys, which must hold at least a batch. */
   readonly queue: boolean;
   /** It encodes keys, without gradient, with a second encoder that follows by momentum. */
   readonly keyEncoder: boolean;

@@ -52,10 +52,10 @@ export interface Explorer {
 }
 
 /**
- * Embeds images that are new or have changed, without a page: neighbors, map, groups, lists and tags from
- * TypeScript.
+ * Opens images for exploration without a page: neighbors, map, groups, lists and tags. Embeds only images that are
+ * new or have changed.
  * @param images a folder, a file of many images, a known name, or an open data set. Default: those that the
- * encoder was trained on. A run folder or weights file here is the encoder.
+ * encoder was trained on. A run folder or weights file passed here is used as the encoder.
  * @throws InputError when there are no images or no encoder, SettingError for wrong settings.
  * @example
  * ```ts
@@ -107,9 +107,9 @@ export async function openExploration(
 
 /**
  * Serves a page, on this machine only, that shows images by similarity: a map, a grid, search, groups, duplicates,
- * outliers, tags. Vectors are kept, so that only new and changed images are embedded the next time.
+ * outliers, tags. Vectors are cached, so only new and changed images are embedded the next time.
  * @param images a folder, a file of many images, a known name, or an open data set. Default: those that the
- * encoder was trained on. A run folder or weights file here is the encoder.
+ * encoder was trained on. A run folder or weights file passed here is used as the encoder.
  * @throws InputError when there are no images or no encoder, SettingError for a port that is taken.
  * @example
  * ```ts
@@ -150,8 +150,8 @@ export interface ExploreToFolderOptions extends ExploreOptions {
 }
 
 /**
- * Writes the page of {@link explore} with its data and pictures into a folder, for any file server: for sets of up to
- * a few thousand images. It shows and searches; tags cannot be changed in it.
+ * Writes the page of {@link explore} with its data and pictures into a folder, for any web server and up to a few
+ * thousand images. Visitors can browse and search; they see tags, but cannot change them.
  * @param out a new or empty folder.
  * @returns the number of images.
  * @throws SettingError for a folder with files, InputError when there are no images or no encoder.

@@ -16,7 +16,7 @@ export interface PlanDataOptions
     Omit<PlanOptions, 'images' | 'channels'>,
     WorkOptions,
     Pick<DataOptions, 'format' | 'labels' | 'cacheLimit' | 'onData'> {
-  /** Time for the training if settings are derived, as in `train`. */
+  /** Time for training if settings are derived, as in `train`. */
   readonly minutes?: number | undefined;
 }
 

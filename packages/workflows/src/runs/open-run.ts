@@ -56,7 +56,7 @@ export interface OpenRunOptions {
 
 /**
  * Loads TensorFlow and the encoder of a run folder or weights file (JSSL's, or a PyTorch ResNet's).
- * @throws InputError when there is none, or it is damaged; SettingError for other weights than these.
+ * @throws InputError for a path that is neither a run nor a weights file, or damaged; SettingError for unknown `weights`.
  * @example
  * ```ts
  * import { openRun } from '@jssl/workflows';

@@ -9,8 +9,8 @@ import { openSearchedImages, type SearchOptions } from './searched-images.js';
 
 /**
  * The default threshold of {@link findDuplicates}. With small encoders of emoji and of Fashion-MNIST, 95 of
- * 100 images that were saved again as a JPEG of quality 90 had at least similarity 0.9989 and 0.9996 to the
- * original; 1 of 10,000 pairs of different images had at least 0.9991 and 0.9984.
+ * 100 images that were saved again as a JPEG of quality 90 had a similarity of at least 0.9989 (emoji) and 0.9996
+ * (Fashion-MNIST) to the original; 1 of 10,000 pairs of different images had at least 0.9991 and 0.9984.
  * @example
  * ```ts
  * import { DUPLICATE_THRESHOLD } from '@jssl/workflows';

@@ -14,7 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-test('the shape and the normalization of published weights are settings, and what was found is told', () => {
+test('the shape and the normalization of published weights are settings, and what was found is reported', () => {
   const config = { ...defaultEncoderConfig, depth: 18, width: 2, stem: 'imagenet' } as const;
   const encoder = createEncoder(config, () => 0.5);
   const classifier = { shape: [2], data: new Float32Array(2) };

@@ -31,7 +31,7 @@ export interface TrainOptions extends TrainingOptions {
    */
   readonly preset?: PresetName | undefined;
   /**
-   * Time for the training if settings are derived. Default 10. With `epochs` it does not matter; Tiny-ImageNet-200
+   * Time for training if settings are derived. Default 10. Ignored with `epochs`; Tiny-ImageNet-200
    * is trained with derived settings only if it is given.
    */
   readonly minutes?: number | undefined;

@@ -49,7 +49,7 @@ test('damaged images are named, on one line each, and an image on both sides is 
   ]);
 });
 
-test('unsorted validation images as Tiny-ImageNet has them are told', async () => {
+test('unsorted validation images as Tiny-ImageNet has them are reported', async () => {
   await makeImages('tiny', [...imageNames(6, 'train/n01/images', 'train/n02/images')]);
   await makeImages('tiny', imageNames(2, 'val/images'));
   const { notes } = await jssl('data', 'check', 'tiny', ...enough);

@@ -37,7 +37,7 @@ test('every image of a folder is written with its class and a unit vector', asyn
   }
 });
 
-test('the formats hold the same numbers, and the file is told', async () => {
+test('the formats hold the same numbers, and the file is reported', async () => {
   const rows = await embedded('run', 'images');
   expect(await jssl('embed', 'run', 'images')).toMatchObject({
     code: 0,

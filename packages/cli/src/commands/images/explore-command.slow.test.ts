@@ -62,7 +62,7 @@ test('a page is written into a folder', async () => {
   expect(await jssl('explore', 'photos', '--out', 'page')).toMatchObject({
     ...{ code: 0, out: 'page/index.html' },
     notes: expect.stringContaining(
-      '20 images; a browser shows the page from a file server',
+      '20 images; serve the folder with any web server to see the page',
     ) as string,
   });
 });

@@ -31,14 +31,14 @@ export function addExploreCommand(program: Command, context: CommandContext): vo
       "run folder, weights file (JSSL's, or a ResNet of PyTorch as safetensors or ONNX), or pixels for raw pixels (default: small, the encoder that comes with JSSL)",
     )
     .argument('[images]', `${sourceHelp} (default: the images that the run was trained on)`)
-    .option('--tags <file>', 'where tags are kept (default: NAME.tags.jsonl beside the images)')
+    .option('--tags <file>', 'file to save tags in (default: NAME.tags.jsonl next to the images)')
     .option(
       '--columns <file>',
       'CSV file with the name of each image and further columns, to color and filter by (default: none)',
     )
     .option(
       '--out <folder>',
-      'write the page as files for a file server, instead of serving it (default: serve it)',
+      'write the page as files for a web server, instead of serving it (default: serve it)',
     )
     .option('--force', 'replace an earlier page in --out')
     .option('--port <number>', 'port on 127.0.0.1 (default: a free one)', number)
@@ -55,9 +55,9 @@ Examples:
   jssl explore runs/photos photos --out photos-page
 
 Open the printed address in a browser on this machine. The page shows a map of all images, in which similar ones
-are near each other, and a grid: search by name or by a picture that you drop, groups, duplicates, outliers, and tags
+are near each other, and a grid. Search by name or by dropping a picture; see groups, duplicates and outliers; tag images,
 with suggestions. Images are never changed, and nothing leaves this machine. Vectors are kept in the cache: the next
-time only new and changed images are embedded. Ctrl-C stops it; saved tags stay.`,
+time only new and changed images are embedded. Ctrl-C stops the command; saved tags are kept.`,
     )
     .action(
       async (
@@ -73,7 +73,9 @@ time only new and changed images are embedded. Ctrl-C stops it; saved tags stay.
             exploreToFolder(images, out, { ...options, ...shown, encoder, nameOf: flagOf }),
           );
           context.terminal.out(join(out, 'index.html'));
-          context.terminal.note(`${count} images; a browser shows the page from a file server`);
+          context.terminal.note(
+            `${count} images; serve the folder with any web server to see the page`,
+          );
           return;
         }
         const explorer = await working(context, (shown) =>

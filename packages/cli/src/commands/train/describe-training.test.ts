@@ -84,7 +84,7 @@ test('where nobody looks on, a line is as long as it is, and there is no curve',
   ]);
 });
 
-test('of unbalanced classes balanced accuracies follow, and k is told', () => {
+test('of unbalanced classes balanced accuracies follow, and k is reported', () => {
   const unbalanced = { ...metrics, testBalanced: 31.256, validationBalanced: 45.2, k: 25 };
   expect(describeEpoch(unbalanced, { ...settings, losses }, plain(Infinity))).toEqual([
     'epoch   7/500  loss 6.1234  kNN validation 45.20 %  kNN test 44.10 % (balanced 31.26 %)  k 25  350 images/s  2m 05s  data 1 %',

@@ -48,7 +48,7 @@ test('images are found by their endings, in any case, at any depth, sorted', asy
   ]);
 });
 
-test('size and time of a file are told', async () => {
+test('size and time of a file are reported', async () => {
   await touch('a.png');
   const [file] = (await findImages()).files;
   expect(file).toMatchObject({ bytes: 3, modifiedMs: expect.any(Number) as number });
@@ -59,7 +59,7 @@ test('hidden files and the leavings of macOS are passed over without a word', as
   expect(await findImages()).toMatchObject({ files: [{ path: 'x/d.png' }], skipped: [] });
 });
 
-test('links to files are followed; links in circles and dead ones are told', async () => {
+test('links to files are followed; links in circles and dead ones are reported', async () => {
   await touch('cat/a.png');
   await symlink(join(folder, 'cat/a.png'), join(folder, 'b.png'));
   await symlink(folder, join(folder, 'cat/circle'));

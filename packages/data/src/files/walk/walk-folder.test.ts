@@ -41,7 +41,7 @@ async function walked() {
   return { ...rest, files: files.map(({ path }) => path).toSorted() };
 }
 
-test('linked class folders are followed, and where they lead is told', async () => {
+test('linked class folders are followed, and where they lead is reported', async () => {
   touch('full/cat/1.jpg', 'full/dog/1.jpg', 'full/elk/1.jpg', 'pets/own/1.jpg');
   link('pets/cat', '../full/cat');
   link('pets/dog', join(work, 'full/dog'));
@@ -68,7 +68,7 @@ test('links in a linked folder lead out once, not for each of its files', async 
   expect(outside).toEqual([{ path: 'cat', target: join(work, 'full/cat') }]);
 });
 
-test('a link to a folder that is read at its own place is told', async () => {
+test('a link to a folder that is read at its own place is reported', async () => {
   touch('pets/images/1.jpg');
   link('pets/train/cat', '../images');
   const { files, repeated, outside } = await walked();

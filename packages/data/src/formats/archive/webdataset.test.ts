@@ -116,7 +116,7 @@ test('names of numbered classes are taken from classnames.txt', async () => {
   expect(dataset.classes).toEqual(['owl', 'wren']);
 });
 
-test('an archive that is cut off is read up to there, and told', async () => {
+test('an archive that is cut off is read up to there, and reported', async () => {
   const whole = tarFile({ 'a.png': await png(1), 'b.png': await png(2) });
   await writeFile(join(place.folder, 'train.tar'), whole.subarray(0, whole.length - 1024 - 512));
   const dataset = await place.open();
@@ -127,7 +127,7 @@ test('an archive that is cut off is read up to there, and told', async () => {
 test.each([
   ['in a header', 200],
   ['at the end of a member', 0],
-])('an archive that is cut off %s is told', async (_, left) => {
+])('an archive that is cut off %s is reported', async (_, left) => {
   const members = tarFile({ 'a.png': await png(1), 'b.png': await png(2) }).subarray(0, -1024);
   const next = tarFile({ 'c.png': await png(3) }).subarray(0, left);
   await writeFile(join(place.folder, 'train.tar'), Buffer.concat([members, next]));

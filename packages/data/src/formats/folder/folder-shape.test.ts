@@ -149,7 +149,7 @@ test('test classes are found at another case and in another Unicode form', async
   expect(tested.map(({ label }) => label)).toEqual([0, 1]);
 });
 
-test('doubtful classes are told', async () => {
+test('doubtful classes are reported', async () => {
   const names = ['Cat', 'cat', 'docs', 'elk', 'e\u0301lan', '\u00e9lan'];
   const paths = names.flatMap((name) => [`${name}/1.jpg`, `${name}/2.jpg`]).slice(0, -1);
   const { notes } = await layoutOf(paths, ['empty', 'elk/deep']);

@@ -65,7 +65,7 @@ test('numbers are ordered as numbers', () => {
   expect(layoutOf(['1.jpg', '10.jpg', '9.jpg'], rows).classes).toEqual(['1', '9', '10']);
 });
 
-test('images without a label are trained on; names without an image are told', () => {
+test('images without a label are trained on; names without an image are reported', () => {
   const paths = ['a.jpg', 'b.jpg', 'c.jpg', 'd.jpg', 'x/e.jpg', 'y/e.jpg'];
   const layout = layoutOf(paths, [
     ['a.jpg', 'cat'],

@@ -101,7 +101,7 @@ test('several files are read at once, each its own, and as it is now', async () 
   expect(await (await openParquetFile(first)).readLabels()).toEqual([0, 1, 2, 3]);
 });
 
-test('labels in a column of a usual name at any case; columns that are not used are told', async () => {
+test('labels in a column of a usual name at any case; columns that are not used are reported', async () => {
   const images = [image(0), image(1)];
   const content = parquetWriteBuffer({
     columnData: [

@@ -230,7 +230,7 @@ test('without a column of a usual name, those that may have the classes are name
   expect((await open()).classes).toEqual(['0', '1']);
 });
 
-test('rows without a label or bytes, and damaged images, are left out and told', async () => {
+test('rows without a label or bytes, and damaged images, are left out and reported', async () => {
   const damaged = Buffer.from('no image');
   await write('train.parquet', [await png(1), await png(2), null, damaged, await png(5)], {
     labels: [0n, null, 1n, 1n, 1n],
@@ -251,7 +251,7 @@ test('rows without a label or bytes, and damaged images, are left out and told',
   ]);
 });
 
-test('a damaged file beside good ones is left out and told', async () => {
+test('a damaged file beside good ones is left out and reported', async () => {
   await write('train-0.parquet', [await png(1)]);
   await write('train-1.parquet', [await png(2)]);
   await truncate(join(folder, 'train-1.parquet'), 50);
@@ -359,7 +359,7 @@ test('a file with other class names than those before it is left out', async () 
   ]);
 });
 
-test('a data set in Parquet is found beside a picture, which is told', async () => {
+test('a data set in Parquet is found beside a picture, which is reported', async () => {
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'assets', 'teaser.png'), await png(200));
   await write('data/train-00000-of-00001.parquet', [await png(1), await png(2)]);
