@@ -120,8 +120,8 @@ test('colors, lists and groups', async () => {
     expect(await page.locator('.tile .other img').count()).toBeGreaterThan(0);
     await page.getByText('Compared by raw pixels').click();
     await page.getByText('train one with jssl train').waitFor();
-    await button(page, '1 left out').click();
-    const dialog = page.getByRole('dialog', { name: 'Left out' });
+    await button(page, '1 skipped').click();
+    const dialog = page.getByRole('dialog', { name: 'Skipped' });
     expect(await dialog.locator('li').innerText()).toMatch(/^red\/damaged\.png: .*can't be read/);
     await dialog.getByRole('button', { name: 'Close' }).click();
     await dialog.waitFor({ state: 'hidden' });

@@ -42,7 +42,7 @@ test.each([
   const exploration = await openExploration('photos', { encoder: name, onNote });
   expect(exploration.added).toBe(20);
   expect(notes[0]).toContain(found);
-  expect(notes[0]).toContain(`images are prepared as ${size} with ImageNet's mean and deviation`);
+  expect(notes[0]).toContain(`images are prepared as ${size} with ImageNet's mean and standard deviation`);
   expect(exploration.embedder.about).toBe(`the encoder ${name}`);
   const red = exploration.indexOf('red/0.png') ?? -1;
   const nearest = exploration
