@@ -161,7 +161,8 @@ function writeEntries(name, project, node) {
 
 /** Checks the types of files and of the declarations of JSSL that they load. Those of TensorFlow.js have errors. */
 function checkTypes(what, project, types, files) {
-  const args = ['--noEmit', '--strict', '--target', 'es2022', '--types', types.join()];
+  const named = types.length > 0 ? ['--types', types.join()] : [];
+  const args = ['--noEmit', '--strict', '--target', 'es2022', ...named];
   for (const [module, resolution] of [
     ['nodenext', 'nodenext'],
     ['esnext', 'bundler'],

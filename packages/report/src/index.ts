@@ -5,6 +5,7 @@ export { verdicts } from './comparison/page/verdicts.js';
 export { writeComparisonPages } from './comparison/page/write-comparison-pages.js';
 export { drawReport, type Report } from './draw-report.js';
 export { makeComparison, makeReport, type ReportOptions } from './make-report.js';
+export type { LocalServer } from './serve/local-server.js';
 export { checkReportFile } from './page/write-page.js';
 export {
   checkPage,

@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http';
 
 import { DataError } from '@jssl/data';
+import type { LocalServer } from '@jssl/report';
 import {
   sendTo,
   startEvents,
   startLocalServer,
   type LocalRequest,
-  type LocalServer,
 } from '@jssl/report/local-server';
 import { InputError } from '@jssl/settings';
 
