@@ -24,7 +24,7 @@ const usualInstructionSets = ['AVX2', 'AVX-512', WASM_SIMD];
 
 /** The kernels of `@jssl/kernels` as they are loaded. */
 export interface ConvolutionKernels {
-  /** They change results when it changes: `V2`. */
+  /** They change results when it changes: `V3`. */
   readonly version: string;
   /** The processor's instructions that they use: `AVX2`. */
   readonly instructionSet: string;
